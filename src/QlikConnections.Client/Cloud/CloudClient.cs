@@ -1,0 +1,193 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>Data connections of a Qlik Cloud tenant.</summary>
+internal sealed class CloudClient : IDataConnectionClient
+{
+    private const string Connections = "/api/v1/data-connections";
+    private readonly ApiTransport _transport;
+    private readonly CloudSpaceDirectory _spaces;
+    private readonly CloudBulk _bulk;
+    private readonly IDisposable _resources;
+
+    public CloudClient(ApiTransport transport, Func<IDisposable, QlikSession> createSession, IDisposable resources)
+    {
+        _transport = transport;
+        _resources = resources;
+        _bulk = new CloudBulk(transport);
+        Session = createSession(this);
+        _spaces = new CloudSpaceDirectory(transport, Session);
+        Users = new CloudUserDirectory(transport, Session);
+    }
+
+    public QlikSession Session { get; }
+
+    public ISpaceDirectory Spaces => _spaces;
+
+    public CloudUserDirectory Users { get; }
+
+    IUserDirectory IDataConnectionClient.Users => Users;
+
+    public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var address in ConnectionListAddress.Of(query, Session.UserId))
+        {
+            await foreach (var page in _transport.PagesAsync(address, CloudJson.Default.ConnectionPage, cancellationToken).ConfigureAwait(false))
+            {
+                yield return ToPage(page);
+            }
+        }
+    }
+
+    public async Task<QlikDataConnection> GetAsync(Guid id, bool detailed, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Get, Address(id, detailed ? "?parseConnection=true" : ""));
+        try
+        {
+            var wire = await _transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
+            return wire.ToModel(Session) ?? throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), wire.Name));
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw NotFound(id, exception);
+        }
+    }
+
+    public async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(Connections));
+        request.Content = ApiTransport.Json(PropertyJson.Creation(definition));
+        ConnectionWire created;
+        try
+        {
+            created = await _transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException exception) when (exception.ErrorId is nameof(Strings.QlikTimeout) or nameof(Strings.QlikUnreachable) or nameof(Strings.QlikUnexpectedResponse))
+        {
+            throw new QlikException(
+                nameof(Strings.QlikOutcomeUnknown),
+                QlikFailure.Message(nameof(Strings.CreateOutcomeUnknown), definition.Name, exception.Message),
+                QlikFailure.Action(nameof(Strings.QlikOutcomeUnknown)),
+                exception);
+        }
+
+        // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
+        return Guid.TryParse(created.Id, out var id)
+            ? await GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false)
+            : throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
+    }
+
+    public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
+    {
+        var operations = ConnectionPatch.Of(current, change);
+        if (operations.Count == 0)
+        {
+            return current;
+        }
+
+        using var request = new ApiRequest(ApiRequest.Patch, Address(current.Id))
+        {
+            // Only absolute values are replaced.
+            Repeatable = true,
+            Content = ApiTransport.Json(ConnectionPatch.ToUtf8(operations)),
+        };
+        try
+        {
+            await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw NotFound(current.Id, exception);
+        }
+
+        return current with
+        {
+            Name = change.Name ?? current.Name,
+            SpaceId = change.Space is { } space ? (space.Id.Length == 0 ? null : space.Id) : current.SpaceId,
+            SpaceName = change.Space?.Name ?? current.SpaceName,
+            Tags = change.Tags ?? current.Tags,
+            ConnectionString = change.ConnectionString ?? current.ConnectionString,
+            CredentialId = change.CredentialId ?? current.CredentialId,
+        };
+    }
+
+    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Delete, Address(id));
+        try
+        {
+            await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            // On a repeated DELETE this means that the first one did its work before its answer got lost.
+            if (request.Attempts == 1)
+            {
+                throw NotFound(id, exception);
+            }
+        }
+    }
+
+    public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Guid> ids, Transfer transfer, CancellationToken cancellationToken) =>
+        _bulk.SendAsync(
+            "update",
+            [.. ids.Select(id => new BulkItemWire(id.ToString("D"), transfer.OwnerId, transfer.Space?.Id, SpaceTypeName(transfer.Space)))],
+            cancellationToken);
+
+    public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        _bulk.SendAsync("delete", [.. ids.Select(id => new BulkItemWire(id.ToString("D")))], cancellationToken);
+
+    public void Dispose()
+    {
+        _spaces.Dispose();
+        _resources.Dispose();
+    }
+
+#pragma warning disable CA1308 // the API's own spelling is lower case
+    private static string? SpaceTypeName(QlikSpace? space) => space?.Type.ToString().ToLowerInvariant();
+#pragma warning restore CA1308
+
+    private Uri Address(Guid id, string query = "") => _transport.Address($"{Connections}/{id:D}{query}");
+
+    private QlikApiException NotFound(Guid id, QlikApiException inner) =>
+        new(
+            nameof(Strings.QlikDataConnectionNotFound),
+            QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", Session.Name),
+            QlikFailure.Action(nameof(Strings.QlikDataConnectionNotFound)),
+            inner)
+        {
+            StatusCode = inner.StatusCode,
+            Code = inner.Code,
+            Title = inner.Title,
+            Detail = inner.Detail,
+            TraceId = inner.TraceId,
+            Method = inner.Method,
+            Path = inner.Path,
+        };
+
+    private DataConnectionPage ToPage(PageWire<ConnectionWire> page)
+    {
+        var failures = (page.Errors ?? [])
+            .Select(e => QlikFailure.Create(nameof(Strings.QlikPartialResult), ApiError.Parse(e), Session.Name))
+            .ToList();
+        var items = new List<QlikDataConnection>(page.Data?.Count ?? 0);
+        foreach (var wire in page.Data ?? [])
+        {
+            if (wire.ToModel(Session) is { } connection)
+            {
+                items.Add(connection);
+            }
+            else
+            {
+                failures.Add(QlikFailure.Create(nameof(Strings.QlikPartialResult), QlikFailure.Message(nameof(Strings.IdUnreadable), wire.Name), Session.Name));
+            }
+        }
+
+        var isWhole = string.IsNullOrWhiteSpace(page.Links?.Next?.Href) && page.Meta?.Count == items.Count;
+        return new DataConnectionPage(items, page.Meta?.Count, isWhole, failures);
+    }
+}

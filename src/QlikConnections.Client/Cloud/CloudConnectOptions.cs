@@ -1,0 +1,37 @@
+using System.Security;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>How to sign in to a tenant.</summary>
+public sealed class CloudConnectOptions
+{
+    /// <summary>The session's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The tenant's root address, from <see cref="CloudAddress"/>.</summary>
+    public required Uri Tenant { get; init; }
+
+    /// <summary>An API key or access token; null to sign in with a client.</summary>
+    public SecureString? Token { get; init; }
+
+    /// <summary>The id of an OAuth machine-to-machine client; null to sign in with a token.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>That client's secret.</summary>
+    public SecureString? ClientSecret { get; init; }
+
+    /// <summary>What the session says of itself: ApiKey, AccessToken, OAuth or Sandbox.</summary>
+    public string Authentication { get; init; } = "";
+
+    /// <summary>The longest wait for one answer.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Names the module, its version and the shell to the server.</summary>
+    public string UserAgent { get; init; } = "QlikConnections";
+
+    /// <summary>Makes the handler that meets the network, or the sandbox; null for the system's own.</summary>
+    public Func<HttpMessageHandler>? PrimaryHandler { get; init; }
+
+    /// <summary>The clock, for tests.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>Builds the client of a tenant, handler chain and all, and checks that the sign-in works.</summary>
+public static class CloudConnector
+{
+    private const string Api = "api";
+    private const string Token = "token";
+
+    /// <summary>Signs in.</summary>
+    /// <returns>A client whose session knows its user.</returns>
+    /// <exception cref="QlikException">The server cannot be reached, refuses the sign-in, or is no Qlik tenant.</exception>
+    public static async Task<IDataConnectionClient> ConnectAsync(CloudConnectOptions options, CancellationToken cancellationToken)
+    {
+        var client = Build(options);
+        try
+        {
+            // Checks address and token in one, and says who we are.
+            var me = await client.Users.MeAsync(cancellationToken).ConfigureAwait(false);
+            client.Session.UserId = me.Id;
+            client.Session.UserName = me.Name;
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private static CloudClient Build(CloudConnectOptions options)
+    {
+        var services = new ServiceCollection();
+        ServiceProvider? provider = null;
+        ApiTransport Transport(string name) => new(
+            () => provider!.GetRequiredService<IHttpClientFactory>().CreateClient(name), options.Tenant, options.Name, options.Timeout, options.UserAgent);
+        ITokenSource tokens = options.ClientId is { } clientId
+            ? new OAuthTokenSource(Transport(Token), clientId, options.ClientSecret!, options.Time)
+            : new FixedTokenSource(options.Token!);
+        AddChain(services, Token, options, authorization: null);
+        AddChain(services, Api, options, () => new AuthorizationHandler(tokens, options.Tenant));
+        provider = services.BuildServiceProvider();
+        return new CloudClient(
+            Transport(Api),
+            c => new QlikSession(options.Name, QlikPlatform.Cloud, options.Tenant, c) { Authentication = options.Authentication },
+            provider);
+    }
+
+    private static void AddChain(ServiceCollection services, string name, CloudConnectOptions options, Func<DelegatingHandler>? authorization)
+    {
+        var chain = services.AddHttpClient(name, client => client.Timeout = System.Threading.Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => options.PrimaryHandler?.Invoke() ?? SystemHandler())
+            .AddHttpMessageHandler(() => new RequestLogHandler());
+        if (authorization is not null)
+        {
+            chain.AddHttpMessageHandler(authorization);
+        }
+
+        chain.AddHttpMessageHandler(() => new RetryHandler(options.Timeout, options.Time));
+    }
+
+#if NETFRAMEWORK
+    private static HttpClientHandler SystemHandler() => new HttpClientHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+        MaxConnectionsPerServer = 8,
+    };
+#else
+    private static SocketsHttpHandler SystemHandler() => new()
+    {
+        // Redirects are followed by hand: the automatic way drops the token, or takes it elsewhere.
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+#endif
+}

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>The users of a tenant, looked up on demand and kept for the session.</summary>
+internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession session) : IUserDirectory
+{
+    /// <summary>Most ids in one filter (users reference, actions/filter).</summary>
+    private const int IdsPerRequest = 100;
+
+    private readonly ConcurrentDictionary<string, QlikUser> _byId = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _gone = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, QlikUser> _byText = new(StringComparer.OrdinalIgnoreCase);
+
+    public async IAsyncEnumerable<QlikUser> ListAsync(TextMatch? match, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = match is null ? null : match.Kind == TextMatchKind.Equal
+            ? AnyAttributeEquals(match.Text)
+            // The server knows "contains" on these three only; the caller checks the rest.
+            : ScimFilter.Or(new[] { "name", "email", "subject" }.Select(a => $"{a} co {ScimFilter.Literal(match.Text)}"));
+        await foreach (var user in QueryAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            yield return user;
+        }
+    }
+
+    public async Task<QlikUser> ResolveAsync(string text, CancellationToken cancellationToken)
+    {
+        text = text.Trim();
+        if (_byText.TryGetValue(text, out var known))
+        {
+            return known;
+        }
+
+        var found = new List<QlikUser>();
+        await foreach (var user in QueryAsync(AnyAttributeEquals(text), cancellationToken).ConfigureAwait(false))
+        {
+            found.Add(user);
+        }
+
+        return _byText[text] = Best(text, found) ?? throw await NotFoundAsync(text, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyDictionary<string, QlikUser>> ByIdAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
+    {
+        var missing = ids.Where(id => !_byId.ContainsKey(id) && !_gone.ContainsKey(id)).Distinct().ToArray();
+        for (var start = 0; start < missing.Length; start += IdsPerRequest)
+        {
+            var lot = missing.Skip(start).Take(IdsPerRequest).ToArray();
+            var filter = string.Join(" or ", lot.Select(id => $"id eq {ScimFilter.Literal(id)}"));
+            using var request = new ApiRequest(HttpMethod.Post, transport.Address("/api/v1/users/actions/filter?limit=100"))
+            {
+                Repeatable = true,
+                Content = ApiTransport.Json(new UserFilterWire(filter), CloudJson.Default.UserFilterWire),
+            };
+            var page = await transport.SendAsync(request, CloudJson.Default.UserPage, cancellationToken).ConfigureAwait(false);
+            foreach (var user in page.Data ?? [])
+            {
+                Keep(user);
+            }
+
+            foreach (var id in lot.Where(id => !_byId.ContainsKey(id)))
+            {
+                _gone[id] = 0;
+            }
+        }
+
+        return _byId;
+    }
+
+    /// <summary>The user whom the server takes the caller for.</summary>
+    public async Task<QlikUser> MeAsync(CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Get, transport.Address("/api/v1/users/me"));
+        return Keep(await transport.SendAsync(request, CloudJson.Default.UserWire, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static string? AnyAttributeEquals(string text) =>
+        ScimFilter.Or(new[] { "id", "email", "subject", "name" }.Select(a => $"{a} eq {ScimFilter.Literal(text)}"));
+
+    /// <summary>An id beats an e-mail address or subject, these beat a display name; within a rank two are one too many.</summary>
+    private static QlikUser? Best(string text, List<QlikUser> found)
+    {
+        bool Is(string? value) => string.Equals(value, text, StringComparison.OrdinalIgnoreCase);
+        Func<QlikUser, bool>[] ranks = [u => u.Id == text, u => Is(u.Email) || Is(u.Subject), u => Is(u.Name)];
+        foreach (var rank in ranks)
+        {
+            var best = found.Where(rank).ToArray();
+            if (best.Length == 1)
+            {
+                return best[0];
+            }
+
+            if (best.Length > 1)
+            {
+                throw QlikFailure.Create(
+                    nameof(Strings.QlikAmbiguousName), text, string.Join(", ", best.Select(u => $"{u.Name} <{u.Email ?? u.Subject}> ({u.Id})")));
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<QlikException> NotFoundAsync(string text, CancellationToken cancellationToken)
+    {
+        // One more request, only on the way to an error: what begins alike is often what was meant.
+        var stem = text.Split('@', '\\')[0];
+        var near = new List<QlikUser>();
+        if (stem.Length >= 3)
+        {
+            stem = stem.Substring(0, Math.Max(3, stem.Length - 2));
+            await foreach (var user in ListAsync(new TextMatch(TextMatchKind.Contains, stem), cancellationToken).ConfigureAwait(false))
+            {
+                near.Add(user);
+            }
+        }
+
+        var suggestions = near.Take(3).Select(u => $"'{u.Email ?? u.Subject ?? u.Name}'").ToArray();
+        var sentence = suggestions.Length == 0 ? "" : QlikFailure.Message(nameof(Strings.NearMatches), string.Join(", ", suggestions));
+        return QlikFailure.Create(nameof(Strings.QlikUserNotFound), text, session.Name, sentence);
+    }
+
+    private async IAsyncEnumerable<QlikUser> QueryAsync(string? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = "/api/v1/users?limit=100" + (filter is null ? "" : "&filter=" + Uri.EscapeDataString(filter));
+        await foreach (var page in transport.PagesAsync(query, CloudJson.Default.UserPage, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var user in page.Data ?? [])
+            {
+                yield return Keep(user);
+            }
+        }
+    }
+
+    private QlikUser Keep(UserWire wire)
+    {
+        var user = new QlikUser
+        {
+            Id = wire.Id ?? "",
+            Name = wire.Name ?? "",
+            Email = wire.Email,
+            Subject = wire.Subject,
+            Status = wire.Status,
+            Roles = wire.AssignedRoles?.Select(r => r.Name ?? "").ToArray() ?? [],
+            Session = session,
+        };
+        return _byId[user.Id] = user;
+    }
+}

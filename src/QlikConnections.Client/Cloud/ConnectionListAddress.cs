@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>Turns a query into the addresses that answer it, as few as the API allows (data-connections reference, GET).</summary>
+internal static class ConnectionListAddress
+{
+    /// <summary>Names in one filter: an address must stay well below the 8 KB that servers and proxies accept.</summary>
+    private const int LongestNameFilter = 1500;
+
+    /// <summary>One address per space, owner and lot of names asked for; one in all for a plain list.</summary>
+    public static IEnumerable<string> Of(DataConnectionQuery query, string? ownUserId) =>
+        from space in query.Spaces.Count == 0 ? [null] : query.Spaces.Cast<QlikSpace?>()
+        from owner in query.OwnerIds.Count == 0 ? [null] : query.OwnerIds.Cast<string?>()
+        from names in NameLots(query.Names)
+        select Address(query, names, space, owner, ownUserId);
+
+    private static string Address(DataConnectionQuery query, IReadOnlyList<TextMatch> names, QlikSpace? space, string? owner, string? ownUserId)
+    {
+        var parameters = new List<string> { "limit=" + query.PageSize.ToString(CultureInfo.InvariantCulture) };
+        if (!query.IncludeDataFiles)
+        {
+            parameters.Add("noDatafiles=true");
+        }
+
+        if (space is not null)
+        {
+            parameters.Add(space.Type == QlikSpaceType.Personal ? "personal=true" : "spaceId=" + Uri.EscapeDataString(space.Id));
+        }
+
+        if (owner is not null)
+        {
+            // userId of somebody else needs an admin; one's own needs nobody's leave.
+            parameters.Add(owner == ownUserId ? "ownedByMe=true" : "userId=" + Uri.EscapeDataString(owner));
+        }
+
+        var filter = ScimFilter.And(
+            ScimFilter.AnyOf("qName", names),
+            ScimFilter.AnyOf("datasourceID", query.DataSourceIds),
+            ScimFilter.AnyOf("qType", query.Types),
+            query.NativeFilter is { Length: > 0 } native ? $"({native})" : null);
+        if (filter is not null)
+        {
+            parameters.Add("filter=" + Uri.EscapeDataString(filter));
+        }
+
+        return "/api/v1/data-connections?" + string.Join("&", parameters);
+    }
+
+    private static IEnumerable<IReadOnlyList<TextMatch>> NameLots(IReadOnlyList<TextMatch> names)
+    {
+        var lot = new List<TextMatch>();
+        var length = 0;
+        foreach (var name in names)
+        {
+            if (lot.Count > 0 && length + name.Text.Length > LongestNameFilter)
+            {
+                yield return lot;
+                lot = [];
+                length = 0;
+            }
+
+            lot.Add(name);
+            length += name.Text.Length + 20;
+        }
+
+        yield return lot;
+    }
+}

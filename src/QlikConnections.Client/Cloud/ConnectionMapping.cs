@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json;
+using QlikConnections.Client.Cloud.Wire;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>From the wire to the model.</summary>
+internal static class ConnectionMapping
+{
+    /// <summary>The model of a wire object; null when its id is not a UUID.</summary>
+    public static QlikDataConnection? ToModel(this ConnectionWire wire, QlikSession session) =>
+        !Guid.TryParse(wire.Id, out var id) ? null : new QlikDataConnection
+        {
+            Id = id,
+            Name = wire.Name ?? "",
+            Type = wire.Type,
+            DataSourceId = wire.DataSourceId,
+            SpaceId = string.IsNullOrEmpty(wire.Space) ? null : wire.Space,
+            SpaceName = string.IsNullOrEmpty(wire.Space) ? Strings.PersonalSpaceName : null,
+            OwnerId = wire.User,
+            Tags = wire.Tags ?? [],
+            ConnectionString = wire.ConnectStatement,
+            CredentialId = Guid.TryParse(wire.CredentialsId, out var credential) ? credential : null,
+            SeparateCredentials = wire.SeparateCredentials ?? false,
+            Properties = wire.ConnectionProperties?.ToDictionary(p => p.Key, p => ToValue(p.Value), StringComparer.OrdinalIgnoreCase),
+            Architecture = Number(wire.Architecture) switch { 0 => QlikArchitecture.X64, 1 => QlikArchitecture.X86, _ => QlikArchitecture.Undefined },
+            LogOn = IsCurrentUser(wire.LogOn) ? QlikLogOn.CurrentUser : QlikLogOn.ServiceUser,
+            Privileges = wire.Privileges ?? [],
+            Qri = wire.Qri,
+            Created = Time(wire.Created ?? wire.CreatedAt),
+            Modified = Time(wire.Updated),
+            Session = session,
+        };
+
+    private static int? Number(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Number when element.TryGetInt32(out var number) => number,
+        JsonValueKind.String when int.TryParse(element.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+        _ => null,
+    };
+
+    private static bool IsCurrentUser(JsonElement logOn) =>
+        Number(logOn) == 1 || (logOn.ValueKind == JsonValueKind.String && logOn.GetString() == "LOG_ON_CURRENT_USER");
+
+    private static DateTimeOffset? Time(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
+    private static object? ToValue(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => element.TryGetInt64(out var integer) ? integer : element.GetDouble(),
+        JsonValueKind.Array => element.EnumerateArray().Select(ToValue).ToArray(),
+        JsonValueKind.Object => element.EnumerateObject().ToDictionary(p => p.Name, p => ToValue(p.Value)),
+        _ => null,
+    };
+}

@@ -1,0 +1,92 @@
+using System.Collections;
+using System.Globalization;
+using System.Security;
+using System.Text.Json;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>Writes the values that a user may give for a property. A SecureString becomes text here and nowhere earlier.</summary>
+internal static class PropertyJson
+{
+    /// <summary>Writes a creation's body in the property form (data-connections reference, DcaasConnectionCreate).</summary>
+    public static byte[] Creation(DataConnectionDefinition definition)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("datasourceID", definition.DataSourceId);
+            json.WriteString("qName", definition.Name);
+            if (definition.Space is { Type: not QlikSpaceType.Personal } space)
+            {
+                json.WriteString("space", space.Id);
+            }
+
+            if (definition.Tags.Count > 0)
+            {
+                json.WritePropertyName("tags");
+                WriteValue(json, definition.Tags);
+            }
+
+            json.WritePropertyName("connectionProperties");
+            WriteValue(json, definition.Properties);
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>Writes one value.</summary>
+    public static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case SecureString secret:
+                json.WriteStringValue(SecretText.Reveal(secret));
+                break;
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case byte or sbyte or short or ushort or int or uint or long:
+                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case float or double or decimal:
+                json.WriteNumberValue(Convert.ToDecimal(value, CultureInfo.InvariantCulture));
+                break;
+            case IReadOnlyDictionary<string, object?> properties:
+                WriteObject(json, properties);
+                break;
+            case IEnumerable list:
+                json.WriteStartArray();
+                foreach (var item in list)
+                {
+                    WriteValue(json, item);
+                }
+
+                json.WriteEndArray();
+                break;
+            default:
+                json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    private static void WriteObject(Utf8JsonWriter json, IReadOnlyDictionary<string, object?> properties)
+    {
+        json.WriteStartObject();
+        foreach (var property in properties)
+        {
+            json.WritePropertyName(property.Key);
+            WriteValue(json, property.Value);
+        }
+
+        json.WriteEndObject();
+    }
+}

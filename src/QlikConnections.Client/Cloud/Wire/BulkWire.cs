@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace QlikConnections.Client.Cloud.Wire;
+
+/// <summary>The body of actions/update and actions/delete.</summary>
+internal sealed record class BulkRequestWire([property: JsonPropertyName("connections")] IReadOnlyList<BulkItemWire> Connections);
+
+/// <summary>One item of it. What is null is not sent: absent means "unchanged", empty means "personal".</summary>
+internal sealed record class BulkItemWire(
+    [property: JsonPropertyName("id")] string Id,
+    [property: JsonPropertyName("ownerId")] string? OwnerId = null,
+    [property: JsonPropertyName("spaceId")] string? SpaceId = null,
+    [property: JsonPropertyName("spaceType")] string? SpaceType = null);
+
+/// <summary>The 207 answer.</summary>
+internal sealed class BulkAnswerWire
+{
+    [JsonPropertyName("data")]
+    public List<BulkResultWire>? Data { get; set; }
+}
+
+/// <summary>One result of it.</summary>
+internal sealed class BulkResultWire
+{
+    [JsonPropertyName("id")]
+    public string? Id { get; set; }
+
+    [JsonPropertyName("status")]
+    public int? Status { get; set; }
+
+    [JsonPropertyName("error")]
+    public JsonElement Error { get; set; }
+}

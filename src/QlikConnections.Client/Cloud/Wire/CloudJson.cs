@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace QlikConnections.Client.Cloud.Wire;
+
+/// <summary>The source-generated readers and writers of the wire types.</summary>
+[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ConnectionWire))]
+[JsonSerializable(typeof(PageWire<ConnectionWire>), TypeInfoPropertyName = "ConnectionPage")]
+[JsonSerializable(typeof(PageWire<SpaceWire>), TypeInfoPropertyName = "SpacePage")]
+[JsonSerializable(typeof(PageWire<UserWire>), TypeInfoPropertyName = "UserPage")]
+[JsonSerializable(typeof(UserWire))]
+[JsonSerializable(typeof(UserFilterWire))]
+[JsonSerializable(typeof(BulkRequestWire))]
+[JsonSerializable(typeof(BulkAnswerWire))]
+[JsonSerializable(typeof(TokenRequestWire))]
+[JsonSerializable(typeof(TokenWire))]
+internal sealed partial class CloudJson : JsonSerializerContext;

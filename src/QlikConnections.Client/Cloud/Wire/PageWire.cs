@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace QlikConnections.Client.Cloud.Wire;
+
+/// <summary>A page of any list.</summary>
+internal sealed class PageWire<T>
+{
+    [JsonPropertyName("data")]
+    public List<T>? Data { get; set; }
+
+    [JsonPropertyName("meta")]
+    public MetaWire? Meta { get; set; }
+
+    [JsonPropertyName("links")]
+    public LinksWire? Links { get; set; }
+
+    /// <summary>May accompany a 200: part of the list could not be read.</summary>
+    [JsonPropertyName("errors")]
+    public List<JsonElement>? Errors { get; set; }
+}
+
+/// <summary>The counters of a page.</summary>
+internal sealed class MetaWire
+{
+    [JsonPropertyName("count")]
+    public long? Count { get; set; }
+}
+
+/// <summary>The links of a page. Missing, null and empty all mean that there is no such page.</summary>
+internal sealed class LinksWire
+{
+    [JsonPropertyName("next")]
+    public LinkWire? Next { get; set; }
+}
+
+/// <summary>One link.</summary>
+internal sealed class LinkWire
+{
+    [JsonPropertyName("href")]
+    public string? Href { get; set; }
+}

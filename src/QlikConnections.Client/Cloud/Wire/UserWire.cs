@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace QlikConnections.Client.Cloud.Wire;
+
+/// <summary>A user as the server writes it (users reference).</summary>
+internal sealed class UserWire
+{
+    [JsonPropertyName("id")]
+    public string? Id { get; set; }
+
+    [JsonPropertyName("name")]
+    public string? Name { get; set; }
+
+    [JsonPropertyName("email")]
+    public string? Email { get; set; }
+
+    [JsonPropertyName("subject")]
+    public string? Subject { get; set; }
+
+    [JsonPropertyName("status")]
+    public string? Status { get; set; }
+
+    [JsonPropertyName("assignedRoles")]
+    public List<RoleWire>? AssignedRoles { get; set; }
+}
+
+/// <summary>A role of a user.</summary>
+internal sealed class RoleWire
+{
+    [JsonPropertyName("name")]
+    public string? Name { get; set; }
+}
+
+/// <summary>The body of users/actions/filter.</summary>
+internal sealed record class UserFilterWire([property: JsonPropertyName("filter")] string Filter);

@@ -1,0 +1,32 @@
+namespace QlikConnections.Client;
+
+/// <summary>What a list should hold. Everything in it narrows on the server; lists of alternatives are joined by "or".</summary>
+public sealed record class DataConnectionQuery
+{
+    /// <summary>The largest page that Qlik Cloud gives (data-connections reference: 1 to 100).</summary>
+    public const int LargestPage = 100;
+
+    /// <summary>Names, any of them; empty for every name.</summary>
+    public IReadOnlyList<TextMatch> Names { get; init; } = [];
+
+    /// <summary>Data source ids, any of them.</summary>
+    public IReadOnlyList<TextMatch> DataSourceIds { get; init; } = [];
+
+    /// <summary>Connector types, any of them.</summary>
+    public IReadOnlyList<TextMatch> Types { get; init; } = [];
+
+    /// <summary>Spaces, any of them; empty for every space.</summary>
+    public IReadOnlyList<QlikSpace> Spaces { get; init; } = [];
+
+    /// <summary>Ids of owners, any of them; empty for every owner.</summary>
+    public IReadOnlyList<string> OwnerIds { get; init; } = [];
+
+    /// <summary>A filter in the platform's own language, joined by "and"; null for none.</summary>
+    public string? NativeFilter { get; init; }
+
+    /// <summary>True to list the data-file pseudo connections too.</summary>
+    public bool IncludeDataFiles { get; init; }
+
+    /// <summary>Rows per request, 1 to 100.</summary>
+    public int PageSize { get; init; } = LargestPage;
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>What an error body says, in whatever shape it came.</summary>
+/// <param name="Code">The server's code.</param>
+/// <param name="Title">The server's summary.</param>
+/// <param name="Detail">The server's explanation.</param>
+/// <param name="Status">The status inside the body.</param>
+/// <param name="TraceId">The trace id inside the body.</param>
+internal sealed record class ApiError(string? Code, string? Title, string? Detail, int? Status, string? TraceId)
+{
+    private const int LongestExcerpt = 500;
+    private static readonly ApiError Nothing = new(null, null, null, null, null);
+
+    /// <summary>Title, detail and code in one line; empty when the server said nothing.</summary>
+    public override string ToString()
+    {
+        var text = string.Join(": ", new[] { Title, Detail }.Where(t => !string.IsNullOrWhiteSpace(t)));
+        return Code is null ? text : text.Length == 0 ? $"({Code})" : $"{text} ({Code})";
+    }
+
+    /// <summary>
+    /// Reads every shape in use: <c>errors[]</c>, the same names at the top, OAuth's <c>error</c>/<c>error_description</c>,
+    /// text, HTML, nothing.
+    /// </summary>
+    public static ApiError Parse(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return Parse(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            // Not JSON: an edge server's page or plain text. Only its words are of use.
+            return FromText(System.Text.Encoding.UTF8.GetString(body));
+        }
+    }
+
+    /// <summary>Reads an error object, or the object that holds <c>errors[]</c>.</summary>
+    public static ApiError Parse(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            return FromText(element.GetString()!);
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return Nothing;
+        }
+
+        var trace = Text(element, "traceId");
+        if (Member(element, "errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0)
+        {
+            var first = Parse(errors[0]);
+            var others = errors.EnumerateArray().Skip(1).Select(e => Parse(e).ToString()).Where(t => t.Length > 0);
+            var detail = string.Join("; ", new[] { first.Detail ?? "" }.Concat(others).Where(t => t.Length > 0));
+            return first with { Detail = detail.Length == 0 ? null : detail, TraceId = first.TraceId ?? trace };
+        }
+
+        if (Member(element, "error") is { ValueKind: JsonValueKind.Object } inner)
+        {
+            return Parse(inner);
+        }
+
+        return new ApiError(
+            Text(element, "code") ?? Text(element, "error"),
+            Text(element, "title") ?? Text(element, "message"),
+            Text(element, "detail") ?? Text(element, "error_description"),
+            int.TryParse(Text(element, "status"), out var status) ? status : null,
+            trace);
+    }
+
+    private static ApiError FromText(string text)
+    {
+        var words = text.TrimStart().StartsWith("<", StringComparison.Ordinal) ? "" : text.Trim();
+        return Nothing with { Title = words.Length == 0 ? null : words.Length <= LongestExcerpt ? words : words.Substring(0, LongestExcerpt) };
+    }
+
+    private static JsonElement? Member(JsonElement element, string name)
+    {
+        foreach (var property in element.EnumerateObject())
+        {
+            if (string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return property.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Text(JsonElement element, string name) => Member(element, name) switch
+    {
+        { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } value => value,
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        _ => null,
+    };
+}

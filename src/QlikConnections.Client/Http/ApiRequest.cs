@@ -1,0 +1,27 @@
+namespace QlikConnections.Client.Http;
+
+/// <summary>A request that knows whether it may be sent again, and counts how often it was.</summary>
+internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessage(method, uri)
+{
+    /// <summary>PATCH is not in HttpMethod on .NET Framework.</summary>
+    public static readonly HttpMethod Patch = new("PATCH");
+
+    /// <summary>
+    /// True when sending it twice leaves the server as sending it once. GET, PUT and DELETE always; others by what they say
+    /// (Qlik Cloud gives no idempotency key).
+    /// </summary>
+    public bool Repeatable { get; init; } = method == HttpMethod.Get || method == HttpMethod.Put || method == HttpMethod.Delete;
+
+    /// <summary>How many times the request went out.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Method and path for messages and logs. Never the query's values: filters hold names, and others may hold more.</summary>
+    public string Display
+    {
+        get
+        {
+            var names = RequestUri!.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')[0]).ToArray();
+            return names.Length == 0 ? $"{Method} {RequestUri.AbsolutePath}" : $"{Method} {RequestUri.AbsolutePath}?{string.Join("&", names)}";
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Polly.Timeout;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>Sends requests of one session and turns every way they can fail into one exception type.</summary>
+internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, string userAgent)
+{
+    /// <summary>The root address of the session's server.</summary>
+    public Uri Root => root;
+
+    /// <summary>The address of a path on the session's server.</summary>
+    public Uri Address(string pathAndQuery) => new(root, pathAndQuery);
+
+    /// <summary>A JSON body, held in memory so that it can be sent again.</summary>
+    public static HttpContent Json<T>(T value, JsonTypeInfo<T> type) => Json(JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    /// <summary>A JSON body, held in memory so that it can be sent again.</summary>
+    public static HttpContent Json(byte[] utf8)
+    {
+        var content = new ByteArrayContent(utf8);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+        return content;
+    }
+
+    /// <summary>Sends and reads the answer as JSON.</summary>
+    public async Task<T> SendAsync<T>(ApiRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (answer.LooksLikePage)
+        {
+            throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId);
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(answer.Body, type)
+                ?? throw Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "null"), answer.TraceId);
+        }
+        catch (JsonException exception)
+        {
+            // The exception's own message may quote the body; only the place is passed on.
+            var place = answer.Body.Length == 0 ? "empty" : $"at {exception.Path ?? "$"}, byte {exception.BytePositionInLine ?? 0}";
+            throw Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, place), answer.TraceId);
+        }
+    }
+
+    /// <summary>Sends and reads the whole answer. A redirect on the same server is followed by hand, for GET.</summary>
+    public async Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+        if (answer.Location is { } location && request.Method == HttpMethod.Get)
+        {
+            var target = new Uri(request.RequestUri!, location);
+            if (!SameServer.Is(root, target))
+            {
+                throw Unusable(request, QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, target.Host), answer.TraceId);
+            }
+
+            using var second = new ApiRequest(HttpMethod.Get, target);
+            answer = await SendOnceAsync(second, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (int)answer.Status is >= 200 and < 300 ? answer : throw Refused(request, answer);
+    }
+
+    /// <summary>The exception for an answer that came but cannot be used.</summary>
+    public QlikApiException Unusable(ApiRequest request, string text, string? traceId = null) =>
+        Failure(nameof(Strings.QlikUnexpectedResponse), request, text, null, traceId);
+
+    private async Task<ApiAnswer> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+
+        // The handler chain's clock covers an attempt up to its headers; this one covers the body.
+        using var bodyClock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            using var response = await clients().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            bodyClock.CancelAfter(timeout);
+            using var abort = bodyClock.Token.Register(response.Dispose);
+            var body = await ReadAsync(response, bodyClock.Token).ConfigureAwait(false);
+            return new ApiAnswer(response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutRejectedException || bodyClock.IsCancellationRequested)
+        {
+            throw Failure(nameof(Strings.QlikTimeout), request, request.Display + ".", exception, null, timeout.TotalSeconds);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {Innermost(exception)}", exception, null, root.Authority);
+        }
+    }
+
+    private static Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+#if NETFRAMEWORK
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled<byte[]>(cancellationToken) : response.Content.ReadAsByteArrayAsync();
+#else
+        response.Content.ReadAsByteArrayAsync(cancellationToken);
+#endif
+
+    private static Uri? Redirect(HttpResponseMessage response) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 ? response.Headers.Location : null;
+
+    private QlikApiException Refused(ApiRequest request, ApiAnswer answer)
+    {
+        var error = ApiError.Parse(answer.Body);
+        var text = $"{request.Display} answered {(int)answer.Status} {answer.Status}" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
+        var traceId = error.TraceId ?? answer.TraceId;
+        return Failure(ErrorIdOf(answer.Status), request, traceId is null ? text : $"{text} Trace id {traceId}.", null, traceId, null, answer.Status, error);
+    }
+
+    /// <summary>The error id that a status stands for.</summary>
+    public static string ErrorIdOf(HttpStatusCode status) => (int)status switch
+    {
+        401 => nameof(Strings.QlikAuthenticationFailed),
+        403 => nameof(Strings.QlikAccessDenied),
+        404 => nameof(Strings.QlikNotFound),
+        408 => nameof(Strings.QlikServiceUnavailable),
+        409 or 412 => nameof(Strings.QlikConflict),
+        429 => nameof(Strings.QlikThrottled),
+        >= 500 => nameof(Strings.QlikServiceUnavailable),
+        >= 400 => nameof(Strings.QlikRequestRejected),
+        _ => nameof(Strings.QlikUnexpectedResponse),
+    };
+
+    private QlikApiException Failure(
+        string errorId, ApiRequest request, string text, Exception? inner, string? traceId, object? second = null, HttpStatusCode? status = null, ApiError? error = null) =>
+        new(errorId, QlikFailure.Message(errorId, text, second ?? sessionName), QlikFailure.Action(errorId), inner)
+        {
+            StatusCode = status,
+            Code = error?.Code,
+            Title = error?.Title,
+            Detail = error?.Detail,
+            TraceId = traceId,
+            Method = request.Method.Method,
+            Path = request.RequestUri!.AbsolutePath,
+        };
+
+    private static string Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception.Message;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Security;
+using System.Text.Json.Serialization;
+using QlikConnections.Client.Cloud.Wire;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>
+/// OAuth machine-to-machine tokens (POST /oauth/token, grant client_credentials). The call counts against the small rate tier,
+/// so a token is kept until shortly before its end, and fetched once however many requests wait for it.
+/// </summary>
+internal sealed class OAuthTokenSource(ApiTransport transport, string clientId, SecureString clientSecret, TimeProvider time) : ITokenSource, IDisposable
+{
+    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(6);
+    private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private string? _token;
+    private DateTimeOffset _renewAt;
+
+    public ValueTask<string> GetAsync(CancellationToken cancellationToken) => FetchUnlessAsync(t => t is not null && time.GetUtcNow() < _renewAt, cancellationToken);
+
+    public async ValueTask<string?> RenewAsync(string refused, CancellationToken cancellationToken) =>
+        await FetchUnlessAsync(t => t is not null && t != refused, cancellationToken).ConfigureAwait(false);
+
+    public void Dispose() => _gate.Dispose();
+
+    private async ValueTask<string> FetchUnlessAsync(Func<string?, bool> isGood, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!isGood(_token))
+            {
+                await FetchAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return _token!;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task FetchAsync(CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address("/oauth/token")) { Repeatable = true };
+        request.Content = ApiTransport.Json(
+            new TokenRequestWire("client_credentials", clientId, SecretText.Reveal(clientSecret)), CloudJson.Default.TokenRequestWire);
+        var answer = await transport.SendAsync(request, CloudJson.Default.TokenWire, cancellationToken).ConfigureAwait(false);
+        var now = time.GetUtcNow();
+        var lifetime = answer.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds)
+            : answer.ExpiresAt is { } end ? end - now
+            : DefaultLifetime;
+        var margin = TimeSpan.FromTicks(Math.Min(LongestMargin.Ticks, lifetime.Ticks / 10));
+        _token = answer.AccessToken is { Length: > 0 } token ? token
+            : throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "no access_token"));
+        _renewAt = now + lifetime - margin;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>Outermost handler: one line per request, by allow-list. Bodies and headers are never looked at, so nothing has to be hidden later.</summary>
+internal sealed class RequestLogHandler : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (RequestLog.Sink is null)
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
+        var api = (ApiRequest)request;
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            Write(api, $"{(int)response.StatusCode} {response.StatusCode}", watch, TraceId.Of(response));
+            return response;
+        }
+        catch (Exception exception)
+        {
+            Write(api, exception.GetType().Name, watch, null);
+            throw;
+        }
+    }
+
+    private static void Write(ApiRequest request, string result, Stopwatch watch, string? traceId) =>
+        RequestLog.Write(
+            nameof(Strings.RequestLine),
+            request.Method,
+            request.Display.Substring(request.Method.Method.Length + 1),
+            result,
+            watch.ElapsedMilliseconds,
+            request.Attempts > 1 ? $", attempt {request.Attempts}" : "",
+            traceId is null ? "" : $", trace id {traceId}");
+}

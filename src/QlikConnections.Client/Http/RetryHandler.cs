@@ -1,0 +1,94 @@
+using System.Net;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>
+/// Sends again what failed in passing: 429 always (the server did nothing), the rest only when the request is repeatable.
+/// Retry-After is honoured in both forms; waits end with the token.
+/// </summary>
+internal sealed class RetryHandler : DelegatingHandler
+{
+    private const int MaxAttempts = 4;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly ResiliencePropertyKey<ApiRequest> RequestKey = new("request");
+    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+    private readonly TimeProvider _time;
+
+    public RetryHandler(TimeSpan attemptTimeout, TimeProvider time)
+    {
+        _time = time;
+        _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = MaxAttempts - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromSeconds(1),
+                MaxDelay = TimeSpan.FromSeconds(30),
+                ShouldHandle = args => new(ShouldRepeat(args.Outcome, args.Context.Properties.GetValue(RequestKey, null!), args.Context.CancellationToken)),
+                DelayGenerator = args => new(RetryAfter(args.Outcome.Result)),
+                OnRetry = args =>
+                {
+                    RequestLog.Write(nameof(Strings.RetryWait), args.RetryDelay.TotalSeconds, args.AttemptNumber + 2, MaxAttempts, Reason(args.Outcome));
+                    return default;
+                },
+            })
+            .AddTimeout(attemptTimeout)
+            .Build();
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
+        {
+            context.Properties.Set(RequestKey, (ApiRequest)request);
+            return await _pipeline.ExecuteAsync(
+                async (c, state) =>
+                {
+                    state.Request.Attempts++;
+                    return await state.Handler.SendOnceAsync(state.Request, c.CancellationToken).ConfigureAwait(false);
+                },
+                context,
+                (Handler: this, Request: (ApiRequest)request)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
+
+    private static bool ShouldRepeat(Outcome<HttpResponseMessage> outcome, ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        return outcome switch
+        {
+            { Result.StatusCode: (HttpStatusCode)429 } => true,
+            { Result: { } response } => request.Repeatable && IsPassing(response.StatusCode),
+            { Exception: HttpRequestException or TimeoutRejectedException } => request.Repeatable,
+            _ => false,
+        };
+    }
+
+    private static bool IsPassing(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    private TimeSpan? RetryAfter(HttpResponseMessage? response)
+    {
+        var header = response?.Headers.RetryAfter;
+        var wait = header?.Delta ?? (header?.Date is { } date ? date - _time.GetUtcNow() : null);
+        return wait is not { } w ? null : w < TimeSpan.Zero ? TimeSpan.Zero : w < LongestWait ? w : LongestWait;
+    }
+
+    private static string Reason(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Result is { } response ? $"{(int)response.StatusCode} {response.StatusCode}" : outcome.Exception!.GetType().Name;
+}

@@ -1,0 +1,41 @@
+namespace QlikConnections.Client;
+
+/// <summary>
+/// One signed-in tenant or site. Both platforms stand behind it. Every method throws <see cref="QlikException"/> for what went
+/// wrong on the way or on the server, and <see cref="OperationCanceledException"/> only when its token was cancelled.
+/// </summary>
+public interface IDataConnectionClient : IDisposable
+{
+    /// <summary>The session that this client does the work of.</summary>
+    QlikSession Session { get; }
+
+    /// <summary>The spaces of the tenant.</summary>
+    ISpaceDirectory Spaces { get; }
+
+    /// <summary>The users of the tenant.</summary>
+    IUserDirectory Users { get; }
+
+    /// <summary>Lists connections page by page; a page is asked for when the one before has been taken.</summary>
+    IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Reads one connection.</summary>
+    Task<QlikDataConnection> GetAsync(Guid id, bool detailed, CancellationToken cancellationToken);
+
+    /// <summary>Creates a connection and reads it back, because the answer to a creation is not complete.</summary>
+    Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken);
+
+    /// <summary>Sends only what differs from <paramref name="current"/>; sends nothing when nothing differs.</summary>
+    /// <returns>The connection as it is now; <paramref name="current"/> itself when nothing was sent.</returns>
+    Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken);
+
+    /// <summary>Deletes one connection.</summary>
+    Task DeleteAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Gives connections to another owner, another space, or both, as few requests as the platform allows.</summary>
+    /// <returns>One outcome per id, in the order given.</returns>
+    Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Guid> ids, Transfer transfer, CancellationToken cancellationToken);
+
+    /// <summary>Deletes connections with as few requests as the platform allows.</summary>
+    /// <returns>One outcome per id, in the order given.</returns>
+    Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace QlikConnections.Client;
+
+/// <summary>Makes exceptions from an id of the message resource, so that id, text and advice cannot drift apart.</summary>
+internal static class QlikFailure
+{
+    /// <summary>Makes the exception of that id.</summary>
+    /// <param name="errorId">A key of the resource, given by <c>nameof</c>.</param>
+    /// <param name="arguments">What the text's placeholders stand for.</param>
+    public static QlikException Create(string errorId, params object?[] arguments) =>
+        new(errorId, Message(errorId, arguments), Action(errorId, arguments));
+
+    /// <summary>The text of that id.</summary>
+    public static string Message(string errorId, params object?[] arguments) =>
+        string.Format(CultureInfo.InvariantCulture, Strings.ResourceManager.GetString(errorId, CultureInfo.InvariantCulture)!, arguments);
+
+    /// <summary>The advice of that id; null when the resource has none.</summary>
+    public static string? Action(string errorId, params object?[] arguments) =>
+        Strings.ResourceManager.GetString(errorId + "_Action", CultureInfo.InvariantCulture) is { } text
+            ? string.Format(CultureInfo.InvariantCulture, text, arguments)
+            : null;
+}

@@ -1,0 +1,42 @@
+using System.Reflection;
+
+namespace QlikConnections.Loader;
+
+/// <summary>
+/// Loads the cmdlet assembly and everything it ships with apart from the rest of the process, so that neither our packages
+/// nor another module's get in each other's way. Called by QlikConnections.psm1 only.
+/// </summary>
+public static class ModuleLoader
+{
+    private const string CmdletAssembly = "QlikConnections.Cmdlets";
+    private static readonly object Gate = new();
+    private static Assembly? s_cmdlets;
+
+    /// <summary>Loads the cmdlet assembly on the first call in a process and returns the same one ever after.</summary>
+    /// <returns>The assembly to hand to <c>Import-Module -Assembly</c>.</returns>
+    /// <exception cref="FileNotFoundException">The module folder is incomplete.</exception>
+    public static Assembly Load()
+    {
+        lock (Gate)
+        {
+            return s_cmdlets ??= LoadIsolated(IsolatedFolder);
+        }
+    }
+
+    private static string IsolatedFolder =>
+        Path.Combine(Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!, "isolated");
+
+#if NETFRAMEWORK
+    private static Assembly LoadIsolated(string folder)
+    {
+        var resolver = new IsolatedFolderResolver(folder);
+        // Never unsubscribed: removing the module in one runspace must not break another.
+        AppDomain.CurrentDomain.AssemblyResolve += (_, args) => resolver.Resolve(new AssemblyName(args.Name), args.RequestingAssembly?.Location);
+        return resolver.LoadOnce(CmdletAssembly)
+            ?? throw new FileNotFoundException("The module folder is incomplete. Install QlikConnections again.", Path.Combine(folder, CmdletAssembly + ".dll"));
+    }
+#else
+    private static Assembly LoadIsolated(string folder) =>
+        new IsolatedContext(folder).LoadFromAssemblyPath(Path.Combine(folder, CmdletAssembly + ".dll"));
+#endif
+}

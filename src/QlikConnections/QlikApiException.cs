@@ -1,0 +1,33 @@
+using System.Net;
+
+namespace QlikConnections;
+
+/// <summary>A request that Qlik refused or answered in a way that cannot be used. Never carries a request body, a header or a query value.</summary>
+public sealed class QlikApiException : QlikException
+{
+    internal QlikApiException(string errorId, string message, string? recommendedAction = null, Exception? innerException = null)
+        : base(errorId, message, recommendedAction, innerException)
+    {
+    }
+
+    /// <summary>The HTTP status; null when no answer came.</summary>
+    public HttpStatusCode? StatusCode { get; internal init; }
+
+    /// <summary>The server's error code, for example <c>DCERROR-0010</c>; null when it sent none.</summary>
+    public string? Code { get; internal init; }
+
+    /// <summary>The server's summary; null when it sent none.</summary>
+    public string? Title { get; internal init; }
+
+    /// <summary>The server's explanation; null when it sent none.</summary>
+    public string? Detail { get; internal init; }
+
+    /// <summary>The id to quote to Qlik's support; null when the answer carried none.</summary>
+    public string? TraceId { get; internal init; }
+
+    /// <summary>The HTTP method of the request.</summary>
+    public string? Method { get; internal init; }
+
+    /// <summary>The path of the request, without query.</summary>
+    public string? Path { get; internal init; }
+}

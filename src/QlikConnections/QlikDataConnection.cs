@@ -1,0 +1,75 @@
+namespace QlikConnections;
+
+/// <summary>
+/// A data connection of Qlik Cloud or of a client-managed site. Immutable; a change is sent to the server and gives a new object.
+/// Never holds a password or key.
+/// </summary>
+public sealed record class QlikDataConnection
+{
+    internal QlikDataConnection()
+    {
+    }
+
+    /// <summary>The connection's id (Cloud field <c>qID</c>).</summary>
+    public Guid Id { get; internal init; }
+
+    /// <summary>The name, unique within its space (Cloud field <c>qName</c>). Load scripts refer to it.</summary>
+    public string Name { get; internal init; } = "";
+
+    /// <summary>The connector, for example <c>QvOdbcConnectorPackage.exe</c> (Cloud field <c>qType</c>).</summary>
+    public string? Type { get; internal init; }
+
+    /// <summary>The data source, for example <c>mssql</c>; null on data-file rows (Cloud field <c>datasourceID</c>).</summary>
+    public string? DataSourceId { get; internal init; }
+
+    /// <summary>The id of the space; null for a personal connection (Cloud field <c>space</c>).</summary>
+    public string? SpaceId { get; internal init; }
+
+    /// <summary>The name of the space, <c>Personal</c> for a personal connection; null when names were not looked up.</summary>
+    public string? SpaceName { get; internal init; }
+
+    /// <summary>The id of the owner (Cloud field <c>user</c>: described as creator, behaves as owner).</summary>
+    public string? OwnerId { get; internal init; }
+
+    /// <summary>The display name of the owner; null when names were not looked up or the user no longer exists.</summary>
+    public string? OwnerName { get; internal init; }
+
+    /// <summary>The tags, the service's own <c>DcaasAPI:</c> tag included. Never null.</summary>
+    public IReadOnlyList<string> Tags { get; internal init; } = [];
+
+    /// <summary>The connect statement, without credentials (Cloud field <c>qConnectStatement</c>).</summary>
+    public string? ConnectionString { get; internal init; }
+
+    /// <summary>The linked credential set; null when there is none (Cloud field <c>qCredentialsID</c>).</summary>
+    public Guid? CredentialId { get; internal init; }
+
+    /// <summary>True when each user brings their own credentials (Cloud field <c>qSeparateCredentials</c>).</summary>
+    public bool SeparateCredentials { get; internal init; }
+
+    /// <summary>The parsed properties, in the shape that creation takes; null unless asked for with <c>-Detailed</c>.</summary>
+    public IReadOnlyDictionary<string, object?>? Properties { get; internal init; }
+
+    /// <summary>The connector's bitness.</summary>
+    public QlikArchitecture Architecture { get; internal init; }
+
+    /// <summary>Whose account the connection uses.</summary>
+    public QlikLogOn LogOn { get; internal init; }
+
+    /// <summary>What the caller may do with the connection: list, read, update, delete, change_owner, change_space.</summary>
+    public IReadOnlyList<string> Privileges { get; internal init; } = [];
+
+    /// <summary>The hashed resource id; null unless asked for with <c>-Detailed</c>.</summary>
+    public string? Qri { get; internal init; }
+
+    /// <summary>When the connection was made; null when the server did not say.</summary>
+    public DateTimeOffset? Created { get; internal init; }
+
+    /// <summary>When the connection was last changed; null when the server did not say.</summary>
+    public DateTimeOffset? Modified { get; internal init; }
+
+    /// <summary>The session the connection was read with; changes go back there.</summary>
+    public QlikSession? Session { get; internal init; }
+
+    /// <summary>Returns the name.</summary>
+    public override string ToString() => Name;
+}
