@@ -27,6 +27,9 @@ public sealed record class DataConnectionQuery
     /// <summary>True to list the data-file pseudo connections too.</summary>
     public bool IncludeDataFiles { get; init; }
 
+    /// <summary>True to look up the names of spaces and owners, once per session and only those not known yet.</summary>
+    public bool IncludeNames { get; init; } = true;
+
     /// <summary>Rows per request, 1 to 100.</summary>
     public int PageSize { get; init; } = LargestPage;
 }

@@ -24,6 +24,11 @@ public interface IDataConnectionClient : IDisposable
     /// <summary>Creates a connection and reads it back, because the answer to a creation is not complete.</summary>
     Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether what the object says may be relied on: it was read a moment ago and this session has not changed the connection since.
+    /// </summary>
+    bool IsCurrent(QlikDataConnection connection);
+
     /// <summary>Sends only what differs from <paramref name="current"/>; sends nothing when nothing differs.</summary>
     /// <returns>The connection as it is now; <paramref name="current"/> itself when nothing was sent.</returns>
     Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken);
@@ -31,11 +36,13 @@ public interface IDataConnectionClient : IDisposable
     /// <summary>Deletes one connection.</summary>
     Task DeleteAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Gives connections to another owner, another space, or both, as few requests as the platform allows.</summary>
-    /// <returns>One outcome per id, in the order given.</returns>
-    Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Guid> ids, Transfer transfer, CancellationToken cancellationToken);
+    /// <summary>Gives connections to another owner, another space, or both, with as few requests as the platform allows.</summary>
+    /// <returns>One outcome per transfer, in the order given.</returns>
+    /// <exception cref="QlikApiException">The identity may not do this in bulk; nothing was changed.</exception>
+    Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken);
 
     /// <summary>Deletes connections with as few requests as the platform allows.</summary>
     /// <returns>One outcome per id, in the order given.</returns>
+    /// <exception cref="QlikApiException">The identity may not do this in bulk; nothing was deleted.</exception>
     Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 }

@@ -70,6 +70,9 @@ public sealed record class QlikDataConnection
     /// <summary>The session the connection was read with; changes go back there.</summary>
     public QlikSession? Session { get; internal init; }
 
+    /// <summary>When the object was read, on the process's own steady clock.</summary>
+    internal long ReadAt { get; init; }
+
     /// <summary>Returns the name.</summary>
     public override string ToString() => Name;
 }

@@ -34,6 +34,9 @@ public sealed class QlikSession
     /// <summary>True for the session that cmdlets of the runspace use when none is named.</summary>
     public bool IsDefault { get; internal set; }
 
+    /// <summary>False once the session was disconnected; its objects can then be looked at but not changed.</summary>
+    public bool IsConnected { get; internal set; }
+
     /// <summary>The client that does the session's work. Typed by its life time only: this assembly knows no HTTP.</summary>
     internal IDisposable Client { get; }
 

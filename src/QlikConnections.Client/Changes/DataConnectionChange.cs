@@ -26,4 +26,18 @@ public sealed record class DataConnectionChange
     /// <summary>True when the space is all that is asked for.</summary>
     public bool IsSpaceOnly =>
         Space is not null && Name is null && Tags is null && ConnectionString is null && Credential is null && CredentialId is null;
+
+    /// <summary>True when nothing is asked for.</summary>
+    public bool IsEmpty =>
+        Space is null && Name is null && Tags is null && ConnectionString is null && Credential is null && CredentialId is null;
+
+    /// <summary>Only what differs from the present state. Credentials cannot be compared, so they always count.</summary>
+    public DataConnectionChange Minimal(QlikDataConnection current) => this with
+    {
+        Name = Name == current.Name ? null : Name,
+        Space = Space is not null && Space.Id == (current.SpaceId ?? "") ? null : Space,
+        Tags = Tags is not null && Tags.SequenceEqual(current.Tags, StringComparer.Ordinal) ? null : Tags,
+        ConnectionString = ConnectionString == current.ConnectionString ? null : ConnectionString,
+        CredentialId = CredentialId == current.CredentialId ? null : CredentialId,
+    };
 }

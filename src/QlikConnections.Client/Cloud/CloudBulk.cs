@@ -29,9 +29,9 @@ internal sealed class CloudBulk(ApiTransport transport)
                 var answer = await transport.SendAsync(request, CloudJson.Default.BulkAnswerWire, cancellationToken).ConfigureAwait(false);
                 outcomes.AddRange(Match(request, lot, answer));
             }
-            catch (QlikApiException exception) when (start > 0)
+            catch (QlikApiException exception) when (start > 0 || exception.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized))
             {
-                // What earlier lots did must not get lost with this one's failure.
+                // One lot's failure says nothing of the others. Only a refusal of the very first means that none will be accepted.
                 outcomes.AddRange(lot.Select(i => new ItemOutcome(Guid.Parse(i.Id), exception)));
             }
         }

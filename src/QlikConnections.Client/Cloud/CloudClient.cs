@@ -11,8 +11,10 @@ internal sealed class CloudClient : IDataConnectionClient
     private const string Connections = "/api/v1/data-connections";
     private readonly ApiTransport _transport;
     private readonly CloudSpaceDirectory _spaces;
+    private readonly CloudNames _names;
     private readonly CloudBulk _bulk;
     private readonly IDisposable _resources;
+    private readonly ReadTimes _readTimes = new();
 
     public CloudClient(ApiTransport transport, Func<IDisposable, QlikSession> createSession, IDisposable resources)
     {
@@ -22,6 +24,7 @@ internal sealed class CloudClient : IDataConnectionClient
         Session = createSession(this);
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
+        _names = new CloudNames(_spaces, Users);
     }
 
     public QlikSession Session { get; }
@@ -38,7 +41,7 @@ internal sealed class CloudClient : IDataConnectionClient
         {
             await foreach (var page in _transport.PagesAsync(address, CloudJson.Default.ConnectionPage, cancellationToken).ConfigureAwait(false))
             {
-                yield return ToPage(page);
+                yield return await ToPageAsync(page, query.IncludeNames, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -49,7 +52,8 @@ internal sealed class CloudClient : IDataConnectionClient
         try
         {
             var wire = await _transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
-            return wire.ToModel(Session) ?? throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), wire.Name));
+            var names = await _names.ForAsync([wire], cancellationToken).ConfigureAwait(false);
+            return wire.ToModel(Session, names.Spaces, names.Users) ?? throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), wire.Name));
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
@@ -104,11 +108,10 @@ internal sealed class CloudClient : IDataConnectionClient
             throw NotFound(current.Id, exception);
         }
 
-        return current with
+        _readTimes.Changed(current.Id);
+        return current.After(change.Space) with
         {
             Name = change.Name ?? current.Name,
-            SpaceId = change.Space is { } space ? (space.Id.Length == 0 ? null : space.Id) : current.SpaceId,
-            SpaceName = change.Space?.Name ?? current.SpaceName,
             Tags = change.Tags ?? current.Tags,
             ConnectionString = change.ConnectionString ?? current.ConnectionString,
             CredentialId = change.CredentialId ?? current.CredentialId,
@@ -132,14 +135,13 @@ internal sealed class CloudClient : IDataConnectionClient
         }
     }
 
-    public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Guid> ids, Transfer transfer, CancellationToken cancellationToken) =>
-        _bulk.SendAsync(
-            "update",
-            [.. ids.Select(id => new BulkItemWire(id.ToString("D"), transfer.OwnerId, transfer.Space?.Id, SpaceTypeName(transfer.Space)))],
-            cancellationToken);
+    public bool IsCurrent(QlikDataConnection connection) => _readTimes.IsCurrent(connection);
+
+    public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken) =>
+        BulkAsync("update", transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.OwnerId, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
 
     public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        _bulk.SendAsync("delete", [.. ids.Select(id => new BulkItemWire(id.ToString("D")))], cancellationToken);
+        BulkAsync("delete", ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
 
     public void Dispose()
     {
@@ -150,6 +152,17 @@ internal sealed class CloudClient : IDataConnectionClient
 #pragma warning disable CA1308 // the API's own spelling is lower case
     private static string? SpaceTypeName(QlikSpace? space) => space?.Type.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
+
+    private async Task<IReadOnlyList<ItemOutcome>> BulkAsync(string action, IEnumerable<BulkItemWire> items, CancellationToken cancellationToken)
+    {
+        var outcomes = await _bulk.SendAsync(action, [.. items], cancellationToken).ConfigureAwait(false);
+        foreach (var outcome in outcomes)
+        {
+            _readTimes.Changed(outcome.Id);
+        }
+
+        return outcomes;
+    }
 
     private Uri Address(Guid id, string query = "") => _transport.Address($"{Connections}/{id:D}{query}");
 
@@ -169,15 +182,17 @@ internal sealed class CloudClient : IDataConnectionClient
             Path = inner.Path,
         };
 
-    private DataConnectionPage ToPage(PageWire<ConnectionWire> page)
+    private async Task<DataConnectionPage> ToPageAsync(PageWire<ConnectionWire> page, bool includeNames, CancellationToken cancellationToken)
     {
+        var wires = page.Data ?? [];
+        var (spaces, users) = includeNames ? await _names.ForAsync(wires, cancellationToken).ConfigureAwait(false) : (null, null);
         var failures = (page.Errors ?? [])
             .Select(e => QlikFailure.Create(nameof(Strings.QlikPartialResult), ApiError.Parse(e), Session.Name))
             .ToList();
-        var items = new List<QlikDataConnection>(page.Data?.Count ?? 0);
-        foreach (var wire in page.Data ?? [])
+        var items = new List<QlikDataConnection>(wires.Count);
+        foreach (var wire in wires)
         {
-            if (wire.ToModel(Session) is { } connection)
+            if (wire.ToModel(Session, spaces, users) is { } connection)
             {
                 items.Add(connection);
             }

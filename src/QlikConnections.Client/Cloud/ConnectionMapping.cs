@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using QlikConnections.Client.Cloud.Wire;
@@ -8,7 +9,8 @@ namespace QlikConnections.Client.Cloud;
 internal static class ConnectionMapping
 {
     /// <summary>The model of a wire object; null when its id is not a UUID.</summary>
-    public static QlikDataConnection? ToModel(this ConnectionWire wire, QlikSession session) =>
+    public static QlikDataConnection? ToModel(
+        this ConnectionWire wire, QlikSession session, IReadOnlyDictionary<string, string>? spaces, IReadOnlyDictionary<string, QlikUser>? users) =>
         !Guid.TryParse(wire.Id, out var id) ? null : new QlikDataConnection
         {
             Id = id,
@@ -16,8 +18,9 @@ internal static class ConnectionMapping
             Type = wire.Type,
             DataSourceId = wire.DataSourceId,
             SpaceId = string.IsNullOrEmpty(wire.Space) ? null : wire.Space,
-            SpaceName = string.IsNullOrEmpty(wire.Space) ? Strings.PersonalSpaceName : null,
+            SpaceName = string.IsNullOrEmpty(wire.Space) ? Strings.PersonalSpaceName : Find(spaces, wire.Space),
             OwnerId = wire.User,
+            OwnerName = Find(users, wire.User)?.Name,
             Tags = wire.Tags ?? [],
             ConnectionString = wire.ConnectStatement,
             CredentialId = Guid.TryParse(wire.CredentialsId, out var credential) ? credential : null,
@@ -30,7 +33,11 @@ internal static class ConnectionMapping
             Created = Time(wire.Created ?? wire.CreatedAt),
             Modified = Time(wire.Updated),
             Session = session,
+            ReadAt = Stopwatch.GetTimestamp(),
         };
+
+    private static T? Find<T>(IReadOnlyDictionary<string, T>? table, string? id)
+        where T : class => table is not null && id is not null && table.TryGetValue(id, out var found) ? found : null;
 
     private static int? Number(JsonElement element) => element.ValueKind switch
     {

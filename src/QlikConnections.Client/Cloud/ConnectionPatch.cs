@@ -12,41 +12,18 @@ internal static class ConnectionPatch
     /// <summary>The operations' paths and values; empty when nothing differs.</summary>
     public static IReadOnlyList<KeyValuePair<string, object>> Of(QlikDataConnection current, DataConnectionChange change)
     {
-        var operations = new List<KeyValuePair<string, object>>();
-        void Add(string path, object value) => operations.Add(new(path, value));
-
-        if (change.Name is { } name && name != current.Name)
-        {
-            Add("/qName", name);
-        }
-
-        if (change.Space is { } space && space.Id != (current.SpaceId ?? ""))
-        {
-            Add("/space", space.Id);
-        }
-
-        if (change.Tags is { } tags && !tags.SequenceEqual(current.Tags, StringComparer.Ordinal))
-        {
-            Add("/tags", tags);
-        }
-
-        if (change.CredentialId is { } credential && credential != current.CredentialId)
-        {
-            Add("/qCredentialsID", credential.ToString("D"));
-        }
-
-        if (change.ConnectionString is { } statement && statement != current.ConnectionString)
-        {
-            Add("/qConnectStatement", statement);
-        }
-
-        if (change.Credential is { } login)
-        {
-            Add("/qUsername", login.UserName);
-            Add("/qPassword", login.Password);
-        }
-
-        return operations;
+        var difference = change.Minimal(current);
+        (string Path, object? Value)[] all =
+        [
+            ("/qName", difference.Name),
+            ("/space", difference.Space?.Id),
+            ("/tags", difference.Tags),
+            ("/qCredentialsID", difference.CredentialId?.ToString("D")),
+            ("/qConnectStatement", difference.ConnectionString),
+            ("/qUsername", difference.Credential?.UserName),
+            ("/qPassword", difference.Credential?.Password),
+        ];
+        return [.. all.Where(o => o.Value is not null).Select(o => new KeyValuePair<string, object>(o.Path, o.Value!))];
     }
 
     /// <summary>The operations as JSON.</summary>

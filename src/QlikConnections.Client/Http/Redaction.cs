@@ -1,0 +1,15 @@
+using System.Text.RegularExpressions;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>Hides what looks like a secret in text that people are shown.</summary>
+internal static class Redaction
+{
+    private static readonly Regex SecretItem = new(
+        @"(?<name>[\w\s-]*(password|pwd|secret|token|key|passphrase|authcode)[\w\s-]*=)(?<value>(""[^""]*""|'[^']*'|[^;""']*))",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1));
+
+    /// <summary>A connect statement without the values of items that are named like secrets.</summary>
+    public static string OfStatement(string? statement) => statement is null ? "" : SecretItem.Replace(statement, "${name}***");
+}

@@ -1,0 +1,260 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Lists data connections.</summary>
+[Cmdlet(VerbsCommon.Get, "QlikDataConnection", DefaultParameterSetName = ByName, SupportsPaging = true)]
+[OutputType(typeof(QlikDataConnection))]
+public sealed class GetQlikDataConnectionCommand : SessionCmdlet
+{
+    private const string ByName = "ByName";
+    private const string ById = "ById";
+    private const int DetailsAtOnce = 4;
+    private ulong _skipped;
+    private ulong _emitted;
+    private ulong _skip;
+    private ulong _first = ulong.MaxValue;
+    private bool _wantsTotal;
+
+    /// <summary>Names; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>Ids.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
+    [Alias("ConnectionId")]
+    public Guid[] Id { get; set; } = [];
+
+    /// <summary>Only connections of these spaces.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SpaceNameCompleter))]
+    public SpaceIdentity[]? Space { get; set; }
+
+    /// <summary>Only connections of these owners.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UserCompleter))]
+    public UserIdentity[]? Owner { get; set; }
+
+    /// <summary>Only connections to these data sources; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? DataSourceId { get; set; }
+
+    /// <summary>Only connections of these connector types; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Type { get; set; }
+
+    /// <summary>Only connections with any of these tags; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Tag { get; set; }
+
+    /// <summary>A filter in the platform's own language (SCIM on Qlik Cloud), joined to the others by "and".</summary>
+    [Parameter(ParameterSetName = ByName)]
+    [ValidateNotNullOrEmpty]
+    public string? Filter { get; set; }
+
+    /// <summary>Reads each connection's parsed properties too; one more request per connection.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <summary>Lists the data-file pseudo connections too.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    public SwitchParameter IncludeDataFile { get; set; }
+
+    /// <summary>Leaves the names of owners and spaces out, and saves the requests that look them up.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    public SwitchParameter NoNameLookup { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync()
+    {
+        await base.BeginAsync().ConfigureAwait(false);
+        (_skip, _first, _wantsTotal) = await AskAsync(() => (PagingParameters.Skip, PagingParameters.First, PagingParameters.IncludeTotalCount)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        foreach (var client in Clients())
+        {
+            if (_emitted >= _first)
+            {
+                return;
+            }
+
+            try
+            {
+                await (ParameterSetName == ById ? ReadAsync(client) : ListAsync(client)).ConfigureAwait(false);
+            }
+            catch (QlikException failure) when (Session is { Length: > 1 })
+            {
+                // One session's trouble is not the others'.
+                Fail(failure, client.Session.Name);
+            }
+        }
+    }
+
+    private async Task ReadAsync(IDataConnectionClient client)
+    {
+        foreach (var id in Id)
+        {
+            try
+            {
+                EmitPaged(await client.GetAsync(id, Detailed, StopToken).ConfigureAwait(false));
+            }
+            catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+            {
+                Fail(failure, id);
+            }
+        }
+    }
+
+    private async Task ListAsync(IDataConnectionClient client)
+    {
+        var names = WildcardText.Patterns(Name);
+        var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var sources = WildcardText.Patterns(DataSourceId);
+        var types = WildcardText.Patterns(Type);
+        var tags = WildcardText.Patterns(Tag);
+        var query = await QueryAsync(client, names, sources, types).ConfigureAwait(false);
+        bool Fits(IReadOnlyList<WildcardText> patterns, string? value) => patterns.Count == 0 || patterns.Any(p => p.Fits(value));
+        ulong total = 0;
+
+        await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
+        {
+            ReportTotal(page, ref total);
+            foreach (var failure in page.Failures)
+            {
+                Fail(failure, client.Session.Name);
+            }
+
+            var rows = page.Items.Where(c =>
+                Fits(names, c.Name) && Fits(sources, c.DataSourceId) && Fits(types, c.Type) && (tags.Count == 0 || c.Tags.Any(t => Fits(tags, t))));
+            await EmitAsync(client, Noted(rows, found)).ConfigureAwait(false);
+            if (_emitted >= _first)
+            {
+                return;
+            }
+        }
+
+        foreach (var name in names.Where(n => n.IsLiteral && !found.Any(n.Fits)))
+        {
+            Fail(QlikFailure.Create(nameof(Strings.QlikDataConnectionNotFound), $"named '{name.Text}'", client.Session.Name), name.Text);
+        }
+    }
+
+    private async Task<DataConnectionQuery> QueryAsync(
+        IDataConnectionClient client, IReadOnlyList<WildcardText> names, IReadOnlyList<WildcardText> sources, IReadOnlyList<WildcardText> types)
+    {
+        var spaces = new List<QlikSpace>();
+        foreach (var space in Space ?? [])
+        {
+            spaces.Add(await space.ResolveAsync(client, StopToken).ConfigureAwait(false));
+        }
+
+        var owners = new List<string>();
+        foreach (var owner in Owner ?? [])
+        {
+            owners.Add((await owner.ResolveAsync(client, StopToken).ConfigureAwait(false)).Id);
+        }
+
+        return new DataConnectionQuery
+        {
+            Names = WildcardText.ToServer(names),
+            DataSourceIds = WildcardText.ToServer(sources),
+            Types = WildcardText.ToServer(types),
+            Spaces = spaces,
+            OwnerIds = owners,
+            NativeFilter = Filter,
+            IncludeDataFiles = IncludeDataFile,
+            IncludeNames = !NoNameLookup,
+            PageSize = PageSize(),
+        };
+    }
+
+    /// <summary>A small -First needs no full page, unless rows are also left out on this side.</summary>
+    private int PageSize()
+    {
+        const ulong largest = DataConnectionQuery.LargestPage;
+        var checkedHere = Tag is not null || Name is not null || DataSourceId is not null || Type is not null;
+        return checkedHere || _first >= largest || _skip >= largest ? (int)largest : (int)Math.Min(largest, Math.Max(1, _first + _skip));
+    }
+
+    private static IEnumerable<QlikDataConnection> Noted(IEnumerable<QlikDataConnection> rows, HashSet<string> found)
+    {
+        foreach (var row in rows)
+        {
+            found.Add(row.Name);
+            yield return row;
+        }
+    }
+
+    private async Task EmitAsync(IDataConnectionClient client, IEnumerable<QlikDataConnection> rows)
+    {
+        if (!Detailed)
+        {
+            foreach (var row in rows)
+            {
+                EmitPaged(row);
+            }
+
+            return;
+        }
+
+        // Data-file rows have no properties to parse.
+        await foreach (var (row, detailed) in rows.SelectInOrderAsync(
+            DetailsAtOnce,
+            (row, stop) => row.DataSourceId is null ? Task.FromResult(row) : client.GetAsync(row.Id, detailed: true, stop),
+            StopToken).ConfigureAwait(false))
+        {
+            try
+            {
+                EmitPaged(await detailed.ConfigureAwait(false));
+            }
+            catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+            {
+                Fail(failure, row);
+            }
+
+            if (_emitted >= _first)
+            {
+                return;
+            }
+        }
+    }
+
+    private void EmitPaged(QlikDataConnection connection)
+    {
+        if (_skipped < _skip)
+        {
+            _skipped++;
+        }
+        else if (_emitted < _first)
+        {
+            _emitted++;
+            Emit(connection);
+        }
+    }
+
+    /// <summary>The total of the first page goes out before its rows, as PowerShell's paging asks.</summary>
+    private void ReportTotal(DataConnectionPage page, ref ulong total)
+    {
+        if (_wantsTotal && total == 0 && page.Total is { } count)
+        {
+            total = (ulong)count;
+            var accuracy = page.TotalIsExact ? 1.0 : 0.5;
+            Emit(PagingParameters.NewTotalCount(total, accuracy));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Lists spaces.</summary>
+[Cmdlet(VerbsCommon.Get, "QlikSpace")]
+[OutputType(typeof(QlikSpace))]
+public sealed class GetQlikSpaceCommand : SessionCmdlet
+{
+    /// <summary>Names; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(SpaceNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>Ids.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("SpaceId")]
+    public string[]? Id { get; set; }
+
+    /// <summary>Only spaces of these types.</summary>
+    [Parameter]
+    public QlikSpaceType[]? Type { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        var names = WildcardText.Patterns(Name);
+        foreach (var client in Clients())
+        {
+            var spaces = await client.Spaces.ListAsync(refresh: true, StopToken).ConfigureAwait(false);
+            foreach (var space in spaces.Where(s =>
+                (names.Count == 0 || names.Any(n => n.Fits(s.Name)))
+                && (Id is null || Id.Contains(s.Id))
+                && (Type is null || Type.Contains(s.Type))))
+            {
+                Emit(space);
+            }
+
+            var missing = names.Where(n => n.IsLiteral && !spaces.Any(s => n.Fits(s.Name))).Select(n => n.Text)
+                .Concat((Id ?? []).Where(id => spaces.All(s => s.Id != id)));
+            foreach (var text in missing)
+            {
+                Fail(
+                    QlikFailure.Create(nameof(Strings.QlikSpaceNotFound), text, client.Session.Name, NearMatch.Sentence(text, spaces.Select(s => s.Name))),
+                    text);
+            }
+        }
+    }
+}

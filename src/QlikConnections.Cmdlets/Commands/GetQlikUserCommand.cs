@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Lists users.</summary>
+[Cmdlet(VerbsCommon.Get, "QlikUser")]
+[OutputType(typeof(QlikUser))]
+public sealed class GetQlikUserCommand : SessionCmdlet
+{
+    /// <summary>Ids, e-mail addresses, subjects or names; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [Alias("Name")]
+    [ArgumentCompleter(typeof(UserCompleter))]
+    public string[]? Identity { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        foreach (var client in Clients())
+        {
+            if (Identity is null)
+            {
+                await EmitAsync(client, null).ConfigureAwait(false);
+                continue;
+            }
+
+            foreach (var text in WildcardText.Patterns(Identity))
+            {
+                if (!await EmitAsync(client, text).ConfigureAwait(false) && text.IsLiteral)
+                {
+                    Fail(QlikFailure.Create(nameof(Strings.QlikUserNotFound), text.Text, client.Session.Name, ""), text.Text);
+                }
+            }
+        }
+    }
+
+    private async Task<bool> EmitAsync(IDataConnectionClient client, WildcardText? text)
+    {
+        var found = false;
+        // What a pattern asks of the server beyond "contains" is checked here; a pattern over ids lists all.
+        await foreach (var user in client.Users.ListAsync(ServerMatch(text), StopToken).ConfigureAwait(false))
+        {
+            if (text is null || text.Fits(user.Name) || text.Fits(user.Email) || text.Fits(user.Subject) || text.Fits(user.Id))
+            {
+                found = true;
+                Emit(user);
+            }
+        }
+
+        return found;
+    }
+
+    private static TextMatch? ServerMatch(WildcardText? text) => text?.ToServer() switch
+    {
+        null => null,
+        { Kind: TextMatchKind.Equal } exact => exact,
+        var part => part with { Kind = TextMatchKind.Contains },
+    };
+}

@@ -1,0 +1,187 @@
+using System.Management.Automation;
+using System.Net;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Changes data connections in place.</summary>
+[Cmdlet(VerbsCommon.Set, "QlikDataConnection", DefaultParameterSetName = ByObject, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(QlikDataConnection))]
+public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
+{
+    private const int ChangesAtOnce = 4;
+    private readonly List<(ConnectionTarget Target, DataConnectionChange Change)> _approved = [];
+
+    /// <summary>The new name. Load scripts that use the old name must be changed too.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? NewName { get; set; }
+
+    /// <summary>The new space; <c>Personal</c> for the owner's personal space.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SpaceNameCompleter))]
+    public SpaceIdentity? Space { get; set; }
+
+    /// <summary>The tags in place of all present ones; an empty list removes them. The service's own tag stays.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyCollection]
+    public string[]? Tag { get; set; }
+
+    /// <summary>Tags to add.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string[]? AddTag { get; set; }
+
+    /// <summary>Tags to remove.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string[]? RemoveTag { get; set; }
+
+    /// <summary>The new connect statement, without credentials.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The login that Qlik Cloud wants along with a new connect statement.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The credential set to link.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public Guid? CredentialId { get; set; }
+
+    /// <summary>Emits the connections as they are afterwards, changed or not.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    internal override bool NeedsCurrent => true;
+
+    internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
+    {
+        var current = target.Current!;
+        var wish = new DataConnectionChange
+        {
+            Name = NewName,
+            Space = Space is null ? null : await Space.ResolveAsync(target.Client, StopToken).ConfigureAwait(false),
+            Tags = Tag is null && AddTag is null && RemoveTag is null ? null : TagList.Change(current.Tags, Tag, AddTag, RemoveTag, current.Name),
+            ConnectionString = ConnectionReference.Carries(input, nameof(ConnectionString), ConnectionString) ? null : ConnectionString,
+            CredentialId = ConnectionReference.Carries(input, nameof(CredentialId), CredentialId) ? null : CredentialId,
+            Credential = Credential?.GetNetworkCredential(),
+        };
+        var change = wish.Minimal(current);
+        if (change.IsEmpty)
+        {
+            Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target.Label));
+            EmitIfWanted(current);
+        }
+        else if (await ApproveAsync(target.Label, Describe(current, change)).ConfigureAwait(false))
+        {
+            _approved.Add((target, change));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync()
+    {
+        foreach (var group in _approved.GroupBy(a => a.Target.Client))
+        {
+            var client = group.Key;
+            var moves = group.Where(a => a.Change.IsSpaceOnly).ToArray();
+            // The personal space has no id that PATCH could take. One connection alone needs no bulk right.
+            var inBulk = moves.Length > 1 ? moves : [.. moves.Where(m => m.Change.Space!.Type == QlikSpaceType.Personal)];
+            if (inBulk.Length > 0 && !await MoveInBulkAsync(client, inBulk).ConfigureAwait(false))
+            {
+                inBulk = [];
+            }
+
+            await PatchEachAsync(client, group.Except(inBulk)).ConfigureAwait(false);
+        }
+    }
+
+    private static string Describe(QlikDataConnection current, DataConnectionChange change)
+    {
+        var parts = new List<string>();
+        void Add(string what, object? from, object? to) => parts.Add(QlikFailure.Message(nameof(Strings.ActionSetItem), what, $"{from}", $"{to}"));
+        if (change.Name is not null)
+        {
+            Add("name", current.Name, change.Name);
+        }
+
+        if (change.Space is not null)
+        {
+            Add("space", current.SpaceName ?? current.SpaceId, change.Space.Name);
+        }
+
+        if (change.Tags is not null)
+        {
+            Add("tags", string.Join(", ", current.Tags), string.Join(", ", change.Tags));
+        }
+
+        if (change.ConnectionString is not null)
+        {
+            // A connect statement holds no credentials by definition, but people put them there.
+            Add("connection string", Client.Http.Redaction.OfStatement(current.ConnectionString), Client.Http.Redaction.OfStatement(change.ConnectionString));
+        }
+
+        if (change.CredentialId is not null)
+        {
+            Add("credential id", current.CredentialId, change.CredentialId);
+        }
+
+        if (change.Credential is not null)
+        {
+            parts.Add(QlikFailure.Message(nameof(Strings.ActionSetSecret), "credential"));
+        }
+
+        return QlikFailure.Message(nameof(Strings.ActionSet), string.Join(", ", parts));
+    }
+
+    private async Task<bool> MoveInBulkAsync(IDataConnectionClient client, (ConnectionTarget Target, DataConnectionChange Change)[] moves)
+    {
+        try
+        {
+            var outcomes = await client.TransferAsync([.. moves.Select(m => new Transfer(m.Target.Id, null, m.Change.Space))], StopToken).ConfigureAwait(false);
+            for (var i = 0; i < moves.Length; i++)
+            {
+                if (outcomes[i].Failure is { } failure)
+                {
+                    Fail(failure, moves[i].Target);
+                }
+                else
+                {
+                    EmitIfWanted(moves[i].Target.Current!.After(moves[i].Change.Space));
+                }
+            }
+
+            return true;
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
+        {
+            Verbose(Strings.BulkNeedsAdmin);
+            return false;
+        }
+    }
+
+    private async Task PatchEachAsync(IDataConnectionClient client, IEnumerable<(ConnectionTarget Target, DataConnectionChange Change)> changes)
+    {
+        await foreach (var (item, changed) in changes.SelectInOrderAsync(
+            ChangesAtOnce, (c, stop) => client.UpdateAsync(c.Target.Current!, c.Change, stop), StopToken).ConfigureAwait(false))
+        {
+            try
+            {
+                EmitIfWanted(await changed.ConfigureAwait(false));
+            }
+            catch (QlikException failure)
+            {
+                Fail(failure, item.Target);
+            }
+        }
+    }
+
+    private void EmitIfWanted(QlikDataConnection connection)
+    {
+        if (PassThru)
+        {
+            Emit(connection);
+        }
+    }
+}

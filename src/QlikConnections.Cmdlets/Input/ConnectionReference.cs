@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// What a user means by an input: a connection, its deserialised form, a CSV row, an id or a name. Understands, but does not look up.
+/// </summary>
+internal sealed class ConnectionReference
+{
+    private ConnectionReference(object target) => Target = target;
+
+    /// <summary>What the user passed; the target of error records.</summary>
+    public object Target { get; }
+
+    /// <summary>The live object; null when it has to be looked up.</summary>
+    public QlikDataConnection? Connection { get; private init; }
+
+    /// <summary>The id; null when only a name is known.</summary>
+    public Guid? Id { get; private init; }
+
+    /// <summary>The name; null when only an id is known.</summary>
+    public WildcardText? Name { get; private init; }
+
+    /// <summary>The space that goes with the name; null when the row has none.</summary>
+    public string? SpaceName { get; private init; }
+
+    /// <summary>The session that the row names; null when it names none.</summary>
+    public string? SessionName { get; private init; }
+
+    /// <summary>A connection by id.</summary>
+    public static ConnectionReference ById(Guid id) => new(id) { Id = id };
+
+    /// <summary>Connections by name; wildcards count.</summary>
+    public static ConnectionReference ByName(string name) => new(name) { Name = WildcardText.Pattern(name) };
+
+    /// <summary>Reads a pipeline object.</summary>
+    /// <exception cref="QlikException">It is none of the things that can name a connection.</exception>
+    public static ConnectionReference From(PSObject? input)
+    {
+        switch (input?.BaseObject)
+        {
+            case null:
+                throw Invalid(Strings.InputNull);
+            case QlikDataConnection connection:
+                return new(connection) { Connection = connection, Id = connection.Id };
+            case Guid id:
+                return ById(id);
+            case string text when string.IsNullOrWhiteSpace(text):
+                throw Invalid(Strings.InputEmptyText);
+            case string text:
+                return Guid.TryParse(text, out var parsed) ? ById(parsed) : new(text) { Name = WildcardText.Literal(text) };
+            default:
+                return FromProperties(input);
+        }
+    }
+
+    /// <summary>True when a property's value is only what the (deserialised) connection brought along, not a wish to change it.</summary>
+    public static bool Carries(PSObject? input, string property, object? value) =>
+        input is not null
+        && input.TypeNames.Any(t => t.EndsWith("QlikConnections.QlikDataConnection", StringComparison.Ordinal))
+        && string.Equals(Property(input, property), Convert.ToString(value, CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    private static ConnectionReference FromProperties(PSObject input)
+    {
+        var idText = Property(input, "Id") ?? Property(input, "ConnectionId");
+        var name = Property(input, "Name");
+        if (idText is not null && !Guid.TryParse(idText, out _))
+        {
+            throw Invalid(QlikFailure.Message(nameof(Strings.InputIdUnreadable), idText));
+        }
+
+        if (idText is null && name is null)
+        {
+            throw Invalid(QlikFailure.Message(nameof(Strings.InputWithoutIdentity), string.Join(", ", input.Properties.Select(p => p.Name))));
+        }
+
+        return new(input)
+        {
+            Id = idText is null ? null : Guid.Parse(idText),
+            Name = name is null ? null : WildcardText.Literal(name),
+            SpaceName = Property(input, "SpaceName"),
+            SessionName = Property(input, "Session"),
+        };
+    }
+
+    private static string? Property(PSObject input, string name) =>
+        input.Properties[name]?.Value is { } value && Convert.ToString(value, CultureInfo.InvariantCulture) is { } text && !string.IsNullOrWhiteSpace(text)
+            ? text
+            : null;
+
+    private static QlikException Invalid(string reason) => QlikFailure.Create(nameof(Strings.QlikInputInvalid), reason);
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>What the API says of tags, checked before sending (data-connections reference: at most 31, each at most 256 bytes).</summary>
+internal static class TagList
+{
+    private const int Most = 31;
+    private const int LongestBytes = 256;
+
+    /// <summary>Begins the tag that the service adds to connections made from properties. Not the user's to lose.</summary>
+    private const string ServicePrefix = "DcaasAPI:";
+
+    /// <summary>The tags, each once.</summary>
+    /// <exception cref="QlikException">There are too many, or one is empty or too long.</exception>
+    public static IReadOnlyList<string> Checked(IEnumerable<string> tags, string connectionName)
+    {
+        var list = tags.Distinct(StringComparer.Ordinal).ToArray();
+        if (Array.Find(list, t => string.IsNullOrWhiteSpace(t) || Encoding.UTF8.GetByteCount(t) > LongestBytes) is { } bad)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikTagInvalid), bad);
+        }
+
+        var count = list.Count(t => !IsService(t));
+        return count <= Most ? list : throw QlikFailure.Create(nameof(Strings.QlikTooManyTags), count, connectionName);
+    }
+
+    /// <summary>The new list: what is set replaces all but the service's own tags, then additions and removals apply.</summary>
+    public static IReadOnlyList<string> Change(IReadOnlyList<string> current, string[]? set, string[]? add, string[]? remove, string connectionName)
+    {
+        var start = set is null ? current : set.Concat(current.Where(IsService));
+        return Checked(start.Concat(add ?? []).Where(t => remove is null || !remove.Contains(t, StringComparer.OrdinalIgnoreCase)), connectionName);
+    }
+
+    private static bool IsService(string tag) => tag.StartsWith(ServicePrefix, StringComparison.Ordinal);
+}

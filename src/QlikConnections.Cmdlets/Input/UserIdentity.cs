@@ -1,0 +1,31 @@
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Names a user, by id, e-mail address, subject, display name, or by the object itself.</summary>
+public sealed class UserIdentity
+{
+    private readonly QlikUser? _user;
+
+    /// <summary>A user by id, e-mail address, subject or display name.</summary>
+    public UserIdentity(string text) => Text = text;
+
+    /// <summary>A user by object.</summary>
+    public UserIdentity(QlikUser user)
+    {
+        _user = user;
+        Text = user.Subject ?? user.Email ?? user.Id;
+    }
+
+    /// <summary>What was given.</summary>
+    public string Text { get; }
+
+    /// <summary>Returns what was given.</summary>
+    public override string ToString() => Text;
+
+    /// <summary>The user in the client's tenant. An object of another tenant counts by its subject.</summary>
+    internal Task<QlikUser> ResolveAsync(IDataConnectionClient client, CancellationToken cancellationToken) =>
+        _user is { } user && ReferenceEquals(user.Session, client.Session)
+            ? Task.FromResult(user)
+            : client.Users.ResolveAsync(Text, cancellationToken);
+}

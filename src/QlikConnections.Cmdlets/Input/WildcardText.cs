@@ -1,0 +1,107 @@
+using System.Management.Automation;
+using System.Text;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// A text that may hold PowerShell wildcards. Gives the server the narrowest comparison it can surely do, and checks the rest here.
+/// </summary>
+internal sealed class WildcardText
+{
+    private readonly WildcardPattern? _pattern;
+
+    private WildcardText(string text, bool literally)
+    {
+        Text = text;
+        _pattern = !literally && WildcardPattern.ContainsWildcardCharacters(text) ? WildcardPattern.Get(text, WildcardOptions.IgnoreCase) : null;
+    }
+
+    /// <summary>What was given.</summary>
+    public string Text { get; }
+
+    /// <summary>True when exactly this text is meant; finding nothing is then an error.</summary>
+    public bool IsLiteral => _pattern is null;
+
+    /// <summary>A text whose wildcards count.</summary>
+    public static WildcardText Pattern(string text) => new(text, literally: false);
+
+    /// <summary>A text that means itself, as names that come through the pipeline do.</summary>
+    public static WildcardText Literal(string text) => new(text, literally: true);
+
+    /// <summary>Patterns of several texts.</summary>
+    public static IReadOnlyList<WildcardText> Patterns(string[]? texts) => texts is null ? [] : [.. texts.Select(Pattern)];
+
+    /// <summary>Whether a value fits, ignoring case. A null value never fits.</summary>
+    public bool Fits(string? value) =>
+        value is not null && (_pattern?.IsMatch(value) ?? value.Equals(Unescaped, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The comparison for the server; null when it could not leave anything out.</summary>
+    public TextMatch? ToServer()
+    {
+        if (_pattern is null)
+        {
+            return new TextMatch(TextMatchKind.Equal, Unescaped);
+        }
+
+        var (literals, startsLiteral) = Split(Text);
+        var isPrefixOnly = startsLiteral && literals.Count == 1 && Text.EndsWith("*", StringComparison.Ordinal) && Text.Count(c => c is '*' or '?' or '[') == 1;
+        if (isPrefixOnly)
+        {
+            return new TextMatch(TextMatchKind.StartsWith, literals[0]);
+        }
+
+        var longest = literals.OrderByDescending(l => l.Length).FirstOrDefault();
+        return longest is null ? null
+            : startsLiteral && longest == literals[0] ? new TextMatch(TextMatchKind.StartsWith, longest)
+            : new TextMatch(TextMatchKind.Contains, longest);
+    }
+
+    /// <summary>The comparisons of several texts; empty when one of them needs everything.</summary>
+    public static IReadOnlyList<TextMatch> ToServer(IReadOnlyList<WildcardText> texts)
+    {
+        var matches = texts.Select(t => t.ToServer()).ToArray();
+        return matches.Contains(null) ? [] : [.. matches.Select(m => m!)];
+    }
+
+    /// <summary>A literal may still carry backticks that hide wildcard characters from the shell.</summary>
+    private string Unescaped => Text.IndexOf('`') >= 0 ? WildcardPattern.Unescape(Text) : Text;
+
+    /// <summary>The runs of plain text between wildcards, and whether the text starts with one.</summary>
+    private static (List<string> Literals, bool StartsLiteral) Split(string text)
+    {
+        var literals = new List<string>();
+        var run = new StringBuilder();
+        void EndRun()
+        {
+            if (run.Length > 0)
+            {
+                literals.Add(run.ToString());
+                run.Clear();
+            }
+        }
+
+        for (var i = 0; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case '`' when i + 1 < text.Length:
+                    run.Append(text[++i]);
+                    break;
+                case '*' or '?':
+                    EndRun();
+                    break;
+                case '[' when text.IndexOf(']', i) is var end and > 0:
+                    EndRun();
+                    i = end;
+                    break;
+                default:
+                    run.Append(text[i]);
+                    break;
+            }
+        }
+
+        EndRun();
+        return (literals, text.Length > 0 && text[0] is not ('*' or '?' or '['));
+    }
+}

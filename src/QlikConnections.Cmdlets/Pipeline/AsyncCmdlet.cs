@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using QlikConnections.Client;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// Runs a cmdlet's work off the pipeline thread while everything that PowerShell allows only there is posted back to it through
+/// a bounded queue. Bounded means back-pressure: when the consumer is slow or has had enough, no further page is asked for.
+/// </summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    /// <summary>Below the size of a page, so that at most one page is read ahead of what the pipeline has taken.</summary>
+    private const int QueueLength = 64;
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private readonly CancellationTokenSource _stop = new();
+    private volatile BlockingCollection<Action>? _queue;
+    private int _pipelineThread;
+
+    /// <summary>Ends every wait of the cmdlet: Ctrl+C, a full consumer, or a terminating error downstream.</summary>
+    protected CancellationToken StopToken => _stop.Token;
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Pump(BeginAsync);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Pump(ProcessAsync);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Pump(EndAsync);
+
+    /// <summary>Runs on another thread: it may cancel and nothing else.</summary>
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Runs once before the first input. The pipeline thread may be used through the methods of this class only.</summary>
+    protected virtual Task BeginAsync() => Task.CompletedTask;
+
+    /// <summary>Runs once per input object, or once without pipeline input.</summary>
+    protected virtual Task ProcessAsync() => Task.CompletedTask;
+
+    /// <summary>Runs once after the last input; not after a stop.</summary>
+    protected virtual Task EndAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Sends an object down the pipeline.</summary>
+    protected void Emit(object value) => Post(() => WriteObject(value, enumerateCollection: false));
+
+    /// <summary>Says a line to those who asked for -Verbose.</summary>
+    protected void Verbose(string text) => Post(() => WriteVerbose(text));
+
+    /// <summary>Says a warning.</summary>
+    protected void Warn(string text) => Post(() => WriteWarning(text));
+
+    /// <summary>Reports what went wrong with one item; the rest goes on.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="target">What the user passed: an object, an id or a name.</param>
+    protected void Fail(QlikException failure, object? target) => Post(() => WriteError(ErrorRecords.From(failure, target)));
+
+    /// <summary>Asks something on the pipeline thread and waits for the answer without blocking either thread.</summary>
+    internal Task<T> AskAsync<T>(Func<T> question)
+    {
+        // Continuations must not run on, and so block, the pipeline thread.
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var registration = StopToken.Register(() => answer.TrySetCanceled());
+        Post(() =>
+        {
+            try
+            {
+                answer.TrySetResult(question());
+            }
+            finally
+            {
+                answer.TrySetCanceled();
+                registration.Dispose();
+            }
+        });
+        return answer.Task;
+    }
+
+    private void Post(Action action)
+    {
+        if (Environment.CurrentManagedThreadId == _pipelineThread)
+        {
+            action();
+            return;
+        }
+
+        try
+        {
+            (_queue ?? throw new OperationCanceledException()).Add(action, StopToken);
+        }
+        catch (InvalidOperationException)
+        {
+            // The queue was closed under a worker that outlived its grace period.
+            throw new OperationCanceledException();
+        }
+    }
+
+    private void Pump(Func<Task> work)
+    {
+        _pipelineThread = Environment.CurrentManagedThreadId;
+        var queue = new BlockingCollection<Action>(QueueLength);
+        _queue = queue;
+        var worker = Task.Run(async () =>
+        {
+            try
+            {
+                RequestLog.Sink = Verbose;
+                await work().ConfigureAwait(false);
+            }
+            finally
+            {
+                queue.CompleteAdding();
+            }
+        });
+
+        try
+        {
+            foreach (var action in queue.GetConsumingEnumerable(StopToken))
+            {
+                action();
+            }
+
+            worker.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Stopped by the user: not an error.
+            Abandon(worker);
+        }
+        catch (QlikException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, null));
+        }
+        catch
+        {
+            // Select-Object -First and ErrorAction Stop end a pipeline by an exception on this thread, without calling StopProcessing.
+            _stop.Cancel();
+            Abandon(worker);
+            throw;
+        }
+    }
+
+    /// <summary>Gives the worker a moment to end, and looks at its exception so that nobody else has to.</summary>
+    private static void Abandon(Task worker)
+    {
+        _ = worker.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        Task.WaitAny([worker], Grace);
+    }
+}

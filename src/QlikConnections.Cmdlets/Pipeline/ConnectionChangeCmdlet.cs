@@ -1,0 +1,159 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// A cmdlet that changes existing connections. Input is understood, looked up and approved one by one as it arrives; the changes
+/// are made at the end, in as few requests as possible. At the end also because a change on the way could shift the pages of the
+/// very list that feeds the pipeline, and so skip connections.
+/// </summary>
+public abstract class ConnectionChangeCmdlet : SessionCmdlet
+{
+    internal const string ByObject = "ByObject";
+    internal const string ByName = "ByName";
+    internal const string ById = "ById";
+
+    /// <summary>Connections, their deserialised form, CSV rows with an Id or Name, ids, or names.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public PSObject?[]? InputObject { get; set; }
+
+    /// <summary>Names; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Ids.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ById)]
+    [Alias("ConnectionId")]
+    public Guid[] Id { get; set; } = [];
+
+    /// <summary>True when the change can only be worked out from the present state.</summary>
+    internal virtual bool NeedsCurrent => false;
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        foreach (var (input, read) in Inputs())
+        {
+            object? target = input;
+            try
+            {
+                var reference = read();
+                target = reference.Target;
+                foreach (var found in await ResolveAsync(reference).ConfigureAwait(false))
+                {
+                    await PlanAsync(found, input as PSObject).ConfigureAwait(false);
+                }
+            }
+            catch (QlikException failure) when (!IsHopeless(failure))
+            {
+                Fail(failure, target);
+            }
+        }
+    }
+
+    /// <summary>Works out the change of one connection, asks for approval, and keeps it for the end.</summary>
+    /// <param name="target">The connection.</param>
+    /// <param name="input">The pipeline object it came from; null when it came by name or id.</param>
+    internal abstract Task PlanAsync(ConnectionTarget target, PSObject? input);
+
+    /// <summary>Whether the user wants it. Asked once per connection, before the first request that writes.</summary>
+    internal virtual Task<bool> ApproveAsync(string target, string action) => AskAsync(() => ShouldProcess(target, action));
+
+    /// <summary>True when no further item can succeed either.</summary>
+    internal static bool IsHopeless(QlikException failure) =>
+        failure.ErrorId is nameof(Strings.QlikNotConnected) or nameof(Strings.QlikAuthenticationFailed);
+
+    /// <summary>Reports a failed item under the connection's name, which bulk answers do not know.</summary>
+    internal void Fail(QlikException failure, ConnectionTarget target)
+    {
+        if (IsHopeless(failure))
+        {
+            throw failure;
+        }
+
+        Fail(new QlikException(failure.ErrorId, $"{target.Label}: {failure.Message}", failure.RecommendedAction, failure), target.Input);
+    }
+
+    private IEnumerable<(object? Input, Func<ConnectionReference> Read)> Inputs() => ParameterSetName switch
+    {
+        ByName => Name.Select(n => ((object?)n, (Func<ConnectionReference>)(() => ConnectionReference.ByName(n)))),
+        ById => Id.Select(i => ((object?)i, (Func<ConnectionReference>)(() => ConnectionReference.ById(i)))),
+        _ => (InputObject ?? [null]).Select(o => ((object?)o, (Func<ConnectionReference>)(() => ConnectionReference.From(o)))),
+    };
+
+    private async Task<IReadOnlyList<ConnectionTarget>> ResolveAsync(ConnectionReference reference)
+    {
+        if (reference.Connection is { } connection)
+        {
+            var home = connection.Session is { } session ? ClientOf(session) : Clients()[0];
+            CheckSession(home.Session);
+            return [Target(home, NeedsCurrent && !home.IsCurrent(connection) ? await ReadAsync(home, connection.Id).ConfigureAwait(false) : connection, reference)];
+        }
+
+        var clients = reference.SessionName is { } name ? [ClientOf(Find(new SessionIdentity(name)))] : Clients();
+        if (reference.SessionName is not null)
+        {
+            CheckSession(clients[0].Session);
+        }
+
+        return reference.Id is { } id
+            ? [await ByIdAsync(clients[0], id, reference).ConfigureAwait(false)]
+            : await ByNameAsync(clients, reference).ConfigureAwait(false);
+    }
+
+    private async Task<ConnectionTarget> ByIdAsync(IDataConnectionClient client, Guid id, ConnectionReference reference) =>
+        !NeedsCurrent && reference.Name is { } name
+            ? new ConnectionTarget(client, id, name.Text, reference.SpaceName, null, reference.Target)
+            : Target(client, await ReadAsync(client, id).ConfigureAwait(false), reference);
+
+    private async Task<IReadOnlyList<ConnectionTarget>> ByNameAsync(IReadOnlyList<IDataConnectionClient> clients, ConnectionReference reference)
+    {
+        var found = new List<ConnectionTarget>();
+        foreach (var client in clients)
+        {
+            var query = new DataConnectionQuery { Names = WildcardText.ToServer([reference.Name!]) };
+            await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
+            {
+                found.AddRange(page.Items
+                    .Where(c => reference.Name!.Fits(c.Name) && (reference.SpaceName is null || c.SpaceName == reference.SpaceName))
+                    .Select(c => Target(client, c, reference)));
+                foreach (var failure in page.Failures)
+                {
+                    Fail(failure, reference.Target);
+                }
+            }
+        }
+
+        if (reference.Name!.IsLiteral && found.Count != 1)
+        {
+            var text = reference.Name.Text;
+            throw found.Count == 0
+                ? QlikFailure.Create(nameof(Strings.QlikDataConnectionNotFound), $"named '{text}'", string.Join(", ", clients.Select(c => c.Session.Name)))
+                : QlikFailure.Create(nameof(Strings.QlikAmbiguousConnection), text, string.Join(", ", found.Select(t => $"{t.Label}, id {t.Id:D}")));
+        }
+
+        return found;
+    }
+
+    private Task<QlikDataConnection> ReadAsync(IDataConnectionClient client, Guid id) => client.GetAsync(id, detailed: false, StopToken);
+
+    private static ConnectionTarget Target(IDataConnectionClient client, QlikDataConnection connection, ConnectionReference reference) =>
+        new(client, connection.Id, connection.Name, connection.SpaceName, connection, reference.Target);
+
+    /// <summary>An object goes back where it came from; -Session must not send it elsewhere.</summary>
+    private void CheckSession(QlikSession home)
+    {
+        if (Session is { } named && !named.Any(s => s.Name.Equals(home.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw QlikFailure.Create(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.InputSessionMismatch), home.Name, string.Join(", ", named.Select(s => s.Name))));
+        }
+    }
+}

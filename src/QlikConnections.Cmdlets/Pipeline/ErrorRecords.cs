@@ -1,0 +1,50 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Turns a failure into PowerShell's error record: stable id, category, target, advice.</summary>
+internal static class ErrorRecords
+{
+    private static readonly Dictionary<string, ErrorCategory> Categories = new(StringComparer.Ordinal)
+    {
+        [nameof(Strings.QlikNotConnected)] = ErrorCategory.ConnectionError,
+        [nameof(Strings.QlikSessionClosed)] = ErrorCategory.ConnectionError,
+        [nameof(Strings.QlikAmbiguousConnection)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikSessionUnknown)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikAddressInvalid)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikRequestRejected)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikAuthenticationFailed)] = ErrorCategory.AuthenticationError,
+        [nameof(Strings.QlikAccessDenied)] = ErrorCategory.PermissionDenied,
+        [nameof(Strings.QlikNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikDataConnectionNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikConflict)] = ErrorCategory.ResourceExists,
+        [nameof(Strings.QlikThrottled)] = ErrorCategory.LimitsExceeded,
+        [nameof(Strings.QlikServiceUnavailable)] = ErrorCategory.ResourceUnavailable,
+        [nameof(Strings.QlikTimeout)] = ErrorCategory.OperationTimeout,
+        [nameof(Strings.QlikUnreachable)] = ErrorCategory.ConnectionError,
+        [nameof(Strings.QlikUnexpectedResponse)] = ErrorCategory.InvalidResult,
+        [nameof(Strings.QlikAmbiguousName)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikSpaceNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikUserNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikPartialResult)] = ErrorCategory.InvalidResult,
+        [nameof(Strings.QlikOutcomeUnknown)] = ErrorCategory.InvalidResult,
+        [nameof(Strings.QlikInputInvalid)] = ErrorCategory.InvalidData,
+        [nameof(Strings.QlikTooManyTags)] = ErrorCategory.LimitsExceeded,
+        [nameof(Strings.QlikTagInvalid)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikSandboxState)] = ErrorCategory.ReadError,
+        [nameof(Strings.QlikNotSupported)] = ErrorCategory.NotImplemented,
+    };
+
+    public static ErrorRecord From(QlikException failure, object? target)
+    {
+        var category = Categories.TryGetValue(failure.ErrorId, out var known) ? known : ErrorCategory.NotSpecified;
+        var details = new ErrorDetails(failure.Message);
+        if (failure.RecommendedAction is { } action)
+        {
+            details.RecommendedAction = action;
+        }
+
+        return new ErrorRecord(failure, failure.ErrorId, category, target) { ErrorDetails = details };
+    }
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>A cmdlet that works with one or more sessions of its runspace.</summary>
+public abstract class SessionCmdlet : AsyncCmdlet
+{
+    private SessionTable? _table;
+
+    /// <summary>Sessions by name or object; the default session when not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
+    public SessionIdentity[]? Session { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync() => _table = await AskAsync(() => SessionTable.Current).ConfigureAwait(false);
+
+    /// <summary>The clients of the sessions asked for; the default session's when none was.</summary>
+    /// <exception cref="QlikException">Nothing is connected, or a session is unknown or disconnected.</exception>
+    internal IReadOnlyList<IDataConnectionClient> Clients() =>
+        Session is { } sessions ? [.. sessions.Select(s => ClientOf(Find(s)))] : [ClientOf(_table!.Default)];
+
+    /// <summary>The session of a name in this runspace.</summary>
+    internal QlikSession Find(SessionIdentity identity) => identity.Session ?? _table!.Named(identity.Name);
+
+    /// <summary>The client of a session.</summary>
+    /// <exception cref="QlikException">The session was disconnected.</exception>
+    internal static IDataConnectionClient ClientOf(QlikSession session) =>
+        session.IsConnected ? (IDataConnectionClient)session.Client : throw QlikFailure.Create(nameof(Strings.QlikSessionClosed), session.Name);
+}
