@@ -1,0 +1,113 @@
+using System.Globalization;
+using QlikConnections.Sandbox.Endpoints;
+using QlikConnections.Sandbox.Seed;
+using QlikConnections.Sandbox.Tenancy;
+using QlikConnections.Sandbox.Wire;
+
+namespace QlikConnections.Sandbox;
+
+/// <summary>
+/// A Qlik Cloud tenant in memory: to try, to rehearse a change, to test scripts without a network. It behaves as the public
+/// API documents; where that is silent, it takes the reading that forgives least.
+/// </summary>
+public sealed class CloudSandbox
+{
+    private readonly Tenant _tenant;
+    private readonly TokenBook _tokens;
+    private readonly Gateway _gateway;
+    private readonly StateFile? _file;
+    private readonly Journal _journal = new();
+
+    private CloudSandbox(CloudSandboxOptions options)
+    {
+        _tenant = new(options.TenantUri, options.Clock ?? (() => DateTimeOffset.UtcNow));
+        _tokens = new(_tenant, options.TokenLifetime);
+        _file = options.StatePath is { } path ? new StateFile(path) : null;
+        _gateway = new(_tenant, _tokens, Routes.All(), _file is null ? null : _file.Save);
+    }
+
+    /// <summary>The address of the tenant. The handler answers under every address; this is the one to connect to.</summary>
+    public Uri TenantUri => _tenant.Address;
+
+    /// <summary>The API key of a tenant admin, admin@acme.test. Fixed, and good for nothing but a sandbox.</summary>
+    public string ApiKey { get; } = "sandbox-admin-key";
+
+    /// <summary>The API key of a user without admin rights, bob@acme.test.</summary>
+    public string MemberApiKey { get; } = "sandbox-member-key";
+
+    /// <summary>The id of a machine-to-machine OAuth client; its bot user is a tenant admin.</summary>
+    public string OAuthClientId { get; } = "sandbox-client";
+
+    /// <summary>The secret of <see cref="OAuthClientId"/>. Fixed, and good for nothing but a sandbox.</summary>
+    public string OAuthClientSecret { get; } = "sandbox-client-secret";
+
+    /// <summary>The latest requests, oldest first: at most 100 000. A copy; later requests do not change it.</summary>
+    public IReadOnlyList<SandboxRequest> Requests => _journal.Snapshot();
+
+    /// <summary>Starts a tenant, from its state file when there is one, else from the seed.</summary>
+    /// <exception cref="InvalidDataException">The state file is damaged.</exception>
+    public static CloudSandbox Create(CloudSandboxOptions? options = null)
+    {
+        options ??= new();
+        var sandbox = new CloudSandbox(options);
+        sandbox.Fill(options.Empty);
+        return sandbox;
+    }
+
+    /// <summary>A new handler over this tenant. Handlers are safe to use at once, from several threads.</summary>
+    public HttpMessageHandler CreateHandler() => new SandboxHandler(_gateway, _journal);
+
+    /// <summary>Forgets the journal.</summary>
+    public void ClearJournal() => _journal.Clear();
+
+    /// <summary>Makes every OAuth token issued so far invalid, as an administrator could. API keys stay.</summary>
+    public void RevokeTokens()
+    {
+        lock (_tenant.Gate)
+            _tokens.RevokeTokens();
+    }
+
+    /// <summary>Adds many connections at once, owned by the tenant admin and named by the prefix and a number of six digits.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="namePrefix">What their names start with; numbers that are taken are passed over.</param>
+    /// <param name="spaceName">The space they go to.</param>
+    /// <returns>The ids, in order.</returns>
+    /// <exception cref="ArgumentException">There is no such space.</exception>
+    public IReadOnlyList<string> AddConnections(int count, string namePrefix = "bulk_", string spaceName = "Landing Zone")
+    {
+        var ids = new List<string>(Math.Max(count, 0));
+        lock (_tenant.Gate)
+        {
+            Space space = _tenant.Spaces.FirstOrDefault(known => known.Name == spaceName)
+                ?? throw new ArgumentException($"There is no space named '{spaceName}'.", nameof(spaceName));
+            for (int number = 1; ids.Count < count; number++)
+            {
+                string name = namePrefix + number.ToString("000000", CultureInfo.InvariantCulture);
+                Connection connection = SeedConnections.Bulk(number, name, space.Id);
+                // An earlier one may have been moved or renamed since: then its name is free, but its id is not.
+                if (_tenant.Connections.Find(space.Id, name) is null && _tenant.Connections.Find(connection.Id) is null)
+                    ids.Add(_tenant.Connections.Add(connection).Id);
+            }
+            _file?.Save(_tenant);
+        }
+        return ids;
+    }
+
+    private void Fill(bool empty)
+    {
+        if (_file is { Exists: true })
+        {
+            _file.Load(_tenant);
+        }
+        else
+        {
+            SeedPeople.Plant(_tenant);
+            if (!empty)
+                SeedConnections.Plant(_tenant);
+            _file?.Save(_tenant);
+        }
+        _tokens.AddKey(ApiKey, SeedPeople.UserId(SeedPeople.Admin));
+        _tokens.AddKey(MemberApiKey, SeedPeople.UserId(SeedPeople.Member));
+        _tokens.AddClient(OAuthClientId, OAuthClientSecret, SeedPeople.UserId(SeedPeople.Bot));
+    }
+}

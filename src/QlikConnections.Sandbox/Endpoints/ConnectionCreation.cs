@@ -1,0 +1,127 @@
+using System.Text.Json;
+using QlikConnections.Sandbox.Sources;
+using QlikConnections.Sandbox.Tenancy;
+using QlikConnections.Sandbox.Wire;
+
+namespace QlikConnections.Sandbox.Endpoints;
+
+/// <summary>POST /data-connections in both forms (fact sheet 2.4).</summary>
+internal static class ConnectionCreation
+{
+    private const int MostTagsOfStatementForm = 32;
+    private const int MostTagsOfPropertyForm = 31;
+
+    public static Reply Post(Call call)
+    {
+        JsonElement body = call.Json.RequireObject();
+        string sourceId = body.RequiredText("datasourceID");
+        string name = body.RequiredText("qName");
+        DataSource source = SourceCatalogue.Find(sourceId) ?? throw Refusal.BadRequest($"The data source {sourceId} is not known");
+        string? spaceId = body.OptionalText("space");
+        if (spaceId is not null)
+            ConnectionLookup.DemandTarget(call, spaceId);
+        if (call.Tenant.IsDisabled(sourceId))
+            throw Refusal.Forbidden($"The data source {sourceId} is disabled");
+
+        if (body.TryGetProperty("connectionProperties", out JsonElement properties))
+        {
+            if (body.Has("qConnectStatement"))
+                throw Refusal.BadRequest("Give either connectionProperties or qConnectStatement");
+            return PropertyForm(call, body, source, Blank(call, source, name, spaceId), properties);
+        }
+        if (!body.Has("qConnectStatement"))
+            throw Refusal.BadRequest("The property connectionProperties is missing");
+        return StatementForm(call, body, source, Blank(call, source, name, spaceId));
+    }
+
+    /// <summary>A connection without content, owned by the caller.</summary>
+    public static Connection Blank(Call call, DataSource source, string name, string? spaceId)
+    {
+        DateTimeOffset now = call.Tenant.Now;
+        return new Connection
+        {
+            Id = Guid.NewGuid().ToString("D"), Name = name, DatasourceId = source.Id, Type = source.Provider, Statement = "",
+            SpaceId = spaceId, OwnerId = call.Caller.Id, Created = now, Updated = now,
+        };
+    }
+
+    public static int? LogOn(JsonElement body) => body.OptionalText("qLogOn") switch
+    {
+        null => null,
+        "0" or "LOG_ON_SERVICE_USER" => 0,
+        "1" or "LOG_ON_CURRENT_USER" => 1,
+        _ => throw Refusal.BadRequest("The property qLogOn must be 0, 1, LOG_ON_SERVICE_USER or LOG_ON_CURRENT_USER"),
+    };
+
+    private static Reply PropertyForm(Call call, JsonElement body, DataSource source, Connection blank, JsonElement properties)
+    {
+        if (body.OptionalFlag("authUrlOnly") == true && source.SupportsOAuth)
+            return AuthUrl(source);
+        var intake = new PropertyIntake(source);
+        intake.TakeAll(properties);
+        IReadOnlyList<string> tags = body.TryGetProperty("tags", out JsonElement list) ? JsonMembers.Tags(list, MostTagsOfPropertyForm) : [];
+        string? selected = intake.SelectedCredentials is { } id ? CredentialKeeping.Demand(call, id) : null;
+
+        Connection draft = blank with
+        {
+            Properties = intake.Kept,
+            Statement = ConnectStatement.Print(source, intake.Kept),
+            Tags = [.. tags, source.ServiceTag],
+            SeparateCredentials = intake.SeparateCredentials ?? false,
+            CredentialsId = selected,
+        };
+        Connection added = call.Tenant.Connections.Add(draft);
+        return selected is null && intake.CredentialGiven ? Created(call, added, intake.CredentialsName) : ConnectionJson.Created(call, added);
+    }
+
+    private static Reply StatementForm(Call call, JsonElement body, DataSource source, Connection blank)
+    {
+        string statement = ConnectStatement.WithoutSecrets(body.RequiredText("qConnectStatement"));
+        IReadOnlyList<string> tags = body.TryGetProperty("tags", out JsonElement list) ? JsonMembers.Tags(list, MostTagsOfStatementForm) : [];
+        string? linked = body.OptionalText("qCredentialsID") is { Length: > 0 } id ? CredentialKeeping.Demand(call, id) : null;
+        Connection draft = blank with
+        {
+            Id = ChosenId(body) ?? blank.Id,
+            Type = body.RequiredText("qType"),
+            Statement = statement,
+            Properties = ConnectStatement.Properties(statement, source),
+            Tags = tags,
+            LogOn = LogOn(body) ?? 0,
+            Architecture = body.OptionalBit("qArchitecture") ?? 0,
+            SeparateCredentials = body.OptionalFlag("qSeparateCredentials") ?? false,
+            CredentialsId = linked,
+            HasConnectionSecret = body.OptionalText("qConnectionSecret") is { Length: > 0 },
+        };
+        bool credentialGiven = body.OptionalText("qUsername") is { Length: > 0 } | body.OptionalText("qPassword") is { Length: > 0 };
+        Connection added = call.Tenant.Connections.Add(draft);
+        return linked is null && credentialGiven ? Created(call, added, body.OptionalText("qCredentialsName")) : ConnectionJson.Created(call, added);
+    }
+
+    // The credential is made last: a refused connection must not leave one behind.
+    private static Reply Created(Call call, Connection added, string? credentialsName)
+    {
+        Connection linked = added with { CredentialsId = CredentialKeeping.Create(call, added, credentialsName) };
+        call.Tenant.Connections.Replace(linked);
+        return ConnectionJson.Created(call, linked);
+    }
+
+    /// <summary>Callers may choose the id (fact sheet 2.4 A); both spellings must then agree.</summary>
+    private static string? ChosenId(JsonElement body)
+    {
+        string id = body.OptionalText("qID") ?? "";
+        string engineId = body.OptionalText("qEngineObjectID") ?? "";
+        if (id.Length > 0 && engineId.Length > 0 && !string.Equals(id, engineId, StringComparison.OrdinalIgnoreCase))
+            throw Refusal.BadRequest("qID and qEngineObjectID must be the same");
+        string chosen = id.Length > 0 ? id : engineId;
+        if (chosen.Length == 0)
+            return null;
+        return Guid.TryParseExact(chosen, "D", out Guid value) ? value.ToString("D") : throw Refusal.BadRequest("qID must be a UUID");
+    }
+
+    private static Reply AuthUrl(DataSource source) => Reply.Json(201, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("authUrl", "https://accounts.example.test/o/oauth2/auth?client_id=qlik&source=" + source.Id);
+        json.WriteEndObject();
+    });
+}

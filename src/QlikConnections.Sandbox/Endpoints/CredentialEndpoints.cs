@@ -1,0 +1,142 @@
+using System.Text.Json;
+using QlikConnections.Sandbox.Tenancy;
+using QlikConnections.Sandbox.Wire;
+
+namespace QlikConnections.Sandbox.Endpoints;
+
+/// <summary>Data credentials (fact sheet 5): no list, no create, and no secret to show.</summary>
+internal static class CredentialEndpoints
+{
+    public static Reply Get(Call call)
+    {
+        Credential credential = Find(call);
+        return Reply.Json(200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("qID", credential.Id);
+            json.WriteString("qName", credential.Name);
+            json.WriteString("qType", credential.Type);
+            json.WriteNumber("qConnCount", LinksOf(call, credential.Id));
+            if (credential.DatasourceId is { } source)
+                json.WriteString("datasourceID", source);
+            json.WriteString("created", Timestamp.Print(credential.Created));
+            json.WriteString("updated", Timestamp.Print(credential.Updated));
+            json.WriteStartObject("links");
+            json.WriteStartObject("self");
+            json.WriteString("href", call.Link("/api/v1/data-credentials/" + credential.Id));
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+    }
+
+    public static Reply Patch(Call call)
+    {
+        Credential after = Find(call);
+        foreach (PatchOperation operation in PatchOperation.ReadAll(call.Json))
+        {
+            string text = operation.Text();
+            after = operation.Path switch
+            {
+                "/qName" => after with { Name = text },
+                "/qUsername" or "/qPassword" => after,
+                _ => throw Refusal.BadRequest($"The path {operation.Path} cannot be patched"),
+            };
+        }
+        Replace(call, after);
+        return Reply.NoContent;
+    }
+
+    public static Reply Put(Call call)
+    {
+        Credential before = Find(call);
+        JsonElement body = call.Json.RequireObject();
+        _ = body.RequiredText("qUsername");
+        _ = body.RequiredText("qPassword");
+        if (body.OptionalText("qID") is { } id && !string.Equals(id, before.Id, StringComparison.OrdinalIgnoreCase))
+            throw Refusal.BadRequest("qID must be that of the credential");
+        if (body.OptionalText("connectionId") is { } connectionId && call.Tenant.Connections.Find(connectionId)?.CredentialsId != before.Id)
+            throw Refusal.BadRequest("The connection id differs");
+        Replace(call, before with { Name = body.RequiredText("qName"), Type = body.RequiredText("qType") });
+        return Reply.NoContent;
+    }
+
+    public static Reply Delete(Call call)
+    {
+        Credential credential = Find(call);
+        foreach (Connection linked in call.Tenant.Connections.All.Where(row => row.CredentialsId == credential.Id).ToList())
+            call.Tenant.Connections.Replace(linked with { CredentialsId = null });
+        call.Tenant.RemoveCredential(credential.Id);
+        return Reply.NoContent;
+    }
+
+    public static Reply FilterOrphans(Call call)
+    {
+        if (!call.Caller.IsTenantAdmin)
+            throw Refusal.Forbidden("The role TenantAdmin is needed");
+        JsonElement body = call.Json.RequireObject();
+        string? source = body.OptionalText("datasourceID");
+        string? type = body.OptionalText("qType");
+        int? separated = body.OptionalBit("qSeparated");
+        HashSet<string?> linked = [.. call.Tenant.Connections.All.Select(row => row.CredentialsId)];
+        Credential[] orphans =
+        [
+            .. call.Tenant.Credentials.Where(credential =>
+                !linked.Contains(credential.Id)
+                && (source is null || credential.DatasourceId == source)
+                && (type is null || credential.Type == type)
+                && (separated is null || credential.Separate == (separated == 1)))
+                .OrderBy(credential => credential.Name, StringComparer.Ordinal).ThenBy(credential => credential.Id, StringComparer.Ordinal),
+        ];
+        return Reply.Json(200, json => WriteOrphans(json, call, orphans));
+    }
+
+    private static void WriteOrphans(Utf8JsonWriter json, Call call, Credential[] orphans)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("count", orphans.Length);
+        json.WriteStartArray("data");
+        foreach (Credential credential in orphans)
+        {
+            json.WriteStartObject();
+            json.WriteString("qID", credential.Id);
+            json.WriteString("qName", credential.Name);
+            json.WriteString("qType", credential.Type);
+            json.WriteString("created", Timestamp.Print(credential.Created));
+            json.WriteString("updated", Timestamp.Print(credential.Updated));
+            if (credential.DatasourceId is { } source)
+                json.WriteString("datasourceID", source);
+            json.WriteString("tenant", call.Tenant.Id);
+            json.WriteString("user", credential.OwnerId);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Replace(Call call, Credential after)
+    {
+        // In which scope names must be unique is not stated. Adopted: among one person's credentials.
+        bool taken = call.Tenant.Credentials.Any(other => other.Id != after.Id && other.OwnerId == after.OwnerId && other.Name == after.Name);
+        if (taken)
+            throw Refusal.Conflict($"A credential named '{after.Name}' exists");
+        call.Tenant.Put(after with { Updated = call.Tenant.Now });
+    }
+
+    /// <summary>Only one's own; these paths know no 403, so other people's are not there.</summary>
+    private static Credential Find(Call call)
+    {
+        string segment = call.Path("id");
+        bool byName = call.Query.Flag("byCredentialName");
+        if (!byName && !Guid.TryParseExact(segment, "D", out _))
+            throw Refusal.BadRequest("The credential id must be a UUID");
+        Credential? found = byName
+            ? call.Tenant.Credentials.FirstOrDefault(credential => credential.Name == segment && IsReachable(call, credential))
+            : call.Tenant.FindCredential(segment);
+        return found is not null && IsReachable(call, found) ? found : throw Refusal.NotFound("The credential does not exist");
+    }
+
+    private static bool IsReachable(Call call, Credential credential) => call.Caller.IsTenantAdmin || credential.OwnerId == call.Caller.Id;
+
+    private static int LinksOf(Call call, string id) => call.Tenant.Connections.All.Count(row => row.CredentialsId == id);
+}

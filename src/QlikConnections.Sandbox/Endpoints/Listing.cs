@@ -1,0 +1,45 @@
+using QlikConnections.Sandbox.Tenancy;
+
+namespace QlikConnections.Sandbox.Endpoints;
+
+/// <summary>
+/// The ordered answer to one query at one revision. Pages are cut from it by position of the last row, not by offset, so
+/// that rows deleted between two pages make nobody skip a row.
+/// </summary>
+internal sealed class Listing
+{
+    private readonly ListingOrder.Row[] _rows;
+    private readonly ListingOrder _order;
+
+    public Listing(IEnumerable<Connection> connections, ListingOrder order, IReadOnlyList<Space> dataFiles)
+    {
+        _order = order;
+        _rows = [.. connections.Select(order.RowOf)];
+        if (!order.IsCreation)
+            Array.Sort(_rows, order);
+        DataFiles = dataFiles;
+    }
+
+    public int Count => _rows.Length;
+
+    /// <summary>Spaces whose data files are shown as pseudo connections; they always come last (fact sheet 2.1).</summary>
+    public IReadOnlyList<Space> DataFiles { get; }
+
+    public ListingOrder.Row this[int index] => _rows[index];
+
+    /// <summary>The index of the first row behind the given place.</summary>
+    public int After(string key, long sequence)
+    {
+        var place = new ListingOrder.Row(key, sequence, null);
+        int low = 0;
+        for (int high = _rows.Length; low < high;)
+        {
+            int middle = low + (high - low) / 2;
+            if (_order.Compare(_rows[middle], place) <= 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+}

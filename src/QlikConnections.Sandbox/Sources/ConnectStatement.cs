@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+
+namespace QlikConnections.Sandbox.Sources;
+
+/// <summary>
+/// Connect statements of the form CUSTOM CONNECT TO "key=value;…". A statement of another form is kept as it is and
+/// cannot be broken into properties.
+/// </summary>
+internal static class ConnectStatement
+{
+    private const string Opening = "CUSTOM CONNECT TO \"";
+
+    public static string Print(DataSource source, IReadOnlyDictionary<string, JsonElement> properties)
+    {
+        var pairs = new List<KeyValuePair<string, string>> { new("provider", source.StatementProvider), new(source.SourceKey, source.Id) };
+        Merge(pairs, source, properties);
+        return Print(pairs);
+    }
+
+    /// <summary>The statement with the values of the properties put in and with those of removed properties taken out.</summary>
+    public static string Rewrite(string statement, DataSource source, IReadOnlyDictionary<string, JsonElement> properties)
+    {
+        if (Parse(statement) is not { } pairs)
+            return statement;
+        pairs.RemoveAll(pair => source.Properties.Any(known => Key(known) == pair.Key && !properties.ContainsKey(known.Name)));
+        Merge(pairs, source, properties);
+        return Print(pairs);
+    }
+
+    /// <summary>The properties that a statement names, as far as the data source knows them.</summary>
+    public static Dictionary<string, JsonElement> Properties(string statement, DataSource source)
+    {
+        var properties = new Dictionary<string, JsonElement>();
+        foreach (KeyValuePair<string, string> pair in Parse(statement) ?? [])
+        {
+            ApiProperty? property = source.Properties.FirstOrDefault(known => Key(known) == pair.Key);
+            if (property is { Part: PropertyPart.Connection, Type: "string" or "boolean" })
+                properties[property.Name] = Value(property, pair.Value);
+        }
+        return properties;
+    }
+
+    /// <summary>Takes out what must not be in a statement: credentials of any spelling (fact sheet 2.5, "without credentials").</summary>
+    public static string WithoutSecrets(string statement)
+    {
+        if (Parse(statement) is not { } pairs)
+            return statement;
+        int removed = pairs.RemoveAll(pair => SecretName.Matches(pair.Key));
+        return removed == 0 ? statement : Print(pairs);
+    }
+
+    private static void Merge(List<KeyValuePair<string, string>> pairs, DataSource source, IReadOnlyDictionary<string, JsonElement> properties)
+    {
+        foreach (ApiProperty property in source.Properties)
+        {
+            string key = Key(property);
+            if (property.Part != PropertyPart.Connection || key.Length == 0 || !properties.TryGetValue(property.Name, out JsonElement value))
+                continue;
+            var pair = new KeyValuePair<string, string>(key, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
+            int present = pairs.FindIndex(old => old.Key == key);
+            if (present < 0)
+                pairs.Add(pair);
+            else
+                pairs[present] = pair;
+        }
+    }
+
+    private static string Key(ApiProperty property) => property.StatementKey ?? property.Name;
+
+    private static JsonElement Value(ApiProperty property, string text) =>
+        property.Type == "boolean" ? JsonSerializer.SerializeToElement(text == "true") : JsonSerializer.SerializeToElement(text);
+
+    private static List<KeyValuePair<string, string>>? Parse(string statement)
+    {
+        if (!statement.StartsWith(Opening, StringComparison.OrdinalIgnoreCase) || !statement.EndsWith("\"", StringComparison.Ordinal)
+            || statement.Length <= Opening.Length)
+        {
+            return null;
+        }
+        var pairs = new List<KeyValuePair<string, string>>();
+        foreach (string part in statement.Substring(Opening.Length, statement.Length - Opening.Length - 1).Split(';'))
+        {
+            int equals = part.IndexOf('=');
+            if (equals > 0)
+                pairs.Add(new(part.Substring(0, equals), Unescape(part.Substring(equals + 1))));
+        }
+        return pairs;
+    }
+
+    private static string Print(List<KeyValuePair<string, string>> pairs)
+    {
+        var text = new StringBuilder(Opening);
+        foreach (KeyValuePair<string, string> pair in pairs)
+            text.Append(pair.Key).Append('=').Append(Escape(pair.Value)).Append(';');
+        return text.Append('"').ToString();
+    }
+
+    // How Qlik escapes its own delimiters is not published; percent codes keep the statement readable and reversible.
+    private static string Escape(string value) => value.Replace("%", "%25").Replace(";", "%3B").Replace("\"", "%22");
+
+    private static string Unescape(string value) => value.Replace("%22", "\"").Replace("%3B", ";").Replace("%25", "%");
+}

@@ -1,0 +1,37 @@
+using QlikConnections.Sandbox.Tenancy;
+
+namespace QlikConnections.Sandbox.Sources;
+
+/// <summary>A data source with its api-specs (fact sheet 4 and 10).</summary>
+internal sealed record DataSource
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The executable, as in qType.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The provider named inside the connect statement; it can differ from qType (fact sheet 2.2).</summary>
+    public required string StatementProvider { get; init; }
+
+    /// <summary>The statement key that carries the source: driver for databases, sourceType for web storage.</summary>
+    public required string SourceKey { get; init; }
+
+    public required string ConnectorVersion { get; init; }
+
+    public required string QriPrefix { get; init; }
+
+    public required IReadOnlyList<ApiProperty> Properties { get; init; }
+
+    public IReadOnlyList<string> Gateways { get; init; } = [];
+
+    /// <summary>Interactive sign-in is possible, so authUrlOnly means something.</summary>
+    public bool SupportsOAuth { get; init; }
+
+    public string ServiceTag => $"DcaasAPI:{Provider}:{ConnectorVersion}";
+
+    public ApiProperty? Find(string property) => Properties.FirstOrDefault(known => known.Name == property);
+
+    public static string GatewayId(string name) => StableId.Token(32, "tenant", "acme") + "::" + StableId.Token(32, "gateway", name);
+}

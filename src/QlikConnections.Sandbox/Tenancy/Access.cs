@@ -1,0 +1,34 @@
+namespace QlikConnections.Sandbox.Tenancy;
+
+/// <summary>
+/// Who may do what (fact sheet 7.3, 8.3). The sheet names the roles but not their rights on connections; adopted reading:
+/// consumers and previewers read, all other roles edit, owners of a space edit, tenant admins do everything.
+/// </summary>
+internal static class Access
+{
+    private static readonly HashSet<string> ReadingRoles = ["consumer", "dataconsumer", "basicconsumer", "datapreview"];
+    private static readonly string[] Everything = ["list", "read", "update", "delete", "change_owner", "change_space"];
+    private static readonly string[] Editing = ["list", "read", "update", "delete", "change_space"];
+    private static readonly string[] Reading = ["list", "read"];
+
+    public static IReadOnlyList<string> DataFilesRights { get; } = ["read"];
+
+    public static bool Sees(User user, Space space) =>
+        user.IsTenantAdmin || space.OwnerId == user.Id || space.Members.ContainsKey(user.Id);
+
+    public static bool Edits(User user, Space space) =>
+        user.IsTenantAdmin || space.OwnerId == user.Id || space.RolesOf(user).Any(role => !ReadingRoles.Contains(role));
+
+    /// <summary>The privileges of a user on a connection; empty when the user may not even see it.</summary>
+    public static IReadOnlyList<string> Rights(Tenant tenant, User user, Connection connection)
+    {
+        // A tenant admin manages personal connections too (fact sheet 8.3), so they can be reached by id.
+        if (user.IsTenantAdmin)
+            return Everything;
+        if (connection.SpaceId is not { } spaceId)
+            return connection.OwnerId == user.Id ? Editing : [];
+        if (tenant.FindSpace(spaceId) is not { } space || !Sees(user, space))
+            return [];
+        return connection.OwnerId == user.Id || Edits(user, space) ? Editing : Reading;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using QlikConnections.Sandbox.Wire;
+
+namespace QlikConnections.Sandbox.Tenancy;
+
+/// <summary>
+/// Keeps the state in a file: indented JSON in a stable order, so that two states can be compared line by line. Written
+/// beside the old one and then put in its place, so that a crash leaves one of the two.
+/// </summary>
+internal sealed class StateFile(string path)
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly string _path = Path.GetFullPath(path);
+
+    public bool Exists => File.Exists(_path);
+
+    /// <exception cref="InvalidDataException">The file is not a state that a sandbox wrote.</exception>
+    public void Load(Tenant tenant)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(_path));
+            StateFormat.Read(document.RootElement, tenant);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or Refusal)
+        {
+            throw new InvalidDataException($"The sandbox state file '{_path}' is damaged: {e.Message} Repair it, or remove it to start anew.", e);
+        }
+    }
+
+    public void Save(Tenant tenant)
+    {
+        string temporary = _path + ".tmp";
+        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        {
+            using (var json = new Utf8JsonWriter(stream, Indented))
+                StateFormat.Write(json, tenant);
+            stream.Flush(flushToDisk: true);
+        }
+        if (File.Exists(_path))
+            File.Replace(temporary, _path, destinationBackupFileName: null);
+        else
+            File.Move(temporary, _path);
+    }
+}

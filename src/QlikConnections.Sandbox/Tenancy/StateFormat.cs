@@ -1,0 +1,174 @@
+using System.Text.Json;
+
+namespace QlikConnections.Sandbox.Tenancy;
+
+/// <summary>The content of a state file. Version 1. There is no place for a secret in it.</summary>
+internal static class StateFormat
+{
+    private const int Version = 1;
+
+    public static void Write(Utf8JsonWriter json, Tenant tenant)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("version", Version);
+        WriteAll(json, "users", tenant.Users.OrderBy(user => user.Id, StringComparer.Ordinal), Write);
+        WriteAll(json, "spaces", tenant.Spaces.OrderBy(space => space.Id, StringComparer.Ordinal), Write);
+        WriteTexts(json, "disabledDataSources", tenant.DisabledSources.OrderBy(id => id, StringComparer.Ordinal));
+        WriteAll(json, "credentials", tenant.Credentials.OrderBy(credential => credential.Id, StringComparer.Ordinal), Write);
+        WriteAll(json, "connections", tenant.Connections.All, Write);
+        json.WriteEndObject();
+    }
+
+    public static void Read(JsonElement state, Tenant tenant)
+    {
+        int version = state.GetProperty("version").GetInt32();
+        if (version != Version)
+            throw new FormatException($"Version {version} is not known.");
+        foreach (JsonElement user in state.GetProperty("users").EnumerateArray())
+            tenant.Put(ReadUser(user));
+        foreach (JsonElement space in state.GetProperty("spaces").EnumerateArray())
+            tenant.Put(ReadSpace(space));
+        foreach (string source in Texts(state, "disabledDataSources"))
+            tenant.Disable(source, disabled: true);
+        foreach (JsonElement credential in state.GetProperty("credentials").EnumerateArray())
+            tenant.Put(ReadCredential(credential));
+        foreach (JsonElement item in state.GetProperty("connections").EnumerateArray())
+        {
+            Connection connection = ReadConnection(item);
+            if (tenant.FindUser(connection.OwnerId) is null || (connection.SpaceId is { } space && tenant.FindSpace(space) is null))
+                throw new FormatException($"The owner or the space of connection '{connection.Id}' is missing.");
+            tenant.Connections.Add(connection);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, User user)
+    {
+        json.WriteString("id", user.Id);
+        json.WriteString("subject", user.Subject);
+        json.WriteString("name", user.Name);
+        WriteOptional(json, "email", user.Email);
+        json.WriteString("status", user.Status);
+        WriteTexts(json, "roles", user.Roles);
+        json.WriteString("created", Timestamp.Print(user.Created));
+    }
+
+    private static User ReadUser(JsonElement json) => new()
+    {
+        Id = Text(json, "id"), Subject = Text(json, "subject"), Name = Text(json, "name"), Email = Optional(json, "email"),
+        Status = Text(json, "status"), Roles = Texts(json, "roles"), Created = Time(json, "created"),
+    };
+
+    private static void Write(Utf8JsonWriter json, Space space)
+    {
+        json.WriteString("id", space.Id);
+        json.WriteString("name", space.Name);
+        json.WriteString("type", space.Type);
+        json.WriteString("owner", space.OwnerId);
+        json.WriteString("description", space.Description);
+        json.WriteString("created", Timestamp.Print(space.Created));
+        json.WriteStartObject("members");
+        foreach (KeyValuePair<string, IReadOnlyList<string>> member in space.Members.OrderBy(member => member.Key, StringComparer.Ordinal))
+            WriteTexts(json, member.Key, member.Value);
+        json.WriteEndObject();
+    }
+
+    private static Space ReadSpace(JsonElement json) => new()
+    {
+        Id = Text(json, "id"), Name = Text(json, "name"), Type = Text(json, "type"), OwnerId = Text(json, "owner"),
+        Description = Text(json, "description"), Created = Time(json, "created"),
+        Members = json.GetProperty("members").EnumerateObject()
+            .ToDictionary(member => member.Name, member => (IReadOnlyList<string>)Texts(json.GetProperty("members"), member.Name)),
+    };
+
+    private static void Write(Utf8JsonWriter json, Credential credential)
+    {
+        json.WriteString("id", credential.Id);
+        json.WriteString("name", credential.Name);
+        json.WriteString("type", credential.Type);
+        WriteOptional(json, "dataSource", credential.DatasourceId);
+        json.WriteString("owner", credential.OwnerId);
+        json.WriteBoolean("separate", credential.Separate);
+        json.WriteString("created", Timestamp.Print(credential.Created));
+        json.WriteString("updated", Timestamp.Print(credential.Updated));
+    }
+
+    private static Credential ReadCredential(JsonElement json) => new()
+    {
+        Id = Text(json, "id"), Name = Text(json, "name"), Type = Text(json, "type"), DatasourceId = Optional(json, "dataSource"),
+        OwnerId = Text(json, "owner"), Separate = json.GetProperty("separate").GetBoolean(), Created = Time(json, "created"), Updated = Time(json, "updated"),
+    };
+
+    private static void Write(Utf8JsonWriter json, Connection connection)
+    {
+        json.WriteString("id", connection.Id);
+        json.WriteString("name", connection.Name);
+        json.WriteString("dataSource", connection.DatasourceId);
+        json.WriteString("type", connection.Type);
+        json.WriteString("statement", connection.Statement);
+        json.WriteNumber("logOn", connection.LogOn);
+        json.WriteNumber("architecture", connection.Architecture);
+        WriteOptional(json, "space", connection.SpaceId);
+        json.WriteString("owner", connection.OwnerId);
+        WriteTexts(json, "tags", connection.Tags);
+        json.WriteString("created", Timestamp.Print(connection.Created));
+        json.WriteString("updated", Timestamp.Print(connection.Updated));
+        WriteOptional(json, "credential", connection.CredentialsId);
+        json.WriteBoolean("separateCredentials", connection.SeparateCredentials);
+        json.WriteBoolean("hasConnectionSecret", connection.HasConnectionSecret);
+        json.WriteStartObject("properties");
+        foreach (KeyValuePair<string, JsonElement> property in connection.Properties.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            json.WritePropertyName(property.Key);
+            property.Value.WriteTo(json);
+        }
+        json.WriteEndObject();
+    }
+
+    private static Connection ReadConnection(JsonElement json) => new()
+    {
+        Id = Text(json, "id"), Name = Text(json, "name"), DatasourceId = Text(json, "dataSource"), Type = Text(json, "type"),
+        Statement = Text(json, "statement"), LogOn = json.GetProperty("logOn").GetInt32(), Architecture = json.GetProperty("architecture").GetInt32(),
+        SpaceId = Optional(json, "space"), OwnerId = Text(json, "owner"), Tags = Texts(json, "tags"),
+        Created = Time(json, "created"), Updated = Time(json, "updated"), CredentialsId = Optional(json, "credential"),
+        SeparateCredentials = json.GetProperty("separateCredentials").GetBoolean(),
+        HasConnectionSecret = json.GetProperty("hasConnectionSecret").GetBoolean(),
+        Properties = json.GetProperty("properties").EnumerateObject().ToDictionary(property => property.Name, property => property.Value.Clone()),
+    };
+
+    private static void WriteAll<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            json.WriteStartObject();
+            write(json, item);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+            json.WriteString(name, value);
+    }
+
+    private static string Text(JsonElement json, string name) =>
+        json.GetProperty(name).GetString() ?? throw new FormatException($"The member {name} is null.");
+
+    private static string? Optional(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+
+    private static string[] Texts(JsonElement json, string name) =>
+        [.. json.GetProperty(name).EnumerateArray().Select(item => item.GetString() ?? throw new FormatException($"The member {name} holds null."))];
+
+    private static DateTimeOffset Time(JsonElement json, string name) =>
+        Timestamp.TryParse(Text(json, name), out DateTimeOffset time) ? time : throw new FormatException($"The member {name} is not a time.");
+}

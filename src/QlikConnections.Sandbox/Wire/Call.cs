@@ -1,0 +1,54 @@
+using System.Text.Json;
+using QlikConnections.Sandbox.Tenancy;
+
+namespace QlikConnections.Sandbox.Wire;
+
+/// <summary>One request on its way to an endpoint: who calls, with what, over which state.</summary>
+internal sealed class Call(Tenant tenant, User caller, Uri uri, IReadOnlyDictionary<string, string> path, byte[] body, string? mediaType)
+{
+    private JsonElement? _json;
+
+    public Tenant Tenant { get; } = tenant;
+
+    public User Caller { get; } = caller;
+
+    public QueryString Query { get; } = new(uri);
+
+    public byte[] Body { get; } = body;
+
+    public string? MediaType { get; } = mediaType;
+
+    /// <summary>Scheme and host of this very request: links must lead back to where the caller came from.</summary>
+    public string Origin { get; } = uri.GetLeftPart(UriPartial.Authority);
+
+    public string SelfLink { get; } = uri.AbsoluteUri;
+
+    /// <summary>The body as JSON; 415 for another content type, 400 for broken JSON.</summary>
+    public JsonElement Json => _json ??= Parse();
+
+    public string Path(string name) => path[name];
+
+    public string Link(string absolutePath) => Origin + absolutePath;
+
+    public string NextLink(string parameter, string cursor) => Origin + uri.AbsolutePath + Query.With(parameter, cursor);
+
+    /// <summary>The same request at another place: the opposite cursor must not stay in it.</summary>
+    public string NextLink(string parameter, string opposite, string cursor) =>
+        Origin + uri.AbsolutePath + Query.With(parameter, cursor, without: opposite);
+
+    private JsonElement Parse()
+    {
+        if (MediaType is not "application/json")
+            throw new Refusal(415, "The body must be sent as application/json");
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(Body);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            // The parser's own message may quote the body, which may hold a secret.
+            throw Refusal.BadRequest("The body is not valid JSON");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace QlikConnections.Sandbox.Wire;
+
+/// <summary>Writes error bodies in the shape of the service that answers (fact sheet 1.8).</summary>
+internal static class ErrorBody
+{
+    public static Reply From(ErrorFamily family, Refusal refusal) => Reply.Json(refusal.Status, json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("errors");
+        WriteError(json, family, refusal);
+        json.WriteEndArray();
+        if (family is ErrorFamily.Spaces or ErrorFamily.Users)
+            json.WriteString("traceId", Guid.NewGuid().ToString("N"));
+        json.WriteEndObject();
+    });
+
+    /// <summary>One error object, also used inside the items of a 207 answer.</summary>
+    public static void WriteError(Utf8JsonWriter json, ErrorFamily family, Refusal refusal)
+    {
+        json.WriteStartObject();
+        json.WriteString("code", Code(family, refusal.Status));
+        json.WriteString("title", Title(refusal.Status));
+        json.WriteString("detail", refusal.Detail);
+        switch (family)
+        {
+            // The schemas disagree on the type of status; readers must accept both.
+            case ErrorFamily.DataConnections or ErrorFamily.Users:
+                json.WriteNumber("status", refusal.Status);
+                break;
+            case ErrorFamily.OAuth:
+                json.WriteString("status", refusal.Status.ToString(CultureInfo.InvariantCulture));
+                break;
+        }
+        json.WriteEndObject();
+    }
+
+    // Only DCERROR-0010, DCAAS-2001 and USERS-7 are published; the others follow the same pattern.
+    private static string Code(ErrorFamily family, int status)
+    {
+        string number = status.ToString(CultureInfo.InvariantCulture);
+        return family switch
+        {
+            ErrorFamily.DataConnections => status == 400 ? "DCERROR-0010" : "DCERROR-0" + number,
+            ErrorFamily.DataSources => status == 404 ? "DCAAS-2001" : "DCAAS-2" + number,
+            ErrorFamily.Spaces => "SPACES-" + number,
+            ErrorFamily.Users => status == 404 ? "USERS-7" : "USERS-" + number,
+            ErrorFamily.OAuth => "OAUTH-" + number,
+            _ => "HTTP-" + number,
+        };
+    }
+
+    private static string Title(int status) => status switch
+    {
+        400 => "Bad or invalid request",
+        401 => "Unauthorized",
+        403 => "Access denied",
+        404 => "Not found",
+        405 => "Method not allowed",
+        409 => "Conflict",
+        415 => "Unsupported media type",
+        _ => "Error",
+    };
+}

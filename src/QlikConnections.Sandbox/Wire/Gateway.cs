@@ -1,0 +1,76 @@
+using QlikConnections.Sandbox.Tenancy;
+
+namespace QlikConnections.Sandbox.Wire;
+
+/// <summary>The front of the tenant: finds the route, checks the token, and hands the call on while it holds the state.</summary>
+internal sealed class Gateway(Tenant tenant, TokenBook tokens, IReadOnlyList<Route> routes, Action<Tenant>? save)
+{
+    private const string TokenPath = "/oauth/token";
+    private const string BearerPrefix = "Bearer ";
+
+    public Reply Answer(string method, Uri uri, string? authorization, byte[] body, string? mediaType)
+    {
+        lock (tenant.Gate)
+        {
+            (long, long) before = tenant.Revision;
+            Reply reply = Dispatch(method, uri, authorization, body, mediaType);
+            if (save is not null && tenant.Revision != before)
+                save(tenant);
+            return reply;
+        }
+    }
+
+    private Reply Dispatch(string method, Uri uri, string? authorization, byte[] body, string? mediaType)
+    {
+        if (uri.AbsolutePath == TokenPath)
+            return IssueToken(method, body, mediaType);
+        if (tokens.Authenticate(Bearer(authorization)) is not { } caller)
+            return ErrorBody.From(ErrorFamily.Gateway, new(401, "The token is missing, unknown or expired"));
+
+        string[] path = [.. uri.AbsolutePath.Split('/').Select(Uri.UnescapeDataString)];
+        var fitting = routes
+            .Select(route => (Route: route, Values: route.Match(path)))
+            .Where(candidate => candidate.Values is not null)
+            .ToList();
+        if (fitting.Count == 0)
+            return ErrorBody.From(ErrorFamily.Gateway, new(404, "There is nothing at this path"));
+        // The best fitting pattern decides the resource: /users/me is not a user named "me".
+        int best = fitting.Max(candidate => candidate.Route.Literals);
+        fitting.RemoveAll(candidate => candidate.Route.Literals < best);
+        int chosen = fitting.FindIndex(candidate => candidate.Route.Method == method);
+        if (chosen < 0)
+            return WrongMethod([.. fitting.Select(candidate => candidate.Route.Method)]);
+
+        Route found = fitting[chosen].Route;
+        try
+        {
+            return found.Answer(new Call(tenant, caller, uri, fitting[chosen].Values!, body, mediaType));
+        }
+        catch (Refusal refusal)
+        {
+            return ErrorBody.From(found.Family, refusal);
+        }
+    }
+
+    private Reply IssueToken(string method, byte[] body, string? mediaType)
+    {
+        if (method != "POST")
+            return WrongMethod(["POST"]);
+        try
+        {
+            return tokens.Issue(body, mediaType);
+        }
+        catch (Refusal refusal)
+        {
+            return ErrorBody.From(ErrorFamily.OAuth, refusal);
+        }
+    }
+
+    private static Reply WrongMethod(IReadOnlyList<string> allowed) =>
+        ErrorBody.From(ErrorFamily.Gateway, new(405, "The method is not allowed at this path")).Allowing(allowed);
+
+    private static string? Bearer(string? authorization) =>
+        authorization is not null && authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+            ? authorization.Substring(BearerPrefix.Length)
+            : null;
+}

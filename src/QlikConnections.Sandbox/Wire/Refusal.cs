@@ -1,0 +1,17 @@
+namespace QlikConnections.Sandbox.Wire;
+
+/// <summary>Ends a call with an error answer. The route decides the shape of the body (fact sheet 1.8).</summary>
+internal sealed class Refusal(int status, string detail) : Exception(detail)
+{
+    public int Status { get; } = status;
+
+    public string Detail { get; } = detail;
+
+    public static Refusal BadRequest(string detail) => new(400, detail);
+
+    public static Refusal Forbidden(string detail) => new(403, detail);
+
+    public static Refusal NotFound(string detail) => new(404, detail);
+
+    public static Refusal Conflict(string detail) => new(409, detail);
+}

@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace QlikConnections.Sandbox.Wire;
+
+/// <summary>An answer before it becomes an HTTP message.</summary>
+internal sealed class Reply
+{
+    // Qlik sends names as plain UTF-8, so the sandbox does too: a reader that guesses the encoding shall fail here.
+    private static readonly JsonWriterOptions PlainUtf8 = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private Reply(int status, byte[]? body)
+    {
+        Status = status;
+        Body = body;
+    }
+
+    public static Reply NoContent { get; } = new(204, null);
+
+    public int Status { get; }
+
+    public byte[]? Body { get; }
+
+    public string? Location { get; private init; }
+
+    public IReadOnlyList<string> Allow { get; private init; } = [];
+
+    public static Reply Json(int status, Action<Utf8JsonWriter> write) => new(status, Serialize(write));
+
+    public static Reply MovedPermanently(string location) => new(301, null) { Location = location };
+
+    public Reply Allowing(IReadOnlyList<string> methods) => new(Status, Body) { Allow = methods };
+
+    private static byte[] Serialize(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream(1024);
+        using (var json = new Utf8JsonWriter(buffer, PlainUtf8))
+            write(json);
+        return buffer.ToArray();
+    }
+}

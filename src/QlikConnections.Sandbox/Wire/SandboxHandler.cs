@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace QlikConnections.Sandbox.Wire;
+
+/// <summary>The sandbox as the last handler of an HttpClient: no socket, no redirect, no retry.</summary>
+internal sealed class SandboxHandler(Gateway gateway, Journal journal) : HttpMessageHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+#if NETFRAMEWORK
+        byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+#else
+        byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+#endif
+        Uri uri = request.RequestUri is { IsAbsoluteUri: true } absolute
+            ? absolute
+            : throw new InvalidOperationException("The request needs an absolute address.");
+        Reply reply = gateway.Answer(
+            request.Method.Method, uri, request.Headers.Authorization?.ToString(), body, request.Content?.Headers.ContentType?.MediaType);
+        journal.Add(new(request.Method.Method, uri.PathAndQuery, reply.Status));
+        return Message(request, reply);
+    }
+
+    private static HttpResponseMessage Message(HttpRequestMessage request, Reply reply)
+    {
+        var message = new HttpResponseMessage((HttpStatusCode)reply.Status)
+        {
+            RequestMessage = request,
+            Content = new ByteArrayContent(reply.Body ?? []),
+        };
+        if (reply.Body is not null)
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+        if (reply.Location is { } location)
+            message.Headers.Location = new Uri(location);
+        foreach (string method in reply.Allow)
+            message.Content.Headers.Allow.Add(method);
+        return message;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using QlikConnections.Sandbox;
+
+namespace SandboxServer;
+
+/// <summary>The side door under /sandbox/: journal, faults and bulk seed for test suites in other processes. Not journalled, no token.</summary>
+internal sealed class ControlEndpoints(CloudSandbox sandbox, FaultPlan faults)
+{
+    public async Task AnswerAsync(HttpContext context)
+    {
+        switch (context.Request.Method, context.Request.Path.Value)
+        {
+            case ("GET", "/sandbox/requests"):
+                await context.Response.WriteAsJsonAsync(sandbox.Requests.Select(request => new { method = request.Method, path = request.PathAndQuery, status = request.Status }), context.RequestAborted);
+                return;
+            case ("DELETE", "/sandbox/requests"):
+                sandbox.ClearJournal();
+                break;
+            case ("POST", "/sandbox/faults"):
+                await PlanAsync(context);
+                return;
+            case ("DELETE", "/sandbox/faults"):
+                faults.Clear();
+                break;
+            case ("POST", "/sandbox/connections"):
+                AddConnections(context);
+                return;
+            case ("DELETE", "/sandbox/tokens"):
+                sandbox.RevokeTokens();
+                break;
+            default:
+                context.Response.StatusCode = 404;
+                return;
+        }
+        context.Response.StatusCode = 204;
+    }
+
+    private async Task PlanAsync(HttpContext context)
+    {
+        try
+        {
+            using JsonDocument body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            faults.Add(FaultDescription.Read(body.RootElement));
+            context.Response.StatusCode = 204;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            context.Response.StatusCode = 400;
+            await context.Response.WriteAsync(e.Message, context.RequestAborted);
+        }
+    }
+
+    private void AddConnections(HttpContext context)
+    {
+        bool valid = int.TryParse(context.Request.Query["count"], NumberStyles.None, CultureInfo.InvariantCulture, out int count);
+        context.Response.StatusCode = valid ? 204 : 400;
+        if (!valid)
+            return;
+        string? prefix = context.Request.Query["prefix"];
+        sandbox.AddConnections(count, prefix ?? "bulk_");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace SandboxServer;
+
+/// <summary>
+/// Faults in words, for the control endpoint and the command line:
+/// {"method":"GET","path":"regex","kind":"status","status":503,"times":2,"seconds":1,"body":"text"}.
+/// </summary>
+internal static class FaultDescription
+{
+    private const string EdgePage = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
+
+    public static Fault Read(JsonElement json)
+    {
+        string? Text(string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+        int? Number(string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : null;
+        return Create(Text("kind") ?? "", Fault.Matching(Text("method"), Text("path")), Number("times") ?? 1, Number("status"), Number("seconds") ?? 1, Text("body"));
+    }
+
+    /// <summary>A fault by its name alone, striking once, whatever is asked.</summary>
+    public static Fault Named(string kind) => Create(kind, (_, _) => true, 1, null, 1, null);
+
+    private static Fault Create(string kind, Func<string, string, bool> match, int times, int? status, int seconds, string? body)
+    {
+        Fault Rewriting(Func<string, string> rewrite) => new() { Match = match, Times = times, Kind = FaultKind.Rewrite, Rewrite = rewrite };
+        Fault Plain(FaultKind plain) => new() { Match = match, Times = times, Kind = plain, Seconds = seconds };
+        return kind switch
+        {
+            "status" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = status ?? 503, Body = body ?? "" },
+            "html" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = status ?? 502, Body = body ?? EdgePage, ContentType = "text/html" },
+            "retryAfter" => Plain(FaultKind.RateLimit),
+            "resetBefore" => Plain(FaultKind.ResetBefore),
+            "resetAfter" => Plain(FaultKind.ResetAfter),
+            "truncate" => Plain(FaultKind.Truncate),
+            "hang" => Plain(FaultKind.Hang),
+            "foreignNext" => Rewriting(AnswerRewrites.ForeignNext),
+            "repeatedNext" => Rewriting(AnswerRewrites.RepeatedNext),
+            "dropItem" => Rewriting(AnswerRewrites.DropItem),
+            "partialErrors" => Rewriting(AnswerRewrites.PartialErrors),
+            _ => throw new ArgumentException($"The fault kind '{kind}' is not known."),
+        };
+    }
+}

@@ -1,0 +1,26 @@
+namespace SandboxServer;
+
+/// <summary>What goes wrong.</summary>
+public enum FaultKind
+{
+    /// <summary>A status with headers and any text as body; the request is not processed.</summary>
+    Status,
+
+    /// <summary>429 with Retry-After and the body of Qlik Cloud; not processed.</summary>
+    RateLimit,
+
+    /// <summary>The connection is reset; not processed.</summary>
+    ResetBefore,
+
+    /// <summary>Processed, but the connection is reset before the answer: the caller cannot know.</summary>
+    ResetAfter,
+
+    /// <summary>Processed; 200 with the announced length, but only half of the body.</summary>
+    Truncate,
+
+    /// <summary>Not processed and never answered, until the caller gives up.</summary>
+    Hang,
+
+    /// <summary>Processed; the body of the answer is rewritten.</summary>
+    Rewrite,
+}

@@ -1,0 +1,35 @@
+namespace SandboxServer;
+
+/// <summary>The faults still to come. The first that matches strikes.</summary>
+public sealed class FaultPlan
+{
+    private readonly List<(Fault Fault, int Left)> _faults = [];
+
+    /// <summary>Plans a fault.</summary>
+    public void Add(Fault fault)
+    {
+        lock (_faults)
+            _faults.Add((fault, fault.Times));
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        lock (_faults)
+            _faults.Clear();
+    }
+
+    internal Fault? Strike(string method, string pathAndQuery)
+    {
+        lock (_faults)
+        {
+            int index = _faults.FindIndex(planned => planned.Left > 0 && planned.Fault.Match(method, pathAndQuery));
+            if (index < 0)
+                return null;
+            (Fault fault, int left) = _faults[index];
+            if (left < int.MaxValue)
+                _faults[index] = (fault, left - 1);
+            return fault;
+        }
+    }
+}

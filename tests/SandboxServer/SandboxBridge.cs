@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using QlikConnections.Sandbox;
+
+namespace SandboxServer;
+
+/// <summary>Carries requests from Kestrel into the sandbox and answers back, unless a fault strikes.</summary>
+internal sealed class SandboxBridge(CloudSandbox sandbox, TimeSpan latency) : IDisposable
+{
+    private readonly HttpMessageInvoker _invoker = new(sandbox.CreateHandler());
+
+    public FaultPlan Faults { get; } = new();
+
+    public void Dispose() => _invoker.Dispose();
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (latency > TimeSpan.Zero)
+            await Task.Delay(latency, context.RequestAborted);
+        // The raw target: Kestrel's own path is decoded, and a name with %2F in it would fall apart.
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        Fault? fault = Faults.Strike(context.Request.Method, target);
+        if (fault is not null && await StrikesBeforeAsync(context, fault))
+            return;
+
+        using HttpRequestMessage request = await RequestAsync(context, target);
+        using HttpResponseMessage response = await _invoker.SendAsync(request, context.RequestAborted);
+        byte[] body = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
+        switch (fault?.Kind)
+        {
+            case FaultKind.ResetAfter:
+                context.Abort();
+                return;
+            case FaultKind.Truncate:
+                await TruncateAsync(context, body);
+                return;
+            case FaultKind.Rewrite:
+                body = Encoding.UTF8.GetBytes(fault.Rewrite(Encoding.UTF8.GetString(body)));
+                break;
+        }
+        await WriteAsync(context, response, body);
+    }
+
+    private static async Task<bool> StrikesBeforeAsync(HttpContext context, Fault fault)
+    {
+        switch (fault.Kind)
+        {
+            case FaultKind.Status:
+                await WriteAsync(context, fault.Status, fault.ContentType, fault.Headers, fault.Body);
+                return true;
+            case FaultKind.RateLimit:
+                var headers = new Dictionary<string, string>(fault.Headers) { ["Retry-After"] = fault.Seconds.ToString(CultureInfo.InvariantCulture) };
+                await WriteAsync(context, 429, "application/json", headers, RateLimitBody(fault.Seconds));
+                return true;
+            case FaultKind.ResetBefore:
+                context.Abort();
+                return true;
+            case FaultKind.Hang:
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static string RateLimitBody(int seconds) =>
+        $$"""{"errors":[{"code":"HTTP-429","title":"API rate limit reached.","detail":"You need to wait {{seconds}} seconds before the next call."}]}""";
+
+    private static async Task<HttpRequestMessage> RequestAsync(HttpContext context, string target)
+    {
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        string origin = $"{context.Request.Scheme}://{context.Request.Host}";
+        var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(origin + target));
+        if (buffer.Length > 0)
+            request.Content = new ByteArrayContent(buffer.ToArray());
+        foreach (KeyValuePair<string, StringValues> header in context.Request.Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(header.Key, (IEnumerable<string?>)header.Value))
+                request.Content?.Headers.TryAddWithoutValidation(header.Key, (IEnumerable<string?>)header.Value);
+        }
+        return request;
+    }
+
+    private static async Task WriteAsync(HttpContext context, HttpResponseMessage response, byte[] body)
+    {
+        context.Response.StatusCode = (int)response.StatusCode;
+        foreach (KeyValuePair<string, IEnumerable<string>> header in response.Headers.Concat(response.Content.Headers))
+        {
+            if (!string.Equals(header.Key, "Content-Length", StringComparison.OrdinalIgnoreCase))
+                context.Response.Headers[header.Key] = header.Value.ToArray();
+        }
+        if (body.Length == 0)
+            return;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, string contentType, IReadOnlyDictionary<string, string> headers, string body)
+    {
+        context.Response.StatusCode = status;
+        if (body.Length > 0)
+            context.Response.ContentType = contentType;
+        foreach (KeyValuePair<string, string> header in headers)
+            context.Response.Headers[header.Key] = header.Value;
+        await context.Response.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static async Task TruncateAsync(HttpContext context, byte[] body)
+    {
+        context.Response.StatusCode = 200;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        context.Abort();
+    }
+}

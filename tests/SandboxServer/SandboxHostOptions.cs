@@ -1,0 +1,16 @@
+using QlikConnections.Sandbox;
+
+namespace SandboxServer;
+
+/// <summary>How a host starts.</summary>
+public sealed class SandboxHostOptions
+{
+    /// <summary>The tenant to serve. Null: a freshly seeded one.</summary>
+    public CloudSandbox? Sandbox { get; init; }
+
+    /// <summary>Serve https with a self-signed certificate made for this run.</summary>
+    public bool Https { get; init; }
+
+    /// <summary>How long every answer is held back, as a network would.</summary>
+    public TimeSpan Latency { get; init; }
+}
