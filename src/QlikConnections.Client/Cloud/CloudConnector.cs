@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http;
 using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
@@ -42,6 +44,10 @@ public static class CloudConnector
             : new FixedTokenSource(options.Token!);
         AddChain(services, Token, options, authorization: null);
         AddChain(services, Api, options, () => new AuthorizationHandler(tokens, options.Tenant));
+
+        // The factory's own filters wire metrics and logging. Metrics would hand our private copy of IMeterFactory to the framework's
+        // handler, which knows another type of that name; logging would write headers.
+        services.RemoveAll<IHttpMessageHandlerBuilderFilter>();
         provider = services.BuildServiceProvider();
         return new CloudClient(
             Transport(Api),
@@ -52,7 +58,6 @@ public static class CloudConnector
     private static void AddChain(ServiceCollection services, string name, CloudConnectOptions options, Func<DelegatingHandler>? authorization)
     {
         var chain = services.AddHttpClient(name, client => client.Timeout = System.Threading.Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => options.PrimaryHandler?.Invoke() ?? SystemHandler())
             .AddHttpMessageHandler(() => new RequestLogHandler());
         if (authorization is not null)
