@@ -77,21 +77,22 @@ internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string se
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
 
-        // The handler chain's clock covers an attempt up to its headers; this one covers the body.
-        using var bodyClock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
+            // The handler chain hands the answer on with its body read, within the time and the attempts it allows.
             using var response = await clients().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            bodyClock.CancelAfter(timeout);
-            using var abort = bodyClock.Token.Register(response.Dispose);
-            var body = await ReadAsync(response, bodyClock.Token).ConfigureAwait(false);
+            var body = await response.Content.ReadAsByteArrayAsync(
+#if !NETFRAMEWORK
+                cancellationToken
+#endif
+                ).ConfigureAwait(false);
             return new ApiAnswer(response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (Exception exception) when (exception is TimeoutRejectedException || bodyClock.IsCancellationRequested)
+        catch (TimeoutRejectedException exception)
         {
             throw Failure(nameof(Strings.QlikTimeout), request, request.Display + ".", exception, null, timeout.TotalSeconds);
         }
@@ -100,13 +101,6 @@ internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string se
             throw Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {Innermost(exception)}", exception, null, root.Authority);
         }
     }
-
-    private static Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-#if NETFRAMEWORK
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled<byte[]>(cancellationToken) : response.Content.ReadAsByteArrayAsync();
-#else
-        response.Content.ReadAsByteArrayAsync(cancellationToken);
-#endif
 
     private static Uri? Redirect(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 ? response.Headers.Location : null;
