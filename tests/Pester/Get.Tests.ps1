@@ -80,8 +80,12 @@ Describe 'Get-QlikDataConnection shows' {
 
     It 'a table that a person can read, in 120 columns' {
         $text = $all | Format-Table | Out-String -Width 120
-        $text | Should -Match 'Name\s+Source\s+Space\s+Owner\s+Modified'
-        $text | Should -Match 'Sales DWH\s+mssql\s+Finance\s+Anna Berg\s+\d{4}-\d\d-\d\d \d\d:\d\d'
+        $text | Should -Match 'Name\s+Space\s+Owner\s+Source\s+Modified'
+        $text | Should -Match 'Sales DWH\s+Finance\s+Anna Berg\s+mssql\s+\d{4}-\d\d-\d\d \d\d:\d\d'
+    }
+
+    It 'name, space and owner also in 80 columns' {
+        $all | Format-Table | Out-String -Width 80 | Should -Match 'Sales DWH\s+Finance\s+Anna Berg'
     }
 
     It 'parsed properties with -Detailed, without secrets' {

@@ -54,9 +54,8 @@ Describe 'The packaged module' {
 
     It 'passes PSScriptAnalyzer' -Skip:(-not (Get-Module -ListAvailable PSScriptAnalyzer)) {
         $root = Get-RepositoryRoot
-        $found = foreach ($path in 'src/module/QlikConnections.psm1', 'QlikConnections.psd1', 'build.ps1', 'tests/Demo/demo.ps1') {
-            Invoke-ScriptAnalyzer -Path (Join-Path $root $path) -Settings (Join-Path $root 'PSScriptAnalyzerSettings.psd1')
-        }
+        $paths = @($manifest, (Join-Path $folder 'QlikConnections.psm1'), (Join-Path $root 'build.ps1'), (Join-Path $root 'tests/Demo/demo.ps1'))
+        $found = $paths | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Settings (Join-Path $root 'PSScriptAnalyzerSettings.psd1') }
         $found | Format-List | Out-String | Should -BeNullOrEmpty
     }
 }
