@@ -11,8 +11,9 @@ internal static class StateFormat
     {
         json.WriteStartObject();
         json.WriteNumber("version", Version);
-        WriteAll(json, "users", tenant.Users.OrderBy(user => user.Id, StringComparer.Ordinal), Write);
-        WriteAll(json, "spaces", tenant.Spaces.OrderBy(space => space.Id, StringComparer.Ordinal), Write);
+        // In the order of creation, which is the order that answers show.
+        WriteAll(json, "users", tenant.Users, Write);
+        WriteAll(json, "spaces", tenant.Spaces, Write);
         WriteTexts(json, "disabledDataSources", tenant.DisabledSources.OrderBy(id => id, StringComparer.Ordinal));
         WriteAll(json, "credentials", tenant.Credentials.OrderBy(credential => credential.Id, StringComparer.Ordinal), Write);
         WriteAll(json, "connections", tenant.Connections.All, Write);

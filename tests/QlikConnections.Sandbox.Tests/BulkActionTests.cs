@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Xunit;
+using static QlikConnections.Sandbox.Tests.RunningSandbox;
+
+namespace QlikConnections.Sandbox.Tests;
+
+public sealed class BulkActionTests
+{
+    private const string Update = Connections + "/actions/update";
+    private const string Delete = Connections + "/actions/delete";
+
+    [Fact]
+    public async Task Each_item_has_its_own_outcome_and_good_ones_are_done()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
+        string rates = await sandbox.ConnectionAsync("Rates & Fees", "Finance");
+        string budget = await sandbox.ConnectionAsync("Budget \"2026\"", "Finance");
+        string emea = await sandbox.SpaceAsync("Finance EMEA");
+        string anna = await sandbox.UserAsync("anna@acme.test");
+        string unknown = Guid.NewGuid().ToString();
+        JsonElement answer = await sandbox.SendAsync(207, "POST", Update, new
+        {
+            connections = new object[]
+            {
+                new { id = ledger, spaceId = emea, spaceType = "shared" },
+                new { id = rates, spaceId = emea, spaceType = "shared", ownerId = anna },
+                new { id = unknown, ownerId = anna },
+                new { id = budget, spaceId = emea, spaceType = "managed" },
+                new { id = budget, ownerId = "nobody" },
+                new { id = budget, spaceId = "0123456789abcdef01234567", spaceType = "shared" },
+                new { id = budget, spaceId = "", spaceType = "shared" },
+                new { id = budget, spaceId = emea, spaceType = "personal" },
+            },
+        });
+        JsonElement[] items = [.. answer.GetProperty("data").EnumerateArray()];
+        Assert.Equal([409, 204, 404, 400, 404, 403, 400, 400], items.Select(item => item.GetProperty("status").GetInt32()));
+        Assert.Equal([ledger, rates, unknown, budget], items.Take(4).Select(item => Text(item, "id")));
+        Assert.All(items, item => Assert.Equal(item.GetProperty("status").GetInt32() != 204, item.TryGetProperty("error", out _)));
+        Assert.StartsWith("DCERROR-", Text(items[0].GetProperty("error"), "code"), StringComparison.Ordinal);
+
+        JsonElement moved = await sandbox.ConnectionByIdAsync(rates);
+        Assert.Equal(emea, Text(moved, "space"));
+        Assert.Equal(anna, Text(moved, "user"));
+        Assert.Null(Text(moved, "qCredentialsID"));
+        Assert.Equal(await sandbox.SpaceAsync("Finance"), Text(await sandbox.ConnectionByIdAsync(ledger), "space"));
+    }
+
+    [Fact]
+    public async Task An_empty_space_means_the_personal_space_of_the_owner()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string crm = await sandbox.ConnectionAsync("CRM", "Sales");
+        string bob = await sandbox.UserAsync("bob@acme.test");
+        await sandbox.SendAsync(207, "POST", Update, new { connections = new[] { new { id = crm, ownerId = bob, spaceId = "", spaceType = "personal" } } });
+        JsonElement personal = await sandbox.GetAsync(Connections + "?personal=true", client: sandbox.Member);
+        Assert.Contains(personal.GetProperty("data").EnumerateArray(), row => Text(row, "qName") == "CRM");
+    }
+
+    [Fact]
+    public async Task An_owner_change_keeps_credentials_away_from_the_new_owner_only()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
+        string archive = await sandbox.SpaceAsync("Archive");
+        await sandbox.SendAsync(207, "POST", Update, new { connections = new[] { new { id = ledger, spaceId = archive, spaceType = "shared" } } });
+        Assert.NotNull(Text(await sandbox.ConnectionByIdAsync(ledger), "qCredentialsID"));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"connections\":[]}")]
+    [InlineData("{\"connections\":[{\"ownerId\":\"x\"}]}")]
+    [InlineData("{\"connections\":[{\"id\":\"x\",\"spaceId\":\"y\"}]}")]
+    [InlineData("[]")]
+    public async Task Missing_fields_fail_the_whole_request(string body)
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        await sandbox.SendAsync(400, "POST", Update, JsonSerializer.Deserialize<JsonElement>(body));
+    }
+
+    [Fact]
+    public async Task Only_admins_may_and_a_member_changes_nothing()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string mine = await sandbox.ConnectionAsync("Recruiting", "HR");
+        object body = new { connections = new[] { new { id = mine } } };
+        await sandbox.SendAsync(403, "POST", Delete, body, sandbox.Member);
+        await sandbox.SendAsync(403, "POST", Update, body, sandbox.Member);
+        await sandbox.ConnectionByIdAsync(mine);
+    }
+
+    [Fact]
+    public async Task Bulk_delete_tells_per_item_and_takes_more_than_a_thousand()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        IReadOnlyList<string> ids = sandbox.Host.Sandbox.AddConnections(1_500);
+        JsonElement answer = await sandbox.SendAsync(207, "POST", Delete, new { connections = ids.Append(ids[0]).Select(id => new { id }) });
+        int[] statuses = [.. answer.GetProperty("data").EnumerateArray().Select(item => item.GetProperty("status").GetInt32())];
+        Assert.Equal(1_500, statuses.Count(status => status == 204));
+        Assert.Equal(404, statuses[^1]);
+        await sandbox.GetAsync($"{Connections}/{ids[7]}", 404);
+    }
+
+    [Fact]
+    public async Task A_duplicate_gets_a_free_name_or_the_one_asked_for()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
+        string emea = await sandbox.SpaceAsync("Finance EMEA");
+        JsonElement copy = await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = ledger });
+        Assert.Equal("Ledger (1)", Text(copy, "qName"));
+        Assert.NotEqual(ledger, Text(copy, "qID"));
+        await sandbox.SendAsync(409, "POST", Connections + "/actions/duplicate", new { id = ledger, name = "Ledger", spaceId = emea });
+        await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = ledger, name = "Ledger 2", spaceId = emea });
+        await sandbox.SendAsync(404, "POST", Connections + "/actions/duplicate", new { id = Guid.NewGuid() });
+        JsonElement files = await sandbox.GetAsync($"{Connections}?spaceId={emea}&{Filter("qName eq \"\"")}");
+        string dataFiles = Text(files.GetProperty("data").EnumerateArray().Single(), "qID")!;
+        await sandbox.SendAsync(400, "POST", Connections + "/actions/duplicate", new { id = dataFiles });
+    }
+}

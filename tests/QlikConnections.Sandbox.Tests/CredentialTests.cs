@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Xunit;
+using static QlikConnections.Sandbox.Tests.RunningSandbox;
+
+namespace QlikConnections.Sandbox.Tests;
+
+public sealed class CredentialTests
+{
+    private const string Credentials = "/api/v1/data-credentials";
+
+    [Fact]
+    public async Task A_credential_is_read_renamed_and_removed()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string connection = await sandbox.ConnectionAsync("Payroll", "HR");
+        string id = Text(await sandbox.ConnectionByIdAsync(connection), "qCredentialsID")!;
+        Assert.Equal(1, (await sandbox.GetAsync($"{Credentials}/{id}")).GetProperty("qConnCount").GetInt32());
+        await sandbox.SendAsync(204, "PATCH", $"{Credentials}/{id}", new[] { Op("replace", "/qName", "Payroll login"), Op("replace", "/qPassword", "p") });
+        Assert.Equal(id, Text(await sandbox.GetAsync($"{Credentials}/Payroll%20login?byCredentialName=true"), "qID"));
+        await sandbox.SendAsync(400, "PATCH", $"{Credentials}/{id}", new { patchData = Array.Empty<object>() });
+        await sandbox.SendAsync(400, "PUT", $"{Credentials}/{id}", new { qName = "x", qType = "y", qUsername = "u", qPassword = "p", connectionId = Guid.NewGuid() });
+        await sandbox.SendAsync(204, "DELETE", $"{Credentials}/{id}");
+        await sandbox.SendAsync(404, "DELETE", $"{Credentials}/{id}");
+        Assert.Null(Text(await sandbox.ConnectionByIdAsync(connection), "qCredentialsID"));
+    }
+
+    [Fact]
+    public async Task Names_ids_and_owners_are_checked()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string payroll = Text(await sandbox.ConnectionByIdAsync(await sandbox.ConnectionAsync("Payroll", "HR")), "qCredentialsID")!;
+        await sandbox.SendAsync(409, "PATCH", $"{Credentials}/{payroll}", new[] { Op("replace", "/qName", "Directory in HR") });
+        await sandbox.GetAsync($"{Credentials}/Payroll", 400);
+        await sandbox.GetAsync($"{Credentials}/{payroll}", 404, sandbox.Member);
+    }
+
+    [Fact]
+    public async Task Orphans_are_what_no_connection_links()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        await sandbox.SendAsync(204, "DELETE", $"{Connections}/{await sandbox.ConnectionAsync("Payroll", "HR")}");
+        JsonElement orphans = await sandbox.SendAsync(200, "POST", Credentials + "/actions/filter-orphan", new { qSeparated = 1, datasourceID = "mssql" });
+        Assert.Equal(["Payroll in HR", "SQL login of 2022"], orphans.GetProperty("data").EnumerateArray().Select(item => Text(item, "qName")));
+        Assert.Equal(2, orphans.GetProperty("count").GetInt32());
+        await sandbox.SendAsync(403, "POST", Credentials + "/actions/filter-orphan", new { }, sandbox.Member);
+    }
+
+    [Fact]
+    public async Task A_credential_is_linked_by_patch()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string directory = await sandbox.ConnectionAsync("Directory", "HR");
+        string payroll = Text(await sandbox.ConnectionByIdAsync(await sandbox.ConnectionAsync("Payroll", "HR")), "qCredentialsID")!;
+        await sandbox.SendAsync(404, "PATCH", $"{Connections}/{directory}", new[] { Op("replace", "/qCredentialsID", Guid.NewGuid().ToString()) });
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{directory}", new[] { Op("replace", "/qCredentialsID", payroll) });
+        Assert.Equal(2, (await sandbox.GetAsync($"{Credentials}/{payroll}")).GetProperty("qConnCount").GetInt32());
+    }
+}

@@ -1,0 +1,170 @@
+using System.Text.Json;
+using Xunit;
+using static QlikConnections.Sandbox.Tests.RunningSandbox;
+
+namespace QlikConnections.Sandbox.Tests;
+
+public sealed class PatchTests
+{
+    [Fact]
+    public async Task The_wrapper_of_2023_is_refused_and_changes_nothing()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new { patchData = new[] { Op("replace", "/qName", "Journal") } });
+        Assert.Equal("Ledger", Text(await sandbox.ConnectionByIdAsync(id), "qName"));
+    }
+
+    [Fact]
+    public async Task Name_space_and_tags_change_in_place_and_identity_stays()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        string archive = await sandbox.SpaceAsync("Archive");
+        JsonElement before = await sandbox.ConnectionByIdAsync(id);
+        JsonElement nothing = await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[]
+        {
+            Op("replace", "/qName", "Ledger old"), Op("replace", "/space", archive), Op("replace", "/tags", Texts("x")),
+        });
+        Assert.Equal(JsonValueKind.Undefined, nothing.ValueKind);
+        JsonElement after = await sandbox.ConnectionByIdAsync(id);
+        Assert.Equal("Ledger old", Text(after, "qName"));
+        Assert.Equal(archive, Text(after, "space"));
+        Assert.Equal("x", after.GetProperty("tags").EnumerateArray().Single().GetString());
+        Assert.Equal(Text(before, "qCredentialsID"), Text(after, "qCredentialsID"));
+        Assert.Equal(Text(before, "created"), Text(after, "created"));
+        Assert.NotEqual(Text(before, "updated"), Text(after, "updated"));
+    }
+
+    [Fact]
+    public async Task A_patch_without_operations_is_refused()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", Array.Empty<object>());
+    }
+
+    [Fact]
+    public async Task A_property_changes_in_the_properties_and_in_the_statement()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[]
+        {
+            Op("replace", "/connectionProperties/database", "led;\"ger"), Op("replace", "/connectionProperties/port", 1444),
+            Op("add", "/connectionProperties/QueryTimeout", "60"),
+        });
+        JsonElement after = await sandbox.ConnectionByIdAsync(id);
+        JsonElement properties = after.GetProperty("connectionProperties");
+        Assert.Equal("led;\"ger", Text(properties, "database"));
+        Assert.Equal("1444", Text(properties, "port"));
+        Assert.Equal("60", Text(properties, "QueryTimeout"));
+        Assert.Contains("port=1444;", Text(after, "qConnectStatement"), StringComparison.Ordinal);
+
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { Op("remove", "/connectionProperties/QueryTimeout") });
+        after = await sandbox.ConnectionByIdAsync(id);
+        Assert.Null(Text(after.GetProperty("connectionProperties"), "QueryTimeout"));
+        Assert.DoesNotContain("QueryTimeout", Text(after, "qConnectStatement"), StringComparison.Ordinal);
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { Op("remove", "/connectionProperties/QueryTimeout") });
+    }
+
+    [Fact]
+    public async Task A_new_host_needs_credentials_in_the_same_request()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        object host = Op("replace", "/connectionProperties/host", "db2.acme.test");
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { host });
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { host, Op("replace", "/connectionProperties/username", "svc") });
+        string present = Text((await sandbox.ConnectionByIdAsync(id)).GetProperty("connectionProperties"), "host")!;
+        Assert.NotEqual("db2.acme.test", present);
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/connectionProperties/host", present) });
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { host, Op("replace", "/connectionProperties/password", "p") });
+        Assert.Equal("db2.acme.test", Text((await sandbox.ConnectionByIdAsync(id)).GetProperty("connectionProperties"), "host"));
+    }
+
+    [Fact]
+    public async Task A_new_statement_needs_the_password_and_must_not_be_mixed_with_properties()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        object statement = Op("replace", "/qConnectStatement", "CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;driver=mssql;host=new;db=x;\"");
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { statement });
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { statement, Op("replace", "/connectionProperties/port", "1") });
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/qPassword", "a"), Op("replace", "/connectionProperties/password", "b") });
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { statement, Op("replace", "/qPassword", "a") });
+        JsonElement properties = (await sandbox.ConnectionByIdAsync(id)).GetProperty("connectionProperties");
+        Assert.Equal("new", Text(properties, "host"));
+        Assert.Equal("x", Text(properties, "database"));
+    }
+
+    [Fact]
+    public async Task With_separate_credentials_a_new_host_detaches_them()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string id = await sandbox.ConnectionAsync("Payroll", "HR");
+        Assert.NotNull(Text(await sandbox.ConnectionByIdAsync(id), "qCredentialsID"));
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/connectionProperties/host", "elsewhere") });
+        Assert.Null(Text(await sandbox.ConnectionByIdAsync(id), "qCredentialsID"));
+    }
+
+    [Theory]
+    [InlineData("{\"op\":\"replace\",\"path\":\"/qName\",\"Value\":\"x\"}")]
+    [InlineData("{\"op\":\"Replace\",\"path\":\"/qName\",\"value\":\"x\"}")]
+    [InlineData("{\"op\":\"move\",\"path\":\"/qName\",\"value\":\"x\"}")]
+    [InlineData("{\"op\":\"replace\",\"path\":\"/qName\",\"value\":\"\"}")]
+    [InlineData("{\"op\":\"replace\",\"path\":\"/qName\",\"value\":7}")]
+    [InlineData("{\"op\":\"remove\",\"path\":\"/qName\"}")]
+    [InlineData("{\"op\":\"replace\",\"path\":\"/user\",\"value\":\"x\"}")]
+    [InlineData("{\"op\":\"replace\",\"path\":\"qName\",\"value\":\"x\"}")]
+    [InlineData("{\"op\":\"replace\",\"path\":\"/tags\",\"value\":\"x\"}")]
+    [InlineData("{\"op\":\"replace\",\"path\":\"/space\",\"value\":\"\"}")]
+    [InlineData("{\"op\":\"replace\",\"path\":\"/connectionProperties/nope\",\"value\":\"x\"}")]
+    [InlineData("{\"op\":\"replace\",\"path\":\"/connectionProperties/database\",\"value\":true}")]
+    [InlineData("{\"op\":\"replace\",\"path\":\"/connectionProperties/database\",\"value\":null}")]
+    public async Task Operations_outside_the_sheet_are_refused_and_the_others_with_them(string operation)
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        object[] patch = [Op("replace", "/tags", Texts("touched")), JsonSerializer.Deserialize<JsonElement>(operation)];
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", patch);
+        Assert.DoesNotContain((await sandbox.ConnectionByIdAsync(id)).GetProperty("tags").EnumerateArray(), tag => tag.GetString() == "touched");
+    }
+
+    [Fact]
+    public async Task A_taken_name_is_a_conflict_also_by_a_move()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
+        string emea = await sandbox.SpaceAsync("Finance EMEA");
+        await sandbox.SendAsync(409, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qName", "Sales DWH") });
+        await sandbox.SendAsync(409, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/space", emea) });
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/space", emea), Op("replace", "/qName", "Ledger 2") });
+        // Exact comparison: another case is another name.
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qName", "ledger") });
+    }
+
+    [Fact]
+    public async Task Unknown_and_ambiguous_targets_are_told_apart()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        object[] patch = [Op("replace", "/tags", Array.Empty<string>())];
+        await sandbox.SendAsync(404, "PATCH", $"{Connections}/{Guid.NewGuid()}", patch);
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/Ledger", patch);
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/Ledger?type=connectionname", patch);
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/CRM?type=connectionname", patch);
+    }
+
+    [Fact]
+    public async Task A_file_property_takes_its_parts_one_by_one()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string id = await sandbox.ConnectionAsync("Raw clicks", "Data Engineering");
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[]
+        {
+            Op("replace", "/connectionProperties/serviceAccountKeyFile/0/name", "key.json"),
+            Op("replace", "/connectionProperties/serviceAccountKeyFile/0/value", "e30="),
+        });
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/connectionProperties/bucketName/0/name", "x") });
+    }
+}

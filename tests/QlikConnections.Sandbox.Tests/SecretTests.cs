@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Xunit;
+using static QlikConnections.Sandbox.Tests.RunningSandbox;
+
+namespace QlikConnections.Sandbox.Tests;
+
+/// <summary>A marker goes in as every kind of secret; it must come out nowhere.</summary>
+public sealed class SecretTests : IDisposable
+{
+    private const string Marker = "MARKER-7f3a";
+
+    private readonly string _statePath = Path.Combine(Path.GetTempPath(), $"sandbox-{Guid.NewGuid():N}.json");
+
+    public void Dispose() => File.Delete(_statePath);
+
+    [Fact]
+    public async Task No_secret_comes_out_in_an_answer_or_in_the_state_file()
+    {
+        await using RunningSandbox sandbox = await StartAsync(new() { StatePath = _statePath });
+        string finance = await sandbox.SpaceAsync("Finance");
+        var answers = new List<JsonElement>();
+        foreach (object body in Bodies(finance))
+            answers.Add(await sandbox.SendAsync(201, "POST", Connections, body));
+        string ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/connectionProperties/password", Marker) });
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qUsername", Marker), Op("replace", "/qPassword", Marker) });
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[]
+        {
+            Op("replace", "/qPassword", Marker), Op("replace", "/qConnectStatement", $"CUSTOM CONNECT TO \"provider=x;host=h;password={Marker};accessToken={Marker};\""),
+        });
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qPassword", Marker), Op("replace", "/connectionProperties/password", Marker) });
+        answers.Add(await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = ledger, qUsername = "u", qPassword = Marker }));
+        foreach (JsonElement row in await sandbox.PagesAsync($"{Connections}?limit=100&extended=true&includeQris=true"))
+        {
+            answers.Add(row);
+            answers.Add(await sandbox.ConnectionByIdAsync(Text(row, "qID")!));
+            if (Text(row, "qCredentialsID") is { } credential)
+                answers.Add(await sandbox.GetAsync("/api/v1/data-credentials/" + credential));
+        }
+        Assert.True(answers.Count > 100);
+        Assert.All(answers, answer => Assert.DoesNotContain(Marker, answer.GetRawText(), StringComparison.Ordinal));
+        Assert.DoesNotContain(Marker, await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.All(sandbox.Host.Sandbox.Requests, request => Assert.DoesNotContain(Marker, request.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_body_that_is_no_json_is_not_quoted_in_the_error()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        using var content = new StringContent("{\"password\": " + Marker, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using HttpResponseMessage answer = await sandbox.Admin.PostAsync(Connections, content, TestContext.Current.CancellationToken);
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.DoesNotContain("MARKER", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<object> Bodies(string space)
+    {
+        object[] file = [new { name = "key.json", value = Marker }];
+        yield return new { datasourceID = "mssql", qName = "s1", space, connectionProperties = new { host = "h", username = Marker, password = Marker } };
+        yield return new { datasourceID = "File_AmazonS3ConnectorV2", qName = "s2", space, connectionProperties = new { accessKey = Marker, secretKey = Marker } };
+        yield return new { datasourceID = "gbq", qName = "s3", space, connectionProperties = new { KeyFilePath = file, P12CustomPwd = Marker, authCode = Marker } };
+        yield return new { datasourceID = "File_GoogleCloudStorageConnector", qName = "s4", space, connectionProperties = new { serviceAccountKeyFile = file } };
+        yield return new { datasourceID = "snowflake", qName = "s5", space, connectionProperties = new { PRIV_KEY_FILE = file, separateCredentials = "true" } };
+        yield return new
+        {
+            datasourceID = "rest", qName = "s6", space,
+            connectionProperties = new { url = "https://x.test", queryHeaders = new object[] { new { name = "Authorization", value = Marker, encrypt = true }, new { name = "X-Key", value = Marker } } },
+        };
+        yield return new
+        {
+            datasourceID = "mssql", qName = "s7", space, qType = "QvOdbcConnectorPackage.exe", qUsername = "u", qPassword = Marker, qConnectionSecret = Marker,
+            qConnectStatement = $"CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;host=h;Password={Marker};pwd={Marker};\"",
+        };
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Xunit;
+using static QlikConnections.Sandbox.Tests.RunningSandbox;
+
+namespace QlikConnections.Sandbox.Tests;
+
+public sealed class SourceTests
+{
+    private const string Sources = "/api/v1/data-sources";
+
+    [Fact]
+    public async Task The_sources_of_the_tutorial_are_there_and_disabled_ones_on_demand()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        JsonElement enabled = await sandbox.GetAsync(Sources);
+        Assert.Equal(10, enabled.GetProperty("dataSources").GetArrayLength());
+        Assert.False(enabled.TryGetProperty("connectorNodes", out _));
+        JsonElement all = await sandbox.GetAsync(Sources + "?includeDisabled=true&detail=true");
+        string?[] ids = [.. all.GetProperty("dataSources").EnumerateArray().Select(source => Text(source, "dataSourceId"))];
+        string[] expected =
+        [
+            "mssql", "gbq", "File_AmazonS3Connector", "File_AmazonS3ConnectorV2", "AmazonS3Connector", "AmazonS3ConnectorV2",
+            "File_GoogleCloudStorageConnector", "GoogleCloudStorageConnector", "rest", "snowflake", "DG_mssql",
+        ];
+        Assert.Equal(expected, ids);
+        Assert.True(all.TryGetProperty("connectorNodes", out _));
+        JsonElement one = await sandbox.GetAsync(Sources + "?dataSourceId=rest&dataSourceId=gbq");
+        Assert.Equal("gbq", Text(one.GetProperty("dataSources").EnumerateArray().Single(), "dataSourceId"));
+    }
+
+    [Fact]
+    public async Task Specs_list_properties_with_types_and_enums()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        JsonElement specs = await sandbox.GetAsync(Sources + "/File_AmazonS3ConnectorV2/api-specs");
+        JsonElement properties = specs.GetProperty("connectionProperties").GetProperty("properties");
+        Assert.Equal("us-east-1", Text(properties.GetProperty("region"), "default"));
+        Assert.Contains("eu-central-1", properties.GetProperty("region").GetProperty("enum").EnumerateArray().Select(value => value.GetString()));
+        Assert.Equal("QvWebStorageProviderConnectorPackage.exe", Text(specs, "connectorProvider"));
+        Assert.Equal("DCAAS-2001", Text((await sandbox.GetAsync(Sources + "/nope/api-specs", 404)).GetProperty("errors")[0], "code"));
+    }
+
+    [Fact]
+    public async Task Gateways_belong_to_gateway_sources()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        JsonElement gateways = (await sandbox.GetAsync(Sources + "/DG_mssql/gateways")).GetProperty("gateways");
+        Assert.Matches("^.{32}::.{32}$", Text(gateways[0], "id"));
+        await sandbox.GetAsync(Sources + "/mssql/gateways", 404);
+    }
+
+    [Fact]
+    public async Task Settings_are_changed_by_admins()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        Assert.True((await sandbox.GetAsync(Sources + "/AmazonS3Connector/settings")).GetProperty("disabled").GetBoolean());
+        await sandbox.SendAsync(403, "PUT", Sources + "/rest/settings", new { disabled = true }, sandbox.Member);
+        await sandbox.SendAsync(400, "PUT", Sources + "/rest/settings", new { });
+        Assert.True((await sandbox.SendAsync(200, "PUT", Sources + "/rest/settings", new { disabled = true })).GetProperty("disabled").GetBoolean());
+        await sandbox.GetAsync(Sources + "/rest/api-specs", 404);
+    }
+}
