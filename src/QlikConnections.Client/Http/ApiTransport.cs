@@ -31,11 +31,6 @@ internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string se
         where T : class
     {
         var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (answer.LooksLikePage)
-        {
-            throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId);
-        }
-
         try
         {
             return JsonSerializer.Deserialize(answer.Body, type)
@@ -65,7 +60,15 @@ internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string se
             answer = await SendOnceAsync(second, cancellationToken).ConfigureAwait(false);
         }
 
-        return (int)answer.Status is >= 200 and < 300 ? answer : throw Refused(request, answer);
+        if ((int)answer.Status is < 200 or >= 300)
+        {
+            throw Refused(request, answer);
+        }
+
+        // Also when no body is expected: a sign-in page must not pass for a change that was made.
+        return answer.LooksLikePage
+            ? throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId)
+            : answer;
     }
 
     /// <summary>The exception for an answer that came but cannot be used.</summary>
