@@ -37,11 +37,15 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var address in ConnectionListAddress.Of(query, Session.UserId))
+        var addresses = ConnectionListAddress.Of(query, Session.UserId).ToArray();
+        // Several addresses may overlap (patterns, a space given twice), and none of them knows the total of all.
+        var seen = addresses.Length > 1 ? new HashSet<Guid>() : null;
+        foreach (var address in addresses)
         {
-            await foreach (var page in _transport.PagesAsync(address, CloudJson.Default.ConnectionPage, cancellationToken).ConfigureAwait(false))
+            await foreach (var wire in _transport.PagesAsync(address, CloudJson.Default.ConnectionPage, cancellationToken).ConfigureAwait(false))
             {
-                yield return await ToPageAsync(page, query.IncludeNames, cancellationToken).ConfigureAwait(false);
+                var page = await ToPageAsync(wire, query.IncludeNames, cancellationToken).ConfigureAwait(false);
+                yield return seen is null ? page : page with { Items = [.. page.Items.Where(c => seen.Add(c.Id))], Total = null, TotalIsExact = false };
             }
         }
     }
