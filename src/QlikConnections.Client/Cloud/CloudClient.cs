@@ -132,7 +132,7 @@ internal sealed class CloudClient : IDataConnectionClient
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
             // On a repeated DELETE this means that the first one did its work before its answer got lost.
-            if (request.Attempts == 1)
+            if (!request.AnswerLost)
             {
                 throw NotFound(id, exception);
             }
