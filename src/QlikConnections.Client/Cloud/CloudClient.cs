@@ -74,7 +74,9 @@ internal sealed class CloudClient : IDataConnectionClient
         {
             created = await _transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
         }
-        catch (QlikApiException exception) when (exception.ErrorId is nameof(Strings.QlikTimeout) or nameof(Strings.QlikUnreachable) or nameof(Strings.QlikUnexpectedResponse))
+        catch (QlikApiException exception) when (
+            exception.ErrorId is nameof(Strings.QlikTimeout) or nameof(Strings.QlikUnreachable) or nameof(Strings.QlikUnexpectedResponse)
+            && !ApiTransport.WasNeverSent(exception.InnerException))
         {
             throw new QlikException(
                 nameof(Strings.QlikOutcomeUnknown),
@@ -83,10 +85,24 @@ internal sealed class CloudClient : IDataConnectionClient
                 exception);
         }
 
-        // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-        return Guid.TryParse(created.Id, out var id)
-            ? await GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false)
+        var id = Guid.TryParse(created.Id, out var parsed) ? parsed
             : throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
+        try
+        {
+            // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
+            return await GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException)
+        {
+            // The connection exists. That it cannot be read back just now must not pass for a failure to create it.
+            return created.ToModel(Session, null, null)! with
+            {
+                DataSourceId = created.DataSourceId ?? definition.DataSourceId,
+                SpaceName = definition.Space?.Name ?? Strings.PersonalSpaceName,
+                Tags = created.Tags ?? definition.Tags,
+                ReadAt = 0,
+            };
+        }
     }
 
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)

@@ -75,6 +75,22 @@ internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string se
     public QlikApiException Unusable(ApiRequest request, string text, string? traceId = null) =>
         Failure(nameof(Strings.QlikUnexpectedResponse), request, text, null, traceId);
 
+    /// <summary>True when the failure came before anything was sent, so that the server cannot have done anything.</summary>
+    public static bool WasNeverSent(Exception? exception) =>
+#if NETFRAMEWORK
+        exception?.InnerException is WebException
+        {
+            Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
+                or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure
+        };
+#else
+        exception is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.ProxyTunnelError or HttpRequestError.SecureConnectionError
+        };
+#endif
+
     private async Task<ApiAnswer> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
