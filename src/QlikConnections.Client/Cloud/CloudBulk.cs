@@ -27,7 +27,7 @@ internal sealed class CloudBulk(ApiTransport transport)
             try
             {
                 var answer = await transport.SendAsync(request, CloudJson.Default.BulkAnswerWire, cancellationToken).ConfigureAwait(false);
-                outcomes.AddRange(Match(request, lot, answer));
+                outcomes.AddRange(Match(request, lot, answer, goneIsDone: action == "delete" && request.AnswerLost));
             }
             catch (QlikApiException exception) when (start > 0 || exception.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized))
             {
@@ -39,7 +39,7 @@ internal sealed class CloudBulk(ApiTransport transport)
         return outcomes;
     }
 
-    private static IEnumerable<ItemOutcome> Match(ApiRequest request, BulkItemWire[] lot, BulkAnswerWire answer)
+    private static IEnumerable<ItemOutcome> Match(ApiRequest request, BulkItemWire[] lot, BulkAnswerWire answer, bool goneIsDone)
     {
         var results = new Dictionary<Guid, BulkResultWire>();
         foreach (var result in answer.Data ?? [])
@@ -54,7 +54,8 @@ internal sealed class CloudBulk(ApiTransport transport)
         {
             var id = Guid.Parse(item.Id);
             return new ItemOutcome(id, results.TryGetValue(id, out var result) && result.Status is { } status
-                ? (status is >= 200 and < 300 ? null : Failure(request, status, result))
+                // What is gone after a repeated deletion was deleted by the attempt whose answer got lost.
+                ? (status is (>= 200 and < 300) || (status == 404 && goneIsDone) ? null : Failure(request, status, result))
                 : QlikFailure.Create(nameof(Strings.QlikOutcomeUnknown)));
         });
     }

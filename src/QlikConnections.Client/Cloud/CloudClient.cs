@@ -37,11 +37,15 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var address in ConnectionListAddress.Of(query, Session.UserId))
+        var addresses = ConnectionListAddress.Of(query, Session.UserId).ToArray();
+        // Several addresses may overlap (patterns, a space given twice), and none of them knows the total of all.
+        var seen = addresses.Length > 1 ? new HashSet<Guid>() : null;
+        foreach (var address in addresses)
         {
-            await foreach (var page in _transport.PagesAsync(address, CloudJson.Default.ConnectionPage, cancellationToken).ConfigureAwait(false))
+            await foreach (var wire in _transport.PagesAsync(address, CloudJson.Default.ConnectionPage, cancellationToken).ConfigureAwait(false))
             {
-                yield return await ToPageAsync(page, query.IncludeNames, cancellationToken).ConfigureAwait(false);
+                var page = await ToPageAsync(wire, query.IncludeNames, cancellationToken).ConfigureAwait(false);
+                yield return seen is null ? page : page with { Items = [.. page.Items.Where(c => seen.Add(c.Id))], Total = null, TotalIsExact = false };
             }
         }
     }
@@ -70,7 +74,9 @@ internal sealed class CloudClient : IDataConnectionClient
         {
             created = await _transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
         }
-        catch (QlikApiException exception) when (exception.ErrorId is nameof(Strings.QlikTimeout) or nameof(Strings.QlikUnreachable) or nameof(Strings.QlikUnexpectedResponse))
+        catch (QlikApiException exception) when (
+            exception.ErrorId is nameof(Strings.QlikTimeout) or nameof(Strings.QlikUnreachable) or nameof(Strings.QlikUnexpectedResponse)
+            && !ApiTransport.WasNeverSent(exception.InnerException))
         {
             throw new QlikException(
                 nameof(Strings.QlikOutcomeUnknown),
@@ -79,10 +85,24 @@ internal sealed class CloudClient : IDataConnectionClient
                 exception);
         }
 
-        // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-        return Guid.TryParse(created.Id, out var id)
-            ? await GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false)
+        var id = Guid.TryParse(created.Id, out var parsed) ? parsed
             : throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
+        try
+        {
+            // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
+            return await GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException)
+        {
+            // The connection exists. That it cannot be read back just now must not pass for a failure to create it.
+            return created.ToModel(Session, null, null)! with
+            {
+                DataSourceId = created.DataSourceId ?? definition.DataSourceId,
+                SpaceName = definition.Space?.Name ?? Strings.PersonalSpaceName,
+                Tags = created.Tags ?? definition.Tags,
+                ReadAt = 0,
+            };
+        }
     }
 
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
@@ -128,7 +148,7 @@ internal sealed class CloudClient : IDataConnectionClient
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
             // On a repeated DELETE this means that the first one did its work before its answer got lost.
-            if (request.Attempts == 1)
+            if (!request.AnswerLost)
             {
                 throw NotFound(id, exception);
             }

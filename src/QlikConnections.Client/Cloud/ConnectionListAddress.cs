@@ -5,8 +5,11 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>Turns a query into the addresses that answer it, as few as the API allows (data-connections reference, GET).</summary>
 internal static class ConnectionListAddress
 {
-    /// <summary>Names in one filter: an address must stay well below the 8 KB that servers and proxies accept.</summary>
-    private const int LongestNameFilter = 1500;
+    /// <summary>Names in one filter, as encoded: an address must stay well below the 8 KB that servers and proxies accept.</summary>
+    private const int LongestNameFilter = 4000;
+
+    /// <summary>What a comparison adds to its literal: <c>qName eq</c>, <c>or</c> and blanks, as encoded.</summary>
+    private const int ComparisonLength = 30;
 
     /// <summary>One address per space, owner and lot of names asked for; one in all for a plain list.</summary>
     public static IEnumerable<string> Of(DataConnectionQuery query, string? ownUserId) =>
@@ -53,7 +56,8 @@ internal static class ConnectionListAddress
         var length = 0;
         foreach (var name in names)
         {
-            if (lot.Count > 0 && length + name.Text.Length > LongestNameFilter)
+            var more = Uri.EscapeDataString(ScimFilter.Literal(name.Text)).Length + ComparisonLength;
+            if (lot.Count > 0 && length + more > LongestNameFilter)
             {
                 yield return lot;
                 lot = [];
@@ -61,7 +65,7 @@ internal static class ConnectionListAddress
             }
 
             lot.Add(name);
-            length += name.Text.Length + 20;
+            length += more;
         }
 
         yield return lot;

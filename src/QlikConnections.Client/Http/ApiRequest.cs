@@ -15,6 +15,12 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     /// <summary>How many times the request went out.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>
+    /// True when an earlier attempt may have done its work although no good answer came. A refusal to do anything (401, 429)
+    /// does not count.
+    /// </summary>
+    public bool AnswerLost { get; set; }
+
     /// <summary>Method and path for messages and logs. Never the query's values: filters hold names, and others may hold more.</summary>
     public string Display
     {

@@ -31,11 +31,6 @@ internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string se
         where T : class
     {
         var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (answer.LooksLikePage)
-        {
-            throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId);
-        }
-
         try
         {
             return JsonSerializer.Deserialize(answer.Body, type)
@@ -65,12 +60,36 @@ internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string se
             answer = await SendOnceAsync(second, cancellationToken).ConfigureAwait(false);
         }
 
-        return (int)answer.Status is >= 200 and < 300 ? answer : throw Refused(request, answer);
+        if ((int)answer.Status is < 200 or >= 300)
+        {
+            throw Refused(request, answer);
+        }
+
+        // Also when no body is expected: a sign-in page must not pass for a change that was made.
+        return answer.LooksLikePage
+            ? throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId)
+            : answer;
     }
 
     /// <summary>The exception for an answer that came but cannot be used.</summary>
     public QlikApiException Unusable(ApiRequest request, string text, string? traceId = null) =>
         Failure(nameof(Strings.QlikUnexpectedResponse), request, text, null, traceId);
+
+    /// <summary>True when the failure came before anything was sent, so that the server cannot have done anything.</summary>
+    public static bool WasNeverSent(Exception? exception) =>
+#if NETFRAMEWORK
+        exception?.InnerException is WebException
+        {
+            Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
+                or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure
+        };
+#else
+        exception is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.ProxyTunnelError or HttpRequestError.SecureConnectionError
+        };
+#endif
 
     private async Task<ApiAnswer> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
     {

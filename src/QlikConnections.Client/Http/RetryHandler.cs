@@ -32,6 +32,11 @@ internal sealed class RetryHandler : DelegatingHandler
                 DelayGenerator = args => new(RetryAfter(args.Outcome.Result)),
                 OnRetry = args =>
                 {
+                    if (args.Outcome.Result?.StatusCode != (HttpStatusCode)429 && args.Context.Properties.TryGetValue(RequestKey, out var request))
+                    {
+                        request.AnswerLost = true;
+                    }
+
                     RequestLog.Write(nameof(Strings.RetryWait), args.RetryDelay.TotalSeconds, args.AttemptNumber + 2, MaxAttempts, Reason(args.Outcome));
                     return default;
                 },

@@ -1,0 +1,189 @@
+using System.Net;
+using QlikConnections.Sandbox;
+using SandboxServer;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>Many connections with few requests, and one outcome each.</summary>
+public sealed class BulkTests : OnSandbox
+{
+    private const string Update = Connections + "/actions/update";
+    private const string Delete = Connections + "/actions/delete";
+
+    protected override CloudSandbox CreateTenant() => EmptyTenant();
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(100, 1)]
+    [InlineData(101, 2)]
+    [InlineData(250, 3)]
+    [InlineData(1000, 10)]
+    public async Task Transfer_ToAnotherOwner_CostsOneRequestPerHundred(int connections, int requests)
+    {
+        Guid[] ids = Add(connections);
+        IDataConnectionClient client = await ConnectAsync();
+        QlikUser anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
+        Host.Sandbox.ClearJournal();
+
+        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna.Id, null))], Stop);
+
+        Assert.Equal(ids, outcomes.Select(o => o.Id));
+        Assert.All(outcomes, o => Assert.Null(o.Failure));
+        Assert.Equal(requests, Count("POST", Update));
+        Assert.Equal(requests, Host.Sandbox.Requests.Count);
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
+        Assert.Equal(connections, rows.Count);
+        Assert.All(rows, r => Assert.Equal(anna.Id, r.OwnerId));
+    }
+
+    [Fact]
+    public async Task Transfer_OfNothing_SendsNothing()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+
+        Assert.Empty(await client.TransferAsync([], Stop));
+        Assert.Empty(await client.DeleteManyAsync([], Stop));
+        Assert.Empty(Host.Sandbox.Requests);
+    }
+
+    [Fact]
+    public async Task Transfer_SaysOnlyWhatChanges()
+    {
+        Guid[] ids = Add(3);
+        var tap = new WireTap();
+        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        QlikUser anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
+        QlikSpace sales = await client.Spaces.ResolveAsync("Sales", Stop);
+        QlikSpace personal = await client.Spaces.ResolveAsync("Personal", Stop);
+        tap.Clear();
+
+        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([new(ids[0], anna.Id, null), new(ids[1], null, sales), new(ids[2], anna.Id, personal)], Stop);
+
+        Assert.All(outcomes, o => Assert.True(o.Succeeded));
+        Assert.Equal(
+            $$"""
+            {"connections":[{"id":"{{ids[0]:D}}","ownerId":"{{anna.Id}}"},{"id":"{{ids[1]:D}}","spaceId":"{{sales.Id}}","spaceType":"managed"},{"id":"{{ids[2]:D}}","ownerId":"{{anna.Id}}","spaceId":"","spaceType":"personal"}]}
+            """,
+            Assert.Single(tap.Sent).Body);
+        QlikDataConnection moved = await client.GetAsync(ids[1], detailed: false, Stop);
+        Assert.Equal(("Sales", "Ada Admin"), (moved.SpaceName, moved.OwnerName));
+        QlikDataConnection given = await client.GetAsync(ids[2], detailed: false, Stop);
+        Assert.Equal(("Personal", "Anna Berg"), (given.SpaceName, given.OwnerName));
+    }
+
+    [Fact]
+    public async Task DeleteMany_MapsEachResultToItsItemInTheGivenOrder()
+    {
+        Guid[] ids = Add(3);
+        var unknown = Guid.NewGuid();
+        IDataConnectionClient client = await ConnectAsync();
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = FaultKind.Rewrite, Rewrite = Reversed });
+
+        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync([ids[2], unknown, ids[0], ids[1]], Stop);
+
+        Assert.Equal([ids[2], unknown, ids[0], ids[1]], outcomes.Select(o => o.Id));
+        Assert.Equal([true, false, true, true], outcomes.Select(o => o.Succeeded));
+        var failure = Assert.IsType<QlikApiException>(outcomes[1].Failure);
+        Assert.Equal(("QlikNotFound", HttpStatusCode.NotFound, "DCERROR-0404"), (failure.ErrorId, failure.StatusCode, failure.Code));
+        Assert.Contains("The connection does not exist", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(await client.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Bulk_ItemMissingInTheAnswer_IsUnknownNotSuccessful()
+    {
+        Guid[] ids = Add(3);
+        IDataConnectionClient client = await ConnectAsync();
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = FaultKind.Rewrite, Rewrite = AnswerRewrites.DropItem });
+
+        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+
+        Assert.Equal([true, true, false], outcomes.Select(o => o.Succeeded));
+        Assert.Equal("QlikOutcomeUnknown", outcomes[2].Failure!.ErrorId);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"data\":null}")]
+    [InlineData("{\"data\":[{\"id\":\"x\",\"status\":204},{\"id\":null}]}")]
+    public async Task Bulk_AnswerWithoutUsableItems_LeavesEveryItemUnknown(string body)
+    {
+        Guid[] ids = Add(2);
+        IDataConnectionClient client = await ConnectAsync();
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Status = 207, Body = body });
+
+        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+
+        Assert.Equal(["QlikOutcomeUnknown", "QlikOutcomeUnknown"], outcomes.Select(o => o.Failure!.ErrorId));
+    }
+
+    [Fact]
+    public async Task Bulk_RefusedAsAWhole_ThrowsAfterOneRequestAndChangesNothing()
+    {
+        Guid[] ids = Add(250);
+        IDataConnectionClient client = await ConnectAsync(Host.Sandbox.MemberApiKey);
+
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.DeleteManyAsync(ids, Stop));
+
+        Assert.Equal("QlikAccessDenied", refused.ErrorId);
+        Assert.Equal(1, Count("POST", Delete));
+        IDataConnectionClient admin = await ConnectAsync();
+        Assert.Equal(250, (await admin.RowsAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData(400, "QlikRequestRejected")]
+    [InlineData(403, "QlikAccessDenied")]
+    [InlineData(500, "QlikServiceUnavailable")]
+    public async Task Bulk_OneLotFails_LeavesTheOthersAlone(int status, string errorId)
+    {
+        Guid[] ids = Add(250);
+        IDataConnectionClient client = await ConnectAsync();
+        int lot = 0;
+        Host.Faults.Add(new() { Match = (method, path) => method == "POST" && path == Delete && ++lot == 2, Status = status });
+
+        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+
+        Assert.Equal(ids, outcomes.Select(o => o.Id));
+        Assert.All(outcomes.Take(100).Concat(outcomes.Skip(200)), o => Assert.True(o.Succeeded));
+        Assert.All(outcomes.Skip(100).Take(100), o => Assert.Equal(errorId, o.Failure!.ErrorId));
+        Assert.Equal(ids[100..200].Select(i => i), (await client.RowsAsync()).Select(r => r.Id));
+    }
+
+    [Fact]
+    public async Task Bulk_503_IsRepeated()
+    {
+        Guid[] ids = Add(2);
+        var time = new FakeTime { SkipWaits = true };
+        IDataConnectionClient client = await ConnectAsync(time: time);
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Status = 503, Times = 2 });
+
+        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+
+        Assert.All(outcomes, o => Assert.True(o.Succeeded));
+        Assert.Equal(2, time.Waits.Count);
+    }
+
+    [Fact]
+    public async Task Bulk_MakesOlderObjectsStale()
+    {
+        Add(1);
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection row = Assert.Single(await client.RowsAsync());
+        Assert.True(client.IsCurrent(row));
+
+        await client.DeleteManyAsync([row.Id], Stop);
+
+        Assert.False(client.IsCurrent(row));
+    }
+
+    private Guid[] Add(int count) => [.. Host.Sandbox.AddConnections(count).Select(Guid.Parse)];
+
+    private static string Reversed(string body)
+    {
+        var answer = System.Text.Json.Nodes.JsonNode.Parse(body)!;
+        var items = answer["data"]!.AsArray();
+        answer["data"] = new System.Text.Json.Nodes.JsonArray([.. items.Reverse().Select(i => i!.DeepClone())]);
+        return answer.ToJsonString();
+    }
+}

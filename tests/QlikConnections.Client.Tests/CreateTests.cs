@@ -1,0 +1,181 @@
+using System.Text.Json;
+using SandboxServer;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>Creating connections. There is no idempotency key, so nothing may be sent twice on suspicion.</summary>
+public sealed class CreateTests : OnSandbox
+{
+    [Fact]
+    public async Task Create_SendsThePropertyFormAndReadsTheConnectionBack()
+    {
+        var tap = new WireTap();
+        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        QlikSpace finance = await client.Spaces.ResolveAsync("Finance", Stop);
+        tap.Clear();
+
+        QlikDataConnection made = await client.CreateAsync(Definition("Brand new", finance) with { Tags = ["a", "b"] }, Stop);
+
+        using JsonDocument body = JsonDocument.Parse(tap.Sent[0].Body);
+        Assert.Equal(["datasourceID", "qName", "space", "tags", "connectionProperties"], body.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(finance.Id, body.RootElement.GetProperty("space").GetString());
+        Assert.Equal("1433", body.RootElement.GetProperty("connectionProperties").GetProperty("port").GetString());
+        Assert.Equal(["POST " + Connections, $"GET {Connections}/{made.Id:D}"], tap.Sent.Take(2).Select(r => $"{r.Method} {r.PathAndQuery}"));
+        Assert.Equal(("Brand new", "mssql", "Finance", "Ada Admin"), (made.Name, made.DataSourceId, made.SpaceName, made.OwnerName));
+        Assert.Equal(["a", "b"], made.Tags.Take(2));
+        Assert.True(client.IsCurrent(made));
+    }
+
+    [Fact]
+    public async Task Create_WithoutSpaceAndTags_LeavesThemOut()
+    {
+        var tap = new WireTap();
+        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        QlikSpace personal = await client.Spaces.ResolveAsync("Personal", Stop);
+
+        QlikDataConnection made = await client.CreateAsync(Definition("Mine", personal), Stop);
+
+        using JsonDocument body = JsonDocument.Parse(tap.Sent[0].Body);
+        Assert.Equal(["datasourceID", "qName", "connectionProperties"], body.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(((string?)null, "Personal"), (made.SpaceId, made.SpaceName));
+    }
+
+    [Fact]
+    public async Task Create_WithASecureString_RevealsItInTheBodyOnly()
+    {
+        var tap = new WireTap();
+        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        DataConnectionDefinition definition = Definition("With secret") with
+        {
+            Properties = new Dictionary<string, object?>
+            {
+                ["host"] = "db.acme.test", ["username"] = "svc", ["password"] = SandboxClient.Secure("pä\"ss\\wört"),
+            },
+        };
+
+        QlikDataConnection made = await client.CreateAsync(definition, Stop);
+
+        using JsonDocument body = JsonDocument.Parse(tap.Sent[0].Body);
+        Assert.Equal("pä\"ss\\wört", body.RootElement.GetProperty("connectionProperties").GetProperty("password").GetString());
+        Assert.NotNull(made.CredentialId);
+        Assert.DoesNotContain("ss\\", definition.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_WithValuesOfManyTypes_WritesThemAsJson()
+    {
+        var tap = new WireTap();
+        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        DataConnectionDefinition definition = Definition("Types") with
+        {
+            Properties = new Dictionary<string, object?>
+            {
+                ["text"] = "x", ["flag"] = true, ["whole"] = 42, ["long"] = 9_000_000_000L, ["part"] = 1.5, ["nothing"] = null,
+                ["list"] = new object?[] { 1, "two", SandboxClient.Secure("three") },
+                ["nested"] = new Dictionary<string, object?> { ["name"] = "n", ["value"] = SandboxClient.Secure("v") },
+            },
+        };
+
+        // The data source knows no such properties, so this is refused; what was sent is what counts.
+        await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(definition, Stop));
+
+        using JsonDocument body = JsonDocument.Parse(tap.Sent[0].Body);
+        Assert.Equal(
+            """{"text":"x","flag":true,"whole":42,"long":9000000000,"part":1.5,"nothing":null,"list":[1,"two","three"],"nested":{"name":"n","value":"v"}}""",
+            body.RootElement.GetProperty("connectionProperties").GetRawText());
+    }
+
+    [Fact]
+    public async Task Create_NameIsTaken_IsAConflict()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        await client.CreateAsync(Definition("Twice"), Stop);
+
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("Twice"), Stop));
+
+        Assert.Equal("QlikConflict", refused.ErrorId);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.ResetBefore)]
+    [InlineData(FaultKind.ResetAfter)]
+    [InlineData(FaultKind.Truncate)]
+    public async Task Create_AnswerLost_IsNotRepeatedAndItsOutcomeIsUnknown(FaultKind kind)
+    {
+        var arrivals = new Arrivals(Host);
+        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = kind, Times = 5 });
+
+        var lost = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("Maybe"), Stop));
+
+        Assert.Equal("QlikOutcomeUnknown", lost.ErrorId);
+        Assert.Contains("'Maybe'", lost.Message, StringComparison.Ordinal);
+        Assert.Contains("may exist", lost.Message, StringComparison.Ordinal);
+        Assert.Equal(1, arrivals.Count("POST", Connections));
+    }
+
+    [Fact]
+    public async Task Create_NoAnswerInTime_IsNotRepeatedAndItsOutcomeIsUnknown()
+    {
+        var arrivals = new Arrivals(Host);
+        IDataConnectionClient client = await ConnectAsync(timeout: TimeSpan.FromMilliseconds(300));
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.Hang, Times = 5 });
+
+        var lost = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("Maybe"), Stop));
+
+        Assert.Equal("QlikOutcomeUnknown", lost.ErrorId);
+        Assert.Equal("QlikTimeout", Assert.IsType<QlikApiException>(lost.InnerException).ErrorId);
+        Assert.Equal(1, arrivals.Count("POST", Connections));
+    }
+
+    [Fact]
+    public async Task Create_503_IsNotRepeated()
+    {
+        var arrivals = new Arrivals(Host);
+        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Status = 503, Times = 5 });
+
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("Maybe"), Stop));
+
+        Assert.Equal("QlikServiceUnavailable", refused.ErrorId);
+        Assert.Equal(1, arrivals.Count("POST", Connections));
+    }
+
+    [Fact]
+    public async Task Create_429_IsRepeatedBecauseTheServerDidNothing()
+    {
+        var time = new FakeTime { SkipWaits = true };
+        IDataConnectionClient client = await ConnectAsync(time: time);
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.RateLimit, Seconds = 9 });
+
+        QlikDataConnection made = await client.CreateAsync(Definition("After a wait"), Stop);
+
+        Assert.Equal("After a wait", made.Name);
+        Assert.Equal([TimeSpan.FromSeconds(9)], time.Waits);
+        Assert.Equal(1, Count("POST", Connections));
+    }
+
+    [Fact]
+    public async Task Create_ServerCannotBeReached_DoesNotClaimThatAnythingWasSent()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        await Host.DisposeAsync();
+
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("Never"), Stop));
+
+        Assert.Equal("QlikUnreachable", refused.ErrorId);
+    }
+
+    [Fact]
+    public async Task Create_ReadingBackFails_SaysThatTheConnectionWasMade()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections + "/"), Status = 500, Times = 9 });
+
+        QlikDataConnection made = await client.CreateAsync(Definition("Made"), Stop);
+
+        Assert.Equal("Made", made.Name);
+        Assert.NotEqual(Guid.Empty, made.Id);
+        Assert.Equal("mssql", made.DataSourceId);
+    }
+}

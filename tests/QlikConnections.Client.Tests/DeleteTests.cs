@@ -1,0 +1,79 @@
+using SandboxServer;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>Deleting, and what a 404 means after something went wrong.</summary>
+public sealed class DeleteTests : OnSandbox
+{
+    [Fact]
+    public async Task Delete_RemovesTheConnectionWithOneRequest()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection crm = await client.OneAsync("CRM");
+        Host.Sandbox.ClearJournal();
+
+        await client.DeleteAsync(crm.Id, Stop);
+
+        Assert.Equal($"DELETE {Connections}/{crm.Id:D} -> 204", Assert.Single(Host.Sandbox.Requests).ToString());
+        Assert.Empty(await client.RowsAsync(Rows.Named("CRM")));
+    }
+
+    [Fact]
+    public async Task Delete_UnknownId_IsNotFound()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+
+        var missing = await Assert.ThrowsAsync<QlikApiException>(() => client.DeleteAsync(Guid.NewGuid(), Stop));
+
+        Assert.Equal("QlikDataConnectionNotFound", missing.ErrorId);
+    }
+
+    [Fact]
+    public async Task Delete_AnswerLost_RepeatsAndTakes404ForSuccess()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        QlikDataConnection crm = await client.OneAsync("CRM");
+        Host.Sandbox.ClearJournal();
+        Host.Faults.Add(new() { Match = Fault.Matching("DELETE", null), Kind = FaultKind.ResetAfter });
+
+        await client.DeleteAsync(crm.Id, Stop);
+
+        Assert.Equal([204, 404], Host.Sandbox.Requests.Select(r => r.Status));
+    }
+
+    [Fact]
+    public async Task Delete_ThrottledFirst_DoesNotTake404ForSuccess()
+    {
+        // 429 means that the server did nothing, so nobody but a typing error explains the 404.
+        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        Host.Faults.Add(new() { Match = Fault.Matching("DELETE", null), Kind = FaultKind.RateLimit });
+
+        var missing = await Assert.ThrowsAsync<QlikApiException>(() => client.DeleteAsync(Guid.NewGuid(), Stop));
+
+        Assert.Equal("QlikDataConnectionNotFound", missing.ErrorId);
+    }
+
+    [Fact]
+    public async Task Delete_WithATokenThatHadToBeRenewed_DoesNotTake404ForSuccess()
+    {
+        IDataConnectionClient client = await ConnectOAuthAsync();
+        Host.Sandbox.RevokeTokens();
+
+        var missing = await Assert.ThrowsAsync<QlikApiException>(() => client.DeleteAsync(Guid.NewGuid(), Stop));
+
+        Assert.Equal("QlikDataConnectionNotFound", missing.ErrorId);
+    }
+
+    [Fact]
+    public async Task DeleteMany_AnswerLost_RepeatsAndTakes404ForSuccess()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        QlikDataConnection crm = await client.OneAsync("CRM");
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", "actions/delete"), Kind = FaultKind.ResetAfter });
+
+        ItemOutcome outcome = Assert.Single(await client.DeleteManyAsync([crm.Id], Stop));
+
+        Assert.Null(outcome.Failure);
+        Assert.Equal(2, Count("POST", Connections + "/actions/delete"));
+    }
+}

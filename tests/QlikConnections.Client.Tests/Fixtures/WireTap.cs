@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>One request as it left for the socket.</summary>
+internal sealed record class SentRequest(string Method, string PathAndQuery, string Body, string? Authorization);
+
+/// <summary>Sees what goes to the socket, bodies included: the sandbox's journal keeps none.</summary>
+internal sealed class WireTap
+{
+    private readonly ConcurrentQueue<SentRequest> _sent = new();
+
+    public IReadOnlyList<SentRequest> Sent => [.. _sent];
+
+    public void Clear() => _sent.Clear();
+
+    public HttpMessageHandler CreateHandler() => new Tap(_sent);
+
+    private sealed class Tap(ConcurrentQueue<SentRequest> sent) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+            sent.Enqueue(new(request.Method.Method, request.RequestUri!.PathAndQuery, body, request.Headers.Authorization?.ToString()));
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+}

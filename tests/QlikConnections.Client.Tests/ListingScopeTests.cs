@@ -1,0 +1,138 @@
+using QlikConnections.Sandbox;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>Which part of the tenant a list asks for.</summary>
+public sealed class ListingScopeTests : OnSandbox
+{
+    [Fact]
+    public async Task List_ByDefault_LeavesDataFilesOut()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
+
+        Assert.Equal("true", Parameter(Connections, "noDatafiles"));
+        Assert.DoesNotContain(rows, r => r.Type == "qix-datafiles.exe");
+    }
+
+    [Fact]
+    public async Task List_IncludeDataFiles_GivesOneRowPerSpaceWithoutDataSource()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, IncludeDataFiles = true });
+
+        Assert.Null(Parameter(Connections, "noDatafiles"));
+        QlikDataConnection[] files = [.. rows.Where(r => r.Type == "qix-datafiles.exe")];
+        Assert.Equal(12, files.Length);
+        Assert.All(files, r => Assert.Null(r.DataSourceId));
+    }
+
+    [Fact]
+    public async Task List_OfOneSpace_SendsItsId()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikSpace finance = await client.Spaces.ResolveAsync("Finance", Stop);
+
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, Spaces = [finance] });
+
+        Assert.Equal(finance.Id, Parameter(Connections, "spaceId"));
+        Assert.Null(Parameter(Connections, "personal"));
+        Assert.Equal(11, rows.Count);
+        Assert.All(rows, r => Assert.Equal(finance.Id, r.SpaceId));
+    }
+
+    [Fact]
+    public async Task List_OfThePersonalSpace_SendsPersonalAndNamesIt()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikSpace personal = await client.Spaces.ResolveAsync("personal", Stop);
+
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, Spaces = [personal] });
+
+        Assert.Equal("true", Parameter(Connections, "personal"));
+        Assert.Null(Parameter(Connections, "spaceId"));
+        Assert.Equal(["My playground", "My bucket"], rows.Select(r => r.Name));
+        Assert.All(rows, r => Assert.Equal(("Personal", (string?)null), (r.SpaceName, r.SpaceId)));
+    }
+
+    [Fact]
+    public async Task List_OfTwoSpaces_AsksOncePerSpace()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikSpace[] spaces = [await client.Spaces.ResolveAsync("Archive", Stop), await client.Spaces.ResolveAsync("Board #1", Stop)];
+        Host.Sandbox.ClearJournal();
+
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, Spaces = spaces });
+
+        Assert.Equal(["Closing 2021", "Board pack"], rows.Select(r => r.Name));
+        Assert.Equal(2, Host.Sandbox.Requests.Count);
+    }
+
+    [Fact]
+    public async Task List_OfTheSameSpaceTwice_GivesEveryRowOnce()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikSpace archive = await client.Spaces.ResolveAsync("Archive", Stop);
+
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, Spaces = [archive, archive] });
+
+        Assert.Equal(["Closing 2021"], rows.Select(r => r.Name));
+    }
+
+    [Fact]
+    public async Task List_OfOneself_SendsOwnedByMe()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, OwnerIds = [client.Session.UserId!] });
+
+        Assert.Equal("true", Parameter(Connections, "ownedByMe"));
+        Assert.Null(Parameter(Connections, "userId"));
+        Assert.Equal(6, rows.Count);
+    }
+
+    [Fact]
+    public async Task List_OfSomebodyElse_SendsUserId()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikUser lee = await client.Users.ResolveAsync("leaver@acme.test", Stop);
+
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, OwnerIds = [lee.Id] });
+
+        Assert.Equal(lee.Id, Parameter(Connections, "userId"));
+        Assert.Null(Parameter(Connections, "ownedByMe"));
+        Assert.NotEmpty(rows);
+        Assert.All(rows, r => Assert.Equal(lee.Id, r.OwnerId));
+    }
+
+    [Fact]
+    public async Task List_OfSomebodyElseByAMember_IsRefused()
+    {
+        IDataConnectionClient client = await ConnectAsync(Host.Sandbox.MemberApiKey);
+        QlikUser lee = await client.Users.ResolveAsync("leaver@acme.test", Stop);
+
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync(new() { OwnerIds = [lee.Id] }));
+
+        Assert.Equal("QlikAccessDenied", refused.ErrorId);
+    }
+
+    [Fact]
+    public async Task Rows_CarryWhatTheServerSays()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikSpace finance = await client.Spaces.ResolveAsync("Finance", Stop);
+
+        QlikDataConnection row = Assert.Single(await client.RowsAsync(Rows.Named("Sales DWH") with { Spaces = [finance], IncludeNames = true }));
+
+        Assert.Equal(("mssql", "QvOdbcConnectorPackage.exe"), (row.DataSourceId, row.Type));
+        Assert.Equal(("Finance", "Anna Berg"), (row.SpaceName, row.OwnerName));
+        Assert.Equal(["release:2026-10", "prod"], row.Tags.Take(2));
+        Assert.Equal((QlikArchitecture.X64, QlikLogOn.ServiceUser), (row.Architecture, row.LogOn));
+        Assert.Equal(new DateTimeOffset(2024, 1, 8, 7, 30, 0, TimeSpan.Zero), row.Created);
+        Assert.NotNull(row.CredentialId);
+        Assert.Null(row.Properties);
+        Assert.Same(client.Session, row.Session);
+    }
+}

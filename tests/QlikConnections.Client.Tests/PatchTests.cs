@@ -1,0 +1,192 @@
+using System.Net;
+using System.Text.Json;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>Changing connections: only what differs, as a bare array.</summary>
+public sealed class PatchTests : OnSandbox
+{
+    [Fact]
+    public async Task Update_Name_SendsExactlyThatOperation()
+    {
+        var tap = new WireTap();
+        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        QlikDataConnection crm = await client.OneAsync("CRM");
+        tap.Clear();
+
+        QlikDataConnection after = await client.UpdateAsync(crm, new() { Name = "CRM 2", Tags = [.. crm.Tags] }, Stop);
+
+        SentRequest sent = Assert.Single(tap.Sent);
+        Assert.Equal(("PATCH", $"{Connections}/{crm.Id:D}"), (sent.Method, sent.PathAndQuery));
+        Assert.Equal("""[{"op":"replace","path":"/qName","value":"CRM 2"}]""", sent.Body);
+        Assert.Equal((crm.Id, "CRM 2", crm.SpaceId), (after.Id, after.Name, after.SpaceId));
+        Assert.Equal(crm.Id, (await client.OneAsync("CRM 2")).Id);
+    }
+
+    [Fact]
+    public async Task Update_Everything_SendsEveryValueOnce()
+    {
+        var tap = new WireTap();
+        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        QlikDataConnection crm = await client.OneAsync("CRM");
+        QlikSpace archive = await client.Spaces.ResolveAsync("Archive", Stop);
+        Guid credential = (await client.OneAsync("Absences")).CredentialId!.Value;
+        tap.Clear();
+
+        QlikDataConnection after = await client.UpdateAsync(
+            crm,
+            new()
+            {
+                Name = "Ny \"CRM\" åäö",
+                Space = archive,
+                Tags = ["x", "y"],
+                CredentialId = credential,
+                ConnectionString = "CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://crm2.acme.test/\"",
+                Credential = new NetworkCredential("svc", "pw-1"),
+            },
+            Stop);
+
+        using JsonDocument body = JsonDocument.Parse(Assert.Single(tap.Sent).Body);
+        Assert.All(body.RootElement.EnumerateArray(), o => Assert.Equal("replace", o.GetProperty("op").GetString()));
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["/qName"] = "\"Ny \\\"CRM\\\" åäö\"",
+                ["/space"] = $"\"{archive.Id}\"",
+                ["/tags"] = "[\"x\",\"y\"]",
+                ["/qCredentialsID"] = $"\"{credential:D}\"",
+                ["/qConnectStatement"] = "\"CUSTOM CONNECT TO \\\"provider=QvRestConnector.exe;url=https://crm2.acme.test/\\\"\"",
+                ["/qUsername"] = "\"svc\"",
+                ["/qPassword"] = "\"pw-1\"",
+            },
+            body.RootElement.EnumerateArray().ToDictionary(
+                o => o.GetProperty("path").GetString()!,
+                o => JsonSerializer.Serialize(o.GetProperty("value"), Plain)));
+        Assert.Equal(("Archive", "Ny \"CRM\" åäö"), (after.SpaceName, after.Name));
+        Assert.Equal(["x", "y"], after.Tags);
+
+        QlikDataConnection read = await client.GetAsync(crm.Id, detailed: false, Stop);
+        Assert.Equal((after.Name, after.SpaceId, "Archive"), (read.Name, read.SpaceId, read.SpaceName));
+    }
+
+    [Fact]
+    public async Task Update_NothingDiffers_SendsNothingAndGivesTheSameObject()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection crm = await client.OneAsync("CRM");
+        QlikSpace sales = await client.Spaces.ResolveAsync("Sales", Stop);
+        Host.Sandbox.ClearJournal();
+
+        QlikDataConnection after = await client.UpdateAsync(
+            crm,
+            new() { Name = crm.Name, Space = sales, Tags = [.. crm.Tags], ConnectionString = crm.ConnectionString, CredentialId = crm.CredentialId },
+            Stop);
+
+        Assert.Same(crm, after);
+        Assert.Empty(Host.Sandbox.Requests);
+    }
+
+    [Fact]
+    public async Task Update_TagsInAnotherOrder_IsAChange()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection row = await client.OneAsync("Payroll");
+        Host.Sandbox.ClearJournal();
+
+        await client.UpdateAsync(row, new() { Tags = [.. row.Tags.Reverse()] }, Stop);
+
+        Assert.Single(Host.Sandbox.Requests);
+        Assert.Equal(row.Tags.Reverse(), (await client.OneAsync("Payroll")).Tags);
+    }
+
+    [Fact]
+    public async Task Update_NoTags_SendsAnEmptyList()
+    {
+        var tap = new WireTap();
+        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        QlikDataConnection row = await client.OneAsync("Payroll");
+        tap.Clear();
+
+        await client.UpdateAsync(row, new() { Tags = [] }, Stop);
+
+        Assert.Equal("""[{"op":"replace","path":"/tags","value":[]}]""", Assert.Single(tap.Sent).Body);
+        Assert.Empty((await client.OneAsync("Payroll")).Tags);
+    }
+
+    [Fact]
+    public async Task Update_CredentialsAlone_AreAlwaysSent()
+    {
+        var tap = new WireTap();
+        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        QlikDataConnection row = await client.OneAsync("CRM");
+        tap.Clear();
+
+        await client.UpdateAsync(row, new() { Credential = new NetworkCredential("u", "p") }, Stop);
+
+        Assert.Equal(
+            """[{"op":"replace","path":"/qUsername","value":"u"},{"op":"replace","path":"/qPassword","value":"p"}]""", Assert.Single(tap.Sent).Body);
+    }
+
+    [Fact]
+    public async Task Update_NameIsTaken_IsAConflictThatNamesTheRequest()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection crm = await client.OneAsync("CRM");
+
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(crm, new() { Name = "Sales Pipeline" }, Stop));
+
+        Assert.Equal(("QlikConflict", HttpStatusCode.Conflict, "DCERROR-0409"), (refused.ErrorId, refused.StatusCode, refused.Code));
+        Assert.Contains($"PATCH {Connections}/{crm.Id:D} answered 409 Conflict", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Update_WithoutTheRight_IsDenied()
+    {
+        IDataConnectionClient client = await ConnectAsync(Host.Sandbox.MemberApiKey);
+        QlikDataConnection crm = await client.OneAsync("CRM");
+
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(crm, new() { Name = "Mine now" }, Stop));
+
+        Assert.Equal("QlikAccessDenied", refused.ErrorId);
+        Assert.Contains("No right to update this connection", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Update_StatementWithoutCredentials_TellsTheServersRule()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection crm = await client.OneAsync("CRM");
+
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(crm, new() { ConnectionString = "CUSTOM CONNECT TO \"x=y\"" }, Stop));
+
+        Assert.Equal("QlikRequestRejected", refused.ErrorId);
+        Assert.Contains("needs credentials", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Update_OfAConnectionThatIsGone_IsNotFound()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection crm = await client.OneAsync("CRM");
+        await client.DeleteAsync(crm.Id, Stop);
+
+        var missing = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(crm, new() { Name = "x" }, Stop));
+
+        Assert.Equal("QlikDataConnectionNotFound", missing.ErrorId);
+    }
+
+    [Fact]
+    public async Task IsCurrent_AfterAChange_HoldsForTheNewObjectOnly()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection crm = await client.OneAsync("CRM");
+        Assert.True(client.IsCurrent(crm));
+
+        QlikDataConnection after = await client.UpdateAsync(crm, new() { Name = "CRM 2" }, Stop);
+
+        Assert.False(client.IsCurrent(crm));
+        Assert.True(client.IsCurrent(after));
+    }
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

@@ -1,0 +1,78 @@
+namespace QlikConnections.Client.Tests;
+
+/// <summary>Reading one connection.</summary>
+public sealed class ReadTests : OnSandbox
+{
+    [Fact]
+    public async Task Get_ById_ReadsOneConnectionWithNames()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection listed = await client.OneAsync("CRM");
+
+        QlikDataConnection read = await client.GetAsync(listed.Id, detailed: false, Stop);
+
+        Assert.Equal(("CRM", "Sales", "José Núñez"), (read.Name, read.SpaceName, read.OwnerName));
+        Assert.Null(read.Properties);
+        Assert.Equal(1, Count("GET", $"{Connections}/{listed.Id:D}"));
+    }
+
+    [Fact]
+    public async Task Get_Detailed_HasTheParsedProperties()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection listed = await client.OneAsync("Ads spend");
+
+        QlikDataConnection read = await client.GetAsync(listed.Id, detailed: true, Stop);
+
+        Assert.Equal("443", read.Properties!["port"]);
+        Assert.Equal("WH_QLIK", read.Properties["WAREHOUSE"]);
+        Assert.Equal("true", Parameter($"{Connections}/{listed.Id:D}", "parseConnection"));
+    }
+
+    [Fact]
+    public async Task Get_UnknownId_IsNotFoundAndNamesIdAndSession()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        var id = Guid.Parse("00000000-0000-0000-0000-00000000beef");
+
+        var missing = await Assert.ThrowsAsync<QlikApiException>(() => client.GetAsync(id, detailed: false, Stop));
+
+        Assert.Equal("QlikDataConnectionNotFound", missing.ErrorId);
+        Assert.Contains(id.ToString("D"), missing.Message, StringComparison.Ordinal);
+        Assert.Contains("'acme'", missing.Message, StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
+        Assert.Equal("DCERROR-0404", missing.Code);
+    }
+
+    [Fact]
+    public async Task Get_OfSomethingTheCallerMayNotSee_IsDenied()
+    {
+        IDataConnectionClient admin = await ConnectAsync();
+        QlikDataConnection hidden = await admin.OneAsync("Board pack");
+        IDataConnectionClient member = await ConnectAsync(Host.Sandbox.MemberApiKey);
+
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => member.GetAsync(hidden.Id, detailed: false, Stop));
+
+        Assert.Equal("QlikAccessDenied", refused.ErrorId);
+    }
+
+    [Theory]
+    [InlineData("0", "0", QlikArchitecture.X64, QlikLogOn.ServiceUser)]
+    [InlineData("1", "1", QlikArchitecture.X86, QlikLogOn.CurrentUser)]
+    [InlineData("\"1\"", "\"1\"", QlikArchitecture.X86, QlikLogOn.CurrentUser)]
+    [InlineData("7", "\"LOG_ON_CURRENT_USER\"", QlikArchitecture.Undefined, QlikLogOn.CurrentUser)]
+    [InlineData("null", "\"LOG_ON_SERVICE_USER\"", QlikArchitecture.Undefined, QlikLogOn.ServiceUser)]
+    public async Task Get_NumbersOrTexts_MeanTheSame(string architecture, string logOn, QlikArchitecture expected, QlikLogOn expectedLogOn)
+    {
+        var id = Guid.NewGuid();
+        await using PlainServer server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(
+            context, $$"""{"QID":"{{id:D}}","qname":"x","qArchitecture":{{architecture}},"qLogOn":{{logOn}},"createdAt":"2026-02-03T08:15:00.000Z","space":""}"""));
+        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
+
+        QlikDataConnection read = await client.GetAsync(id, detailed: false, Stop);
+
+        Assert.Equal((id, "x", expected, expectedLogOn), (read.Id, read.Name, read.Architecture, read.LogOn));
+        Assert.Equal(new DateTimeOffset(2026, 2, 3, 8, 15, 0, TimeSpan.Zero), read.Created);
+        Assert.Null(read.SpaceId);
+    }
+}
