@@ -36,7 +36,7 @@ public sealed record class DataConnectionChange
     {
         Name = Name == current.Name ? null : Name,
         Space = Space is not null && Space.Id == (current.SpaceId ?? "") ? null : Space,
-        Tags = Tags is not null && Tags.SequenceEqual(current.Tags, StringComparer.Ordinal) ? null : Tags,
+        Tags = Tags is not null && new HashSet<string>(Tags, StringComparer.Ordinal).SetEquals(current.Tags) ? null : Tags,
         ConnectionString = ConnectionString == current.ConnectionString ? null : ConnectionString,
         CredentialId = CredentialId == current.CredentialId ? null : CredentialId,
     };
