@@ -15,7 +15,7 @@ public sealed class CloudSandboxOptions
     /// <summary>The address under which a client reaches the tenant. Only the handler gives it a meaning; nothing listens there.</summary>
     public Uri TenantUri { get; set; } = new("https://sandbox.qlikcloud.test");
 
-    /// <summary>How long an OAuth token is valid. Default six hours, as at Qlik (fact sheet 9.2).</summary>
+    /// <summary>How long an OAuth token is valid. Default six hours, as at Qlik.</summary>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>Users and spaces only, no connections.</summary>

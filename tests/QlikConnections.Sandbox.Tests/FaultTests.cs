@@ -24,6 +24,7 @@ public sealed class FaultTests
         Assert.Equal(HttpStatusCode.BadGateway, second.StatusCode);
         await sandbox.GetAsync("/api/v1/spaces");
         Assert.Equal(2, sandbox.Host.Sandbox.Requests.Count);
+        Assert.Equal(2, sandbox.Host.Faults.Struck);
     }
 
     [Fact]

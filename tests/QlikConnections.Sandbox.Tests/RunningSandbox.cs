@@ -57,9 +57,11 @@ public sealed class RunningSandbox : IAsyncDisposable
     public async Task<List<JsonElement>> PagesAsync(string path, HttpClient? client = null)
     {
         var rows = new List<JsonElement>();
+        var followed = new HashSet<string>();
         string? next = path;
         while (next is not null)
         {
+            Assert.True(followed.Add(next), $"The link {next} came twice.");
             JsonElement page = await GetAsync(next, client: client);
             rows.AddRange(page.GetProperty("data").EnumerateArray());
             next = NextOf(page);

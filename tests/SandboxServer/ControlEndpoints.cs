@@ -21,6 +21,9 @@ internal sealed class ControlEndpoints(CloudSandbox sandbox, FaultPlan faults)
             case ("POST", "/sandbox/faults"):
                 await PlanAsync(context);
                 return;
+            case ("GET", "/sandbox/faults"):
+                await context.Response.WriteAsJsonAsync(new { struck = faults.Struck }, context.RequestAborted);
+                return;
             case ("DELETE", "/sandbox/faults"):
                 faults.Clear();
                 break;
@@ -59,6 +62,7 @@ internal sealed class ControlEndpoints(CloudSandbox sandbox, FaultPlan faults)
         if (!valid)
             return;
         string? prefix = context.Request.Query["prefix"];
-        sandbox.AddConnections(count, prefix ?? "bulk_");
+        string? space = context.Request.Query["space"];
+        sandbox.AddConnections(count, prefix ?? "bulk_", space ?? "Landing Zone");
     }
 }

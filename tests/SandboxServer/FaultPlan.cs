@@ -5,6 +5,12 @@ public sealed class FaultPlan
 {
     private readonly List<(Fault Fault, int Left)> _faults = [];
 
+    /// <summary>
+    /// How many requests were struck so far. Those that were not processed are not in the sandbox's journal, so attempts are
+    /// counted by both together.
+    /// </summary>
+    public int Struck { get; private set; }
+
     /// <summary>Plans a fault.</summary>
     public void Add(Fault fault)
     {
@@ -27,6 +33,7 @@ public sealed class FaultPlan
             if (index < 0)
                 return null;
             (Fault fault, int left) = _faults[index];
+            Struck++;
             if (left < int.MaxValue)
                 _faults[index] = (fault, left - 1);
             return fault;
