@@ -23,14 +23,14 @@ internal static class ClientDemo
         var sales = await ListAsync(client, new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.StartsWith, "Sales")] });
         Show("Connections named Sales*", sales);
 
-        var owned = await ListAsync(client, new DataConnectionQuery { OwnerIds = [leaver.Id] });
+        var owned = await ListAsync(client, new DataConnectionQuery { OwnerIds = [leaver.Id], IncludeDisabled = true });
         Show($"Owned by {leaver.Name}, who has left", owned);
 
         await TransferAsync(client, host, owned, heir);
         var landing = await ListAsync(client, new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.StartsWith, "landing_")] });
         await TransferAsync(client, host, landing, heir);
 
-        var left = await ListAsync(client, new DataConnectionQuery { OwnerIds = [leaver.Id] });
+        var left = await ListAsync(client, new DataConnectionQuery { OwnerIds = [leaver.Id], IncludeDisabled = true });
         Console.WriteLine($"{leaver.Name} now owns {left.Count} connections.");
         return left.Count == 0 ? 0 : 1;
     }
