@@ -15,6 +15,12 @@ public sealed record class DataConnectionQuery
     /// <summary>Connector types, any of them.</summary>
     public IReadOnlyList<TextMatch> Types { get; init; } = [];
 
+    /// <summary>Tags, any of them. Qlik Cloud cannot filter by tag; the caller checks.</summary>
+    public IReadOnlyList<TextMatch> Tags { get; init; } = [];
+
+    /// <summary>True when only the number of matches is wanted: one page without items.</summary>
+    public bool CountOnly { get; init; }
+
     /// <summary>Spaces, any of them; empty for every space.</summary>
     public IReadOnlyList<QlikSpace> Spaces { get; init; } = [];
 

@@ -158,7 +158,7 @@ internal sealed class CloudClient : IDataConnectionClient
     public bool IsCurrent(QlikDataConnection connection) => _readTimes.IsCurrent(connection);
 
     public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken) =>
-        BulkAsync("update", transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.OwnerId, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
+        BulkAsync("update", transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.Owner?.Id, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
 
     public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         BulkAsync("delete", ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
