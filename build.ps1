@@ -8,6 +8,7 @@ The PowerShell face of the MSBuild targets: every task calls the .NET SDK, which
 .EXAMPLE
 ./build.ps1 -Task Clean, Build, Test, Package -Configuration Release
 #>
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Configuration', Justification = 'The task functions use it.')]
 [CmdletBinding()]
 param(
     [ValidateSet('Clean', 'Build', 'Stage', 'Test', 'Demo', 'Help', 'Analyze', 'Package')]
@@ -46,15 +47,7 @@ function Test { Invoke-Dotnet test (Join-Path $root 'QlikConnections.sln') --con
 function Demo { Invoke-Dotnet run --project (Join-Path $root 'tests/Demo') --configuration $Configuration }
 
 # The help file is made from the pages of docs/en-US and kept in the repository, because the tool that makes it is not on nuget.org.
-function Help {
-    Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0
-    $work = Join-Path $output 'help'
-    $pages = Get-ChildItem (Join-Path $root 'docs/en-US/*-*.md')
-    $pages | Measure-PlatyPSMarkdown | Where-Object Filetype -Match CommandHelp |
-        Import-MarkdownCommandHelp -Path { $_.FilePath } | Export-MamlCommandHelp -OutputFolder $work -Force | Out-Null
-    Get-ChildItem $work -Recurse -Filter '*-Help.xml' |
-        Copy-Item -Destination (Join-Path $root 'src/module/en-US/QlikConnections.Cmdlets.dll-Help.xml')
-}
+function Help { & (Join-Path $root 'docs/Update-ModuleHelp.ps1') }
 
 function Analyze {
     $settings = Join-Path $root 'PSScriptAnalyzerSettings.psd1'

@@ -23,7 +23,7 @@ internal static class NearMatch
         part.Length >= 3 && text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Levenshtein distance: how many single letters must be added, dropped or changed.</summary>
-    private static int Distance(string a, string b)
+    public static int Distance(string a, string b)
     {
         var previous = Enumerable.Range(0, b.Length + 1).ToArray();
         for (var i = 1; i <= a.Length; i++)

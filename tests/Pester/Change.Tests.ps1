@@ -116,6 +116,22 @@ Describe 'Set-QlikDataConnection' {
         ($many | Set-QlikDataConnection -Space Personal -PassThru).SpaceName | Select-Object -Unique | Should -Be 'Personal'
     }
 
+    It 'moves one to the personal space and renames it in one go' {
+        $after = $subject | Set-QlikDataConnection -Space Personal -NewName "mine $($subject.Id)" -PassThru
+        $after.SpaceName, $after.Name | Should -Be 'Personal', "mine $($subject.Id)"
+        (Get-QlikDataConnection -Id $subject.Id).SpaceId | Should -BeNullOrEmpty
+    }
+
+    It 'does not take another order of tags, or another case, for a change' {
+        $subject | Set-QlikDataConnection -Tag two, one -AddTag ONE
+        @(Sent).Count | Should -Be 0
+    }
+
+    It 'says that a credential to link is not there, not the connection' {
+        $subject | Set-QlikDataConnection -CredentialId ([guid]::NewGuid()) -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikNotFound,*'
+    }
+
     It 'reports each failed item by name and goes on' {
         $other = New-QlikDataConnection "other $([guid]::NewGuid())" rest -Space HR -Property @{ url = 'https://x.test' }
         $input2 = $subject, $other | Set-QlikDataConnection -NewName { if ($_.Id -eq $other.Id) { 'fine ' + $_.Id } else { $other.Name } } -PassThru -ErrorVariable problem -ErrorAction SilentlyContinue

@@ -100,6 +100,17 @@ Describe 'Get-QlikDataConnection shows' {
         Get-QlikDataConnection -IncludeDataFile | Where-Object Type -EQ 'qix-datafiles.exe' | Should -Not -BeNullOrEmpty
     }
 
+    It 'connections of disabled data sources only when asked' {
+        $all.Name | Should -Not -Contain 'Lake index v1'
+        (Get-QlikDataConnection -IncludeDisabled).Name | Should -Contain 'Lake index v1'
+    }
+
+    It 'what it can of several spaces when one is unknown, and nothing when all are' {
+        (Get-QlikDataConnection -Space Finance, Finanse -ErrorVariable problem -ErrorAction SilentlyContinue).SpaceName | Select-Object -Unique | Should -Be 'Finance'
+        $problem.TargetObject | Should -Be 'Finanse'
+        Get-QlikDataConnection -Space Finanse -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
     It 'nothing for a pattern without match' { Get-QlikDataConnection 'nosuch*' -ErrorAction Stop | Should -BeNullOrEmpty }
 
     It 'an error for a literal name without match, and the rest all the same' {
@@ -116,7 +127,7 @@ Describe 'Get-QlikDataConnection shows' {
         @{ what = 'an ambiguous owner'; id = 'QlikAmbiguousName'; near = 'kim.larsen2'; run = { Get-QlikDataConnection -Owner 'Kim Larsen' } }
     ) {
         $caught = $null
-        try { & $run } catch { $caught = $_ }
+        try { & $run 2>&1 | ForEach-Object { $caught = $_ } } catch { $caught = $_ }
         $caught.FullyQualifiedErrorId | Should -BeLike "$id,*"
         "$caught" | Should -Match $near
     }

@@ -42,7 +42,9 @@ Describe 'What is not an object of ours binds too' {
         $back.Session | Should -Be 'two'
         $back | Set-QlikDataConnection -AddTag viaClixml
         (Get-QlikDataConnection -Id $subject.Id -Session two).Tags | Should -Contain 'viaClixml'
-        ($back | Format-Table | Out-String) | Should -Match 'Source\s+Space'
+        $Error.Clear()
+        ($back | Format-Table | Out-String -Width 120) | Should -Match 'HR.*\d{4}-\d\d-\d\d \d\d:\d\d'
+        $Error.Count | Should -Be 0
     }
 
     It 'CLIXML that has grown old, without reverting what it merely carries' {
@@ -71,6 +73,37 @@ Describe 'What is not an object of ours binds too' {
         "$problem" | Should -Match "$($twin.Id)"
         [pscustomobject]@{ Name = $subject.Name; SpaceName = 'Archive'; Session = 'two' } | Set-QlikDataConnection -AddTag x
         (Get-QlikDataConnection -Id $twin.Id -Session two).Tags | Should -Contain 'x'
+    }
+
+    It 'a CSV with empty cells, which leave what they stand for' {
+        [pscustomobject]@{ Id = "$($subject.Id)"; Session = 'two'; NewName = ''; Space = ''; Tag = ''; ConnectionString = ''; AddTag = 'cell' } | Set-QlikDataConnection -ErrorAction Stop
+        $after = Get-QlikDataConnection -Id $subject.Id -Session two
+        $after.Name, $after.SpaceName | Should -Be $subject.Name, 'HR'
+        $after.Tags | Should -Contain 'a'
+        $after.Tags | Should -Contain 'cell'
+    }
+
+    It 'JSON, and back' {
+        $subject | ConvertTo-Json -Depth 3 | ConvertFrom-Json | Set-QlikDataConnection -AddTag viaJson -ErrorAction Stop
+        (Get-QlikDataConnection -Id $subject.Id -Session two).Tags | Should -Contain 'viaJson'
+    }
+
+    It 'an id whose session is not said, in whichever of several it lives' {
+        Set-QlikDataConnection -Id $subject.Id -Session one, two -AddTag found -ErrorAction Stop
+        (Get-QlikDataConnection -Id $subject.Id -Session two).Tags | Should -Contain 'found'
+    }
+
+    It 'a row with a Name, or an Id, for Get' {
+        ([pscustomobject]@{ Name = $subject.Name } | Get-QlikDataConnection -Session two).Id | Should -Be $subject.Id
+        ([pscustomobject]@{ Id = "$($subject.Id)"; Name = 'whatever' } | Get-QlikDataConnection -Session two).Id | Should -Be $subject.Id
+        ($subject | Get-QlikDataConnection).Session.Name | Should -Be 'two' -Because 'an object is read again where it lives'
+        ($subject | ConvertTo-Json -Depth 3 | ConvertFrom-Json | Get-QlikDataConnection).Id | Should -Be $subject.Id
+    }
+
+    It 'a connection, to make another like it elsewhere' {
+        $copy = Get-QlikDataConnection -Id $subject.Id -Session two -Detailed | New-QlikDataConnection -Session one
+        $copy.SpaceName, $copy.Name, $copy.Session.Name | Should -Be 'HR', $subject.Name, 'one'
+        $copy.Tags | Should -Contain 'a'
     }
 
     It 'a job''s result' {

@@ -75,4 +75,21 @@ public sealed class ReadTests : OnSandbox
         Assert.Equal(new DateTimeOffset(2026, 2, 3, 8, 15, 0, TimeSpan.Zero), read.Created);
         Assert.Null(read.SpaceId);
     }
+
+    [Fact]
+    public async Task Get_PropertiesOfEveryKind_BecomePlainValues()
+    {
+        var id = Guid.NewGuid();
+        await using PlainServer server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(
+            context,
+            $$$"""{"qID":"{{{id:D}}}","connectionProperties":{"text":"t","yes":true,"no":false,"whole":7,"part":1.5,"none":null,"list":[1,"a"],"nested":{"a":1,"a":2},"Host":"old","host":"new"}}"""));
+        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
+
+        IReadOnlyDictionary<string, object?> properties = (await client.GetAsync(id, detailed: true, Stop)).Properties!;
+
+        Assert.Equal(["t", true, false, 7L, 1.5, null], ((string[])["text", "yes", "no", "whole", "part", "none"]).Select(name => properties[name]));
+        Assert.Equal([1L, "a"], Assert.IsType<object?[]>(properties["list"]));
+        Assert.Equal(2L, Assert.IsType<Dictionary<string, object?>>(properties["nested"])["a"]);
+        Assert.Equal("new", properties["HOST"]);
+    }
 }

@@ -55,7 +55,7 @@ public sealed record class DataConnectionChange
         Name = Name == current.Name ? null : Name,
         Space = Space is not null && Space.Id == (current.SpaceId ?? "") ? null : Space,
         Owner = Owner is not null && Owner.Id == current.OwnerId ? null : Owner,
-        Tags = Tags is not null && Tags.SequenceEqual(current.Tags, StringComparer.Ordinal) ? null : Tags,
+        Tags = Tags is not null && new HashSet<string>(Tags, StringComparer.Ordinal).SetEquals(current.Tags) ? null : Tags,
         CustomProperties = CustomProperties is not null && CustomProperties.All(p => HasValues(current, p.Key, p.Value)) ? null : CustomProperties,
         ConnectionString = ConnectionString == current.ConnectionString ? null : ConnectionString,
         Type = Type == current.Type ? null : Type,

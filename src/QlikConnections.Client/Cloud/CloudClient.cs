@@ -107,6 +107,14 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
+        if (change.Minimal(current).Space is { Type: QlikSpaceType.Personal } personal)
+        {
+            // The personal space has no id that PATCH could take.
+            var outcome = (await TransferAsync([new Transfer(current.Id, null, personal)], cancellationToken).ConfigureAwait(false))[0];
+            return outcome.Failure is { } failure ? throw failure
+                : await UpdateAsync(current.After(personal), change, cancellationToken).ConfigureAwait(false);
+        }
+
         var operations = ConnectionPatch.Of(current, change);
         if (operations.Count == 0)
         {
@@ -123,8 +131,9 @@ internal sealed class CloudClient : IDataConnectionClient
         {
             await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && change.CredentialId is null)
         {
+            // With a credential to link, it may be the one that is not there; the server's own words then say more.
             throw NotFound(current.Id, exception);
         }
 

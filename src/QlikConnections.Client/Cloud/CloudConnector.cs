@@ -14,6 +14,11 @@ public static class CloudConnector
     /// <exception cref="QlikException">The server cannot be reached, refuses the sign-in, or is no Qlik tenant.</exception>
     public static async Task<IDataConnectionClient> ConnectAsync(CloudConnectOptions options, CancellationToken cancellationToken)
     {
+        if (options.Token is { } token && !FixedTokenSource.IsUsable(token))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikAuthenticationFailed), Strings.TokenUnusable, options.Name);
+        }
+
         var client = Build(options);
         try
         {

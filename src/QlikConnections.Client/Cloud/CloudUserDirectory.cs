@@ -107,7 +107,7 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
     private async Task<QlikException> NotFoundAsync(string text, CancellationToken cancellationToken)
     {
         // One more request, only on the way to an error: what begins alike is often what was meant.
-        var stem = text.Split('@', '\\')[0];
+        var stem = text.Split('@', '\\', ' ')[0];
         var near = new List<QlikUser>();
         if (stem.Length >= 3)
         {
@@ -118,7 +118,7 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
             }
         }
 
-        var suggestions = near.Take(3).Select(u => $"'{u.Email ?? u.Subject ?? u.Name}'").ToArray();
+        var suggestions = near.OrderBy(u => NearMatch.Distance(text, u.Name)).Take(3).Select(u => $"'{u.Email ?? u.Subject ?? u.Name}'").ToArray();
         var sentence = suggestions.Length == 0 ? "" : QlikFailure.Message(nameof(Strings.NearMatches), string.Join(", ", suggestions));
         return QlikFailure.Create(nameof(Strings.QlikUserNotFound), text, session.Name, sentence);
     }

@@ -26,6 +26,11 @@ internal static class ConnectionListAddress
             parameters.Add("noDatafiles=true");
         }
 
+        if (query.IncludeDisabled)
+        {
+            parameters.Add("includeDisabled=true");
+        }
+
         if (space is not null)
         {
             parameters.Add(space.Type == QlikSpaceType.Personal ? "personal=true" : "spaceId=" + Uri.EscapeDataString(space.Id));

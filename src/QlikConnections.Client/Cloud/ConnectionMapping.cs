@@ -25,7 +25,7 @@ internal static class ConnectionMapping
             ConnectionString = wire.ConnectStatement,
             CredentialId = Guid.TryParse(wire.CredentialsId, out var credential) ? credential : null,
             SeparateCredentials = wire.SeparateCredentials ?? false,
-            Properties = wire.ConnectionProperties?.ToDictionary(p => p.Key, p => ToValue(p.Value), StringComparer.OrdinalIgnoreCase),
+            Properties = ToProperties(wire.ConnectionProperties),
             Architecture = Number(wire.Architecture) switch { 0 => QlikArchitecture.X64, 1 => QlikArchitecture.X86, _ => QlikArchitecture.Undefined },
             LogOn = IsCurrentUser(wire.LogOn) ? QlikLogOn.CurrentUser : QlikLogOn.ServiceUser,
             Privileges = wire.Privileges ?? [],
@@ -52,14 +52,31 @@ internal static class ConnectionMapping
     private static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
+    private static Dictionary<string, object?>? ToProperties(Dictionary<string, JsonElement>? wire)
+    {
+        if (wire is null)
+        {
+            return null;
+        }
+
+        // Not ToDictionary: it throws when two names differ in case only.
+        var properties = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var property in wire)
+        {
+            properties[property.Key] = ToValue(property.Value);
+        }
+
+        return properties;
+    }
+
     private static object? ToValue(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => element.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => element.TryGetInt64(out var integer) ? integer : element.GetDouble(),
+        JsonValueKind.Number => element.TryGetInt64(out var integer) ? (object)integer : element.GetDouble(),
         JsonValueKind.Array => element.EnumerateArray().Select(ToValue).ToArray(),
-        JsonValueKind.Object => element.EnumerateObject().ToDictionary(p => p.Name, p => ToValue(p.Value)),
+        JsonValueKind.Object => element.EnumerateObject().GroupBy(p => p.Name).ToDictionary(p => p.Key, p => ToValue(p.Last().Value)),
         _ => null,
     };
 }

@@ -5,8 +5,9 @@ namespace QlikConnections.Client.Http;
 /// <summary>Hides what looks like a secret in text that people are shown.</summary>
 internal static class Redaction
 {
+    // The lookahead settles first whether there is an item at all: without it a long text without "=" takes square time.
     private static readonly Regex SecretItem = new(
-        @"(?<name>[\w\s-]*(password|pwd|secret|token|key|passphrase|authcode)[\w\s-]*=)(?<value>(""[^""]*""|'[^']*'|[^;""']*))",
+        @"(?<![\w\s-])(?=(?>[\w\s-]+)=)(?<name>[\w\s-]*?(password|pwd|secret|token|key|passphrase|authcode)[\w\s-]*=)\s*(\{([^}]|\}\})*\}|""[^""]*""|'[^']*'|[^;""']*)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(1));
 

@@ -29,7 +29,7 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
     internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
     {
         var owner = await Owner.ResolveAsync(target.Client, StopToken).ConfigureAwait(false);
-        var space = Space is null ? null : await Space.ResolveAsync(target.Client, StopToken).ConfigureAwait(false);
+        var space = string.IsNullOrWhiteSpace(Space?.Text) ? null : await Space!.ResolveAsync(target.Client, StopToken).ConfigureAwait(false);
         if (target.Current is { } current && target.Client.IsCurrent(current)
             && current.OwnerId == owner.Id && (space is null || space.Id == (current.SpaceId ?? "")))
         {

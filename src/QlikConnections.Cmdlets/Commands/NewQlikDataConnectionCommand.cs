@@ -21,16 +21,19 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>The space; the personal space when not given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("SpaceName")]
     [ArgumentCompleter(typeof(SpaceNameCompleter))]
     public SpaceIdentity? Space { get; set; }
 
     /// <summary>The properties of the data source. Give secrets as SecureString.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNull]
-    public IDictionary Property { get; set; } = new Hashtable();
+    [Alias("Properties")]
+    [AllowNull]
+    public IDictionary? Property { get; set; }
 
     /// <summary>Tags.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Tags")]
     public string[]? Tag { get; set; }
 
     /// <inheritdoc/>
@@ -51,8 +54,8 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
     private async Task CreateAsync(IDataConnectionClient client)
     {
-        var tags = TagList.Checked(Tag ?? [], Name);
-        var space = Space is null ? null : await Space.ResolveAsync(client, StopToken).ConfigureAwait(false);
+        var tags = TagList.Checked(TagList.WithoutService(Tag ?? []), Name);
+        var space = string.IsNullOrWhiteSpace(Space?.Text) ? null : await Space!.ResolveAsync(client, StopToken).ConfigureAwait(false);
         var target = QlikFailure.Message(nameof(Strings.TargetInSpace), Name, space?.Name ?? Strings.PersonalSpaceName);
         if (!await AskAsync(() => ShouldProcess(target, QlikFailure.Message(nameof(Strings.ActionNew), DataSourceId))).ConfigureAwait(false))
         {
@@ -60,7 +63,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         }
 
         Emit(await client.CreateAsync(
-            new DataConnectionDefinition { Name = Name, DataSourceId = DataSourceId, Space = space, Tags = tags, Properties = PropertyTable.Read(Property) },
+            new DataConnectionDefinition { Name = Name, DataSourceId = DataSourceId, Space = space, Tags = tags, Properties = PropertyTable.Read(Property ?? new Hashtable()) },
             StopToken).ConfigureAwait(false));
     }
 }

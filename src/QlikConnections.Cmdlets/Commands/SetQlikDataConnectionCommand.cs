@@ -12,9 +12,9 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     private const int ChangesAtOnce = 4;
     private readonly List<(ConnectionTarget Target, DataConnectionChange Change)> _approved = [];
 
-    /// <summary>The new name. Load scripts that use the old name must be changed too.</summary>
+    /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV does.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
     public string? NewName { get; set; }
 
     /// <summary>The new space; <c>Personal</c> for the owner's personal space.</summary>
@@ -37,7 +37,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     /// <summary>The new connect statement, without credentials.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
     public string? ConnectionString { get; set; }
 
     /// <summary>The login that Qlik Cloud wants along with a new connect statement.</summary>
@@ -60,10 +60,10 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         var current = target.Current!;
         var wish = new DataConnectionChange
         {
-            Name = NewName,
-            Space = Space is null ? null : await Space.ResolveAsync(target.Client, StopToken).ConfigureAwait(false),
-            Tags = Tag is null && AddTag is null && RemoveTag is null ? null : TagList.Change(current.Tags, Tag, AddTag, RemoveTag, current.Name),
-            ConnectionString = ConnectionReference.Carries(input, nameof(ConnectionString), ConnectionString) ? null : ConnectionString,
+            Name = NullIfEmpty(NewName),
+            Space = string.IsNullOrWhiteSpace(Space?.Text) ? null : await Space!.ResolveAsync(target.Client, StopToken).ConfigureAwait(false),
+            Tags = TagList.Change(current.Tags, Cells(Tag), Cells(AddTag), Cells(RemoveTag), current.Name),
+            ConnectionString = ConnectionReference.Carries(input, nameof(ConnectionString), ConnectionString) ? null : NullIfEmpty(ConnectionString),
             CredentialId = ConnectionReference.Carries(input, nameof(CredentialId), CredentialId) ? null : CredentialId,
             Credential = Credential?.GetNetworkCredential(),
         };
@@ -86,8 +86,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         {
             var client = group.Key;
             var moves = group.Where(a => a.Change.IsSpaceOnly).ToArray();
-            // The personal space has no id that PATCH could take. One connection alone needs no bulk right.
-            var inBulk = moves.Length > 1 ? moves : [.. moves.Where(m => m.Change.Space!.Type == QlikSpaceType.Personal)];
+            // One connection alone needs no bulk right.
+            var inBulk = moves.Length > 1 ? moves : [];
             if (inBulk.Length > 0 && !await MoveInBulkAsync(client, inBulk).ConfigureAwait(false))
             {
                 inBulk = [];
@@ -96,6 +96,11 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             await PatchEachAsync(client, group.Except(inBulk)).ConfigureAwait(false);
         }
     }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    /// <summary>An empty cell of a CSV is one empty text; an empty list is a wish.</summary>
+    private static string[]? Cells(string[]? tags) => tags is { Length: 1 } && tags[0].Length == 0 ? null : tags;
 
     private static string Describe(QlikDataConnection current, DataConnectionChange change)
     {

@@ -1,0 +1,125 @@
+using QlikConnections.Sandbox;
+using SandboxServer;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>Ctrl+C ends everything at once, and as a cancellation, not as a failure.</summary>
+public sealed class CancellationTests : OnSandbox
+{
+    protected override CloudSandbox CreateTenant()
+    {
+        CloudSandbox tenant = EmptyTenant();
+        tenant.AddConnections(300);
+        return tenant;
+    }
+
+    [Fact]
+    public async Task DuringAWait_EndsWithoutAnotherRequest()
+    {
+        var time = new FakeTime();
+        var arrivals = new Arrivals(Host);
+        IDataConnectionClient client = await ConnectAsync(time: time);
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = 240, Times = 99 });
+        using var stop = new CancellationTokenSource();
+
+        Task<QlikDataConnection> reading = client.GetAsync(Guid.NewGuid(), detailed: false, stop.Token);
+        Assert.Equal(TimeSpan.FromSeconds(240), await time.WaitStartedAsync(Stop));
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        Assert.Equal(1, arrivals.Count("GET", Connections));
+    }
+
+    [Fact]
+    public async Task DuringARequest_EndsWithoutAnotherRequest()
+    {
+        var arrivals = new Arrivals(Host);
+        IDataConnectionClient client = await ConnectAsync();
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Hang, Times = 99 });
+        using var stop = new CancellationTokenSource();
+
+        Task<QlikDataConnection> reading = client.GetAsync(Guid.NewGuid(), detailed: false, stop.Token);
+        while (!(await arrivals.NextAsync(Stop)).Contains(Connections, StringComparison.Ordinal))
+        {
+        }
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        Assert.Equal(1, arrivals.Count("GET", Connections));
+    }
+
+    [Fact]
+    public async Task OfACreationOnItsWay_IsACancellationNotAnUnknownOutcome()
+    {
+        var arrivals = new Arrivals(Host);
+        IDataConnectionClient client = await ConnectAsync();
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.Hang });
+        using var stop = new CancellationTokenSource();
+
+        Task<QlikDataConnection> creating = client.CreateAsync(Definition("x"), stop.Token);
+        while (!(await arrivals.NextAsync(Stop)).StartsWith("POST", StringComparison.Ordinal))
+        {
+        }
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => creating.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+    }
+
+    [Fact]
+    public async Task BetweenPages_EndsTheList()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        using var stop = new CancellationTokenSource();
+        int pages = 0;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (DataConnectionPage page in client.ListAsync(new() { IncludeNames = false }, stop.Token))
+            {
+                pages++;
+                await stop.CancelAsync();
+            }
+        });
+
+        Assert.Equal(1, pages);
+        Assert.Single(Host.Sandbox.Requests);
+    }
+
+    [Fact]
+    public async Task BeforeAnything_SendsNothing()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        var stopped = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.DeleteAsync(Guid.NewGuid(), stopped));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.TransferAsync([new(Guid.NewGuid(), "x", null)], stopped));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Spaces.ResolveAsync("Finance", stopped));
+
+        Assert.Empty(Host.Sandbox.Requests);
+    }
+
+    [Fact]
+    public async Task OfABulkChange_KeepsLaterLotsFromBeingSent()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        Guid[] ids = [.. (await client.RowsAsync()).Select(r => r.Id)];
+        Host.Sandbox.ClearJournal();
+        using var stop = new CancellationTokenSource();
+        Host.Faults.Add(new()
+        {
+            Match = Fault.Matching("POST", "actions/delete"),
+            Kind = FaultKind.Rewrite,
+            Rewrite = body =>
+            {
+                stop.Cancel();
+                return body;
+            },
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.DeleteManyAsync(ids, stop.Token));
+
+        Assert.Single(Host.Sandbox.Requests);
+    }
+}

@@ -1,0 +1,89 @@
+namespace QlikConnections.Client.Tests;
+
+/// <summary>Several at a time, handed on in order.</summary>
+public sealed class OrderedConcurrencyTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Results_ComeInTheOrderOfTheItems_WhoeverEndsFirst()
+    {
+        TaskCompletionSource<int>[] work = [.. Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously))];
+        var results = new List<int>();
+        Task reading = Task.Run(
+            async () =>
+            {
+                await foreach ((int _, Task<int> result) in Enumerable.Range(0, 3).SelectInOrderAsync(3, (i, _) => work[i].Task, Stop))
+                    results.Add(await result);
+            },
+            Stop);
+
+        work[2].SetResult(2);
+        work[1].SetResult(1);
+        work[0].SetResult(0);
+        await reading;
+
+        Assert.Equal([0, 1, 2], results);
+    }
+
+    [Fact]
+    public async Task AtMostThatMany_RunAtOnce()
+    {
+        TaskCompletionSource<int>[] work = [.. Enumerable.Range(0, 10).Select(_ => new TaskCompletionSource<int>())];
+        int started = 0;
+        await using IAsyncEnumerator<(int Item, Task<int> Result)> results = Enumerable.Range(0, 10).SelectInOrderAsync(4, WorkAsync, Stop).GetAsyncEnumerator(Stop);
+
+        ValueTask<bool> first = results.MoveNextAsync();
+        Assert.Equal(4, started);
+        work[0].SetResult(0);
+        Assert.True(await first);
+        ValueTask<bool> second = results.MoveNextAsync();
+        Assert.Equal(5, started);
+        work[1].SetResult(1);
+        Assert.True(await second);
+
+        Task<int> WorkAsync(int item, CancellationToken cancellationToken)
+        {
+            started++;
+            return work[item].Task;
+        }
+    }
+
+    [Fact]
+    public async Task OneFailure_DoesNotHideTheOthers()
+    {
+        var results = new List<string>();
+
+        await foreach ((int item, Task<int> result) in Enumerable.Range(0, 4).SelectInOrderAsync(2, (i, _) => i == 1 ? Task.FromException<int>(new InvalidOperationException()) : Task.FromResult(i), Stop))
+            results.Add($"{item}:{result.Status}");
+
+        Assert.Equal(["0:RanToCompletion", "1:Faulted", "2:RanToCompletion", "3:RanToCompletion"], results);
+    }
+
+    [Fact]
+    public async Task ConsumerStops_EndsWhatRuns()
+    {
+        var stopped = new TaskCompletionSource();
+
+        await foreach ((int item, Task<int> _) in Enumerable.Range(0, 10).SelectInOrderAsync(2, WorkAsync, Stop))
+        {
+            Assert.Equal(0, item);
+            break;
+        }
+
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+
+        async Task<int> WorkAsync(int item, CancellationToken cancellationToken)
+        {
+            if (item == 0)
+                return item;
+            var never = new TaskCompletionSource<int>();
+            await using CancellationTokenRegistration registration = cancellationToken.Register(() =>
+            {
+                stopped.TrySetResult();
+                never.TrySetCanceled(cancellationToken);
+            });
+            return await never.Task;
+        }
+    }
+}

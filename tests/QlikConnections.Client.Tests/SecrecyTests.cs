@@ -1,0 +1,152 @@
+using System.Net;
+using System.Text.Json;
+using QlikConnections.Client.Cloud;
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+using SandboxServer;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>One marker stands for every secret there is; it must reach the server and be seen nowhere else.</summary>
+public sealed class SecrecyTests : OnSandbox
+{
+    private const string Marker = "marker-secret-20261121";
+    private readonly List<string> _seen = [];
+    private readonly FakeTime _time = new() { SkipWaits = true };
+
+    [Fact]
+    public async Task PropertySecret_IsSeenNowhere_WhateverHappens()
+    {
+        var tap = new WireTap();
+        RequestLog.Sink = Note;
+        IDataConnectionClient client = await ConnectAsync(time: _time, tap: tap);
+
+        QlikDataConnection made = await client.CreateAsync(WithSecret("a"), Stop);
+        Show(client.Session, made, WithSecret("a"));
+        QlikDataConnection changed = await client.UpdateAsync(made, new() { Credential = new NetworkCredential(Marker, Marker) }, Stop);
+        Show(changed, new DataConnectionChange { Credential = new NetworkCredential(Marker, Marker) });
+        Show((await client.GetAsync(made.Id, detailed: true, Stop)).Properties!);
+        await FailAsync<QlikApiException>("QlikConflict", () => client.CreateAsync(WithSecret("a"), Stop));
+        foreach (FaultKind kind in (FaultKind[])[FaultKind.ResetBefore, FaultKind.ResetAfter, FaultKind.Truncate])
+        {
+            Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = kind });
+            await FailAsync<QlikException>("QlikOutcomeUnknown", () => client.CreateAsync(WithSecret("lost " + kind), Stop));
+        }
+
+        foreach ((int status, string errorId) in new[] { (400, "QlikRequestRejected"), (401, "QlikAuthenticationFailed"), (403, "QlikAccessDenied"), (500, "QlikServiceUnavailable"), (503, "QlikServiceUnavailable") })
+        {
+            Host.Faults.Add(new() { Match = Fault.Matching("PATCH", null), Status = status, Times = 4, Body = "" });
+            await FailAsync<QlikApiException>(errorId, () => client.UpdateAsync(made, new() { Credential = new NetworkCredential(Marker, Marker) }, Stop));
+            Host.Faults.Clear();
+        }
+
+        Assert.Contains(tap.Sent, r => r.Method == "POST" && r.Body.Contains(Marker, StringComparison.Ordinal));
+        Assert.Contains(tap.Sent, r => r.Method == "PATCH" && r.Body.Contains(Marker, StringComparison.Ordinal));
+        AssertSeenNowhere();
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Status)]
+    [InlineData(FaultKind.ResetBefore)]
+    [InlineData(FaultKind.Truncate)]
+    [InlineData(null)]
+    public async Task ApiKey_IsSeenNowhere(FaultKind? kind)
+    {
+        RequestLog.Sink = Note;
+        if (kind is { } fault)
+            Host.Faults.Add(new() { Kind = fault, Times = 99, Status = 503 });
+
+        await FailAsync<QlikApiException>(null, () => SandboxClient.ConnectAsync(Host, Marker, _time));
+
+        AssertSeenNowhere();
+    }
+
+    [Fact]
+    public async Task ApiKeyThatWorks_IsSeenNowhere()
+    {
+        RequestLog.Sink = Note;
+        await using PlainServer server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(context, "{\"data\":[{\"qID\":\"x\"}]}", 400));
+        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, Marker);
+
+        Show(client.Session);
+        await FailAsync<QlikApiException>("QlikRequestRejected", () => client.RowsAsync());
+
+        AssertSeenNowhere();
+    }
+
+    [Fact]
+    public async Task ClientSecret_IsSeenNowhere()
+    {
+        RequestLog.Sink = Note;
+        await FailAsync<QlikApiException>("QlikAuthenticationFailed", () => SandboxClient.ConnectOAuthAsync(Host, Marker));
+        Host.Faults.Add(new() { Kind = FaultKind.ResetBefore, Times = 4 });
+        await FailAsync<QlikApiException>("QlikUnreachable", () => SandboxClient.ConnectOAuthAsync(Host, Marker, _time));
+        Show(new TokenRequestWire("client_credentials", "id", Marker));
+
+        AssertSeenNowhere();
+    }
+
+    [Fact]
+    public async Task AccessTokenOfTheServer_IsSeenNowhere()
+    {
+        RequestLog.Sink = Note;
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", "/oauth/token"), Status = 200, Body = $$"""{"access_token":"{{Marker}}","expires_in":21600}""", Times = 2 });
+
+        await FailAsync<QlikApiException>("QlikAuthenticationFailed", () => SandboxClient.ConnectOAuthAsync(Host));
+
+        AssertSeenNowhere();
+    }
+
+    [Fact]
+    public async Task QueryValues_AreSeenNowhere()
+    {
+        RequestLog.Sink = Note;
+        IDataConnectionClient client = await ConnectAsync();
+
+        await client.RowsAsync(new() { Names = [new(TextMatchKind.Equal, Marker)], NativeFilter = $"qName ne \"{Marker}\"", OwnerIds = [Marker] });
+
+        Assert.NotEmpty(_seen);
+        AssertSeenNowhere();
+    }
+
+    [Fact]
+    public void Options_AreSeenNowhere() =>
+        Assert.DoesNotContain(
+            Marker,
+            new CloudConnectOptions { Name = "n", Tenant = new Uri("https://acme.test"), Token = SandboxClient.Secure(Marker) }.ToString()!,
+            StringComparison.Ordinal);
+
+    private static DataConnectionDefinition WithSecret(string name) => Definition(name) with
+    {
+        Properties = new Dictionary<string, object?> { ["host"] = "db.acme.test", ["username"] = "svc", ["password"] = SandboxClient.Secure(Marker) },
+    };
+
+    private void Note(string line)
+    {
+        lock (_seen)
+            _seen.Add(line);
+    }
+
+    private void Show(params object[] shown)
+    {
+        foreach (object one in shown)
+        {
+            Note(one.ToString()!);
+            if (one is not DataConnectionChange and not DataConnectionDefinition and not TokenRequestWire)
+                Note(JsonSerializer.Serialize(one, one.GetType()));
+        }
+    }
+
+    private async Task FailAsync<TException>(string? errorId, Func<Task> act)
+        where TException : QlikException
+    {
+        var failed = await Assert.ThrowsAsync<TException>(act);
+        if (errorId is not null)
+            Assert.Equal(errorId, failed.ErrorId);
+        Note(failed.ToString());
+        Note(failed.RecommendedAction ?? "");
+        Show(failed.Data);
+    }
+
+    private void AssertSeenNowhere() => Assert.All(_seen, line => Assert.DoesNotContain(Marker, line, StringComparison.Ordinal));
+}
