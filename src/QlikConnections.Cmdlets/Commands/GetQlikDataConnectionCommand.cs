@@ -71,7 +71,15 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [ValidateNotNullOrEmpty]
     public string? Filter { get; set; }
 
-    /// <summary>Reads each connection's parsed properties too; one more request per connection.</summary>
+    /// <summary>Sorts on the server.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    public QlikSortKey? OrderBy { get; set; }
+
+    /// <summary>Sorts from the last to the first, by name unless -OrderBy says otherwise.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    public SwitchParameter Descending { get; set; }
+
+    /// <summary>Reads each connection's parsed properties too, one more request per connection; on client-managed sites the caller's rights.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
@@ -99,7 +107,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     {
         foreach (var client in Clients())
         {
-            if (_emitted >= _first)
+            if (_emitted >= _first && !IsCountOnly)
             {
                 return;
             }
@@ -120,6 +128,9 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             }
         }
     }
+
+    /// <summary>-First 0 -IncludeTotalCount: the number, and nothing else.</summary>
+    private bool IsCountOnly => _wantsTotal && _first == 0;
 
     private Guid[] IdsAmongNames() => [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
 
@@ -190,6 +201,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         return new DataConnectionQuery
         {
             Names = WildcardText.ToServer(names),
+            Tags = WildcardText.ToServer(WildcardText.Patterns(Tag)),
+            OrderBy = OrderBy ?? (Descending ? QlikSortKey.Name : null),
+            Descending = Descending,
+            CountOnly = IsCountOnly,
+            WithPrivileges = Detailed,
             DataSourceIds = WildcardText.ToServer(sources),
             Types = WildcardText.ToServer(types),
             Spaces = spaces,
@@ -239,7 +255,8 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     private async Task EmitAsync(IDataConnectionClient client, IEnumerable<QlikDataConnection> rows)
     {
-        if (!Detailed)
+        // A client-managed site gives all it has in the list.
+        if (!Detailed || client.Session.Platform == QlikPlatform.Repository)
         {
             foreach (var row in rows)
             {

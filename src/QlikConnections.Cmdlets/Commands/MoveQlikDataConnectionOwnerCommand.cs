@@ -54,7 +54,7 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
             var items = group.ToArray();
             try
             {
-                var outcomes = await group.Key.TransferAsync([.. items.Select(a => new Transfer(a.Target.Id, a.Owner.Id, a.Space))], StopToken).ConfigureAwait(false);
+                var outcomes = await group.Key.TransferAsync([.. items.Select(a => new Transfer(a.Target.Id, a.Owner, a.Space, a.Target.Current))], StopToken).ConfigureAwait(false);
                 await ReportAsync(items, outcomes).ConfigureAwait(false);
             }
             catch (QlikException failure) when (!IsHopeless(failure))
@@ -83,7 +83,7 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
             newOwners.Add(owner.Name);
             if (PassThru)
             {
-                EmitIfWanted(await AfterAsync(target, owner, space).ConfigureAwait(false));
+                EmitIfWanted(outcomes[i].Result ?? await AfterAsync(target, owner, space).ConfigureAwait(false));
             }
         }
 
