@@ -55,7 +55,10 @@ internal sealed class RepositoryGateway(Site site, RepositoryBehaviour behaviour
     private SiteUser Identify(RepositoryCaller caller, HttpRequestMessage request)
     {
         if (caller.ThroughProxy)
-            return site.Find(caller.Account!) ?? SignUp(caller.Account!);
+        {
+            SiteUser signedIn = site.Find(caller.Account!) ?? SignUp(caller.Account!);
+            return signedIn.Inactive || signedIn.Blacklisted ? throw Refusal.Forbidden($"The user {signedIn.Account} may not use the site") : signedIn;
+        }
         AccountName named = UserHeader.Read(request) ?? caller.Account
             ?? throw Refusal.Forbidden($"The header {UserHeader.Name} is missing");
         return site.Find(named) ?? throw Refusal.Forbidden($"The user {named} does not exist");
