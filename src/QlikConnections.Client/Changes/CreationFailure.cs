@@ -1,3 +1,4 @@
+using System.Net;
 using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client;
@@ -7,7 +8,8 @@ internal static class CreationFailure
 {
     /// <summary>True when the request may have been carried out although no usable answer came.</summary>
     public static bool MayHaveHappened(QlikApiException exception) =>
-        exception.ErrorId is nameof(Strings.QlikTimeout) or nameof(Strings.QlikUnreachable) or nameof(Strings.QlikUnexpectedResponse)
+        (exception.ErrorId is nameof(Strings.QlikTimeout) or nameof(Strings.QlikUnreachable) or nameof(Strings.QlikUnexpectedResponse)
+            || exception.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout)
         && !ApiTransport.WasNeverSent(exception.InnerException);
 
     /// <summary>The error that says so.</summary>
