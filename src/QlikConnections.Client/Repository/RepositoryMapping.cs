@@ -18,14 +18,14 @@ internal static class RepositoryMapping
             ConnectionString = entity.Text("connectionstring"),
             OwnerId = owner?.Text("id"),
             OwnerName = owner is null ? null : owner.Text("name") is { Length: > 0 } name ? name : Subject(owner),
-            Tags = [.. entity.Objects("tags").Select(t => t.Text("name") ?? "")],
+            Tags = entity.Objects("tags").Select(t => t.Text("name") ?? "").ToArray(),
             CustomProperties = entity.Objects("customProperties")
                 .GroupBy(p => (p["definition"] as JsonObject)?.Text("name") ?? "", StringComparer.OrdinalIgnoreCase)
-                .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(p => p.Text("value") ?? "")], StringComparer.OrdinalIgnoreCase),
+                .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)g.Select(p => p.Text("value") ?? "").ToArray(), StringComparer.OrdinalIgnoreCase),
             UserName = entity.Text("username") is { Length: > 0 } user ? user : null,
             Architecture = entity.Number("architecture") switch { 1 => QlikArchitecture.X86, 2 => QlikArchitecture.X64, _ => QlikArchitecture.Undefined },
             LogOn = entity.Number("logOn") == 1 ? QlikLogOn.CurrentUser : QlikLogOn.ServiceUser,
-            Privileges = [.. (entity["privileges"] as JsonArray ?? []).Select(p => p?.GetValue<string>() ?? "")],
+            Privileges = (entity["privileges"] as JsonArray ?? []).Select(p => p?.GetValue<string>() ?? "").ToArray(),
             Created = entity.Time("createdDate"),
             Modified = entity.Time("modifiedDate"),
             ModifiedBy = entity.Text("modifiedByUserName"),
@@ -42,7 +42,7 @@ internal static class RepositoryMapping
         Name = entity.Text("name") is { Length: > 0 } name ? name : Subject(entity),
         Subject = Subject(entity),
         Status = entity["inactive"] is JsonValue inactive && inactive.TryGetValue(out bool isInactive) ? (isInactive ? "inactive" : "active") : null,
-        Roles = [.. (entity["roles"] as JsonArray ?? []).Select(r => r?.ToString() ?? "")],
+        Roles = (entity["roles"] as JsonArray ?? []).Select(r => r?.ToString() ?? "").ToArray(),
         Session = session,
     };
 
