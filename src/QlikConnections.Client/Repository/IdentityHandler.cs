@@ -22,7 +22,9 @@ internal sealed class IdentityHandler(RepositoryConnectOptions options) : Delega
 
         var key = NewKey();
         var address = new UriBuilder(request.RequestUri!);
-        address.Query = address.Query.Length > 1 ? $"Xrfkey={key}&{address.Query.Substring(1)}" : $"Xrfkey={key}";
+        // A sign-in leads back to the first address, old key and all.
+        var others = address.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries).Where(p => !p.StartsWith("Xrfkey=", StringComparison.OrdinalIgnoreCase));
+        address.Query = string.Join("&", new[] { $"Xrfkey={key}" }.Concat(others));
         request.RequestUri = address.Uri;
         request.Headers.Remove("X-Qlik-Xrfkey");
         request.Headers.Add("X-Qlik-Xrfkey", key);
