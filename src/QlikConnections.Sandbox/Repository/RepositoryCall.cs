@@ -11,7 +11,14 @@ internal sealed class RepositoryCall
     private readonly string? _mediaType;
     private readonly string? _charSet;
 
-    public RepositoryCall(Site site, RepositoryBehaviour behaviour, SiteUser user, QueryString query, IReadOnlyDictionary<string, string> path, HttpRequestMessage request, byte[] body)
+    public RepositoryCall(
+        Site site,
+        RepositoryBehaviour behaviour,
+        SiteUser user,
+        QueryString query,
+        IReadOnlyDictionary<string, string> path,
+        HttpRequestMessage request,
+        byte[] body)
     {
         Site = site;
         Behaviour = behaviour;
