@@ -95,3 +95,17 @@ function Invoke-DocumentedCode {
         $shell.Dispose()
     }
 }
+
+function Get-MissingLine {
+    # The promised lines that did not come out. Blanks do not count, nor do lines that are not output of the pipeline or depend on
+    # the clock or the width of the console.
+    param([AllowNull()] [string] $Promised, [string] $Output)
+
+    $plain = { param($Text) ($Text -replace '\s+', ' ').Trim() }
+    $there = @($Output -split '\r?\n' | ForEach-Object { & $plain $_ })
+    foreach ($line in "$Promised" -split '\n') {
+        $line = & $plain $line
+        $isFixed = $line -and $line -notmatch '^(What if:|WARNING:|-[- ]*$)|\d{4}-\d\d-\d\d \d\d:\d\d|\d\d/\d\d/\d{4}|\u2026'
+        if ($isFixed -and $line -notin $there) { $line }
+    }
+}
