@@ -84,7 +84,7 @@ function Invoke-DocumentedCode {
         $shell.Runspace = $Runspace
         $null = $shell.AddScript('$ErrorActionPreference = "Stop"').AddStatement().AddScript($Code)
         foreach ($value in $Argument) { $null = $shell.AddArgument($value) }
-        $null = $shell.AddCommand('Out-String').AddParameter('Width', 120)
+        $null = $shell.AddCommand('Out-String').AddParameter('Width', 130)
         $text = $shell.Invoke() -join ''
         if ($shell.Streams.Error.Count -gt 0) {
             throw "The code wrote an error: $($shell.Streams.Error[0])"
