@@ -13,7 +13,6 @@
     CompatiblePSEditions   = @('Desktop', 'Core')
 
     FormatsToProcess       = @('QlikConnections.Format.ps1xml')
-    TypesToProcess         = @('QlikConnections.Types.ps1xml')
 
     CmdletsToExport        = @(
         'Connect-QlikSession'

@@ -19,6 +19,10 @@ if (-not $loader) {
 
 $cmdlets = Import-Module -Assembly $loader::Load() -PassThru
 
+# A session crosses Export-Clixml, jobs and remoting as its name, by which a session there is found again. Here rather than in a
+# types file, because those are loaded before the checks above and fail first, with a worse message.
+Update-TypeData -TypeName 'QlikConnections.QlikSession' -SerializationMethod String -Force
+
 # Functions of the same name win over cmdlets, whatever was imported first.
 if (Get-Module -Name 'Qlik-Cli') {
     Write-Warning "The module Qlik-Cli is loaded and defines functions of the same names, which win. Use QlikConnections\Get-QlikDataConnection, or run: Remove-Module Qlik-Cli"

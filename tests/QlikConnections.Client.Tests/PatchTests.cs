@@ -87,16 +87,17 @@ public sealed class PatchTests : OnSandbox
     }
 
     [Fact]
-    public async Task Update_TagsInAnotherOrder_IsAChange()
+    public async Task Update_TagsInAnotherOrder_SendsNothing()
     {
         IDataConnectionClient client = await ConnectAsync();
         QlikDataConnection row = await client.OneAsync("Payroll");
         Host.Sandbox.ClearJournal();
 
-        await client.UpdateAsync(row, new() { Tags = [.. row.Tags.Reverse()] }, Stop);
+        Assert.True(row.Tags.Count > 1, "one tag has no order");
+        QlikDataConnection after = await client.UpdateAsync(row, new() { Tags = [.. row.Tags.Reverse()] }, Stop);
 
-        Assert.Single(Host.Sandbox.Requests);
-        Assert.Equal(row.Tags.Reverse(), (await client.OneAsync("Payroll")).Tags);
+        Assert.Same(row, after);
+        Assert.Empty(Host.Sandbox.Requests);
     }
 
     [Fact]

@@ -5,10 +5,11 @@ namespace QlikConnections.Client;
 /// <summary>What a connection is after a change that the server confirmed without showing the result.</summary>
 internal static class ConnectionAfter
 {
-    /// <summary>The connection in its new space; unchanged but for the time when <paramref name="space"/> is null.</summary>
+    /// <summary>The connection in its new space; in its old one when <paramref name="space"/> is null. When it was changed is the server's to say.</summary>
     public static QlikDataConnection After(this QlikDataConnection before, QlikSpace? space) => before with
     {
         ReadAt = Stopwatch.GetTimestamp(),
+        Modified = null,
         SpaceId = space is null ? before.SpaceId : space.Id.Length == 0 ? null : space.Id,
         SpaceName = space?.Name ?? before.SpaceName,
     };

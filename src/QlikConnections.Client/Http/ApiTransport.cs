@@ -7,8 +7,12 @@ using Polly.Timeout;
 namespace QlikConnections.Client.Http;
 
 /// <summary>Sends requests of one session and turns every way they can fail into one exception type.</summary>
-internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, string userAgent)
+internal sealed class ApiTransport(
+    Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, string userAgent, RedirectRule redirects = RedirectRule.SameServer)
 {
+    /// <summary>Windows sign-in goes to the authentication module and back: two or three hops.</summary>
+    private const int MostRedirects = 6;
+
     /// <summary>The root address of the session's server.</summary>
     public Uri Root => root;
 
@@ -44,20 +48,27 @@ internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string se
         }
     }
 
-    /// <summary>Sends and reads the whole answer. A redirect on the same server is followed by hand, for GET.</summary>
+    /// <summary>Sends and reads the whole answer. Redirects of a GET are followed by hand, where the rule allows it.</summary>
     public async Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var answer = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
-        if (answer.Location is { } location && request.Method == HttpMethod.Get)
+        var from = request.RequestUri!;
+        for (var hops = 0; answer.Location is { } location && request.Method == HttpMethod.Get && hops < MostRedirects; hops++)
         {
-            var target = new Uri(request.RequestUri!, location);
-            if (!SameServer.Is(root, target))
+            var target = new Uri(from, location);
+            if (redirects == RedirectRule.SignInNeeded)
+            {
+                throw SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, target.AbsolutePath));
+            }
+
+            if (!SameServer.Is(root, target, anyPort: redirects == RedirectRule.SameHost))
             {
                 throw Unusable(request, QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, target.Host), answer.TraceId);
             }
 
-            using var second = new ApiRequest(HttpMethod.Get, target);
-            answer = await SendOnceAsync(second, cancellationToken).ConfigureAwait(false);
+            using var next = new ApiRequest(HttpMethod.Get, target);
+            answer = await SendOnceAsync(next, cancellationToken).ConfigureAwait(false);
+            from = target;
         }
 
         if ((int)answer.Status is < 200 or >= 300)
@@ -66,14 +77,17 @@ internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string se
         }
 
         // Also when no body is expected: a sign-in page must not pass for a change that was made.
-        return answer.LooksLikePage
-            ? throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId)
-            : answer;
+        return !answer.LooksLikePage ? answer
+            : redirects != RedirectRule.SameServer ? throw SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInPage), request.Display))
+            : throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId);
     }
 
     /// <summary>The exception for an answer that came but cannot be used.</summary>
     public QlikApiException Unusable(ApiRequest request, string text, string? traceId = null) =>
         Failure(nameof(Strings.QlikUnexpectedResponse), request, text, null, traceId);
+
+    private QlikApiException SignInNeeded(ApiRequest request, string text) =>
+        Failure(nameof(Strings.QlikAuthenticationFailed), request, text, null, null);
 
     /// <summary>True when the failure came before anything was sent, so that the server cannot have done anything.</summary>
     public static bool WasNeverSent(Exception? exception) =>
@@ -96,21 +110,22 @@ internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string se
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
 
-        // The handler chain's clock covers an attempt up to its headers; this one covers the body.
-        using var bodyClock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
+            // The handler chain hands the answer on with its body read, within the time and the attempts it allows.
             using var response = await clients().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            bodyClock.CancelAfter(timeout);
-            using var abort = bodyClock.Token.Register(response.Dispose);
-            var body = await ReadAsync(response, bodyClock.Token).ConfigureAwait(false);
+            var body = await response.Content.ReadAsByteArrayAsync(
+#if !NETFRAMEWORK
+                cancellationToken
+#endif
+                ).ConfigureAwait(false);
             return new ApiAnswer(response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (Exception exception) when (exception is TimeoutRejectedException || bodyClock.IsCancellationRequested)
+        catch (TimeoutRejectedException exception)
         {
             throw Failure(nameof(Strings.QlikTimeout), request, request.Display + ".", exception, null, timeout.TotalSeconds);
         }
@@ -119,13 +134,6 @@ internal sealed class ApiTransport(Func<HttpClient> clients, Uri root, string se
             throw Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {Innermost(exception)}", exception, null, root.Authority);
         }
     }
-
-    private static Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-#if NETFRAMEWORK
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled<byte[]>(cancellationToken) : response.Content.ReadAsByteArrayAsync();
-#else
-        response.Content.ReadAsByteArrayAsync(cancellationToken);
-#endif
 
     private static Uri? Redirect(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 ? response.Headers.Location : null;

@@ -66,7 +66,38 @@ internal sealed class RetryHandler : DelegatingHandler
         }
     }
 
-    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
+    /// <summary>Reads the body within the attempt, so that one that breaks off or never ends is an attempt that failed.</summary>
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // .NET Framework's readers do not look at tokens; taking the connection away ends them.
+            using var abort = cancellationToken.Register(response.Dispose);
+            var body = new ByteArrayContent(await ReadAsync(response, cancellationToken).ConfigureAwait(false));
+            foreach (var header in response.Content.Headers)
+            {
+                body.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            }
+
+            response.Content.Dispose();
+            response.Content = body;
+            return response;
+        }
+        catch (Exception)
+        {
+            response.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    private static Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+#if NETFRAMEWORK
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled<byte[]>(cancellationToken) : response.Content.ReadAsByteArrayAsync();
+#else
+        response.Content.ReadAsByteArrayAsync(cancellationToken);
+#endif
 
     private static bool ShouldRepeat(Outcome<HttpResponseMessage> outcome, ApiRequest request, CancellationToken cancellationToken)
     {
@@ -79,7 +110,7 @@ internal sealed class RetryHandler : DelegatingHandler
         {
             { Result.StatusCode: (HttpStatusCode)429 } => true,
             { Result: { } response } => request.Repeatable && IsPassing(response.StatusCode),
-            { Exception: HttpRequestException or TimeoutRejectedException } => request.Repeatable,
+            { Exception: HttpRequestException or IOException or TimeoutRejectedException } => request.Repeatable,
             _ => false,
         };
     }

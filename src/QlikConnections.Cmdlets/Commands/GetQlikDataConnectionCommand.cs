@@ -17,12 +17,19 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     private ulong _first = ulong.MaxValue;
     private bool _wantsTotal;
 
-    /// <summary>Names; wildcards are allowed.</summary>
+    /// <summary>Names; wildcards are allowed. A text that is a UUID is taken for an id.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
+    [NameInput]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public string[]? Name { get; set; }
+
+    /// <summary>Sessions by name or object; that of a piped object, or the default session, when not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
+    public override SessionIdentity[]? Session { get; set; }
 
     /// <summary>Ids.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
@@ -64,13 +71,25 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [ValidateNotNullOrEmpty]
     public string? Filter { get; set; }
 
-    /// <summary>Reads each connection's parsed properties too; one more request per connection.</summary>
+    /// <summary>Sorts on the server.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    public QlikSortKey? OrderBy { get; set; }
+
+    /// <summary>Sorts from the last to the first, by name unless -OrderBy says otherwise.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    public SwitchParameter Descending { get; set; }
+
+    /// <summary>Reads each connection's parsed properties too, one more request per connection; on client-managed sites the caller's rights.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
     /// <summary>Lists the data-file pseudo connections too.</summary>
     [Parameter(ParameterSetName = ByName)]
     public SwitchParameter IncludeDataFile { get; set; }
+
+    /// <summary>Lists connections of data sources that are disabled in the tenant too.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    public SwitchParameter IncludeDisabled { get; set; }
 
     /// <summary>Leaves the names of owners and spaces out, and saves the requests that look them up.</summary>
     [Parameter(ParameterSetName = ByName)]
@@ -88,14 +107,19 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     {
         foreach (var client in Clients())
         {
-            if (_emitted >= _first)
+            if (_emitted >= _first && !IsCountOnly)
             {
                 return;
             }
 
             try
             {
-                await (ParameterSetName == ById ? ReadAsync(client) : ListAsync(client)).ConfigureAwait(false);
+                var ids = ParameterSetName == ById ? Id : IdsAmongNames();
+                await ReadAsync(client, ids).ConfigureAwait(false);
+                if (ParameterSetName != ById && (Name is null || ids.Length < Name.Length))
+                {
+                    await ListAsync(client).ConfigureAwait(false);
+                }
             }
             catch (QlikException failure) when (Session is { Length: > 1 })
             {
@@ -105,9 +129,14 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    private async Task ReadAsync(IDataConnectionClient client)
+    /// <summary>-First 0 -IncludeTotalCount: the number, and nothing else.</summary>
+    private bool IsCountOnly => _wantsTotal && _first == 0;
+
+    private Guid[] IdsAmongNames() => [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
+
+    private async Task ReadAsync(IDataConnectionClient client, Guid[] ids)
     {
-        foreach (var id in Id)
+        foreach (var id in ids)
         {
             try
             {
@@ -122,12 +151,16 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     private async Task ListAsync(IDataConnectionClient client)
     {
-        var names = WildcardText.Patterns(Name);
+        var names = WildcardText.Patterns(Name?.Where(n => !Guid.TryParse(n, out _)).ToArray());
         var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var sources = WildcardText.Patterns(DataSourceId);
         var types = WildcardText.Patterns(Type);
         var tags = WildcardText.Patterns(Tag);
-        var query = await QueryAsync(client, names, sources, types).ConfigureAwait(false);
+        if (await QueryAsync(client, names, sources, types).ConfigureAwait(false) is not { } query)
+        {
+            return;
+        }
+
         bool Fits(IReadOnlyList<WildcardText> patterns, string? value) => patterns.Count == 0 || patterns.Any(p => p.Fits(value));
         ulong total = 0;
 
@@ -154,33 +187,53 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    private async Task<DataConnectionQuery> QueryAsync(
+    /// <summary>The query; null when spaces or owners were asked for and none of them could be found, which must not list everything.</summary>
+    private async Task<DataConnectionQuery?> QueryAsync(
         IDataConnectionClient client, IReadOnlyList<WildcardText> names, IReadOnlyList<WildcardText> sources, IReadOnlyList<WildcardText> types)
     {
-        var spaces = new List<QlikSpace>();
-        foreach (var space in Space ?? [])
+        var spaces = await FoundAsync(Space, s => s.ResolveAsync(client, StopToken)).ConfigureAwait(false);
+        var owners = await FoundAsync(Owner, o => o.ResolveAsync(client, StopToken)).ConfigureAwait(false);
+        if ((spaces.Count == 0 && Space is not null) || (owners.Count == 0 && Owner is not null))
         {
-            spaces.Add(await space.ResolveAsync(client, StopToken).ConfigureAwait(false));
-        }
-
-        var owners = new List<string>();
-        foreach (var owner in Owner ?? [])
-        {
-            owners.Add((await owner.ResolveAsync(client, StopToken).ConfigureAwait(false)).Id);
+            return null;
         }
 
         return new DataConnectionQuery
         {
             Names = WildcardText.ToServer(names),
+            Tags = WildcardText.ToServer(WildcardText.Patterns(Tag)),
+            OrderBy = OrderBy ?? (Descending ? QlikSortKey.Name : null),
+            Descending = Descending,
+            CountOnly = IsCountOnly,
+            WithPrivileges = Detailed,
             DataSourceIds = WildcardText.ToServer(sources),
             Types = WildcardText.ToServer(types),
             Spaces = spaces,
-            OwnerIds = owners,
+            OwnerIds = [.. owners.Select(o => o.Id)],
             NativeFilter = Filter,
             IncludeDataFiles = IncludeDataFile,
+            IncludeDisabled = IncludeDisabled,
             IncludeNames = !NoNameLookup,
             PageSize = PageSize(),
         };
+    }
+
+    private async Task<IReadOnlyList<TFound>> FoundAsync<TIdentity, TFound>(TIdentity[]? identities, Func<TIdentity, Task<TFound>> resolve)
+    {
+        var found = new List<TFound>();
+        foreach (var identity in identities ?? [])
+        {
+            try
+            {
+                found.Add(await resolve(identity).ConfigureAwait(false));
+            }
+            catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+            {
+                Fail(failure, identity!.ToString());
+            }
+        }
+
+        return found;
     }
 
     /// <summary>A small -First needs no full page, unless rows are also left out on this side.</summary>
@@ -202,7 +255,8 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     private async Task EmitAsync(IDataConnectionClient client, IEnumerable<QlikDataConnection> rows)
     {
-        if (!Detailed)
+        // A client-managed site gives all it has in the list.
+        if (!Detailed || client.Session.Platform == QlikPlatform.Repository)
         {
             foreach (var row in rows)
             {

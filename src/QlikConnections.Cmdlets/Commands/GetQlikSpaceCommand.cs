@@ -10,13 +10,13 @@ public sealed class GetQlikSpaceCommand : SessionCmdlet
 {
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [NameInput]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(SpaceNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Ids.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("SpaceId")]
+    [Parameter]
     public string[]? Id { get; set; }
 
     /// <summary>Only spaces of these types.</summary>
@@ -31,14 +31,14 @@ public sealed class GetQlikSpaceCommand : SessionCmdlet
         {
             var spaces = await client.Spaces.ListAsync(refresh: true, StopToken).ConfigureAwait(false);
             foreach (var space in spaces.Where(s =>
-                (names.Count == 0 || names.Any(n => n.Fits(s.Name)))
+                (names.Count == 0 || names.Any(n => n.Fits(s.Name) || n.Fits(s.Id)))
                 && (Id is null || Id.Contains(s.Id))
                 && (Type is null || Type.Contains(s.Type))))
             {
                 Emit(space);
             }
 
-            var missing = names.Where(n => n.IsLiteral && !spaces.Any(s => n.Fits(s.Name))).Select(n => n.Text)
+            var missing = names.Where(n => n.IsLiteral && !spaces.Any(s => n.Fits(s.Name) || n.Fits(s.Id))).Select(n => n.Text)
                 .Concat((Id ?? []).Where(id => spaces.All(s => s.Id != id)));
             foreach (var text in missing)
             {

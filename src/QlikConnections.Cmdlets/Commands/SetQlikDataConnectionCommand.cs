@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using QlikConnections.Client;
@@ -12,9 +13,9 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     private const int ChangesAtOnce = 4;
     private readonly List<(ConnectionTarget Target, DataConnectionChange Change)> _approved = [];
 
-    /// <summary>The new name. Load scripts that use the old name must be changed too.</summary>
+    /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV does.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
     public string? NewName { get; set; }
 
     /// <summary>The new space; <c>Personal</c> for the owner's personal space.</summary>
@@ -37,13 +38,35 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     /// <summary>The new connect statement, without credentials.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
     public string? ConnectionString { get; set; }
 
-    /// <summary>The login that Qlik Cloud wants along with a new connect statement.</summary>
+    /// <summary>The login to store; Qlik Cloud wants it along with a new connect statement.</summary>
     [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }
+
+    /// <summary>Removes the stored login; client-managed only.</summary>
+    [Parameter]
+    public SwitchParameter ClearCredential { get; set; }
+
+    /// <summary>Custom properties: name and value or values; an empty list removes one. Client-managed only.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public IDictionary? CustomProperty { get; set; }
+
+    /// <summary>The connector's name; client-managed only.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Type { get; set; }
+
+    /// <summary>The connector's bitness; client-managed only.</summary>
+    [Parameter]
+    public QlikArchitecture? Architecture { get; set; }
+
+    /// <summary>Whose account the connection uses; client-managed only.</summary>
+    [Parameter]
+    public QlikLogOn? LogOn { get; set; }
 
     /// <summary>The credential set to link.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -60,12 +83,17 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         var current = target.Current!;
         var wish = new DataConnectionChange
         {
-            Name = NewName,
-            Space = Space is null ? null : await Space.ResolveAsync(target.Client, StopToken).ConfigureAwait(false),
-            Tags = Tag is null && AddTag is null && RemoveTag is null ? null : TagList.Change(current.Tags, Tag, AddTag, RemoveTag, current.Name),
-            ConnectionString = ConnectionReference.Carries(input, nameof(ConnectionString), ConnectionString) ? null : ConnectionString,
+            Name = NullIfEmpty(NewName),
+            Space = string.IsNullOrWhiteSpace(Space?.Text) ? null : await Space!.ResolveAsync(target.Client, StopToken).ConfigureAwait(false),
+            Tags = TagList.Change(current.Tags, Cells(Tag), Cells(AddTag), Cells(RemoveTag), current.Name, target.Client.Session.Platform),
+            ConnectionString = ConnectionReference.Carries(input, nameof(ConnectionString), ConnectionString) ? null : NullIfEmpty(ConnectionString),
             CredentialId = ConnectionReference.Carries(input, nameof(CredentialId), CredentialId) ? null : CredentialId,
             Credential = Credential?.GetNetworkCredential(),
+            ClearCredential = ClearCredential,
+            CustomProperties = CustomProperty is null ? null : PropertyTable.ReadCustom(CustomProperty),
+            Type = Type,
+            Architecture = Architecture,
+            LogOn = LogOn,
         };
         var change = wish.Minimal(current);
         if (change.IsEmpty)
@@ -86,8 +114,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         {
             var client = group.Key;
             var moves = group.Where(a => a.Change.IsSpaceOnly).ToArray();
-            // The personal space has no id that PATCH could take. One connection alone needs no bulk right.
-            var inBulk = moves.Length > 1 ? moves : [.. moves.Where(m => m.Change.Space!.Type == QlikSpaceType.Personal)];
+            // One connection alone needs no bulk right.
+            var inBulk = moves.Length > 1 ? moves : [];
             if (inBulk.Length > 0 && !await MoveInBulkAsync(client, inBulk).ConfigureAwait(false))
             {
                 inBulk = [];
@@ -96,6 +124,11 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             await PatchEachAsync(client, group.Except(inBulk)).ConfigureAwait(false);
         }
     }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    /// <summary>An empty cell of a CSV is one empty text; an empty list is a wish.</summary>
+    private static string[]? Cells(string[]? tags) => tags is { Length: 1 } && tags[0].Length == 0 ? null : tags;
 
     private static string Describe(QlikDataConnection current, DataConnectionChange change)
     {
@@ -125,6 +158,32 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         if (change.CredentialId is not null)
         {
             Add("credential id", current.CredentialId, change.CredentialId);
+        }
+
+        if (change.Type is not null)
+        {
+            Add("type", current.Type, change.Type);
+        }
+
+        if (change.Architecture is not null)
+        {
+            Add("architecture", current.Architecture, change.Architecture);
+        }
+
+        if (change.LogOn is not null)
+        {
+            Add("log on", current.LogOn, change.LogOn);
+        }
+
+        foreach (var property in change.CustomProperties ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            var before = current.CustomProperties.TryGetValue(property.Key, out var values) ? string.Join(", ", values) : "";
+            Add(property.Key, before, string.Join(", ", property.Value));
+        }
+
+        if (change.ClearCredential)
+        {
+            Add("credential", current.UserName, "");
         }
 
         if (change.Credential is not null)

@@ -81,7 +81,8 @@ internal sealed class ConnectionReference
             Id = idText is null ? null : Guid.Parse(idText),
             Name = name is null ? null : WildcardText.Literal(name),
             SpaceName = Property(input, "SpaceName"),
-            SessionName = Property(input, "Session"),
+            // From JSON a session comes back as an object of its properties.
+            SessionName = input.Properties["Session"]?.Value is PSObject { BaseObject: PSCustomObject } session ? Property(session, "Name") : Property(input, "Session"),
         };
     }
 

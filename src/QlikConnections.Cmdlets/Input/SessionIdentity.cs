@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace QlikConnections.Commands;
 
 /// <summary>Names a session, by its name or by the object itself.</summary>
@@ -12,6 +14,9 @@ public sealed class SessionIdentity
         Session = session;
         Name = session.Name;
     }
+
+    /// <summary>A session by what became of it on the way through JSON: an object with a Name.</summary>
+    public SessionIdentity(PSObject row) => Name = row.Properties["Name"]?.Value?.ToString() ?? row.ToString();
 
     /// <summary>The name.</summary>
     public string Name { get; }

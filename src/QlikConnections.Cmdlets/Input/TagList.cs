@@ -27,11 +27,23 @@ internal static class TagList
     }
 
     /// <summary>The new list: what is set replaces all but the service's own tags, then additions and removals apply.</summary>
-    public static IReadOnlyList<string> Change(IReadOnlyList<string> current, string[]? set, string[]? add, string[]? remove, string connectionName)
+    /// <returns>Null when nothing is asked for.</returns>
+    public static IReadOnlyList<string>? Change(IReadOnlyList<string> current, string[]? set, string[]? add, string[]? remove, string connectionName, QlikPlatform platform)
     {
-        var start = set is null ? current : set.Concat(current.Where(IsService));
-        return Checked(start.Concat(add ?? []).Where(t => remove is null || !remove.Contains(t, StringComparer.OrdinalIgnoreCase)), connectionName);
+        if (set is null && add is null && remove is null)
+        {
+            return null;
+        }
+
+        var start = set is null ? current : WithoutService(set).Concat(current.Where(IsService)).ToArray();
+        var added = (add ?? []).Where(t => !start.Contains(t, StringComparer.OrdinalIgnoreCase));
+        var changed = start.Concat(added).Where(t => remove is null || !remove.Contains(t, StringComparer.OrdinalIgnoreCase));
+        // The limits are Qlik Cloud's; a client-managed site knows its tags by name and says which it does not.
+        return platform == QlikPlatform.Cloud ? Checked(changed, connectionName) : changed.Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
     }
+
+    /// <summary>The user's own tags: what a copy of a connection may take along.</summary>
+    public static IEnumerable<string> WithoutService(IEnumerable<string> tags) => tags.Where(t => !IsService(t));
 
     private static bool IsService(string tag) => tag.StartsWith(ServicePrefix, StringComparison.Ordinal);
 }

@@ -51,6 +51,12 @@ internal sealed class WildcardText
             return new TextMatch(TextMatchKind.StartsWith, literals[0]);
         }
 
+        var isSuffixOnly = !startsLiteral && literals.Count == 1 && Text.StartsWith("*", StringComparison.Ordinal) && Text.Count(c => c is '*' or '?' or '[') == 1;
+        if (isSuffixOnly)
+        {
+            return new TextMatch(TextMatchKind.EndsWith, literals[0]);
+        }
+
         var longest = literals.OrderByDescending(l => l.Length).FirstOrDefault();
         return longest is null ? null
             : startsLiteral && longest == literals[0] ? new TextMatch(TextMatchKind.StartsWith, longest)

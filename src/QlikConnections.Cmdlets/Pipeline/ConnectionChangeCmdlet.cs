@@ -32,6 +32,9 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     [Alias("ConnectionId")]
     public Guid[] Id { get; set; } = [];
 
+    /// <summary>True when id and name are all that the cmdlet needs of a connection.</summary>
+    internal virtual bool IsNameEnough => false;
+
     /// <summary>True when the change can only be worked out from the present state.</summary>
     internal virtual bool NeedsCurrent => false;
 
@@ -103,21 +106,39 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         }
 
         return reference.Id is { } id
-            ? [await ByIdAsync(clients[0], id, reference).ConfigureAwait(false)]
+            ? [await ByIdAsync(clients, id, reference).ConfigureAwait(false)]
             : await ByNameAsync(clients, reference).ConfigureAwait(false);
     }
 
-    private async Task<ConnectionTarget> ByIdAsync(IDataConnectionClient client, Guid id, ConnectionReference reference) =>
-        !NeedsCurrent && reference.Name is { } name
-            ? new ConnectionTarget(client, id, name.Text, reference.SpaceName, null, reference.Target)
-            : Target(client, await ReadAsync(client, id).ConfigureAwait(false), reference);
+    private async Task<ConnectionTarget> ByIdAsync(IReadOnlyList<IDataConnectionClient> clients, Guid id, ConnectionReference reference)
+    {
+        if (!NeedsCurrent && clients.Count == 1 && reference.Name is { } name)
+        {
+            return new ConnectionTarget(clients[0], id, name.Text, reference.SpaceName, null, reference.Target);
+        }
+
+        foreach (var client in clients.Take(clients.Count - 1))
+        {
+            try
+            {
+                return Target(client, await ReadAsync(client, id).ConfigureAwait(false), reference);
+            }
+            catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound))
+            {
+                // An id lives in one tenant; it may be the next session's.
+            }
+        }
+
+        var last = clients[clients.Count - 1];
+        return Target(last, await ReadAsync(last, id).ConfigureAwait(false), reference);
+    }
 
     private async Task<IReadOnlyList<ConnectionTarget>> ByNameAsync(IReadOnlyList<IDataConnectionClient> clients, ConnectionReference reference)
     {
         var found = new List<ConnectionTarget>();
         foreach (var client in clients)
         {
-            var query = new DataConnectionQuery { Names = WildcardText.ToServer([reference.Name!]) };
+            var query = new DataConnectionQuery { Names = WildcardText.ToServer([reference.Name!]), Condensed = IsNameEnough };
             await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
             {
                 found.AddRange(page.Items
@@ -135,7 +156,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
             var text = reference.Name.Text;
             throw found.Count == 0
                 ? QlikFailure.Create(nameof(Strings.QlikDataConnectionNotFound), $"named '{text}'", string.Join(", ", clients.Select(c => c.Session.Name)))
-                : QlikFailure.Create(nameof(Strings.QlikAmbiguousConnection), text, string.Join(", ", found.Select(t => $"{t.Label}, id {t.Id:D}")));
+                : QlikFailure.Create(nameof(Strings.QlikAmbiguousConnection), text, string.Join(", ", found.Select(t => $"{t.Label}, id {t.Id:D}, session {t.Client.Session.Name}")));
         }
 
         return found;

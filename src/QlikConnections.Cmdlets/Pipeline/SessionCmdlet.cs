@@ -12,7 +12,7 @@ public abstract class SessionCmdlet : AsyncCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
-    public SessionIdentity[]? Session { get; set; }
+    public virtual SessionIdentity[]? Session { get; set; }
 
     /// <inheritdoc/>
     protected override async Task BeginAsync() => _table = await AskAsync(() => SessionTable.Current).ConfigureAwait(false);

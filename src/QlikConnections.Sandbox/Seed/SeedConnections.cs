@@ -27,7 +27,7 @@ internal static class SeedConnections
         new("Ledger", "mssql", "Finance", Kim, "prod,pii"),
         new("Budget \"2026\"", "mssql", "Finance", Anna),
         new("Rates & Fees", "rest", "Finance", Lee, "release:2026-10"),
-        new("Landing bucket", "File_AmazonS3ConnectorV2", "Finance", Lee),
+        new("Finance landing", "File_AmazonS3ConnectorV2", "Finance", Lee),
         new("tmp_import", "File_AmazonS3ConnectorV2", "Finance", Bob, "stale"),
         new("Old plan", "AmazonS3ConnectorV2", "Finance", Lee, "stale"),
         new("Finance via gateway", "DG_mssql", "Finance", Anna, "", Separate),

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// Takes text, or of an object its Id, or else its Name. Without it PowerShell would turn a row into text like "@{Name=CRM}" and the
+/// cmdlet would look for a thing of that name.
+/// </summary>
+internal sealed class NameInputAttribute : ArgumentTransformationAttribute
+{
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        inputData is object[] list ? Array.ConvertAll(list, Name) : new[] { Name(inputData) };
+
+    private static string Name(object? input)
+    {
+        var wrapped = input as PSObject ?? PSObject.AsPSObject(input ?? "");
+        return wrapped.BaseObject as string
+            ?? (wrapped.Properties["Id"] ?? wrapped.Properties["Name"])?.Value?.ToString()
+            ?? (wrapped.BaseObject is Guid id ? id.ToString("D") : throw NotAName(wrapped));
+    }
+
+    private static ArgumentTransformationMetadataException NotAName(PSObject input) =>
+        new(QlikFailure.Message(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.InputWithoutIdentity), string.Join(", ", input.Properties.Select(p => p.Name)))));
+}

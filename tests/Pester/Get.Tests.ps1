@@ -1,0 +1,255 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    Import-PackagedModule
+    $script:server = Start-SandboxServer
+    $null = Connect-Server $server -Name server
+    $script:all = Get-QlikDataConnection
+}
+AfterAll {
+    Get-QlikSession | Disconnect-QlikSession
+    Stop-SandboxServer $server
+}
+
+Describe 'Get-QlikDataConnection narrows by' {
+    It 'name pattern' {
+        $found = Get-QlikDataConnection 'Sales*'
+        $found.Name | Should -Be ($all | Where-Object Name -Like 'Sales*').Name
+        $found.Count | Should -BeGreaterThan 3
+    }
+
+    It 'name pattern with the pattern <_>' -ForEach '*DWH', '?ales*', '*a*e*', '[ST]*', 'sales dwh', '*&*', '*#*', "*'*", '*"*', '*%*', '*:*' {
+        (Get-QlikDataConnection $_ -ErrorAction SilentlyContinue).Id | Should -Be ($all | Where-Object Name -Like $_).Id
+    }
+
+    It 'every literal name, whatever is in it' {
+        foreach ($connection in $all) {
+            (Get-QlikDataConnection ([WildcardPattern]::Escape($connection.Name))).Id | Should -Contain $connection.Id
+        }
+    }
+
+    It 'names from the pipeline' {
+        ('Sales DWH', 'Sales Forecast' | Get-QlikDataConnection).Name | Should -Contain 'Sales Forecast'
+    }
+
+    It 'space, by name, id and object' {
+        $space = Get-QlikSpace Finance
+        $expected = ($all | Where-Object SpaceName -EQ Finance).Id
+        (Get-QlikDataConnection -Space Finance).Id | Should -Be $expected
+        (Get-QlikDataConnection -Space $space.Id).Id | Should -Be $expected
+        (Get-QlikDataConnection -Space $space).Id | Should -Be $expected
+    }
+
+    It 'several spaces, the personal one among them' {
+        $found = Get-QlikDataConnection -Space Finance, Personal
+        $found.SpaceName | Sort-Object -Unique | Should -Be 'Finance', 'Personal'
+    }
+
+    It 'owner, by e-mail address, subject, id, name and object' {
+        $anna = Get-QlikUser anna@acme.test
+        $expected = (Get-QlikDataConnection -Owner anna@acme.test).Id
+        $expected.Count | Should -BeGreaterThan 3
+        foreach ($form in $anna.Subject, $anna.Id, $anna.Name, $anna) {
+            (Get-QlikDataConnection -Owner $form).Id | Should -Be $expected
+        }
+    }
+
+    It 'data source, type and tag' {
+        (Get-QlikDataConnection -DataSourceId mssql).Id | Should -Be ($all | Where-Object DataSourceId -EQ mssql).Id
+        (Get-QlikDataConnection -DataSourceId *S3*).Id | Should -Be ($all | Where-Object DataSourceId -Like *S3*).Id
+        (Get-QlikDataConnection -Type QvRest*).Id | Should -Be ($all | Where-Object Type -Like QvRest*).Id
+        (Get-QlikDataConnection -Tag stale).Id | Should -Be ($all | Where-Object Tags -Contains stale).Id
+        (Get-QlikDataConnection -Tag 'release:*').Id | Should -Be ($all | Where-Object { $_.Tags -like 'release:*' }).Id
+    }
+
+    It 'native filter' {
+        (Get-QlikDataConnection -Filter 'qName sw "Sales" and datasourceID eq "mssql"').Id |
+            Should -Be ($all | Where-Object { $_.Name -like 'Sales*' -and $_.DataSourceId -eq 'mssql' }).Id
+    }
+
+    It 'id' {
+        (Get-QlikDataConnection -Id $all[3].Id).Name | Should -Be $all[3].Name
+        ($all[1..2] | Select-Object Id | Get-QlikDataConnection).Name | Should -Be $all[1..2].Name
+    }
+}
+
+Describe 'Get-QlikDataConnection shows' {
+    It 'names of spaces and owners, and Personal where there is no space' {
+        $all | Where-Object { -not $_.OwnerName -or -not $_.SpaceName } | Should -BeNullOrEmpty
+        ($all | Where-Object { -not $_.SpaceId }).SpaceName | Select-Object -Unique | Should -Be 'Personal'
+    }
+
+    It 'a table that a person can read, in 120 columns' {
+        $text = $all | Format-Table | Out-String -Width 120
+        $text | Should -Match 'Name\s+Space\s+Owner\s+Source\s+Modified'
+        $text | Should -Match 'Sales DWH\s+Finance\s+Anna Berg\s+mssql\s+\d{4}-\d\d-\d\d \d\d:\d\d'
+    }
+
+    It 'name, space and owner also in 80 columns' {
+        $all | Format-Table | Out-String -Width 80 | Should -Match 'Sales DWH\s+Finance\s+Anna Berg'
+    }
+
+    It 'parsed properties with -Detailed, without secrets' {
+        $found = Get-QlikDataConnection 'Sales DWH' -Space Finance -Detailed
+        $found.Properties['host'] | Should -Not -BeNullOrEmpty
+        $found.Properties.Keys | Should -Not -Contain 'password'
+        $found.Qri | Should -Not -BeNullOrEmpty
+    }
+
+    It 'data files only when asked' {
+        $all | Where-Object Type -EQ 'qix-datafiles.exe' | Should -BeNullOrEmpty
+        Get-QlikDataConnection -IncludeDataFile | Where-Object Type -EQ 'qix-datafiles.exe' | Should -Not -BeNullOrEmpty
+    }
+
+    It 'connections of disabled data sources only when asked' {
+        $all.Name | Should -Not -Contain 'Lake index v1'
+        (Get-QlikDataConnection -IncludeDisabled).Name | Should -Contain 'Lake index v1'
+    }
+
+    It 'what it can of several spaces when one is unknown, and nothing when all are' {
+        (Get-QlikDataConnection -Space Finance, Finanse -ErrorVariable problem -ErrorAction SilentlyContinue).SpaceName | Select-Object -Unique | Should -Be 'Finance'
+        $problem.TargetObject | Should -Be 'Finanse'
+        Get-QlikDataConnection -Space Finanse -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
+    It 'nothing for a pattern without match' { Get-QlikDataConnection 'nosuch*' -ErrorAction Stop | Should -BeNullOrEmpty }
+
+    It 'an error for a literal name without match, and the rest all the same' {
+        $found = Get-QlikDataConnection 'nosuch', 'Sales DWH' -ErrorVariable problem -ErrorAction SilentlyContinue
+        $found.Name | Should -Contain 'Sales DWH'
+        $problem.FullyQualifiedErrorId | Should -Be 'QlikDataConnectionNotFound,QlikConnections.Commands.GetQlikDataConnectionCommand'
+        $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        $problem.TargetObject | Should -Be 'nosuch'
+    }
+
+    It '<what> as <id>, with what is close to it' -ForEach @(
+        @{ what = 'an unknown space'; id = 'QlikSpaceNotFound'; near = 'Finance'; run = { Get-QlikDataConnection -Space Finanse } }
+        @{ what = 'an unknown owner'; id = 'QlikUserNotFound'; near = 'anna@acme.test'; run = { Get-QlikDataConnection -Owner anna@acne.test } }
+        @{ what = 'an ambiguous owner'; id = 'QlikAmbiguousName'; near = 'kim.larsen2'; run = { Get-QlikDataConnection -Owner 'Kim Larsen' } }
+    ) {
+        $caught = $null
+        try { & $run 2>&1 | ForEach-Object { $caught = $_ } } catch { $caught = $_ }
+        $caught.FullyQualifiedErrorId | Should -BeLike "$id,*"
+        "$caught" | Should -Match $near
+    }
+
+    It 'the server''s own words when it refuses a filter' {
+        $caught = $null
+        try { Get-QlikDataConnection -Filter 'qName zz "x"' } catch { $caught = $_ }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikRequestRejected,*'
+        "$caught" | Should -Match 'DCERROR'
+        $caught.Exception.StatusCode | Should -Be 'BadRequest'
+    }
+}
+
+Describe 'Get-QlikDataConnection asks for' {
+    BeforeEach { Clear-ServerRequest $server }
+
+    It 'one page for a list of up to 100, once the names are known' {
+        $null = Get-QlikDataConnection
+        @(Get-ServerRequest $server).Count | Should -Be 1
+    }
+
+    It 'one small page for -First' {
+        @(Get-QlikDataConnection -First 7).Count | Should -Be 7
+        $requests = @(Get-ServerRequest $server)
+        $requests.Count | Should -Be 1
+        $requests[0].path | Should -Match 'limit=7\b'
+    }
+
+    It 'what -Skip and -First say' {
+        (Get-QlikDataConnection -Skip 3 -First 2).Id | Should -Be $all[3..4].Id
+    }
+
+    It 'the total, when asked' {
+        $result = Get-QlikDataConnection -First 2 -IncludeTotalCount
+        "$($result[0])" | Should -Match '\d+'
+        $result.Count | Should -Be 3
+    }
+}
+
+Describe 'Get-QlikDataConnection streams' {
+    BeforeAll { Add-ServerConnection $server 1000 }
+    BeforeEach { Clear-ServerRequest $server }
+
+    It 'and asks for exactly ceil(n/100) pages' {
+        $n = @(Get-QlikDataConnection).Count
+        $n | Should -BeGreaterThan 1000
+        @(Get-ServerRequest $server).Count | Should -Be ([math]::Ceiling($n / 100))
+    }
+
+    It 'the first page only when Select-Object has had enough' {
+        @(Get-QlikDataConnection | Select-Object -First 5).Count | Should -Be 5
+        @(Get-ServerRequest $server).Count | Should -Be 1
+    }
+
+    It 'and stops within half a second of Ctrl+C' {
+        Add-ServerFault $server @{ method = 'GET'; path = 'page='; kind = 'hang'; times = 1 }
+        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        try {
+            $null = $shell.AddScript({ param($module, $url, $key)
+                Import-Module $module
+                $null = Connect-QlikSession $url -ApiKey (ConvertTo-SecureString $key -AsPlainText -Force)
+                Get-QlikDataConnection }).AddArgument((Get-ModuleManifestPath)).AddArgument($server.url).AddArgument($server.apiKey)
+            $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+            for ($i = 0; $output.Count -lt 100 -and $i -lt 300; $i++) { [System.Threading.Thread]::Sleep(50) }
+            $output.Count | Should -Be 100 -Because 'the first page is out while the second one hangs'
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            $watch.ElapsedMilliseconds | Should -BeLessThan 500
+            $running.IsCompleted | Should -BeTrue
+        }
+        finally { $shell.Dispose(); Clear-ServerFault $server }
+    }
+
+    It 'never ends silently: <kind> is an error after the rows' -ForEach @(
+        @{ kind = 'foreignNext'; id = 'QlikUnexpectedResponse' }
+        @{ kind = 'repeatedNext'; id = 'QlikUnexpectedResponse' }
+        @{ kind = 'status'; id = 'QlikUnexpectedResponse' }
+    ) {
+        Add-ServerFault $server @{ method = 'GET'; path = 'page='; kind = $kind; times = 1; status = 200; body = '{ "data": [ { "qID": "7d0c' }
+        $caught = $null
+        try { $rows = @(Get-QlikDataConnection) } catch { $caught = $_ }
+        Clear-ServerFault $server
+        $caught.FullyQualifiedErrorId | Should -BeLike "$id,*"
+    }
+
+    It 'says when the server left something out' {
+        Add-ServerFault $server @{ method = 'GET'; path = 'data-connections'; kind = 'partialErrors'; times = 1 }
+        $rows = Get-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+        Clear-ServerFault $server
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'QlikPartialResult,*'
+        $rows.Count | Should -BeGreaterThan 1000
+    }
+}
+
+Describe 'Get-QlikSpace and Get-QlikUser' {
+    It 'list, narrow and complain' {
+        (Get-QlikSpace 'Fin*').Name | Should -Contain Finance
+        (Get-QlikSpace -Type Data).Type | Select-Object -Unique | Should -Be 'Data'
+        Get-QlikSpace Finanse -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikSpaceNotFound,*'
+        (Get-QlikUser '*berg').Email | Should -Be 'anna@acme.test'
+        (Get-QlikUser 'Kim Larsen').Count | Should -Be 2
+        Get-QlikUser nobody@acme.test -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikUserNotFound,*'
+        @(Get-QlikUser).Count | Should -BeGreaterThan 7
+    }
+}
+
+Describe 'Completion' {
+    It 'offers <expected> for <line>' -ForEach @(
+        @{ line = 'Get-QlikDataConnection -Space Mark'; expected = "'Marketing Ö'" }
+        @{ line = 'Get-QlikDataConnection -Space Arc'; expected = 'Archive' }
+        @{ line = 'Get-QlikDataConnection -Name "Sales D'; expected = "'Sales DWH'" }
+        @{ line = 'Get-QlikDataConnection -Owner ann'; expected = "'anna@acme.test'" }
+        @{ line = 'Get-QlikDataConnection -Session ser'; expected = 'server' }
+    ) {
+        $result = [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, @{})
+        $result.CompletionMatches.CompletionText | Should -Contain $expected
+    }
+
+    It 'is silent without a session' {
+        (Invoke-InRunspace -Script '[System.Management.Automation.CommandCompletion]::CompleteInput("Get-QlikDataConnection -Space A", 31, @{}).CompletionMatches.Count').Error | Should -BeNullOrEmpty
+    }
+}

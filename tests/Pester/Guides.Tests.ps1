@@ -1,0 +1,51 @@
+#requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+<#
+    The guides run as written: all blocks of a guide, in order, in one runspace, on the sandbox that the guide itself connects to.
+#>
+
+BeforeDiscovery {
+    . (Join-Path -Path $PSScriptRoot -ChildPath 'DocumentedCode.ps1')
+    $root = Split-Path -Path (Split-Path -Path $PSScriptRoot)
+    $guides = foreach ($file in Get-ChildItem -Path (Join-Path -Path $root -ChildPath 'docs/guides') -Filter '*.md') {
+        $text = (Get-Content -Path $file.FullName -Raw -Encoding utf8) -replace '\r', ''
+        $fences = @(Get-CodeFence -Text $text)
+        $number = 0
+        $blocks = for ($i = 0; $i -lt $fences.Count; $i++) {
+            if ($fences[$i].Kind -eq 'powershell' -and -not $fences[$i].NeedsTenant) {
+                $number++
+                $expected = if ($i + 1 -lt $fences.Count -and $fences[$i + 1].Kind -eq 'output') { $fences[$i + 1].Text }
+                @{ Number = $number; Code = $fences[$i].Text; Expected = $expected; FirstLine = ($fences[$i].Text -split '\n')[0] }
+            }
+        }
+        @{ Guide = $file.Name; Path = $file.FullName; Text = $text; Blocks = @($blocks) }
+    }
+}
+
+Describe 'The guide <Guide>' -ForEach $guides {
+    BeforeAll {
+        . (Join-Path -Path $PSScriptRoot -ChildPath 'DocumentedCode.ps1')
+        $runspace = New-DocumentedRunspace -ModulePath (Get-PackagedModulePath) -Folder (Join-Path -Path $TestDrive -ChildPath $Guide)
+    }
+
+    AfterAll {
+        $runspace.Dispose()
+    }
+
+    It 'has code to run' {
+        $Blocks.Count | Should -BeGreaterThan 5
+    }
+
+    It 'runs block <Number>: <FirstLine>' -ForEach $Blocks {
+        $output = Invoke-DocumentedCode -Runspace $runspace -Code $Code
+        # Numbers are promised to the letter; tables may change with the sandbox.
+        if ($Expected -match '^[\d\s]+$') {
+            ($output.Trim() -split '\s+') -join ' ' | Should -Be (($Expected.Trim() -split '\s+') -join ' ')
+        }
+    }
+
+    It 'links to files that exist' {
+        foreach ($match in [regex]::Matches($Text, '\]\((?!https:)([^)#]+)\)')) {
+            Join-Path -Path (Split-Path -Path $Path) -ChildPath $match.Groups[1].Value | Should -Exist
+        }
+    }
+}

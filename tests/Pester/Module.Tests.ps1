@@ -1,0 +1,107 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    $script:manifest = Get-ModuleManifestPath
+    $script:folder = Split-Path $manifest
+    Import-PackagedModule
+    $script:commands = Get-Command -Module QlikConnections
+}
+
+Describe 'The packaged module' {
+    It 'has a valid manifest whose exports are exactly what is there' {
+        $tested = Test-ModuleManifest -Path $manifest
+        $tested.ExportedCmdlets.Keys | Sort-Object | Should -Be ($commands.Name | Sort-Object)
+        $tested.ExportedFunctions.Count + $tested.ExportedAliases.Count + $tested.ExportedVariables.Count | Should -Be 0
+    }
+
+    It 'lists every file it ships, and ships every file it lists' {
+        $listed = (Import-PowerShellDataFile $manifest).FileList | ForEach-Object { $_ -replace '\\', '/' } | Sort-Object
+        $there = Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.FullName.Substring($folder.Length + 1) -replace '\\', '/' } | Sort-Object
+        $listed | Should -Be $there
+    }
+
+    It 'ships <_> with loader, cmdlets and no PowerShell stub' -ForEach 'net8.0', 'net472' {
+        Join-Path $folder 'bin' $_ 'QlikConnections.dll' | Should -Exist
+        Join-Path $folder 'bin' $_ 'isolated' 'QlikConnections.Cmdlets.dll' | Should -Exist
+        Get-ChildItem (Join-Path $folder 'bin' $_) -Recurse -Filter 'System.Management.Automation*' | Should -BeNullOrEmpty
+    }
+
+    It 'uses approved verbs and the product prefix' {
+        $approved = (Get-Verb).Verb
+        foreach ($command in $commands) {
+            $approved | Should -Contain $command.Verb
+            $command.Noun | Should -BeLike 'Qlik*'
+        }
+    }
+
+    It 'declares what each cmdlet emits' {
+        $commands | Where-Object { $_.OutputType.Count -eq 0 } | Should -BeNullOrEmpty
+    }
+
+    It 'supports -WhatIf and -Confirm on every cmdlet that changes something' {
+        $changers = $commands | Where-Object Verb -In 'New', 'Set', 'Remove', 'Move', 'Disconnect'
+        $changers.Count | Should -Be 5
+        foreach ($command in $changers) {
+            $command.Parameters.Keys | Should -Contain 'WhatIf'
+            $command.Parameters.Keys | Should -Contain 'Confirm'
+        }
+    }
+
+    It 'has no plain-text parameter for a secret' {
+        foreach ($parameter in $commands.Parameters.Values | Where-Object Name -Match 'Key|Secret|Token|Password|Credential$') {
+            $parameter.ParameterType.Name | Should -BeIn 'SecureString', 'PSCredential'
+        }
+    }
+
+    It 'passes PSScriptAnalyzer' -Skip:(-not (Get-Module -ListAvailable PSScriptAnalyzer)) {
+        $root = Get-RepositoryRoot
+        $paths = @($manifest, (Join-Path $folder 'QlikConnections.psm1'), (Join-Path $root 'build.ps1'), (Join-Path $root 'tests/Demo/demo.ps1'))
+        $found = $paths | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Settings (Join-Path $root 'PSScriptAnalyzerSettings.psd1') }
+        $found | Format-List | Out-String | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Isolation' {
+    It 'adds only its loader to the default load context' {
+        $names = [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | Where-Object { -not $_.IsDynamic -and $_.Location -like "$folder*" } | ForEach-Object { $_.GetName().Name }
+        $names | Should -Be 'QlikConnections'
+    }
+
+    It 'keeps its packages to itself, also when older ones are loaded already' {
+        # A process of its own: what is loaded cannot be unloaded. The stand-in has Polly's name and another version.
+        $script = @"
+Add-Type -TypeDefinition 'public static class Stand {}' -OutputAssembly '$TestDrive/Polly.Core.dll'
+[System.Reflection.Assembly]::LoadFrom('$TestDrive/Polly.Core.dll') | Out-Null
+Import-Module '$manifest'
+Connect-QlikSession -Sandbox Cloud | Out-Null
+`$ours = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq 'QlikConnections'
+(`$ours.Assemblies | ForEach-Object { `$_.GetName().Name }) -contains 'Polly.Core'
+@(Get-QlikDataConnection -First 3).Count
+"@
+        $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script
+        $output | Should -Be 'True', '3'
+    }
+
+    It 'exports its cmdlets again after -Force, and after removal and import' {
+        $script = @"
+Import-Module '$manifest'; Import-Module '$manifest' -Force; @(Get-Command -Module QlikConnections).Count
+Remove-Module QlikConnections; @(Get-Command -Module QlikConnections -ListImported -ErrorAction Ignore).Count
+Import-Module '$manifest'; @(Get-Command -Module QlikConnections).Count
+"@
+        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script | Should -Be "$($commands.Count)", '0', "$($commands.Count)"
+    }
+
+    It 'refuses to run a second copy on the first one''s code' {
+        $copy = Join-Path $TestDrive 'QlikConnections'
+        Copy-Item $folder $copy -Recurse
+        { Import-Module (Join-Path $copy 'QlikConnections.psd1') -Force -ErrorAction Stop } | Should -Throw '*Another copy*'
+        Import-PackagedModule
+    }
+
+    It 'keeps the sessions of two runspaces apart' {
+        $null = Connect-QlikSession -Sandbox Cloud -Name here
+        $other = Invoke-InRunspace -Script 'Get-QlikSession; Connect-QlikSession -Sandbox Cloud -Name there | Out-Null; (Get-QlikSession).Name'
+        $other.Output | Should -Be 'there'
+        (Get-QlikSession).Name | Should -Be 'here'
+        Disconnect-QlikSession
+    }
+}

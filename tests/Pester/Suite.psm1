@@ -1,0 +1,77 @@
+# What the test files share: the packaged module, the sandbox server on its socket, and its control endpoints.
+
+$root = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
+
+function Get-ModuleManifestPath {
+    if ($env:QLIKCONNECTIONS_MODULE) { return $env:QLIKCONNECTIONS_MODULE }
+    $newest = Get-ChildItem -Path ([System.IO.Path]::Combine($root, 'output', 'QlikConnections', '*', 'QlikConnections.psd1')) | Sort-Object LastWriteTime | Select-Object -Last 1
+    if (-not $newest) { throw 'The module is not staged. Run: dotnet build' }
+    $newest.FullName
+}
+
+function Get-RepositoryRoot { $root }
+
+function Import-PackagedModule { Import-Module -Name (Get-ModuleManifestPath) -Global -Force }
+
+function Start-SandboxServer {
+    param([string[]] $ArgumentList = @())
+    $assembly = $env:QLIKCONNECTIONS_SERVER
+    if (-not $assembly) {
+        $assembly = (Get-ChildItem -Path ([System.IO.Path]::Combine($root, 'tests', 'SandboxServer', 'bin', '*', 'net10.0', 'SandboxServer.dll')) | Sort-Object LastWriteTime | Select-Object -Last 1).FullName
+    }
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+    @($assembly) + $ArgumentList | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $process = [System.Diagnostics.Process]::Start($start)
+    $ready = $process.StandardOutput.ReadLine() | ConvertFrom-Json
+    $ready | Add-Member -NotePropertyName Process -NotePropertyValue $process -PassThru
+}
+
+function Stop-SandboxServer {
+    param($Server)
+    if ($Server) {
+        # The server ends with its standard input.
+        $Server.Process.StandardInput.Close()
+        if (-not $Server.Process.WaitForExit(5000)) { $Server.Process.Kill() }
+    }
+}
+
+function Clear-ServerRequest { param($Server) $null = Invoke-RestMethod -Method Delete -Uri "$($Server.url)/sandbox/requests" }
+
+function Get-ServerRequest { param($Server) Invoke-RestMethod -Uri "$($Server.url)/sandbox/requests" | ForEach-Object { $_ } }
+
+function Add-ServerFault {
+    param($Server, [hashtable] $Fault)
+    $null = Invoke-RestMethod -Method Post -Uri "$($Server.url)/sandbox/faults" -Body ($Fault | ConvertTo-Json) -ContentType 'application/json'
+}
+
+function Clear-ServerFault { param($Server) $null = Invoke-RestMethod -Method Delete -Uri "$($Server.url)/sandbox/faults" }
+
+function Add-ServerConnection { param($Server, [int] $Count) $null = Invoke-RestMethod -Method Post -Uri "$($Server.url)/sandbox/connections?count=$Count" }
+
+function ConvertTo-Secret { param([string] $Text) ConvertTo-SecureString -String $Text -AsPlainText -Force }
+
+function Connect-Server {
+    param($Server, [string] $Name = 'server', [string] $Key = $Server.apiKey)
+    Connect-QlikSession -Tenant $Server.url -ApiKey (ConvertTo-Secret $Key) -Name $Name
+}
+
+# Runs a script in a fresh runspace with the module imported, and returns what went into each stream.
+function Invoke-InRunspace {
+    param([string] $Script, [hashtable] $Variable = @{})
+    $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault()
+    $state.ImportPSModule((Get-ModuleManifestPath))
+    $shell = [powershell]::Create($state)
+    try {
+        foreach ($entry in $Variable.GetEnumerator()) { $shell.Runspace.SessionStateProxy.SetVariable($entry.Key, $entry.Value) }
+        $output = $shell.AddScript($Script).Invoke()
+        [pscustomobject]@{
+            Output = $output; Error = @($shell.Streams.Error); Warning = @($shell.Streams.Warning); Verbose = @($shell.Streams.Verbose)
+            Debug = @($shell.Streams.Debug); Information = @($shell.Streams.Information); Progress = @($shell.Streams.Progress)
+        }
+    }
+    finally { $shell.Runspace.Dispose(); $shell.Dispose() }
+}
+
+Export-ModuleMember -Function *
