@@ -22,7 +22,9 @@ internal sealed class IdentityHandler(RepositoryConnectOptions options) : Delega
 
         var key = NewKey();
         var address = new UriBuilder(request.RequestUri!);
-        address.Query = address.Query.Length > 1 ? $"Xrfkey={key}&{address.Query.Substring(1)}" : $"Xrfkey={key}";
+        // A redirect back from a sign-in still has the key of the request that was sent away.
+        var others = address.Query.TrimStart('?').Split('&').Where(p => p.Length > 0 && !p.StartsWith("Xrfkey=", StringComparison.OrdinalIgnoreCase));
+        address.Query = string.Join("&", new[] { $"Xrfkey={key}" }.Concat(others));
         request.RequestUri = address.Uri;
         request.Headers.Remove("X-Qlik-Xrfkey");
         request.Headers.Add("X-Qlik-Xrfkey", key);
