@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Http;
 
 /// <summary>Sends requests of one session and turns every way they can fail into one exception type.</summary>
 internal sealed class ApiTransport(
-    Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, string userAgent, RedirectRule redirects = RedirectRule.SameServer)
+    Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, string userAgent, RedirectRule redirects = RedirectRule.SameServer, string? signInPath = null)
 {
     /// <summary>Windows sign-in goes to the authentication module and back: two or three hops.</summary>
     private const int MostRedirects = 6;
@@ -51,7 +51,13 @@ internal sealed class ApiTransport(
     /// <summary>Sends and reads the whole answer. Redirects of a GET are followed by hand, where the rule allows it.</summary>
     public async Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
+        var body = signInPath is null ? null : await BytesAsync(request.Content, cancellationToken).ConfigureAwait(false);
         var answer = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+        if (answer.Location is { } away && redirects != RedirectRule.SameServer && request.Method != HttpMethod.Get)
+        {
+            answer = await SignInAndRepeatAsync(request, body, away, cancellationToken).ConfigureAwait(false);
+        }
+
         var from = request.RequestUri!;
         for (var hops = 0; answer.Location is { } location && request.Method == HttpMethod.Get && hops < MostRedirects; hops++)
         {
@@ -86,6 +92,28 @@ internal sealed class ApiTransport(
     public QlikApiException Unusable(ApiRequest request, string text, string? traceId = null) =>
         Failure(nameof(Strings.QlikUnexpectedResponse), request, text, null, traceId);
 
+    /// <summary>
+    /// A request that writes was sent to the sign-in: the server's session has ended, and nothing was done. A harmless GET opens
+    /// another one; on the way through the sign-in the request itself would lose its body.
+    /// </summary>
+    private async Task<ApiAnswer> SignInAndRepeatAsync(ApiRequest request, byte[]? body, Uri location, CancellationToken cancellationToken)
+    {
+        if (signInPath is not null)
+        {
+            using var signIn = new ApiRequest(HttpMethod.Get, Address(signInPath));
+            await SendAsync(signIn, cancellationToken).ConfigureAwait(false);
+            using var again = new ApiRequest(request.Method, request.RequestUri!) { Content = body is null ? null : Json(body) };
+            var answer = await SendOnceAsync(again, cancellationToken).ConfigureAwait(false);
+            request.AnswerLost |= again.AnswerLost;
+            if (answer.Location is null)
+            {
+                return answer;
+            }
+        }
+
+        throw SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, new Uri(request.RequestUri!, location).AbsolutePath));
+    }
+
     private QlikApiException SignInNeeded(ApiRequest request, string text) =>
         Failure(nameof(Strings.QlikAuthenticationFailed), request, text, null, null);
 
@@ -114,12 +142,8 @@ internal sealed class ApiTransport(
         {
             // The handler chain hands the answer on with its body read, within the time and the attempts it allows.
             using var response = await clients().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            var body = await response.Content.ReadAsByteArrayAsync(
-#if !NETFRAMEWORK
-                cancellationToken
-#endif
-                ).ConfigureAwait(false);
-            return new ApiAnswer(response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
+            var body = await BytesAsync(response.Content, cancellationToken).ConfigureAwait(false);
+            return new ApiAnswer(response.StatusCode, body!, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -134,6 +158,13 @@ internal sealed class ApiTransport(
             throw Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {Innermost(exception)}", exception, null, root.Authority);
         }
     }
+
+    private static async Task<byte[]?> BytesAsync(HttpContent? content, CancellationToken cancellationToken) => content is null ? null
+        : await content.ReadAsByteArrayAsync(
+#if !NETFRAMEWORK
+            cancellationToken
+#endif
+            ).ConfigureAwait(false);
 
     private static Uri? Redirect(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 ? response.Headers.Location : null;

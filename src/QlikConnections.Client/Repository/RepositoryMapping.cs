@@ -31,7 +31,7 @@ internal static class RepositoryMapping
             ModifiedBy = entity.Text("modifiedByUserName"),
             Session = session,
             ReadAt = Stopwatch.GetTimestamp(),
-            Entity = Keepable(entity),
+            Entity = KeptEntity.Of(entity),
         };
     }
 
@@ -48,10 +48,4 @@ internal static class RepositoryMapping
 
     /// <summary><c>DIR\user</c>, under which people know a user.</summary>
     private static string Subject(JsonObject user) => $@"{user.Text("userDirectory")}\{user.Text("userId")}";
-
-    /// <summary>
-    /// The entity to write back later, or null when it must be read again first: a password that the server echoed is not kept, and
-    /// what is written back must be what was read (QRS fact sheet §8.4).
-    /// </summary>
-    private static JsonObject? Keepable(JsonObject entity) => entity.ContainsKey("password") || !entity.ContainsKey("modifiedDate") ? null : entity;
 }
