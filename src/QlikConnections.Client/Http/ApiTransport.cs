@@ -59,7 +59,8 @@ internal sealed class ApiTransport(
         }
 
         var from = request.RequestUri!;
-        for (var hops = 0; answer.Location is { } location && request.Method == HttpMethod.Get && hops < MostRedirects; hops++)
+        var most = redirects == RedirectRule.SameHost ? MostRedirects : 1;
+        for (var hops = 0; answer.Location is { } location && request.Method == HttpMethod.Get && hops < most; hops++)
         {
             var target = new Uri(from, location);
             if (redirects == RedirectRule.SignInNeeded)
@@ -75,6 +76,11 @@ internal sealed class ApiTransport(
             using var next = new ApiRequest(HttpMethod.Get, target);
             answer = await SendOnceAsync(next, cancellationToken).ConfigureAwait(false);
             from = target;
+        }
+
+        if (answer.Location is { } further && redirects == RedirectRule.SameHost)
+        {
+            throw SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, new Uri(from, further).AbsolutePath));
         }
 
         if ((int)answer.Status is < 200 or >= 300)
@@ -101,7 +107,16 @@ internal sealed class ApiTransport(
         if (signInPath is not null)
         {
             using var signIn = new ApiRequest(HttpMethod.Get, Address(signInPath));
-            await SendAsync(signIn, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await SendAsync(signIn, cancellationToken).ConfigureAwait(false);
+            }
+            catch (QlikApiException exception)
+            {
+                // Whatever became of the sign-in: the request itself was not carried out, and must not pass for one that may have been.
+                throw exception.As(nameof(Strings.QlikAuthenticationFailed), QlikFailure.Message(nameof(Strings.QlikAuthenticationFailed), exception.Message, sessionName));
+            }
+
             using var again = new ApiRequest(request.Method, request.RequestUri!) { Content = body is null ? null : Json(body) };
             var answer = await SendOnceAsync(again, cancellationToken).ConfigureAwait(false);
             request.AnswerLost |= again.AnswerLost;
