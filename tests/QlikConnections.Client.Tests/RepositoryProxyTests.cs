@@ -165,7 +165,7 @@ public sealed class RepositoryProxyTests : OnRepository
         }
 
         IDataConnectionClient site = await ConnectAsync(signIn);
-        Assert.Equal($@"ACME\{user}".Replace(@"\\", @"\", StringComparison.Ordinal), (await site.CreateAsync(Definition("mine"), Stop)).ModifiedBy);
+        Assert.Equal($@"ACME\{user}", (await site.CreateAsync(Definition("mine"), Stop)).ModifiedBy);
     }
 
     [Fact]
