@@ -17,6 +17,7 @@ public static class RepositoryConnector
     public static async Task<IDataConnectionClient> ConnectAsync(RepositoryConnectOptions options, CancellationToken cancellationToken)
     {
         CheckCertificate(options.Certificate);
+        CheckHeader(options);
         var chain = new HandlerChain();
         var handlers = new RepositoryHandlers(options);
         chain.Add(Api, options.Timeout, options.Time, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options));
@@ -48,6 +49,15 @@ public static class RepositoryConnector
         {
             client.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>The HTTP stack refuses other characters, and there is no agreed way to write them in a header of a virtual proxy.</summary>
+    private static void CheckHeader(RepositoryConnectOptions options)
+    {
+        if (options.HeaderName is not null && (options.UserDirectory + options.UserId).Any(c => c is < ' ' or > '~'))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikAuthenticationFailed), Strings.HeaderUserNotAscii, options.Name);
         }
     }
 
