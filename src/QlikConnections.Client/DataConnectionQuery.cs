@@ -15,6 +15,24 @@ public sealed record class DataConnectionQuery
     /// <summary>Connector types, any of them.</summary>
     public IReadOnlyList<TextMatch> Types { get; init; } = [];
 
+    /// <summary>Tags, any of them. Qlik Cloud cannot filter by tag; the caller checks.</summary>
+    public IReadOnlyList<TextMatch> Tags { get; init; } = [];
+
+    /// <summary>What to sort by; null for the server's own order. Lists of several spaces or owners are sorted each for itself.</summary>
+    public QlikSortKey? OrderBy { get; init; }
+
+    /// <summary>True to sort from the last to the first.</summary>
+    public bool Descending { get; init; }
+
+    /// <summary>True when id, name, type and connect statement are enough; saves work where the platform knows such a list.</summary>
+    public bool Condensed { get; init; }
+
+    /// <summary>True to list the caller's rights too where they are not there anyway.</summary>
+    public bool WithPrivileges { get; init; }
+
+    /// <summary>True when only the number of matches is wanted: one page without items.</summary>
+    public bool CountOnly { get; init; }
+
     /// <summary>Spaces, any of them; empty for every space.</summary>
     public IReadOnlyList<QlikSpace> Spaces { get; init; } = [];
 

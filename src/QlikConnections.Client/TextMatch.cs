@@ -9,6 +9,9 @@ public enum TextMatchKind
     /// <summary>The beginning.</summary>
     StartsWith,
 
+    /// <summary>The end.</summary>
+    EndsWith,
+
     /// <summary>Any part.</summary>
     Contains,
 }

@@ -15,14 +15,14 @@ public sealed class CloudSandbox
     private readonly Tenant _tenant;
     private readonly TokenBook _tokens;
     private readonly Gateway _gateway;
-    private readonly StateFile? _file;
+    private readonly StateFile<Tenant>? _file;
     private readonly Journal _journal = new();
 
     private CloudSandbox(CloudSandboxOptions options)
     {
         _tenant = new(options.TenantUri, options.Clock ?? (() => DateTimeOffset.UtcNow));
         _tokens = new(_tenant, options.TokenLifetime);
-        _file = options.StatePath is { } path ? new StateFile(path) : null;
+        _file = options.StatePath is { } path ? new StateFile<Tenant>(path, StateFormat.Write, StateFormat.Read) : null;
         _gateway = new(_tenant, _tokens, Routes.All(), _file is null ? null : _file.Save);
     }
 
@@ -55,7 +55,7 @@ public sealed class CloudSandbox
     }
 
     /// <summary>A new handler over this tenant. Handlers are safe to use at once, from several threads.</summary>
-    public HttpMessageHandler CreateHandler() => new SandboxHandler(_gateway, _journal);
+    public HttpMessageHandler CreateHandler() => new SandboxHandler(_gateway.Answer, _journal);
 
     /// <summary>Forgets the journal.</summary>
     public void ClearJournal() => _journal.Clear();

@@ -6,6 +6,8 @@ namespace QlikConnections;
 /// </summary>
 public sealed record class QlikDataConnection
 {
+    private static readonly Dictionary<string, IReadOnlyList<string>> NoProperties = [];
+
     internal QlikDataConnection()
     {
     }
@@ -34,6 +36,9 @@ public sealed record class QlikDataConnection
     /// <summary>The display name of the owner; null when names were not looked up or the user no longer exists.</summary>
     public string? OwnerName { get; internal init; }
 
+    /// <summary>Custom properties and their values, by name; empty on Qlik Cloud, which has none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> CustomProperties { get; internal init; } = NoProperties;
+
     /// <summary>The tags, the service's own <c>DcaasAPI:</c> tag included. Never null.</summary>
     public IReadOnlyList<string> Tags { get; internal init; } = [];
 
@@ -42,6 +47,9 @@ public sealed record class QlikDataConnection
 
     /// <summary>The linked credential set; null when there is none (Cloud field <c>qCredentialsID</c>).</summary>
     public Guid? CredentialId { get; internal init; }
+
+    /// <summary>The user name of the stored login (QRS field <c>username</c>); null when there is none, and on Qlik Cloud, which does not show it.</summary>
+    public string? UserName { get; internal init; }
 
     /// <summary>True when each user brings their own credentials (Cloud field <c>qSeparateCredentials</c>).</summary>
     public bool SeparateCredentials { get; internal init; }
@@ -67,8 +75,14 @@ public sealed record class QlikDataConnection
     /// <summary>When the connection was last changed; null when the server did not say.</summary>
     public DateTimeOffset? Modified { get; internal init; }
 
+    /// <summary>Who changed the connection last, as <c>DIR\user</c> (QRS field <c>modifiedByUserName</c>); null on Qlik Cloud.</summary>
+    public string? ModifiedBy { get; internal init; }
+
     /// <summary>The session the connection was read with; changes go back there.</summary>
     public QlikSession? Session { get; internal init; }
+
+    /// <summary>The entity as the platform's client read it, without secrets, to be written back whole; null where it is not needed.</summary>
+    internal object? Entity { get; init; }
 
     /// <summary>When the object was read, on the process's own steady clock.</summary>
     internal long ReadAt { get; init; }

@@ -49,7 +49,7 @@ internal static class ClientDemo
     private static async Task TransferAsync(IDataConnectionClient client, SandboxHost host, List<QlikDataConnection> connections, QlikUser owner)
     {
         host.Sandbox.ClearJournal();
-        var outcomes = await client.TransferAsync([.. connections.Select(c => new Transfer(c.Id, owner.Id, null))], CancellationToken.None);
+        var outcomes = await client.TransferAsync([.. connections.Select(c => new Transfer(c.Id, owner, null))], CancellationToken.None);
         Console.WriteLine($"\nMoved {outcomes.Count(o => o.Succeeded)} of {outcomes.Count} to {owner.Name} in {host.Sandbox.Requests.Count} request(s).");
         foreach (var failed in outcomes.Where(o => !o.Succeeded))
         {

@@ -37,24 +37,37 @@ function Stop-SandboxServer {
     }
 }
 
-function Clear-ServerRequest { param($Server) $null = Invoke-RestMethod -Method Delete -Uri "$($Server.url)/sandbox/requests" }
+# A client-managed site has control endpoints on its proxy's address.
+function Invoke-Control {
+    param($Server, [string] $Path, [string] $Method = 'Get', $Body)
+    $splat = @{ Uri = "$(if ($Server.proxyUrl) { $Server.proxyUrl } else { $Server.url })/sandbox/$Path"; Method = $Method; SkipCertificateCheck = $true }
+    if ($Body) { $splat.Body = $Body | ConvertTo-Json; $splat.ContentType = 'application/json' }
+    Invoke-RestMethod @splat
+}
 
-function Get-ServerRequest { param($Server) Invoke-RestMethod -Uri "$($Server.url)/sandbox/requests" | ForEach-Object { $_ } }
+function Clear-ServerRequest { param($Server) $null = Invoke-Control $Server requests Delete }
+
+function Get-ServerRequest { param($Server) Invoke-Control $Server requests | ForEach-Object { $_ } }
 
 function Add-ServerFault {
     param($Server, [hashtable] $Fault)
-    $null = Invoke-RestMethod -Method Post -Uri "$($Server.url)/sandbox/faults" -Body ($Fault | ConvertTo-Json) -ContentType 'application/json'
+    $null = Invoke-Control $Server faults Post $Fault
 }
 
-function Clear-ServerFault { param($Server) $null = Invoke-RestMethod -Method Delete -Uri "$($Server.url)/sandbox/faults" }
+function Clear-ServerFault { param($Server) $null = Invoke-Control $Server faults Delete }
 
-function Add-ServerConnection { param($Server, [int] $Count) $null = Invoke-RestMethod -Method Post -Uri "$($Server.url)/sandbox/connections?count=$Count" }
+function Add-ServerConnection { param($Server, [int] $Count) $null = Invoke-Control $Server "connections?count=$Count" Post }
 
 function ConvertTo-Secret { param([string] $Text) ConvertTo-SecureString -String $Text -AsPlainText -Force }
 
 function Connect-Server {
     param($Server, [string] $Name = 'server', [string] $Key = $Server.apiKey)
     Connect-QlikSession -Tenant $Server.url -ApiKey (ConvertTo-Secret $Key) -Name $Name
+}
+
+function Connect-Site {
+    param($Site, [string] $Name = 'site', [hashtable] $Splat = @{})
+    Connect-QlikSession -Server $Site.certificateUrl -CertificatePath $Site.clientPfx -CertificatePassword (ConvertTo-Secret $Site.pfxPassword) -TrustedRoot $Site.rootPem -Name $Name @Splat
 }
 
 # Runs a script in a fresh runspace with the module imported, and returns what went into each stream.

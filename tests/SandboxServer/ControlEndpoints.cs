@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using QlikConnections.Sandbox;
 
 namespace SandboxServer;
 
 /// <summary>The side door under /sandbox/: journal, faults and bulk seed for test suites in other processes. Not journalled, no token.</summary>
-internal sealed class ControlEndpoints(CloudSandbox sandbox, FaultPlan faults)
+internal sealed class ControlEndpoints(SandboxControls sandbox, FaultPlan faults)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -31,7 +30,7 @@ internal sealed class ControlEndpoints(CloudSandbox sandbox, FaultPlan faults)
                 AddConnections(context);
                 return;
             case ("DELETE", "/sandbox/tokens"):
-                sandbox.RevokeTokens();
+                sandbox.EndSessions();
                 break;
             default:
                 context.Response.StatusCode = 404;
@@ -62,7 +61,6 @@ internal sealed class ControlEndpoints(CloudSandbox sandbox, FaultPlan faults)
         if (!valid)
             return;
         string? prefix = context.Request.Query["prefix"];
-        string? space = context.Request.Query["space"];
-        sandbox.AddConnections(count, prefix ?? "bulk_", space ?? "Landing Zone");
+        sandbox.AddConnections(count, prefix ?? "bulk_", context.Request.Query["space"]);
     }
 }

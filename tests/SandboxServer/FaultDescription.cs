@@ -28,6 +28,12 @@ internal static class FaultDescription
         {
             "status" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = status ?? 503, Body = body ?? "" },
             "html" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = status ?? 502, Body = body ?? EdgePage, ContentType = "text/html" },
+            "loginPage" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = 200, Body = ProxyPages.Login, ContentType = "text/html" },
+            "loginRedirect" => new()
+            {
+                Match = match, Times = times, Kind = FaultKind.Status, Status = 302,
+                Headers = new Dictionary<string, string> { ["Location"] = "/internal_forms_authentication/" },
+            },
             "retryAfter" => Plain(FaultKind.RateLimit),
             "resetBefore" => Plain(FaultKind.ResetBefore),
             "resetAfter" => Plain(FaultKind.ResetAfter),

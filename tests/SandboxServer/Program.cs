@@ -1,12 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
+using QlikConnections.Sandbox;
 using SandboxServer;
 
 // dotnet SandboxServer.dll [--https] [--latency ms] [--connections n] [--fault name]…
+// dotnet SandboxServer.dll --repository [--basic] [--login-page] [--echo-passwords] [--published-errors] [--latency ms] [--connections n] [--fault name]…
 // Prints one line of JSON when it listens, and ends when its standard input does.
 bool https = false;
 int latency = 0;
 int connections = 0;
+bool repository = false;
+bool basic = false;
+bool loginPage = false;
+var site = new RepositorySandboxOptions();
 var faults = new List<string>();
 for (int i = 0; i < args.Length; i++)
 {
@@ -15,6 +21,21 @@ for (int i = 0; i < args.Length; i++)
     {
         case "--https":
             https = true;
+            break;
+        case "--repository":
+            repository = true;
+            break;
+        case "--basic":
+            basic = true;
+            break;
+        case "--login-page":
+            loginPage = true;
+            break;
+        case "--echo-passwords":
+            site.EchoPasswords = true;
+            break;
+        case "--published-errors":
+            site.Errors = RepositoryErrors.Published;
             break;
         case "--latency":
             latency = int.Parse(Value(), CultureInfo.InvariantCulture);
@@ -31,21 +52,29 @@ for (int i = 0; i < args.Length; i++)
     }
 }
 
-await using SandboxHost host = await SandboxHost.StartAsync(new() { Https = https, Latency = TimeSpan.FromMilliseconds(latency) });
-host.Sandbox.AddConnections(connections);
-foreach (string fault in faults)
-    host.Faults.Add(FaultDescription.Named(fault));
-Console.WriteLine(JsonSerializer.Serialize(new
+TimeSpan delay = TimeSpan.FromMilliseconds(latency);
+if (repository)
 {
-    url = host.BaseAddress.GetLeftPart(UriPartial.Authority),
-    apiKey = host.Sandbox.ApiKey,
-    memberApiKey = host.Sandbox.MemberApiKey,
-    clientId = host.Sandbox.OAuthClientId,
-    clientSecret = host.Sandbox.OAuthClientSecret,
-    thumbprint = host.Certificate?.Thumbprint,
-}));
-while (await Console.In.ReadLineAsync() is not null)
+    await using RepositoryHost host = await RepositoryHost.StartAsync(
+        new() { Sandbox = RepositorySandbox.Create(site), Latency = delay, BasicForWindows = basic, LoginPageAtOnce = loginPage });
+    host.Sandbox.AddConnections(connections);
+    await ServeAsync(host.Faults, Greeting.Of(host));
+}
+else
 {
-    // Whatever is written to us means nothing; only the end of the input does.
+    await using SandboxHost host = await SandboxHost.StartAsync(new() { Https = https, Latency = delay });
+    host.Sandbox.AddConnections(connections);
+    await ServeAsync(host.Faults, Greeting.Of(host));
 }
 return 0;
+
+async Task ServeAsync(FaultPlan plan, object greeting)
+{
+    foreach (string fault in faults)
+        plan.Add(FaultDescription.Named(fault));
+    Console.WriteLine(JsonSerializer.Serialize(greeting));
+    while (await Console.In.ReadLineAsync() is not null)
+    {
+        // Whatever is written to us means nothing; only the end of the input does.
+    }
+}

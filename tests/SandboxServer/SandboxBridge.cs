@@ -3,20 +3,17 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
-using QlikConnections.Sandbox;
 
 namespace SandboxServer;
 
-/// <summary>Carries requests from Kestrel into the sandbox and answers back, unless a fault strikes.</summary>
-internal sealed class SandboxBridge(CloudSandbox sandbox, TimeSpan latency) : IDisposable
+/// <summary>Carries answers to requests of Kestrel, unless a fault strikes.</summary>
+internal sealed class SandboxBridge(TimeSpan latency)
 {
-    private readonly HttpMessageInvoker _invoker = new(sandbox.CreateHandler());
-
     public FaultPlan Faults { get; } = new();
 
-    public void Dispose() => _invoker.Dispose();
-
-    public async Task AnswerAsync(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="answer">What answers it: given the request and its raw target.</param>
+    public async Task AnswerAsync(HttpContext context, Func<HttpContext, string, Task<HttpResponseMessage>> answer)
     {
         if (latency > TimeSpan.Zero)
             await Task.Delay(latency, context.RequestAborted);
@@ -26,8 +23,7 @@ internal sealed class SandboxBridge(CloudSandbox sandbox, TimeSpan latency) : ID
         if (fault is not null && await StrikesBeforeAsync(context, fault))
             return;
 
-        using HttpRequestMessage request = await RequestAsync(context, target);
-        using HttpResponseMessage response = await _invoker.SendAsync(request, context.RequestAborted);
+        using HttpResponseMessage response = await answer(context, target);
         byte[] body = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
         switch (fault?.Kind)
         {
@@ -42,6 +38,13 @@ internal sealed class SandboxBridge(CloudSandbox sandbox, TimeSpan latency) : ID
                 break;
         }
         await WriteAsync(context, response, body);
+    }
+
+    /// <summary>Hands a request on to a sandbox, at the given target.</summary>
+    public static async Task<HttpResponseMessage> ForwardAsync(HttpContext context, string target, HttpMessageInvoker sandbox)
+    {
+        using HttpRequestMessage request = await RequestAsync(context, target);
+        return await sandbox.SendAsync(request, context.RequestAborted);
     }
 
     private static async Task<bool> StrikesBeforeAsync(HttpContext context, Fault fault)

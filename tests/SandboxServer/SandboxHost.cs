@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using QlikConnections.Sandbox;
 
 namespace SandboxServer;
@@ -12,12 +11,13 @@ namespace SandboxServer;
 public sealed class SandboxHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly SandboxBridge _bridge;
+    private readonly HttpMessageInvoker _invoker;
 
-    private SandboxHost(WebApplication app, SandboxBridge bridge, CloudSandbox sandbox, X509Certificate2? certificate)
+    private SandboxHost(WebApplication app, FaultPlan faults, HttpMessageInvoker invoker, CloudSandbox sandbox, X509Certificate2? certificate)
     {
         _app = app;
-        _bridge = bridge;
+        _invoker = invoker;
+        Faults = faults;
         Sandbox = sandbox;
         Certificate = certificate;
         BaseAddress = new Uri(app.Urls.Single());
@@ -30,7 +30,7 @@ public sealed class SandboxHost : IAsyncDisposable
     public CloudSandbox Sandbox { get; }
 
     /// <summary>The faults to come.</summary>
-    public FaultPlan Faults => _bridge.Faults;
+    public FaultPlan Faults { get; }
 
     /// <summary>The certificate of https; null with http.</summary>
     public X509Certificate2? Certificate { get; }
@@ -41,25 +41,18 @@ public sealed class SandboxHost : IAsyncDisposable
         options ??= new();
         CloudSandbox sandbox = options.Sandbox ?? CloudSandbox.Create();
         X509Certificate2? certificate = options.Https ? LoopbackCertificate.Create() : null;
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        var bridge = new SandboxBridge(options.Latency);
+        var control = new ControlEndpoints(new CloudControls(sandbox), bridge.Faults);
+        var invoker = new HttpMessageInvoker(sandbox.CreateHandler());
+        WebApplication app = LoopbackServer.Build(control, kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, 0, listen =>
-            {
-                if (certificate is not null)
-                    listen.UseHttps(certificate);
-            });
-        });
-        WebApplication app = builder.Build();
-        var bridge = new SandboxBridge(sandbox, options.Latency);
-        var control = new ControlEndpoints(sandbox, bridge.Faults);
-        app.Run(context => context.Request.Path.StartsWithSegments("/sandbox", StringComparison.Ordinal) ? control.AnswerAsync(context) : bridge.AnswerAsync(context));
+            if (certificate is not null)
+                listen.UseHttps(certificate);
+        }));
+        Func<HttpContext, string, Task<HttpResponseMessage>> answer = (context, target) => SandboxBridge.ForwardAsync(context, target, invoker);
+        app.Run(context => bridge.AnswerAsync(context, answer));
         await app.StartAsync();
-        return new(app, bridge, sandbox, certificate);
+        return new(app, bridge.Faults, invoker, sandbox, certificate);
     }
 
     /// <summary>A client that follows no redirect and trusts exactly this host's certificate.</summary>
@@ -78,11 +71,8 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync(); // a hanging fault must not hold the stop back
-        await _app.StopAsync(now.Token);
-        await _app.DisposeAsync();
-        _bridge.Dispose();
+        await LoopbackServer.StopAsync(_app);
+        _invoker.Dispose();
         Certificate?.Dispose();
     }
 }

@@ -5,39 +5,70 @@ namespace QlikConnections.Client;
 /// <summary>What to change on a connection. What is null stays as it is.</summary>
 public sealed record class DataConnectionChange
 {
+    private static readonly DataConnectionChange Nothing = new();
+
     /// <summary>The new name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The new space.</summary>
+    /// <summary>The new space; Qlik Cloud only.</summary>
     public QlikSpace? Space { get; init; }
+
+    /// <summary>The new owner; on Qlik Cloud a transfer does it.</summary>
+    public QlikUser? Owner { get; init; }
 
     /// <summary>The whole new list of tags.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
+    /// <summary>The custom properties to set, by name; an empty list of values removes one. Client-managed only.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? CustomProperties { get; init; }
+
     /// <summary>The new connect statement.</summary>
     public string? ConnectionString { get; init; }
 
-    /// <summary>The credentials that Qlik Cloud wants with a new connect statement; always sent when given.</summary>
+    /// <summary>The connector's name; client-managed only.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The connector's bitness; client-managed only.</summary>
+    public QlikArchitecture? Architecture { get; init; }
+
+    /// <summary>Whose account the connection uses; client-managed only.</summary>
+    public QlikLogOn? LogOn { get; init; }
+
+    /// <summary>The login to store; always sent when given, because it cannot be compared.</summary>
     public NetworkCredential? Credential { get; init; }
 
-    /// <summary>The credential set to link.</summary>
+    /// <summary>True to remove the stored login; client-managed only.</summary>
+    public bool ClearCredential { get; init; }
+
+    /// <summary>The credential set to link; Qlik Cloud only.</summary>
     public Guid? CredentialId { get; init; }
 
     /// <summary>True when the space is all that is asked for.</summary>
-    public bool IsSpaceOnly =>
-        Space is not null && Name is null && Tags is null && ConnectionString is null && Credential is null && CredentialId is null;
+    public bool IsSpaceOnly => Space is not null && this with { Space = null } == Nothing;
 
     /// <summary>True when nothing is asked for.</summary>
-    public bool IsEmpty =>
-        Space is null && Name is null && Tags is null && ConnectionString is null && Credential is null && CredentialId is null;
+    public bool IsEmpty => this == Nothing;
 
     /// <summary>Only what differs from the present state. Credentials cannot be compared, so they always count.</summary>
     public DataConnectionChange Minimal(QlikDataConnection current) => this with
     {
         Name = Name == current.Name ? null : Name,
         Space = Space is not null && Space.Id == (current.SpaceId ?? "") ? null : Space,
+        Owner = Owner is not null && Owner.Id == current.OwnerId ? null : Owner,
         Tags = Tags is not null && new HashSet<string>(Tags, StringComparer.Ordinal).SetEquals(current.Tags) ? null : Tags,
+        CustomProperties = CustomProperties is not null && CustomProperties.All(p => HasValues(current, p.Key, p.Value)) ? null : CustomProperties,
         ConnectionString = ConnectionString == current.ConnectionString ? null : ConnectionString,
+        Type = Type == current.Type ? null : Type,
+        Architecture = Architecture == current.Architecture ? null : Architecture,
+        LogOn = LogOn == current.LogOn ? null : LogOn,
         CredentialId = CredentialId == current.CredentialId ? null : CredentialId,
+        // Qlik Cloud does not say whether there is a login; there the wish stays, to be refused by name.
+        ClearCredential = ClearCredential && (current.Session?.Platform != QlikPlatform.Repository || !string.IsNullOrEmpty(current.UserName)),
     };
+
+    private static bool HasValues(QlikDataConnection current, string name, IReadOnlyList<string> wanted)
+    {
+        IReadOnlyList<string> present = current.CustomProperties.TryGetValue(name, out var values) ? values : [];
+        return present.Count == wanted.Count && !wanted.Except(present, StringComparer.OrdinalIgnoreCase).Any();
+    }
 }

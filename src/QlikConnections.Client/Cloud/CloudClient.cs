@@ -67,6 +67,11 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
+        if (definition.DataSourceId is null)
+        {
+            throw NotSupported("-ConnectionString", Strings.InsteadOfConnectionString);
+        }
+
         using var request = new ApiRequest(HttpMethod.Post, _transport.Address(Connections));
         request.Content = ApiTransport.Json(PropertyJson.Creation(definition));
         ConnectionWire created;
@@ -74,15 +79,9 @@ internal sealed class CloudClient : IDataConnectionClient
         {
             created = await _transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
         }
-        catch (QlikApiException exception) when (
-            exception.ErrorId is nameof(Strings.QlikTimeout) or nameof(Strings.QlikUnreachable) or nameof(Strings.QlikUnexpectedResponse)
-            && !ApiTransport.WasNeverSent(exception.InnerException))
+        catch (QlikApiException exception) when (CreationFailure.MayHaveHappened(exception))
         {
-            throw new QlikException(
-                nameof(Strings.QlikOutcomeUnknown),
-                QlikFailure.Message(nameof(Strings.CreateOutcomeUnknown), definition.Name, exception.Message),
-                QlikFailure.Action(nameof(Strings.QlikOutcomeUnknown)),
-                exception);
+            throw CreationFailure.OutcomeUnknown(definition.Name, exception);
         }
 
         var id = Guid.TryParse(created.Id, out var parsed) ? parsed
@@ -107,6 +106,7 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
+        Refuse(change);
         if (change.Minimal(current).Space is { Type: QlikSpaceType.Personal } personal)
         {
             // The personal space has no id that PATCH could take.
@@ -167,7 +167,7 @@ internal sealed class CloudClient : IDataConnectionClient
     public bool IsCurrent(QlikDataConnection connection) => _readTimes.IsCurrent(connection);
 
     public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken) =>
-        BulkAsync("update", transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.OwnerId, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
+        BulkAsync("update", transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.Owner?.Id, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
 
     public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         BulkAsync("delete", ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
@@ -195,21 +195,29 @@ internal sealed class CloudClient : IDataConnectionClient
 
     private Uri Address(Guid id, string query = "") => _transport.Address($"{Connections}/{id:D}{query}");
 
-    private QlikApiException NotFound(Guid id, QlikApiException inner) =>
-        new(
-            nameof(Strings.QlikDataConnectionNotFound),
-            QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", Session.Name),
-            QlikFailure.Action(nameof(Strings.QlikDataConnectionNotFound)),
-            inner)
+    private QlikApiException NotFound(Guid id, QlikApiException inner) => inner.As(
+        nameof(Strings.QlikDataConnectionNotFound), QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", Session.Name));
+
+    private static QlikException NotSupported(string feature, string instead) => new(
+        nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.CloudName), instead);
+
+    /// <summary>What only client-managed sites know must not be dropped in silence.</summary>
+    private static void Refuse(DataConnectionChange change)
+    {
+        string? feature = change switch
         {
-            StatusCode = inner.StatusCode,
-            Code = inner.Code,
-            Title = inner.Title,
-            Detail = inner.Detail,
-            TraceId = inner.TraceId,
-            Method = inner.Method,
-            Path = inner.Path,
+            { CustomProperties: not null } => "-CustomProperty",
+            { ClearCredential: true } => "-ClearCredential",
+            { Type: not null } => "-Type",
+            { Architecture: not null } => "-Architecture",
+            { LogOn: not null } => "-LogOn",
+            _ => null,
         };
+        if (feature is not null)
+        {
+            throw NotSupported(feature, Strings.InsteadOfClientManaged);
+        }
+    }
 
     private async Task<DataConnectionPage> ToPageAsync(PageWire<ConnectionWire> page, bool includeNames, CancellationToken cancellationToken)
     {

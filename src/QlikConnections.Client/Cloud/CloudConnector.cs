@@ -1,7 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Http;
 using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
@@ -40,37 +37,18 @@ public static class CloudConnector
 
     private static CloudClient Build(CloudConnectOptions options)
     {
-        var services = new ServiceCollection();
-        ServiceProvider? provider = null;
-        ApiTransport Transport(string name) => new(
-            () => provider!.GetRequiredService<IHttpClientFactory>().CreateClient(name), options.Tenant, options.Name, options.Timeout, options.UserAgent);
+        var chain = new HandlerChain();
+        ApiTransport Transport(string name) => new(() => chain.Client(name), options.Tenant, options.Name, options.Timeout, options.UserAgent);
         ITokenSource tokens = options.ClientId is { } clientId
             ? new OAuthTokenSource(Transport(Token), clientId, options.ClientSecret!, options.Time)
             : new FixedTokenSource(options.Token!);
-        AddChain(services, Token, options, authorization: null);
-        AddChain(services, Api, options, () => new AuthorizationHandler(tokens, options.Tenant));
-
-        // The factory's own filters wire metrics and logging. Metrics would hand our private copy of IMeterFactory to the framework's
-        // handler, which knows another type of that name; logging would write headers.
-        services.RemoveAll<IHttpMessageHandlerBuilderFilter>();
-        provider = services.BuildServiceProvider();
+        HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler();
+        chain.Add(Token, options.Timeout, options.Time, Primary, platform: null);
+        chain.Add(Api, options.Timeout, options.Time, Primary, () => new AuthorizationHandler(tokens, options.Tenant));
         return new CloudClient(
             Transport(Api),
             c => new QlikSession(options.Name, QlikPlatform.Cloud, options.Tenant, c) { Authentication = options.Authentication },
-            provider);
-    }
-
-    private static void AddChain(ServiceCollection services, string name, CloudConnectOptions options, Func<DelegatingHandler>? authorization)
-    {
-        var chain = services.AddHttpClient(name, client => client.Timeout = System.Threading.Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => options.PrimaryHandler?.Invoke() ?? SystemHandler())
-            .AddHttpMessageHandler(() => new RequestLogHandler());
-        if (authorization is not null)
-        {
-            chain.AddHttpMessageHandler(authorization);
-        }
-
-        chain.AddHttpMessageHandler(() => new RetryHandler(options.Timeout, options.Time));
+            chain);
     }
 
 #if NETFRAMEWORK

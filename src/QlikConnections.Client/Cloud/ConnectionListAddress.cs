@@ -26,6 +26,13 @@ internal static class ConnectionListAddress
             parameters.Add("noDatafiles=true");
         }
 
+        if (query.OrderBy is { } key)
+        {
+            var field = key switch { QlikSortKey.Created => "created", QlikSortKey.Modified => "updated", _ => "qName" };
+            // A bare plus sign would be read as a blank.
+            parameters.Add($"sort={(query.Descending ? "-" : "%2B")}{field}");
+        }
+
         if (query.IncludeDisabled)
         {
             parameters.Add("includeDisabled=true");

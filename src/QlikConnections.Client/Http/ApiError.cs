@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace QlikConnections.Client.Http;
 
@@ -11,6 +13,7 @@ namespace QlikConnections.Client.Http;
 internal sealed record class ApiError(string? Code, string? Title, string? Detail, int? Status, string? TraceId)
 {
     private const int LongestExcerpt = 500;
+    private static readonly Regex PageTitle = new("<title[^>]*>([^<]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
     private static readonly ApiError Nothing = new(null, null, null, null, null);
 
     /// <summary>Title, detail and code in one line; empty when the server said nothing.</summary>
@@ -73,9 +76,11 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
             trace);
     }
 
+    /// <summary>Plain text, the repository's HTML-encoded text, or a page, of which only the title says anything.</summary>
     private static ApiError FromText(string text)
     {
-        var words = text.TrimStart().StartsWith("<", StringComparison.Ordinal) ? "" : text.Trim();
+        var words = text.TrimStart().StartsWith("<", StringComparison.Ordinal) ? PageTitle.Match(text).Groups[1].Value : text;
+        words = WebUtility.HtmlDecode(words).Trim();
         return Nothing with { Title = words.Length == 0 ? null : words.Length <= LongestExcerpt ? words : words.Substring(0, LongestExcerpt) };
     }
 

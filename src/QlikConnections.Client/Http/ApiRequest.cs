@@ -26,7 +26,7 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     {
         get
         {
-            var names = RequestUri!.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')[0]).ToArray();
+            var names = RequestUri!.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')[0]).Where(n => n != "Xrfkey").ToArray();
             return names.Length == 0 ? $"{Method} {RequestUri.AbsolutePath}" : $"{Method} {RequestUri.AbsolutePath}?{string.Join("&", names)}";
         }
     }

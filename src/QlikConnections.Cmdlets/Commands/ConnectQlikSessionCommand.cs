@@ -1,13 +1,14 @@
 using System.Management.Automation;
-using System.Runtime.InteropServices;
+using System.Net;
 using System.Security;
+using System.Security.Cryptography.X509Certificates;
 using QlikConnections.Client;
 using QlikConnections.Client.Cloud;
-using QlikConnections.Sandbox;
+using QlikConnections.Client.Repository;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Signs in to a Qlik Cloud tenant, or starts a sandbox.</summary>
+/// <summary>Signs in to a Qlik Cloud tenant or a client-managed site, or starts a sandbox.</summary>
 [Cmdlet(VerbsCommunications.Connect, "QlikSession", DefaultParameterSetName = WithApiKey)]
 [OutputType(typeof(QlikSession))]
 public sealed class ConnectQlikSessionCommand : AsyncCmdlet
@@ -15,11 +16,17 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     private const string WithApiKey = "ApiKey";
     private const string WithAccessToken = "AccessToken";
     private const string WithClient = "ClientCredential";
+    private const string WithCertificate = "Certificate";
+    private const string WithCertificateFile = "CertificateFile";
+    private const string WithWindowsLogin = "Windows";
+    private const string WithOwnWindowsLogin = "WindowsDefault";
+    private const string WithJwt = "Jwt";
+    private const string WithHeader = "Header";
     private const string InSandbox = "Sandbox";
     private SessionTable? _table;
     private string _userAgent = "";
 
-    /// <summary>The tenant's address or host name.</summary>
+    /// <summary>The Qlik Cloud tenant's address or host name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithApiKey)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithAccessToken)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithClient)]
@@ -40,6 +47,88 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = WithClient)]
     public PSCredential? ClientCredential { get; set; }
 
+    /// <summary>The host name of a client-managed site, with a port where it is not the usual one.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithCertificate)]
+    [Parameter(Mandatory = true, ParameterSetName = WithCertificateFile)]
+    [Parameter(Mandatory = true, ParameterSetName = WithWindowsLogin)]
+    [Parameter(Mandatory = true, ParameterSetName = WithOwnWindowsLogin)]
+    [Parameter(Mandatory = true, ParameterSetName = WithJwt)]
+    [Parameter(Mandatory = true, ParameterSetName = WithHeader)]
+    [ValidateNotNullOrEmpty]
+    public string Server { get; set; } = "";
+
+    /// <summary>The site's client certificate with its private key: an object, or the thumbprint of one in the certificate stores.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithCertificate)]
+    [CertificateInput]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>The site's client certificate in a .pfx file, or in a .pem file with its key in it or in <c>…_key.pem</c> beside it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithCertificateFile)]
+    [ValidateNotNullOrEmpty]
+    public string CertificatePath { get; set; } = "";
+
+    /// <summary>The password of the .pfx file.</summary>
+    [Parameter(ParameterSetName = WithCertificateFile)]
+    [SecretInput]
+    public SecureString? CertificatePassword { get; set; }
+
+    /// <summary>The directory of the user whom a certificate or header speaks for.</summary>
+    [Parameter(ParameterSetName = WithCertificate)]
+    [Parameter(ParameterSetName = WithCertificateFile)]
+    [Parameter(ParameterSetName = WithHeader)]
+    public string? UserDirectory { get; set; }
+
+    /// <summary>The id of the user whom a certificate or header speaks for.</summary>
+    [Parameter(ParameterSetName = WithCertificate)]
+    [Parameter(ParameterSetName = WithCertificateFile)]
+    [Parameter(Mandatory = true, ParameterSetName = WithHeader)]
+    public string? UserId { get; set; }
+
+    /// <summary>A Windows login, for the proxy.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithWindowsLogin)]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Signs in to the proxy with the account that PowerShell runs under.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithOwnWindowsLogin)]
+    public SwitchParameter UseDefaultCredential { get; set; }
+
+    /// <summary>A JSON web token, for a virtual proxy that takes them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithJwt)]
+    [SecretInput]
+    public SecureString? Jwt { get; set; }
+
+    /// <summary>The header in which a virtual proxy expects the user. Whoever reaches such a proxy can be anyone.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithHeader)]
+    [ValidateNotNullOrEmpty]
+    public string? HeaderName { get; set; }
+
+    /// <summary>The prefix of the virtual proxy; not with certificates.</summary>
+    [Parameter(ParameterSetName = WithWindowsLogin)]
+    [Parameter(ParameterSetName = WithOwnWindowsLogin)]
+    [Parameter(ParameterSetName = WithJwt)]
+    [Parameter(ParameterSetName = WithHeader)]
+    public string? VirtualProxy { get; set; }
+
+    /// <summary>The site's root certificate, trusted for this session only: an object or a file.</summary>
+    [Parameter(ParameterSetName = WithCertificate)]
+    [Parameter(ParameterSetName = WithCertificateFile)]
+    [Parameter(ParameterSetName = WithWindowsLogin)]
+    [Parameter(ParameterSetName = WithOwnWindowsLogin)]
+    [Parameter(ParameterSetName = WithJwt)]
+    [Parameter(ParameterSetName = WithHeader)]
+    [CertificateInput]
+    public X509Certificate2? TrustedRoot { get; set; }
+
+    /// <summary>Accepts any server certificate. For test sites.</summary>
+    [Parameter(ParameterSetName = WithCertificate)]
+    [Parameter(ParameterSetName = WithCertificateFile)]
+    [Parameter(ParameterSetName = WithWindowsLogin)]
+    [Parameter(ParameterSetName = WithOwnWindowsLogin)]
+    [Parameter(ParameterSetName = WithJwt)]
+    [Parameter(ParameterSetName = WithHeader)]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
     /// <summary>The platform to play on; nothing leaves this computer.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InSandbox)]
     public QlikPlatform Sandbox { get; set; }
@@ -49,7 +138,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The session's name; the tenant's host name, or Sandbox, when not given.</summary>
+    /// <summary>The session's name; the host name, or Sandbox, when not given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
@@ -65,74 +154,72 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = 100;
 
+    private TimeSpan Patience => TimeSpan.FromSeconds(TimeoutSec);
+
     /// <inheritdoc/>
-    protected override async Task BeginAsync() => (_table, _userAgent) = await AskAsync(() => (SessionTable.Current, UserAgent())).ConfigureAwait(false);
+    protected override async Task BeginAsync() =>
+        (_table, _userAgent) = await AskAsync(() => (SessionTable.Current, Commands.UserAgent.Of(SessionState))).ConfigureAwait(false);
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var options = ParameterSetName == InSandbox ? await SandboxOptionsAsync().ConfigureAwait(false) : TenantOptions();
-        var client = await CloudConnector.ConnectAsync(options, StopToken).ConfigureAwait(false);
+        var client = ParameterSetName switch
+        {
+            InSandbox => await SandboxSession.ConnectAsync(Sandbox, await StatePathAsync().ConfigureAwait(false), Name, Patience, _userAgent, StopToken).ConfigureAwait(false),
+            WithApiKey or WithAccessToken or WithClient => await CloudConnector.ConnectAsync(TenantOptions(), StopToken).ConfigureAwait(false),
+            _ => await RepositoryConnector.ConnectAsync(await SiteOptionsAsync().ConfigureAwait(false), StopToken).ConfigureAwait(false),
+        };
         _table!.Add(client.Session);
         Emit(client.Session);
     }
 
+    private Task<string> ResolveAsync(string path) => AskAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path));
+
+    private async Task<string?> StatePathAsync() => Path is null ? null : await ResolveAsync(Path).ConfigureAwait(false);
+
     private CloudConnectOptions TenantOptions()
     {
         var tenant = CloudAddress.Parse(Tenant, AllowHttp);
-        var (userName, password) = ClientCredential is { } c ? (c.UserName, c.Password) : (null, null);
         return new CloudConnectOptions
         {
             Name = Name ?? tenant.Host,
             Tenant = tenant,
             Token = ApiKey ?? AccessToken,
-            ClientId = userName,
-            ClientSecret = password,
+            ClientId = ClientCredential?.UserName,
+            ClientSecret = ClientCredential?.Password,
             Authentication = ParameterSetName == WithClient ? "OAuth" : ParameterSetName,
-            Timeout = TimeSpan.FromSeconds(TimeoutSec),
+            Timeout = Patience,
             UserAgent = _userAgent,
         };
     }
 
-    private async Task<CloudConnectOptions> SandboxOptionsAsync()
+    private async Task<RepositoryConnectOptions> SiteOptionsAsync()
     {
-        if (Sandbox != QlikPlatform.Cloud)
+        var withCertificate = ParameterSetName is WithCertificate or WithCertificateFile;
+        var site = RepositoryAddress.Parse(Server, withCertificate, VirtualProxy);
+        if (SkipCertificateCheck)
         {
-            throw QlikFailure.Create(nameof(Strings.QlikNotSupported), $"-Sandbox {Sandbox}", "this version");
+            Warn(QlikFailure.Message(nameof(Strings.CertificateNotChecked), site.Host));
         }
 
-        var path = Path is null ? null : await AskAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path)).ConfigureAwait(false);
-        CloudSandbox sandbox;
-        try
+        return new RepositoryConnectOptions
         {
-            sandbox = CloudSandbox.Create(new CloudSandboxOptions { StatePath = path });
-        }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikSandboxState), exception.Message);
-        }
-
-        var key = new SecureString();
-        sandbox.ApiKey.ToList().ForEach(key.AppendChar);
-        return new CloudConnectOptions
-        {
-            Name = Name ?? "Sandbox",
-            Tenant = sandbox.TenantUri,
-            Token = key,
-            Authentication = "Sandbox",
-            Timeout = TimeSpan.FromSeconds(TimeoutSec),
+            Name = Name ?? site.Host,
+            Site = site,
+            Authentication = ParameterSetName switch { WithCertificateFile => WithCertificate, WithOwnWindowsLogin => WithWindowsLogin, var other => other },
+            Certificate = ParameterSetName == WithCertificateFile
+                ? CertificateFile.Client(await ResolveAsync(CertificatePath).ConfigureAwait(false), CertificatePassword)
+                : Certificate,
+            // What the console's own tools use when nobody is named.
+            UserDirectory = UserDirectory ?? (withCertificate ? "INTERNAL" : ""),
+            UserId = UserId ?? (withCertificate ? "sa_api" : ""),
+            WindowsCredential = UseDefaultCredential ? CredentialCache.DefaultCredentials : Credential?.GetNetworkCredential(),
+            Jwt = Jwt,
+            HeaderName = HeaderName,
+            TrustedRoot = TrustedRoot,
+            SkipCertificateCheck = SkipCertificateCheck,
+            Timeout = Patience,
             UserAgent = _userAgent,
-            PrimaryHandler = sandbox.CreateHandler,
         };
-    }
-
-    private string UserAgent()
-    {
-        var shell = SessionState.PSVariable.GetValue("PSVersionTable") is System.Collections.IDictionary table
-            ? $"PowerShell/{table["PSVersion"]} {table["PSEdition"]}"
-            : "PowerShell";
-        var version = typeof(ConnectQlikSessionCommand).Assembly.GetName().Version;
-        var system = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "Windows" : RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? "Linux" : "macOS";
-        return $"QlikConnections/{version} {shell} ({system})";
     }
 }

@@ -71,7 +71,15 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [ValidateNotNullOrEmpty]
     public string? Filter { get; set; }
 
-    /// <summary>Reads each connection's parsed properties too; one more request per connection.</summary>
+    /// <summary>Sorts on the server.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    public QlikSortKey? OrderBy { get; set; }
+
+    /// <summary>Sorts from the last to the first, by name unless -OrderBy says otherwise.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    public SwitchParameter Descending { get; set; }
+
+    /// <summary>Reads each connection's parsed properties too, one more request per connection; on client-managed sites the caller's rights.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
@@ -99,7 +107,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     {
         foreach (var client in Clients())
         {
-            if (_emitted >= _first)
+            if (_emitted >= _first && !IsCountOnly)
             {
                 return;
             }
@@ -120,6 +128,9 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             }
         }
     }
+
+    /// <summary>-First 0 -IncludeTotalCount: the number, and nothing else.</summary>
+    private bool IsCountOnly => _wantsTotal && _first == 0;
 
     private Guid[] IdsAmongNames() => [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
 
@@ -151,11 +162,16 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
 
         bool Fits(IReadOnlyList<WildcardText> patterns, string? value) => patterns.Count == 0 || patterns.Any(p => p.Fits(value));
+        // Tags are checked here on Qlik Cloud, and part of a pattern on both platforms; the server's number then is too high.
+        var isExact = names.Concat(sources).Concat(types).All(t => t.IsWholeOnServer)
+            && (client.Session.Platform == QlikPlatform.Repository
+                ? tags.All(t => t.IsWholeOnServer)
+                : tags.Count == 0 && names.Concat(sources).Concat(types).All(t => t.ToServer()?.Kind != TextMatchKind.EndsWith));
         ulong total = 0;
 
         await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
         {
-            ReportTotal(page, ref total);
+            ReportTotal(page, isExact, ref total);
             foreach (var failure in page.Failures)
             {
                 Fail(failure, client.Session.Name);
@@ -190,6 +206,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         return new DataConnectionQuery
         {
             Names = WildcardText.ToServer(names),
+            Tags = WildcardText.ToServer(WildcardText.Patterns(Tag)),
+            OrderBy = OrderBy ?? (Descending ? QlikSortKey.Name : null),
+            Descending = Descending,
+            CountOnly = IsCountOnly,
+            WithPrivileges = Detailed,
             DataSourceIds = WildcardText.ToServer(sources),
             Types = WildcardText.ToServer(types),
             Spaces = spaces,
@@ -239,7 +260,8 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     private async Task EmitAsync(IDataConnectionClient client, IEnumerable<QlikDataConnection> rows)
     {
-        if (!Detailed)
+        // A client-managed site gives all it has in the list.
+        if (!Detailed || client.Session.Platform == QlikPlatform.Repository)
         {
             foreach (var row in rows)
             {
@@ -285,12 +307,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     }
 
     /// <summary>The total of the first page goes out before its rows, as PowerShell's paging asks.</summary>
-    private void ReportTotal(DataConnectionPage page, ref ulong total)
+    private void ReportTotal(DataConnectionPage page, bool isExact, ref ulong total)
     {
         if (_wantsTotal && total == 0 && page.Total is { } count)
         {
             total = (ulong)count;
-            var accuracy = page.TotalIsExact ? 1.0 : 0.5;
+            var accuracy = page.TotalIsExact && isExact ? 1.0 : 0.5;
             Emit(PagingParameters.NewTotalCount(total, accuracy));
         }
     }

@@ -8,6 +8,7 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(QlikDataConnection))]
 public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
 {
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private readonly List<(ConnectionTarget Target, QlikUser Owner, QlikSpace? Space)> _approved = [];
 
     /// <summary>The new owner: id, e-mail address, subject, name or object.</summary>
@@ -29,6 +30,11 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
     internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
     {
         var owner = await Owner.ResolveAsync(target.Client, StopToken).ConfigureAwait(false);
+        if (owner.Status is { } status && status != "active" && _warned.Add(owner.Id))
+        {
+            Warn(QlikFailure.Message(nameof(Strings.OwnerNotActive), owner.Name, status));
+        }
+
         var space = string.IsNullOrWhiteSpace(Space?.Text) ? null : await Space!.ResolveAsync(target.Client, StopToken).ConfigureAwait(false);
         if (target.Current is { } current && target.Client.IsCurrent(current)
             && current.OwnerId == owner.Id && (space is null || space.Id == (current.SpaceId ?? "")))
@@ -54,7 +60,7 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
             var items = group.ToArray();
             try
             {
-                var outcomes = await group.Key.TransferAsync([.. items.Select(a => new Transfer(a.Target.Id, a.Owner.Id, a.Space))], StopToken).ConfigureAwait(false);
+                var outcomes = await group.Key.TransferAsync([.. items.Select(a => new Transfer(a.Target.Id, a.Owner, a.Space, a.Target.Current))], StopToken).ConfigureAwait(false);
                 await ReportAsync(items, outcomes).ConfigureAwait(false);
             }
             catch (QlikException failure) when (!IsHopeless(failure))
@@ -83,11 +89,12 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
             newOwners.Add(owner.Name);
             if (PassThru)
             {
-                EmitIfWanted(await AfterAsync(target, owner, space).ConfigureAwait(false));
+                EmitIfWanted(outcomes[i].Result ?? await AfterAsync(target, owner, space).ConfigureAwait(false));
             }
         }
 
-        foreach (var name in newOwners)
+        // A client-managed site keeps the login in the connection itself.
+        foreach (var name in items[0].Target.Client.Session.Platform == QlikPlatform.Cloud ? newOwners : [])
         {
             Warn(QlikFailure.Message(nameof(Strings.CredentialsStay), name));
         }

@@ -17,6 +17,8 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    internal override bool IsNameEnough => true;
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {

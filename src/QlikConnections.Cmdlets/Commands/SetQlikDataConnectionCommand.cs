@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using QlikConnections.Client;
@@ -40,10 +41,32 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [AllowEmptyString]
     public string? ConnectionString { get; set; }
 
-    /// <summary>The login that Qlik Cloud wants along with a new connect statement.</summary>
+    /// <summary>The login to store; Qlik Cloud wants it along with a new connect statement.</summary>
     [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }
+
+    /// <summary>Removes the stored login; client-managed only.</summary>
+    [Parameter]
+    public SwitchParameter ClearCredential { get; set; }
+
+    /// <summary>Custom properties: name and value or values; an empty list removes one. Client-managed only.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public IDictionary? CustomProperty { get; set; }
+
+    /// <summary>The connector's name; client-managed only.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Type { get; set; }
+
+    /// <summary>The connector's bitness; client-managed only.</summary>
+    [Parameter]
+    public QlikArchitecture? Architecture { get; set; }
+
+    /// <summary>Whose account the connection uses; client-managed only.</summary>
+    [Parameter]
+    public QlikLogOn? LogOn { get; set; }
 
     /// <summary>The credential set to link.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -55,6 +78,16 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     internal override bool NeedsCurrent => true;
 
+    /// <inheritdoc/>
+    protected override async Task BeginAsync()
+    {
+        await base.BeginAsync().ConfigureAwait(false);
+        if (Credential is not null && ClearCredential)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.CredentialSetAndCleared);
+        }
+    }
+
     internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
     {
         var current = target.Current!;
@@ -62,10 +95,16 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         {
             Name = NullIfEmpty(NewName),
             Space = string.IsNullOrWhiteSpace(Space?.Text) ? null : await Space!.ResolveAsync(target.Client, StopToken).ConfigureAwait(false),
-            Tags = TagList.Change(current.Tags, Cells(Tag), Cells(AddTag), Cells(RemoveTag), current.Name),
+            Tags = TagList.Change(current.Tags, Cells(Tag), Cells(AddTag), Cells(RemoveTag), current.Name, target.Client.Session.Platform),
             ConnectionString = ConnectionReference.Carries(input, nameof(ConnectionString), ConnectionString) ? null : NullIfEmpty(ConnectionString),
             CredentialId = ConnectionReference.Carries(input, nameof(CredentialId), CredentialId) ? null : CredentialId,
-            Credential = Credential?.GetNetworkCredential(),
+            // Not GetNetworkCredential, which takes the domain out of the user name.
+            Credential = Credential is null ? null : new NetworkCredential(Credential.UserName, Credential.Password),
+            ClearCredential = ClearCredential,
+            CustomProperties = CustomProperty is null ? null : PropertyTable.ReadCustom(CustomProperty),
+            Type = Type,
+            Architecture = Architecture,
+            LogOn = LogOn,
         };
         var change = wish.Minimal(current);
         if (change.IsEmpty)
@@ -130,6 +169,32 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         if (change.CredentialId is not null)
         {
             Add("credential id", current.CredentialId, change.CredentialId);
+        }
+
+        if (change.Type is not null)
+        {
+            Add("type", current.Type, change.Type);
+        }
+
+        if (change.Architecture is not null)
+        {
+            Add("architecture", current.Architecture, change.Architecture);
+        }
+
+        if (change.LogOn is not null)
+        {
+            Add("log on", current.LogOn, change.LogOn);
+        }
+
+        foreach (var property in change.CustomProperties ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            var before = current.CustomProperties.TryGetValue(property.Key, out var values) ? string.Join(", ", values) : "";
+            Add(property.Key, before, string.Join(", ", property.Value));
+        }
+
+        if (change.ClearCredential)
+        {
+            Add("credential", current.UserName, "");
         }
 
         if (change.Credential is not null)

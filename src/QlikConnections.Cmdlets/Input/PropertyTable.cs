@@ -19,6 +19,13 @@ internal static class PropertyTable
         return properties;
     }
 
+    /// <summary>Reads a hashtable of custom properties: a value, or a list of them, by name.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> ReadCustom(IDictionary table) =>
+        Read(table).ToDictionary(
+            p => p.Key,
+            p => (IReadOnlyList<string>)[.. (p.Value is object?[] list ? list : [p.Value]).Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)).Where(v => !string.IsNullOrEmpty(v))!],
+            StringComparer.OrdinalIgnoreCase);
+
     private static object? Value(object? value) => (value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value) switch
     {
         SwitchParameter flag => flag.IsPresent,

@@ -28,7 +28,7 @@ internal static class TagList
 
     /// <summary>The new list: what is set replaces all but the service's own tags, then additions and removals apply.</summary>
     /// <returns>Null when nothing is asked for.</returns>
-    public static IReadOnlyList<string>? Change(IReadOnlyList<string> current, string[]? set, string[]? add, string[]? remove, string connectionName)
+    public static IReadOnlyList<string>? Change(IReadOnlyList<string> current, string[]? set, string[]? add, string[]? remove, string connectionName, QlikPlatform platform)
     {
         if (set is null && add is null && remove is null)
         {
@@ -37,7 +37,9 @@ internal static class TagList
 
         var start = set is null ? current : WithoutService(set).Concat(current.Where(IsService)).ToArray();
         var added = (add ?? []).Where(t => !start.Contains(t, StringComparer.OrdinalIgnoreCase));
-        return Checked(start.Concat(added).Where(t => remove is null || !remove.Contains(t, StringComparer.OrdinalIgnoreCase)), connectionName);
+        var changed = start.Concat(added).Where(t => remove is null || !remove.Contains(t, StringComparer.OrdinalIgnoreCase));
+        // The limits are Qlik Cloud's; a client-managed site knows its tags by name and says which it does not.
+        return platform == QlikPlatform.Cloud ? Checked(changed, connectionName) : changed.Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
     }
 
     /// <summary>The user's own tags: what a copy of a connection may take along.</summary>

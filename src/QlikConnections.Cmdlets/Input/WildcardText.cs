@@ -36,6 +36,9 @@ internal sealed class WildcardText
     public bool Fits(string? value) =>
         value is not null && (_pattern?.IsMatch(value) ?? value.Equals(Unescaped, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>True when the server's comparison leaves nothing to check here.</summary>
+    public bool IsWholeOnServer => IsLiteral || (Text.Trim('*') is { Length: > 0 } inner && inner.IndexOfAny(['*', '?', '[', '`']) < 0);
+
     /// <summary>The comparison for the server; null when it could not leave anything out.</summary>
     public TextMatch? ToServer()
     {
@@ -49,6 +52,12 @@ internal sealed class WildcardText
         if (isPrefixOnly)
         {
             return new TextMatch(TextMatchKind.StartsWith, literals[0]);
+        }
+
+        var isSuffixOnly = !startsLiteral && literals.Count == 1 && Text.StartsWith("*", StringComparison.Ordinal) && Text.Count(c => c is '*' or '?' or '[') == 1;
+        if (isSuffixOnly)
+        {
+            return new TextMatch(TextMatchKind.EndsWith, literals[0]);
         }
 
         var longest = literals.OrderByDescending(l => l.Length).FirstOrDefault();

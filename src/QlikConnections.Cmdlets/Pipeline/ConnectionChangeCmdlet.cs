@@ -32,6 +32,9 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     [Alias("ConnectionId")]
     public Guid[] Id { get; set; } = [];
 
+    /// <summary>True when id and name are all that the cmdlet needs of a connection.</summary>
+    internal virtual bool IsNameEnough => false;
+
     /// <summary>True when the change can only be worked out from the present state.</summary>
     internal virtual bool NeedsCurrent => false;
 
@@ -135,7 +138,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         var found = new List<ConnectionTarget>();
         foreach (var client in clients)
         {
-            var query = new DataConnectionQuery { Names = WildcardText.ToServer([reference.Name!]) };
+            var query = new DataConnectionQuery { Names = WildcardText.ToServer([reference.Name!]), Condensed = IsNameEnough };
             await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
             {
                 found.AddRange(page.Items

@@ -32,6 +32,11 @@ internal static class ErrorRecords
         [nameof(Strings.QlikInputInvalid)] = ErrorCategory.InvalidData,
         [nameof(Strings.QlikTooManyTags)] = ErrorCategory.LimitsExceeded,
         [nameof(Strings.QlikTagInvalid)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikTagNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikCustomPropertyNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikCustomPropertyInvalid)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikCertificateUnusable)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikCertificateUntrusted)] = ErrorCategory.SecurityError,
         [nameof(Strings.QlikSandboxState)] = ErrorCategory.ReadError,
         [nameof(Strings.QlikNotSupported)] = ErrorCategory.NotImplemented,
     };

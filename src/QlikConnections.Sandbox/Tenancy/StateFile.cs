@@ -8,7 +8,7 @@ namespace QlikConnections.Sandbox.Tenancy;
 /// Keeps the state in a file: indented JSON in a stable order, so that two states can be compared line by line. Written
 /// beside the old one and then put in its place, so that a crash leaves one of the two.
 /// </summary>
-internal sealed class StateFile(string path)
+internal sealed class StateFile<TState>(string path, Action<Utf8JsonWriter, TState> write, Action<JsonElement, TState> read)
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -17,12 +17,12 @@ internal sealed class StateFile(string path)
     public bool Exists => File.Exists(_path);
 
     /// <exception cref="InvalidDataException">The file is not a state that a sandbox wrote.</exception>
-    public void Load(Tenant tenant)
+    public void Load(TState state)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(_path));
-            StateFormat.Read(document.RootElement, tenant);
+            read(document.RootElement, state);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or Refusal)
         {
@@ -30,13 +30,13 @@ internal sealed class StateFile(string path)
         }
     }
 
-    public void Save(Tenant tenant)
+    public void Save(TState state)
     {
         string temporary = _path + ".tmp";
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
             using (var json = new Utf8JsonWriter(stream, Indented))
-                StateFormat.Write(json, tenant);
+                write(json, state);
             stream.Flush(flushToDisk: true);
         }
         if (File.Exists(_path))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static QlikConnections.Sandbox.Tenancy.StateJson;
 
 namespace QlikConnections.Sandbox.Tenancy;
 
@@ -135,40 +136,6 @@ internal static class StateFormat
         HasConnectionSecret = json.GetProperty("hasConnectionSecret").GetBoolean(),
         Properties = json.GetProperty("properties").EnumerateObject().ToDictionary(property => property.Name, property => property.Value.Clone()),
     };
-
-    private static void WriteAll<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (T item in items)
-        {
-            json.WriteStartObject();
-            write(json, item);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts)
-            json.WriteStringValue(text);
-        json.WriteEndArray();
-    }
-
-    private static void WriteOptional(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null)
-            json.WriteString(name, value);
-    }
-
-    private static string Text(JsonElement json, string name) =>
-        json.GetProperty(name).GetString() ?? throw new FormatException($"The member {name} is null.");
-
-    private static string? Optional(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
-
-    private static string[] Texts(JsonElement json, string name) =>
-        [.. json.GetProperty(name).EnumerateArray().Select(item => item.GetString() ?? throw new FormatException($"The member {name} holds null."))];
 
     private static DateTimeOffset Time(JsonElement json, string name) =>
         Timestamp.TryParse(Text(json, name), out DateTimeOffset time) ? time : throw new FormatException($"The member {name} is not a time.");

@@ -8,12 +8,13 @@ internal sealed class Gateway(Tenant tenant, TokenBook tokens, IReadOnlyList<Rou
     private const string TokenPath = "/oauth/token";
     private const string BearerPrefix = "Bearer ";
 
-    public Reply Answer(string method, Uri uri, string? authorization, byte[] body, string? mediaType)
+    public Reply Answer(HttpRequestMessage request, Uri uri, byte[] body)
     {
         lock (tenant.Gate)
         {
             (long, long) before = tenant.Revision;
-            Reply reply = Dispatch(method, uri, authorization, body, mediaType);
+            Reply reply = Dispatch(
+                request.Method.Method, uri, request.Headers.Authorization?.ToString(), body, request.Content?.Headers.ContentType?.MediaType);
             if (save is not null && tenant.Revision != before)
                 save(tenant);
             return reply;
@@ -27,24 +28,15 @@ internal sealed class Gateway(Tenant tenant, TokenBook tokens, IReadOnlyList<Rou
         if (tokens.Authenticate(Bearer(authorization)) is not { } caller)
             return ErrorBody.From(ErrorFamily.Gateway, new(401, "The token is missing, unknown or expired"));
 
-        string[] path = [.. uri.AbsolutePath.Split('/').Select(Uri.UnescapeDataString)];
-        var fitting = routes
-            .Select(route => (Route: route, Values: route.Match(path)))
-            .Where(candidate => candidate.Values is not null)
-            .ToList();
-        if (fitting.Count == 0)
+        RouteChoice<Route> choice = RouteChoice<Route>.Of(routes, method, uri);
+        if (choice.Allowed.Count == 0)
             return ErrorBody.From(ErrorFamily.Gateway, new(404, "There is nothing at this path"));
-        // The best fitting pattern decides the resource: /users/me is not a user named "me".
-        int best = fitting.Max(candidate => candidate.Route.Literals);
-        fitting.RemoveAll(candidate => candidate.Route.Literals < best);
-        int chosen = fitting.FindIndex(candidate => candidate.Route.Method == method);
-        if (chosen < 0)
-            return WrongMethod([.. fitting.Select(candidate => candidate.Route.Method)]);
+        if (choice.Route is not { } found)
+            return WrongMethod(choice.Allowed);
 
-        Route found = fitting[chosen].Route;
         try
         {
-            return found.Answer(new Call(tenant, caller, uri, fitting[chosen].Values!, body, mediaType));
+            return found.Answer(new Call(tenant, caller, uri, choice.Values, body, mediaType));
         }
         catch (Refusal refusal)
         {

@@ -10,15 +10,17 @@ namespace QlikConnections.Sandbox.Wire;
 internal sealed class QueryString
 {
     private readonly List<KeyValuePair<string, string>> _pairs = [];
+    private readonly StringComparison _names;
 
-    public QueryString(Uri uri)
-        : this(uri.Query.TrimStart('?'))
-    {
-    }
+    /// <param name="uri">The address of the request.</param>
+    /// <param name="names">How names are compared: Qlik Cloud minds case, the repository does not.</param>
+    public QueryString(Uri uri, StringComparison names = StringComparison.Ordinal)
+        : this(uri.Query.TrimStart('?')) => _names = names;
 
     /// <summary>Also reads a form body, which has the same syntax.</summary>
     public QueryString(string encoded)
     {
+        _names = StringComparison.Ordinal;
         foreach (string part in encoded.Split('&'))
         {
             if (part.Length == 0)
@@ -30,12 +32,15 @@ internal sealed class QueryString
         }
     }
 
+    /// <summary>Whether a name stands without a value, as the rest of a text does that an unencoded ampersand cut.</summary>
+    public bool LacksValue => _pairs.Any(pair => pair.Value.Length == 0);
+
     /// <summary>The last value wins when a name is repeated; null when it is absent.</summary>
     public string? Text(string name)
     {
         for (int i = _pairs.Count - 1; i >= 0; i--)
         {
-            if (_pairs[i].Key == name)
+            if (string.Equals(_pairs[i].Key, name, _names))
                 return _pairs[i].Value;
         }
         return null;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -15,6 +16,9 @@ internal sealed class Reply
         Body = body;
     }
 
+    /// <summary>The media type of the body, when there is one.</summary>
+    public string MediaType { get; private init; } = "application/json";
+
     public static Reply NoContent { get; } = new(204, null);
 
     public int Status { get; }
@@ -26,6 +30,10 @@ internal sealed class Reply
     public IReadOnlyList<string> Allow { get; private init; } = [];
 
     public static Reply Json(int status, Action<Utf8JsonWriter> write) => new(status, Serialize(write));
+
+    public static Reply Text(int status, string text) => new(status, Encoding.UTF8.GetBytes(text)) { MediaType = "text/plain" };
+
+    public static Reply Bare(int status) => new(status, null);
 
     public static Reply MovedPermanently(string location) => new(301, null) { Location = location };
 

@@ -1,36 +1,9 @@
 namespace QlikConnections.Sandbox.Wire;
 
-/// <summary>A method and a path pattern, such as /data-connections/{id}, with the endpoint behind it.</summary>
-internal sealed class Route(string method, string pattern, ErrorFamily family, Func<Call, Reply> answer)
+/// <summary>A route of Qlik Cloud with the endpoint behind it.</summary>
+internal sealed class Route(string method, string pattern, ErrorFamily family, Func<Call, Reply> answer) : RoutePattern(method, pattern)
 {
-    private static readonly IReadOnlyDictionary<string, string> NoValues = new Dictionary<string, string>();
-
-    private readonly string[] _pattern = pattern.Split('/');
-
-    public string Method { get; } = method;
-
     public ErrorFamily Family { get; } = family;
 
     public Func<Call, Reply> Answer { get; } = answer;
-
-    /// <summary>More literal segments win: /users/me before /users/{id}.</summary>
-    public int Literals => _pattern.Count(part => !IsValue(part));
-
-    /// <summary>The path values when the path fits, else null.</summary>
-    public IReadOnlyDictionary<string, string>? Match(string[] path)
-    {
-        if (path.Length != _pattern.Length)
-            return null;
-        Dictionary<string, string>? values = null;
-        for (int i = 0; i < path.Length; i++)
-        {
-            if (IsValue(_pattern[i]))
-                (values ??= [])[_pattern[i].Trim('{', '}')] = path[i];
-            else if (_pattern[i] != path[i])
-                return null;
-        }
-        return values ?? NoValues;
-    }
-
-    private static bool IsValue(string part) => part.Length > 0 && part[0] == '{';
 }

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace QlikConnections.Sandbox.Wire;
 
 /// <summary>The sandbox as the last handler of an HttpClient: no socket, no redirect, no retry.</summary>
-internal sealed class SandboxHandler(Gateway gateway, Journal journal) : HttpMessageHandler
+internal sealed class SandboxHandler(Answering answer, Journal journal) : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -17,8 +17,7 @@ internal sealed class SandboxHandler(Gateway gateway, Journal journal) : HttpMes
         Uri uri = request.RequestUri is { IsAbsoluteUri: true } absolute
             ? absolute
             : throw new InvalidOperationException("The request needs an absolute address.");
-        Reply reply = gateway.Answer(
-            request.Method.Method, uri, request.Headers.Authorization?.ToString(), body, request.Content?.Headers.ContentType?.MediaType);
+        Reply reply = answer(request, uri, body);
         journal.Add(new(request.Method.Method, uri.PathAndQuery, reply.Status));
         return Message(request, reply);
     }
@@ -31,7 +30,7 @@ internal sealed class SandboxHandler(Gateway gateway, Journal journal) : HttpMes
             Content = new ByteArrayContent(reply.Body ?? []),
         };
         if (reply.Body is not null)
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue(reply.MediaType) { CharSet = "utf-8" };
         if (reply.Location is { } location)
             message.Headers.Location = new Uri(location);
         foreach (string method in reply.Allow)

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>The handlers of one session: request log, what the platform adds to a request, retry, network. Built at the first request, not at import.</summary>
+internal sealed class HandlerChain : IDisposable
+{
+    private readonly ServiceCollection _services = new();
+    private readonly Lazy<ServiceProvider> _provider;
+
+    public HandlerChain() => _provider = new Lazy<ServiceProvider>(Build);
+
+    /// <summary>Adds a chain.</summary>
+    /// <param name="name">What <see cref="Client"/> asks for.</param>
+    /// <param name="timeout">The longest wait for one answer.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="primary">Makes the handler that meets the network.</param>
+    /// <param name="platform">Makes the platform's own handler; null for none.</param>
+    public void Add(string name, TimeSpan timeout, TimeProvider time, Func<HttpMessageHandler> primary, Func<DelegatingHandler>? platform)
+    {
+        var chain = _services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(primary)
+            .AddHttpMessageHandler(() => new RequestLogHandler());
+        if (platform is not null)
+        {
+            chain.AddHttpMessageHandler(platform);
+        }
+
+        chain.AddHttpMessageHandler(() => new RetryHandler(timeout, time));
+    }
+
+    /// <summary>A client of that chain.</summary>
+    public HttpClient Client(string name) => _provider.Value.GetRequiredService<IHttpClientFactory>().CreateClient(name);
+
+    public void Dispose()
+    {
+        if (_provider.IsValueCreated)
+        {
+            _provider.Value.Dispose();
+        }
+    }
+
+    private ServiceProvider Build()
+    {
+        // The factory's own filters wire metrics and logging. Metrics would hand our private copy of IMeterFactory to the framework's
+        // handler, which knows another type of that name; logging would write headers.
+        _services.RemoveAll<IHttpMessageHandlerBuilderFilter>();
+        return _services.BuildServiceProvider();
+    }
+}

@@ -1,0 +1,18 @@
+namespace QlikConnections.Client;
+
+/// <summary>Says an API failure in better words, with the facts kept.</summary>
+internal static class QlikApiExceptionExtensions
+{
+    /// <summary>The same failure under another id and text.</summary>
+    public static QlikApiException As(this QlikApiException exception, string errorId, string message, string? action = null) =>
+        new(errorId, message, action ?? QlikFailure.Action(errorId), exception)
+        {
+            StatusCode = exception.StatusCode,
+            Code = exception.Code,
+            Title = exception.Title,
+            Detail = exception.Detail,
+            TraceId = exception.TraceId,
+            Method = exception.Method,
+            Path = exception.Path,
+        };
+}

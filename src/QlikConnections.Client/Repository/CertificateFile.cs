@@ -1,0 +1,67 @@
+using System.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace QlikConnections.Client.Repository;
+
+/// <summary>Reads certificates as a site's management console exports them (QRS fact sheet §3.1).</summary>
+public static class CertificateFile
+{
+    /// <summary>A client certificate with its key: a .pfx file, or a .pem file with the key in it or in <c>client_key.pem</c> beside it.</summary>
+    /// <exception cref="QlikException">The file cannot be read, the password is wrong, or there is no key.</exception>
+    public static X509Certificate2 Client(string path, SecureString? password)
+    {
+        CheckExists(path);
+        try
+        {
+            return IsPem(path) ? FromPem(path) : new X509Certificate2(path, password);
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, exception.Message);
+        }
+    }
+
+    /// <summary>A root certificate: .cer or .pem.</summary>
+    /// <exception cref="QlikException">The file cannot be read.</exception>
+    public static X509Certificate2 Root(string path)
+    {
+        CheckExists(path);
+        try
+        {
+            return new X509Certificate2(path);
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, exception.Message);
+        }
+    }
+
+    private static void CheckExists(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, Strings.NoSuchFile);
+        }
+    }
+
+    private static bool IsPem(string path) => Path.GetExtension(path).Equals(".pem", StringComparison.OrdinalIgnoreCase);
+
+#if NETFRAMEWORK
+    private static X509Certificate2 FromPem(string path) => throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, Strings.PemNeedsCore);
+#else
+    private static X509Certificate2 FromPem(string path)
+    {
+        var hasKey = File.ReadAllText(path).Contains("PRIVATE KEY", StringComparison.Ordinal);
+        var keyPath = hasKey ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileNameWithoutExtension(path) + "_key.pem");
+        if (keyPath is not null && !File.Exists(keyPath))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, QlikFailure.Message(nameof(Strings.PemKeyMissing), keyPath));
+        }
+
+        using var pem = X509Certificate2.CreateFromPemFile(path, keyPath);
+        // The Windows TLS stack cannot use a key that exists in memory only; through PKCS#12 it can.
+        return new X509Certificate2(pem.Export(X509ContentType.Pkcs12));
+    }
+#endif
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+
+namespace QlikConnections.Client.Repository;
+
+/// <summary>Turns a change into members of an entity. Names are resolved first: an unknown tag or property is an error before anything is sent.</summary>
+internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definitions)
+{
+    /// <summary>The members of a new connection: only what the user gave.</summary>
+    public async Task<EntityEdit> NewAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) => new EntityEdit()
+        .With("name", definition.Name)
+        .With("connectionstring", definition.ConnectionString)
+        .With("type", definition.Type)
+        .With("architecture", Number(definition.Architecture))
+        .With("logOn", Number(definition.LogOn))
+        .With("username", definition.Credential?.UserName)
+        .With("password", definition.Credential?.Password)
+        .With("owner", Owner(definition.Owner))
+        .With("tags", definition.Tags.Count == 0 ? null : await TagsAsync(definition.Tags, cancellationToken).ConfigureAwait(false))
+        .With(await PropertiesAsync(definition.CustomProperties, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The members that a change touches.</summary>
+    public async Task<EntityEdit> ChangeAsync(DataConnectionChange change, CancellationToken cancellationToken) => new EntityEdit()
+        .With("name", change.Name)
+        .With("connectionstring", change.ConnectionString)
+        .With("type", change.Type)
+        .With("architecture", Number(change.Architecture))
+        .With("logOn", Number(change.LogOn))
+        .With("username", change.ClearCredential ? "" : change.Credential?.UserName)
+        .With("password", change.ClearCredential ? "" : change.Credential?.Password)
+        .With("owner", Owner(change.Owner))
+        .With("tags", change.Tags is null ? null : await TagsAsync(change.Tags, cancellationToken).ConfigureAwait(false))
+        .With(await PropertiesAsync(change.CustomProperties, cancellationToken).ConfigureAwait(false));
+
+    private static JsonNode? Number(QlikArchitecture? architecture) =>
+        architecture switch { null => null, QlikArchitecture.X86 => 1, QlikArchitecture.X64 => 2, _ => 0 };
+
+    private static JsonNode? Number(QlikLogOn? logOn) => logOn switch { null => null, QlikLogOn.CurrentUser => 1, _ => 0 };
+
+    /// <summary>The whole condensed user: an id alone works by reports, the published schema wants more (QRS fact sheet §18, row 24).</summary>
+    private static JsonObject? Owner(QlikUser? owner)
+    {
+        if (owner is null)
+        {
+            return null;
+        }
+
+        var subject = (owner.Subject ?? "").Split(['\\'], 2);
+        return new JsonObject { ["id"] = owner.Id, ["name"] = owner.Name, ["userDirectory"] = subject[0], ["userId"] = subject.Length > 1 ? subject[1] : "" };
+    }
+
+    /// <summary>Always a list, for one tag too: an object is refused.</summary>
+    private async Task<JsonArray> TagsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        [.. (await tags.ResolveAsync(names, cancellationToken).ConfigureAwait(false)).Distinct().Select(t => (JsonNode)new JsonObject { ["id"] = t.Text("id"), ["name"] = t.Text("name") })];
+
+    private async Task<IEnumerable<PropertyWish>> PropertiesAsync(IReadOnlyDictionary<string, IReadOnlyList<string>>? properties, CancellationToken cancellationToken)
+    {
+        var names = properties?.Keys.ToArray() ?? [];
+        var found = await definitions.ResolveAsync(names, cancellationToken).ConfigureAwait(false);
+        return [.. names.Select((n, i) => new PropertyWish(found[i].Text("id") ?? "", found[i].Text("name") ?? "", [.. properties![n].Select(v => Choice(found[i], v))]))];
+    }
+
+    /// <summary>The value as the definition spells it.</summary>
+    private static string Choice(JsonObject definition, string value)
+    {
+        var choices = (definition["choiceValues"] as JsonArray ?? []).Select(c => c?.GetValue<string>() ?? "").ToArray();
+        return Array.Find(choices, c => c.Equals(value, StringComparison.OrdinalIgnoreCase))
+            ?? throw QlikFailure.Create(nameof(Strings.QlikCustomPropertyInvalid), value, definition.Text("name"), string.Join(", ", choices));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Repository;
+
+/// <summary>
+/// Adds to every request what the repository wants: the cross-site key, twice and equal (QRS fact sheet §2.1), and who is asking
+/// (§2.2, §3). The key goes first in the query, so that damage further on is reported as what it is.
+/// </summary>
+internal sealed class IdentityHandler(RepositoryConnectOptions options) : DelegatingHandler
+{
+    private const int KeyLength = 16;
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!SameServer.Is(options.Site, request.RequestUri!, anyPort: options.WindowsCredential is not null))
+        {
+            throw new InvalidOperationException("A request to another server must not carry this session's identity.");
+        }
+
+        var key = NewKey();
+        var address = new UriBuilder(request.RequestUri!);
+        // A redirect back from a sign-in still has the key of the request that was sent away.
+        var others = address.Query.TrimStart('?').Split('&').Where(p => p.Length > 0 && !p.StartsWith("Xrfkey=", StringComparison.OrdinalIgnoreCase));
+        address.Query = string.Join("&", new[] { $"Xrfkey={key}" }.Concat(others));
+        request.RequestUri = address.Uri;
+        request.Headers.Remove("X-Qlik-Xrfkey");
+        request.Headers.Add("X-Qlik-Xrfkey", key);
+        AddIdentity(request);
+        return base.SendAsync(request, cancellationToken);
+    }
+
+    private void AddIdentity(HttpRequestMessage request)
+    {
+        if (options.Jwt is { } jwt)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SecretText.Reveal(jwt));
+        }
+        else if (options.HeaderName is { } header)
+        {
+            var user = options.UserDirectory.Length == 0 ? options.UserId : $@"{options.UserDirectory}\{options.UserId}";
+            request.Headers.TryAddWithoutValidation(header, user);
+        }
+        else if (options.WindowsCredential is null)
+        {
+            // Encoded, because the header is ASCII and the separators could be part of a name.
+            request.Headers.TryAddWithoutValidation(
+                "X-Qlik-User", $"UserDirectory={Uri.EscapeDataString(options.UserDirectory)}; UserId={Uri.EscapeDataString(options.UserId)}");
+        }
+    }
+
+    private static string NewKey()
+    {
+        var bytes = new byte[KeyLength];
+        using (var random = RandomNumberGenerator.Create())
+        {
+            random.GetBytes(bytes);
+        }
+
+        return new string(Array.ConvertAll(bytes, b => Alphabet[b % Alphabet.Length]));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Repository;
+
+/// <summary>Tags or custom property definitions of a site, by name. Read whole and once; again when a name is not among them.</summary>
+internal sealed class NamedEntities(ApiTransport transport, string path, string notFoundId, QlikSession session, Func<JsonObject, bool>? isUsable = null) : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private Dictionary<string, JsonObject>? _byName;
+
+    /// <summary>The entities of those names, in that order.</summary>
+    /// <exception cref="QlikException">One of them does not exist; near matches are named.</exception>
+    public async Task<IReadOnlyList<JsonObject>> ResolveAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        if (names.Count == 0)
+        {
+            return [];
+        }
+
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var wasKnown = _byName is not null;
+            var known = _byName ??= await ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (wasKnown && names.Any(n => !known.ContainsKey(n)))
+            {
+                // The table may be older than the tag.
+                known = _byName = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return [.. names.Select(n => known.TryGetValue(n, out var entity) ? entity
+                : throw QlikFailure.Create(notFoundId, n, session.Name, NearMatch.Sentence(n, known.Keys)))];
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<Dictionary<string, JsonObject>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var byName = new Dictionary<string, JsonObject>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entity in (await transport.ListAsync(path, cancellationToken).ConfigureAwait(false)).Where(isUsable ?? (_ => true)))
+        {
+            byName[entity.Text("name") ?? ""] = entity;
+        }
+
+        return byName;
+    }
+}

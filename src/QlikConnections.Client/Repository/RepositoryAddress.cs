@@ -1,0 +1,51 @@
+namespace QlikConnections.Client.Repository;
+
+/// <summary>Makes the address of a site from what people type (QRS fact sheet §1, §3.6).</summary>
+public static class RepositoryAddress
+{
+    /// <summary>The repository's own port, for client certificates.</summary>
+    public const int CertificatePort = 4242;
+
+    /// <summary>The site's root, with a trailing slash.</summary>
+    /// <param name="server">A host name, with a port perhaps, or an https address.</param>
+    /// <param name="withCertificate">True for the repository's own port when none is given.</param>
+    /// <param name="virtualProxy">The virtual proxy's prefix; null or empty for the default one.</param>
+    /// <exception cref="QlikException">The text is no address, not https, carries a login, or a prefix goes with a certificate.</exception>
+    public static Uri Parse(string server, bool withCertificate, string? virtualProxy)
+    {
+        var text = server.Trim();
+        var full = text.IndexOf("://", StringComparison.Ordinal) >= 0 ? text : "https://" + text;
+        if (!Uri.TryCreate(full, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        {
+            throw Invalid(text, Strings.AddressNotUri);
+        }
+
+        if (uri.UserInfo.Length > 0)
+        {
+            throw Invalid(uri.Host, Strings.AddressUserInfo);
+        }
+
+        if (uri.Scheme != "https")
+        {
+            throw Invalid(text, Strings.AddressNotHttpsSite);
+        }
+
+        // A prefix typed as part of the address is as good as -VirtualProxy.
+        var prefix = string.IsNullOrWhiteSpace(virtualProxy) ? Uri.UnescapeDataString(uri.AbsolutePath).Trim('/') : virtualProxy!.Trim().Trim('/');
+        if (withCertificate && prefix.Length > 0)
+        {
+            throw Invalid(text, Strings.AddressPrefixWithCertificate);
+        }
+
+        var builder = new UriBuilder("https", uri.Host, uri.IsDefaultPort && withCertificate && !HasPort(full) ? CertificatePort : uri.Port)
+        {
+            Path = prefix.Length == 0 ? "/" : $"/{Uri.EscapeDataString(prefix)}/",
+        };
+        return builder.Uri;
+    }
+
+    /// <summary>True when the text names the port itself, even if it is the default one.</summary>
+    private static bool HasPort(string full) => full.TrimEnd('/').EndsWith(":443", StringComparison.Ordinal);
+
+    private static QlikException Invalid(string text, string reason) => QlikFailure.Create(nameof(Strings.QlikAddressInvalid), text, reason);
+}

@@ -1,0 +1,377 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Repository;
+
+/// <summary>Data connections of a client-managed site, through the Qlik Sense Repository Service.</summary>
+internal sealed class RepositoryClient : IDataConnectionClient
+{
+    private const string Connections = "qrs/dataconnection";
+
+    /// <summary>Objects are handed on in pages although the repository sends all at once, so that the first comes out early.</summary>
+    private const int PageSize = 100;
+
+    private const int ChangesAtOnce = 4;
+    private readonly ApiTransport _transport;
+    private readonly IDisposable _resources;
+    private readonly NamedEntities _tags;
+    private readonly EntityBuilder _builder;
+    private readonly NamedEntities _definitions;
+    private readonly ReadTimes _readTimes = new();
+
+    public RepositoryClient(ApiTransport transport, Func<IDisposable, QlikSession> createSession, IDisposable resources)
+    {
+        _transport = transport;
+        _resources = resources;
+        Session = createSession(this);
+        Users = new RepositoryUsers(transport, Session);
+        _tags = new NamedEntities(transport, "qrs/tag", nameof(Strings.QlikTagNotFound), Session);
+        _definitions = new NamedEntities(transport, "qrs/custompropertydefinition/full", nameof(Strings.QlikCustomPropertyNotFound), Session, IsForConnections);
+        _builder = new EntityBuilder(_tags, _definitions);
+    }
+
+    public QlikSession Session { get; }
+
+    public ISpaceDirectory Spaces { get; } = new RepositorySpaces();
+
+    public IUserDirectory Users { get; }
+
+    public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (query.Spaces.Count > 0)
+        {
+            throw NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
+        }
+
+        if (query.DataSourceIds.Count > 0)
+        {
+            throw NotSupported("-DataSourceId", Strings.InsteadOfDataSource);
+        }
+
+        var filters = Filters(query).ToArray();
+        if (query.CountOnly)
+        {
+            yield return new DataConnectionPage([], await CountAsync(filters, cancellationToken).ConfigureAwait(false), TotalIsExact: true, []);
+            yield break;
+        }
+
+        // Patterns that went into different requests may match the same connection.
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var filter in filters)
+        {
+            var address = Connections + (query.Condensed ? "" : "/full") + Query(filter, Order(query), query.WithPrivileges ? "privileges=true" : null);
+            var entities = (await _transport.ListAsync(address, cancellationToken).ConfigureAwait(false)).Where(e => seen.Add(e.Text("id") ?? "")).ToArray();
+            for (var start = 0; start < Math.Max(entities.Length, 1); start += PageSize)
+            {
+                var items = entities.Skip(start).Take(PageSize).Select(e => e.ToConnection(Session)).ToArray();
+                yield return new DataConnectionPage(items, filters.Length == 1 ? entities.Length : null, TotalIsExact: filters.Length == 1, []);
+            }
+        }
+    }
+
+    public async Task<QlikDataConnection> GetAsync(Guid id, bool detailed, CancellationToken cancellationToken) =>
+        (await ReadAsync(id, detailed, cancellationToken).ConfigureAwait(false)).ToConnection(Session);
+
+    public async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
+    {
+        if (definition.DataSourceId is not null)
+        {
+            throw NotSupported("-DataSourceId", Strings.InsteadOfDataSource);
+        }
+
+        if (definition.Space is not null)
+        {
+            throw NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
+        }
+
+        var wanted = await _builder.NewAsync(definition, cancellationToken).ConfigureAwait(false);
+        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(Connections)) { Content = ApiTransport.Json(Utf8(wanted.Apply([]))) };
+        JsonObject created;
+        try
+        {
+            created = await _transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException exception) when (CreationFailure.MayHaveHappened(exception))
+        {
+            throw CreationFailure.OutcomeUnknown(definition.Name, exception);
+        }
+
+        // A strict server may ignore what the published schema of a creation does not name: owner, tags, custom properties.
+        return IsComplete(definition, created)
+            ? created.ToConnection(Session)
+            : await WriteAsync(created, wanted, cancellationToken).ConfigureAwait(false);
+    }
+
+    public bool IsCurrent(QlikDataConnection connection) => connection.Entity is KeptEntity && _readTimes.IsCurrent(connection);
+
+    public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
+    {
+        Refuse(change);
+        JsonObject? fresh = null;
+        if (current.Entity is not KeptEntity kept)
+        {
+            // Of a condensed list, or from a file: it does not say enough to know what differs.
+            fresh = await ReadAsync(current.Id, privileges: false, cancellationToken).ConfigureAwait(false);
+            current = fresh.ToConnection(Session);
+            kept = (KeptEntity?)current.Entity ?? throw WithoutLock(current.Id);
+        }
+
+        var difference = change.Minimal(current);
+        if (difference.IsEmpty)
+        {
+            return current;
+        }
+
+        var edit = await _builder.ChangeAsync(difference, cancellationToken).ConfigureAwait(false);
+        if (kept.IsWhole && IsCurrent(current))
+        {
+            return edit.IsDone(kept.Content) ? current : await WriteAsync(kept.Content, edit, cancellationToken).ConfigureAwait(false);
+        }
+
+        fresh ??= await ReadAsync(current.Id, privileges: false, cancellationToken).ConfigureAwait(false);
+        return edit.IsDone(fresh) ? fresh.ToConnection(Session)
+            : edit.Conflict(kept.Content, fresh) is { } member ? throw Conflict(member, fresh.Text("modifiedByUserName"))
+            : await WriteAsync(fresh, edit, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Delete, Address(id));
+        try
+        {
+            await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            // On a repeated DELETE this means that the first one did its work before its answer got lost.
+            if (!request.AnswerLost)
+            {
+                throw NotFound(id, exception);
+            }
+        }
+    }
+
+    public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken) =>
+        EachAsync(transfers, t => t.Id, TransferAsync, cancellationToken);
+
+    public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        EachAsync(
+            ids,
+            id => id,
+            async (id, stop) =>
+            {
+                await DeleteAsync(id, stop).ConfigureAwait(false);
+                return null;
+            },
+            cancellationToken);
+
+    public void Dispose()
+    {
+        _tags.Dispose();
+        _definitions.Dispose();
+        _resources.Dispose();
+    }
+
+    /// <summary>The error for what client-managed sites do not have.</summary>
+    public static QlikException NotSupported(string feature, string instead) =>
+        new(
+            nameof(Strings.QlikNotSupported),
+            QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.ClientManaged),
+            instead);
+
+    private static byte[] Utf8(JsonNode node) => System.Text.Encoding.UTF8.GetBytes(node.ToJsonString());
+
+    private static string Query(string? filter, params string?[] others)
+    {
+        string?[] parts = [filter is null ? null : "filter=" + Uri.EscapeDataString(filter), .. others];
+        var given = parts.Where(p => p is not null).ToArray();
+        return given.Length == 0 ? "" : "?" + string.Join("&", given);
+    }
+
+    private static string? Order(DataConnectionQuery query) => query.OrderBy is not { } key ? null : "orderby=" + Uri.EscapeDataString(
+        key switch { QlikSortKey.Created => "createdDate", QlikSortKey.Modified => "modifiedDate", _ => "name" } + (query.Descending ? " desc" : " asc"));
+
+    /// <summary>One filter, or several when many names would make an address too long (QRS fact sheet §9.7).</summary>
+    private static IEnumerable<string?> Filters(DataConnectionQuery query)
+    {
+        foreach (var names in Lots(query.Names))
+        {
+            yield return RepositoryFilter.And(
+                RepositoryFilter.AnyOf("name", names),
+                RepositoryFilter.AnyOf("type", query.Types),
+                RepositoryFilter.AnyOf("tags.name", query.Tags),
+                RepositoryFilter.AnyId("owner.id", query.OwnerIds),
+                query.NativeFilter is { Length: > 0 } native ? $"({native})" : null);
+        }
+    }
+
+    /// <summary>The names in lots of which each fits into one address; one empty lot when there are none.</summary>
+    private static IEnumerable<IReadOnlyList<TextMatch>> Lots(IReadOnlyList<TextMatch> names)
+    {
+        const int mostNames = 40;
+        const int longestEncoded = 3000;
+        var lot = new List<TextMatch>();
+        var length = 0;
+        foreach (var name in names)
+        {
+            var more = Uri.EscapeDataString(RepositoryFilter.AnyOf(" or name", [name])!).Length;
+            if (lot.Count > 0 && (lot.Count == mostNames || length + more > longestEncoded))
+            {
+                yield return lot;
+                lot = [];
+                length = 0;
+            }
+
+            lot.Add(name);
+            length += more;
+        }
+
+        yield return lot;
+    }
+
+    /// <summary>A definition says what kinds of objects may carry it.</summary>
+    private static bool IsForConnections(JsonObject definition) =>
+        definition["objectTypes"] is not JsonArray types || types.Any(t => string.Equals(t?.ToString(), "DataConnection", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsComplete(DataConnectionDefinition definition, JsonObject created) =>
+        (definition.Owner is null || (created["owner"] as JsonObject)?.Text("id") == definition.Owner.Id)
+        && created.Objects("tags").Count() == definition.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Count()
+        && created.Objects("customProperties").Count() == definition.CustomProperties.Sum(p => p.Value.Count);
+
+    /// <summary>How many match any of the filters. Of several, the counts cannot be added up: what matches two would count twice.</summary>
+    private async Task<long> CountAsync(IReadOnlyList<string?> filters, CancellationToken cancellationToken)
+    {
+        if (filters.Count == 1)
+        {
+            return await _transport.CountAsync($"{Connections}/count{Query(filters[0])}", cancellationToken).ConfigureAwait(false);
+        }
+
+        var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var filter in filters)
+        {
+            ids.UnionWith((await _transport.ListAsync(Connections + Query(filter), cancellationToken).ConfigureAwait(false)).Select(e => e.Text("id") ?? ""));
+        }
+
+        return ids.Count;
+    }
+
+    private static void Refuse(DataConnectionChange change)
+    {
+        if (change.Space is not null)
+        {
+            throw NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
+        }
+
+        if (change.CredentialId is not null)
+        {
+            throw NotSupported("-CredentialId", Strings.InsteadOfCredentialId);
+        }
+    }
+
+    private async Task<QlikDataConnection?> TransferAsync(Transfer transfer, CancellationToken cancellationToken)
+    {
+        var current = transfer.Current is { } known && IsCurrent(known) ? known : await GetAsync(transfer.Id, detailed: false, cancellationToken).ConfigureAwait(false);
+        return await UpdateAsync(current, new DataConnectionChange { Owner = transfer.Owner, Space = transfer.Space }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyList<ItemOutcome>> EachAsync<T>(
+        IReadOnlyList<T> items, Func<T, Guid> id, Func<T, CancellationToken, Task<QlikDataConnection?>> act, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<ItemOutcome>(items.Count);
+        await foreach (var (item, result) in items.SelectInOrderAsync(ChangesAtOnce, act, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                outcomes.Add(new ItemOutcome(id(item), null, await result.ConfigureAwait(false)));
+            }
+            catch (QlikException failure)
+            {
+                outcomes.Add(new ItemOutcome(id(item), failure));
+            }
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>
+    /// PUTs the entity with the change in it. The server refuses with 409 when somebody was faster; then the change alone is applied
+    /// to what is there now, unless the same member was changed to something else (QRS fact sheet §7).
+    /// </summary>
+    private async Task<QlikDataConnection> WriteAsync(JsonObject entity, EntityEdit edit, CancellationToken cancellationToken)
+    {
+        const int mostAttempts = 3;
+        var id = Guid.Parse(entity.Text("id")!);
+        for (var attempt = 1; ; attempt++)
+        {
+            if (entity.Text("modifiedDate") is null)
+            {
+                throw WithoutLock(id);
+            }
+
+            using var request = new ApiRequest(HttpMethod.Put, Address(id)) { Content = ApiTransport.Json(Utf8(edit.Apply(entity))) };
+            try
+            {
+                var written = await _transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
+                _readTimes.Changed(id);
+                return written.ToConnection(Session);
+            }
+            catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.Conflict)
+            {
+                var now = await ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false);
+                if (edit.IsDone(now))
+                {
+                    // Ours arrived although its answer was lost, or somebody else wanted the same.
+                    _readTimes.Changed(id);
+                    return now.ToConnection(Session);
+                }
+
+                if (edit.Conflict(entity, now) is { } member)
+                {
+                    throw Conflict(member, now.Text("modifiedByUserName"), exception);
+                }
+
+                if (attempt == mostAttempts)
+                {
+                    throw;
+                }
+
+                entity = now;
+            }
+            catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+            {
+                throw NotFound(id, exception);
+            }
+        }
+    }
+
+    private async Task<JsonObject> ReadAsync(Guid id, bool privileges, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Get, Address(id, privileges ? "?privileges=true" : ""));
+        try
+        {
+            return await _transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw NotFound(id, exception);
+        }
+    }
+
+    private Uri Address(Guid id, string query = "") => _transport.Address(string.Format(CultureInfo.InvariantCulture, "{0}/{1:D}{2}", Connections, id, query));
+
+    private QlikApiException NotFound(Guid id, QlikApiException inner) => inner.As(
+        nameof(Strings.QlikDataConnectionNotFound), QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", Session.Name));
+
+    private static QlikException Conflict(string member, string? by, QlikApiException? inner = null)
+    {
+        var text = QlikFailure.Message(nameof(Strings.QlikConflict), QlikFailure.Message(nameof(Strings.ChangedBySomebodyElse), member, by));
+        return inner?.As(nameof(Strings.QlikConflict), text) ?? new QlikException(nameof(Strings.QlikConflict), text, QlikFailure.Action(nameof(Strings.QlikConflict)));
+    }
+
+    /// <summary>Without the date an entity must not be written: the server would take it for very old, or a change of somebody else would be lost.</summary>
+    private static QlikException WithoutLock(Guid id) =>
+        QlikFailure.Create(nameof(Strings.QlikUnexpectedResponse), QlikFailure.Message(nameof(Strings.BodyUnreadable), $"{Connections}/{id:D}", "no modifiedDate"));
+}

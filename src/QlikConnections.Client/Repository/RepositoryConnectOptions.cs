@@ -1,0 +1,54 @@
+using System.Net;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace QlikConnections.Client.Repository;
+
+/// <summary>How to sign in to a client-managed site. Exactly one of certificate, Windows login, JWT and header identity is given.</summary>
+public sealed class RepositoryConnectOptions
+{
+    /// <summary>The session's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The site's root address from <see cref="RepositoryAddress"/>, with the virtual proxy's prefix where there is one.</summary>
+    public required Uri Site { get; init; }
+
+    /// <summary>What the session says of itself: Certificate, Windows, Jwt, Header or Sandbox.</summary>
+    public required string Authentication { get; init; }
+
+    /// <summary>The client certificate, with its private key; null for the other ways.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Whom a certificate or header speaks for.</summary>
+    public string UserDirectory { get; init; } = "";
+
+    /// <summary>Whom a certificate or header speaks for.</summary>
+    public string UserId { get; init; } = "";
+
+    /// <summary>The Windows login; the process's own account is <see cref="CredentialCache.DefaultNetworkCredentials"/>. Null for the other ways.</summary>
+    public ICredentials? WindowsCredential { get; init; }
+
+    /// <summary>A JSON web token for a virtual proxy that takes them; null for the other ways.</summary>
+    public SecureString? Jwt { get; init; }
+
+    /// <summary>The name of the header in which a virtual proxy expects the user; null for the other ways.</summary>
+    public string? HeaderName { get; init; }
+
+    /// <summary>A root certificate to trust for this session only; null for the system's roots.</summary>
+    public X509Certificate2? TrustedRoot { get; init; }
+
+    /// <summary>True to accept any server certificate.</summary>
+    public bool SkipCertificateCheck { get; init; }
+
+    /// <summary>The longest wait for one answer.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Names the module, its version and the shell to the server.</summary>
+    public string UserAgent { get; init; } = "QlikConnections";
+
+    /// <summary>Makes the handler that meets the sandbox; null for the network.</summary>
+    public Func<HttpMessageHandler>? PrimaryHandler { get; init; }
+
+    /// <summary>The clock, for tests.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Repository;
+
+/// <summary>Builds the client of a site and checks that the sign-in works, saying precisely what does not.</summary>
+public static class RepositoryConnector
+{
+    private const string Api = "api";
+    private const string About = "qrs/about";
+
+    /// <summary>Signs in.</summary>
+    /// <exception cref="QlikException">The server cannot be reached, its certificate is not trusted, ours is not accepted, or the address is none of a repository.</exception>
+    public static async Task<IDataConnectionClient> ConnectAsync(RepositoryConnectOptions options, CancellationToken cancellationToken)
+    {
+        CheckCertificate(options.Certificate);
+        CheckHeader(options);
+        var chain = new HandlerChain();
+        var handlers = new RepositoryHandlers(options);
+        chain.Add(Api, options.Timeout, options.Time, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options));
+        var transport = new ApiTransport(
+            () => chain.Client(Api),
+            options.Site,
+            options.Name,
+            options.Timeout,
+            // A virtual proxy challenges for a Windows login only when the browser says that it is Windows.
+            options.WindowsCredential is null || options.UserAgent.IndexOf("Windows", StringComparison.Ordinal) >= 0 ? options.UserAgent : options.UserAgent + " Windows",
+            options.WindowsCredential is null ? RedirectRule.SignInNeeded : RedirectRule.SameHost,
+            options.WindowsCredential is null ? null : About);
+        var client = new RepositoryClient(
+            transport, c => new QlikSession(options.Name, QlikPlatform.Repository, options.Site, c) { Authentication = options.Authentication }, chain);
+        try
+        {
+            // A harmless GET first: a sign-in on the way to a POST would lose its body.
+            using var about = new ApiRequest(HttpMethod.Get, transport.Address(About));
+            await transport.ObjectAsync(about, cancellationToken).ConfigureAwait(false);
+            client.Session.UserName = options.UserId.Length == 0 ? null : $@"{options.UserDirectory}\{options.UserId}".TrimStart('\\');
+            return client;
+        }
+        catch (QlikApiException exception)
+        {
+            client.Dispose();
+            throw Explained(options, exception);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The HTTP stack refuses other characters, and there is no agreed way to write them in a header of a virtual proxy.</summary>
+    private static void CheckHeader(RepositoryConnectOptions options)
+    {
+        if (options.HeaderName is not null && (options.UserDirectory + options.UserId).Any(c => c is < ' ' or > '~'))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikAuthenticationFailed), Strings.HeaderUserNotAscii, options.Name);
+        }
+    }
+
+    private static void CheckCertificate(X509Certificate2? certificate)
+    {
+        if (certificate is null)
+        {
+            return;
+        }
+
+        if (!certificate.HasPrivateKey)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), certificate.Subject, Strings.CertificateWithoutKey);
+        }
+
+        if (certificate.NotAfter < DateTime.Now)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), certificate.Subject, QlikFailure.Message(nameof(Strings.CertificateExpired), certificate.NotAfter));
+        }
+    }
+
+    /// <summary>What a failed probe means (QRS fact sheet §12.2).</summary>
+    private static QlikException Explained(RepositoryConnectOptions options, QlikApiException exception)
+    {
+        string? hint = exception switch
+        {
+            { StatusCode: HttpStatusCode.NotFound } => Strings.ProbeNotFound,
+            { StatusCode: HttpStatusCode.Forbidden } => Strings.ProbeForbidden,
+            { InnerException: { } inner } when Find<AuthenticationException>(inner) is { } tls && IsUntrusted(tls) => Strings.ProbeUntrusted,
+            { InnerException: { } inner } when Find<AuthenticationException>(inner) is not null => Strings.ProbeHandshake,
+            { ErrorId: nameof(Strings.QlikUnreachable) } when options.Certificate is not null => Strings.ProbeCertificatePort,
+            _ => null,
+        };
+        var errorId = hint == Strings.ProbeUntrusted ? nameof(Strings.QlikCertificateUntrusted) : exception.ErrorId;
+        return hint is null ? exception : exception.As(errorId, exception.Message, hint);
+    }
+
+    private static bool IsUntrusted(AuthenticationException exception) =>
+        exception.Message.IndexOf("RemoteCertificate", StringComparison.Ordinal) >= 0 || exception.Message.IndexOf("remote certificate", StringComparison.OrdinalIgnoreCase) >= 0;
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace QlikConnections.Client.Repository;
+
+/// <summary>
+/// Makes the handlers that meet the network. Certificates, trust and cookies are this session's alone; nothing process-wide is
+/// touched. One cookie container for the life of the session: each new one would cost a session of the five that a user may have.
+/// </summary>
+internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
+{
+    private readonly CookieContainer _cookies = new();
+
+    public HttpMessageHandler Create()
+    {
+        var handler = new HttpClientHandler
+        {
+            // Redirects are followed by hand: the automatic way would take identity and body where they do not belong.
+            AllowAutoRedirect = false,
+            UseCookies = true,
+            CookieContainer = _cookies,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            MaxConnectionsPerServer = 8,
+            ClientCertificateOptions = ClientCertificateOption.Manual,
+        };
+        if (options.Certificate is { } certificate)
+        {
+            handler.ClientCertificates.Add(certificate);
+        }
+
+        if (options.WindowsCredential is { } login)
+        {
+            handler.Credentials = login;
+        }
+
+        if (options.SkipCertificateCheck)
+        {
+            handler.ServerCertificateCustomValidationCallback = (_, _, _, _) => true;
+        }
+        else if (options.TrustedRoot is { } root)
+        {
+            handler.ServerCertificateCustomValidationCallback = (_, server, sent, errors) => server is not null && IsIssuedBy(server, sent, root, errors);
+        }
+
+        return handler;
+    }
+
+    /// <summary>The name must fit and the chain must end in the given root; the site's private root is in no system's store.</summary>
+    private static bool IsIssuedBy(X509Certificate2 server, X509Chain? sent, X509Certificate2 root, SslPolicyErrors errors)
+    {
+        if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+        {
+            return false;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        if (sent is not null)
+        {
+            // Intermediate certificates, which the server sends along.
+            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
+        }
+
+#if NETFRAMEWORK
+        chain.ChainPolicy.ExtraStore.Add(root);
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        return chain.Build(server) && chain.ChainElements[chain.ChainElements.Count - 1].Certificate.Thumbprint == root.Thumbprint;
+#else
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(root);
+        return chain.Build(server);
+#endif
+    }
+}

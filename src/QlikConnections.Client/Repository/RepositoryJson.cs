@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Repository;
+
+/// <summary>
+/// Reads answers as documents, not as types: an entity has to go back whole, with whatever a newer server adds to it and with its
+/// dates unchanged to the digit (QRS fact sheet §7).
+/// </summary>
+internal static class RepositoryJson
+{
+    /// <summary>Sends and reads an object.</summary>
+    public static async Task<JsonObject> ObjectAsync(this ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) =>
+        await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonObject ?? throw Unreadable(transport, request);
+
+    /// <summary>Gets and reads a list of objects.</summary>
+    public static async Task<IReadOnlyList<JsonObject>> ListAsync(this ApiTransport transport, string address, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Get, transport.Address(address));
+        var array = await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonArray ?? throw Unreadable(transport, request);
+        return [.. array.OfType<JsonObject>()];
+    }
+
+    /// <summary>Gets and reads a number, as an object with a value or bare (the seed and the vendor's reference differ).</summary>
+    public static async Task<long> CountAsync(this ApiTransport transport, string address, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Get, transport.Address(address));
+        var node = await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false);
+        var value = node is JsonObject counted ? counted["value"] : node;
+        return value is JsonValue number && number.TryGetValue(out long count) ? count : throw Unreadable(transport, request);
+    }
+
+    /// <summary>The text of a member; null when it is missing or no text.</summary>
+    public static string? Text(this JsonObject entity, string name) =>
+        entity[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    /// <summary>The number of a member; null when it is missing or no number.</summary>
+    public static int? Number(this JsonObject entity, string name) =>
+        entity[name] is JsonValue value && value.TryGetValue(out int number) ? number : null;
+
+    /// <summary>The objects of a member that is a list; empty when it is missing.</summary>
+    public static IEnumerable<JsonObject> Objects(this JsonObject entity, string name) => (entity[name] as JsonArray ?? []).OfType<JsonObject>();
+
+    /// <summary>The time of a member; null when it is missing or stands for "never".</summary>
+    public static DateTimeOffset? Time(this JsonObject entity, string name) =>
+        DateTimeOffset.TryParse(entity.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year > 1753 ? time : null;
+
+    private static async Task<JsonNode?> NodeAsync(ApiTransport transport, ApiRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return JsonNode.Parse(answer.Body, new JsonNodeOptions { PropertyNameCaseInsensitive = true });
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            // The exception's own words may quote the body.
+            throw Unreadable(transport, request);
+        }
+    }
+
+    private static QlikApiException Unreadable(ApiTransport transport, ApiRequest request) =>
+        transport.Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "not the expected form"));
+}

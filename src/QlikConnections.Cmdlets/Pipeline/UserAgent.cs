@@ -1,0 +1,18 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Names module, shell and system to the server.</summary>
+internal static class UserAgent
+{
+    /// <summary>The text; to be asked on the pipeline thread.</summary>
+    public static string Of(SessionState state)
+    {
+        var shell = state.PSVariable.GetValue("PSVersionTable") is IDictionary table ? $"PowerShell/{table["PSVersion"]} {table["PSEdition"]}" : "PowerShell";
+        var version = typeof(UserAgent).Assembly.GetName().Version;
+        var system = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "Windows" : RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? "Linux" : "macOS";
+        return $"QlikConnections/{version} {shell} ({system})";
+    }
+}

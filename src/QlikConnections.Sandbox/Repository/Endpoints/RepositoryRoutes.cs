@@ -1,0 +1,20 @@
+namespace QlikConnections.Sandbox.Repository.Endpoints;
+
+/// <summary>Every path of the repository sandbox.</summary>
+internal static class RepositoryRoutes
+{
+    public static IReadOnlyList<RepositoryRoute> All() =>
+    [
+        new("GET", "/about", AboutEndpoint.Get),
+        .. ConnectionFamily.Instance.Reads(),
+        new("POST", "/dataconnection", ConnectionChanges.Post),
+        new("POST", "/dataconnection/many", ConnectionChanges.PostMany),
+        new("PUT", "/dataconnection/{id}", ConnectionChanges.Put),
+        new("DELETE", "/dataconnection/{id}", ConnectionChanges.Delete),
+        .. UserFamily.Instance.Reads(),
+        .. TagFamily.Instance.Reads(),
+        new("POST", "/tag", TagFamily.Post),
+        new("DELETE", "/tag/{id}", TagFamily.Delete),
+        .. PropertyFamily.Instance.Reads(),
+    ];
+}

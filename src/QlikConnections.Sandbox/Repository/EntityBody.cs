@@ -1,0 +1,75 @@
+using System.Text.Json;
+using QlikConnections.Sandbox.Wire;
+
+namespace QlikConnections.Sandbox.Repository;
+
+/// <summary>The members of an object in a request body. Names ignore case (QRS fact sheet §2.4); null is the same as absent.</summary>
+internal sealed class EntityBody
+{
+    private readonly Dictionary<string, JsonElement> _members = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _what;
+
+    /// <param name="json">What must be an object.</param>
+    /// <param name="what">How errors call it.</param>
+    public EntityBody(JsonElement json, string what)
+    {
+        _what = what;
+        if (json.ValueKind != JsonValueKind.Object)
+            throw Refusal.BadRequest($"{what} must be a JSON object");
+        foreach (JsonProperty member in json.EnumerateObject())
+        {
+            if (member.Value.ValueKind != JsonValueKind.Null)
+                _members[member.Name] = member.Value;
+        }
+    }
+
+    public string RequiredText(string name) => Text(name) is { Length: > 0 } text
+        ? text
+        : throw Refusal.BadRequest($"The property '{name}' of {_what} is required and must not be empty");
+
+    public string? Text(string name)
+    {
+        if (!_members.TryGetValue(name, out JsonElement value))
+            return null;
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, "a string");
+    }
+
+    public Guid? Id(string name = "id")
+    {
+        if (Text(name) is not { } text)
+            return null;
+        return Guid.TryParseExact(text, "D", out Guid id) ? id : throw Wrong(name, "an id");
+    }
+
+    /// <summary>One of the numbers from 0 to the highest; 0 when it is absent.</summary>
+    public int Choice(string name, int highest)
+    {
+        if (!_members.TryGetValue(name, out JsonElement value))
+            return 0;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= 0 && number <= highest
+            ? number
+            : throw Wrong(name, $"a number from 0 to {highest}");
+    }
+
+    public DateTimeOffset? Date(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        return SiteDate.TryParse(text, out DateTimeOffset date) ? date : throw Wrong(name, "a date in ISO 8601");
+    }
+
+    public EntityBody? Object(string name) =>
+        _members.TryGetValue(name, out JsonElement value) ? new EntityBody(value, name) : null;
+
+    /// <summary>The elements of a list. A single element in the place of a list is refused (QRS fact sheet §8.2).</summary>
+    public IReadOnlyList<EntityBody> List(string name)
+    {
+        if (!_members.TryGetValue(name, out JsonElement value))
+            return [];
+        return value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select(element => new EntityBody(element, name))]
+            : throw Wrong(name, "an array");
+    }
+
+    private Refusal Wrong(string name, string expected) => Refusal.BadRequest($"The property '{name}' of {_what} must be {expected}");
+}

@@ -1,0 +1,11 @@
+namespace QlikConnections.Sandbox.Repository.Filtering;
+
+/// <summary>The type of a property in a filter: it decides operators and the spelling of literals (QRS fact sheet §9.2, §9.3).</summary>
+internal enum QrsKind
+{
+    Text,
+    Id,
+    Number,
+    Flag,
+    Date,
+}

@@ -1,0 +1,29 @@
+using QlikConnections.Sandbox.Wire;
+
+namespace QlikConnections.Sandbox.Repository;
+
+/// <summary>Reads X-Qlik-User: "UserDirectory=…; UserId=…", each percent-encoded UTF-8 (QRS fact sheet §2.2).</summary>
+internal static class UserHeader
+{
+    public const string Name = "X-Qlik-User";
+
+    /// <returns>The user, or null when the header is not there.</returns>
+    public static AccountName? Read(HttpRequestMessage request)
+    {
+        if (!request.Headers.TryGetValues(Name, out IEnumerable<string>? values))
+            return null;
+        string[] parts = string.Join(",", values).Split(';');
+        string? directory = Value(parts, "UserDirectory");
+        string? id = Value(parts, "UserId");
+        // What is not plain ASCII must be encoded; a client that forgets it is told here and not by a user that nobody knows.
+        return parts.Length == 2 && directory is { Length: > 0 } && id is { Length: > 0 } && (directory + id).All(c => c is >= ' ' and <= '~')
+            ? new(Uri.UnescapeDataString(directory), Uri.UnescapeDataString(id))
+            : throw Refusal.BadRequest($"The header {Name} is not of the form UserDirectory=…; UserId=…");
+    }
+
+    private static string? Value(string[] parts, string name)
+    {
+        string? part = parts.Select(part => part.Trim()).FirstOrDefault(part => part.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase));
+        return part?.Substring(name.Length + 1);
+    }
+}

@@ -1,0 +1,11 @@
+namespace QlikConnections.Sandbox;
+
+/// <summary>How a repository words its refusals. The published description and live servers disagree (QRS fact sheet §12.1, §18).</summary>
+public enum RepositoryErrors
+{
+    /// <summary>As seen on live servers: HTML-encoded JSON strings, plain text or no body at all; 403 for a wrong cross-site key.</summary>
+    Live,
+
+    /// <summary>As the published description promises: {"message": "…"}; 401 for a wrong cross-site key.</summary>
+    Published,
+}

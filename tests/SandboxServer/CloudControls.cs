@@ -1,0 +1,15 @@
+using QlikConnections.Sandbox;
+
+namespace SandboxServer;
+
+/// <summary>The side door of a Qlik Cloud sandbox.</summary>
+internal sealed class CloudControls(CloudSandbox sandbox) : SandboxControls
+{
+    public override IReadOnlyList<SandboxRequest> Requests => sandbox.Requests;
+
+    public override void ClearJournal() => sandbox.ClearJournal();
+
+    public override void AddConnections(int count, string prefix, string? space) => sandbox.AddConnections(count, prefix, space ?? "Landing Zone");
+
+    public override void EndSessions() => sandbox.RevokeTokens();
+}

@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Http;
+using QlikConnections.Sandbox;
+
+namespace SandboxServer;
+
+/// <summary>The proxy before the repository: finds out who calls, opens sessions, sends to the sign-in whoever is nobody (QRS fact sheet §3).</summary>
+internal sealed class ProxyFront(RepositorySandbox sandbox, ProxySessions sessions, JwtIssuer tokens, RepositoryHostOptions options)
+{
+    private const string FormsPath = "/internal_forms_authentication/";
+    private const string TicketName = "qlikTicket";
+    private const string BearerPrefix = "Bearer ";
+
+    /// <summary>Where Windows authentication happens: a module with a port of its own. Known when it listens.</summary>
+    public Uri? AuthenticationModule { get; set; }
+
+    public async Task<HttpResponseMessage> AnswerAsync(HttpContext context, string rawTarget)
+    {
+        (VirtualProxy proxy, string target) = VirtualProxy.Of(rawTarget);
+        if (target.StartsWith(FormsPath, StringComparison.Ordinal))
+            return ProxyPages.LoginForm();
+
+        string? user = sessions.UserOf(proxy, context.Request.Cookies[proxy.CookieName]);
+        string? opened = null;
+        if (user is null)
+        {
+            user = SignIn(context, proxy, ref target);
+            if (user is null)
+                return SendToSignIn(context, proxy, rawTarget);
+            opened = sessions.Open(proxy, user);
+            if (opened is null)
+                return ProxyPages.TooManySessions();
+        }
+        if (!target.StartsWith("/qrs", StringComparison.Ordinal))
+            return ProxyPages.NotFound();
+        using var repository = new HttpMessageInvoker(sandbox.CreateHandler(RepositoryCaller.ProxySession(user)));
+        HttpResponseMessage answer = await SandboxBridge.ForwardAsync(context, target, repository);
+        if (opened is not null)
+            answer.Headers.Add("Set-Cookie", $"{proxy.CookieName}={opened}; Path={proxy.CookiePath}; HttpOnly; Secure");
+        return answer;
+    }
+
+    private string? SignIn(HttpContext context, VirtualProxy proxy, ref string target)
+    {
+        if (context.Request.Query[TicketName].ToString() is { Length: > 0 } ticket)
+        {
+            target = WithoutTicket(target);
+            return sessions.RedeemTicket(ticket);
+        }
+        switch (proxy.SignIn)
+        {
+            case ProxySignIn.Jwt:
+                string authorization = context.Request.Headers.Authorization.ToString();
+                return authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? tokens.Read(authorization[BearerPrefix.Length..]) : null;
+            case ProxySignIn.Header:
+                return HeaderUser(context.Request.Headers[options.HeaderName].ToString());
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The id alone where the directory is static, DIR\id where it is dynamic.</summary>
+    private string? HeaderUser(string value)
+    {
+        if (options.HeaderDirectory is { } directory)
+            return value.Length > 0 && !value.Contains('\\') ? directory + "\\" + value : null;
+        int parting = value.IndexOf('\\', StringComparison.Ordinal);
+        return parting > 0 && parting < value.Length - 1 ? value : null;
+    }
+
+    private HttpResponseMessage SendToSignIn(HttpContext context, VirtualProxy proxy, string rawTarget)
+    {
+        if (proxy.SignIn != ProxySignIn.Windows)
+            return ProxyPages.Unauthorized();
+        // Only user agents that look like Windows are challenged; everybody else is taken for a browser with a person before it.
+        bool windows = context.Request.Headers.UserAgent.ToString().Contains("Windows", StringComparison.Ordinal);
+        if (!windows && options.LoginPageAtOnce)
+            return ProxyPages.LoginForm();
+        string targetId = sessions.RememberTarget($"https://{context.Request.Host}{WithoutTicket(rawTarget)}");
+        return ProxyPages.Redirect(windows ? $"{AuthenticationModule}windows_authentication/?targetId={targetId}" : $"{FormsPath}?targetId={targetId}");
+    }
+
+    private static string WithoutTicket(string target)
+    {
+        string[] parts = target.Split('?', 2);
+        return parts.Length == 1
+            ? target
+            : parts[0] + "?" + string.Join('&', parts[1].Split('&').Where(pair => !pair.StartsWith(TicketName + "=", StringComparison.OrdinalIgnoreCase)));
+    }
+}

@@ -1,0 +1,15 @@
+using QlikConnections.Sandbox;
+
+namespace SandboxServer;
+
+/// <summary>The side door of a repository sandbox.</summary>
+internal sealed class RepositoryControls(RepositorySandbox sandbox, ProxySessions sessions) : SandboxControls
+{
+    public override IReadOnlyList<SandboxRequest> Requests => sandbox.Requests;
+
+    public override void ClearJournal() => sandbox.ClearJournal();
+
+    public override void AddConnections(int count, string prefix, string? space) => sandbox.AddConnections(count, prefix);
+
+    public override void EndSessions() => sessions.EndAll();
+}

@@ -1,0 +1,31 @@
+using QlikConnections.Sandbox;
+
+namespace SandboxServer;
+
+/// <summary>How a host of a repository starts.</summary>
+public sealed class RepositoryHostOptions
+{
+    /// <summary>The site to serve. Null: a freshly seeded one.</summary>
+    public RepositorySandbox? Sandbox { get; init; }
+
+    /// <summary>The site's certificates. Null: those that all hosts of the process share.</summary>
+    public SiteCertificates? Certificates { get; init; }
+
+    /// <summary>How long every answer is held back, as a network would.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>The header that the virtual proxy /hdr believes.</summary>
+    public string HeaderName { get; init; } = "X-Sandbox-User";
+
+    /// <summary>The directory of the users in that header. Null: the header has it, as DIR\id.</summary>
+    public string? HeaderDirectory { get; init; }
+
+    /// <summary>Who is not signed in gets the login page with 200 at once, in place of a redirect to it.</summary>
+    public bool LoginPageAtOnce { get; init; }
+
+    /// <summary>Basic stands in for NTLM and Negotiate, which cannot be played without a domain.</summary>
+    public bool BasicForWindows { get; init; }
+
+    /// <summary>How many sessions a user may have at a virtual proxy.</summary>
+    public int SessionLimit { get; init; } = 5;
+}

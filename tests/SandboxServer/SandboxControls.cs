@@ -1,0 +1,19 @@
+using QlikConnections.Sandbox;
+
+namespace SandboxServer;
+
+/// <summary>What the side door can do with the sandbox behind it.</summary>
+internal abstract class SandboxControls
+{
+    public abstract IReadOnlyList<SandboxRequest> Requests { get; }
+
+    public abstract void ClearJournal();
+
+    /// <param name="count">How many connections.</param>
+    /// <param name="prefix">What their names start with.</param>
+    /// <param name="space">Their space, where there are spaces.</param>
+    public abstract void AddConnections(int count, string prefix, string? space);
+
+    /// <summary>Whoever is signed in must sign in again.</summary>
+    public abstract void EndSessions();
+}
