@@ -9,6 +9,9 @@ public interface IDataConnectionClient : IDisposable
     /// <summary>The session that this client does the work of.</summary>
     QlikSession Session { get; }
 
+    /// <summary>True when the platform changes owners and spaces, and deletes, many connections in one request.</summary>
+    bool HasBulk { get; }
+
     /// <summary>The spaces of the tenant.</summary>
     ISpaceDirectory Spaces { get; }
 

@@ -77,7 +77,7 @@ public sealed class RepositorySecretTests : OnRepository
     public async Task LoginInATransferOrDelete_IsSeenNowhere()
     {
         var seen = new List<string>();
-        RequestLog.Sink = line => { lock (seen) seen.Add(line); };
+        RequestLog.Observer = new() { Line = line => { lock (seen) seen.Add(line); } };
         IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap, Time = _time });
         DataConnectionDefinition definition = Definition("secret") with { Credential = new NetworkCredential("u", Marker) };
         DataConnectionChange change = new() { Credential = new NetworkCredential("u", Marker), LogOn = QlikLogOn.CurrentUser };
@@ -163,7 +163,7 @@ public sealed class RepositoryEchoTests : OnRepository
     public async Task EchoedPassword_IsSeenNowhere()
     {
         var seen = new List<string>();
-        RequestLog.Sink = line => { lock (seen) seen.Add(line); };
+        RequestLog.Observer = new() { Line = line => { lock (seen) seen.Add(line); } };
         IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap, Time = new() { SkipWaits = true } });
         QlikDataConnection crm = await client.OneAsync("CRM");
         string echoed = JsonNode.Parse(_tap.All[0].Answer!)![0]!["password"]!.ToString();

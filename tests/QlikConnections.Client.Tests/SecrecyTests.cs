@@ -18,7 +18,7 @@ public sealed class SecrecyTests : OnSandbox
     public async Task PropertySecret_IsSeenNowhere_WhateverHappens()
     {
         var tap = new WireTap();
-        RequestLog.Sink = Note;
+        RequestLog.Observer = new() { Line = Note };
         IDataConnectionClient client = await ConnectAsync(time: _time, tap: tap);
 
         QlikDataConnection made = await client.CreateAsync(WithSecret("a"), Stop);
@@ -52,7 +52,7 @@ public sealed class SecrecyTests : OnSandbox
     [InlineData(null)]
     public async Task ApiKey_IsSeenNowhere(FaultKind? kind)
     {
-        RequestLog.Sink = Note;
+        RequestLog.Observer = new() { Line = Note };
         if (kind is { } fault)
             Host.Faults.Add(new() { Kind = fault, Times = 99, Status = 503 });
 
@@ -64,7 +64,7 @@ public sealed class SecrecyTests : OnSandbox
     [Fact]
     public async Task ApiKeyThatWorks_IsSeenNowhere()
     {
-        RequestLog.Sink = Note;
+        RequestLog.Observer = new() { Line = Note };
         await using PlainServer server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(context, "{\"data\":[{\"qID\":\"x\"}]}", 400));
         using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, Marker);
 
@@ -77,7 +77,7 @@ public sealed class SecrecyTests : OnSandbox
     [Fact]
     public async Task ClientSecret_IsSeenNowhere()
     {
-        RequestLog.Sink = Note;
+        RequestLog.Observer = new() { Line = Note };
         await FailAsync<QlikApiException>("QlikAuthenticationFailed", () => SandboxClient.ConnectOAuthAsync(Host, Marker));
         Host.Faults.Add(new() { Kind = FaultKind.ResetBefore, Times = 4 });
         await FailAsync<QlikApiException>("QlikUnreachable", () => SandboxClient.ConnectOAuthAsync(Host, Marker, _time));
@@ -89,7 +89,7 @@ public sealed class SecrecyTests : OnSandbox
     [Fact]
     public async Task AccessTokenOfTheServer_IsSeenNowhere()
     {
-        RequestLog.Sink = Note;
+        RequestLog.Observer = new() { Line = Note };
         Host.Faults.Add(new() { Match = Fault.Matching("POST", "/oauth/token"), Status = 200, Body = $$"""{"access_token":"{{Marker}}","expires_in":21600}""", Times = 2 });
 
         await FailAsync<QlikApiException>("QlikAuthenticationFailed", () => SandboxClient.ConnectOAuthAsync(Host));
@@ -100,7 +100,7 @@ public sealed class SecrecyTests : OnSandbox
     [Fact]
     public async Task QueryValues_AreSeenNowhere()
     {
-        RequestLog.Sink = Note;
+        RequestLog.Observer = new() { Line = Note };
         IDataConnectionClient client = await ConnectAsync();
 
         await client.RowsAsync(new() { Names = [new(TextMatchKind.Equal, Marker)], NativeFilter = $"qName ne \"{Marker}\"", OwnerIds = [Marker] });

@@ -19,15 +19,9 @@ internal sealed class CloudBulk(ApiTransport transport)
         for (var start = 0; start < items.Count; start += LotSize)
         {
             var lot = items.Skip(start).Take(LotSize).ToArray();
-            using var request = new ApiRequest(HttpMethod.Post, transport.Address("/api/v1/data-connections/actions/" + action))
-            {
-                Repeatable = true,
-                Content = ApiTransport.Json(new BulkRequestWire(lot), CloudJson.Default.BulkRequestWire),
-            };
             try
             {
-                var answer = await transport.SendAsync(request, CloudJson.Default.BulkAnswerWire, cancellationToken).ConfigureAwait(false);
-                outcomes.AddRange(Match(request, lot, answer, goneIsDone: action == "delete" && request.AnswerLost));
+                outcomes.AddRange(await SendLotAsync(action, lot, cancellationToken).ConfigureAwait(false));
             }
             catch (QlikApiException exception) when (start > 0 || exception.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized))
             {
@@ -37,6 +31,27 @@ internal sealed class CloudBulk(ApiTransport transport)
         }
 
         return outcomes;
+    }
+
+    private async Task<IEnumerable<ItemOutcome>> SendLotAsync(string action, BulkItemWire[] lot, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address("/api/v1/data-connections/actions/" + action))
+        {
+            Repeatable = true,
+            Content = ApiTransport.Json(new BulkRequestWire(lot), CloudJson.Default.BulkRequestWire),
+        };
+        try
+        {
+            var answer = await transport.SendAsync(request, CloudJson.Default.BulkAnswerWire, cancellationToken).ConfigureAwait(false);
+            return Match(request, lot, answer, goneIsDone: action == "delete" && request.AnswerLost);
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.RequestEntityTooLarge && lot.Length > 1)
+        {
+            // No limit is documented. Where there is one, half as many may fit.
+            var half = lot.Length / 2;
+            var first = await SendLotAsync(action, [.. lot.Take(half)], cancellationToken).ConfigureAwait(false);
+            return first.Concat(await SendLotAsync(action, [.. lot.Skip(half)], cancellationToken).ConfigureAwait(false));
+        }
     }
 
     private static IEnumerable<ItemOutcome> Match(ApiRequest request, BulkItemWire[] lot, BulkAnswerWire answer, bool goneIsDone)

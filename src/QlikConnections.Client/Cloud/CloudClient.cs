@@ -29,6 +29,8 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public QlikSession Session { get; }
 
+    public bool HasBulk => true;
+
     public ISpaceDirectory Spaces => _spaces;
 
     public CloudUserDirectory Users { get; }

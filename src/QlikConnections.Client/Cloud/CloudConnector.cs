@@ -43,8 +43,8 @@ public static class CloudConnector
             ? new OAuthTokenSource(Transport(Token), clientId, options.ClientSecret!, options.Time)
             : new FixedTokenSource(options.Token!);
         HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler();
-        chain.Add(Token, options.Timeout, options.Time, Primary, platform: null);
-        chain.Add(Api, options.Timeout, options.Time, Primary, () => new AuthorizationHandler(tokens, options.Tenant));
+        chain.Add(Token, options.Timeout, options.RateLimitPatience, options.Time, Primary, platform: null);
+        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, Primary, () => new AuthorizationHandler(tokens, options.Tenant));
         return new CloudClient(
             Transport(Api),
             c => new QlikSession(options.Name, QlikPlatform.Cloud, options.Tenant, c) { Authentication = options.Authentication },

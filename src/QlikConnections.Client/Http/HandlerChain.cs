@@ -8,17 +8,20 @@ namespace QlikConnections.Client.Http;
 internal sealed class HandlerChain : IDisposable
 {
     private readonly ServiceCollection _services = new();
+    private static readonly ThreadLocal<Random> s_random = new(() => new Random());
     private readonly Lazy<ServiceProvider> _provider;
+    private RateBudget? _budget;
 
     public HandlerChain() => _provider = new Lazy<ServiceProvider>(Build);
 
     /// <summary>Adds a chain.</summary>
     /// <param name="name">What <see cref="Client"/> asks for.</param>
     /// <param name="timeout">The longest wait for one answer.</param>
+    /// <param name="patience">The longest that a request waits in all for the rate limit.</param>
     /// <param name="time">The clock.</param>
     /// <param name="primary">Makes the handler that meets the network.</param>
     /// <param name="platform">Makes the platform's own handler; null for none.</param>
-    public void Add(string name, TimeSpan timeout, TimeProvider time, Func<HttpMessageHandler> primary, Func<DelegatingHandler>? platform)
+    public void Add(string name, TimeSpan timeout, TimeSpan patience, TimeProvider time, Func<HttpMessageHandler> primary, Func<DelegatingHandler>? platform)
     {
         var chain = _services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(primary)
@@ -28,6 +31,9 @@ internal sealed class HandlerChain : IDisposable
             chain.AddHttpMessageHandler(platform);
         }
 
+        // One budget for the life of the session, tokens included; handlers come and go.
+        var budget = _budget ??= new RateBudget(time);
+        chain.AddHttpMessageHandler(() => new RateBudgetHandler(budget, patience, time, () => s_random.Value!.NextDouble()));
         chain.AddHttpMessageHandler(() => new RetryHandler(timeout, time));
     }
 

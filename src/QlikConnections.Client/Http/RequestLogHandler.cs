@@ -7,7 +7,7 @@ internal sealed class RequestLogHandler : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (RequestLog.Sink is null)
+        if (RequestLog.Observer?.Line is null)
         {
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }

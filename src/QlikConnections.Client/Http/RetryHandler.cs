@@ -7,13 +7,13 @@ using Polly.Timeout;
 namespace QlikConnections.Client.Http;
 
 /// <summary>
-/// Sends again what failed in passing: 429 always (the server did nothing), the rest only when the request is repeatable.
-/// Retry-After is honoured in both forms; waits end with the token.
+/// Sends again what failed in passing, when the request is repeatable. Retry-After is honoured in both forms; waits end with the
+/// token. A full rate limit is the business of the handler around this one.
 /// </summary>
 internal sealed class RetryHandler : DelegatingHandler
 {
     private const int MaxAttempts = 4;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly ResiliencePropertyKey<ApiRequest> RequestKey = new("request");
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
     private readonly TimeProvider _time;
@@ -30,10 +30,10 @@ internal sealed class RetryHandler : DelegatingHandler
                 Delay = TimeSpan.FromSeconds(1),
                 MaxDelay = TimeSpan.FromSeconds(30),
                 ShouldHandle = args => new(ShouldRepeat(args.Outcome, args.Context.Properties.GetValue(RequestKey, null!), args.Context.CancellationToken)),
-                DelayGenerator = args => new(RetryAfter(args.Outcome.Result)),
+                DelayGenerator = args => new(Wait(args.Outcome.Result)),
                 OnRetry = args =>
                 {
-                    if (args.Outcome.Result?.StatusCode != (HttpStatusCode)429 && args.Context.Properties.TryGetValue(RequestKey, out var request))
+                    if (args.Context.Properties.TryGetValue(RequestKey, out var request))
                     {
                         request.AnswerLost = true;
                     }
@@ -56,6 +56,7 @@ internal sealed class RetryHandler : DelegatingHandler
                 async (c, state) =>
                 {
                     state.Request.Attempts++;
+                    RequestLog.Sent();
                     return await state.Handler.SendOnceAsync(state.Request, c.CancellationToken).ConfigureAwait(false);
                 },
                 context,
@@ -109,7 +110,6 @@ internal sealed class RetryHandler : DelegatingHandler
 
         return outcome switch
         {
-            { Result.StatusCode: (HttpStatusCode)429 } => true,
             { Result: { } response } => request.Repeatable && IsPassing(response.StatusCode),
             // A certificate that is not trusted now is not trusted in a second either.
             { Exception: HttpRequestException { InnerException: AuthenticationException } } => false,
@@ -121,12 +121,7 @@ internal sealed class RetryHandler : DelegatingHandler
     private static bool IsPassing(HttpStatusCode status) =>
         status is HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    private TimeSpan? RetryAfter(HttpResponseMessage? response)
-    {
-        var header = response?.Headers.RetryAfter;
-        var wait = header?.Delta ?? (header?.Date is { } date ? date - _time.GetUtcNow() : null);
-        return wait is not { } w ? null : w < TimeSpan.Zero ? TimeSpan.Zero : w < LongestWait ? w : LongestWait;
-    }
+    private TimeSpan? Wait(HttpResponseMessage? response) => RetryAfter.Of(response, _time) is { } told ? (told < LongestWait ? told : LongestWait) : null;
 
     private static string Reason(Outcome<HttpResponseMessage> outcome) =>
         outcome.Result is { } response ? $"{(int)response.StatusCode} {response.StatusCode}" : outcome.Exception!.GetType().Name;

@@ -35,6 +35,8 @@ internal sealed class RepositoryClient : IDataConnectionClient
 
     public QlikSession Session { get; }
 
+    public bool HasBulk => false;
+
     public ISpaceDirectory Spaces { get; } = new RepositorySpaces();
 
     public IUserDirectory Users { get; }

@@ -43,6 +43,9 @@ public sealed class RepositoryConnectOptions
     /// <summary>The longest wait for one answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
+    /// <summary>The longest that a request waits in all for the server's rate limit; Qlik Cloud counts over five minutes.</summary>
+    public TimeSpan RateLimitPatience { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Names the module, its version and the shell to the server.</summary>
     public string UserAgent { get; init; } = "QlikConnections";
 

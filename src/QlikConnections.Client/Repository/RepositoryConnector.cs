@@ -20,7 +20,7 @@ public static class RepositoryConnector
         CheckHeader(options);
         var chain = new HandlerChain();
         var handlers = new RepositoryHandlers(options);
-        chain.Add(Api, options.Timeout, options.Time, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options));
+        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options));
         var transport = new ApiTransport(
             () => chain.Client(Api),
             options.Site,

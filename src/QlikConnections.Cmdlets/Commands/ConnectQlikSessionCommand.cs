@@ -154,6 +154,11 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = 100;
 
+    /// <summary>The longest that one request waits in all for the server's rate limit, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0, 86400)]
+    public int RateLimitWaitSec { get; set; } = 600;
+
     private TimeSpan Patience => TimeSpan.FromSeconds(TimeoutSec);
 
     /// <inheritdoc/>
@@ -189,6 +194,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             ClientSecret = ClientCredential?.Password,
             Authentication = ParameterSetName == WithClient ? "OAuth" : ParameterSetName,
             Timeout = Patience,
+            RateLimitPatience = TimeSpan.FromSeconds(RateLimitWaitSec),
             UserAgent = _userAgent,
         };
     }
@@ -219,6 +225,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             TrustedRoot = TrustedRoot,
             SkipCertificateCheck = SkipCertificateCheck,
             Timeout = Patience,
+            RateLimitPatience = TimeSpan.FromSeconds(RateLimitWaitSec),
             UserAgent = _userAgent,
         };
     }

@@ -10,7 +10,6 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 {
     private const string ByName = "ByName";
     private const string ById = "ById";
-    private const int DetailsAtOnce = 4;
     private ulong _skipped;
     private ulong _emitted;
     private ulong _skip;
@@ -83,6 +82,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
+    /// <summary>How many requests run at the same time for -Detailed.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 4;
+
     /// <summary>Lists the data-file pseudo connections too.</summary>
     [Parameter(ParameterSetName = ByName)]
     public SwitchParameter IncludeDataFile { get; set; }
@@ -105,6 +109,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
         foreach (var client in Clients())
         {
             if (_emitted >= _first && !IsCountOnly)
@@ -273,7 +278,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
         // Data-file rows have no properties to parse.
         await foreach (var (row, detailed) in rows.SelectInOrderAsync(
-            DetailsAtOnce,
+            ThrottleLimit,
             (row, stop) => row.DataSourceId is null ? Task.FromResult(row) : client.GetAsync(row.Id, detailed: true, stop),
             StopToken).ConfigureAwait(false))
         {
@@ -303,6 +308,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         {
             _emitted++;
             Emit(connection);
+            Work?.Done();
         }
     }
 

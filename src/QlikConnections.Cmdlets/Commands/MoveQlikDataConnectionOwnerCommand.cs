@@ -9,6 +9,7 @@ namespace QlikConnections.Commands;
 public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
 {
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _newOwners = new(StringComparer.Ordinal);
     private readonly List<(ConnectionTarget Target, QlikUser Owner, QlikSpace? Space)> _approved = [];
 
     /// <summary>The new owner: id, e-mail address, subject, name or object.</summary>
@@ -40,7 +41,12 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
             && current.OwnerId == owner.Id && (space is null || space.Id == (current.SpaceId ?? "")))
         {
             Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target.Label));
-            EmitIfWanted(current);
+            Summary.Unchanged++;
+            if (PassThru)
+            {
+                Emit(current);
+            }
+
             return;
         }
 
@@ -52,51 +58,56 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
         }
     }
 
-    /// <inheritdoc/>
-    protected override async Task EndAsync()
+    internal override async Task ChangeAsync(WorkProgress progress)
     {
         foreach (var group in _approved.GroupBy(a => a.Target.Client))
         {
-            var items = group.ToArray();
-            try
+            if (group.Key.HasBulk)
             {
-                var outcomes = await group.Key.TransferAsync([.. items.Select(a => new Transfer(a.Target.Id, a.Owner, a.Space, a.Target.Current))], StopToken).ConfigureAwait(false);
-                await ReportAsync(items, outcomes).ConfigureAwait(false);
+                // There is no other way to change an owner on Qlik Cloud: a refusal as a whole is everybody's failure.
+                await InLotsAsync([.. group], lot => TransferAsync(group.Key, lot, StopToken), (move, outcome) => ReportAsync(move, outcome, progress), hasOtherWay: false)
+                    .ConfigureAwait(false);
             }
-            catch (QlikException failure) when (!IsHopeless(failure))
+            else
             {
-                // Refused as a whole. There is no other way to change an owner, so every connection failed.
-                foreach (var (target, _, _) in items)
-                {
-                    Fail(failure, target);
-                }
+                await MoveEachAsync(group.Key, group, progress).ConfigureAwait(false);
             }
+
+            // A client-managed site keeps the login in the connection itself.
+            foreach (var name in group.Key.Session.Platform == QlikPlatform.Cloud ? _newOwners : [])
+            {
+                Warn(QlikFailure.Message(nameof(Strings.CredentialsStay), name));
+            }
+
+            _newOwners.Clear();
         }
     }
 
-    private async Task ReportAsync((ConnectionTarget Target, QlikUser Owner, QlikSpace? Space)[] items, IReadOnlyList<ItemOutcome> outcomes)
-    {
-        var newOwners = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < items.Length; i++)
-        {
-            var (target, owner, space) = items[i];
-            if (outcomes[i].Failure is { } failure)
-            {
-                Fail(failure, target);
-                continue;
-            }
+    private static Task<IReadOnlyList<ItemOutcome>> TransferAsync(
+        IDataConnectionClient client, IReadOnlyList<(ConnectionTarget Target, QlikUser Owner, QlikSpace? Space)> moves, CancellationToken cancellationToken) =>
+        client.TransferAsync([.. moves.Select(m => new Transfer(m.Target.Id, m.Owner, m.Space, m.Target.Current))], cancellationToken);
 
-            newOwners.Add(owner.Name);
+    private async Task MoveEachAsync(IDataConnectionClient client, IEnumerable<(ConnectionTarget Target, QlikUser Owner, QlikSpace? Space)> moves, WorkProgress progress)
+    {
+        await foreach (var (move, moved) in moves.SelectInOrderAsync(
+            ThrottleLimit,
+            (m, stop) => TransferAsync(client, [m], stop),
+            StopToken).ConfigureAwait(false))
+        {
+            await ReportAsync(move, (await moved.ConfigureAwait(false))[0], progress).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReportAsync((ConnectionTarget Target, QlikUser Owner, QlikSpace? Space) move, ItemOutcome outcome, WorkProgress progress)
+    {
+        Report(move.Target, outcome.Failure, progress);
+        if (outcome.Succeeded)
+        {
+            _newOwners.Add(move.Owner.Name);
             if (PassThru)
             {
-                EmitIfWanted(outcomes[i].Result ?? await AfterAsync(target, owner, space).ConfigureAwait(false));
+                Emit(outcome.Result ?? await AfterAsync(move.Target, move.Owner, move.Space).ConfigureAwait(false));
             }
-        }
-
-        // A client-managed site keeps the login in the connection itself.
-        foreach (var name in items[0].Target.Client.Session.Platform == QlikPlatform.Cloud ? newOwners : [])
-        {
-            Warn(QlikFailure.Message(nameof(Strings.CredentialsStay), name));
         }
     }
 
@@ -104,12 +115,4 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
         target.Current is not { } before
             ? await target.Client.GetAsync(target.Id, detailed: false, StopToken).ConfigureAwait(false)
             : before.After(space) with { OwnerId = owner.Id, OwnerName = owner.Name };
-
-    private void EmitIfWanted(QlikDataConnection connection)
-    {
-        if (PassThru)
-        {
-            Emit(connection);
-        }
-    }
 }

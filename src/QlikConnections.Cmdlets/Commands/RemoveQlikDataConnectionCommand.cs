@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
@@ -9,7 +8,6 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(void))]
 public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 {
-    private const int DeletesAtOnce = 4;
     private readonly List<ConnectionTarget> _approved = [];
     private bool _everythingIsMeant;
 
@@ -45,52 +43,42 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     }
 
     /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
-    internal override Task<bool> ApproveAsync(string target, string action) =>
-        AskAsync(() => (Force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm")) || ShouldProcess(target, action));
+    internal override bool IsApproved(string target, string action) =>
+        (Force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm")) || ShouldProcess(target, action);
 
-    /// <inheritdoc/>
-    protected override async Task EndAsync()
+    internal override async Task ChangeAsync(WorkProgress progress)
     {
         foreach (var group in _approved.GroupBy(t => t.Client))
         {
             // A connection that came twice is deleted once.
             var targets = group.GroupBy(t => t.Id).Select(g => g.First()).ToArray();
-            if (targets.Length == 1 || !await DeleteManyAsync(group.Key, targets).ConfigureAwait(false))
+            if (targets.Length > 1 && group.Key.HasBulk)
             {
-                await DeleteEachAsync(group.Key, targets).ConfigureAwait(false);
+                if (await InLotsAsync(targets, lot => group.Key.DeleteManyAsync([.. lot.Select(t => t.Id)], StopToken), ReportAsync, hasOtherWay: true).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
+                Verbose(Strings.BulkNeedsAdmin);
             }
+
+            await DeleteEachAsync(group.Key, targets, progress).ConfigureAwait(false);
+        }
+
+        Task ReportAsync(ConnectionTarget target, ItemOutcome outcome)
+        {
+            Report(target, outcome.Failure, progress);
+            return Task.CompletedTask;
         }
     }
 
     private bool IsWhatIf => LanguagePrimitives.IsTrue(
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? bound : GetVariableValue("WhatIfPreference"));
 
-    private async Task<bool> DeleteManyAsync(IDataConnectionClient client, IReadOnlyList<ConnectionTarget> targets)
-    {
-        try
-        {
-            var outcomes = await client.DeleteManyAsync([.. targets.Select(t => t.Id)], StopToken).ConfigureAwait(false);
-            for (var i = 0; i < outcomes.Count; i++)
-            {
-                if (outcomes[i].Failure is { } failure)
-                {
-                    Fail(failure, targets[i]);
-                }
-            }
-
-            return true;
-        }
-        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
-        {
-            Verbose(Strings.BulkNeedsAdmin);
-            return false;
-        }
-    }
-
-    private async Task DeleteEachAsync(IDataConnectionClient client, IReadOnlyList<ConnectionTarget> targets)
+    private async Task DeleteEachAsync(IDataConnectionClient client, IReadOnlyList<ConnectionTarget> targets, WorkProgress progress)
     {
         await foreach (var (target, deleted) in targets.SelectInOrderAsync(
-            DeletesAtOnce,
+            ThrottleLimit,
             async (t, stop) =>
             {
                 await client.DeleteAsync(t.Id, stop).ConfigureAwait(false);
@@ -101,10 +89,11 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
             try
             {
                 await deleted.ConfigureAwait(false);
+                Report(target, null, progress);
             }
             catch (QlikException failure)
             {
-                Fail(failure, target);
+                Report(target, failure, progress);
             }
         }
     }

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Net;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
@@ -10,7 +9,6 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(QlikDataConnection))]
 public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 {
-    private const int ChangesAtOnce = 4;
     private readonly List<(ConnectionTarget Target, DataConnectionChange Change)> _approved = [];
 
     /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV does.</summary>
@@ -110,6 +108,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         if (change.IsEmpty)
         {
             Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target.Label));
+            Summary.Unchanged++;
             EmitIfWanted(current);
         }
         else if (await ApproveAsync(target.Label, Describe(current, change)).ConfigureAwait(false))
@@ -118,8 +117,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
     }
 
-    /// <inheritdoc/>
-    protected override async Task EndAsync()
+    internal override async Task ChangeAsync(WorkProgress progress)
     {
         foreach (var group in _approved.GroupBy(a => a.Target.Client))
         {
@@ -127,12 +125,27 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             var moves = group.Where(a => a.Change.IsSpaceOnly).ToArray();
             // One connection alone needs no bulk right.
             var inBulk = moves.Length > 1 ? moves : [];
-            if (inBulk.Length > 0 && !await MoveInBulkAsync(client, inBulk).ConfigureAwait(false))
+            if (inBulk.Length > 0 && !await InLotsAsync(inBulk, SendAsync, ReportAsync, hasOtherWay: true).ConfigureAwait(false))
             {
+                Verbose(Strings.BulkNeedsAdmin);
                 inBulk = [];
             }
 
-            await PatchEachAsync(client, group.Except(inBulk)).ConfigureAwait(false);
+            await ChangeEachAsync(client, group.Except(inBulk), progress).ConfigureAwait(false);
+
+            Task<IReadOnlyList<ItemOutcome>> SendAsync(IReadOnlyList<(ConnectionTarget Target, DataConnectionChange Change)> lot) =>
+                client.TransferAsync([.. lot.Select(m => new Transfer(m.Target.Id, null, m.Change.Space))], StopToken);
+        }
+
+        Task ReportAsync((ConnectionTarget Target, DataConnectionChange Change) move, ItemOutcome outcome)
+        {
+            Report(move.Target, outcome.Failure, progress);
+            if (outcome.Succeeded)
+            {
+                EmitIfWanted(move.Target.Current!.After(move.Change.Space));
+            }
+
+            return Task.CompletedTask;
         }
     }
 
@@ -205,44 +218,20 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         return QlikFailure.Message(nameof(Strings.ActionSet), string.Join(", ", parts));
     }
 
-    private async Task<bool> MoveInBulkAsync(IDataConnectionClient client, (ConnectionTarget Target, DataConnectionChange Change)[] moves)
-    {
-        try
-        {
-            var outcomes = await client.TransferAsync([.. moves.Select(m => new Transfer(m.Target.Id, null, m.Change.Space))], StopToken).ConfigureAwait(false);
-            for (var i = 0; i < moves.Length; i++)
-            {
-                if (outcomes[i].Failure is { } failure)
-                {
-                    Fail(failure, moves[i].Target);
-                }
-                else
-                {
-                    EmitIfWanted(moves[i].Target.Current!.After(moves[i].Change.Space));
-                }
-            }
-
-            return true;
-        }
-        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
-        {
-            Verbose(Strings.BulkNeedsAdmin);
-            return false;
-        }
-    }
-
-    private async Task PatchEachAsync(IDataConnectionClient client, IEnumerable<(ConnectionTarget Target, DataConnectionChange Change)> changes)
+    private async Task ChangeEachAsync(IDataConnectionClient client, IEnumerable<(ConnectionTarget Target, DataConnectionChange Change)> changes, WorkProgress progress)
     {
         await foreach (var (item, changed) in changes.SelectInOrderAsync(
-            ChangesAtOnce, (c, stop) => client.UpdateAsync(c.Target.Current!, c.Change, stop), StopToken).ConfigureAwait(false))
+            ThrottleLimit, (c, stop) => client.UpdateAsync(c.Target.Current!, c.Change, stop), StopToken).ConfigureAwait(false))
         {
             try
             {
-                EmitIfWanted(await changed.ConfigureAwait(false));
+                var after = await changed.ConfigureAwait(false);
+                Report(item.Target, null, progress);
+                EmitIfWanted(after);
             }
             catch (QlikException failure)
             {
-                Fail(failure, item.Target);
+                Report(item.Target, failure, progress);
             }
         }
     }

@@ -16,8 +16,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _stop = new();
+    private readonly RequestObserver _requests;
     private volatile BlockingCollection<Action>? _queue;
     private int _pipelineThread;
+
+    /// <summary>Makes the cmdlet listen to its own requests.</summary>
+    protected AsyncCmdlet()
+    {
+        _requests = new RequestObserver { Line = Verbose, Wait = wait => Work?.Waiting(wait) };
+    }
+
+    /// <summary>How many requests the cmdlet has sent.</summary>
+    internal int Requests => _requests.Requests;
+
+    /// <summary>The work that is shown as progress; null when there is none.</summary>
+    internal WorkProgress? Work { get; set; }
 
     /// <summary>Ends every wait of the cmdlet: Ctrl+C, a full consumer, or a terminating error downstream.</summary>
     protected CancellationToken StopToken => _stop.Token;
@@ -59,6 +72,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Says a warning.</summary>
     protected void Warn(string text) => Post(() => WriteWarning(text));
+
+    /// <summary>Shows progress.</summary>
+    internal void Show(ProgressRecord progress) => Post(() => WriteProgress(progress));
 
     /// <summary>Reports what went wrong with one item; the rest goes on.</summary>
     /// <param name="failure">What went wrong.</param>
@@ -114,7 +130,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             try
             {
-                RequestLog.Sink = Verbose;
+                RequestLog.Observer = _requests;
                 await work().ConfigureAwait(false);
             }
             finally

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Net;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
@@ -32,11 +33,33 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     [Alias("ConnectionId")]
     public Guid[] Id { get; set; } = [];
 
+    /// <summary>How many requests run at the same time where the server takes one connection per request.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 4;
+
+    /// <summary>What came of the connections, for the summary.</summary>
+    internal WorkSummary Summary { get; } = new();
+
     /// <summary>True when id and name are all that the cmdlet needs of a connection.</summary>
     internal virtual bool IsNameEnough => false;
 
     /// <summary>True when the change can only be worked out from the present state.</summary>
     internal virtual bool NeedsCurrent => false;
+
+    /// <inheritdoc/>
+    protected sealed override async Task EndAsync()
+    {
+        using (var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, Summary.Planned))
+        {
+            await ChangeAsync(progress).ConfigureAwait(false);
+        }
+
+        Verbose(Summary.ToText(MyInvocation.MyCommand.Name, Requests));
+    }
+
+    /// <summary>Makes the approved changes.</summary>
+    internal abstract Task ChangeAsync(WorkProgress progress);
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
@@ -55,6 +78,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
             }
             catch (QlikException failure) when (!IsHopeless(failure))
             {
+                Summary.Failed++;
                 Fail(failure, target);
             }
         }
@@ -66,7 +90,15 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     internal abstract Task PlanAsync(ConnectionTarget target, PSObject? input);
 
     /// <summary>Whether the user wants it. Asked once per connection, before the first request that writes.</summary>
-    internal virtual Task<bool> ApproveAsync(string target, string action) => AskAsync(() => ShouldProcess(target, action));
+    internal async Task<bool> ApproveAsync(string target, string action)
+    {
+        var isApproved = await AskAsync(() => IsApproved(target, action)).ConfigureAwait(false);
+        Summary.Count(isApproved);
+        return isApproved;
+    }
+
+    /// <summary>The question itself, on the pipeline thread.</summary>
+    internal virtual bool IsApproved(string target, string action) => ShouldProcess(target, action);
 
     /// <summary>True when no further item can succeed either.</summary>
     internal static bool IsHopeless(QlikException failure) =>
@@ -80,7 +112,58 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
             throw failure;
         }
 
+        Summary.Failed++;
         Fail(new QlikException(failure.ErrorId, $"{target.Label}: {failure.Message}", failure.RecommendedAction, failure), target.Input);
+    }
+
+    /// <summary>Counts one outcome, and reports it when it is a failure.</summary>
+    internal void Report(ConnectionTarget target, QlikException? failure, WorkProgress progress)
+    {
+        progress.Done();
+        if (failure is null)
+        {
+            Summary.Done++;
+        }
+        else
+        {
+            Fail(failure, target);
+        }
+    }
+
+    /// <summary>Sends items in lots of what one bulk request takes, so that outcomes come out lot by lot.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="send">Sends a lot.</param>
+    /// <param name="report">Takes the outcome of an item.</param>
+    /// <param name="hasOtherWay">True when the caller can go on item by item if the identity may not do this in bulk.</param>
+    /// <returns>False when the identity may not do this in bulk and there is another way; nothing was changed then.</returns>
+    internal async Task<bool> InLotsAsync<T>(
+        IReadOnlyList<T> items, Func<IReadOnlyList<T>, Task<IReadOnlyList<ItemOutcome>>> send, Func<T, ItemOutcome, Task> report, bool hasOtherWay)
+    {
+        const int lotSize = DataConnectionQuery.LargestPage;
+        for (var start = 0; start < items.Count; start += lotSize)
+        {
+            T[] lot = [.. items.Skip(start).Take(lotSize)];
+            IReadOnlyList<ItemOutcome> outcomes;
+            try
+            {
+                outcomes = await send(lot).ConfigureAwait(false);
+            }
+            catch (QlikApiException exception) when (hasOtherWay && start == 0 && exception.StatusCode == HttpStatusCode.Forbidden)
+            {
+                return false;
+            }
+            catch (QlikException failure) when (!IsHopeless(failure))
+            {
+                outcomes = [.. lot.Select(_ => new ItemOutcome(Guid.Empty, failure))];
+            }
+
+            for (var i = 0; i < lot.Length; i++)
+            {
+                await report(lot[i], outcomes[i]).ConfigureAwait(false);
+            }
+        }
+
+        return true;
     }
 
     private IEnumerable<(object? Input, Func<ConnectionReference> Read)> Inputs() => ParameterSetName switch

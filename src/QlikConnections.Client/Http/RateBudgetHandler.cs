@@ -1,0 +1,63 @@
+namespace QlikConnections.Client.Http;
+
+/// <summary>
+/// Waits while a tier is closed, and closes it when the server says 429 (which did nothing, so everything may be sent again). Gives
+/// up, with the server's own refusal, when a request would have waited longer than the caller's patience.
+/// </summary>
+internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan patience, TimeProvider time, Func<double> random) : DelegatingHandler
+{
+    private const int TooManyRequests = 429;
+    private static readonly TimeSpan FirstGuess = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestGuess = TimeSpan.FromSeconds(30);
+
+    /// <summary>Keeps callers that were told the same from coming back in the same instant; small, so that no quota is wasted.</summary>
+    private static readonly TimeSpan LongestJitter = TimeSpan.FromMilliseconds(250);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var api = (ApiRequest)request;
+        var tier = TierOf(api);
+        var waited = TimeSpan.Zero;
+        for (var guess = FirstGuess; ; guess = Shorter(guess + guess, LongestGuess))
+        {
+            while (budget.ClosedFor(tier) is { Ticks: > 0 } wait)
+            {
+                RequestLog.Waiting(wait, api.Display);
+                await DelayAsync(wait, cancellationToken).ConfigureAwait(false);
+                waited += wait;
+            }
+
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if ((int)response.StatusCode != TooManyRequests)
+            {
+                return response;
+            }
+
+            // "At once" is believed once: a server that keeps saying it is not asked in a tight circle.
+            var told = RetryAfter.Of(response, time) ?? guess;
+            told = guess > FirstGuess && told < FirstGuess ? guess : told;
+            budget.Close(tier, told + TimeSpan.FromTicks((long)(random() * Shorter(LongestJitter, TimeSpan.FromTicks(told.Ticks / 20)).Ticks)));
+            if (waited + budget.ClosedFor(tier) > patience)
+            {
+                return response;
+            }
+
+            response.Dispose();
+        }
+    }
+
+    /// <summary>The tier a request counts against (fact sheet §1.6, §11).</summary>
+    private static RateTier TierOf(ApiRequest request) =>
+        request.Method == HttpMethod.Get ? RateTier.Read
+        : request.RequestUri!.AbsolutePath.EndsWith("/users/actions/filter", StringComparison.Ordinal) ? RateTier.UserFilter
+        : RateTier.Write;
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private Task DelayAsync(TimeSpan wait, CancellationToken cancellationToken) =>
+#if NETFRAMEWORK
+        time.Delay(wait, cancellationToken);
+#else
+        Task.Delay(wait, time, cancellationToken);
+#endif
+}

@@ -1,0 +1,13 @@
+namespace QlikConnections.Client.Http;
+
+/// <summary>How long a server asks to be left alone, in either form of the header.</summary>
+internal static class RetryAfter
+{
+    /// <summary>The wait; zero when the moment is over, null when the server did not say.</summary>
+    public static TimeSpan? Of(HttpResponseMessage? response, TimeProvider time)
+    {
+        var header = response?.Headers.RetryAfter;
+        var wait = header?.Delta ?? (header?.Date is { } date ? date - time.GetUtcNow() : null);
+        return wait is not { } w ? null : w < TimeSpan.Zero ? TimeSpan.Zero : w;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using QlikConnections.Client.Cloud;
+using QlikConnections.Client.Http;
+using QlikConnections.Sandbox;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>What a full rate limit does to everybody else, and how much of the allowed rate is used.</summary>
+public sealed class RateBudgetTests : OnSandbox
+{
+    private const int PerMinute = 100;
+
+    protected override CloudSandbox CreateTenant()
+    {
+        CloudSandbox tenant = EmptyTenant();
+        tenant.AddConnections(20);
+        return tenant;
+    }
+
+    [Fact]
+    public void Close_HoldsBackItsTierOnly_AndNeverShortens()
+    {
+        var time = new FakeTime();
+        var budget = new RateBudget(time);
+
+        budget.Close(RateTier.Write, TimeSpan.FromSeconds(30));
+        budget.Close(RateTier.Write, TimeSpan.FromSeconds(5));
+
+        Assert.Equal(TimeSpan.FromSeconds(30), budget.ClosedFor(RateTier.Write));
+        Assert.Equal(TimeSpan.Zero, budget.ClosedFor(RateTier.Read));
+        time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal(TimeSpan.Zero, budget.ClosedFor(RateTier.Write));
+    }
+
+    [Fact]
+    public async Task Refusal_OfOneRequest_HoldsBackTheNextOfItsTier_ButNotTheOthers()
+    {
+        var time = new FakeTime();
+        IDataConnectionClient client = await ConnectAsync(time: time);
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
+        Host.Faults.Add(new() { Match = SandboxServer.Fault.Matching("PATCH", "."), Kind = SandboxServer.FaultKind.RateLimit, Seconds = 20 });
+        Host.Sandbox.ClearJournal();
+
+        Task<QlikDataConnection> refused = client.UpdateAsync(rows[0], new() { Name = "first" }, Stop);
+        await time.WaitStartedAsync(Stop);
+        Task<QlikDataConnection> held = client.UpdateAsync(rows[1], new() { Name = "second" }, Stop);
+        await time.WaitStartedAsync(Stop);
+        Assert.NotEmpty(await client.RowsAsync());
+        Assert.All(Host.Sandbox.Requests, r => Assert.Equal("GET", r.Method));
+
+        time.Advance(TimeSpan.FromSeconds(21));
+        Assert.Equal("first", (await refused).Name);
+        Assert.Equal("second", (await held).Name);
+    }
+
+    [Fact]
+    public async Task Writes_UnderABudget_UseNearlyAllOfTheAllowedRate_AndNoneFails()
+    {
+        const int writes = 1000;
+        var time = new FakeTime { SkipWaits = true };
+        var window = new MinuteWindow(time, PerMinute);
+        using IDataConnectionClient client = await CloudConnector.ConnectAsync(
+            new()
+            {
+                Name = "limited",
+                Tenant = Host.BaseAddress,
+                Token = SandboxClient.Secure(Host.Sandbox.ApiKey),
+                Time = time,
+                PrimaryHandler = () => new MinuteWindowHandler(window) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } },
+            },
+            Stop);
+        QlikDataConnection row = (await client.RowsAsync())[0];
+        DateTimeOffset start = time.GetUtcNow();
+
+        for (int i = 0; i < writes; i++)
+        {
+            row = await client.UpdateAsync(row, new() { Name = $"renamed {i}" }, Stop);
+        }
+
+        // The first window is full at once, so a thousand writes need nine minutes at the least.
+        TimeSpan least = TimeSpan.FromMinutes((writes / PerMinute) - 1);
+        Assert.InRange(time.GetUtcNow() - start, least - TimeSpan.FromMinutes(1), least / 0.95);
+        Assert.Equal(writes, Host.Sandbox.Requests.Count(r => r.Method == "PATCH"));
+    }
+
+    /// <summary>A limit per minute as the service counts it, on the test's clock.</summary>
+    private sealed class MinuteWindow(TimeProvider time, int limit)
+    {
+        private DateTimeOffset _end;
+        private int _used;
+
+        /// <summary>Seconds to wait; zero when the request may pass.</summary>
+        public int Take()
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            if (now >= _end)
+            {
+                (_end, _used) = (now + TimeSpan.FromMinutes(1), 0);
+            }
+
+            return ++_used <= limit ? 0 : (int)Math.Ceiling((_end - now).TotalSeconds);
+        }
+    }
+
+    private sealed class MinuteWindowHandler(MinuteWindow window) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Method.Method == "PATCH" && window.Take() is > 0 and int seconds)
+            {
+                var refusal = new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Content = new ByteArrayContent([]) };
+                refusal.Headers.Add("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                return refusal;
+            }
+
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+}
