@@ -1,0 +1,11 @@
+# In a fresh process: the first import of a module, and another after it was removed.
+param([string] $Module)
+
+$ErrorActionPreference = 'Stop'
+$watch = [System.Diagnostics.Stopwatch]::StartNew()
+Import-Module $Module
+$first = $watch.Elapsed.TotalMilliseconds
+Remove-Module ([System.IO.Path]::GetFileNameWithoutExtension($Module))
+$watch.Restart()
+Import-Module $Module
+@{ first = $first; again = $watch.Elapsed.TotalMilliseconds } | ConvertTo-Json -Compress
