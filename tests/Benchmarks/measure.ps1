@@ -54,7 +54,7 @@ $stream.Connect(10000)
 $reader = [System.IO.StreamReader]::new($stream)
 $writer = [System.IO.StreamWriter]::new($stream)
 while ($line = $reader.ReadLine()) {
-    $name, $arguments = $line -split ' '
+    $name, [string[]] $arguments = $line -split ' '
     try {
         $prepare, $work = $steps[$name]
         if ($prepare) { $null = & $prepare @arguments }

@@ -37,7 +37,7 @@ internal sealed class ApiTransport(
         var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            return JsonSerializer.Deserialize(answer.Body, type)
+            return JsonSerializer.Deserialize(answer.Body.Span, type)
                 ?? throw Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "null"), answer.TraceId);
         }
         catch (JsonException exception)
@@ -45,6 +45,10 @@ internal sealed class ApiTransport(
             // The exception's own message may quote the body; only the place is passed on.
             var place = answer.Body.Length == 0 ? "empty" : $"at {exception.Path ?? "$"}, byte {exception.BytePositionInLine ?? 0}";
             throw Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, place), answer.TraceId);
+        }
+        finally
+        {
+            answer.Content.GiveBack();
         }
     }
 
@@ -114,12 +118,7 @@ internal sealed class ApiTransport(
         {
             // The handler chain hands the answer on with its body read, within the time and the attempts it allows.
             using var response = await clients().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            var body = await response.Content.ReadAsByteArrayAsync(
-#if !NETFRAMEWORK
-                cancellationToken
-#endif
-                ).ConfigureAwait(false);
-            return new ApiAnswer(response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
+            return new ApiAnswer(response.StatusCode, (BodyContent)response.Content, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
