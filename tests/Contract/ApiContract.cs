@@ -76,7 +76,7 @@ public sealed class ApiContract
                 problems.Add($"the parameter {name} is missing");
         }
         CheckKey(exchange, query["Xrfkey"], problems);
-        CheckBody(operation, exchange, problems);
+        CheckBody($"the request of {operation.Id}", operation.Request, exchange.RequestBody, exchange.RequestType, isAnswer: false, problems);
         return problems;
     }
 
@@ -89,20 +89,8 @@ public sealed class ApiContract
             return [$"{operation.Id} does not declare the status {exchange.Status}"];
         _seenOperations.Add($"{operation.Id} {exchange.Status}");
         var problems = new List<string>();
-        bool empty = string.IsNullOrEmpty(exchange.AnswerBody);
-        if (schema.ValueKind == JsonValueKind.Null)
-        {
-            if (!empty)
-                problems.Add($"{operation.Id} {exchange.Status} must have no body");
-        }
-        else if (empty || exchange.AnswerType != "application/json")
-        {
-            problems.Add($"{operation.Id} {exchange.Status} must have a body of application/json");
-        }
-        else
-        {
-            _schemas.CheckText(schema, exchange.AnswerBody!, isAnswer: true, problems);
-        }
+        JsonElement? expected = schema.ValueKind == JsonValueKind.Null ? null : schema;
+        CheckBody($"the answer of {operation.Id} {exchange.Status}", expected, exchange.AnswerBody, exchange.AnswerType, isAnswer: true, problems);
         return problems;
     }
 
@@ -114,21 +102,21 @@ public sealed class ApiContract
             problems.Add($"the header {name} is not the key of the query");
     }
 
-    private void CheckBody(Operation operation, Exchange exchange, List<string> problems)
+    private void CheckBody(string what, JsonElement? schema, string? body, string? type, bool isAnswer, List<string> problems)
     {
-        bool empty = string.IsNullOrEmpty(exchange.RequestBody);
-        if (operation.Request is not { } schema)
+        bool empty = string.IsNullOrEmpty(body);
+        if (schema is not { } expected)
         {
             if (!empty)
-                problems.Add($"{operation.Id} takes no body");
+                problems.Add($"{what} must have no body");
         }
-        else if (empty || exchange.RequestType != "application/json")
+        else if (empty || type != "application/json")
         {
-            problems.Add($"{operation.Id} needs a body of application/json");
+            problems.Add($"{what} must have a body of application/json");
         }
         else
         {
-            _schemas.CheckText(schema, exchange.RequestBody!, isAnswer: false, problems);
+            _schemas.CheckText(expected, body!, isAnswer, problems);
         }
     }
 

@@ -23,14 +23,14 @@ internal static class ClientDemo
         var sales = await ListAsync(client, new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.StartsWith, "Sales")] });
         Show("Connections named Sales*", sales);
 
-        var owned = await ListAsync(client, new DataConnectionQuery { OwnerIds = [leaver.Id] });
+        var owned = await ListAsync(client, new DataConnectionQuery { OwnerIds = [leaver.Id], IncludeDisabled = true });
         Show($"Owned by {leaver.Name}, who has left", owned);
 
         await TransferAsync(client, host, owned, heir);
         var landing = await ListAsync(client, new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.StartsWith, "landing_")] });
         await TransferAsync(client, host, landing, heir);
 
-        var left = await ListAsync(client, new DataConnectionQuery { OwnerIds = [leaver.Id] });
+        var left = await ListAsync(client, new DataConnectionQuery { OwnerIds = [leaver.Id], IncludeDisabled = true });
         Console.WriteLine($"{leaver.Name} now owns {left.Count} connections.");
         return left.Count == 0 ? 0 : 1;
     }
@@ -49,7 +49,7 @@ internal static class ClientDemo
     private static async Task TransferAsync(IDataConnectionClient client, SandboxHost host, List<QlikDataConnection> connections, QlikUser owner)
     {
         host.Sandbox.ClearJournal();
-        var outcomes = await client.TransferAsync([.. connections.Select(c => new Transfer(c.Id, owner.Id, null))], CancellationToken.None);
+        var outcomes = await client.TransferAsync([.. connections.Select(c => new Transfer(c.Id, owner, null))], CancellationToken.None);
         Console.WriteLine($"\nMoved {outcomes.Count(o => o.Succeeded)} of {outcomes.Count} to {owner.Name} in {host.Sandbox.Requests.Count} request(s).");
         foreach (var failed in outcomes.Where(o => !o.Succeeded))
         {

@@ -84,7 +84,7 @@ function Invoke-DocumentedCode {
         $shell.Runspace = $Runspace
         $null = $shell.AddScript('$ErrorActionPreference = "Stop"').AddStatement().AddScript($Code)
         foreach ($value in $Argument) { $null = $shell.AddArgument($value) }
-        $null = $shell.AddCommand('Out-String').AddParameter('Width', 120)
+        $null = $shell.AddCommand('Out-String').AddParameter('Width', 130)
         $text = $shell.Invoke() -join ''
         if ($shell.Streams.Error.Count -gt 0) {
             throw "The code wrote an error: $($shell.Streams.Error[0])"
@@ -93,5 +93,19 @@ function Invoke-DocumentedCode {
     }
     finally {
         $shell.Dispose()
+    }
+}
+
+function Get-MissingLine {
+    # The promised lines that did not come out. Blanks do not count, nor do lines that are not output of the pipeline or depend on
+    # the clock or the width of the console.
+    param([AllowNull()] [string] $Promised, [string] $Output)
+
+    $plain = { param($Text) ($Text -replace '\s+', ' ').Trim() }
+    $there = @($Output -split '\r?\n' | ForEach-Object { & $plain $_ })
+    foreach ($line in "$Promised" -split '\n') {
+        $line = & $plain $line
+        $isFixed = $line -and $line -notmatch '^(What if:|WARNING:|-[- ]*$)|\d{4}-\d\d-\d\d \d\d:\d\d|\d\d/\d\d/\d{4}|\u2026'
+        if ($isFixed -and $line -notin $there) { $line }
     }
 }

@@ -24,7 +24,7 @@ BeforeDiscovery {
         foreach ($example in (Get-HelpPage -Path $cmdlet.Path).Examples) {
             $code = @(Get-CodeFence -Text $example.Body | Where-Object { $_.Kind -eq 'powershell' -and -not $_.NeedsTenant }).Text -join "`n"
             if ($code) {
-                @{ Cmdlet = $cmdlet.Cmdlet; Example = $example.Name; Code = $code }
+                @{ Cmdlet = $cmdlet.Cmdlet; Example = $example.Name; Code = $code; Promised = (Get-CodeFence -Text $example.Body | Where-Object -Property Kind -EQ -Value output).Text }
             }
         }
     }
@@ -220,12 +220,31 @@ Describe 'The pages' {
     }
 }
 
+Describe 'The page of <_>, for both platforms' -ForEach @(
+    'Connect-QlikSession', 'Get-QlikSession', 'Get-QlikUser', 'Get-QlikDataConnection', 'New-QlikDataConnection',
+    'Set-QlikDataConnection', 'Move-QlikDataConnectionOwner', 'Remove-QlikDataConnection'
+) {
+    BeforeAll {
+        $page = Get-HelpPage -Path (Join-Path -Path $root -ChildPath "docs/en-US/$_.md")
+        $codes = foreach ($example in $page.Examples) {
+            (Get-CodeFence -Text $example.Body | Where-Object { $_.Kind -eq 'powershell' -and -not $_.NeedsTenant }).Text
+        }
+    }
+
+    It 'has an example that runs on a client-managed site, and one on Qlik Cloud' {
+        $onSite = @($codes | Where-Object { $_ -match 'Connect-QlikSession -Sandbox Repository' })
+        $onSite.Count | Should -BeGreaterThan 0
+        @($codes).Count | Should -BeGreaterThan $onSite.Count
+    }
+}
+
 Describe '<Cmdlet>, <Example>' -ForEach $examples {
     It 'runs as written' {
         $folder = Join-Path -Path $TestDrive -ChildPath ([guid]::NewGuid())
         $runspace = New-DocumentedRunspace -ModulePath $modulePath -Folder $folder -Connected:($Cmdlet -ne 'Connect-QlikSession')
         try {
-            { Invoke-DocumentedCode -Runspace $runspace -Code $Code } | Should -Not -Throw
+            $output = Invoke-DocumentedCode -Runspace $runspace -Code $Code
+            Get-MissingLine -Promised $Promised -Output $output | Should -BeNullOrEmpty -Because 'the page shows what comes out'
         }
         finally {
             $runspace.Dispose()

@@ -47,7 +47,7 @@ Describe 'The packaged module' {
     }
 
     It 'has no plain-text parameter for a secret' {
-        foreach ($parameter in $commands.Parameters.Values | Where-Object Name -Match 'Key|Secret|Token|Password|Credential$') {
+        foreach ($parameter in $commands.Parameters.Values | Where-Object { $_.Name -match 'Key|Secret|Token|Password|Credential$' -and -not $_.SwitchParameter }) {
             $parameter.ParameterType.Name | Should -BeIn 'SecureString', 'PSCredential'
         }
     }

@@ -25,7 +25,7 @@ public sealed class BulkTests : OnSandbox
         QlikUser anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
         Host.Sandbox.ClearJournal();
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna.Id, null))], Stop);
+        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.Equal(ids, outcomes.Select(o => o.Id));
         Assert.All(outcomes, o => Assert.Null(o.Failure));
@@ -57,7 +57,7 @@ public sealed class BulkTests : OnSandbox
         QlikSpace personal = await client.Spaces.ResolveAsync("Personal", Stop);
         tap.Clear();
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([new(ids[0], anna.Id, null), new(ids[1], null, sales), new(ids[2], anna.Id, personal)], Stop);
+        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([new(ids[0], anna, null), new(ids[1], null, sales), new(ids[2], anna, personal)], Stop);
 
         Assert.All(outcomes, o => Assert.True(o.Succeeded));
         Assert.Equal(

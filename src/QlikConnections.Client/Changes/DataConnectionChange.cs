@@ -62,7 +62,8 @@ public sealed record class DataConnectionChange
         Architecture = Architecture == current.Architecture ? null : Architecture,
         LogOn = LogOn == current.LogOn ? null : LogOn,
         CredentialId = CredentialId == current.CredentialId ? null : CredentialId,
-        ClearCredential = ClearCredential && !string.IsNullOrEmpty(current.UserName),
+        // Qlik Cloud does not say whether there is a login; there the wish stays, to be refused by name.
+        ClearCredential = ClearCredential && (current.Session?.Platform != QlikPlatform.Repository || !string.IsNullOrEmpty(current.UserName)),
     };
 
     private static bool HasValues(QlikDataConnection current, string name, IReadOnlyList<string> wanted)

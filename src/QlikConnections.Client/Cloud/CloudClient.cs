@@ -198,7 +198,7 @@ internal sealed class CloudClient : IDataConnectionClient
         nameof(Strings.QlikDataConnectionNotFound), QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", Session.Name));
 
     private static QlikException NotSupported(string feature, string instead) => new(
-        nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.QlikCloudName), instead);
+        nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.CloudName), instead);
 
     /// <summary>What only client-managed sites know must not be dropped in silence.</summary>
     private static void Refuse(DataConnectionChange change)

@@ -7,11 +7,16 @@ using Polly.Timeout;
 namespace QlikConnections.Client.Http;
 
 /// <summary>Sends requests of one session and turns every way they can fail into one exception type.</summary>
+#pragma warning disable CA1001 // the semaphore holds nothing as long as nobody asks for its wait handle
 internal sealed class ApiTransport(
-    Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, string userAgent, RedirectRule redirects = RedirectRule.SameServer)
+#pragma warning restore CA1001
+    Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, string userAgent, RedirectRule redirects = RedirectRule.SameServer, string? signInPath = null)
 {
     /// <summary>Windows sign-in goes to the authentication module and back: two or three hops.</summary>
     private const int MostRedirects = 6;
+
+    private readonly SemaphoreSlim _signIn = new(1, 1);
+    private int _signIns;
 
     /// <summary>The root address of the session's server.</summary>
     public Uri Root => root;
@@ -55,24 +60,31 @@ internal sealed class ApiTransport(
     /// <summary>Sends and reads the whole answer. Redirects of a GET are followed by hand, where the rule allows it.</summary>
     public async Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
+        var body = signInPath is null ? null : await BytesAsync(request.Content, cancellationToken).ConfigureAwait(false);
+        var signIns = Volatile.Read(ref _signIns);
         var answer = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
-        var from = request.RequestUri!;
-        for (var hops = 0; answer.Location is { } location && request.Method == HttpMethod.Get && hops < MostRedirects; hops++)
+        if (answer.Location is { } location)
         {
-            var target = new Uri(from, location);
-            if (redirects == RedirectRule.SignInNeeded)
+            answer = redirects switch
             {
-                throw SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, target.AbsolutePath));
-            }
+                RedirectRule.SameServer => await FollowAsync(request, answer, cancellationToken).ConfigureAwait(false),
+                RedirectRule.SameHost when signInPath is not null => await SignInAsync(request, body, signIns, answer, cancellationToken).ConfigureAwait(false),
+                _ => throw SignInNeeded(request, location),
+            };
+        }
 
-            if (!SameServer.Is(root, target, anyPort: redirects == RedirectRule.SameHost))
-            {
-                throw Unusable(request, QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, target.Host), answer.TraceId);
-            }
+        return Checked(request, answer);
+    }
 
-            using var next = new ApiRequest(HttpMethod.Get, target);
-            answer = await SendOnceAsync(next, cancellationToken).ConfigureAwait(false);
-            from = target;
+    /// <summary>The exception for an answer that came but cannot be used.</summary>
+    public QlikApiException Unusable(ApiRequest request, string text, string? traceId = null) =>
+        Failure(nameof(Strings.QlikUnexpectedResponse), request, text, null, traceId);
+
+    private ApiAnswer Checked(ApiRequest request, ApiAnswer answer)
+    {
+        if (answer.Location is { } further && redirects != RedirectRule.SameServer)
+        {
+            throw SignInNeeded(request, further);
         }
 
         if ((int)answer.Status is < 200 or >= 300)
@@ -86,9 +98,79 @@ internal sealed class ApiTransport(
             : throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId);
     }
 
-    /// <summary>The exception for an answer that came but cannot be used.</summary>
-    public QlikApiException Unusable(ApiRequest request, string text, string? traceId = null) =>
-        Failure(nameof(Strings.QlikUnexpectedResponse), request, text, null, traceId);
+    /// <summary>Follows redirects of a GET as far as the rule allows; other requests end where they are.</summary>
+    private async Task<ApiAnswer> FollowAsync(ApiRequest request, ApiAnswer answer, CancellationToken cancellationToken)
+    {
+        var from = request.RequestUri!;
+        var most = request.Method != HttpMethod.Get ? 0 : redirects == RedirectRule.SameHost ? MostRedirects : 1;
+        for (var hops = 0; answer.Location is { } location && hops < most; hops++)
+        {
+            var target = new Uri(from, location);
+            if (!SameServer.Is(root, target, anyPort: redirects == RedirectRule.SameHost))
+            {
+                throw Unusable(request, QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, target.Host), answer.TraceId);
+            }
+
+            using var next = new ApiRequest(HttpMethod.Get, target);
+            answer = await SendOnceAsync(next, cancellationToken).ConfigureAwait(false);
+            from = target;
+        }
+
+        return answer;
+    }
+
+    /// <summary>
+    /// The request was sent to the sign-in: the server's session has ended, or there was none yet, and nothing was done. One request
+    /// at a time goes through the sign-in, because each that does costs a session of the few that a user may have. A GET goes itself;
+    /// before any other a harmless GET does, because it would lose its body on the way.
+    /// </summary>
+    private async Task<ApiAnswer> SignInAsync(ApiRequest request, byte[]? body, int signIns, ApiAnswer away, CancellationToken cancellationToken)
+    {
+        await _signIn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (signIns == _signIns && request.Method == HttpMethod.Get)
+            {
+                var answer = await FollowAsync(request, away, cancellationToken).ConfigureAwait(false);
+                Checked(request, answer);
+                _signIns++;
+                return answer;
+            }
+
+            if (signIns == _signIns)
+            {
+                await OpenAsync(cancellationToken).ConfigureAwait(false);
+                _signIns++;
+            }
+        }
+        finally
+        {
+            _signIn.Release();
+        }
+
+        using var again = new ApiRequest(request.Method, request.RequestUri!) { Content = body is null ? null : Json(body) };
+        var repeated = await SendOnceAsync(again, cancellationToken).ConfigureAwait(false);
+        request.AnswerLost |= again.AnswerLost;
+        return repeated;
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        using var signIn = new ApiRequest(HttpMethod.Get, Address(signInPath!));
+        try
+        {
+            var answer = await SendOnceAsync(signIn, cancellationToken).ConfigureAwait(false);
+            Checked(signIn, await FollowAsync(signIn, answer, cancellationToken).ConfigureAwait(false));
+        }
+        catch (QlikApiException exception)
+        {
+            // Whatever became of the sign-in: the request itself was not carried out, and must not pass for one that may have been.
+            throw exception.As(nameof(Strings.QlikAuthenticationFailed), QlikFailure.Message(nameof(Strings.QlikAuthenticationFailed), exception.Message, sessionName));
+        }
+    }
+
+    private QlikApiException SignInNeeded(ApiRequest request, Uri location) =>
+        SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, new Uri(request.RequestUri!, location).AbsolutePath));
 
     private QlikApiException SignInNeeded(ApiRequest request, string text) =>
         Failure(nameof(Strings.QlikAuthenticationFailed), request, text, null, null);
@@ -133,6 +215,13 @@ internal sealed class ApiTransport(
             throw Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {Innermost(exception)}", exception, null, root.Authority);
         }
     }
+
+    private static async Task<byte[]?> BytesAsync(HttpContent? content, CancellationToken cancellationToken) => content is null ? null
+        : await content.ReadAsByteArrayAsync(
+#if !NETFRAMEWORK
+            cancellationToken
+#endif
+            ).ConfigureAwait(false);
 
     private static Uri? Redirect(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 ? response.Headers.Location : null;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -98,6 +99,8 @@ internal sealed class RetryHandler : DelegatingHandler
         {
             { Result.StatusCode: (HttpStatusCode)429 } => true,
             { Result: { } response } => request.Repeatable && IsPassing(response.StatusCode),
+            // A certificate that is not trusted now is not trusted in a second either.
+            { Exception: HttpRequestException { InnerException: AuthenticationException } } => false,
             { Exception: HttpRequestException or IOException or TimeoutRejectedException } => request.Repeatable,
             _ => false,
         };

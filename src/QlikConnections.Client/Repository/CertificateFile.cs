@@ -11,6 +11,7 @@ public static class CertificateFile
     /// <exception cref="QlikException">The file cannot be read, the password is wrong, or there is no key.</exception>
     public static X509Certificate2 Client(string path, SecureString? password)
     {
+        CheckExists(path);
         try
         {
             return IsPem(path) ? FromPem(path) : new X509Certificate2(path, password);
@@ -25,6 +26,7 @@ public static class CertificateFile
     /// <exception cref="QlikException">The file cannot be read.</exception>
     public static X509Certificate2 Root(string path)
     {
+        CheckExists(path);
         try
         {
             return new X509Certificate2(path);
@@ -32,6 +34,14 @@ public static class CertificateFile
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, exception.Message);
+        }
+    }
+
+    private static void CheckExists(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, Strings.NoSuchFile);
         }
     }
 

@@ -16,10 +16,10 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
         .With("password", definition.Credential?.Password)
         .With("owner", Owner(definition.Owner))
         .With("tags", definition.Tags.Count == 0 ? null : await TagsAsync(definition.Tags, cancellationToken).ConfigureAwait(false))
-        .With("customProperties", definition.CustomProperties.Count == 0 ? null : await PropertiesAsync(definition.CustomProperties, cancellationToken).ConfigureAwait(false));
+        .With(await PropertiesAsync(definition.CustomProperties, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The members that a change touches.</summary>
-    public async Task<EntityEdit> ChangeAsync(DataConnectionChange change, QlikDataConnection current, CancellationToken cancellationToken) => new EntityEdit()
+    public async Task<EntityEdit> ChangeAsync(DataConnectionChange change, CancellationToken cancellationToken) => new EntityEdit()
         .With("name", change.Name)
         .With("connectionstring", change.ConnectionString)
         .With("type", change.Type)
@@ -29,7 +29,7 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
         .With("password", change.ClearCredential ? "" : change.Credential?.Password)
         .With("owner", Owner(change.Owner))
         .With("tags", change.Tags is null ? null : await TagsAsync(change.Tags, cancellationToken).ConfigureAwait(false))
-        .With("customProperties", change.CustomProperties is null ? null : await MergedAsync(current, change.CustomProperties, cancellationToken).ConfigureAwait(false));
+        .With(await PropertiesAsync(change.CustomProperties, cancellationToken).ConfigureAwait(false));
 
     private static JsonNode? Number(QlikArchitecture? architecture) =>
         architecture switch { null => null, QlikArchitecture.X86 => 1, QlikArchitecture.X64 => 2, _ => 0 };
@@ -50,38 +50,13 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
 
     /// <summary>Always a list, for one tag too: an object is refused.</summary>
     private async Task<JsonArray> TagsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
-        [.. (await tags.ResolveAsync(names, cancellationToken).ConfigureAwait(false)).Select(t => (JsonNode)new JsonObject { ["id"] = t.Text("id"), ["name"] = t.Text("name") })];
+        [.. (await tags.ResolveAsync(names, cancellationToken).ConfigureAwait(false)).Distinct().Select(t => (JsonNode)new JsonObject { ["id"] = t.Text("id"), ["name"] = t.Text("name") })];
 
-    /// <summary>The present properties with the wished ones in place of those of the same name.</summary>
-    private Task<JsonArray> MergedAsync(QlikDataConnection current, IReadOnlyDictionary<string, IReadOnlyList<string>> wish, CancellationToken cancellationToken)
+    private async Task<IEnumerable<PropertyWish>> PropertiesAsync(IReadOnlyDictionary<string, IReadOnlyList<string>>? properties, CancellationToken cancellationToken)
     {
-        var merged = current.CustomProperties.ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase);
-        foreach (var property in wish)
-        {
-            merged[property.Key] = property.Value;
-        }
-
-        return PropertiesAsync(merged, cancellationToken);
-    }
-
-    private async Task<JsonArray> PropertiesAsync(IReadOnlyDictionary<string, IReadOnlyList<string>> properties, CancellationToken cancellationToken)
-    {
-        var names = properties.Keys.ToArray();
+        var names = properties?.Keys.ToArray() ?? [];
         var found = await definitions.ResolveAsync(names, cancellationToken).ConfigureAwait(false);
-        var array = new JsonArray();
-        for (var i = 0; i < names.Length; i++)
-        {
-            foreach (var value in properties[names[i]])
-            {
-                array.Add((JsonNode)new JsonObject
-                {
-                    ["definition"] = new JsonObject { ["id"] = found[i].Text("id"), ["name"] = found[i].Text("name") },
-                    ["value"] = Choice(found[i], value),
-                });
-            }
-        }
-
-        return array;
+        return [.. names.Select((n, i) => new PropertyWish(found[i].Text("id") ?? "", found[i].Text("name") ?? "", [.. properties![n].Select(v => Choice(found[i], v))]))];
     }
 
     /// <summary>The value as the definition spells it.</summary>

@@ -9,6 +9,7 @@ namespace QlikConnections.Client.Repository;
 internal sealed class EntityEdit
 {
     private readonly Dictionary<string, JsonNode?> _members = new(StringComparer.Ordinal);
+    private readonly List<PropertyWish> _properties = [];
 
     /// <summary>Sets a member; does nothing when the value is null.</summary>
     public EntityEdit With(string name, JsonNode? value)
@@ -21,6 +22,13 @@ internal sealed class EntityEdit
         return this;
     }
 
+    /// <summary>Sets custom properties, each for itself.</summary>
+    public EntityEdit With(IEnumerable<PropertyWish> properties)
+    {
+        _properties.AddRange(properties);
+        return this;
+    }
+
     /// <summary>A copy of the entity with the change in it.</summary>
     public JsonObject Apply(JsonObject entity)
     {
@@ -30,15 +38,22 @@ internal sealed class EntityEdit
             edited[member.Key] = member.Value?.DeepClone();
         }
 
+        foreach (var property in _properties)
+        {
+            property.Apply(edited);
+        }
+
         return edited;
     }
 
     /// <summary>True when the entity already says all of it. A password never counts as said: it cannot be compared.</summary>
-    public bool IsDone(JsonObject entity) => _members.All(m => m.Key != "password" && Same(m.Key, entity[m.Key], m.Value));
+    public bool IsDone(JsonObject entity) =>
+        _members.All(m => m.Key != "password" && Same(m.Key, entity[m.Key], m.Value)) && _properties.TrueForAll(p => p.IsDone(entity));
 
-    /// <summary>The first member that somebody else changed to something else since; null when there is none.</summary>
+    /// <summary>The first member or custom property that somebody else changed to something else since; null when there is none.</summary>
     public string? Conflict(JsonObject asRead, JsonObject now) =>
-        _members.Where(m => m.Key != "password" && !Same(m.Key, asRead[m.Key], now[m.Key]) && !Same(m.Key, now[m.Key], m.Value)).Select(m => m.Key).FirstOrDefault();
+        _members.Where(m => m.Key != "password" && !Same(m.Key, asRead[m.Key], now[m.Key]) && !Same(m.Key, now[m.Key], m.Value)).Select(m => m.Key)
+            .Concat(_properties.Where(p => p.Conflicts(asRead, now)).Select(p => p.Name)).FirstOrDefault();
 
     private static bool Same(string member, JsonNode? left, JsonNode? right) => Comparable(member, left) == Comparable(member, right);
 
@@ -47,7 +62,6 @@ internal sealed class EntityEdit
     {
         "owner" => (node as JsonObject)?.Text("id") ?? "",
         "tags" => Joined(node, t => t.Text("id") ?? ""),
-        "customProperties" => Joined(node, p => $"{(p["definition"] as JsonObject)?.Text("id")}={p.Text("value")}"),
         _ => node?.ToJsonString() ?? "",
     };
 

@@ -22,8 +22,8 @@ internal sealed class IdentityHandler(RepositoryConnectOptions options) : Delega
 
         var key = NewKey();
         var address = new UriBuilder(request.RequestUri!);
-        // A sign-in leads back to the first address, old key and all.
-        var others = address.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries).Where(p => !p.StartsWith("Xrfkey=", StringComparison.OrdinalIgnoreCase));
+        // A redirect back from a sign-in still has the key of the request that was sent away.
+        var others = address.Query.TrimStart('?').Split('&').Where(p => p.Length > 0 && !p.StartsWith("Xrfkey=", StringComparison.OrdinalIgnoreCase));
         address.Query = string.Join("&", new[] { $"Xrfkey={key}" }.Concat(others));
         request.RequestUri = address.Uri;
         request.Headers.Remove("X-Qlik-Xrfkey");

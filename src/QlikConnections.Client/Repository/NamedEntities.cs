@@ -4,7 +4,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Repository;
 
 /// <summary>Tags or custom property definitions of a site, by name. Read whole and once; again when a name is not among them.</summary>
-internal sealed class NamedEntities(ApiTransport transport, string path, string notFoundId, QlikSession session) : IDisposable
+internal sealed class NamedEntities(ApiTransport transport, string path, string notFoundId, QlikSession session, Func<JsonObject, bool>? isUsable = null) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Dictionary<string, JsonObject>? _byName;
@@ -43,7 +43,7 @@ internal sealed class NamedEntities(ApiTransport transport, string path, string 
     private async Task<Dictionary<string, JsonObject>> ReadAsync(CancellationToken cancellationToken)
     {
         var byName = new Dictionary<string, JsonObject>(StringComparer.OrdinalIgnoreCase);
-        foreach (var entity in await transport.ListAsync(path, cancellationToken).ConfigureAwait(false))
+        foreach (var entity in (await transport.ListAsync(path, cancellationToken).ConfigureAwait(false)).Where(isUsable ?? (_ => true)))
         {
             byName[entity.Text("name") ?? ""] = entity;
         }

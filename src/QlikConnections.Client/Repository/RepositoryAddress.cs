@@ -30,7 +30,8 @@ public static class RepositoryAddress
             throw Invalid(text, Strings.AddressNotHttpsSite);
         }
 
-        var prefix = (virtualProxy ?? "").Trim().Trim('/');
+        // A prefix typed as part of the address is as good as -VirtualProxy.
+        var prefix = string.IsNullOrWhiteSpace(virtualProxy) ? Uri.UnescapeDataString(uri.AbsolutePath).Trim('/') : virtualProxy!.Trim().Trim('/');
         if (withCertificate && prefix.Length > 0)
         {
             throw Invalid(text, Strings.AddressPrefixWithCertificate);

@@ -29,7 +29,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
         Session = createSession(this);
         Users = new RepositoryUsers(transport, Session);
         _tags = new NamedEntities(transport, "qrs/tag", nameof(Strings.QlikTagNotFound), Session);
-        _definitions = new NamedEntities(transport, "qrs/custompropertydefinition/full", nameof(Strings.QlikCustomPropertyNotFound), Session);
+        _definitions = new NamedEntities(transport, "qrs/custompropertydefinition/full", nameof(Strings.QlikCustomPropertyNotFound), Session, IsForConnections);
         _builder = new EntityBuilder(_tags, _definitions);
     }
 
@@ -51,21 +51,23 @@ internal sealed class RepositoryClient : IDataConnectionClient
             throw NotSupported("-DataSourceId", Strings.InsteadOfDataSource);
         }
 
-        foreach (var filter in Filters(query))
+        var filters = Filters(query).ToArray();
+        if (query.CountOnly)
         {
-            if (query.CountOnly)
-            {
-                var count = await _transport.CountAsync($"{Connections}/count{Query(filter)}", cancellationToken).ConfigureAwait(false);
-                yield return new DataConnectionPage([], count, TotalIsExact: true, []);
-                continue;
-            }
+            yield return new DataConnectionPage([], await CountAsync(filters, cancellationToken).ConfigureAwait(false), TotalIsExact: true, []);
+            yield break;
+        }
 
+        // Patterns that went into different requests may match the same connection.
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var filter in filters)
+        {
             var address = Connections + (query.Condensed ? "" : "/full") + Query(filter, Order(query), query.WithPrivileges ? "privileges=true" : null);
-            var entities = await _transport.ListAsync(address, cancellationToken).ConfigureAwait(false);
-            for (var start = 0; start < Math.Max(entities.Count, 1); start += PageSize)
+            var entities = (await _transport.ListAsync(address, cancellationToken).ConfigureAwait(false)).Where(e => seen.Add(e.Text("id") ?? "")).ToArray();
+            for (var start = 0; start < Math.Max(entities.Length, 1); start += PageSize)
             {
                 var items = entities.Skip(start).Take(PageSize).Select(e => e.ToConnection(Session)).ToArray();
-                yield return new DataConnectionPage(items, entities.Count, TotalIsExact: true, []);
+                yield return new DataConnectionPage(items, filters.Length == 1 ? entities.Length : null, TotalIsExact: filters.Length == 1, []);
             }
         }
     }
@@ -103,20 +105,36 @@ internal sealed class RepositoryClient : IDataConnectionClient
             : await WriteAsync(created, wanted, cancellationToken).ConfigureAwait(false);
     }
 
-    public bool IsCurrent(QlikDataConnection connection) => _readTimes.IsCurrent(connection);
+    public bool IsCurrent(QlikDataConnection connection) => connection.Entity is KeptEntity && _readTimes.IsCurrent(connection);
 
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
         Refuse(change);
+        JsonObject? fresh = null;
+        if (current.Entity is not KeptEntity kept)
+        {
+            // Of a condensed list, or from a file: it does not say enough to know what differs.
+            fresh = await ReadAsync(current.Id, privileges: false, cancellationToken).ConfigureAwait(false);
+            current = fresh.ToConnection(Session);
+            kept = (KeptEntity?)current.Entity ?? throw WithoutLock(current.Id);
+        }
+
         var difference = change.Minimal(current);
         if (difference.IsEmpty)
         {
             return current;
         }
 
-        var entity = current.Entity as JsonObject is { } kept && IsCurrent(current) ? kept : await ReadAsync(current.Id, privileges: false, cancellationToken).ConfigureAwait(false);
-        var edit = await _builder.ChangeAsync(difference, current, cancellationToken).ConfigureAwait(false);
-        return edit.IsDone(entity) ? entity.ToConnection(Session) : await WriteAsync(entity, edit, cancellationToken).ConfigureAwait(false);
+        var edit = await _builder.ChangeAsync(difference, cancellationToken).ConfigureAwait(false);
+        if (kept.IsWhole && IsCurrent(current))
+        {
+            return edit.IsDone(kept.Content) ? current : await WriteAsync(kept.Content, edit, cancellationToken).ConfigureAwait(false);
+        }
+
+        fresh ??= await ReadAsync(current.Id, privileges: false, cancellationToken).ConfigureAwait(false);
+        return edit.IsDone(fresh) ? fresh.ToConnection(Session)
+            : edit.Conflict(kept.Content, fresh) is { } member ? throw Conflict(member, fresh.Text("modifiedByUserName"))
+            : await WriteAsync(fresh, edit, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
@@ -179,11 +197,10 @@ internal sealed class RepositoryClient : IDataConnectionClient
     /// <summary>One filter, or several when many names would make an address too long (QRS fact sheet §9.7).</summary>
     private static IEnumerable<string?> Filters(DataConnectionQuery query)
     {
-        const int namesPerFilter = 40;
-        for (var start = 0; start < Math.Max(query.Names.Count, 1); start += namesPerFilter)
+        foreach (var names in Lots(query.Names))
         {
             yield return RepositoryFilter.And(
-                RepositoryFilter.AnyOf("name", [.. query.Names.Skip(start).Take(namesPerFilter)]),
+                RepositoryFilter.AnyOf("name", names),
                 RepositoryFilter.AnyOf("type", query.Types),
                 RepositoryFilter.AnyOf("tags.name", query.Tags),
                 RepositoryFilter.AnyId("owner.id", query.OwnerIds),
@@ -191,10 +208,55 @@ internal sealed class RepositoryClient : IDataConnectionClient
         }
     }
 
+    /// <summary>The names in lots of which each fits into one address; one empty lot when there are none.</summary>
+    private static IEnumerable<IReadOnlyList<TextMatch>> Lots(IReadOnlyList<TextMatch> names)
+    {
+        const int mostNames = 40;
+        const int longestEncoded = 3000;
+        var lot = new List<TextMatch>();
+        var length = 0;
+        foreach (var name in names)
+        {
+            var more = Uri.EscapeDataString(RepositoryFilter.AnyOf(" or name", [name])!).Length;
+            if (lot.Count > 0 && (lot.Count == mostNames || length + more > longestEncoded))
+            {
+                yield return lot;
+                lot = [];
+                length = 0;
+            }
+
+            lot.Add(name);
+            length += more;
+        }
+
+        yield return lot;
+    }
+
+    /// <summary>A definition says what kinds of objects may carry it.</summary>
+    private static bool IsForConnections(JsonObject definition) =>
+        definition["objectTypes"] is not JsonArray types || types.Any(t => string.Equals(t?.ToString(), "DataConnection", StringComparison.OrdinalIgnoreCase));
+
     private static bool IsComplete(DataConnectionDefinition definition, JsonObject created) =>
         (definition.Owner is null || (created["owner"] as JsonObject)?.Text("id") == definition.Owner.Id)
-        && created.Objects("tags").Count() == definition.Tags.Count
+        && created.Objects("tags").Count() == definition.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Count()
         && created.Objects("customProperties").Count() == definition.CustomProperties.Sum(p => p.Value.Count);
+
+    /// <summary>How many match any of the filters. Of several, the counts cannot be added up: what matches two would count twice.</summary>
+    private async Task<long> CountAsync(IReadOnlyList<string?> filters, CancellationToken cancellationToken)
+    {
+        if (filters.Count == 1)
+        {
+            return await _transport.CountAsync($"{Connections}/count{Query(filters[0])}", cancellationToken).ConfigureAwait(false);
+        }
+
+        var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var filter in filters)
+        {
+            ids.UnionWith((await _transport.ListAsync(Connections + Query(filter), cancellationToken).ConfigureAwait(false)).Select(e => e.Text("id") ?? ""));
+        }
+
+        return ids.Count;
+    }
 
     private static void Refuse(DataConnectionChange change)
     {
@@ -244,6 +306,11 @@ internal sealed class RepositoryClient : IDataConnectionClient
         var id = Guid.Parse(entity.Text("id")!);
         for (var attempt = 1; ; attempt++)
         {
+            if (entity.Text("modifiedDate") is null)
+            {
+                throw WithoutLock(id);
+            }
+
             using var request = new ApiRequest(HttpMethod.Put, Address(id)) { Content = ApiTransport.Json(Utf8(edit.Apply(entity))) };
             try
             {
@@ -257,12 +324,13 @@ internal sealed class RepositoryClient : IDataConnectionClient
                 if (edit.IsDone(now))
                 {
                     // Ours arrived although its answer was lost, or somebody else wanted the same.
+                    _readTimes.Changed(id);
                     return now.ToConnection(Session);
                 }
 
                 if (edit.Conflict(entity, now) is { } member)
                 {
-                    throw Conflict(exception, member, now.Text("modifiedByUserName"));
+                    throw Conflict(member, now.Text("modifiedByUserName"), exception);
                 }
 
                 if (attempt == mostAttempts)
@@ -297,6 +365,13 @@ internal sealed class RepositoryClient : IDataConnectionClient
     private QlikApiException NotFound(Guid id, QlikApiException inner) => inner.As(
         nameof(Strings.QlikDataConnectionNotFound), QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", Session.Name));
 
-    private static QlikApiException Conflict(QlikApiException inner, string member, string? by) => inner.As(
-        nameof(Strings.QlikConflict), QlikFailure.Message(nameof(Strings.QlikConflict), QlikFailure.Message(nameof(Strings.ChangedBySomebodyElse), member, by)));
+    private static QlikException Conflict(string member, string? by, QlikApiException? inner = null)
+    {
+        var text = QlikFailure.Message(nameof(Strings.QlikConflict), QlikFailure.Message(nameof(Strings.ChangedBySomebodyElse), member, by));
+        return inner?.As(nameof(Strings.QlikConflict), text) ?? new QlikException(nameof(Strings.QlikConflict), text, QlikFailure.Action(nameof(Strings.QlikConflict)));
+    }
+
+    /// <summary>Without the date an entity must not be written: the server would take it for very old, or a change of somebody else would be lost.</summary>
+    private static QlikException WithoutLock(Guid id) =>
+        QlikFailure.Create(nameof(Strings.QlikUnexpectedResponse), QlikFailure.Message(nameof(Strings.BodyUnreadable), $"{Connections}/{id:D}", "no modifiedDate"));
 }

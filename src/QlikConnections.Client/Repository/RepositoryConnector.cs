@@ -10,12 +10,14 @@ namespace QlikConnections.Client.Repository;
 public static class RepositoryConnector
 {
     private const string Api = "api";
+    private const string About = "qrs/about";
 
     /// <summary>Signs in.</summary>
     /// <exception cref="QlikException">The server cannot be reached, its certificate is not trusted, ours is not accepted, or the address is none of a repository.</exception>
     public static async Task<IDataConnectionClient> ConnectAsync(RepositoryConnectOptions options, CancellationToken cancellationToken)
     {
         CheckCertificate(options.Certificate);
+        CheckHeader(options);
         var chain = new HandlerChain();
         var handlers = new RepositoryHandlers(options);
         chain.Add(Api, options.Timeout, options.Time, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options));
@@ -26,13 +28,14 @@ public static class RepositoryConnector
             options.Timeout,
             // A virtual proxy challenges for a Windows login only when the browser says that it is Windows.
             options.WindowsCredential is null || options.UserAgent.IndexOf("Windows", StringComparison.Ordinal) >= 0 ? options.UserAgent : options.UserAgent + " Windows",
-            options.WindowsCredential is null ? RedirectRule.SignInNeeded : RedirectRule.SameHost);
+            options.WindowsCredential is null ? RedirectRule.SignInNeeded : RedirectRule.SameHost,
+            options.WindowsCredential is null ? null : About);
         var client = new RepositoryClient(
             transport, c => new QlikSession(options.Name, QlikPlatform.Repository, options.Site, c) { Authentication = options.Authentication }, chain);
         try
         {
             // A harmless GET first: a sign-in on the way to a POST would lose its body.
-            using var about = new ApiRequest(HttpMethod.Get, transport.Address("qrs/about"));
+            using var about = new ApiRequest(HttpMethod.Get, transport.Address(About));
             await transport.ObjectAsync(about, cancellationToken).ConfigureAwait(false);
             client.Session.UserName = options.UserId.Length == 0 ? null : $@"{options.UserDirectory}\{options.UserId}".TrimStart('\\');
             return client;
@@ -46,6 +49,15 @@ public static class RepositoryConnector
         {
             client.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>The HTTP stack refuses other characters, and there is no agreed way to write them in a header of a virtual proxy.</summary>
+    private static void CheckHeader(RepositoryConnectOptions options)
+    {
+        if (options.HeaderName is not null && (options.UserDirectory + options.UserId).Any(c => c is < ' ' or > '~'))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikAuthenticationFailed), Strings.HeaderUserNotAscii, options.Name);
         }
     }
 

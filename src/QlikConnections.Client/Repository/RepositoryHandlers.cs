@@ -40,14 +40,14 @@ internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
         }
         else if (options.TrustedRoot is { } root)
         {
-            handler.ServerCertificateCustomValidationCallback = (_, server, _, errors) => server is not null && IsIssuedBy(server, root, errors);
+            handler.ServerCertificateCustomValidationCallback = (_, server, sent, errors) => server is not null && IsIssuedBy(server, sent, root, errors);
         }
 
         return handler;
     }
 
     /// <summary>The name must fit and the chain must end in the given root; the site's private root is in no system's store.</summary>
-    private static bool IsIssuedBy(X509Certificate2 server, X509Certificate2 root, SslPolicyErrors errors)
+    private static bool IsIssuedBy(X509Certificate2 server, X509Chain? sent, X509Certificate2 root, SslPolicyErrors errors)
     {
         if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
         {
@@ -56,6 +56,12 @@ internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
 
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        if (sent is not null)
+        {
+            // Intermediate certificates, which the server sends along.
+            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
+        }
+
 #if NETFRAMEWORK
         chain.ChainPolicy.ExtraStore.Add(root);
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;

@@ -31,7 +31,7 @@ internal static class RepositoryMapping
             ModifiedBy = entity.Text("modifiedByUserName"),
             Session = session,
             ReadAt = Stopwatch.GetTimestamp(),
-            Entity = Keepable(entity),
+            Entity = KeptEntity.Of(entity),
         };
     }
 
@@ -41,17 +41,13 @@ internal static class RepositoryMapping
         Id = entity.Text("id") ?? "",
         Name = entity.Text("name") is { Length: > 0 } name ? name : Subject(entity),
         Subject = Subject(entity),
-        Status = entity["inactive"] is JsonValue inactive && inactive.TryGetValue(out bool isInactive) ? (isInactive ? "inactive" : "active") : null,
+        Status = entity.Says("blacklisted") ? "blacklisted" : entity.Says("removedExternally") || entity.Says("inactive") ? "inactive" : "active",
         Roles = (entity["roles"] as JsonArray ?? []).Select(r => r?.ToString() ?? "").ToArray(),
         Session = session,
     };
 
+    private static bool Says(this JsonObject entity, string name) => entity[name] is JsonValue value && value.TryGetValue(out bool flag) && flag;
+
     /// <summary><c>DIR\user</c>, under which people know a user.</summary>
     private static string Subject(JsonObject user) => $@"{user.Text("userDirectory")}\{user.Text("userId")}";
-
-    /// <summary>
-    /// The entity to write back later, or null when it must be read again first: a password that the server echoed is not kept, and
-    /// what is written back must be what was read (QRS fact sheet §8.4).
-    /// </summary>
-    private static JsonObject? Keepable(JsonObject entity) => entity.ContainsKey("password") || !entity.ContainsKey("modifiedDate") ? null : entity;
 }

@@ -14,7 +14,7 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
     {
         var filter = match is null ? null
             : match.Kind == TextMatchKind.Equal ? Exactly(match.Text)
-            : RepositoryFilter.Or(new[] { "name", "userId" }.Select(p => RepositoryFilter.AnyOf(p, [match])!));
+            : Containing(match.Text);
         foreach (var user in await QueryAsync(filter, cancellationToken).ConfigureAwait(false))
         {
             yield return user;
@@ -49,6 +49,13 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
         }
 
         return _byId;
+    }
+
+    /// <summary>Whose name or user id contains the text, or what follows the directory in it; everybody when nothing follows.</summary>
+    private static string? Containing(string text)
+    {
+        var part = text.Substring(text.LastIndexOf('\\') + 1);
+        return part.Length == 0 ? null : RepositoryFilter.Or(new[] { "name", "userId" }.Select(p => $"{p} so {RepositoryFilter.Literal(part)}"));
     }
 
     /// <summary>Who somebody may mean by a text: an id, DIR\user, user@domain, a user id or a name.</summary>

@@ -162,11 +162,16 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
 
         bool Fits(IReadOnlyList<WildcardText> patterns, string? value) => patterns.Count == 0 || patterns.Any(p => p.Fits(value));
+        // Tags are checked here on Qlik Cloud, and part of a pattern on both platforms; the server's number then is too high.
+        var isExact = names.Concat(sources).Concat(types).All(t => t.IsWholeOnServer)
+            && (client.Session.Platform == QlikPlatform.Repository
+                ? tags.All(t => t.IsWholeOnServer)
+                : tags.Count == 0 && names.Concat(sources).Concat(types).All(t => t.ToServer()?.Kind != TextMatchKind.EndsWith));
         ulong total = 0;
 
         await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
         {
-            ReportTotal(page, ref total);
+            ReportTotal(page, isExact, ref total);
             foreach (var failure in page.Failures)
             {
                 Fail(failure, client.Session.Name);
@@ -302,12 +307,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     }
 
     /// <summary>The total of the first page goes out before its rows, as PowerShell's paging asks.</summary>
-    private void ReportTotal(DataConnectionPage page, ref ulong total)
+    private void ReportTotal(DataConnectionPage page, bool isExact, ref ulong total)
     {
         if (_wantsTotal && total == 0 && page.Total is { } count)
         {
             total = (ulong)count;
-            var accuracy = page.TotalIsExact ? 1.0 : 0.5;
+            var accuracy = page.TotalIsExact && isExact ? 1.0 : 0.5;
             Emit(PagingParameters.NewTotalCount(total, accuracy));
         }
     }

@@ -44,7 +44,7 @@ public sealed class GetQlikUserCommand : SessionCmdlet
         // What a pattern asks of the server beyond "contains" is checked here; a pattern over ids lists all.
         await foreach (var user in client.Users.ListAsync(ServerMatch(text), StopToken).ConfigureAwait(false))
         {
-            if (text is null || text.Fits(user.Name) || text.Fits(user.Email) || text.Fits(user.Subject) || text.Fits(user.Id))
+            if (text is null || Spellings(user).Any(text.Fits))
             {
                 found = true;
                 Emit(user);
@@ -52,6 +52,13 @@ public sealed class GetQlikUserCommand : SessionCmdlet
         }
 
         return found;
+    }
+
+    /// <summary>Under what a user may be asked for; of DIR\user also the user alone, and user@DIR.</summary>
+    private static IEnumerable<string?> Spellings(QlikUser user)
+    {
+        var subject = (user.Subject ?? "").Split(['\\'], 2);
+        return new[] { user.Name, user.Email, user.Subject, user.Id }.Concat(subject.Length == 2 ? [subject[1], $"{subject[1]}@{subject[0]}"] : []);
     }
 
     private static TextMatch? ServerMatch(WildcardText? text) => text?.ToServer() switch

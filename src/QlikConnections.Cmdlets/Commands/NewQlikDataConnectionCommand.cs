@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Net;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
@@ -56,6 +57,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>Custom properties: name and value or values.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FromStatement)]
+    [Alias("CustomProperties")]
     [ValidateNotNull]
     public IDictionary? CustomProperty { get; set; }
 
@@ -98,7 +100,8 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             Properties = PropertyTable.Read(Property ?? new Hashtable()),
             ConnectionString = ParameterSetName == FromStatement ? ConnectionString : null,
             Type = Type,
-            Credential = Credential?.GetNetworkCredential(),
+            // Not GetNetworkCredential, which takes the domain out of the user name.
+            Credential = Credential is null ? null : new NetworkCredential(Credential.UserName, Credential.Password),
             Architecture = Architecture,
             LogOn = LogOn,
             Space = string.IsNullOrWhiteSpace(Space?.Text) ? null : await Space!.ResolveAsync(client, StopToken).ConfigureAwait(false),

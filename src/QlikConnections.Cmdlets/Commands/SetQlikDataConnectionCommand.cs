@@ -78,6 +78,16 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     internal override bool NeedsCurrent => true;
 
+    /// <inheritdoc/>
+    protected override async Task BeginAsync()
+    {
+        await base.BeginAsync().ConfigureAwait(false);
+        if (Credential is not null && ClearCredential)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.CredentialSetAndCleared);
+        }
+    }
+
     internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
     {
         var current = target.Current!;
@@ -88,7 +98,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             Tags = TagList.Change(current.Tags, Cells(Tag), Cells(AddTag), Cells(RemoveTag), current.Name, target.Client.Session.Platform),
             ConnectionString = ConnectionReference.Carries(input, nameof(ConnectionString), ConnectionString) ? null : NullIfEmpty(ConnectionString),
             CredentialId = ConnectionReference.Carries(input, nameof(CredentialId), CredentialId) ? null : CredentialId,
-            Credential = Credential?.GetNetworkCredential(),
+            // Not GetNetworkCredential, which takes the domain out of the user name.
+            Credential = Credential is null ? null : new NetworkCredential(Credential.UserName, Credential.Password),
             ClearCredential = ClearCredential,
             CustomProperties = CustomProperty is null ? null : PropertyTable.ReadCustom(CustomProperty),
             Type = Type,

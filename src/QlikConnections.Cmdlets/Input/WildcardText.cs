@@ -36,6 +36,9 @@ internal sealed class WildcardText
     public bool Fits(string? value) =>
         value is not null && (_pattern?.IsMatch(value) ?? value.Equals(Unescaped, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>True when the server's comparison leaves nothing to check here.</summary>
+    public bool IsWholeOnServer => IsLiteral || (Text.Trim('*') is { Length: > 0 } inner && inner.IndexOfAny(['*', '?', '[', '`']) < 0);
+
     /// <summary>The comparison for the server; null when it could not leave anything out.</summary>
     public TextMatch? ToServer()
     {

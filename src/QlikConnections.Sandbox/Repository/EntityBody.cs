@@ -41,7 +41,7 @@ internal sealed class EntityBody
         return Guid.TryParseExact(text, "D", out Guid id) ? id : throw Wrong(name, "an id");
     }
 
-    /// <summary>A number from 0 to a highest one, which is also what an absent one is not: then it is 0.</summary>
+    /// <summary>One of the numbers from 0 to the highest; 0 when it is absent.</summary>
     public int Choice(string name, int highest)
     {
         if (!_members.TryGetValue(name, out JsonElement value))

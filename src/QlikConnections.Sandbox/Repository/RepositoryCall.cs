@@ -11,7 +11,14 @@ internal sealed class RepositoryCall
     private readonly string? _mediaType;
     private readonly string? _charSet;
 
-    public RepositoryCall(Site site, RepositoryBehaviour behaviour, SiteUser user, QueryString query, IReadOnlyDictionary<string, string> path, HttpRequestMessage request, byte[] body)
+    public RepositoryCall(
+        Site site,
+        RepositoryBehaviour behaviour,
+        SiteUser user,
+        QueryString query,
+        IReadOnlyDictionary<string, string> path,
+        HttpRequestMessage request,
+        byte[] body)
     {
         Site = site;
         Behaviour = behaviour;
@@ -40,17 +47,9 @@ internal sealed class RepositoryCall
     /// <summary>The body as JSON in UTF-8: 415 for another type, 400 for anything else.</summary>
     public JsonElement Json()
     {
-        if (_mediaType is not "application/json" || _charSet is not (null or "utf-8" or "UTF-8" or "\"utf-8\""))
+        bool utf8 = _charSet is null || string.Equals(_charSet.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase);
+        if (_mediaType is not "application/json" || !utf8)
             throw new Refusal(415, "The body must be sent as application/json in UTF-8");
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(_body);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            // The parser's own message may quote the body, which may hold a secret.
-            throw Refusal.BadRequest("The body is not valid JSON");
-        }
+        return JsonBody.Parse(_body);
     }
 }

@@ -102,7 +102,7 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
         Revision++;
     }
 
-    private void Changed(ISiteEntity entity)
+    private void Changed(SiteEntity entity)
     {
         // A state file may come from a clock ahead of ours; the next write must be later all the same.
         if (entity.Modified > _latest)

@@ -1,18 +1,10 @@
 namespace QlikConnections.Sandbox.Repository;
 
 /// <summary>A data connection of the site (QRS fact sheet §6.1). Immutable: a change puts another one in its place.</summary>
-internal sealed record SiteConnection : ISiteEntity
+internal sealed record SiteConnection : SiteEntity
 {
     public const string ObjectType = "DataConnection";
     public const string FolderType = "folder";
-
-    public required Guid Id { get; init; }
-
-    public required DateTimeOffset Created { get; init; }
-
-    public required DateTimeOffset Modified { get; init; }
-
-    public required string ModifiedBy { get; init; }
 
     public required string Name { get; init; }
 

@@ -38,7 +38,7 @@ internal static class SiteFormat
             site.Put(ReadConnection(connection, site));
     }
 
-    private static void WriteEntity(Utf8JsonWriter json, ISiteEntity entity)
+    private static void WriteEntity(Utf8JsonWriter json, SiteEntity entity)
     {
         json.WriteString("id", entity.Id);
         json.WriteString("created", SiteDate.Print(entity.Created));

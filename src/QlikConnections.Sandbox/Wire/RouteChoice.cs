@@ -4,12 +4,10 @@ namespace QlikConnections.Sandbox.Wire;
 internal sealed class RouteChoice<TRoute>
     where TRoute : RoutePattern
 {
-    private static readonly IReadOnlyDictionary<string, string> NoValues = new Dictionary<string, string>();
-
     /// <summary>Null when nothing is at the path, or nothing with this method.</summary>
     public TRoute? Route { get; private init; }
 
-    public IReadOnlyDictionary<string, string> Values { get; private init; } = NoValues;
+    public IReadOnlyDictionary<string, string> Values { get; private init; } = RoutePattern.NoValues;
 
     /// <summary>The methods of the path; none when nothing is there.</summary>
     public IReadOnlyList<string> Allowed { get; private init; } = [];
@@ -27,6 +25,6 @@ internal sealed class RouteChoice<TRoute>
         int best = fitting.Max(candidate => candidate.Route.Literals);
         fitting.RemoveAll(candidate => candidate.Route.Literals < best);
         var (route, values) = fitting.Find(candidate => candidate.Route.Method == method);
-        return new() { Route = route, Values = values ?? NoValues, Allowed = [.. fitting.Select(candidate => candidate.Route.Method)] };
+        return new() { Route = route, Values = values ?? RoutePattern.NoValues, Allowed = [.. fitting.Select(candidate => candidate.Route.Method)] };
     }
 }

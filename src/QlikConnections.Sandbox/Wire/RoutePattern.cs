@@ -3,9 +3,9 @@ namespace QlikConnections.Sandbox.Wire;
 /// <summary>A method and a path pattern, such as /data-connections/{id}.</summary>
 internal abstract class RoutePattern(string method, string pattern)
 {
-    private static readonly IReadOnlyDictionary<string, string> NoValues = new Dictionary<string, string>();
-
     private readonly string[] _pattern = pattern.Split('/');
+
+    public static IReadOnlyDictionary<string, string> NoValues { get; } = new Dictionary<string, string>();
 
     public string Method { get; } = method;
 

@@ -27,8 +27,9 @@ internal sealed class Arrivals
     public int Count(string method, string pathPart) =>
         All.Count(a => a.StartsWith(method + " ", StringComparison.Ordinal) && a.Contains(pathPart, StringComparison.Ordinal));
 
-    /// <summary>Ends when the next request has arrived.</summary>
-    public ValueTask<string> NextAsync(CancellationToken cancellationToken) => _channel.Reader.ReadAsync(cancellationToken);
+    /// <summary>Ends when the next request has arrived; fails when none does.</summary>
+    public Task<string> NextAsync(CancellationToken cancellationToken) =>
+        _channel.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
 
     private bool Note(string method, string pathAndQuery)
     {

@@ -47,8 +47,9 @@ internal sealed class FakeTime(TimeSpan attempt) : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    /// <summary>Ends when a wait begins; gives its length.</summary>
-    public ValueTask<TimeSpan> WaitStartedAsync(CancellationToken cancellationToken) => _started.Reader.ReadAsync(cancellationToken);
+    /// <summary>Ends when a wait begins, and gives its length; fails when none begins.</summary>
+    public Task<TimeSpan> WaitStartedAsync(CancellationToken cancellationToken) =>
+        _started.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
 
     /// <summary>Moves the clock and rings what is due.</summary>
     public void Advance(TimeSpan by)

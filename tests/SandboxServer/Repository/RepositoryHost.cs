@@ -62,6 +62,9 @@ public sealed class RepositoryHost : IAsyncDisposable
     /// <summary>https, 127.0.0.1 and the port of the proxy. Virtual proxies: none (Windows), /jwt and /hdr.</summary>
     public Uri ProxyAddress => Address(1);
 
+    /// <summary>https, 127.0.0.1 and the port of the authentication module, where Windows credentials are asked for.</summary>
+    public Uri AuthenticationAddress => Address(2);
+
     private ProxyFront Front { get; }
 
     /// <summary>Starts a host; it listens when the task ends.</summary>
@@ -71,7 +74,7 @@ public sealed class RepositoryHost : IAsyncDisposable
         var host = new RepositoryHost(options.Sandbox ?? RepositorySandbox.Create(), options);
         foreach (WebApplication app in host._apps)
             await app.StartAsync();
-        host.Front.AuthenticationModule = host.Address(2);
+        host.Front.AuthenticationModule = host.AuthenticationAddress;
         return host;
     }
 

@@ -6,7 +6,7 @@ namespace QlikConnections.Sandbox.Repository.Endpoints;
 
 /// <summary>The reading half of what every entity type offers: list, full list, count and one by id (QRS fact sheet §13).</summary>
 internal sealed class EntityFamily<T>
-    where T : class, ISiteEntity
+    where T : SiteEntity
 {
     public required string Path { get; init; }
 

@@ -5,7 +5,7 @@ namespace QlikConnections.Sandbox.Repository.Endpoints;
 /// <summary>What entities have in common on the wire.</summary>
 internal static class EntityJson
 {
-    public static void Begin(this Utf8JsonWriter json, ISiteEntity entity)
+    public static void Begin(this Utf8JsonWriter json, SiteEntity entity)
     {
         json.WriteStartObject();
         json.WriteString("id", entity.Id);

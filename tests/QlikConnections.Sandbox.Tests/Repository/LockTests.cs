@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Xunit;
+using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
+
+namespace QlikConnections.Sandbox.Tests.Repository;
+
+/// <summary>The optimistic lock (QRS fact sheet §7).</summary>
+public sealed class LockTests
+{
+    [Fact]
+    public async Task The_second_of_two_writers_is_told_without_a_word()
+    {
+        await using RunningSite site = await StartAsync();
+        JsonObject first = await site.ConnectionAsync("Ledger");
+        JsonObject second = await site.ConnectionAsync("Ledger");
+        first["username"] = "first";
+        second["username"] = "second";
+        await site.PutAsync(first);
+        Assert.Equal(default, await site.PutAsync(second, 409));
+        Assert.Equal("first", (await site.ConnectionAsync("Ledger"))["username"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData(null, 409, 409)]
+    [InlineData(-1, 409, 409)]
+    [InlineData(0, 200, 200)]
+    [InlineData(1, 200, 409)]
+    public async Task Seven_digits_count(int? ticks, int expected, int expectedWhenExact)
+    {
+        foreach (bool exact in (bool[])[false, true])
+        {
+            await using RunningSite site = await StartAsync(new() { ExactLock = exact });
+            JsonObject connection = JsonObject.Create(await site.PutAsync(await site.ConnectionAsync("Ledger")))!;
+            if (ticks is { } shift)
+                connection["modifiedDate"] = Date(connection).AddTicks(shift).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+            else
+                connection.Remove("modifiedDate");
+            await site.PutAsync(connection, exact ? expectedWhenExact : expected);
+        }
+    }
+
+    [Fact]
+    public async Task A_date_that_lost_its_seconds_has_lost_the_lock()
+    {
+        await using RunningSite site = await StartAsync();
+        JsonObject connection = await site.ConnectionAsync("Ledger");
+        connection["modifiedDate"] = Date(connection).ToString("yyyy-MM-dd'T'HH:mm:00'Z'", CultureInfo.InvariantCulture);
+        await site.PutAsync(connection, 409);
+        connection["modifiedDate"] = "2026/01/31 08:15";
+        await site.PutAsync(connection, 400);
+    }
+
+    [Fact]
+    public async Task Every_write_is_later_than_the_one_before_though_the_clock_stands_still()
+    {
+        var now = new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+        await using RunningSite site = await StartAsync(new() { Clock = () => now });
+        JsonObject connection = await site.ConnectionAsync("Ledger");
+        DateTimeOffset last = Date(connection);
+        for (int i = 0; i < 30; i++)
+        {
+            connection = JsonObject.Create(await site.PutAsync(connection))!;
+            Assert.True(Date(connection) > last);
+            Assert.Equal(28, connection["modifiedDate"]!.GetValue<string>().Length);
+            last = Date(connection);
+        }
+    }
+
+    [Fact]
+    public async Task One_of_many_writers_at_once_wins()
+    {
+        await using RunningSite site = await StartAsync();
+        JsonObject connection = await site.ConnectionAsync("Ledger");
+        string body = connection.ToJsonString();
+        int[] statuses = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
+        {
+            using HttpRequestMessage request = Request("PUT", PathOf(connection), JsonSerializer.Deserialize<JsonElement>(body));
+            using HttpResponseMessage answer = await site.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+            return (int)answer.StatusCode;
+        }));
+        Assert.Single(statuses, 200);
+        Assert.Equal(11, statuses.Count(status => status == 409));
+    }
+
+    private static DateTimeOffset Date(JsonObject connection) =>
+        DateTimeOffset.Parse(connection["modifiedDate"]!.GetValue<string>(), CultureInfo.InvariantCulture);
+}

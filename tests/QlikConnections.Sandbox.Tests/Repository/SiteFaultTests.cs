@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text.Json;
+using SandboxServer;
+using Xunit;
+using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
+
+namespace QlikConnections.Sandbox.Tests.Repository;
+
+/// <summary>Faults and the side door work for a repository as for a tenant.</summary>
+public sealed class SiteFaultTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_fault_strikes_before_the_repository_and_then_no_more()
+    {
+        await using RunningSite site = await StartAsync();
+        site.Host.Faults.Add(new Fault { Match = Fault.Matching("GET", "/full"), Status = 503, Times = 2 });
+        await site.GetAsync(Connections + "/full", 503);
+        await site.GetAsync(Connections + "/full", 503);
+        await site.GetAsync(Connections + "/full");
+        Assert.Single(site.Host.Sandbox.Requests);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_leaves_the_change_behind()
+    {
+        await using RunningSite site = await StartAsync();
+        var ledger = await site.ConnectionAsync("Ledger");
+        ledger["username"] = "changed";
+        site.Host.Faults.Add(new Fault { Match = Fault.Matching("PUT", null), Kind = FaultKind.ResetAfter });
+        await Assert.ThrowsAsync<HttpRequestException>(() => site.PutAsync(ledger));
+        // The repeat is refused though nobody else was there.
+        await site.PutAsync(ledger, 409);
+        Assert.Equal("changed", (await site.ConnectionAsync("Ledger"))["username"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_side_door_drives_another_process()
+    {
+        await using RunningSite site = await StartAsync(new() { Empty = true });
+        using HttpClient door = site.Host.CreateClient(null, site.Host.ProxyAddress);
+        async Task Open(string method, string path, string? body = null)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : new StringContent(body) };
+            using HttpResponseMessage answer = await door.SendAsync(request, Cancellation);
+            Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        }
+        await Open("POST", "/sandbox/connections?count=7&prefix=x_");
+        Assert.Equal(7, (await site.GetAsync(Connections + "/count")).GetProperty("value").GetInt32());
+        await Open("POST", "/sandbox/faults", """{"method":"GET","path":"about","kind":"loginPage"}""");
+        Assert.Contains("<form", (await site.GetAsync("/qrs/about")).ToString(), StringComparison.Ordinal);
+        await Open("POST", "/sandbox/faults", """{"kind":"loginRedirect"}""");
+        await site.GetAsync("/qrs/about", 302);
+        JsonElement journal = JsonSerializer.Deserialize<JsonElement>(await door.GetStringAsync("/sandbox/requests", Cancellation));
+        Assert.Equal(Keyed(Connections + "/count"), journal[0].GetProperty("path").GetString());
+        await Open("DELETE", "/sandbox/requests");
+        Assert.Empty(site.Host.Sandbox.Requests);
+        string session = site.Host.OpenSession(Anna);
+        await Open("DELETE", "/sandbox/tokens");
+        using HttpRequestMessage request = Request("GET", "/qrs/about", user: null);
+        request.Headers.Add("Cookie", session);
+        using HttpResponseMessage ended = await door.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.Redirect, ended.StatusCode);
+    }
+}

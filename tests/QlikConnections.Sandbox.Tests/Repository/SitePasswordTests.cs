@@ -1,0 +1,107 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Xunit;
+using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
+
+namespace QlikConnections.Sandbox.Tests.Repository;
+
+/// <summary>Passwords go in and stay in (QRS fact sheet §8.4, §17).</summary>
+public sealed class SitePasswordTests : IDisposable
+{
+    private const string Marker = "MARKER-91c4";
+
+    private readonly string _statePath = Path.Combine(Path.GetTempPath(), $"site-{Guid.NewGuid():N}.json");
+
+    public void Dispose() => File.Delete(_statePath);
+
+    [Fact]
+    public async Task A_password_is_set_kept_and_cleared()
+    {
+        await using RunningSite site = await StartAsync();
+        JsonElement made = await site.SendAsync(201, "POST", Connections, new { name = "n", connectionstring = "c", type = "t", username = "u", password = "one" });
+        JsonObject connection = JsonObject.Create(made)!;
+        Guid id = IdOf(connection);
+        Assert.True(site.Host.Sandbox.PasswordEquals(id, "one"));
+
+        connection["connectionstring"] = "other";
+        connection = JsonObject.Create(await site.PutAsync(connection))!;
+        Assert.True(site.Host.Sandbox.PasswordEquals(id, "one"));
+
+        connection["password"] = "two";
+        connection = JsonObject.Create(await site.PutAsync(connection))!;
+        Assert.False(connection.ContainsKey("password"));
+        Assert.True(site.Host.Sandbox.PasswordEquals(id, "two"));
+
+        connection["username"] = "";
+        connection["password"] = "";
+        await site.PutAsync(connection);
+        Assert.True(site.Host.Sandbox.PasswordEquals(id, ""));
+        Assert.Throws<ArgumentException>(() => site.Host.Sandbox.PasswordEquals(Guid.NewGuid(), ""));
+    }
+
+    [Fact]
+    public async Task An_encoded_password_is_good_for_its_own_connection_alone()
+    {
+        await using RunningSite site = await StartAsync(new() { EchoPasswords = true });
+        JsonObject ledger = await site.ConnectionAsync("Ledger");
+        JsonObject folder = await site.ConnectionAsync("Landing zone");
+        string encoded = ledger["password"]!.GetValue<string>();
+        Assert.NotEmpty(encoded);
+        Assert.DoesNotContain("sandbox-password", encoded, StringComparison.Ordinal);
+        Assert.Equal("", folder["password"]!.GetValue<string>());
+
+        ledger["username"] = "other";
+        ledger = JsonObject.Create(await site.PutAsync(ledger))!;
+        Assert.True(site.Host.Sandbox.PasswordEquals(IdOf(ledger), "sandbox-password"));
+
+        folder["password"] = encoded;
+        await site.PutAsync(folder);
+        Assert.False(site.Host.Sandbox.PasswordEquals(IdOf(folder), "sandbox-password"));
+        await site.PutAsync(ledger);
+        Assert.True(site.Host.Sandbox.PasswordEquals(IdOf(ledger), "sandbox-password"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_password_comes_out_anywhere(bool echo)
+    {
+        await using RunningSite site = await StartAsync(new() { StatePath = _statePath, EchoPasswords = echo });
+        var answers = new List<string>();
+        async Task Keep(int status, string method, string path, object? body = null) => answers.Add((await site.SendAsync(status, method, path, body)).ToString());
+        await Keep(201, "POST", Connections, new { name = "s1", connectionstring = "c", type = "t", username = "u", password = Marker });
+        await Keep(201, "POST", Connections + "/many", new[] { new { name = "s2", connectionstring = "c", type = "t", password = Marker } });
+        JsonObject ledger = await site.ConnectionAsync("Ledger");
+        ledger["password"] = Marker;
+        await Keep(200, "PUT", PathOf(ledger), ledger);
+        await Keep(409, "PUT", PathOf(ledger), ledger);
+        await Keep(400, "POST", Connections, new { name = "s1", connectionstring = "c", type = "t", password = Marker });
+        await Keep(400, "POST", Connections, new { name = "s3", connectionstring = "c", type = "t", password = new[] { Marker } });
+        await Keep(400, "GET", $"{Connections}?{Filter($"password eq '{Marker[..6]}'")}");
+        await Keep(200, "GET", Connections + "/full?privileges=true");
+        await Keep(200, "GET", Connections);
+        Assert.All(answers, answer => Assert.DoesNotContain(Marker, answer, StringComparison.Ordinal));
+        Assert.DoesNotContain(Marker, await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.All(site.Host.Sandbox.Requests, request => Assert.DoesNotContain(Marker, request.ToString(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("OLEDB CONNECT TO [Provider=x;Data Source=s;Password=MARKER-91c4;]")]
+    [InlineData("CUSTOM CONNECT TO \"provider=x.exe;host=h;Pwd = MARKER-91c4;port=1;\"")]
+    [InlineData("CUSTOM CONNECT TO \"provider=x.exe;queryHeaders=Authorization%2MARKER-91c4;url=u;\"")]
+    [InlineData("https://user:MARKER-91c4@host/path")]
+    [InlineData("https://host/path?a=1&access_token=MARKER-91c4&b=2")]
+    public async Task A_secret_in_a_connection_string_is_answered_but_not_filed(string connectionString)
+    {
+        await using (RunningSite site = await StartAsync(new() { StatePath = _statePath }))
+        {
+            JsonElement made = await site.SendAsync(201, "POST", Connections, new { name = "n", connectionstring = connectionString, type = "t" });
+            // The repository does not look into it: whoever may read the connection reads the secret.
+            Assert.Equal(connectionString, made.GetProperty("connectionstring").GetString());
+        }
+        Assert.DoesNotContain(Marker, await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await using RunningSite again = await StartAsync(new() { StatePath = _statePath });
+        Assert.Equal(connectionString.Replace("Authorization%2", "", StringComparison.Ordinal).Replace(Marker, "***", StringComparison.Ordinal).Replace(" = ", " =", StringComparison.Ordinal),
+            (await again.ConnectionAsync("n"))["connectionstring"]!.GetValue<string>());
+    }
+}

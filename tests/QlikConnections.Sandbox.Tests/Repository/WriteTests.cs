@@ -1,0 +1,240 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Xunit;
+using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
+
+namespace QlikConnections.Sandbox.Tests.Repository;
+
+/// <summary>POST, PUT and DELETE of connections (QRS fact sheet §4.4 to §4.7, §5.1, §8).</summary>
+public sealed class WriteTests
+{
+    private static readonly object Plain = new { name = "Landing Ö", connectionstring = "\\\\fs01\\landing\\", type = "folder" };
+
+    [Fact]
+    public async Task A_new_connection_gets_what_it_did_not_say()
+    {
+        await using RunningSite site = await StartAsync();
+        JsonElement made = await site.SendAsync(201, "POST", Connections, Plain);
+        Assert.Equal("Landing Ö", made.GetProperty("name").GetString());
+        Assert.Equal("sa_api", made.GetProperty("owner").GetProperty("userId").GetString());
+        Assert.Equal(@"INTERNAL\sa_api", made.GetProperty("modifiedByUserName").GetString());
+        Assert.Equal(0, made.GetProperty("logOn").GetInt32());
+        Assert.Equal(0, made.GetProperty("architecture").GetInt32());
+        Assert.Equal("", made.GetProperty("username").GetString());
+        Assert.Equal(0, made.GetProperty("tags").GetArrayLength());
+        Assert.Equal("DataConnection", made.GetProperty("schemaPath").GetString());
+        Assert.Equal(made.GetRawText(), (await site.GetAsync($"{Connections}/{made.GetProperty("id").GetString()}")).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_new_connection_takes_id_owner_tags_and_properties_in_any_case()
+    {
+        await using RunningSite site = await StartAsync();
+        var id = Guid.NewGuid();
+        object body = new
+        {
+            Id = id, Name = "n", ConnectionString = "c", Type = "t", LogOn = 1, Architecture = 2, UserName = "u", Password = "p",
+            owner = new { id = await site.IdAsync("user", "Kim Larsen") },
+            tags = new[] { new { id = await site.IdAsync("tag", "prod") } },
+            customProperties = new[] { new { definition = new { id = await site.IdAsync("custompropertydefinition", "Retention") }, value = "days=30" } },
+        };
+        JsonElement made = await site.SendAsync(201, "POST", Connections, body);
+        Assert.Equal(id, made.GetProperty("id").GetGuid());
+        Assert.Equal("kim larsen", made.GetProperty("owner").GetProperty("userId").GetString());
+        Assert.Equal("prod", made.GetProperty("tags")[0].GetProperty("name").GetString());
+        Assert.Equal("days=30", made.GetProperty("customProperties")[0].GetProperty("value").GetString());
+        Assert.Equal(1, made.GetProperty("logOn").GetInt32());
+        await site.SendAsync(400, "POST", Connections, new { id, name = "other", connectionstring = "c", type = "t" });
+    }
+
+    [Fact]
+    public async Task A_server_of_the_published_description_ignores_references_of_a_new_connection()
+    {
+        await using RunningSite site = await StartAsync(new() { IgnoreReferencesOnCreate = true });
+        object tags = new[] { new { id = await site.IdAsync("tag", "prod") } };
+        JsonElement made = await site.SendAsync(201, "POST", Connections, new { name = "n", connectionstring = "c", type = "t", tags });
+        Assert.Equal(0, made.GetProperty("tags").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("""{"connectionstring":"c","type":"t"}""")]
+    [InlineData("""{"name":"","connectionstring":"c","type":"t"}""")]
+    [InlineData("""{"name":"n","type":"t"}""")]
+    [InlineData("""{"name":"n","connectionstring":"c"}""")]
+    [InlineData("""{"name":"n","connectionstring":"c","type":"t","logOn":2}""")]
+    [InlineData("""{"name":"n","connectionstring":"c","type":"t","architecture":3}""")]
+    [InlineData("""{"name":"n","connectionstring":"c","type":"t","architecture":"x64"}""")]
+    [InlineData("""{"name":7,"connectionstring":"c","type":"t"}""")]
+    [InlineData("""{"name":"ledger","connectionstring":"c","type":"t"}""")]
+    [InlineData("""{"name":"n","connectionstring":"c","type":"t","tags":{"id":"11111111-0000-4000-8000-000000000001"}}""")]
+    [InlineData("""{"name":"n","connectionstring":"c","type":"t","tags":[{"id":"11111111-0000-4000-8000-000000000001"}]}""")]
+    [InlineData("""{"name":"n","connectionstring":"c","type":"t","tags":[{"name":"prod"}]}""")]
+    [InlineData("""{"name":"n","connectionstring":"c","type":"t","owner":{"id":"11111111-0000-4000-8000-000000000001"}}""")]
+    [InlineData("""{"name":"n","connectionstring":"c","type":"t","owner":{}}""")]
+    [InlineData("""{"name":"n","connectionstring":"c","type":"t","customProperties":[{"definition":{"name":"Department"},"value":"Sales"}]}""")]
+    [InlineData("""{"id":"7","name":"n","connectionstring":"c","type":"t"}""")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{")]
+    public async Task A_wrong_body_is_refused(string body)
+    {
+        await using RunningSite site = await StartAsync();
+        int before = (await site.GetAsync(Connections + "/count")).GetProperty("value").GetInt32();
+        Assert.Equal(400, await PostAsync(site, body, Encoding.UTF8, "application/json"));
+        Assert.Equal(before, (await site.GetAsync(Connections + "/count")).GetProperty("value").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_body_in_another_type_or_encoding_is_refused()
+    {
+        await using RunningSite site = await StartAsync();
+        const string Body = """{"name":"Zoë 2","connectionstring":"c","type":"t"}""";
+        Assert.Equal(415, await PostAsync(site, Body, Encoding.UTF8, "text/plain"));
+        Assert.Equal(415, await PostAsync(site, Body, Encoding.Latin1, "application/json"));
+        Assert.Equal(201, await PostAsync(site, Body, Encoding.UTF8, "application/json"));
+    }
+
+    [Theory]
+    [InlineData("StreamLevel", "1")]
+    [InlineData("Department", "sales")]
+    [InlineData("Department", "Marketing")]
+    [InlineData("Department", "")]
+    public async Task A_property_takes_its_own_values_only(string property, string value)
+    {
+        await using RunningSite site = await StartAsync();
+        JsonObject connection = await site.ConnectionAsync("Ledger");
+        Guid definition = await site.IdAsync("custompropertydefinition", property);
+        connection["customProperties"]!.AsArray().Add(new JsonObject { ["definition"] = new JsonObject { ["id"] = definition }, ["value"] = value });
+        await site.PutAsync(connection, 400);
+    }
+
+    [Fact]
+    public async Task What_was_read_can_be_put_back_and_only_the_date_changes()
+    {
+        await using RunningSite site = await StartAsync();
+        foreach (string name in (string[])["R&D", "Q1'25", "Zoë", "50%", @"C:\data\#1", "Rates + Fees", "Payroll"])
+        {
+            JsonObject before = await site.ConnectionAsync(name);
+            var after = JsonObject.Create(await site.PutAsync(before))!;
+            foreach (string changing in (string[])["modifiedDate", "modifiedByUserName"])
+            {
+                before.Remove(changing);
+                after.Remove(changing);
+            }
+            Assert.Equal(before.ToJsonString(), after.ToJsonString());
+        }
+    }
+
+    [Fact]
+    public async Task Everything_that_may_change_does_change()
+    {
+        await using RunningSite site = await StartAsync();
+        JsonObject connection = await site.ConnectionAsync("Ledger");
+        connection["name"] = "Ledger, new";
+        connection["connectionstring"] = "CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;host=sql99;\"";
+        connection["type"] = "QvOther.exe";
+        connection["logOn"] = 1;
+        connection["architecture"] = 1;
+        connection["username"] = "other";
+        connection["owner"] = new JsonObject { ["id"] = await site.IdAsync("user", "Anna Berg") };
+        connection["tags"] = new JsonArray(new JsonObject { ["id"] = await site.IdAsync("tag", "stale") });
+        connection["customProperties"] = new JsonArray();
+        JsonElement changed = await site.PutAsync(connection);
+        foreach (string name in (string[])["name", "connectionstring", "type", "logOn", "architecture", "username"])
+            Assert.Equal(connection[name]!.ToJsonString(), JsonNode.Parse(changed.GetProperty(name).GetRawText())!.ToJsonString());
+        Assert.Equal("anna", changed.GetProperty("owner").GetProperty("userId").GetString());
+        Assert.Equal("stale", Assert.Single(changed.GetProperty("tags").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal(0, changed.GetProperty("customProperties").GetArrayLength());
+        Assert.Empty(await site.NamesAsync("name eq 'Ledger'"));
+        Assert.Equal(changed.GetRawText(), (await site.GetAsync(PathOf(connection))).GetRawText());
+    }
+
+    [Fact]
+    public async Task What_is_left_out_falls_back_to_its_default()
+    {
+        await using RunningSite site = await StartAsync();
+        JsonObject whole = await site.ConnectionAsync("Payroll");
+        var part = new JsonObject();
+        foreach (string name in (string[])["id", "modifiedDate", "name", "connectionstring", "type"])
+            part[name] = whole[name]!.DeepClone();
+        JsonElement after = await site.PutAsync(part);
+        Assert.Equal(0, after.GetProperty("tags").GetArrayLength());
+        Assert.Equal(0, after.GetProperty("customProperties").GetArrayLength());
+        Assert.Equal("", after.GetProperty("username").GetString());
+        Assert.Equal(0, after.GetProperty("logOn").GetInt32());
+        Assert.Equal("kim larsen", after.GetProperty("owner").GetProperty("userId").GetString());
+        Assert.True(site.Host.Sandbox.PasswordEquals(IdOf(whole), "sandbox-password"));
+    }
+
+    [Fact]
+    public async Task Path_and_body_must_mean_the_same_connection()
+    {
+        await using RunningSite site = await StartAsync();
+        JsonObject connection = await site.ConnectionAsync("Ledger");
+        string path = PathOf(connection);
+        connection["id"] = Guid.NewGuid();
+        await site.SendAsync(400, "PUT", path, connection);
+        connection["name"] = "Budget";
+        connection["id"] = path.Split('/')[^1];
+        await site.SendAsync(400, "PUT", path, connection);
+        Assert.Equal(2, (await site.NamesAsync("name eq 'Ledger' or name eq 'Budget'")).Length);
+    }
+
+    [Fact]
+    public async Task What_is_deleted_is_gone_and_its_name_is_free()
+    {
+        await using RunningSite site = await StartAsync();
+        JsonObject connection = await site.ConnectionAsync("Ledger");
+        Assert.Equal(default, await site.SendAsync(204, "DELETE", PathOf(connection)));
+        await site.SendAsync(404, "DELETE", PathOf(connection));
+        await site.SendAsync(404, "PUT", PathOf(connection), connection);
+        await site.SendAsync(201, "POST", Connections, new { name = "Ledger", connectionstring = "c", type = "t" });
+    }
+
+    [Fact]
+    public async Task Several_are_made_all_or_none()
+    {
+        await using RunningSite site = await StartAsync();
+        object[] good = [new { name = "m1", connectionstring = "c", type = "t" }, new { name = "m2", connectionstring = "c", type = "t" }];
+        object[] bad = [new { name = "m3", connectionstring = "c", type = "t" }, new { name = "M3", connectionstring = "c", type = "t" }];
+        await site.SendAsync(400, "POST", Connections + "/many", bad);
+        Assert.Empty(await site.NamesAsync("name eq 'm3'"));
+        Assert.Equal(2, (await site.SendAsync(201, "POST", Connections + "/many", good)).GetArrayLength());
+        await site.SendAsync(400, "POST", Connections + "/many", Plain);
+    }
+
+    [Fact]
+    public async Task A_member_changes_his_own_and_nothing_else()
+    {
+        await using RunningSite site = await StartAsync();
+        JsonObject mine = await site.ConnectionAsync("Sales DWH");
+        JsonObject shared = await site.ConnectionAsync("Exchange rates");
+        mine["username"] = "anna";
+        await site.PutAsync(mine, 200, Anna);
+        await site.PutAsync(shared, 403, Anna);
+        await site.SendAsync(403, "DELETE", PathOf(shared), user: Anna);
+        await site.SendAsync(403, "POST", Connections, Plain, Anna);
+        await site.SendAsync(201, "POST", Connections, new { name = "hers", connectionstring = "c", type = "t" }, Anna);
+        object other = new { name = "his", connectionstring = "c", type = "t", owner = new { id = await site.IdAsync("user", "Kim Larsen") } };
+        await site.SendAsync(403, "POST", Connections, other, Anna);
+    }
+
+    [Theory]
+    [InlineData("PATCH", Connections + "/00000000-0000-4000-8000-000000000000")]
+    [InlineData("DELETE", Connections)]
+    [InlineData("PUT", Connections)]
+    public async Task A_method_that_is_not_there_is_refused(string method, string path)
+    {
+        await using RunningSite site = await StartAsync();
+        await site.SendAsync(405, method, path, Plain);
+    }
+
+    private static async Task<int> PostAsync(RunningSite site, string body, Encoding encoding, string type)
+    {
+        using HttpRequestMessage request = Request("POST", Connections);
+        request.Content = new StringContent(body, encoding, type);
+        using HttpResponseMessage answer = await site.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+        return (int)answer.StatusCode;
+    }
+}
