@@ -198,8 +198,10 @@ internal sealed class ApiTransport(
 
         try
         {
-            // The handler chain hands the answer on with its body read, within the time and the attempts it allows.
-            using var response = await clients().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            // The handler chain hands the answer on with its body read, within the time and the attempts it allows. Looking for a proxy may
+            // block, so it is not done on a thread that is somebody's own, as PowerShell's pipeline thread is.
+            Task<HttpResponseMessage> Send() => clients().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await (Thread.CurrentThread.IsThreadPoolThread ? Send() : Task.Run(Send, CancellationToken.None)).ConfigureAwait(false);
             return new ApiAnswer(response.StatusCode, (BodyContent)response.Content, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
