@@ -1,7 +1,9 @@
 # In a fresh process: the first import of a module, and another after it was removed.
-param([string] $Module)
+param([string] $Module, [switch] $UtilityLoaded)
 
 $ErrorActionPreference = 'Stop'
+# Most sessions have used one of its cmdlets before.
+if ($UtilityLoaded) { Import-Module Microsoft.PowerShell.Utility }
 $watch = [System.Diagnostics.Stopwatch]::StartNew()
 Import-Module $Module
 $first = $watch.Elapsed.TotalMilliseconds

@@ -16,11 +16,12 @@ function Get-ByScript {
     }
 }
 
-[GC]::Collect()
+$heap = [GC]::GetTotalMemory($true)
 $before = Get-WorkingSet
 $count = 0
 $peak = $before
 $sample = { if (++$count % 2000 -eq 0) { $now = Get-WorkingSet; if ($now -gt $peak) { $peak = $now } } }
 if ($Way -eq 'cmdlet') { Get-QlikDataConnection -NoNameLookup | ForEach-Object $sample } else { Get-ByScript | ForEach-Object $sample }
 $after = Get-WorkingSet
-@{ count = $count; peak = ($peak - $before) / 1MB; after = ($after - $before) / 1MB; session = $before / 1MB } | ConvertTo-Json -Compress
+$heap = [GC]::GetTotalMemory($true) - $heap
+@{ count = $count; heap = $heap / 1MB; peak = ($peak - $before) / 1MB; after = ($after - $before) / 1MB; session = $before / 1MB } | ConvertTo-Json -Compress
