@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace SandboxServer;
 
-/// <summary>The side door under /sandbox/: journal, faults and bulk seed for test suites in other processes. Not journalled, no token.</summary>
-internal sealed class ControlEndpoints(SandboxControls sandbox, FaultPlan faults)
+/// <summary>The side door under /sandbox/: journal, faults, latency and bulk seed for test suites in other processes. Not journalled, no token.</summary>
+internal sealed class ControlEndpoints(SandboxControls sandbox, SandboxBridge bridge)
 {
+    private readonly FaultPlan _faults = bridge.Faults;
+
     public async Task AnswerAsync(HttpContext context)
     {
         switch (context.Request.Method, context.Request.Path.Value)
@@ -21,11 +23,14 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, FaultPlan faults
                 await PlanAsync(context);
                 return;
             case ("GET", "/sandbox/faults"):
-                await context.Response.WriteAsJsonAsync(new { struck = faults.Struck }, context.RequestAborted);
+                await context.Response.WriteAsJsonAsync(new { struck = _faults.Struck }, context.RequestAborted);
                 return;
             case ("DELETE", "/sandbox/faults"):
-                faults.Clear();
+                _faults.Clear();
                 break;
+            case ("POST", "/sandbox/latency"):
+                SetLatency(context);
+                return;
             case ("POST", "/sandbox/connections"):
                 AddConnections(context);
                 return;
@@ -44,7 +49,7 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, FaultPlan faults
         try
         {
             using JsonDocument body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-            faults.Add(FaultDescription.Read(body.RootElement));
+            _faults.Add(FaultDescription.Read(body.RootElement));
             context.Response.StatusCode = 204;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
@@ -54,9 +59,20 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, FaultPlan faults
         }
     }
 
+    private void SetLatency(HttpContext context)
+    {
+        bool valid = IsNumber(context, "milliseconds", out int milliseconds);
+        context.Response.StatusCode = valid ? 204 : 400;
+        if (valid)
+            bridge.Latency = TimeSpan.FromMilliseconds(milliseconds);
+    }
+
+    private static bool IsNumber(HttpContext context, string name, out int number) =>
+        int.TryParse(context.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
     private void AddConnections(HttpContext context)
     {
-        bool valid = int.TryParse(context.Request.Query["count"], NumberStyles.None, CultureInfo.InvariantCulture, out int count);
+        bool valid = IsNumber(context, "count", out int count);
         context.Response.StatusCode = valid ? 204 : 400;
         if (!valid)
             return;

@@ -11,12 +11,15 @@ internal sealed class SandboxBridge(TimeSpan latency)
 {
     public FaultPlan Faults { get; } = new();
 
+    /// <summary>How long every answer is held back.</summary>
+    public TimeSpan Latency { get; set; } = latency;
+
     /// <param name="context">The request.</param>
     /// <param name="answer">What answers it: given the request and its raw target.</param>
     public async Task AnswerAsync(HttpContext context, Func<HttpContext, string, Task<HttpResponseMessage>> answer)
     {
-        if (latency > TimeSpan.Zero)
-            await Task.Delay(latency, context.RequestAborted);
+        if (Latency > TimeSpan.Zero)
+            await Task.Delay(Latency, context.RequestAborted);
         // The raw target: Kestrel's own path is decoded, and a name with %2F in it would fall apart.
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         Fault? fault = Faults.Strike(context.Request.Method, target);

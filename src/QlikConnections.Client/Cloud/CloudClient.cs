@@ -86,8 +86,7 @@ internal sealed class CloudClient : IDataConnectionClient
             throw CreationFailure.OutcomeUnknown(definition.Name, exception);
         }
 
-        var id = Guid.TryParse(created.Id, out var parsed) ? parsed
-            : throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
+        var id = created.Id ?? throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
         try
         {
             // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).

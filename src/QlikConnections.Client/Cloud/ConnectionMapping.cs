@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using QlikConnections.Client.Cloud.Wire;
 
@@ -11,7 +10,7 @@ internal static class ConnectionMapping
     /// <summary>The model of a wire object; null when its id is not a UUID.</summary>
     public static QlikDataConnection? ToModel(
         this ConnectionWire wire, QlikSession session, IReadOnlyDictionary<string, string>? spaces, IReadOnlyDictionary<string, QlikUser>? users) =>
-        !Guid.TryParse(wire.Id, out var id) ? null : new QlikDataConnection
+        wire.Id is not { } id ? null : new QlikDataConnection
         {
             Id = id,
             Name = wire.Name ?? "",
@@ -23,34 +22,21 @@ internal static class ConnectionMapping
             OwnerName = Find(users, wire.User)?.Name,
             Tags = wire.Tags ?? [],
             ConnectionString = wire.ConnectStatement,
-            CredentialId = Guid.TryParse(wire.CredentialsId, out var credential) ? credential : null,
+            CredentialId = wire.CredentialsId,
             SeparateCredentials = wire.SeparateCredentials ?? false,
             Properties = ToProperties(wire.ConnectionProperties),
-            Architecture = Number(wire.Architecture) switch { 0 => QlikArchitecture.X64, 1 => QlikArchitecture.X86, _ => QlikArchitecture.Undefined },
-            LogOn = IsCurrentUser(wire.LogOn) ? QlikLogOn.CurrentUser : QlikLogOn.ServiceUser,
+            Architecture = wire.Architecture switch { 0 => QlikArchitecture.X64, 1 => QlikArchitecture.X86, _ => QlikArchitecture.Undefined },
+            LogOn = wire.LogOn == 1 ? QlikLogOn.CurrentUser : QlikLogOn.ServiceUser,
             Privileges = wire.Privileges ?? [],
             Qri = wire.Qri,
-            Created = Time(wire.Created ?? wire.CreatedAt),
-            Modified = Time(wire.Updated),
+            Created = wire.Created ?? wire.CreatedAt,
+            Modified = wire.Updated,
             Session = session,
             ReadAt = Stopwatch.GetTimestamp(),
         };
 
     private static T? Find<T>(IReadOnlyDictionary<string, T>? table, string? id)
         where T : class => table is not null && id is not null && table.TryGetValue(id, out var found) ? found : null;
-
-    private static int? Number(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Number when element.TryGetInt32(out var number) => number,
-        JsonValueKind.String when int.TryParse(element.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
-        _ => null,
-    };
-
-    private static bool IsCurrentUser(JsonElement logOn) =>
-        Number(logOn) == 1 || (logOn.ValueKind == JsonValueKind.String && logOn.GetString() == "LOG_ON_CURRENT_USER");
-
-    private static DateTimeOffset? Time(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private static Dictionary<string, object?>? ToProperties(Dictionary<string, JsonElement>? wire)
     {

@@ -3,9 +3,25 @@ using System.Net;
 namespace QlikConnections.Client.Http;
 
 /// <summary>An answer, read to its end.</summary>
-internal sealed record class ApiAnswer(HttpStatusCode Status, byte[] Body, string? MediaType, string? TraceId, Uri? Location)
+internal sealed record class ApiAnswer(HttpStatusCode Status, BodyContent Content, string? MediaType, string? TraceId, Uri? Location)
 {
+    /// <summary>The body.</summary>
+    public ReadOnlyMemory<byte> Body => Content.Bytes;
+
     /// <summary>True for HTML: a sign-in page or an edge server's page sent with a good status.</summary>
-    public bool LooksLikePage =>
-        MediaType is "text/html" || Array.Find(Body, b => b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF)) == (byte)'<';
+    public bool LooksLikePage => MediaType is "text/html" || FirstOf(Body.Span) == '<';
+
+    /// <summary>The first byte that is neither blank nor of a byte order mark.</summary>
+    private static byte FirstOf(ReadOnlySpan<byte> body)
+    {
+        foreach (var b in body)
+        {
+            if (b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
+            {
+                return b;
+            }
+        }
+
+        return 0;
+    }
 }

@@ -27,7 +27,7 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
     /// Reads every shape in use: <c>errors[]</c>, the same names at the top, OAuth's <c>error</c>/<c>error_description</c>,
     /// text, HTML, nothing.
     /// </summary>
-    public static ApiError Parse(byte[] body)
+    public static ApiError Parse(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -37,7 +37,7 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
         catch (JsonException)
         {
             // Not JSON: an edge server's page or plain text. Only its words are of use.
-            return FromText(System.Text.Encoding.UTF8.GetString(body));
+            return FromText(System.Text.Encoding.UTF8.GetString(body.ToArray()));
         }
     }
 

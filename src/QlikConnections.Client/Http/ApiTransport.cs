@@ -42,7 +42,7 @@ internal sealed class ApiTransport(
         var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            return JsonSerializer.Deserialize(answer.Body, type)
+            return JsonSerializer.Deserialize(answer.Body.Span, type)
                 ?? throw Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "null"), answer.TraceId);
         }
         catch (JsonException exception)
@@ -50,6 +50,10 @@ internal sealed class ApiTransport(
             // The exception's own message may quote the body; only the place is passed on.
             var place = answer.Body.Length == 0 ? "empty" : $"at {exception.Path ?? "$"}, byte {exception.BytePositionInLine ?? 0}";
             throw Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, place), answer.TraceId);
+        }
+        finally
+        {
+            answer.Content.GiveBack();
         }
     }
 
@@ -194,10 +198,11 @@ internal sealed class ApiTransport(
 
         try
         {
-            // The handler chain hands the answer on with its body read, within the time and the attempts it allows.
-            using var response = await clients().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            var body = await BytesAsync(response.Content, cancellationToken).ConfigureAwait(false);
-            return new ApiAnswer(response.StatusCode, body!, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
+            // The handler chain hands the answer on with its body read, within the time and the attempts it allows. Looking for a proxy may
+            // block, so it is not done on a thread that is somebody's own, as PowerShell's pipeline thread is.
+            Task<HttpResponseMessage> Send() => clients().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await (Thread.CurrentThread.IsThreadPoolThread ? Send() : Task.Run(Send, CancellationToken.None)).ConfigureAwait(false);
+            return new ApiAnswer(response.StatusCode, (BodyContent)response.Content, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {

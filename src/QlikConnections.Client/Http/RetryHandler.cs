@@ -76,12 +76,7 @@ internal sealed class RetryHandler : DelegatingHandler
         {
             // .NET Framework's readers do not look at tokens; taking the connection away ends them.
             using var abort = cancellationToken.Register(response.Dispose);
-            var body = new ByteArrayContent(await ReadAsync(response, cancellationToken).ConfigureAwait(false));
-            foreach (var header in response.Content.Headers)
-            {
-                body.Headers.TryAddWithoutValidation(header.Key, header.Value);
-            }
-
+            var body = await BodyContent.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
             response.Content.Dispose();
             response.Content = body;
             return response;
@@ -93,13 +88,6 @@ internal sealed class RetryHandler : DelegatingHandler
             throw;
         }
     }
-
-    private static Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-#if NETFRAMEWORK
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled<byte[]>(cancellationToken) : response.Content.ReadAsByteArrayAsync();
-#else
-        response.Content.ReadAsByteArrayAsync(cancellationToken);
-#endif
 
     private static bool ShouldRepeat(Outcome<HttpResponseMessage> outcome, ApiRequest request, CancellationToken cancellationToken)
     {

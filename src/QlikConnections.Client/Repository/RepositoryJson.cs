@@ -51,7 +51,7 @@ internal static class RepositoryJson
         var answer = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            return JsonNode.Parse(answer.Body, new JsonNodeOptions { PropertyNameCaseInsensitive = true });
+            return JsonNode.Parse(answer.Body.Span, new JsonNodeOptions { PropertyNameCaseInsensitive = true });
         }
         catch (System.Text.Json.JsonException)
         {

@@ -6,7 +6,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Runs a cmdlet's work off the pipeline thread while everything that PowerShell allows only there is posted back to it through
+/// Runs a cmdlet's work off the pipeline thread, from its first wait on, while everything that PowerShell allows only there is posted back to it through
 /// a bounded queue. Bounded means back-pressure: when the consumer is slow or has had enough, no further page is asked for.
 /// </summary>
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
@@ -39,7 +39,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing() => Pump(BeginAsync);
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Pump(ProcessAsync);
+    protected sealed override void ProcessRecord() => Pump(ProcessAsync, startHere: true);
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Pump(EndAsync);
@@ -121,12 +121,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    private void Pump(Func<Task> work)
+    /// <param name="work">What to do.</param>
+    /// <param name="startHere">True to begin on this thread: an input object that needs no request then costs no change of thread.</param>
+    private void Pump(Func<Task> work, bool startHere = false)
     {
         _pipelineThread = Environment.CurrentManagedThreadId;
         var queue = new BlockingCollection<Action>(QueueLength);
         _queue = queue;
-        var worker = Task.Run(async () =>
+        async Task WorkAsync()
         {
             try
             {
@@ -137,13 +139,17 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             {
                 queue.CompleteAdding();
             }
-        });
+        }
 
+        var worker = startHere ? WorkAsync() : Task.Run(WorkAsync);
         try
         {
-            foreach (var action in queue.GetConsumingEnumerable(StopToken))
+            if (!queue.IsCompleted)
             {
-                action();
+                foreach (var action in queue.GetConsumingEnumerable(StopToken))
+                {
+                    action();
+                }
             }
 
             worker.GetAwaiter().GetResult();

@@ -32,7 +32,7 @@ public sealed class RepositoryHost : IAsyncDisposable
         _tokens = new();
         var bridge = new SandboxBridge(options.Latency);
         Faults = bridge.Faults;
-        var control = new ControlEndpoints(new RepositoryControls(sandbox, _sessions), bridge.Faults);
+        var control = new ControlEndpoints(new RepositoryControls(sandbox, _sessions), bridge);
         Front = new(sandbox, _sessions, _tokens, options);
         var module = new AuthenticationModule(_sessions, options);
         WebApplication App(ClientCertificateMode mode, Func<HttpContext, string, Task<HttpResponseMessage>> answer) => Build(control, bridge, mode, answer);

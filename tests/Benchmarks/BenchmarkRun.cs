@@ -1,0 +1,229 @@
+using System.Text.Json;
+
+namespace QlikConnections.Benchmarks;
+
+/// <summary>The parts of a run. Each compares ways of doing the same, counts their requests, and reports.</summary>
+internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell? shell)
+{
+    public const int Many = 10_000;
+    private const int VeryMany = 100_000;
+    private const int Renames = 1_000;
+    private const int Sample = 200;
+    private const int Latency = 20;
+    private const string UtilityLoaded = "-UtilityLoaded";
+
+    private const string TheLimit = "limit: HttpClient and generated JSON";
+    private const string Layer = "client layer";
+    private const string LayerNames = "client layer, with names";
+    private const string Cmdlets = "cmdlets";
+    private const string CmdletsNames = "cmdlets, with names";
+    private const string Script = "Invoke-RestMethod loop";
+    private const string OneByOne = "one request per object, HttpClient";
+
+    private readonly Limit _limit = new(server.Client());
+    private int _turn;
+
+    public Report Report { get; } = new();
+
+    public async Task ListAsync()
+    {
+        var ways = new Ways();
+        ways.Add(TheLimit, async () => (await _limit.ListAsync()).Count);
+        ways.Add(Layer, async () => (await client.ListAsync()).Count);
+        ways.Add(LayerNames, async () => (await client.ListAsync(names: true)).Count);
+        ways.Add(Cmdlets, shell, "list-cmdlet");
+        ways.Add(CmdletsNames, shell, "names-cmdlet");
+        ways.Add(Script, shell, "list-script");
+        var times = ways.Compare(Many);
+        await times.RunAsync(warmUps: 3, repetitions: 9);
+        Report.Add($"List {Many:N0} connections", times, await ways.CountAsync(server), TheLimit);
+        using var fresh = await ClientLayer.ConnectAsync(server);
+        var first = await server.CountAsync(() => fresh.ListAsync(names: true));
+        Report.Note($"The first list of a session with names took {first} requests: {first - Many / 100} more, for spaces and owners.");
+
+        Report.AtMost($"list {Many:N0}, client layer: time, times the limit", 1.15, times.Ratio(Layer, TheLimit));
+        Report.Exactly($"list {Many:N0}, client layer: requests", Many / 100, ways.Requests[Layer]);
+        if (shell is not null)
+        {
+            Report.AtMost($"list {Many:N0}, cmdlets: time, times the limit", 1.5, times.Ratio(Cmdlets, TheLimit));
+            Report.AtLeast($"list {Many:N0}, cmdlets: times faster than the Invoke-RestMethod loop", 5, times.Ratio(Script, Cmdlets));
+        }
+    }
+
+    public async Task MoveAsync()
+    {
+        var people = new[] { await client.UserAsync("anna@acme.test"), await client.UserAsync("bob@acme.test") };
+        var ids = (await client.ListAsync()).ConvertAll(c => c.Id);
+        QlikUser Next() => people[_turn++ % 2];
+        var ways = new Ways();
+        ways.Add(TheLimit, () => _limit.MoveAsync(ids, Next().Id));
+        ways.Add(Layer, () => client.MoveAsync(ids, Next()));
+        ways.Add(Cmdlets, shell, "move-cmdlet", () => [Next().Id]);
+        ways.Add(Script, shell, "move-script", () => [Next().Id, $"{Sample}"]);
+        var times = ways.Compare(Many);
+        await times.RunAsync(warmUps: 2, repetitions: 7);
+        Report.Add($"Move {Many:N0} owners", times, await ways.CountAsync(server, listed: true), TheLimit);
+        Report.Note($"The loop sends one request per object; it was measured on {Sample} of them.");
+        Report.Exactly($"move {Many:N0} owners, client layer: bulk requests", Many / 100, ways.Requests[Layer]);
+
+        var far = new Ways();
+        far.Add(OneByOne, () => _limit.MoveAsync(ids[..Sample], Next().Id, lotSize: 1));
+        far.Add(TheLimit, () => _limit.MoveAsync(ids, Next().Id));
+        far.Add(Layer, () => client.MoveAsync(ids, Next()));
+        far.Add(Cmdlets, shell, "move-cmdlet", () => [Next().Id]);
+        await server.SetLatencyAsync(Latency);
+        var distant = far.Compare(Many);
+        await distant.RunAsync(warmUps: 1, repetitions: 5);
+        await server.SetLatencyAsync(0);
+        Report.Add($"Move {Many:N0} owners, server with {Latency} ms latency", distant, far.Requests, TheLimit);
+        Report.Note($"One request per object was measured on {Sample} of them.");
+        Report.AtLeast($"move {Many:N0} owners, client layer, {Latency} ms: times faster than one request per object", 50, distant.Ratio(OneByOne, Layer));
+        if (shell is not null)
+        {
+            Report.AtLeast($"move {Many:N0} owners, cmdlets, {Latency} ms: times faster than one request per object", 50, distant.Ratio(OneByOne, Cmdlets));
+        }
+    }
+
+    public async Task RenameAsync()
+    {
+        var ways = new Ways();
+        string Suffix() => "~" + ++_turn;
+        async Task<int> Bare(int count, int atOnce)
+        {
+            var suffix = Suffix();
+            return await _limit.RenameAsync([.. _bare.Take(count).Select(c => (c.Id, Renamed(c.Name, suffix)))], atOnce);
+        }
+
+        _bare = await _limit.ListAsync(Renames);
+        _connections = await client.ListAsync(most: Renames);
+        ways.Add(OneByOne, () => Bare(Sample, 1));
+        ways.Add(TheLimit, () => Bare(Renames, Limit.ChangesAtOnce));
+        ways.Add(Layer, () =>
+        {
+            var suffix = Suffix();
+            return client.RenameAsync(_connections, name => Renamed(name, suffix));
+        });
+        ways.Add(Cmdlets, shell, "rename-cmdlet", () => [Suffix(), $"{Renames}"]);
+        ways.Add(Script, shell, "rename-script", () => [Suffix(), $"{Sample}"]);
+        var times = ways.Compare(Renames);
+        await times.RunAsync(warmUps: 0, repetitions: 1); // warms code without the latency
+        await server.SetLatencyAsync(Latency);
+        times = ways.Compare(Renames);
+        await times.RunAsync(warmUps: 0, repetitions: 3);
+        await server.SetLatencyAsync(0);
+        Report.Add($"Rename {Renames:N0} connections, server with {Latency} ms latency", times, await ways.CountAsync(server, listed: true), TheLimit);
+        Report.Note($"There is no bulk request for this. {Limit.ChangesAtOnce} requests are under way at once, in the limit too. What goes one by one was measured on {Sample} objects.");
+        Report.AtLeast($"rename {Renames:N0}, client layer, {Latency} ms: rate, times the sequential rate", 0.9 * Limit.ChangesAtOnce, times.Ratio(OneByOne, Layer));
+        if (shell is not null)
+        {
+            Report.AtLeast($"rename {Renames:N0}, cmdlets, {Latency} ms: rate, times the sequential rate", 0.9 * Limit.ChangesAtOnce, times.Ratio(OneByOne, Cmdlets));
+        }
+    }
+
+    public async Task ListManyAsync()
+    {
+        await server.FillAsync(VeryMany);
+        var ways = new Ways();
+        ways.Add(TheLimit, _limit.CountAsync);
+        ways.Add(Layer, client.CountAsync);
+        ways.Add(Cmdlets, shell, "count-cmdlet");
+        ways.Add(Script, shell, "count-script");
+        var times = ways.Compare(VeryMany);
+        await times.RunAsync(warmUps: 1, repetitions: 3);
+        Report.Add($"List {VeryMany:N0} connections, keeping none", times, await ways.CountAsync(server), TheLimit);
+
+        var firsts = new Ways();
+        firsts.Add(TheLimit, async () => (await _limit.ListAsync(most: 1)).Take(1).Count());
+        firsts.Add(Layer, async () => (await client.ListAsync(most: 1)).Take(1).Count());
+        firsts.Add(Cmdlets, shell, "first-cmdlet");
+        firsts.Add(Script, shell, "first-script");
+        var first = firsts.Compare(1);
+        await first.RunAsync(warmUps: 3, repetitions: 15);
+        Report.Add($"First object of {VeryMany:N0} (`Select-Object -First 1`)", first, await firsts.CountAsync(server), TheLimit);
+        if (shell is not null)
+        {
+            Report.Exactly($"first object of {VeryMany:N0}, cmdlets: requests", 1, firsts.Requests[Cmdlets]);
+            Memory();
+        }
+    }
+
+    public Task ImportAsync()
+    {
+        if (shell is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        using var empty = new EmptyModule();
+        var ours = new List<(double First, double Again)>();
+        var theirs = new List<(double First, double Again)>();
+        var loaded = new List<double>();
+        var utility = new List<double>();
+        (double First, double Again) Once(string module, params string[] more)
+        {
+            var answer = Shell.RunFresh("import.ps1", null, [module, .. more]);
+            var times = (First: answer.GetProperty("first").GetDouble(), Again: answer.GetProperty("again").GetDouble());
+            Console.WriteLine($"  {Path.GetFileName(module),-30} first {times.First:0} ms, again {times.Again:0} ms");
+            return times;
+        }
+
+        for (var i = -1; i < 9; i++)
+        {
+            var (e, m) = (Once(empty.Manifest), Once(BuildFacts.ModuleManifest));
+            var (le, lm) = (Once(empty.Manifest, UtilityLoaded), Once(BuildFacts.ModuleManifest, UtilityLoaded));
+            if (i >= 0)
+            {
+                theirs.Add(e);
+                ours.Add(m);
+                loaded.Add(lm.First / le.First);
+                // What having it spares ours beyond what it spares any first import.
+                utility.Add((m.First - lm.First - (e.First - le.First)) / e.First);
+            }
+        }
+
+        var ratio = Comparison.Median(ours.Zip(theirs, (o, t) => o.First / t.First));
+        var again = Comparison.Median(ours.Select(o => o.Again));
+        Report.Section("Import the module", $"""
+            Each in a fresh PowerShell, {ours.Count} times in turn; the empty module is a manifest and an assembly with one cmdlet that does nothing.
+
+            | | times an empty binary module |
+            | --- | ---: |
+            | first import | {Report.Number(ratio)} |
+            | first import where Microsoft.PowerShell.Utility is loaded already | {Report.Number(Comparison.Median(loaded))} |
+            | again, after Remove-Module | {Report.Number(Comparison.Median(ours.Zip(theirs, (o, t) => o.Again / t.Again)))} |
+            """);
+        Report.AtMost("import, times an empty binary module", 1.5, ratio,
+            $"Of this, {Report.Number(Comparison.Median(utility))} is PowerShell loading its own Microsoft.PowerShell.Utility for the loader's Update-TypeData, which the session's first cmdlet of that module would otherwise cause; the empty module needs neither that, nor views, nor a loader.");
+        Report.AtMost("import again in the same process, ms", 50, again);
+        return Task.CompletedTask;
+    }
+
+    private List<LimitConnection> _bare = [];
+    private List<QlikDataConnection> _connections = [];
+
+    private static string Renamed(string name, string suffix) => name.Split('~')[0] + suffix;
+
+    private void Memory()
+    {
+        JsonElement Once(string way)
+        {
+            var answer = Shell.RunFresh("memory.ps1", server, BuildFacts.ModuleManifest, server.Url, way);
+            Console.WriteLine($"  memory, {way}: {answer}");
+            return answer.GetProperty("count").GetInt32() == VeryMany ? answer : throw new InvalidOperationException("Not all were listed.");
+        }
+
+        var cmdlet = Enumerable.Range(0, 3).Select(_ => Once("cmdlet")).ToArray();
+        var script = Once("script");
+        double Of(string what) => Comparison.Median(cmdlet.Select(c => c.GetProperty(what).GetDouble()));
+        Report.Section($"Memory while {VeryMany:N0} objects go by", $"""
+            Growth of PowerShell's working set over that of the connected session that has listed nothing, in MB; looked at every 2 000 objects, each way in a fresh process.
+
+            | | at most | afterwards | managed heap afterwards, collected |
+            | --- | ---: | ---: | ---: |
+            | {Cmdlets} | {Report.Number(Of("peak"))} | {Report.Number(Of("after"))} | {Report.Number(Of("heap"))} |
+            | {Script} | {Report.Number(script.GetProperty("peak").GetDouble())} | {Report.Number(script.GetProperty("after").GetDouble())} | {Report.Number(script.GetProperty("heap").GetDouble())} |
+            """);
+        Report.AtMost($"list {VeryMany:N0}, cmdlets: growth of the working set, MB", 40, Of("peak"),
+            $"The objects are not kept: after a collection the managed heap holds {Report.Number(Of("heap"))} MB more than before. The rest is code that was loaded and compiled, and room that the runtime keeps for new objects.");
+    }
+}

@@ -1,0 +1,36 @@
+namespace QlikConnections.Benchmarks;
+
+/// <summary>Ways of doing the same, and how many requests each makes.</summary>
+internal sealed class Ways
+{
+    private readonly List<(string Name, Func<Task<Measure>> Measure)> _ways = [];
+
+    /// <summary>Requests of one go, by way.</summary>
+    public Dictionary<string, int> Requests { get; } = [];
+
+    public void Add(string name, Func<Task<int>> work) => _ways.Add((name, () => Measure.OfAsync(work)));
+
+    /// <summary>A step in PowerShell; nothing when there is none.</summary>
+    public void Add(string name, Shell? shell, string step, Func<string[]>? arguments = null)
+    {
+        if (shell is not null)
+        {
+            _ways.Add((name, () => shell.StepAsync(step, arguments?.Invoke() ?? [])));
+        }
+    }
+
+    public Comparison Compare(int objects) => new(objects, [.. _ways]);
+
+    /// <summary>Lets each do it once more and counts.</summary>
+    /// <param name="server">Who counts.</param>
+    /// <param name="listed">True when a step in PowerShell lists before it changes; these requests are not of the change.</param>
+    public async Task<IReadOnlyDictionary<string, int>> CountAsync(Server server, bool listed = false)
+    {
+        foreach (var (name, measure) in _ways)
+        {
+            Requests[name] = await server.CountAsync(measure, r => !listed || r != "GET");
+        }
+
+        return Requests;
+    }
+}

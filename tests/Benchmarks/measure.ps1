@@ -1,0 +1,74 @@
+# Waits for steps on a pipe, does them, and answers with time and count. One process for all steps, as in a long session.
+param([string] $Module, [string] $Tenant, [string] $Pipe)
+
+$ErrorActionPreference = 'Stop'
+$WarningPreference = 'SilentlyContinue'
+$ProgressPreference = 'SilentlyContinue'
+Import-Module $Module
+$null = Connect-QlikSession -Tenant $Tenant -ApiKey (ConvertTo-SecureString $env:QLIK_BENCHMARK_KEY -AsPlainText -Force)
+$headers = @{ Authorization = "Bearer $env:QLIK_BENCHMARK_KEY" }
+$api = "$Tenant/api/v1/data-connections"
+
+# What an administrator writes today.
+function Get-ByScript {
+    $uri = "${api}?limit=100&noDatafiles=true"
+    while ($uri) {
+        $page = Invoke-RestMethod -Uri $uri -Headers $headers
+        $page.data
+        $uri = $page.links.next.href
+    }
+}
+
+function Move-ByScript([string[]] $Id, [string] $Owner) {
+    foreach ($one in $Id) {
+        $body = @{ connections = @(@{ id = $one; ownerId = $Owner }) } | ConvertTo-Json -Depth 3
+        (Invoke-RestMethod -Uri "$api/actions/update" -Method Post -Headers $headers -ContentType 'application/json' -Body $body).data
+    }
+}
+
+function Rename-ByScript([object[]] $Connection, [string] $Suffix) {
+    foreach ($one in $Connection) {
+        $body = ConvertTo-Json -InputObject @(@{ op = 'replace'; path = '/qName'; value = ($one.Name -replace '~.*') + $Suffix })
+        Invoke-RestMethod -Uri "$api/$($one.Id)" -Method Patch -Headers $headers -ContentType 'application/json' -Body $body
+    }
+}
+
+# A step: what to prepare, untimed, and what to time. The timed part returns the number of objects it dealt with.
+$steps = @{
+    'list-cmdlet'   = $null, { $all = Get-QlikDataConnection -NoNameLookup; $all.Count }
+    'names-cmdlet'  = $null, { $all = Get-QlikDataConnection; $all.Count }
+    'list-script'   = $null, { $all = Get-ByScript; $all.Count }
+    'count-cmdlet'  = $null, { (Get-QlikDataConnection -NoNameLookup | Measure-Object).Count }
+    'count-script'  = $null, { (Get-ByScript | Measure-Object).Count }
+    'first-cmdlet'  = $null, { @(Get-QlikDataConnection -NoNameLookup | Select-Object -First 1).Count }
+    'first-script'  = $null, { @(Get-ByScript | Select-Object -First 1).Count }
+    'move-cmdlet'   = { $script:rows = Get-QlikDataConnection -NoNameLookup }, { param($owner) $script:rows | Move-QlikDataConnectionOwner -Owner $owner -Confirm:$false; $script:rows.Count }
+    'move-script'   = { param($owner, $count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) }, { param($owner) @(Move-ByScript $script:rows.Id $owner).Count }
+    'rename-cmdlet' = { param($suffix, $count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) },
+                      { param($suffix) $script:rows | Set-QlikDataConnection -NewName { ($_.Name -replace '~.*') + $suffix } -Confirm:$false; $script:rows.Count }
+    'rename-script' = { param($suffix, $count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) }, { param($suffix) $null = Rename-ByScript $script:rows $suffix; $script:rows.Count }
+}
+
+$stream = [System.IO.Pipes.NamedPipeClientStream]::new('.', $Pipe, 'InOut')
+$stream.Connect(10000)
+$reader = [System.IO.StreamReader]::new($stream)
+$writer = [System.IO.StreamWriter]::new($stream)
+while ($line = $reader.ReadLine()) {
+    $name, [string[]] $arguments = $line -split ' '
+    try {
+        $prepare, $work = $steps[$name]
+        if ($prepare) { $null = & $prepare @arguments }
+        $all = $null
+        [GC]::Collect()
+        [GC]::WaitForPendingFinalizers()
+        [GC]::Collect()
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $count = & $work @arguments
+        $answer = @{ milliseconds = $watch.Elapsed.TotalMilliseconds; count = $count }
+    }
+    catch {
+        $answer = @{ error = "$_" }
+    }
+    $writer.WriteLine((ConvertTo-Json $answer -Compress))
+    $writer.Flush()
+}
