@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Net;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;

@@ -136,7 +136,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     /// <param name="report">Takes the outcome of an item.</param>
     /// <param name="hasOtherWay">True when the caller can go on item by item if the identity may not do this in bulk.</param>
     /// <returns>False when the identity may not do this in bulk and there is another way; nothing was changed then.</returns>
-    internal async Task<bool> InLotsAsync<T>(
+    internal static async Task<bool> InLotsAsync<T>(
         IReadOnlyList<T> items, Func<IReadOnlyList<T>, Task<IReadOnlyList<ItemOutcome>>> send, Func<T, ItemOutcome, Task> report, bool hasOtherWay)
     {
         const int lotSize = DataConnectionQuery.LargestPage;
