@@ -63,7 +63,7 @@ internal sealed class CloudClient : IDataConnectionClient
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            throw NotFound(id, exception);
+            throw exception.AsNotFound(id, Session);
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class CloudClient : IDataConnectionClient
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && change.CredentialId is null)
         {
             // With a credential to link, it may be the one that is not there; the server's own words then say more.
-            throw NotFound(current.Id, exception);
+            throw exception.AsNotFound(current.Id, Session);
         }
 
         _readTimes.Changed(current.Id);
@@ -148,22 +148,7 @@ internal sealed class CloudClient : IDataConnectionClient
         };
     }
 
-    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
-    {
-        using var request = new ApiRequest(HttpMethod.Delete, Address(id));
-        try
-        {
-            await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
-        {
-            // On a repeated DELETE this means that the first one did its work before its answer got lost.
-            if (!request.AnswerLost)
-            {
-                throw NotFound(id, exception);
-            }
-        }
-    }
+    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => _transport.DeleteAsync(Address(id), id, Session, cancellationToken);
 
     public bool IsCurrent(QlikDataConnection connection) => _readTimes.IsCurrent(connection);
 
@@ -195,9 +180,6 @@ internal sealed class CloudClient : IDataConnectionClient
     }
 
     private Uri Address(Guid id, string query = "") => _transport.Address($"{Connections}/{id:D}{query}");
-
-    private QlikApiException NotFound(Guid id, QlikApiException inner) => inner.As(
-        nameof(Strings.QlikDataConnectionNotFound), QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", Session.Name));
 
     private static QlikException NotSupported(string feature, string instead) => new(
         nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.CloudName), instead);

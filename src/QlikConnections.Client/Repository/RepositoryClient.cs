@@ -139,22 +139,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
             : await WriteAsync(fresh, edit, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
-    {
-        using var request = new ApiRequest(HttpMethod.Delete, Address(id));
-        try
-        {
-            await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
-        {
-            // On a repeated DELETE this means that the first one did its work before its answer got lost.
-            if (!request.AnswerLost)
-            {
-                throw NotFound(id, exception);
-            }
-        }
-    }
+    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => _transport.DeleteAsync(Address(id), id, Session, cancellationToken);
 
     public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken) =>
         EachAsync(transfers, t => t.Id, TransferAsync, cancellationToken);
@@ -344,7 +329,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
             }
             catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
             {
-                throw NotFound(id, exception);
+                throw exception.AsNotFound(id, Session);
             }
         }
     }
@@ -358,14 +343,11 @@ internal sealed class RepositoryClient : IDataConnectionClient
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            throw NotFound(id, exception);
+            throw exception.AsNotFound(id, Session);
         }
     }
 
     private Uri Address(Guid id, string query = "") => _transport.Address(string.Format(CultureInfo.InvariantCulture, "{0}/{1:D}{2}", Connections, id, query));
-
-    private QlikApiException NotFound(Guid id, QlikApiException inner) => inner.As(
-        nameof(Strings.QlikDataConnectionNotFound), QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", Session.Name));
 
     private static QlikException Conflict(string member, string? by, QlikApiException? inner = null)
     {

@@ -1,0 +1,30 @@
+using System.Net;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client;
+
+/// <summary>What both platforms say alike of a connection that is gone.</summary>
+internal static class ConnectionDeletion
+{
+    /// <summary>Deletes the connection at the address.</summary>
+    /// <exception cref="QlikException">It is not there, unless an earlier attempt of this very request deleted it and its answer got lost.</exception>
+    public static async Task DeleteAsync(this ApiTransport transport, Uri address, Guid id, QlikSession session, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Delete, address);
+        try
+        {
+            await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            if (!request.AnswerLost)
+            {
+                throw exception.AsNotFound(id, session);
+            }
+        }
+    }
+
+    /// <summary>The failure, said of a connection.</summary>
+    public static QlikApiException AsNotFound(this QlikApiException exception, Guid id, QlikSession session) => exception.As(
+        nameof(Strings.QlikDataConnectionNotFound), QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", session.Name));
+}
