@@ -38,6 +38,12 @@ internal static class ErrorRecords
         [nameof(Strings.QlikCertificateUnusable)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikCertificateUntrusted)] = ErrorCategory.SecurityError,
         [nameof(Strings.QlikSandboxState)] = ErrorCategory.ReadError,
+        [nameof(Strings.QlikRecoveryUnwritable)] = ErrorCategory.WriteError,
+        [nameof(Strings.QlikRecoveryDamaged)] = ErrorCategory.ReadError,
+        [nameof(Strings.QlikSecretsNeeded)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikRebuildFailed)] = ErrorCategory.InvalidResult,
+        [nameof(Strings.QlikRebuildInterrupted)] = ErrorCategory.OperationStopped,
+        [nameof(Strings.QlikOwnerNotRestored)] = ErrorCategory.PermissionDenied,
         [nameof(Strings.QlikNotSupported)] = ErrorCategory.NotImplemented,
     };
 
