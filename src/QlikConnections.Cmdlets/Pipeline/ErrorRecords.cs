@@ -44,6 +44,10 @@ internal static class ErrorRecords
         [nameof(Strings.QlikRebuildFailed)] = ErrorCategory.InvalidResult,
         [nameof(Strings.QlikRebuildInterrupted)] = ErrorCategory.OperationStopped,
         [nameof(Strings.QlikOwnerNotRestored)] = ErrorCategory.PermissionDenied,
+        [nameof(Strings.QlikDataSourceNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikDataSourceDisabled)] = ErrorCategory.ResourceUnavailable,
+        [nameof(Strings.QlikSpecificationUnavailable)] = ErrorCategory.ResourceUnavailable,
+        [nameof(Strings.QlikPropertyInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikNotSupported)] = ErrorCategory.NotImplemented,
     };
 
