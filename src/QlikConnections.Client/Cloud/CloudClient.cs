@@ -95,7 +95,7 @@ internal sealed class CloudClient : IDataConnectionClient
         try
         {
             // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-            return await GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+            return await GetAsync(id, definition.Detailed, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException)
         {
