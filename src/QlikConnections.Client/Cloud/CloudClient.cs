@@ -11,6 +11,7 @@ internal sealed class CloudClient : IDataConnectionClient
     private readonly ApiTransport _transport;
     private readonly CloudApi _api;
     private readonly CloudSpaceDirectory _spaces;
+    private readonly CloudDataSources _dataSources;
     private readonly CloudNames _names;
     private readonly CloudBulk _bulk;
     private readonly IDisposable _resources;
@@ -25,6 +26,7 @@ internal sealed class CloudClient : IDataConnectionClient
         Session = createSession(this);
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
+        _dataSources = new CloudDataSources(transport, Session);
         _names = new CloudNames(_spaces, Users);
     }
 
@@ -37,6 +39,8 @@ internal sealed class CloudClient : IDataConnectionClient
     public CloudUserDirectory Users { get; }
 
     IUserDirectory IDataConnectionClient.Users => Users;
+
+    public IDataSourceDirectory DataSources => _dataSources;
 
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -112,7 +116,9 @@ internal sealed class CloudClient : IDataConnectionClient
         try
         {
             // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-            return await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+            return definition.Detailed
+                ? await GetAsync(id, detailed: true, cancellationToken).ConfigureAwait(false)
+                : await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException)
         {
@@ -195,6 +201,7 @@ internal sealed class CloudClient : IDataConnectionClient
     public void Dispose()
     {
         _spaces.Dispose();
+        _dataSources.Dispose();
         _resources.Dispose();
     }
 
