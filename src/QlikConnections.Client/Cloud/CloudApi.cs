@@ -1,3 +1,4 @@
+using System.Net;
 using QlikConnections.Client.Cloud.Wire;
 using QlikConnections.Client.Http;
 
@@ -42,6 +43,9 @@ internal sealed class CloudApi
     public string ApiSpecs(string dataSourceId) => _isLegacy
         ? $"{Dcaas}/api-specs?dataSourceId={Uri.EscapeDataString(dataSourceId)}"
         : $"{DataSources}/{Uri.EscapeDataString(dataSourceId)}/api-specs";
+
+    /// <summary>Whether <see cref="ApiSpecs"/> answers so for a source that is unknown or switched off; dcaas knows no 404 there.</summary>
+    public bool MeansNoSpecs(HttpStatusCode? status) => status == HttpStatusCode.NotFound || (_isLegacy && status == HttpStatusCode.Forbidden);
 
     /// <summary>
     /// The path that gives one connection's properties in the words of dcaas; null where the connection itself has them, with

@@ -26,7 +26,7 @@ internal sealed class CloudClient : IDataConnectionClient
         Session = createSession(this);
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
-        _dataSources = new CloudDataSources(transport, Session);
+        _dataSources = new CloudDataSources(transport, api, Session);
         _names = new CloudNames(_spaces, Users);
     }
 
