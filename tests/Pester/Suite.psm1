@@ -70,6 +70,20 @@ function Connect-Site {
     Connect-QlikSession -Server $Site.certificateUrl -CertificatePath $Site.clientPfx -CertificatePassword (ConvertTo-Secret $Site.pfxPassword) -TrustedRoot $Site.rootPem -Name $Name @Splat
 }
 
+# An assembly that bears the file's name inside, too; Add-Type's have a random one.
+function New-StandInAssembly {
+    param([string] $Path, [string] $Source)
+    $null = [System.Reflection.Assembly]::LoadFrom((Join-Path $PSHOME 'Microsoft.CodeAnalysis.CSharp.dll'))
+    $compilation = [Microsoft.CodeAnalysis.CSharp.CSharpCompilation]::Create(
+        [System.IO.Path]::GetFileNameWithoutExtension($Path),
+        [Microsoft.CodeAnalysis.SyntaxTree[]] @([Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree]::ParseText($Source)),
+        [Microsoft.CodeAnalysis.MetadataReference[]] @([Microsoft.CodeAnalysis.MetadataReference]::CreateFromFile([object].Assembly.Location)),
+        [Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions]::new('DynamicallyLinkedLibrary'))
+    $stream = [System.IO.File]::Create($Path)
+    try { $result = $compilation.Emit($stream) } finally { $stream.Dispose() }
+    if (-not $result.Success) { throw "$($result.Diagnostics)" }
+}
+
 # Runs a script in a fresh runspace with the module imported, and returns what went into each stream.
 function Invoke-InRunspace {
     param([string] $Script, [hashtable] $Variable = @{})
