@@ -56,6 +56,8 @@ function Add-ServerFault {
 
 function Clear-ServerFault { param($Server) $null = Invoke-Control $Server faults Delete }
 
+function Set-ServerLatency { param($Server, [int] $Milliseconds) $null = Invoke-Control $Server "latency?milliseconds=$Milliseconds" Post }
+
 function Add-ServerConnection { param($Server, [int] $Count) $null = Invoke-Control $Server "connections?count=$Count" Post }
 
 function ConvertTo-Secret { param([string] $Text) ConvertTo-SecureString -String $Text -AsPlainText -Force }
@@ -83,6 +85,19 @@ function New-StandInAssembly {
     try { $result = $compilation.Emit($stream) } finally { $stream.Dispose() }
     if (-not $result.Success) { throw "$($result.Diagnostics)" }
 }
+
+# Looks again and again, because there is no event to wait for; says so when it never comes true.
+function Wait-Until {
+    param([scriptblock] $Condition, [string] $What = "$Condition")
+    $watch = [System.Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($watch.Elapsed.TotalSeconds -gt 60) { throw "This never came true: $What" }
+        [System.Threading.Thread]::Sleep(10)
+    }
+}
+
+# Until the server has ended everything that it was asked.
+function Wait-ServerQuiet { param($Server) Wait-Until { (Invoke-Control $Server concurrency).now -eq 0 } 'the server is quiet' }
 
 # Runs a script in a fresh runspace with the module imported, and returns what went into each stream.
 function Invoke-InRunspace {

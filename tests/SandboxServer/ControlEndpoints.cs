@@ -35,7 +35,7 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, SandboxBridge br
                 AddConnections(context);
                 return;
             case ("GET", "/sandbox/concurrency"):
-                await context.Response.WriteAsJsonAsync(new { most = bridge.MostAtOnce }, context.RequestAborted);
+                await context.Response.WriteAsJsonAsync(new { most = bridge.MostAtOnce, now = bridge.AtOnce }, context.RequestAborted);
                 return;
             case ("DELETE", "/sandbox/concurrency"):
                 bridge.ForgetMostAtOnce();

@@ -10,12 +10,14 @@ namespace SandboxServer;
 internal sealed class SandboxBridge(TimeSpan latency)
 {
     private readonly Lock _gate = new();
-    private int _atOnce;
 
     public FaultPlan Faults { get; } = new();
 
     /// <summary>How long every answer is held back.</summary>
     public TimeSpan Latency { get; set; } = latency;
+
+    /// <summary>How many requests are under way.</summary>
+    public int AtOnce { get; private set; }
 
     /// <summary>How many requests were under way at the same time, at most, since it was forgotten.</summary>
     public int MostAtOnce { get; private set; }
@@ -24,7 +26,7 @@ internal sealed class SandboxBridge(TimeSpan latency)
     public void ForgetMostAtOnce()
     {
         lock (_gate)
-            MostAtOnce = _atOnce;
+            MostAtOnce = AtOnce;
     }
 
     /// <param name="context">The request.</param>
@@ -46,8 +48,8 @@ internal sealed class SandboxBridge(TimeSpan latency)
     {
         lock (_gate)
         {
-            _atOnce += change;
-            MostAtOnce = Math.Max(MostAtOnce, _atOnce);
+            AtOnce += change;
+            MostAtOnce = Math.Max(MostAtOnce, AtOnce);
         }
     }
 
