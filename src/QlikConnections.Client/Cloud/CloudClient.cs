@@ -13,6 +13,7 @@ internal sealed class CloudClient : IDataConnectionClient
     private readonly CloudSpaceDirectory _spaces;
     private readonly CloudNames _names;
     private readonly CloudBulk _bulk;
+    private readonly CloudCreation _creation;
     private readonly IDisposable _resources;
     private readonly ReadTimes _readTimes = new();
 
@@ -22,6 +23,7 @@ internal sealed class CloudClient : IDataConnectionClient
         _resources = resources;
         _bulk = new CloudBulk(transport);
         Session = createSession(this);
+        _creation = new CloudCreation(transport, Session);
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
         _names = new CloudNames(_spaces, Users);
@@ -74,23 +76,11 @@ internal sealed class CloudClient : IDataConnectionClient
             throw NotSupported("-ConnectionString", Strings.InsteadOfConnectionString);
         }
 
-        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(Connections));
-        request.Content = ApiTransport.Json(PropertyJson.Creation(definition));
-        ConnectionWire created;
-        try
-        {
-            created = await _transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikApiException exception) when (CreationFailure.MayHaveHappened(exception))
-        {
-            throw CreationFailure.OutcomeUnknown(definition.Name, exception);
-        }
-
-        var id = created.Id ?? throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
+        var created = await _creation.SendAsync(definition, cancellationToken).ConfigureAwait(false);
         try
         {
             // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-            return await GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+            return await GetAsync(created.Id!.Value, detailed: false, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException)
         {
@@ -153,10 +143,10 @@ internal sealed class CloudClient : IDataConnectionClient
     public bool IsCurrent(QlikDataConnection connection) => _readTimes.IsCurrent(connection);
 
     public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken) =>
-        BulkAsync("update", transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.Owner?.Id, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
+        BulkAsync(CloudBulk.Update, transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.Owner?.Id, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
 
     public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        BulkAsync("delete", ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
+        BulkAsync(CloudBulk.Delete, ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
 
     public void Dispose()
     {
