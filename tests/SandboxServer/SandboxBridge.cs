@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace SandboxServer;
 
 /// <summary>Carries answers to requests of Kestrel, unless a fault strikes.</summary>
-internal sealed class SandboxBridge(TimeSpan latency)
+internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? clock = null)
 {
     private readonly Lock _gate = new();
 
@@ -57,6 +57,8 @@ internal sealed class SandboxBridge(TimeSpan latency)
     {
         if (Latency > TimeSpan.Zero)
             await Task.Delay(Latency, context.RequestAborted);
+        if (clock is not null)
+            context.Response.OnStarting(() => SetDate(context, clock()));
         // The raw target: Kestrel's own path is decoded, and a name with %2F in it would fall apart.
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         Fault? fault = Faults.Strike(context.Request.Method, target);
@@ -65,13 +67,21 @@ internal sealed class SandboxBridge(TimeSpan latency)
 
         using HttpResponseMessage response = await answer(context, target);
         byte[] body = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
+        fault?.Processed();
         switch (fault?.Kind)
         {
             case FaultKind.ResetAfter:
                 context.Abort();
                 return;
+            case FaultKind.StatusAfter:
+                await WriteAsync(context, fault.Status, fault.ContentType, fault.Headers, fault.Body);
+                return;
             case FaultKind.Truncate:
                 await TruncateAsync(context, body);
+                return;
+            case FaultKind.SlowBody:
+                await TruncateAsync(context, body);
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return;
             case FaultKind.Rewrite:
                 body = Encoding.UTF8.GetBytes(fault.Rewrite(Encoding.UTF8.GetString(body)));
@@ -85,6 +95,12 @@ internal sealed class SandboxBridge(TimeSpan latency)
     {
         using HttpRequestMessage request = await RequestAsync(context, target);
         return await sandbox.SendAsync(request, context.RequestAborted);
+    }
+
+    private static Task SetDate(HttpContext context, DateTimeOffset now)
+    {
+        context.Response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
+        return Task.CompletedTask;
     }
 
     private static async Task<bool> StrikesBeforeAsync(HttpContext context, Fault fault)
