@@ -23,7 +23,7 @@
         'Get-QlikUser'
         'Move-QlikDataConnectionOwner'
         'New-QlikDataConnection'
-        'Remove-QlikDataConnection'
+        'Remove-QlikDataConnection', 'Restore-QlikDataConnection'
         'Set-QlikDataConnection'
     )
     FunctionsToExport      = @()

@@ -9,7 +9,7 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>Writes the values that a user may give for a property. A SecureString becomes text here and nowhere earlier.</summary>
 internal static class PropertyJson
 {
-    /// <summary>Writes a creation's body in the property form (data-connections reference, DcaasConnectionCreate).</summary>
+    /// <summary>Writes a creation's body in the property form (data-connections reference, DcaasConnectionCreate), or, with a connect statement, in that form.</summary>
     public static byte[] Creation(DataConnectionDefinition definition)
     {
         using var stream = new MemoryStream();
@@ -29,12 +29,34 @@ internal static class PropertyJson
                 WriteValue(json, definition.Tags);
             }
 
-            json.WritePropertyName("connectionProperties");
-            WriteValue(json, definition.Properties);
+            if (definition.ConnectionString is null)
+            {
+                json.WritePropertyName("connectionProperties");
+                WriteValue(json, definition.Properties);
+            }
+            else
+            {
+                WriteStatement(json, definition);
+            }
+
             json.WriteEndObject();
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>The connect-statement form (data-connections reference, ConnectionCreate). The log on is text here, unlike in answers.</summary>
+    private static void WriteStatement(Utf8JsonWriter json, DataConnectionDefinition definition)
+    {
+        json.WriteString("qConnectStatement", definition.ConnectionString);
+        json.WriteString("qType", definition.Type);
+        json.WriteString("qLogOn", definition.LogOn == QlikLogOn.CurrentUser ? "1" : "0");
+        json.WriteNumber("qArchitecture", definition.Architecture == QlikArchitecture.X86 ? 1 : 0);
+        if (definition.Credential is { } login)
+        {
+            json.WriteString("qUsername", login.UserName);
+            json.WriteString("qPassword", login.Password);
+        }
     }
 
     /// <summary>Writes one value.</summary>
