@@ -18,13 +18,16 @@
         'Connect-QlikSession'
         'Disconnect-QlikSession'
         'Get-QlikDataConnection'
+        'Get-QlikDataCredential'
         'Get-QlikSession'
         'Get-QlikSpace'
         'Get-QlikUser'
         'Move-QlikDataConnectionOwner'
         'New-QlikDataConnection'
         'Remove-QlikDataConnection'
+        'Remove-QlikDataCredential'
         'Set-QlikDataConnection'
+        'Set-QlikDataCredential'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

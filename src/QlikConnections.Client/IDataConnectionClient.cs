@@ -18,6 +18,9 @@ public interface IDataConnectionClient : IDisposable
     /// <summary>The users of the tenant.</summary>
     IUserDirectory Users { get; }
 
+    /// <summary>The credential sets of the tenant.</summary>
+    ICredentialDirectory Credentials { get; }
+
     /// <summary>Lists connections page by page; a page is asked for when the one before has been taken.</summary>
     IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, CancellationToken cancellationToken);
 

@@ -25,6 +25,7 @@ internal sealed class CloudClient : IDataConnectionClient
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
         _names = new CloudNames(_spaces, Users);
+        Credentials = new CloudCredentials(transport, Session, _names);
     }
 
     public QlikSession Session { get; }
@@ -34,6 +35,8 @@ internal sealed class CloudClient : IDataConnectionClient
     public ISpaceDirectory Spaces => _spaces;
 
     public CloudUserDirectory Users { get; }
+
+    public ICredentialDirectory Credentials { get; }
 
     IUserDirectory IDataConnectionClient.Users => Users;
 

@@ -43,8 +43,7 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     }
 
     /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
-    internal override bool IsApproved(string target, string action) =>
-        (Force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm")) || ShouldProcess(target, action);
+    internal override bool IsApproved(string target, string action) => (Force && MayForce) || ShouldProcess(target, action);
 
     internal override async Task ChangeAsync(WorkProgress progress)
     {
@@ -71,9 +70,6 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
             return Task.CompletedTask;
         }
     }
-
-    private bool IsWhatIf => LanguagePrimitives.IsTrue(
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? bound : GetVariableValue("WhatIfPreference"));
 
     private async Task DeleteEachAsync(IDataConnectionClient client, IReadOnlyList<ConnectionTarget> targets, WorkProgress progress)
     {
