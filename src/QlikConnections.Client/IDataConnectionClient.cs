@@ -20,6 +20,8 @@ public interface IDataConnectionClient : IDisposable
 
     /// <summary>The credential sets of the tenant.</summary>
     ICredentialDirectory Credentials { get; }
+    /// <summary>What the tenant can connect to.</summary>
+    IDataSourceDirectory DataSources { get; }
 
     /// <summary>Lists connections page by page; a page is asked for when the one before has been taken.</summary>
     IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, CancellationToken cancellationToken);

@@ -11,6 +11,7 @@ internal sealed class CloudClient : IDataConnectionClient
     private const string Connections = "/api/v1/data-connections";
     private readonly ApiTransport _transport;
     private readonly CloudSpaceDirectory _spaces;
+    private readonly CloudDataSources _dataSources;
     private readonly CloudNames _names;
     private readonly CloudBulk _bulk;
     private readonly IDisposable _resources;
@@ -24,6 +25,7 @@ internal sealed class CloudClient : IDataConnectionClient
         Session = createSession(this);
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
+        _dataSources = new CloudDataSources(transport, Session);
         _names = new CloudNames(_spaces, Users);
         Credentials = new CloudCredentials(transport, Session, _names);
     }
@@ -39,6 +41,8 @@ internal sealed class CloudClient : IDataConnectionClient
     public ICredentialDirectory Credentials { get; }
 
     IUserDirectory IDataConnectionClient.Users => Users;
+
+    public IDataSourceDirectory DataSources => _dataSources;
 
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -164,6 +168,7 @@ internal sealed class CloudClient : IDataConnectionClient
     public void Dispose()
     {
         _spaces.Dispose();
+        _dataSources.Dispose();
         _resources.Dispose();
     }
 

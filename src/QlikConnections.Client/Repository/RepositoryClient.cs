@@ -42,6 +42,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
     public IUserDirectory Users { get; }
 
     public ICredentialDirectory Credentials { get; } = new RepositoryCredentials();
+    public IDataSourceDirectory DataSources { get; } = new RepositoryDataSources();
 
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -39,6 +39,10 @@ internal static class ErrorRecords
         [nameof(Strings.QlikCertificateUnusable)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikCertificateUntrusted)] = ErrorCategory.SecurityError,
         [nameof(Strings.QlikSandboxState)] = ErrorCategory.ReadError,
+        [nameof(Strings.QlikDataSourceNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikDataSourceDisabled)] = ErrorCategory.ResourceUnavailable,
+        [nameof(Strings.QlikSpecificationUnavailable)] = ErrorCategory.ResourceUnavailable,
+        [nameof(Strings.QlikPropertyInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikNotSupported)] = ErrorCategory.NotImplemented,
     };
 
