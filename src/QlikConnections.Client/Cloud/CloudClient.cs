@@ -8,8 +8,8 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>Data connections of a Qlik Cloud tenant.</summary>
 internal sealed class CloudClient : IDataConnectionClient
 {
-    private const string Connections = "/api/v1/data-connections";
     private readonly ApiTransport _transport;
+    private readonly CloudApi _api;
     private readonly CloudSpaceDirectory _spaces;
     private readonly CloudDataSources _dataSources;
     private readonly CloudNames _names;
@@ -17,11 +17,12 @@ internal sealed class CloudClient : IDataConnectionClient
     private readonly IDisposable _resources;
     private readonly ReadTimes _readTimes = new();
 
-    public CloudClient(ApiTransport transport, Func<IDisposable, QlikSession> createSession, IDisposable resources)
+    public CloudClient(ApiTransport transport, CloudApi api, Func<IDisposable, QlikSession> createSession, IDisposable resources)
     {
         _transport = transport;
+        _api = api;
         _resources = resources;
-        _bulk = new CloudBulk(transport);
+        _bulk = new CloudBulk(transport, api);
         Session = createSession(this);
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
@@ -46,7 +47,7 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var addresses = ConnectionListAddress.Of(query, Session.UserId).ToArray();
+        var addresses = ConnectionListAddress.Of(_api, query, Session.UserId).ToArray();
         // Several addresses may overlap (patterns, a space given twice), and none of them knows the total of all.
         var seen = addresses.Length > 1 ? new HashSet<Guid>() : null;
         foreach (var address in addresses)
@@ -81,7 +82,7 @@ internal sealed class CloudClient : IDataConnectionClient
             throw NotSupported("-ConnectionString", Strings.InsteadOfConnectionString);
         }
 
-        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(Connections));
+        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(_api.DataConnections));
         request.Content = ApiTransport.Json(PropertyJson.Creation(definition));
         ConnectionWire created;
         try
@@ -133,7 +134,7 @@ internal sealed class CloudClient : IDataConnectionClient
         {
             // Only absolute values are replaced.
             Repeatable = true,
-            Content = ApiTransport.Json(ConnectionPatch.ToUtf8(operations)),
+            Content = ApiTransport.Json(_api.Patch(operations)),
         };
         try
         {
@@ -187,7 +188,7 @@ internal sealed class CloudClient : IDataConnectionClient
         return outcomes;
     }
 
-    private Uri Address(Guid id, string query = "") => _transport.Address($"{Connections}/{id:D}{query}");
+    private Uri Address(Guid id, string query = "") => _transport.Address($"{_api.DataConnections}/{id:D}{query}");
 
     private static QlikException NotSupported(string feature, string instead) => new(
         nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.CloudName), instead);

@@ -39,7 +39,7 @@ internal sealed class CloudCredentials(ApiTransport transport, QlikSession sessi
         {
             // Only an absolute value is replaced.
             Repeatable = true,
-            Content = ApiTransport.Json(ConnectionPatch.ToUtf8([new("/qName", name)])),
+            Content = ApiTransport.Json(ConnectionPatch.ToUtf8([new("/qName", name)], isWrapped: false)),
         };
         await ChangeAsync(request, current.Id, cancellationToken).ConfigureAwait(false);
         return current with { Name = name, Modified = null };
