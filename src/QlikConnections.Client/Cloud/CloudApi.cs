@@ -33,8 +33,8 @@ internal sealed class CloudApi
         : $"{DataSources}/{Uri.EscapeDataString(dataSourceId)}/api-specs";
 
     /// <summary>
-    /// The body of a PATCH of a connection or credential: "replace" operations on absolute values, as a bare array (data-connections
+    /// The body of a PATCH of a connection or credential: "replace" operations on absolute values and "remove", as a bare array (data-connections
     /// reference, PATCH) or in the wrapper that the seed tutorial shows.
     /// </summary>
-    public byte[] Patch(IReadOnlyList<KeyValuePair<string, object>> operations) => ConnectionPatch.ToUtf8(operations, isWrapped: _dialect == QlikDialect.Legacy);
+    public byte[] Patch(IReadOnlyList<PatchOperation> operations) => ConnectionPatch.ToUtf8(operations, isWrapped: _dialect == QlikDialect.Legacy);
 }

@@ -5,20 +5,18 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>The credential sets of a Qlik Cloud tenant (fact sheet 5).</summary>
-internal sealed class CloudCredentials(ApiTransport transport, QlikSession session, CloudNames names) : ICredentialDirectory
+internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, QlikSession session, CloudNames names) : ICredentialDirectory
 {
-    private const string Credentials = "/api/v1/data-credentials";
-
     public Task<QlikDataCredential> GetAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync(Address(id), $"with the id {id:D}", cancellationToken);
 
     public Task<QlikDataCredential> GetAsync(string name, CancellationToken cancellationToken) =>
-        ReadAsync(transport.Address($"{Credentials}/{Uri.EscapeDataString(name)}?byCredentialName=true"), $"named '{name}'", cancellationToken);
+        ReadAsync(transport.Address($"{api.DataCredentials}/{Uri.EscapeDataString(name)}?byCredentialName=true"), $"named '{name}'", cancellationToken);
 
     public async Task<IReadOnlyList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken)
     {
         var filter = new OrphanFilterWire(dataSourceId, type, separate switch { true => 1, false => 0, null => null });
-        using var request = new ApiRequest(HttpMethod.Post, transport.Address(Credentials + "/actions/filter-orphan"))
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.DataCredentials + "/actions/filter-orphan"))
         {
             // It only reads.
             Repeatable = true,
@@ -39,7 +37,7 @@ internal sealed class CloudCredentials(ApiTransport transport, QlikSession sessi
         {
             // Only an absolute value is replaced.
             Repeatable = true,
-            Content = ApiTransport.Json(ConnectionPatch.ToUtf8([new("/qName", name)], isWrapped: false)),
+            Content = ApiTransport.Json(api.Patch([new PatchOperation("/qName", name)])),
         };
         await ChangeAsync(request, current.Id, cancellationToken).ConfigureAwait(false);
         return current with { Name = name, Modified = null };
@@ -66,7 +64,7 @@ internal sealed class CloudCredentials(ApiTransport transport, QlikSession sessi
             // Unless an earlier attempt of this very request deleted it and its answer got lost.
             if (!request.AnswerLost)
             {
-                throw NotFound(exception, $"with the id {id:D}");
+                throw exception.AsCredentialNotFound($"with the id {id:D}", session);
             }
         }
     }
@@ -79,7 +77,7 @@ internal sealed class CloudCredentials(ApiTransport transport, QlikSession sessi
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            throw NotFound(exception, $"with the id {id:D}");
+            throw exception.AsCredentialNotFound($"with the id {id:D}", session);
         }
     }
 
@@ -92,7 +90,7 @@ internal sealed class CloudCredentials(ApiTransport transport, QlikSession sessi
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            throw NotFound(exception, which);
+            throw exception.AsCredentialNotFound(which, session);
         }
     }
 
@@ -109,8 +107,5 @@ internal sealed class CloudCredentials(ApiTransport transport, QlikSession sessi
         Session = session,
     };
 
-    private QlikApiException NotFound(QlikApiException exception, string which) => exception.As(
-        nameof(Strings.QlikCredentialNotFound), QlikFailure.Message(nameof(Strings.QlikCredentialNotFound), which, session.Name));
-
-    private Uri Address(Guid id) => transport.Address($"{Credentials}/{id:D}");
+    private Uri Address(Guid id) => transport.Address($"{api.DataCredentials}/{id:D}");
 }

@@ -10,6 +10,7 @@ namespace QlikConnections.Client.Cloud.Wire;
 [JsonSerializable(typeof(PageWire<UserWire>), TypeInfoPropertyName = "UserPage")]
 [JsonSerializable(typeof(UserWire))]
 [JsonSerializable(typeof(UserFilterWire))]
+[JsonSerializable(typeof(ConnectionUpdateWire))]
 [JsonSerializable(typeof(CredentialWire))]
 [JsonSerializable(typeof(CredentialUpdateWire))]
 [JsonSerializable(typeof(OrphanFilterWire))]
