@@ -44,6 +44,8 @@ internal sealed class RepositoryClient : IDataConnectionClient
 
     public IUserDirectory Users { get; }
 
+    public ICredentialDirectory Credentials { get; } = new RepositoryCredentials();
+
     public IDataSourceDirectory DataSources { get; } = new RepositoryDataSources();
 
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -104,6 +106,12 @@ internal sealed class RepositoryClient : IDataConnectionClient
     }
 
     public bool IsCurrent(QlikDataConnection connection) => connection.Entity is KeptEntity && _readTimes.IsCurrent(connection);
+
+    public Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
+    {
+        Refuse(change);
+        return Task.FromResult(new ChangePlan(current, change.Minimal(current), []));
+    }
 
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
@@ -261,6 +269,18 @@ internal sealed class RepositoryClient : IDataConnectionClient
         if (change.CredentialId is not null)
         {
             throw NotSupported("-CredentialId", Strings.InsteadOfCredentialId);
+        }
+
+        string? feature = change switch
+        {
+            { Properties: not null } => Strings.FeatureProperties,
+            { ConnectionSecret: not null } or { ClearConnectionSecret: true } => "-ConnectionSecret",
+            { AuthCode: not null } => "-AuthCode",
+            _ => null,
+        };
+        if (feature is not null)
+        {
+            throw NotSupported(feature, Strings.InsteadOfProperties);
         }
     }
 
