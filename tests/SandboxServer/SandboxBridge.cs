@@ -9,14 +9,51 @@ namespace SandboxServer;
 /// <summary>Carries answers to requests of Kestrel, unless a fault strikes.</summary>
 internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? clock = null)
 {
+    private readonly Lock _gate = new();
+
     public FaultPlan Faults { get; } = new();
 
     /// <summary>How long every answer is held back.</summary>
     public TimeSpan Latency { get; set; } = latency;
 
+    /// <summary>How many requests are under way.</summary>
+    public int AtOnce { get; private set; }
+
+    /// <summary>How many requests were under way at the same time, at most, since it was forgotten.</summary>
+    public int MostAtOnce { get; private set; }
+
+    /// <summary>Counts anew.</summary>
+    public void ForgetMostAtOnce()
+    {
+        lock (_gate)
+            MostAtOnce = AtOnce;
+    }
+
     /// <param name="context">The request.</param>
     /// <param name="answer">What answers it: given the request and its raw target.</param>
     public async Task AnswerAsync(HttpContext context, Func<HttpContext, string, Task<HttpResponseMessage>> answer)
+    {
+        Count(1);
+        try
+        {
+            await AnswerCountedAsync(context, answer);
+        }
+        finally
+        {
+            Count(-1);
+        }
+    }
+
+    private void Count(int change)
+    {
+        lock (_gate)
+        {
+            AtOnce += change;
+            MostAtOnce = Math.Max(MostAtOnce, AtOnce);
+        }
+    }
+
+    private async Task AnswerCountedAsync(HttpContext context, Func<HttpContext, string, Task<HttpResponseMessage>> answer)
     {
         if (Latency > TimeSpan.Zero)
             await Task.Delay(Latency, context.RequestAborted);

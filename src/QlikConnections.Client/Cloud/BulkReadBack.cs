@@ -22,7 +22,7 @@ internal enum BulkState
 /// people's personal connections, and to page it costs by the size of the tenant. These GETs cost at most one lot, count against the
 /// large rate tier (1000 a minute, against 100 for changes), and what a connection itself says, or 404, leaves no doubt.
 /// </summary>
-internal sealed class BulkReadBack(ApiTransport transport)
+internal sealed class BulkReadBack(ApiTransport transport, CloudApi api)
 {
     private const int AtOnce = 8;
 
@@ -41,7 +41,7 @@ internal sealed class BulkReadBack(ApiTransport transport)
 
     private async Task<BulkState> StateAsync(string action, BulkItemWire item, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Get, transport.Address("/api/v1/data-connections/" + item.Id));
+        using var request = new ApiRequest(HttpMethod.Get, transport.Address($"{api.DataConnections}/{item.Id}"));
         try
         {
             var now = await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,7 @@ namespace QlikConnections.Client.Cloud;
 /// answer does not name is read once more, and is unknown, not successful, when that does not show the change. When a whole answer
 /// gets lost, the items are read and only what is still open is sent again.
 /// </summary>
-internal sealed class CloudBulk(ApiTransport transport)
+internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
 {
     /// <summary>The action that changes owners and spaces.</summary>
     public const string Update = "update";
@@ -21,7 +21,7 @@ internal sealed class CloudBulk(ApiTransport transport)
     public const int LotSize = 100;
 
     private const int MostAttempts = 4;
-    private readonly BulkReadBack _readBack = new(transport);
+    private readonly BulkReadBack _readBack = new(transport, api);
 
     public async Task<IReadOnlyList<ItemOutcome>> SendAsync(string action, IReadOnlyList<BulkItemWire> items, CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ internal sealed class CloudBulk(ApiTransport transport)
     /// <param name="cancellationToken">Ends waits and requests.</param>
     private async Task<IReadOnlyList<ItemOutcome>> SendLotAsync(string action, BulkItemWire[] lot, int attempt, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Post, transport.Address("/api/v1/data-connections/actions/" + action))
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address($"{api.DataConnections}/actions/{action}"))
         {
             Content = ApiTransport.Json(new BulkRequestWire(lot), CloudJson.Default.BulkRequestWire),
         };

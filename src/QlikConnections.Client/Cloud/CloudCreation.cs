@@ -5,7 +5,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>POST /data-connections, sure to make one connection and not two: a name is unique in its space (data-connections reference).</summary>
-internal sealed class CloudCreation(ApiTransport transport, QlikSession session)
+internal sealed class CloudCreation(ApiTransport transport, CloudApi api, QlikSession session)
 {
     private readonly CreationRecovery _recovery = new(transport.Time, namesAreUnique: true);
 
@@ -16,9 +16,9 @@ internal sealed class CloudCreation(ApiTransport transport, QlikSession session)
 
     private async Task<ConnectionWire> PostAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Post, transport.Address("/api/v1/data-connections"));
-        request.Content = ApiTransport.Json(PropertyJson.Creation(definition));
-        var created = await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation));
+        request.Content = ApiTransport.Json(api.CreationBody(definition));
+        var created = await api.SendAsync(transport, request, cancellationToken).ConfigureAwait(false);
         return created.Id is not null ? created : throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
     }
 
@@ -30,7 +30,7 @@ internal sealed class CloudCreation(ApiTransport transport, QlikSession session)
             Spaces = [definition.Space ?? new QlikSpace { Type = QlikSpaceType.Personal }],
             IncludeDisabled = true,
         };
-        using var request = new ApiRequest(HttpMethod.Get, transport.Address(ConnectionListAddress.Of(query, session.UserId).Single()));
+        using var request = new ApiRequest(HttpMethod.Get, transport.Address(ConnectionListAddress.Of(api, query, session.UserId).Single()));
         var page = await transport.SendAsync(request, CloudJson.Default.ConnectionPage, cancellationToken).ConfigureAwait(false);
         var holders = (page.Data ?? []).Where(c => c.Name == definition.Name).Select(c => Holder(definition, c)).ToArray();
         return new NameLookup<ConnectionWire>(holders, (page.Errors ?? []).Count == 0 && string.IsNullOrWhiteSpace(page.Links?.Next?.Href), request.AnsweredAt);

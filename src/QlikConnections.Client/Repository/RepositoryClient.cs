@@ -44,6 +44,8 @@ internal sealed class RepositoryClient : IDataConnectionClient
 
     public IUserDirectory Users { get; }
 
+    public IDataSourceDirectory DataSources { get; } = new RepositoryDataSources();
+
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (query.Spaces.Count > 0)
@@ -148,6 +150,18 @@ internal sealed class RepositoryClient : IDataConnectionClient
                 return null;
             },
             cancellationToken);
+
+    public async Task<RestAnswer> InvokeAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _transport.InvokeAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _readTimes.InvokedBy(request.Method);
+        }
+    }
 
     public void Dispose()
     {
