@@ -357,6 +357,31 @@ internal sealed class RepositoryClient : IDataConnectionClient
             {
                 throw exception.AsNotFound(id, Session);
             }
+            catch (QlikApiException exception) when (AnswerLoss.IsPossible(exception))
+            {
+                if (await WrittenAsync(id, edit, cancellationToken).ConfigureAwait(false) is { } written)
+                {
+                    return written;
+                }
+
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The connection with the change in it, when no usable answer to the change came; null when it is not in it, or cannot be read.</summary>
+    private async Task<QlikDataConnection?> WrittenAsync(Guid id, EntityEdit edit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _readTimes.Changed(id);
+            var now = await ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false);
+            return edit.IsDone(now) ? now.ToConnection(Session) : null;
+        }
+        catch (QlikApiException)
+        {
+            // What is known of the change itself says more than why it could not be looked at.
+            return null;
         }
     }
 
