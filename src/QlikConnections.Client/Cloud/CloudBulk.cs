@@ -54,7 +54,7 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
         }
     }
 
-    private static IEnumerable<ItemOutcome> Match(ApiRequest request, BulkItemWire[] lot, BulkAnswerWire answer, bool goneIsDone)
+    private IEnumerable<ItemOutcome> Match(ApiRequest request, BulkItemWire[] lot, BulkAnswerWire answer, bool goneIsDone)
     {
         var results = new Dictionary<Guid, BulkResultWire>();
         foreach (var result in answer.Data ?? [])
@@ -75,12 +75,12 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
         });
     }
 
-    private static QlikApiException Failure(ApiRequest request, int status, BulkResultWire result)
+    private QlikApiException Failure(ApiRequest request, int status, BulkResultWire result)
     {
         var error = ApiError.Parse(result.Error);
         var errorId = status == 404 ? nameof(Strings.QlikNotFound) : ApiTransport.ErrorIdOf((HttpStatusCode)status);
         var text = $"{request.Display} answered {status} for this item" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
-        return new QlikApiException(errorId, QlikFailure.Message(errorId, text, ""), QlikFailure.Action(errorId))
+        return new QlikApiException(errorId, QlikFailure.Message(errorId, text, transport.SessionName), QlikFailure.Action(errorId))
         {
             StatusCode = (HttpStatusCode)status,
             Code = error.Code,
