@@ -22,18 +22,18 @@
         'Get-QlikSession'
         'Get-QlikSpace'
         'Get-QlikUser'
+        'Invoke-QlikRequest'
         'Move-QlikDataConnectionOwner'
         'New-QlikDataConnection'
         'Remove-QlikDataConnection'
         'Remove-QlikDataCredential'
+        'Restore-QlikDataConnection'
         'Set-QlikDataConnection'
         'Set-QlikDataCredential'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()
-
-    FileList               = @()
 
     PrivateData            = @{
         PSData = @{

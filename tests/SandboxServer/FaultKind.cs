@@ -15,11 +15,17 @@ public enum FaultKind
     /// <summary>Processed, but the connection is reset before the answer: the caller cannot know.</summary>
     ResetAfter,
 
-    /// <summary>Processed; 200 with the announced length, but only half of the body.</summary>
+    /// <summary>Processed; the announced length, but only half of the body. An answer without a body stays as it is.</summary>
     Truncate,
 
     /// <summary>Not processed and never answered, until the caller gives up.</summary>
     Hang,
+
+    /// <summary>Processed, but the answer is a status with headers and any text, as of a gateway that waited no longer.</summary>
+    StatusAfter,
+
+    /// <summary>Processed; the answer begins, and its end never comes, until the caller gives up.</summary>
+    SlowBody,
 
     /// <summary>Processed; the body of the answer is rewritten.</summary>
     Rewrite,

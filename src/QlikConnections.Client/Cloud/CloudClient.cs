@@ -14,6 +14,7 @@ internal sealed class CloudClient : IDataConnectionClient
     private readonly CloudDataSources _dataSources;
     private readonly CloudNames _names;
     private readonly CloudBulk _bulk;
+    private readonly CloudCreation _creation;
     private readonly IDisposable _resources;
     private readonly ReadTimes _readTimes = new();
     private readonly ChangePreparation _preparation;
@@ -26,9 +27,10 @@ internal sealed class CloudClient : IDataConnectionClient
         _resources = resources;
         _bulk = new CloudBulk(transport, api);
         Session = createSession(this);
+        _creation = new CloudCreation(transport, api, Session);
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
-        _dataSources = new CloudDataSources(transport, Session);
+        _dataSources = new CloudDataSources(transport, api, Session);
         _names = new CloudNames(_spaces, Users);
         Credentials = new CloudCredentials(transport, api, Session, _names);
         _preparation = new ChangePreparation(DataSources, (id, stop) => GetAsync(id, detailed: true, stop));
@@ -66,6 +68,27 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public async Task<QlikDataConnection> GetAsync(Guid id, bool detailed, CancellationToken cancellationToken)
     {
+        if (_api.Properties(id) is not { } path)
+        {
+            return await ReadAsync(id, detailed, cancellationToken).ConfigureAwait(false);
+        }
+
+        // dcaas knows the properties, but neither connect statement, type, rights nor all tags; an object without them would pass for a
+        // connection that has none.
+        using var request = new ApiRequest(HttpMethod.Get, _transport.Address(path));
+        try
+        {
+            var properties = (await _api.SendAsync(_transport, request, cancellationToken).ConfigureAwait(false)).ToModel(Session, null, null)?.Properties;
+            return await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = properties };
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw exception.AsNotFound(id, Session);
+        }
+    }
+
+    private async Task<QlikDataConnection> ReadAsync(Guid id, bool detailed, CancellationToken cancellationToken)
+    {
         using var request = new ApiRequest(HttpMethod.Get, Address(id, detailed ? "?parseConnection=true" : ""));
         try
         {
@@ -86,23 +109,14 @@ internal sealed class CloudClient : IDataConnectionClient
             throw NotSupported("-ConnectionString", Strings.InsteadOfConnectionString);
         }
 
-        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(_api.DataConnections));
-        request.Content = ApiTransport.Json(PropertyJson.Creation(definition));
-        ConnectionWire created;
-        try
-        {
-            created = await _transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikApiException exception) when (CreationFailure.MayHaveHappened(exception))
-        {
-            throw CreationFailure.OutcomeUnknown(definition.Name, exception);
-        }
-
-        var id = created.Id ?? throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
+        var created = await _creation.SendAsync(definition, cancellationToken).ConfigureAwait(false);
+        var id = created.Id!.Value;
         try
         {
             // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-            return await GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+            return definition.Detailed
+                ? await GetAsync(id, detailed: true, cancellationToken).ConfigureAwait(false)
+                : await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException)
         {
@@ -134,10 +148,22 @@ internal sealed class CloudClient : IDataConnectionClient
     public bool IsCurrent(QlikDataConnection connection) => _readTimes.IsCurrent(connection);
 
     public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken) =>
-        BulkAsync("update", transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.Owner?.Id, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
+        BulkAsync(CloudBulk.Update, transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.Owner?.Id, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
 
     public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        BulkAsync("delete", ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
+        BulkAsync(CloudBulk.Delete, ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
+
+    public async Task<RestAnswer> InvokeAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _transport.InvokeAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _readTimes.InvokedBy(request.Method);
+        }
+    }
 
     public void Dispose()
     {

@@ -11,7 +11,16 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(QlikDataConnection))]
 public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 {
+    /// <summary>What a rebuild keeps as it is: to be changed before or afterwards.</summary>
+    private static readonly string[] NotInARebuild =
+    [
+        nameof(NewName), nameof(Space), nameof(Tag), nameof(AddTag), nameof(RemoveTag), nameof(ConnectionString), nameof(ClearCredential),
+        nameof(CustomProperty), nameof(Type), nameof(Architecture), nameof(LogOn), nameof(CredentialId), nameof(SeparateCredentials),
+        nameof(CredentialName), nameof(ConnectionSecret), nameof(ClearConnectionSecret), nameof(AuthCode),
+    ];
+
     private readonly List<(ConnectionTarget Target, DataConnectionChange Change)> _approved = [];
+    private readonly List<PlannedRebuild> _rebuilds = [];
     private readonly Dictionary<(IDataConnectionClient, Guid), string?> _credentialNames = [];
 
     /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV does.</summary>
@@ -105,6 +114,24 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [SecretInput]
     public SecureString? AuthCode { get; set; }
 
+    /// <summary>The data source to have instead; the connection is then rebuilt under its name. Qlik Cloud.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DataSourceId { get; set; }
+
+    /// <summary>Rebuilds the connection under its name although the data source stays. Qlik Cloud.</summary>
+    [Parameter]
+    public SwitchParameter Rebuild { get; set; }
+
+    /// <summary>Rebuilds without asking.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>The folder of the recovery file that a rebuild writes first.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RecoveryPath { get; set; }
+
     /// <summary>Emits the connections as they are afterwards, changed or not.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -127,11 +154,22 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.SecretSetAndCleared);
         }
+
+        if ((Rebuild || DataSourceId is not null) && NotInARebuild.Any(MyInvocation.BoundParameters.ContainsKey))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RebuildWith);
+        }
     }
 
     internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
     {
         var current = target.Current!;
+        if (Rebuild || (DataSourceId is not null && DataSourceId != current.DataSourceId))
+        {
+            await PlanRebuildAsync(target).ConfigureAwait(false);
+            return;
+        }
+
         var wish = new DataConnectionChange
         {
             Name = NullIfEmpty(NewName),
@@ -175,6 +213,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     internal override async Task ChangeAsync(WorkProgress progress)
     {
+        await RebuildAllAsync(progress).ConfigureAwait(false);
         foreach (var group in _approved.GroupBy(a => a.Target.Client))
         {
             var client = group.Key;
@@ -202,6 +241,51 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             }
 
             return Task.CompletedTask;
+        }
+    }
+
+    private async Task PlanRebuildAsync(ConnectionTarget target)
+    {
+        var rebuild = await RebuildPlanning.PlanAsync(target, DataSourceId, Property, Credential, Warn, StopToken).ConfigureAwait(false);
+        var isApproved = await AskAsync(() =>
+            ShouldProcess(target.Label, rebuild.Describe())
+            && (!AsksForHighImpact || ShouldContinue(QlikFailure.Message(nameof(Strings.ConfirmRebuild), target.Label), Strings.ConfirmRebuildCaption))).ConfigureAwait(false);
+        Summary.Count(isApproved);
+        if (isApproved)
+        {
+            _rebuilds.Add(rebuild);
+        }
+    }
+
+    /// <summary>
+    /// The impact of a cmdlet is fixed, that of a rebuild is higher: it asks where a cmdlet of high impact would and this one does not.
+    /// </summary>
+    private bool AsksForHighImpact =>
+        !Force && !MyInvocation.BoundParameters.ContainsKey("Confirm")
+        && LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference == ConfirmImpact.High;
+
+    /// <summary>One after the other: each is several requests that belong together, and a failure should be seen before the next begins.</summary>
+    private async Task RebuildAllAsync(WorkProgress progress)
+    {
+        var folder = _rebuilds.Count == 0 ? null : await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);
+        foreach (var rebuild in _rebuilds)
+        {
+            try
+            {
+                var outcome = await rebuild.RunAsync(folder!, StopToken).ConfigureAwait(false);
+                Report(rebuild.Target, null, progress);
+                outcome.Shortcomings.ToList().ForEach(s => Fail(s, rebuild.Target.Input));
+                if (outcome.OwnerChanged)
+                {
+                    Warn(QlikFailure.Message(nameof(Strings.RebuildOwnerCredentials), outcome.Connection.Name, outcome.Connection.OwnerName));
+                }
+
+                EmitIfWanted(outcome.Connection);
+            }
+            catch (QlikException failure)
+            {
+                Report(rebuild.Target, failure, progress);
+            }
         }
     }
 
