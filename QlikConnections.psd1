@@ -18,6 +18,9 @@
         'Connect-QlikSession'
         'Disconnect-QlikSession'
         'Get-QlikDataConnection'
+        'Get-QlikDataSource'
+        'Get-QlikDataSourceGateway'
+        'Get-QlikDataSourceProperty'
         'Get-QlikSession'
         'Get-QlikSpace'
         'Get-QlikUser'
@@ -25,6 +28,7 @@
         'New-QlikDataConnection'
         'Remove-QlikDataConnection'
         'Set-QlikDataConnection'
+        'Set-QlikDataSource'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

@@ -39,7 +39,7 @@ Describe 'The packaged module' {
 
     It 'supports -WhatIf and -Confirm on every cmdlet that changes something' {
         $changers = $commands | Where-Object Verb -In 'New', 'Set', 'Remove', 'Move', 'Disconnect'
-        $changers.Count | Should -Be 5
+        $changers.Count | Should -Be 6
         foreach ($command in $changers) {
             $command.Parameters.Keys | Should -Contain 'WhatIf'
             $command.Parameters.Keys | Should -Contain 'Confirm'

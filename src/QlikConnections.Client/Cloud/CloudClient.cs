@@ -73,13 +73,9 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
-        if (definition.DataSourceId is null)
-        {
-            throw NotSupported("-ConnectionString", Strings.InsteadOfConnectionString);
-        }
-
+        Refuse(definition);
         using var request = new ApiRequest(HttpMethod.Post, _transport.Address(Connections));
-        request.Content = ApiTransport.Json(PropertyJson.Creation(definition));
+        request.Content = ApiTransport.Json(CreationBody.Of(definition));
         ConnectionWire created;
         try
         {
@@ -89,12 +85,17 @@ internal sealed class CloudClient : IDataConnectionClient
         {
             throw CreationFailure.OutcomeUnknown(definition.Name, exception);
         }
+        catch (QlikApiException exception)
+        {
+            throw CreationRefusal.Explain(exception, definition);
+        }
 
         var id = created.Id ?? throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
         try
         {
             // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-            return await GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+            var read = await GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+            return read.CredentialId is null && created.CredentialsId is { } credential ? read with { CredentialId = credential } : read;
         }
         catch (QlikException)
         {
@@ -108,6 +109,9 @@ internal sealed class CloudClient : IDataConnectionClient
             };
         }
     }
+
+    public Task<QlikAuthorizationUrl> AuthorizationUrlAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) =>
+        CloudAuthorization.UrlAsync(_transport, _transport.Address(Connections), DataSources, definition, Session, cancellationToken);
 
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
@@ -188,6 +192,19 @@ internal sealed class CloudClient : IDataConnectionClient
 
     private static QlikException NotSupported(string feature, string instead) => new(
         nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.CloudName), instead);
+
+    private static void Refuse(DataConnectionDefinition definition)
+    {
+        if (definition.DataSourceId is null)
+        {
+            throw NotSupported(Strings.FeatureStatementAlone, Strings.InsteadOfStatementAlone);
+        }
+
+        if (definition.Owner is not null || definition.CustomProperties.Count > 0)
+        {
+            throw NotSupported(definition.Owner is null ? "-CustomProperty" : "-Owner", Strings.InsteadOfClientManaged);
+        }
+    }
 
     /// <summary>What only client-managed sites know must not be dropped in silence.</summary>
     private static void Refuse(DataConnectionChange change)

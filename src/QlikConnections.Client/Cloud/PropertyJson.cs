@@ -9,34 +9,6 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>Writes the values that a user may give for a property. A SecureString becomes text here and nowhere earlier.</summary>
 internal static class PropertyJson
 {
-    /// <summary>Writes a creation's body in the property form (data-connections reference, DcaasConnectionCreate).</summary>
-    public static byte[] Creation(DataConnectionDefinition definition)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("datasourceID", definition.DataSourceId);
-            json.WriteString("qName", definition.Name);
-            if (definition.Space is { Type: not QlikSpaceType.Personal } space)
-            {
-                json.WriteString("space", space.Id);
-            }
-
-            if (definition.Tags.Count > 0)
-            {
-                json.WritePropertyName("tags");
-                WriteValue(json, definition.Tags);
-            }
-
-            json.WritePropertyName("connectionProperties");
-            WriteValue(json, definition.Properties);
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
-    }
-
     /// <summary>Writes one value.</summary>
     public static void WriteValue(Utf8JsonWriter json, object? value)
     {

@@ -91,6 +91,11 @@ internal sealed class RepositoryClient : IDataConnectionClient
             throw NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
         }
 
+        if (definition.LinkedCredential is not null || definition.CredentialName is not null || definition.SeparateCredentials || definition.ConnectionSecret is not null)
+        {
+            throw NotSupported(Strings.FeatureCredentialSets, Strings.InsteadOfCredentialId);
+        }
+
         var wanted = await _builder.NewAsync(definition, cancellationToken).ConfigureAwait(false);
         using var request = new ApiRequest(HttpMethod.Post, _transport.Address(Connections)) { Content = ApiTransport.Json(Utf8(wanted.Apply([]))) };
         JsonObject created;
@@ -108,6 +113,9 @@ internal sealed class RepositoryClient : IDataConnectionClient
             ? created.ToConnection(Session)
             : await WriteAsync(created, wanted, cancellationToken).ConfigureAwait(false);
     }
+
+    public Task<QlikAuthorizationUrl> AuthorizationUrlAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) =>
+        throw NotSupported("-AuthUrlOnly", Strings.InsteadOfCredentialId);
 
     public bool IsCurrent(QlikDataConnection connection) => connection.Entity is KeptEntity && _readTimes.IsCurrent(connection);
 
