@@ -24,17 +24,16 @@
         'Get-QlikSession'
         'Get-QlikSpace'
         'Get-QlikUser'
+        'Invoke-QlikRequest'
         'Move-QlikDataConnectionOwner'
         'New-QlikDataConnection'
-        'Remove-QlikDataConnection'
+        'Remove-QlikDataConnection', 'Restore-QlikDataConnection'
         'Set-QlikDataConnection'
         'Set-QlikDataSource'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()
-
-    FileList               = @()
 
     PrivateData            = @{
         PSData = @{

@@ -11,7 +11,7 @@ internal static class CloudAuthorization
     /// whether the source takes a code.
     /// </summary>
     public static async Task<QlikAuthorizationUrl> UrlAsync(
-        ApiTransport transport, Uri address, IDataSourceDirectory sources, DataConnectionDefinition definition, QlikSession session, CancellationToken cancellationToken)
+        ApiTransport transport, CloudApi api, IDataSourceDirectory sources, DataConnectionDefinition definition, QlikSession session, CancellationToken cancellationToken)
     {
         var source = definition.DataSourceId!;
         var specification = await sources.SpecificationAsync(source, cancellationToken).ConfigureAwait(false);
@@ -21,7 +21,7 @@ internal static class CloudAuthorization
                 nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.SignInNotOffered), source), Strings.SignInNotOfferedAdvice);
         }
 
-        using var request = new ApiRequest(HttpMethod.Post, address) { Content = ApiTransport.Json(CreationBody.Of(definition, authUrlOnly: true)) };
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation)) { Content = ApiTransport.Json(api.CreationBody(definition, authUrlOnly: true)) };
         AuthorizationWire answer;
         try
         {

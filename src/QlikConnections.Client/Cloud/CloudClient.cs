@@ -8,24 +8,27 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>Data connections of a Qlik Cloud tenant.</summary>
 internal sealed class CloudClient : IDataConnectionClient
 {
-    private const string Connections = "/api/v1/data-connections";
     private readonly ApiTransport _transport;
+    private readonly CloudApi _api;
     private readonly CloudSpaceDirectory _spaces;
     private readonly CloudDataSources _dataSources;
     private readonly CloudNames _names;
     private readonly CloudBulk _bulk;
+    private readonly CloudCreation _creation;
     private readonly IDisposable _resources;
     private readonly ReadTimes _readTimes = new();
 
-    public CloudClient(ApiTransport transport, Func<IDisposable, QlikSession> createSession, IDisposable resources)
+    public CloudClient(ApiTransport transport, CloudApi api, Func<IDisposable, QlikSession> createSession, IDisposable resources)
     {
         _transport = transport;
+        _api = api;
         _resources = resources;
-        _bulk = new CloudBulk(transport);
+        _bulk = new CloudBulk(transport, api);
         Session = createSession(this);
+        _creation = new CloudCreation(transport, api, Session);
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
-        _dataSources = new CloudDataSources(transport, Session);
+        _dataSources = new CloudDataSources(transport, api, Session);
         _names = new CloudNames(_spaces, Users);
     }
 
@@ -43,7 +46,7 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var addresses = ConnectionListAddress.Of(query, Session.UserId).ToArray();
+        var addresses = ConnectionListAddress.Of(_api, query, Session.UserId).ToArray();
         // Several addresses may overlap (patterns, a space given twice), and none of them knows the total of all.
         var seen = addresses.Length > 1 ? new HashSet<Guid>() : null;
         foreach (var address in addresses)
@@ -57,6 +60,27 @@ internal sealed class CloudClient : IDataConnectionClient
     }
 
     public async Task<QlikDataConnection> GetAsync(Guid id, bool detailed, CancellationToken cancellationToken)
+    {
+        if (_api.Properties(id) is not { } path)
+        {
+            return await ReadAsync(id, detailed, cancellationToken).ConfigureAwait(false);
+        }
+
+        // dcaas knows the properties, but neither connect statement, type, rights nor all tags; an object without them would pass for a
+        // connection that has none.
+        using var request = new ApiRequest(HttpMethod.Get, _transport.Address(path));
+        try
+        {
+            var properties = (await _api.SendAsync(_transport, request, cancellationToken).ConfigureAwait(false)).ToModel(Session, null, null)?.Properties;
+            return await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = properties };
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw exception.AsNotFound(id, Session);
+        }
+    }
+
+    private async Task<QlikDataConnection> ReadAsync(Guid id, bool detailed, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Get, Address(id, detailed ? "?parseConnection=true" : ""));
         try
@@ -74,27 +98,23 @@ internal sealed class CloudClient : IDataConnectionClient
     public async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
         Refuse(definition);
-        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(Connections));
-        request.Content = ApiTransport.Json(CreationBody.Of(definition));
         ConnectionWire created;
         try
         {
-            created = await _transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikApiException exception) when (CreationFailure.MayHaveHappened(exception))
-        {
-            throw CreationFailure.OutcomeUnknown(definition.Name, exception);
+            created = await _creation.SendAsync(definition, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikApiException exception)
         {
             throw CreationRefusal.Explain(exception, definition);
         }
 
-        var id = created.Id ?? throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
+        var id = created.Id!.Value;
         try
         {
             // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-            var read = await GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+            var read = definition.Detailed
+                ? await GetAsync(id, detailed: true, cancellationToken).ConfigureAwait(false)
+                : await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
             return read.CredentialId is null && created.CredentialsId is { } credential ? read with { CredentialId = credential } : read;
         }
         catch (QlikException)
@@ -111,7 +131,7 @@ internal sealed class CloudClient : IDataConnectionClient
     }
 
     public Task<QlikAuthorizationUrl> AuthorizationUrlAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) =>
-        CloudAuthorization.UrlAsync(_transport, _transport.Address(Connections), DataSources, definition, Session, cancellationToken);
+        CloudAuthorization.UrlAsync(_transport, _api, DataSources, definition, Session, cancellationToken);
 
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
@@ -134,7 +154,7 @@ internal sealed class CloudClient : IDataConnectionClient
         {
             // Only absolute values are replaced.
             Repeatable = true,
-            Content = ApiTransport.Json(ConnectionPatch.ToUtf8(operations)),
+            Content = ApiTransport.Json(_api.Patch(operations)),
         };
         try
         {
@@ -161,10 +181,22 @@ internal sealed class CloudClient : IDataConnectionClient
     public bool IsCurrent(QlikDataConnection connection) => _readTimes.IsCurrent(connection);
 
     public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken) =>
-        BulkAsync("update", transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.Owner?.Id, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
+        BulkAsync(CloudBulk.Update, transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.Owner?.Id, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
 
     public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        BulkAsync("delete", ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
+        BulkAsync(CloudBulk.Delete, ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
+
+    public async Task<RestAnswer> InvokeAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _transport.InvokeAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _readTimes.InvokedBy(request.Method);
+        }
+    }
 
     public void Dispose()
     {
@@ -188,7 +220,7 @@ internal sealed class CloudClient : IDataConnectionClient
         return outcomes;
     }
 
-    private Uri Address(Guid id, string query = "") => _transport.Address($"{Connections}/{id:D}{query}");
+    private Uri Address(Guid id, string query = "") => _transport.Address($"{_api.DataConnections}/{id:D}{query}");
 
     private static QlikException NotSupported(string feature, string instead) => new(
         nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.CloudName), instead);

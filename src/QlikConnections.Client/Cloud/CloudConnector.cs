@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using QlikConnections.Client.Http;
 
@@ -38,16 +39,23 @@ public static class CloudConnector
     private static CloudClient Build(CloudConnectOptions options)
     {
         var chain = new HandlerChain();
-        ApiTransport Transport(string name) => new(() => chain.Client(name), options.Tenant, options.Name, options.Timeout, options.UserAgent);
+        ApiTransport Transport(string name) => new(() => chain.Client(name), options.Tenant, options.Name, options.Timeout, options.Time, options.UserAgent);
         ITokenSource tokens = options.ClientId is { } clientId
             ? new OAuthTokenSource(Transport(Token), clientId, options.ClientSecret!, options.Time)
             : new FixedTokenSource(options.Token!);
+        var told = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler();
-        chain.Add(Token, options.Timeout, options.RateLimitPatience, options.Time, Primary, platform: null);
-        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, Primary, () => new AuthorizationHandler(tokens, options.Tenant));
+        chain.Add(Token, options.Timeout, options.RateLimitPatience, options.Time, Primary);
+        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, Primary, () => new ApiVersionHandler(told), () => new AuthorizationHandler(tokens, options.Tenant));
         return new CloudClient(
             Transport(Api),
-            c => new QlikSession(options.Name, QlikPlatform.Cloud, options.Tenant, c) { Authentication = options.Authentication },
+            new CloudApi(options.ApiNamespace, options.Dialect),
+            c => new QlikSession(options.Name, QlikPlatform.Cloud, options.Tenant, c) 
+            {
+                Authentication = options.Authentication,
+                ApiNamespace = options.ApiNamespace,
+                Dialect = options.Dialect,
+            },
             chain);
     }
 

@@ -6,18 +6,21 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>Writes what a creation sends (data-connections reference; fact sheet 2.4). Secrets become text here and nowhere earlier.</summary>
 internal static class CreationBody
 {
-    /// <summary>The body, in the form that the definition is of.</summary>
-    public static byte[] Of(DataConnectionDefinition definition, bool authUrlOnly = false)
+    /// <summary>
+    /// The body, in the form that the definition is of. The older dcaas endpoint takes the property form under other names (fact sheet 6).
+    /// </summary>
+    public static byte[] Of(
+        DataConnectionDefinition definition, bool authUrlOnly, string sourceName = "datasourceID", string nameName = "qName", string spaceName = "space")
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            json.WriteString("datasourceID", definition.DataSourceId);
-            json.WriteString("qName", definition.Name);
+            json.WriteString(sourceName, definition.DataSourceId);
+            json.WriteString(nameName, definition.Name);
             if (definition.Space is { Type: not QlikSpaceType.Personal } space)
             {
-                json.WriteString("space", space.Id);
+                json.WriteString(spaceName, space.Id);
             }
 
             if (definition.Tags.Count > 0)

@@ -9,6 +9,18 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>Writes the values that a user may give for a property. A SecureString becomes text here and nowhere earlier.</summary>
 internal static class PropertyJson
 {
+    /// <summary>One value as a document.</summary>
+    public static byte[] ToUtf8(object? value)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            WriteValue(json, value);
+        }
+
+        return stream.ToArray();
+    }
+
     /// <summary>Writes one value.</summary>
     public static void WriteValue(Utf8JsonWriter json, object? value)
     {
@@ -31,6 +43,12 @@ internal static class PropertyJson
                 break;
             case float or double or decimal:
                 json.WriteNumberValue(Convert.ToDecimal(value, CultureInfo.InvariantCulture));
+                break;
+            case DateTime time:
+                json.WriteStringValue(time);
+                break;
+            case DateTimeOffset time:
+                json.WriteStringValue(time);
                 break;
             case IReadOnlyDictionary<string, object?> properties:
                 WriteObject(json, properties);

@@ -35,6 +35,9 @@ internal static class PropertyTable
     /// <summary>Not GetNetworkCredential, which takes the domain out of the user name.</summary>
     public static NetworkCredential ToLogin(PSCredential login) => new(login.UserName, login.Password);
 
+    /// <summary>Reads one value: what PowerShell has wrapped is unwrapped, tables and objects become dictionaries, lists arrays.</summary>
+    public static object? Value(object? value) => Value("", value);
+
     private static object? Bare(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
     private static object? Value(string name, object? value) => Bare(value) switch

@@ -23,7 +23,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Makes the cmdlet listen to its own requests.</summary>
     protected AsyncCmdlet()
     {
-        _requests = new RequestObserver { Line = Verbose, Wait = wait => Work?.Waiting(wait) };
+        _requests = new RequestObserver { Line = Verbose, Warning = Warn, Wait = wait => Work?.Waiting(wait) };
     }
 
     /// <summary>How many requests the cmdlet has sent.</summary>
@@ -75,6 +75,20 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Shows progress.</summary>
     internal void Show(ProgressRecord progress) => Post(() => WriteProgress(progress));
+
+    /// <summary>Shows progress if the pipeline has room for it now, and never waits.</summary>
+    internal bool TryShow(ProgressRecord progress)
+    {
+        try
+        {
+            return _queue?.TryAdd(() => WriteProgress(progress)) == true;
+        }
+        catch (InvalidOperationException)
+        {
+            // The work ended in this very moment.
+            return false;
+        }
+    }
 
     /// <summary>Reports what went wrong with one item; the rest goes on.</summary>
     /// <param name="failure">What went wrong.</param>

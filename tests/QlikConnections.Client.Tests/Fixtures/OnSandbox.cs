@@ -23,11 +23,14 @@ public abstract class OnSandbox : IAsyncLifetime
     /// <summary>The tenant to serve.</summary>
     protected virtual CloudSandbox CreateTenant() => CloudSandbox.Create();
 
-    /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => Host = await SandboxHost.StartAsync(new() { Sandbox = CreateTenant() });
+    /// <summary>How the host behaves.</summary>
+    protected virtual SandboxHostOptions CreateOptions() => new() { Sandbox = CreateTenant() };
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public async ValueTask InitializeAsync() => Host = await SandboxHost.StartAsync(CreateOptions());
+
+    /// <inheritdoc/>
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         foreach (IDisposable client in _clients)
@@ -37,9 +40,10 @@ public abstract class OnSandbox : IAsyncLifetime
 
     /// <summary>A signed-in client; the journal starts after the sign-in.</summary>
     internal async Task<IDataConnectionClient> ConnectAsync(
-        string? key = null, FakeTime? time = null, TimeSpan? timeout = null, WireTap? tap = null, string name = "acme")
+        string? key = null, FakeTime? time = null, TimeSpan? timeout = null, WireTap? tap = null, string name = "acme",
+        QlikApiNamespace apiNamespace = QlikApiNamespace.V1, QlikDialect dialect = QlikDialect.Current)
     {
-        IDataConnectionClient client = await SandboxClient.ConnectAsync(Host, key, time, timeout, tap, name);
+        IDataConnectionClient client = await SandboxClient.ConnectAsync(Host, key, time, timeout, tap, name, apiNamespace, dialect);
         return Started(client, tap);
     }
 

@@ -1,0 +1,73 @@
+using System.Net;
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>
+/// By which addresses and in which words a tenant is spoken to. The only place that knows the namespaces and dialects: everything
+/// else asks here for a path or a body.
+/// </summary>
+internal sealed class CloudApi
+{
+    private const string Dcaas = "/api/v1/dcaas/actions/data-connections";
+    private readonly bool _isLegacy;
+
+    public CloudApi(QlikApiNamespace apiNamespace = QlikApiNamespace.V1, QlikDialect dialect = QlikDialect.Current)
+    {
+        if (apiNamespace == QlikApiNamespace.Connectivity && dialect == QlikDialect.Legacy)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikDialectInvalid));
+        }
+
+        _isLegacy = dialect == QlikDialect.Legacy;
+        var root = apiNamespace == QlikApiNamespace.Connectivity ? "/api/connectivity/" : "/api/v1/";
+        DataConnections = root + "data-connections";
+        DataCredentials = root + "data-credentials";
+        DataSources = root + "data-sources";
+    }
+
+    /// <summary>The path of the data connections; every namespace has the same ones below it (fact sheet 1.2).</summary>
+    public string DataConnections { get; }
+
+    /// <summary>The path of the data credentials.</summary>
+    public string DataCredentials { get; }
+
+    /// <summary>The path of the data sources.</summary>
+    public string DataSources { get; }
+
+    /// <summary>The path that creates connections from properties (fact sheet 2.4 B and 6).</summary>
+    public string Creation => _isLegacy ? Dcaas : DataConnections;
+
+    /// <summary>The path and query that describe the properties of a data source (fact sheet 4.2 and 6).</summary>
+    public string ApiSpecs(string dataSourceId) => _isLegacy
+        ? $"{Dcaas}/api-specs?dataSourceId={Uri.EscapeDataString(dataSourceId)}"
+        : $"{DataSources}/{Uri.EscapeDataString(dataSourceId)}/api-specs";
+
+    /// <summary>Whether <see cref="ApiSpecs"/> answers so for a source that is unknown or switched off; dcaas knows no 404 there.</summary>
+    public bool MeansNoSpecs(HttpStatusCode? status) => status == HttpStatusCode.NotFound || (_isLegacy && status == HttpStatusCode.Forbidden);
+
+    /// <summary>
+    /// The path that gives one connection's properties in the words of dcaas; null where the connection itself has them, with
+    /// <c>parseConnection=true</c>.
+    /// </summary>
+    public string? Properties(Guid id) => _isLegacy ? $"{Dcaas}/{id:D}" : null;
+
+    /// <summary>The body that <see cref="Creation"/> takes.</summary>
+    /// <param name="definition">The connection.</param>
+    /// <param name="authUrlOnly">True to ask where to sign in instead.</param>
+    public byte[] CreationBody(DataConnectionDefinition definition, bool authUrlOnly = false) => _isLegacy
+        ? Cloud.CreationBody.Of(definition, authUrlOnly, "dataSourceId", "connectionName", "spaceId")
+        : Cloud.CreationBody.Of(definition, authUrlOnly);
+
+    /// <summary>Sends to <see cref="Creation"/> or <see cref="Properties"/> and reads the answer, whichever words it comes in.</summary>
+    public async Task<ConnectionWire> SendAsync(ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) => _isLegacy
+        ? (await transport.SendAsync(request, CloudJson.Default.DcaasWire, cancellationToken).ConfigureAwait(false)).ToConnection()
+        : await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// The body of a PATCH of a connection or credential: "replace" operations on absolute values, as a bare array (data-connections
+    /// reference, PATCH) or in the wrapper that the seed tutorial shows.
+    /// </summary>
+    public byte[] Patch(IReadOnlyList<KeyValuePair<string, object>> operations) => ConnectionPatch.ToUtf8(operations, isWrapped: _isLegacy);
+}
