@@ -37,7 +37,7 @@ Describe 'New-QlikDataConnection' {
     It 'reports <what> as <id> and goes on' -ForEach @(
         @{ what = 'a name that is taken'; id = 'QlikConflict'; splat = @{ Name = 'Sales DWH'; DataSourceId = 'mssql'; Space = 'Finance'; Property = @{ host = 'h' } } }
         @{ what = 'an unknown space'; id = 'QlikSpaceNotFound'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'Nowhere' } }
-        @{ what = 'an unknown property'; id = 'QlikRequestRejected'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'HR'; Property = @{ hosst = 'h' } } }
+        @{ what = 'an unknown property'; id = 'QlikPropertyInvalid'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'HR'; Property = @{ hosst = 'h' } } }
         @{ what = 'too many tags'; id = 'QlikTooManyTags'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'HR'; Tag = 1..32 } }
         @{ what = 'a tag that is too long'; id = 'QlikTagInvalid'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'HR'; Tag = 'ö' * 129 } }
     ) {
