@@ -150,7 +150,6 @@ public sealed class LegacyDialectTests : OnSandbox
     [InlineData(401, "QlikAuthenticationFailed")]
     [InlineData(403, "QlikAccessDenied")]
     [InlineData(500, "QlikServiceUnavailable")]
-    [InlineData(503, "QlikServiceUnavailable")]
     public async Task DcaasStatuses_AreTheErrorIdsOfTheRest(int status, string errorId)
     {
         IDataConnectionClient client = await ConnectLegacyAsync();
@@ -161,6 +160,19 @@ public sealed class LegacyDialectTests : OnSandbox
         Assert.Equal((errorId, "DCAAS-2007", (HttpStatusCode?)status), (failure.ErrorId, failure.Code, failure.StatusCode));
         Assert.Contains("No: why not (DCAAS-2007)", failure.Message, StringComparison.Ordinal);
         Assert.Single(_tap.Sent);
+    }
+
+    [Fact]
+    public async Task DcaasThatIsAway_IsAskedAgainAsTheRestIs()
+    {
+        var time = new FakeTime { SkipWaits = true };
+        IDataConnectionClient client = await ConnectAsync(time: time, tap: _tap, dialect: QlikDialect.Legacy);
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", Dcaas), Status = 503, Times = 4 });
+
+        QlikApiException failure = await Assert.ThrowsAsync<QlikApiException>(() => client.GetAsync(Guid.NewGuid(), detailed: true, Stop));
+
+        Assert.Equal("QlikServiceUnavailable", failure.ErrorId);
+        Assert.Equal((4, 3), (_tap.Sent.Count, time.Waits.Count));
     }
 
     [Theory]
