@@ -36,6 +36,18 @@ public sealed class LegacyDialectTests : OnSandbox
     }
 
     [Fact]
+    public async Task Update_OfCredentials_WrapsToo()
+    {
+        IDataConnectionClient client = await ConnectLegacyAsync();
+        QlikDataCredential set = await client.Credentials.GetAsync((await client.OneAsync("Absences")).CredentialId!.Value, Stop);
+        _tap.Clear();
+
+        await client.Credentials.RenameAsync(set, "Absences 2", Stop);
+
+        Assert.Equal("""{"patchData":[{"op":"replace","path":"/qName","value":"Absences 2"}]}""", Assert.Single(_tap.Sent).Body);
+    }
+
+    [Fact]
     public async Task Update_WhatThatTimeCannotPatch_IsTheServersRefusal()
     {
         IDataConnectionClient client = await ConnectLegacyAsync();
