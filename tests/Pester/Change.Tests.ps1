@@ -89,7 +89,7 @@ Describe 'Set-QlikDataConnection' {
     It 'changes the connection string with the login the server wants' {
         $statement = $subject.ConnectionString -replace 'host=[^;]*', 'host=db9.acme.test'
         $subject | Set-QlikDataConnection -ConnectionString $statement -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikRequestRejected,*'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikPatchRefused,*'
         $subject | Set-QlikDataConnection -ConnectionString $statement -Credential ([pscredential]::new('u2', (ConvertTo-Secret 'p2')))
         (Get-QlikDataConnection -Id $subject.Id).ConnectionString | Should -Match 'db9.acme.test'
     }
