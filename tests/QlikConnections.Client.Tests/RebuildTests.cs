@@ -86,18 +86,36 @@ public sealed class RebuildTests : OnSandbox
     }
 
     [Fact]
-    public async Task Run_AnswerToTheCreationLost_LeavesOnlyTheOldOne()
+    public async Task Run_AnswerToTheCreationLost_GoesOnWithWhatWasCreated()
     {
         IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         QlikDataConnection before = await SubjectAsync(client);
         DataConnectionDefinition definition = await DefineAsync(client, before);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections + "$"), Kind = FaultKind.ResetAfter });
 
+        RebuildOutcome outcome = await Rebuild(client, before).RunAsync(definition, Stop);
+
+        Assert.Equal(outcome.Connection.Id, (await OnlyAsync(client)).Id);
+        Assert.Equal(QlikRecoveryState.Rebuilt, Entry().State);
+    }
+
+    [Fact]
+    public async Task Run_ServerGoneAfterTheCreation_IsInterruptedAndCanBeTakenBack()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        QlikDataConnection before = await SubjectAsync(client);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections + "$"), Kind = FaultKind.ResetAfter });
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", null), Kind = FaultKind.Status, Status = 500, Times = int.MaxValue });
+
         var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
 
-        Assert.Equal("QlikRebuildFailed", failure.ErrorId);
+        Assert.Equal("QlikRebuildInterrupted", failure.ErrorId);
+        Host.Faults.Clear();
+        var (_, created) = await Resume(client).LookAsync(Stop);
+        Assert.NotNull(created);
+        await Resume(client).RollBackAsync(created, Stop);
         Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
-        Assert.Equal(QlikRecoveryState.RolledBack, Entry().State);
     }
 
     [Fact]
