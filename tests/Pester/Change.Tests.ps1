@@ -129,7 +129,7 @@ Describe 'Set-QlikDataConnection' {
 
     It 'says that a credential to link is not there, not the connection' {
         $subject | Set-QlikDataConnection -CredentialId ([guid]::NewGuid()) -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikNotFound,*'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikCredentialNotFound,*'
     }
 
     It 'reports each failed item by name and goes on' {
