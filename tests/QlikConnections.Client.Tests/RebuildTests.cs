@@ -91,15 +91,30 @@ public sealed class RebuildTests : OnSandbox
         IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         QlikDataConnection before = await SubjectAsync(client);
         DataConnectionDefinition definition = await DefineAsync(client, before);
-        bool isLost = false;
-        Host.Faults.Add(new() { Match = (method, path) => method == "POST" && path == Connections && (isLost = true), Kind = FaultKind.ResetAfter });
-        // The look for it fails too: otherwise the creation would be found, and the rebuild go on.
-        Host.Faults.Add(new() { Match = (method, path) => isLost && method == "GET" && path.StartsWith(Connections + "?", StringComparison.Ordinal), Status = 500 });
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections + "$"), Kind = FaultKind.ResetAfter });
 
         RebuildOutcome outcome = await Rebuild(client, before).RunAsync(definition, Stop);
 
         Assert.Equal(outcome.Connection.Id, (await OnlyAsync(client)).Id);
         Assert.Equal(QlikRecoveryState.Rebuilt, Entry().State);
+    }
+
+    [Fact]
+    public async Task Run_AnswerToTheCreationLost_AndNotToBeFound_IsTakenBack()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        QlikDataConnection before = await SubjectAsync(client);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        bool isLost = false;
+        Host.Faults.Add(new() { Match = (method, path) => method == "POST" && path == Connections && (isLost = true), Kind = FaultKind.ResetAfter });
+        // The look for it fails too: otherwise the creation would be found, and the rebuild go on.
+        Host.Faults.Add(new() { Match = (method, path) => isLost && method == "GET" && path.StartsWith(Connections + "?", StringComparison.Ordinal), Status = 500 });
+
+        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
+
+        Assert.Equal("QlikRebuildFailed", failure.ErrorId);
+        Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
+        Assert.Equal(QlikRecoveryState.RolledBack, Entry().State);
     }
 
     [Fact]
@@ -119,19 +134,6 @@ public sealed class RebuildTests : OnSandbox
         Assert.NotNull(created);
         await Resume(client).RollBackAsync(created, Stop);
         Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
-    }
-
-    [Fact]
-    public async Task Run_AnswerToTheCreationLost_FindsItAndGoesOn()
-    {
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
-        QlikDataConnection before = await SubjectAsync(client);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections + "$"), Kind = FaultKind.ResetAfter });
-
-        await Rebuild(client, before).RunAsync(definition, Stop);
-
-        Assert.NotEqual(before.Id, (await OnlyAsync(client)).Id);
     }
 
     [Fact]
