@@ -199,7 +199,10 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             ClearConnectionSecret = ClearConnectionSecret,
             AuthCode = AuthCode,
         };
+        // Properties are compared with the present ones, which a list does not bring along.
+        var reading = wish.Properties is not null && current.Properties is null ? Reading : null;
         var plan = await target.Client.PrepareAsync(current, wish, StopToken).ConfigureAwait(false);
+        reading?.Done();
         if (plan.Change.IsEmpty)
         {
             Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target.Label));
