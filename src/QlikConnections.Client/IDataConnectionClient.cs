@@ -18,6 +18,9 @@ public interface IDataConnectionClient : IDisposable
     /// <summary>The users of the tenant.</summary>
     IUserDirectory Users { get; }
 
+    /// <summary>What the tenant can connect to.</summary>
+    IDataSourceDirectory DataSources { get; }
+
     /// <summary>Lists connections page by page; a page is asked for when the one before has been taken.</summary>
     IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, CancellationToken cancellationToken);
 

@@ -23,7 +23,7 @@ public sealed class CloudSandbox
         _tenant = new(options.TenantUri, options.Clock ?? (() => DateTimeOffset.UtcNow));
         _tokens = new(_tenant, options.TokenLifetime);
         _file = options.StatePath is { } path ? new StateFile<Tenant>(path, StateFormat.Write, StateFormat.Read) : null;
-        _gateway = new(_tenant, _tokens, Routes.All(), _file is null ? null : _file.Save);
+        _gateway = new(_tenant, _tokens, Routes.All(options), _file is null ? null : _file.Save);
     }
 
     /// <summary>The address of the tenant. The handler answers under every address; this is the one to connect to.</summary>

@@ -20,4 +20,22 @@ public sealed class CloudSandboxOptions
 
     /// <summary>Users and spaces only, no connections.</summary>
     public bool Empty { get; set; }
+
+    /// <summary>Of which time the tenant's API is.</summary>
+    public CloudDialect Dialect { get; set; }
+
+    /// <summary>
+    /// Whether the deprecated dcaas endpoints answer. No date for their end has been announced (fact sheet 6, 13.2), and a tutorial
+    /// still uses them, so they do unless this is false.
+    /// </summary>
+    public bool Dcaas { get; set; } = true;
+
+    /// <summary>How the dcaas endpoints word their answers.</summary>
+    public DcaasWording DcaasWording { get; set; }
+
+    /// <summary>
+    /// Whether the classic paths of connections, sources and credentials announce their end in headers, to callers of version 2026-11.
+    /// Qlik has announced nothing of the kind (fact sheet 1.2); this is to rehearse it.
+    /// </summary>
+    public bool DeprecateV1 { get; set; }
 }

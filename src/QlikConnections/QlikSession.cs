@@ -25,6 +25,12 @@ public sealed class QlikSession
     /// <summary>How the session signs in: ApiKey, AccessToken, OAuth or Sandbox.</summary>
     public string Authentication { get; internal init; } = "";
 
+    /// <summary>Under which addresses a Qlik Cloud tenant is spoken to; null on client-managed sites.</summary>
+    public QlikApiNamespace? ApiNamespace { get; internal init; }
+
+    /// <summary>In the words of which time a Qlik Cloud tenant is spoken to; null on client-managed sites.</summary>
+    public QlikDialect? Dialect { get; internal init; }
+
     /// <summary>The id of the user the server takes the session for; null when the server would not say.</summary>
     public string? UserId { get; internal set; }
 

@@ -1,5 +1,10 @@
 # What the tests of the documentation share: where the package is, how pages are read, how their code is run.
 
+# What the examples destroy is not the user's to keep.
+if (-not $env:QLIKCONNECTIONS_RECOVERY_PATH) {
+    $env:QLIKCONNECTIONS_RECOVERY_PATH = Join-Path -Path ([System.IO.Path]::GetTempPath()) -ChildPath "QlikConnections.$PID.recovery"
+}
+
 function Get-PackagedModulePath {
     if ($env:QLIKCONNECTIONS_MODULE) {
         return $env:QLIKCONNECTIONS_MODULE

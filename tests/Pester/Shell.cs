@@ -27,6 +27,7 @@ internal static class Shell
         };
         start.Environment["NO_COLOR"] = "1";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["QLIKCONNECTIONS_RECOVERY_PATH"] = Path.Combine(RepositoryRoot, "output", "TestResults", "recovery");
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

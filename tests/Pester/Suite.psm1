@@ -2,6 +2,11 @@
 
 $root = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
 
+# What the tests destroy is not the user's to keep.
+if (-not $env:QLIKCONNECTIONS_RECOVERY_PATH) {
+    $env:QLIKCONNECTIONS_RECOVERY_PATH = Join-Path ([System.IO.Path]::GetTempPath()) "QlikConnections.$PID.recovery"
+}
+
 function Get-ModuleManifestPath {
     if ($env:QLIKCONNECTIONS_MODULE) { return $env:QLIKCONNECTIONS_MODULE }
     $newest = Get-ChildItem -Path ([System.IO.Path]::Combine($root, 'output', 'QlikConnections', '*', 'QlikConnections.psd1')) | Sort-Object LastWriteTime | Select-Object -Last 1

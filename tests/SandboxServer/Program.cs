@@ -3,7 +3,7 @@ using System.Text.Json;
 using QlikConnections.Sandbox;
 using SandboxServer;
 
-// dotnet SandboxServer.dll [--https] [--latency ms] [--connections n] [--fault name]…
+// dotnet SandboxServer.dll [--https] [--legacy] [--no-dcaas] [--dcaas-reference] [--deprecate-v1] [--latency ms] [--connections n] [--fault name]…
 // dotnet SandboxServer.dll --repository [--basic] [--login-page] [--echo-passwords] [--published-errors] [--latency ms] [--connections n] [--fault name]…
 // Prints one line of JSON when it listens, and ends when its standard input does.
 bool https = false;
@@ -13,6 +13,7 @@ bool repository = false;
 bool basic = false;
 bool loginPage = false;
 var site = new RepositorySandboxOptions();
+var tenant = new CloudSandboxOptions();
 var faults = new List<string>();
 for (int i = 0; i < args.Length; i++)
 {
@@ -21,6 +22,18 @@ for (int i = 0; i < args.Length; i++)
     {
         case "--https":
             https = true;
+            break;
+        case "--legacy":
+            tenant.Dialect = CloudDialect.Legacy;
+            break;
+        case "--no-dcaas":
+            tenant.Dcaas = false;
+            break;
+        case "--dcaas-reference":
+            tenant.DcaasWording = DcaasWording.Reference;
+            break;
+        case "--deprecate-v1":
+            tenant.DeprecateV1 = true;
             break;
         case "--repository":
             repository = true;
@@ -62,7 +75,7 @@ if (repository)
 }
 else
 {
-    await using SandboxHost host = await SandboxHost.StartAsync(new() { Https = https, Latency = delay });
+    await using SandboxHost host = await SandboxHost.StartAsync(new() { Sandbox = CloudSandbox.Create(tenant), Https = https, Latency = delay });
     host.Sandbox.AddConnections(connections);
     await ServeAsync(host.Faults, Greeting.Of(host));
 }

@@ -43,4 +43,7 @@ public sealed record class DataConnectionDefinition
 
     /// <summary>Custom properties by name; empty for none. Client-managed only.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> CustomProperties { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>True to read the new connection back with its properties.</summary>
+    public bool Detailed { get; init; }
 }

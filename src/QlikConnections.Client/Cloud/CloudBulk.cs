@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Cloud;
 /// actions/update and actions/delete in lots of 100. The answer is always 207, so every item is looked up by its id; one that
 /// the answer does not name is unknown, not successful.
 /// </summary>
-internal sealed class CloudBulk(ApiTransport transport)
+internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
 {
     /// <summary>Items per request. The API documents no maximum; this is the size Qlik's own tools use for lists.</summary>
     public const int LotSize = 100;
@@ -35,7 +35,7 @@ internal sealed class CloudBulk(ApiTransport transport)
 
     private async Task<IEnumerable<ItemOutcome>> SendLotAsync(string action, BulkItemWire[] lot, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Post, transport.Address("/api/v1/data-connections/actions/" + action))
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address($"{api.DataConnections}/actions/{action}"))
         {
             Repeatable = true,
             Content = ApiTransport.Json(new BulkRequestWire(lot), CloudJson.Default.BulkRequestWire),

@@ -8,22 +8,25 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>Data connections of a Qlik Cloud tenant.</summary>
 internal sealed class CloudClient : IDataConnectionClient
 {
-    private const string Connections = "/api/v1/data-connections";
     private readonly ApiTransport _transport;
+    private readonly CloudApi _api;
     private readonly CloudSpaceDirectory _spaces;
+    private readonly CloudDataSources _dataSources;
     private readonly CloudNames _names;
     private readonly CloudBulk _bulk;
     private readonly IDisposable _resources;
     private readonly ReadTimes _readTimes = new();
 
-    public CloudClient(ApiTransport transport, Func<IDisposable, QlikSession> createSession, IDisposable resources)
+    public CloudClient(ApiTransport transport, CloudApi api, Func<IDisposable, QlikSession> createSession, IDisposable resources)
     {
         _transport = transport;
+        _api = api;
         _resources = resources;
-        _bulk = new CloudBulk(transport);
+        _bulk = new CloudBulk(transport, api);
         Session = createSession(this);
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
+        _dataSources = new CloudDataSources(transport, Session);
         _names = new CloudNames(_spaces, Users);
     }
 
@@ -37,9 +40,11 @@ internal sealed class CloudClient : IDataConnectionClient
 
     IUserDirectory IDataConnectionClient.Users => Users;
 
+    public IDataSourceDirectory DataSources => _dataSources;
+
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var addresses = ConnectionListAddress.Of(query, Session.UserId).ToArray();
+        var addresses = ConnectionListAddress.Of(_api, query, Session.UserId).ToArray();
         // Several addresses may overlap (patterns, a space given twice), and none of them knows the total of all.
         var seen = addresses.Length > 1 ? new HashSet<Guid>() : null;
         foreach (var address in addresses)
@@ -74,7 +79,7 @@ internal sealed class CloudClient : IDataConnectionClient
             throw NotSupported("-ConnectionString", Strings.InsteadOfConnectionString);
         }
 
-        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(Connections));
+        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(_api.DataConnections));
         request.Content = ApiTransport.Json(PropertyJson.Creation(definition));
         ConnectionWire created;
         try
@@ -90,7 +95,7 @@ internal sealed class CloudClient : IDataConnectionClient
         try
         {
             // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-            return await GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+            return await GetAsync(id, definition.Detailed, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException)
         {
@@ -126,7 +131,7 @@ internal sealed class CloudClient : IDataConnectionClient
         {
             // Only absolute values are replaced.
             Repeatable = true,
-            Content = ApiTransport.Json(ConnectionPatch.ToUtf8(operations)),
+            Content = ApiTransport.Json(_api.Patch(operations)),
         };
         try
         {
@@ -161,6 +166,7 @@ internal sealed class CloudClient : IDataConnectionClient
     public void Dispose()
     {
         _spaces.Dispose();
+        _dataSources.Dispose();
         _resources.Dispose();
     }
 
@@ -179,7 +185,7 @@ internal sealed class CloudClient : IDataConnectionClient
         return outcomes;
     }
 
-    private Uri Address(Guid id, string query = "") => _transport.Address($"{Connections}/{id:D}{query}");
+    private Uri Address(Guid id, string query = "") => _transport.Address($"{_api.DataConnections}/{id:D}{query}");
 
     private static QlikException NotSupported(string feature, string instead) => new(
         nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.CloudName), instead);

@@ -47,7 +47,13 @@ public static class CloudConnector
         chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, Primary, () => new AuthorizationHandler(tokens, options.Tenant));
         return new CloudClient(
             Transport(Api),
-            c => new QlikSession(options.Name, QlikPlatform.Cloud, options.Tenant, c) { Authentication = options.Authentication },
+            new CloudApi(options.ApiNamespace, options.Dialect),
+            c => new QlikSession(options.Name, QlikPlatform.Cloud, options.Tenant, c) 
+            {
+                Authentication = options.Authentication,
+                ApiNamespace = options.ApiNamespace,
+                Dialect = options.Dialect,
+            },
             chain);
     }
 

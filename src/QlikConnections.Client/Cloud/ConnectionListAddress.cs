@@ -12,13 +12,13 @@ internal static class ConnectionListAddress
     private const int ComparisonLength = 30;
 
     /// <summary>One address per space, owner and lot of names asked for; one in all for a plain list.</summary>
-    public static IEnumerable<string> Of(DataConnectionQuery query, string? ownUserId) =>
+    public static IEnumerable<string> Of(CloudApi api, DataConnectionQuery query, string? ownUserId) =>
         from space in query.Spaces.Count == 0 ? [null] : query.Spaces.Cast<QlikSpace?>()
         from owner in query.OwnerIds.Count == 0 ? [null] : query.OwnerIds.Cast<string?>()
         from names in NameLots(query.Names)
-        select Address(query, names, space, owner, ownUserId);
+        select Address(api, query, names, space, owner, ownUserId);
 
-    private static string Address(DataConnectionQuery query, IReadOnlyList<TextMatch> names, QlikSpace? space, string? owner, string? ownUserId)
+    private static string Address(CloudApi api, DataConnectionQuery query, IReadOnlyList<TextMatch> names, QlikSpace? space, string? owner, string? ownUserId)
     {
         var parameters = new List<string> { "limit=" + query.PageSize.ToString(CultureInfo.InvariantCulture) };
         if (!query.IncludeDataFiles)
@@ -59,7 +59,7 @@ internal static class ConnectionListAddress
             parameters.Add("filter=" + Uri.EscapeDataString(filter));
         }
 
-        return "/api/v1/data-connections?" + string.Join("&", parameters);
+        return $"{api.DataConnections}?{string.Join("&", parameters)}";
     }
 
     private static IEnumerable<IReadOnlyList<TextMatch>> NameLots(IReadOnlyList<TextMatch> names)

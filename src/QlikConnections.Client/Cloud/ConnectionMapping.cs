@@ -55,7 +55,8 @@ internal static class ConnectionMapping
         return properties;
     }
 
-    private static object? ToValue(JsonElement element) => element.ValueKind switch
+    /// <summary>A JSON value as PowerShell knows it.</summary>
+    public static object? ToValue(this JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => element.GetString(),
         JsonValueKind.True => true,

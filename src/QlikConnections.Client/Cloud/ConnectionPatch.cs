@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// The body of a PATCH: a bare array of "replace" operations on absolute values, only of what differs (data-connections
-/// reference, PATCH; the wrapper <c>{"patchData": …}</c> of older texts is refused since 23 May 2025).
+/// The body of a PATCH: "replace" operations on absolute values, only of what differs (data-connections reference, PATCH). The
+/// wrapper <c>{"patchData": …}</c> of older texts is refused since 23 May 2025; <see cref="CloudApi"/> knows when it is wanted.
 /// </summary>
 internal static class ConnectionPatch
 {
@@ -27,11 +27,19 @@ internal static class ConnectionPatch
     }
 
     /// <summary>The operations as JSON.</summary>
-    public static byte[] ToUtf8(IReadOnlyList<KeyValuePair<string, object>> operations)
+    /// <param name="operations">Paths and values.</param>
+    /// <param name="isWrapped">True for <c>{"patchData": […]}</c> (fact sheet 2.5).</param>
+    public static byte[] ToUtf8(IReadOnlyList<KeyValuePair<string, object>> operations, bool isWrapped)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
+            if (isWrapped)
+            {
+                json.WriteStartObject();
+                json.WritePropertyName("patchData");
+            }
+
             json.WriteStartArray();
             foreach (var operation in operations)
             {
@@ -44,6 +52,10 @@ internal static class ConnectionPatch
             }
 
             json.WriteEndArray();
+            if (isWrapped)
+            {
+                json.WriteEndObject();
+            }
         }
 
         return stream.ToArray();

@@ -41,6 +41,8 @@ internal sealed class RepositoryClient : IDataConnectionClient
 
     public IUserDirectory Users { get; }
 
+    public IDataSourceDirectory DataSources { get; } = new RepositoryDataSources();
+
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (query.Spaces.Count > 0)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QlikConnections.Client;
+using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Commands;
 
@@ -15,7 +16,16 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    internal override bool IsNameEnough => true;
+    /// <summary>The folder of the recovery files.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RecoveryPath { get; set; }
+
+    /// <summary>Deletes without a way back: no recovery file is written.</summary>
+    [Parameter]
+    public SwitchParameter NoRecovery { get; set; }
+
+    internal override bool IsNameEnough => NoRecovery;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
@@ -48,36 +58,109 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     internal override async Task ChangeAsync(WorkProgress progress)
     {
+        var folder = NoRecovery || _approved.Count == 0 ? null : await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);
         foreach (var group in _approved.GroupBy(t => t.Client))
         {
             // A connection that came twice is deleted once.
             var targets = group.GroupBy(t => t.Id).Select(g => g.First()).ToArray();
-            if (targets.Length > 1 && group.Key.HasBulk)
+            RecoveryFile? file = null;
+            if (!NoRecovery)
             {
-                if (await InLotsAsync(targets, lot => group.Key.DeleteManyAsync([.. lot.Select(t => t.Id)], StopToken), ReportAsync, hasOtherWay: true).ConfigureAwait(false))
-                {
-                    continue;
-                }
-
-                Verbose(Strings.BulkNeedsAdmin);
+                (file, targets) = await WriteDownAsync(folder!, group.Key, targets, progress).ConfigureAwait(false);
             }
 
-            await DeleteEachAsync(group.Key, targets, progress).ConfigureAwait(false);
-        }
-
-        Task ReportAsync(ConnectionTarget target, ItemOutcome outcome)
-        {
-            Report(target, outcome.Failure, progress);
-            return Task.CompletedTask;
+            var deleted = new List<Guid>();
+            try
+            {
+                await DeleteAsync(group.Key, targets, deleted, progress).ConfigureAwait(false);
+            }
+            finally
+            {
+                WriteDone(file, deleted);
+            }
         }
     }
 
     private bool IsWhatIf => LanguagePrimitives.IsTrue(
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? bound : GetVariableValue("WhatIfPreference"));
 
-    private async Task DeleteEachAsync(IDataConnectionClient client, IReadOnlyList<ConnectionTarget> targets, WorkProgress progress)
+    /// <summary>Puts the connections on disk. What cannot be read is reported, and is not to be deleted.</summary>
+    private async Task<(RecoveryFile? File, ConnectionTarget[] Targets)> WriteDownAsync(
+        RecoveryFolder folder, IDataConnectionClient client, ConnectionTarget[] targets, WorkProgress progress)
     {
-        await foreach (var (target, deleted) in targets.SelectInOrderAsync(
+        var images = new Dictionary<Guid, QlikDataConnection>();
+        await foreach (var (target, image, failure) in RecoveryImages.ReadAsync(client, targets, ThrottleLimit, StopToken).ConfigureAwait(false))
+        {
+            if (image is null)
+            {
+                Report(target, failure, progress);
+            }
+            else
+            {
+                images[target.Id] = image;
+            }
+        }
+
+        if (images.Count == 0)
+        {
+            return (null, []);
+        }
+
+        var file = RecoveryFile.Write(folder, client.Session, QlikRecoveryReason.Remove, images.Values);
+        Verbose(QlikFailure.Message(nameof(Strings.RecoveryKept), images.Count, client.Session.Name, file.Path));
+        return (file, [.. targets.Where(t => images.ContainsKey(t.Id))]);
+    }
+
+    private void WriteDone(RecoveryFile? file, IReadOnlyCollection<Guid> deleted)
+    {
+        try
+        {
+            if (deleted.Count > 0)
+            {
+                file?.Append(RecoveryStep.Removed, deleted);
+            }
+        }
+        catch (QlikException failure)
+        {
+            // The connections are gone and their images are on disk: no reason to call the deletion a failure.
+            Warn(QlikFailure.Message(nameof(Strings.RecoveryStepUnwritten), failure.Message));
+        }
+    }
+
+    private async Task DeleteAsync(IDataConnectionClient client, IReadOnlyList<ConnectionTarget> targets, List<Guid> deleted, WorkProgress progress)
+    {
+        if (targets.Count > 1 && client.HasBulk)
+        {
+            if (await InLotsAsync(targets, lot => client.DeleteManyAsync([.. lot.Select(t => t.Id)], StopToken), ReportAsync, hasOtherWay: true).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            Verbose(Strings.BulkNeedsAdmin);
+        }
+
+        await DeleteEachAsync(client, targets, deleted, progress).ConfigureAwait(false);
+
+        Task ReportAsync(ConnectionTarget target, ItemOutcome outcome)
+        {
+            Note(target, outcome.Failure, deleted, progress);
+            return Task.CompletedTask;
+        }
+    }
+
+    private void Note(ConnectionTarget target, QlikException? failure, List<Guid> deleted, WorkProgress progress)
+    {
+        if (failure is null)
+        {
+            deleted.Add(target.Id);
+        }
+
+        Report(target, failure, progress);
+    }
+
+    private async Task DeleteEachAsync(IDataConnectionClient client, IReadOnlyList<ConnectionTarget> targets, List<Guid> deleted, WorkProgress progress)
+    {
+        await foreach (var (target, deletion) in targets.SelectInOrderAsync(
             ThrottleLimit,
             async (t, stop) =>
             {
@@ -88,12 +171,12 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
         {
             try
             {
-                await deleted.ConfigureAwait(false);
-                Report(target, null, progress);
+                await deletion.ConfigureAwait(false);
+                Note(target, null, deleted, progress);
             }
             catch (QlikException failure)
             {
-                Report(target, failure, progress);
+                Note(target, failure, deleted, progress);
             }
         }
     }

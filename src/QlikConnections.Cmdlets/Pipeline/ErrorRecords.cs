@@ -38,6 +38,16 @@ internal static class ErrorRecords
         [nameof(Strings.QlikCertificateUnusable)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikCertificateUntrusted)] = ErrorCategory.SecurityError,
         [nameof(Strings.QlikSandboxState)] = ErrorCategory.ReadError,
+        [nameof(Strings.QlikRecoveryUnwritable)] = ErrorCategory.WriteError,
+        [nameof(Strings.QlikRecoveryDamaged)] = ErrorCategory.ReadError,
+        [nameof(Strings.QlikSecretsNeeded)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikRebuildFailed)] = ErrorCategory.InvalidResult,
+        [nameof(Strings.QlikRebuildInterrupted)] = ErrorCategory.OperationStopped,
+        [nameof(Strings.QlikOwnerNotRestored)] = ErrorCategory.PermissionDenied,
+        [nameof(Strings.QlikDataSourceNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikDataSourceDisabled)] = ErrorCategory.ResourceUnavailable,
+        [nameof(Strings.QlikSpecificationUnavailable)] = ErrorCategory.ResourceUnavailable,
+        [nameof(Strings.QlikPropertyInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikNotSupported)] = ErrorCategory.NotImplemented,
     };
 

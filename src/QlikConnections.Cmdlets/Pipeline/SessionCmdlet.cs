@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using QlikConnections.Client;
+using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Commands;
 
@@ -29,4 +30,8 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <exception cref="QlikException">The session was disconnected.</exception>
     internal static IDataConnectionClient ClientOf(QlikSession session) =>
         session.IsConnected ? (IDataConnectionClient)session.Client : throw QlikFailure.Create(nameof(Strings.QlikSessionClosed), session.Name);
+
+    /// <summary>The folder of the recovery files; a relative path is meant from where the shell is.</summary>
+    internal async Task<RecoveryFolder> RecoveryFolderAsync(string? path) =>
+        new(path is null ? null : await AskAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)).ConfigureAwait(false));
 }

@@ -9,7 +9,6 @@ namespace QlikConnections.Sandbox.Endpoints;
 internal static class ConnectionCreation
 {
     private const int MostTagsOfStatementForm = 32;
-    private const int MostTagsOfPropertyForm = 31;
 
     public static Reply Post(Call call)
     {
@@ -17,6 +16,7 @@ internal static class ConnectionCreation
         string sourceId = body.RequiredText("datasourceID");
         string name = body.RequiredText("qName");
         DataSource source = SourceCatalogue.Find(sourceId) ?? throw Refusal.BadRequest($"The data source {sourceId} is not known");
+        _ = body.OptionalText(call.Surface.AppName); // an app id; it counts for data files only, and they are not created here
         string? spaceId = body.OptionalText("space");
         if (spaceId is not null)
             ConnectionLookup.DemandTarget(call, spaceId);
@@ -57,9 +57,15 @@ internal static class ConnectionCreation
     {
         if (body.OptionalFlag("authUrlOnly") == true && source.SupportsOAuth)
             return AuthUrl(source);
+        IReadOnlyList<string> tags = body.TryGetProperty("tags", out JsonElement list) ? JsonMembers.Tags(list, call.Surface.MostTagsOfPropertyForm) : [];
+        return ConnectionJson.Created(call, FromProperties(call, source, blank, properties, tags));
+    }
+
+    /// <summary>Adds the connection that the properties describe, and its credential when they hold one.</summary>
+    public static Connection FromProperties(Call call, DataSource source, Connection blank, JsonElement properties, IReadOnlyList<string> tags)
+    {
         var intake = new PropertyIntake(source);
         intake.TakeAll(properties);
-        IReadOnlyList<string> tags = body.TryGetProperty("tags", out JsonElement list) ? JsonMembers.Tags(list, MostTagsOfPropertyForm) : [];
         string? selected = intake.SelectedCredentials is { } id ? CredentialKeeping.Demand(call, id) : null;
 
         Connection draft = blank with
@@ -71,7 +77,7 @@ internal static class ConnectionCreation
             CredentialsId = selected,
         };
         Connection added = call.Tenant.Connections.Add(draft);
-        return selected is null && intake.CredentialGiven ? Created(call, added, intake.CredentialsName) : ConnectionJson.Created(call, added);
+        return selected is null && intake.CredentialGiven ? WithCredential(call, added, intake.CredentialsName) : added;
     }
 
     private static Reply StatementForm(Call call, JsonElement body, DataSource source, Connection blank)
@@ -94,15 +100,15 @@ internal static class ConnectionCreation
         };
         bool credentialGiven = body.OptionalText("qUsername") is { Length: > 0 } | body.OptionalText("qPassword") is { Length: > 0 };
         Connection added = call.Tenant.Connections.Add(draft);
-        return linked is null && credentialGiven ? Created(call, added, body.OptionalText("qCredentialsName")) : ConnectionJson.Created(call, added);
+        return ConnectionJson.Created(call, linked is null && credentialGiven ? WithCredential(call, added, body.OptionalText("qCredentialsName")) : added);
     }
 
     // The credential is made last: a refused connection must not leave one behind.
-    private static Reply Created(Call call, Connection added, string? credentialsName)
+    private static Connection WithCredential(Call call, Connection added, string? credentialsName)
     {
         Connection linked = added with { CredentialsId = CredentialKeeping.Create(call, added, credentialsName) };
         call.Tenant.Connections.Replace(linked);
-        return ConnectionJson.Created(call, linked);
+        return linked;
     }
 
     /// <summary>Callers may choose the id (fact sheet 2.4 A); both spellings must then agree.</summary>
@@ -118,7 +124,8 @@ internal static class ConnectionCreation
         return Guid.TryParseExact(chosen, "D", out Guid value) ? value.ToString("D") : throw Refusal.BadRequest("qID must be a UUID");
     }
 
-    private static Reply AuthUrl(DataSource source) => Reply.Json(201, json =>
+    /// <summary>Where a person signs in to get the code that authCode takes.</summary>
+    public static Reply AuthUrl(DataSource source) => Reply.Json(201, json =>
     {
         json.WriteStartObject();
         json.WriteString("authUrl", "https://accounts.example.test/o/oauth2/auth?client_id=qlik&source=" + source.Id);

@@ -10,8 +10,6 @@ internal static class ConnectionJson
 {
     public const string DataFilesType = "qix-datafiles.exe";
 
-    private const string CollectionPath = "/api/v1/data-connections/";
-
     /// <summary>A row of a list.</summary>
     public static void WriteRow(Utf8JsonWriter json, Call call, Connection connection, bool withQri)
     {
@@ -67,7 +65,7 @@ internal static class ConnectionJson
         json.WriteString("space", space.Id);
         json.WriteString("tenant", call.Tenant.Id);
         json.WriteString("user", space.OwnerId);
-        json.WriteString("created", Timestamp.Print(space.Created));
+        json.WriteString(call.Surface.CreatedName, Timestamp.Print(space.Created));
         json.WriteString("updated", Timestamp.Print(space.Created));
         WriteTexts(json, "privileges", Access.DataFilesRights);
         WriteSelfLink(json, call, id);
@@ -110,13 +108,13 @@ internal static class ConnectionJson
         if (connection.SpaceId is { } spaceId)
             json.WriteString("space", spaceId);
         json.WriteString("user", connection.OwnerId);
-        json.WriteString("created", Timestamp.Print(connection.Created));
+        json.WriteString(call.Surface.CreatedName, Timestamp.Print(connection.Created));
         json.WriteString("updated", Timestamp.Print(connection.Updated));
         WriteTexts(json, "privileges", Access.Rights(call.Tenant, call.Caller, connection));
         WriteSelfLink(json, call, connection.Id);
     }
 
-    private static void WriteProperties(Utf8JsonWriter json, Connection connection)
+    public static void WriteProperties(Utf8JsonWriter json, Connection connection)
     {
         json.WriteStartObject("connectionProperties");
         if (SourceCatalogue.Find(connection.DatasourceId) is { } source)
@@ -141,7 +139,7 @@ internal static class ConnectionJson
     {
         json.WriteStartObject("links");
         json.WriteStartObject("self");
-        json.WriteString("href", call.Link(CollectionPath + id));
+        json.WriteString("href", call.Link($"{call.Surface.Connections}/{id}"));
         json.WriteEndObject();
         json.WriteEndObject();
     }

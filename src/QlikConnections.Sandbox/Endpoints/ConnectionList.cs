@@ -26,8 +26,8 @@ internal sealed class ConnectionList
         QueryString query = call.Query;
         if (query.Text("dataName") is "")
             throw Refusal.BadRequest("The query parameter dataName must not be empty");
-        int? limit = query.Number("limit", 1, 100);
-        // Links are given only together with a limit, so a cursor without one was not taken from a link.
+        int? limit = query.Number("limit", 1, 100) ?? call.Surface.DefaultLimit;
+        // In v1 links are given only together with a limit, so a cursor without one was not taken from a link.
         string? cursor = query.Text("page");
         if (cursor is not null && limit is null)
             throw Refusal.BadRequest("The query parameter page needs limit");
@@ -107,7 +107,7 @@ internal sealed class ConnectionList
         Predicate<Connection> visible = Visible(call);
         Predicate<Connection>? filter = query.Text("filter") is { } text ? ScimFilter<Connection>.Parse(text, Filterable).Matches : null;
         // Sort is honoured only together with limit; it is checked all the same.
-        ListingOrder order = ListingOrder.Parse(query);
+        ListingOrder order = ListingOrder.Parse(query, call.Surface.SortFields);
 
         IEnumerable<Connection> rows = tenant.Connections.All.Where(row =>
             (spaceId is null || row.SpaceId == spaceId)

@@ -37,7 +37,7 @@ internal sealed class ConnectionPatch
         // By name the sheet knows no spaceId here, so an ambiguous name is refused.
         Connection connection = ConnectionLookup.Find(call, "update", bySpace: false);
         var patch = new ConnectionPatch(call, connection);
-        foreach (PatchOperation operation in PatchOperation.ReadAll(call.Json))
+        foreach (PatchOperation operation in PatchOperation.ReadAll(call))
             patch.Read(operation);
         patch.CheckRules();
         patch.Apply();
@@ -46,6 +46,8 @@ internal sealed class ConnectionPatch
 
     private void Read(PatchOperation operation)
     {
+        if (_call.Surface.PatchPaths?.Contains(operation.Path) == false)
+            throw Refusal.BadRequest($"The path {operation.Path} cannot be patched");
         switch (operation.Path)
         {
             case "/qName":
@@ -98,6 +100,8 @@ internal sealed class ConnectionPatch
     /// <summary>The rules in force since 16 July 2026 (fact sheet 2.5).</summary>
     private void CheckRules()
     {
+        if (_call.Surface.PatchPaths is not null)
+            return;
         bool propertySecret = _intake?.SecretGiven == true;
         if (_touchesStatement && _touchesProperties)
             throw Refusal.BadRequest("Do not mix qConnectStatement and connectionProperties");

@@ -23,7 +23,7 @@ internal static class CredentialEndpoints
             json.WriteString("updated", Timestamp.Print(credential.Updated));
             json.WriteStartObject("links");
             json.WriteStartObject("self");
-            json.WriteString("href", call.Link("/api/v1/data-credentials/" + credential.Id));
+            json.WriteString("href", call.Link($"{call.Surface.Credentials}/{credential.Id}"));
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();
@@ -33,7 +33,7 @@ internal static class CredentialEndpoints
     public static Reply Patch(Call call)
     {
         Credential after = Find(call);
-        foreach (PatchOperation operation in PatchOperation.ReadAll(call.Json))
+        foreach (PatchOperation operation in PatchOperation.ReadAll(call))
         {
             string text = operation.Text();
             after = operation.Path switch

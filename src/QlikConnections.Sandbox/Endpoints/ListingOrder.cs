@@ -27,13 +27,15 @@ internal sealed class ListingOrder : IComparer<ListingOrder.Row>
     /// Reads sort, caseinsensitive and locale. A sort without its sign is refused: an unencoded plus arrives as a blank
     /// (fact sheet 1.5), and taking it for ascending would hide the fault.
     /// </summary>
-    public static ListingOrder Parse(QueryString query)
+    public static ListingOrder Parse(QueryString query, IReadOnlyList<string>? fields)
     {
         bool ignoreCase = query.Flag("caseinsensitive");
         if (query.Text("sort") is not { } sort)
             return Creation;
         if (sort.Length < 2 || sort[0] is not ('+' or '-'))
             throw Refusal.BadRequest("The query parameter sort must start with + or -");
+        if (fields?.Contains(sort.Substring(1)) == false)
+            throw Refusal.BadRequest($"The field '{sort.Substring(1)}' cannot be sorted by");
         StringComparer text = ignoreCase ? StringComparer.Create(Culture(query.Text("locale") ?? "en"), ignoreCase: true) : StringComparer.Ordinal;
         return new(Key(sort.Substring(1)), text, sort[0] == '-');
     }

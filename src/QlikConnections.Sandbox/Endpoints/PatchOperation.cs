@@ -3,15 +3,18 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>One operation of a patch. The body is a bare array; the wrapper of 2023 is refused (fact sheet 2.5, 13.1 row 1).</summary>
+/// <summary>One operation of a patch. Today's body is a bare array, and the wrapper of 2023 is refused (fact sheet 2.5, 13.1 row 1).</summary>
 internal sealed record PatchOperation(string Op, string Path, JsonElement Value)
 {
     public bool Removes => Op == "remove";
 
-    public static IReadOnlyList<PatchOperation> ReadAll(JsonElement body)
+    public static IReadOnlyList<PatchOperation> ReadAll(Call call)
     {
+        JsonElement body = call.Json;
+        if (call.Surface.PatchIsWrapped && !body.RequireObject().TryGetProperty("patchData", out body))
+            throw Refusal.BadRequest("The property patchData is missing");
         if (body.ValueKind != JsonValueKind.Array)
-            throw Refusal.BadRequest("The body must be an array of patch operations");
+            throw Refusal.BadRequest("The patch must be an array of operations");
         PatchOperation[] operations = [.. body.EnumerateArray().Select(Read)];
         return operations.Length > 0 ? operations : throw Refusal.BadRequest("The patch has no operations");
     }

@@ -2,24 +2,40 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>Every path of the sandbox. A second base path is one more call of <see cref="Under"/>.</summary>
+/// <summary>Every path of the sandbox.</summary>
 internal static class Routes
 {
-    public static IReadOnlyList<Route> All()
+    /// <summary>As at the deprecation of a sibling, direct-access-agents, in November 2026 (fact sheet 1.2).</summary>
+    private static readonly (DateTimeOffset Since, DateTimeOffset Sunset) EndOfV1 = (Day(2026, 11, 12), Day(2027, 11, 1));
+
+    /// <summary>Deprecated in July 2024, to be removed "on or after 23 Nov 2024" (fact sheet 2.12).</summary>
+    private static readonly (DateTimeOffset Since, DateTimeOffset Sunset) EndOfDcaas = (Day(2024, 7, 1), Day(2024, 11, 23));
+
+    public static IReadOnlyList<Route> All(CloudSandboxOptions options)
     {
         var connections = new ConnectionList();
-        return [.. Under("/api/v1", connections), .. Identities("/api/v1")];
+        bool isLegacy = options.Dialect == CloudDialect.Legacy;
+        return
+        [
+            .. Under(isLegacy ? ApiSurface.LegacyV1 : ApiSurface.V1, connections, !isLegacy && options.DeprecateV1),
+            .. isLegacy ? [] : Under(ApiSurface.Connectivity, connections, isDeprecated: false),
+            .. options.Dcaas ? Dcaas(new(options.DcaasWording), announced: !isLegacy) : [],
+            .. Identities("/api/v1"),
+        ];
     }
 
     /// <summary>The part that Qlik also offers under a namespaced path (fact sheet 1.2).</summary>
-    private static IEnumerable<Route> Under(string basePath, ConnectionList connections)
+    private static IEnumerable<Route> Under(ApiSurface surface, ConnectionList connections, bool isDeprecated)
     {
-        Route Connections(string method, string path, Func<Call, Reply> answer) =>
-            new(method, basePath + "/data-connections" + path, ErrorFamily.DataConnections, answer);
-        Route Sources(string method, string path, Func<Call, Reply> answer) =>
-            new(method, basePath + "/data-sources" + path, ErrorFamily.DataSources, answer);
-        Route Credentials(string method, string path, Func<Call, Reply> answer) =>
-            new(method, basePath + "/data-credentials" + path, ErrorFamily.DataConnections, answer);
+        Route Of(string resource, string method, string path, ErrorFamily family, Func<Call, Reply> answer) =>
+            new(method, surface.BasePath + resource + path, family, answer)
+            {
+                Surface = surface,
+                Notice = isDeprecated ? new("2026-11", EndOfV1.Since, EndOfV1.Sunset, ApiSurface.Connectivity.BasePath + resource) : null,
+            };
+        Route Connections(string method, string path, Func<Call, Reply> answer) => Of("/data-connections", method, path, ErrorFamily.DataConnections, answer);
+        Route Sources(string method, string path, Func<Call, Reply> answer) => Of("/data-sources", method, path, ErrorFamily.DataSources, answer);
+        Route Credentials(string method, string path, Func<Call, Reply> answer) => Of("/data-credentials", method, path, ErrorFamily.DataConnections, answer);
 
         yield return Connections("GET", "", connections.Get);
         yield return Connections("POST", "", ConnectionCreation.Post);
@@ -41,6 +57,22 @@ internal static class Routes
         yield return Credentials("DELETE", "/{id}", CredentialEndpoints.Delete);
         yield return Credentials("POST", "/actions/filter-orphan", CredentialEndpoints.FilterOrphans);
     }
+
+    /// <summary>The endpoints before the property form and api-specs (fact sheet 6). Version headers, and so notices, came two years later.</summary>
+    private static IEnumerable<Route> Dcaas(DcaasEndpoints endpoints, bool announced)
+    {
+        const string Path = "/api/v1/dcaas/actions/data-connections";
+        Route Of(string method, string path, string successor, Func<Call, Reply> answer) => new(method, Path + path, ErrorFamily.DataSources, answer)
+        {
+            Notice = announced ? new("2026-05", EndOfDcaas.Since, EndOfDcaas.Sunset, successor) : null,
+        };
+
+        yield return Of("POST", "", "/api/v1/data-connections", endpoints.Post);
+        yield return Of("GET", "/{id}", "/api/v1/data-connections", endpoints.Get);
+        yield return Of("GET", "/api-specs", "/api/v1/data-sources", endpoints.Specs);
+    }
+
+    private static DateTimeOffset Day(int year, int month, int day) => new(year, month, day, 0, 0, 0, TimeSpan.Zero);
 
     private static IEnumerable<Route> Identities(string basePath)
     {

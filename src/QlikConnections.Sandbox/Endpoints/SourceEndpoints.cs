@@ -27,7 +27,7 @@ internal static class SourceEndpoints
                     Write(json, source, disabled, withUi);
             }
             json.WriteEndArray();
-            json.WriteString("lastUpdated", Timestamp.Print(CatalogueUpdated));
+            json.WriteString(call.Surface.CatalogueUpdatedName, Timestamp.Print(CatalogueUpdated));
             if (detail)
                 WriteNodes(json);
             json.WriteEndObject();
@@ -39,21 +39,24 @@ internal static class SourceEndpoints
         DataSource source = Known(call);
         if (call.Tenant.IsDisabled(source.Id))
             throw Refusal.NotFound("The data source is disabled");
-        return Reply.Json(200, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("connectorProvider", source.Provider);
-            json.WriteString("connectorVersion", source.ConnectorVersion);
-            json.WriteStartObject("connectionProperties");
-            json.WriteString("type", "object");
-            json.WriteStartObject("properties");
-            foreach (ApiProperty property in source.Properties)
-                Write(json, property);
-            json.WriteEndObject();
-            json.WriteEndObject();
-            json.WriteEndObject();
-        });
+        return Specs(source, "connectorProvider", "connectorVersion");
     }
+
+    /// <summary>The specs of a source; what provider and version are called differs (fact sheet 4.2).</summary>
+    public static Reply Specs(DataSource source, string providerName, string versionName) => Reply.Json(200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString(providerName, source.Provider);
+        json.WriteString(versionName, source.ConnectorVersion);
+        json.WriteStartObject("connectionProperties");
+        json.WriteString("type", "object");
+        json.WriteStartObject("properties");
+        foreach (ApiProperty property in source.Properties)
+            Write(json, property);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
 
     public static Reply Gateways(Call call)
     {

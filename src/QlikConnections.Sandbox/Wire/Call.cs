@@ -1,16 +1,19 @@
 using System.Text.Json;
+using QlikConnections.Sandbox.Endpoints;
 using QlikConnections.Sandbox.Tenancy;
 
 namespace QlikConnections.Sandbox.Wire;
 
 /// <summary>One request on its way to an endpoint: who calls, with what, over which state.</summary>
-internal sealed class Call(Tenant tenant, User caller, Uri uri, IReadOnlyDictionary<string, string> path, byte[] body, string? mediaType)
+internal sealed class Call(Tenant tenant, User caller, ApiSurface surface, Uri uri, IReadOnlyDictionary<string, string> path, byte[] body, string? mediaType)
 {
     private JsonElement? _json;
 
     public Tenant Tenant { get; } = tenant;
 
     public User Caller { get; } = caller;
+
+    public ApiSurface Surface { get; } = surface;
 
     public QueryString Query { get; } = new(uri);
 

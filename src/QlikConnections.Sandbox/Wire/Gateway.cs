@@ -6,6 +6,7 @@ namespace QlikConnections.Sandbox.Wire;
 internal sealed class Gateway(Tenant tenant, TokenBook tokens, IReadOnlyList<Route> routes, Action<Tenant>? save)
 {
     private const string TokenPath = "/oauth/token";
+    private const string VersionHeader = "qlik-api-version";
     private const string BearerPrefix = "Bearer ";
 
     public Reply Answer(HttpRequestMessage request, Uri uri, byte[] body)
@@ -13,19 +14,20 @@ internal sealed class Gateway(Tenant tenant, TokenBook tokens, IReadOnlyList<Rou
         lock (tenant.Gate)
         {
             (long, long) before = tenant.Revision;
-            Reply reply = Dispatch(
-                request.Method.Method, uri, request.Headers.Authorization?.ToString(), body, request.Content?.Headers.ContentType?.MediaType);
+            Reply reply = Dispatch(request, uri, body);
             if (save is not null && tenant.Revision != before)
                 save(tenant);
             return reply;
         }
     }
 
-    private Reply Dispatch(string method, Uri uri, string? authorization, byte[] body, string? mediaType)
+    private Reply Dispatch(HttpRequestMessage request, Uri uri, byte[] body)
     {
+        string method = request.Method.Method;
+        string? mediaType = request.Content?.Headers.ContentType?.MediaType;
         if (uri.AbsolutePath == TokenPath)
             return IssueToken(method, body, mediaType);
-        if (tokens.Authenticate(Bearer(authorization)) is not { } caller)
+        if (tokens.Authenticate(Bearer(request.Headers.Authorization?.ToString())) is not { } caller)
             return ErrorBody.From(ErrorFamily.Gateway, new(401, "The token is missing, unknown or expired"));
 
         RouteChoice<Route> choice = RouteChoice<Route>.Of(routes, method, uri);
@@ -34,9 +36,15 @@ internal sealed class Gateway(Tenant tenant, TokenBook tokens, IReadOnlyList<Rou
         if (choice.Route is not { } found)
             return WrongMethod(choice.Allowed);
 
+        Reply reply = Answer(found, new Call(tenant, caller, found.Surface, uri, choice.Values, body, mediaType));
+        return found.Notice is { } notice ? reply.Announcing(notice.For(Version(request), uri)) : reply;
+    }
+
+    private static Reply Answer(Route found, Call call)
+    {
         try
         {
-            return found.Answer(new Call(tenant, caller, uri, choice.Values, body, mediaType));
+            return found.Answer(call);
         }
         catch (Refusal refusal)
         {
@@ -60,6 +68,9 @@ internal sealed class Gateway(Tenant tenant, TokenBook tokens, IReadOnlyList<Rou
 
     private static Reply WrongMethod(IReadOnlyList<string> allowed) =>
         ErrorBody.From(ErrorFamily.Gateway, new(405, "The method is not allowed at this path")).Allowing(allowed);
+
+    private static string? Version(HttpRequestMessage request) =>
+        request.Headers.TryGetValues(VersionHeader, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
 
     private static string? Bearer(string? authorization) =>
         authorization is not null && authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)

@@ -29,6 +29,9 @@ internal sealed class Reply
 
     public IReadOnlyList<string> Allow { get; private init; } = [];
 
+    /// <summary>Headers without a meaning of their own to the sandbox.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];
+
     public static Reply Json(int status, Action<Utf8JsonWriter> write) => new(status, Serialize(write));
 
     public static Reply Text(int status, string text) => new(status, Encoding.UTF8.GetBytes(text)) { MediaType = "text/plain" };
@@ -38,6 +41,9 @@ internal sealed class Reply
     public static Reply MovedPermanently(string location) => new(301, null) { Location = location };
 
     public Reply Allowing(IReadOnlyList<string> methods) => new(Status, Body) { Allow = methods };
+
+    public Reply Announcing(IReadOnlyList<KeyValuePair<string, string>> headers) =>
+        new(Status, Body) { MediaType = MediaType, Location = Location, Allow = Allow, Headers = headers };
 
     private static byte[] Serialize(Action<Utf8JsonWriter> write)
     {

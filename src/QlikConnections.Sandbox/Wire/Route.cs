@@ -1,3 +1,5 @@
+using QlikConnections.Sandbox.Endpoints;
+
 namespace QlikConnections.Sandbox.Wire;
 
 /// <summary>A route of Qlik Cloud with the endpoint behind it.</summary>
@@ -6,4 +8,10 @@ internal sealed class Route(string method, string pattern, ErrorFamily family, F
     public ErrorFamily Family { get; } = family;
 
     public Func<Call, Reply> Answer { get; } = answer;
+
+    /// <summary>In which shape the endpoint is offered here.</summary>
+    public ApiSurface Surface { get; init; } = ApiSurface.V1;
+
+    /// <summary>Null: the endpoint is there to stay.</summary>
+    public DeprecationNotice? Notice { get; init; }
 }

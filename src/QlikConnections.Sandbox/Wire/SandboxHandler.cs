@@ -35,6 +35,8 @@ internal sealed class SandboxHandler(Answering answer, Journal journal) : HttpMe
             message.Headers.Location = new Uri(location);
         foreach (string method in reply.Allow)
             message.Content.Headers.Allow.Add(method);
+        foreach (KeyValuePair<string, string> header in reply.Headers)
+            message.Headers.TryAddWithoutValidation(header.Key, header.Value);
         return message;
     }
 }

@@ -1,0 +1,157 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Recovery;
+
+/// <summary>A connection as one line of a recovery file, without secrets, and back.</summary>
+internal static class BeforeImage
+{
+    /// <summary>What <see cref="LeftOut"/> calls a connect statement that held a secret.</summary>
+    public const string Statement = "ConnectionString";
+
+    // What a server gives out is no secret by its own account. It is a second net, so wider than need be.
+    private static readonly Regex SecretName = new(
+        "password|passwd|pwd|secret|token|passphrase|auth_?code|authorization|cookie|pfx|(?<!public)key(?!word)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
+
+    /// <summary>The connection as JSON.</summary>
+    public static JsonObject ToJson(QlikDataConnection connection)
+    {
+        var statement = Redaction.OfStatement(connection.ConnectionString);
+        var leftOut = new List<string>();
+        if (connection.ConnectionString is not null && statement != connection.ConnectionString)
+        {
+            leftOut.Add(Statement);
+        }
+
+        var properties = connection.Properties is null ? null : Properties(connection.Properties, leftOut);
+        return new JsonObject
+        {
+            ["record"] = "connection",
+            ["id"] = connection.Id.ToString("D"),
+            ["name"] = connection.Name,
+            ["spaceId"] = connection.SpaceId,
+            ["spaceName"] = connection.SpaceName,
+            ["ownerId"] = connection.OwnerId,
+            ["ownerName"] = connection.OwnerName,
+            ["dataSourceId"] = connection.DataSourceId,
+            ["type"] = connection.Type,
+            ["connectionString"] = connection.ConnectionString is null ? null : statement,
+            ["properties"] = properties,
+            ["leftOut"] = Texts(leftOut),
+            ["tags"] = Texts(connection.Tags),
+            ["customProperties"] = new JsonObject(connection.CustomProperties.Select(p => new KeyValuePair<string, JsonNode?>(p.Key, Texts(p.Value)))),
+            ["credentialId"] = connection.CredentialId?.ToString("D"),
+            ["separateCredentials"] = connection.SeparateCredentials,
+            ["userName"] = connection.UserName,
+            ["logOn"] = connection.LogOn.ToString(),
+            ["architecture"] = connection.Architecture.ToString(),
+            ["created"] = Time(connection.Created),
+            ["modified"] = Time(connection.Modified),
+        };
+    }
+
+    /// <summary>The connection of a JSON line. It belongs to no session.</summary>
+    /// <exception cref="FormatException">It is not what <see cref="ToJson"/> writes.</exception>
+    public static QlikDataConnection FromJson(JsonElement json) => new()
+    {
+        Id = json.GetProperty("id").GetGuid(),
+        Name = json.GetProperty("name").GetString() ?? throw new FormatException(),
+        SpaceId = Text(json, "spaceId"),
+        SpaceName = Text(json, "spaceName"),
+        OwnerId = Text(json, "ownerId"),
+        OwnerName = Text(json, "ownerName"),
+        DataSourceId = Text(json, "dataSourceId"),
+        Type = Text(json, "type"),
+        ConnectionString = Text(json, "connectionString"),
+        Properties = json.GetProperty("properties") is { ValueKind: JsonValueKind.Object } properties ? (Dictionary<string, object?>)Value(properties)! : null,
+        Tags = Texts(json.GetProperty("tags")),
+        CustomProperties = json.GetProperty("customProperties").EnumerateObject()
+            .ToDictionary(p => p.Name, p => Texts(p.Value), StringComparer.OrdinalIgnoreCase),
+        CredentialId = json.GetProperty("credentialId") is { ValueKind: JsonValueKind.String } credential ? credential.GetGuid() : null,
+        SeparateCredentials = json.GetProperty("separateCredentials").GetBoolean(),
+        UserName = Text(json, "userName"),
+        LogOn = Named<QlikLogOn>(Text(json, "logOn")),
+        Architecture = Named<QlikArchitecture>(Text(json, "architecture")),
+        Created = json.GetProperty("created") is { ValueKind: JsonValueKind.String } created ? created.GetDateTimeOffset() : null,
+        Modified = json.GetProperty("modified") is { ValueKind: JsonValueKind.String } modified ? modified.GetDateTimeOffset() : null,
+    };
+
+    /// <summary>What was left out of the connection.</summary>
+    public static IReadOnlyList<string> LeftOut(JsonElement json) => Texts(json.GetProperty("leftOut"));
+
+    /// <summary>Whether a property of that name is a secret by its name.</summary>
+    public static bool IsSecretName(string name) => SecretName.IsMatch(name);
+
+    /// <summary>A value of an enumeration by its name.</summary>
+    /// <exception cref="FormatException">There is none of that name.</exception>
+    public static T Named<T>(string? text)
+        where T : struct => Enum.TryParse<T>(text, out var value) ? value : throw new FormatException(text);
+
+    private static JsonObject Properties(IReadOnlyDictionary<string, object?> properties, List<string> leftOut)
+    {
+        var kept = new JsonObject();
+        foreach (var property in properties)
+        {
+            if (HoldsSecret(property.Key, property.Value))
+            {
+                leftOut.Add(property.Key);
+            }
+            else
+            {
+                kept[property.Key] = Node(property.Value);
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>By its own name, by the name beside its value as in REST headers, or by what a text says.</summary>
+    private static bool HoldsSecret(string name, object? value) => value switch
+    {
+        null or bool or long or double => false,
+        string text => text.Length > 0 && (IsSecretName(name) || Redaction.OfStatement(text) != text),
+        IReadOnlyDictionary<string, object?> table =>
+            table.Any(p => HoldsSecret(p.Key, p.Value))
+            || (table.TryGetValue("encrypt", out var encrypt) && encrypt is true or "true")
+            || (table.TryGetValue("name", out var named) && named is string text && IsSecretName(text)),
+        IEnumerable list => IsSecretName(name) || list.Cast<object?>().Any(v => HoldsSecret(name, v)),
+        _ => IsSecretName(name),
+    };
+
+    private static JsonNode? Node(object? value) => value switch
+    {
+        null => null,
+        string text => JsonValue.Create(text),
+        bool flag => JsonValue.Create(flag),
+        long number => JsonValue.Create(number),
+        double number => JsonValue.Create(number),
+        IReadOnlyDictionary<string, object?> table => new JsonObject(table.Select(p => new KeyValuePair<string, JsonNode?>(p.Key, Node(p.Value)))),
+        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Node)]),
+        _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
+    };
+
+    private static object? Value(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => json.GetString(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => json.TryGetInt64(out var integer) ? (object)integer : json.GetDouble(),
+        JsonValueKind.Array => json.EnumerateArray().Select(Value).ToArray(),
+        JsonValueKind.Object => json.EnumerateObject().ToDictionary(p => p.Name, p => Value(p.Value), StringComparer.OrdinalIgnoreCase),
+        _ => null,
+    };
+
+    private static string? Time(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture);
+
+    private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode?)JsonValue.Create(t))]);
+
+    private static IReadOnlyList<string> Texts(JsonElement json) => [.. json.EnumerateArray().Select(t => t.GetString() ?? "")];
+}

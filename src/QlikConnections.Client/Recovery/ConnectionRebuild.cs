@@ -1,0 +1,277 @@
+using System.Globalization;
+using System.Security;
+
+namespace QlikConnections.Client.Recovery;
+
+/// <summary>
+/// Replaces a connection by a new one of the same name in the same space: the new one is created under a temporary name and checked,
+/// then the old one is deleted, then the new one takes its name (fact sheet 3, safer order). At every moment one of the two is whole.
+/// Each step is written down when it is done. What is written down may lag one step behind after a crash, so who goes on asks the
+/// server what is there.
+/// </summary>
+internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFile journal, QlikDataConnection before, RebuildPlan plan)
+{
+    private readonly List<QlikException> _shortcomings = [];
+
+    /// <summary>Rebuilds.</summary>
+    /// <exception cref="QlikException">QlikRebuildFailed: the old connection is as it was. QlikRebuildInterrupted: somebody has to finish it.</exception>
+    public async Task<RebuildOutcome> RunAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
+    {
+        var wanted = definition with { Name = plan.TemporaryName, Detailed = true };
+        var created = await CreateAsync(wanted, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            journal.Append(RecoveryStep.Created, [before.Id], created.Id);
+            if (Difference(wanted, created) is { } difference)
+            {
+                throw QlikFailure.Create(nameof(Strings.QlikRebuildFailed), before.Name, difference);
+            }
+
+            await DeleteOldAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException failure) when (failure.ErrorId != nameof(Strings.QlikRebuildInterrupted))
+        {
+            await UndoAsync(created.Id, failure, cancellationToken).ConfigureAwait(false);
+            throw Failed(failure);
+        }
+
+        return await CompleteAsync(created).ConfigureAwait(false);
+    }
+
+    /// <summary>What the server has of the old and the new connection.</summary>
+    public async Task<(QlikDataConnection? Old, QlikDataConnection? New)> LookAsync(CancellationToken cancellationToken)
+    {
+        var old = await FindAsync(before.Id, cancellationToken).ConfigureAwait(false);
+        var created = plan.NewId is { } id ? await FindAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        return (old, created ?? await FindTemporaryAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Goes on where an interrupted rebuild stopped.</summary>
+    /// <param name="old">The old connection; null when it is gone.</param>
+    /// <param name="created">The new connection.</param>
+    /// <param name="cancellationToken">Stops before anything is destroyed, not after.</param>
+    public async Task<RebuildOutcome> FinishAsync(QlikDataConnection? old, QlikDataConnection created, CancellationToken cancellationToken)
+    {
+        if (old is not null)
+        {
+            await DeleteOldAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await CompleteAsync(created).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes an interrupted rebuild back while the old connection is still there.</summary>
+    /// <param name="created">The new connection; null when there is none.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    public async Task RollBackAsync(QlikDataConnection? created, CancellationToken cancellationToken)
+    {
+        if (created is not null)
+        {
+            await DeleteAsync(created.Id, cancellationToken).ConfigureAwait(false);
+        }
+
+        journal.Append(RecoveryStep.RolledBack, [before.Id]);
+    }
+
+    private async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition wanted, CancellationToken cancellationToken)
+    {
+        QlikDataConnection? created = null;
+        try
+        {
+            created = await client.CreateAsync(wanted, cancellationToken).ConfigureAwait(false);
+            // Without a time it could not be read back, and what cannot be read cannot be checked.
+            return created.ReadAt == 0 ? await client.GetAsync(created.Id, detailed: true, cancellationToken).ConfigureAwait(false) : created;
+        }
+        catch (QlikException failure)
+        {
+            QlikDataConnection? there;
+            try
+            {
+                // Neither a lost answer nor a failed second reading says that nothing was created.
+                there = failure.ErrorId == nameof(Strings.QlikOutcomeUnknown) || created is not null
+                    ? await FindTemporaryAsync(cancellationToken).ConfigureAwait(false)
+                    : null;
+            }
+            catch (QlikException second)
+            {
+                throw Interrupted(second);
+            }
+
+            if (there is not null)
+            {
+                await UndoAsync(there.Id, failure, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                Note(RecoveryStep.RolledBack);
+            }
+
+            throw Failed(failure);
+        }
+    }
+
+    /// <summary>The first thing that the new connection does not have as asked; null when it is as asked. Secrets cannot be compared.</summary>
+    private string? Difference(DataConnectionDefinition wanted, QlikDataConnection created)
+    {
+        static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        static string Say(string what, object? has, object? wanted) => QlikFailure.Message(nameof(Strings.RebuildDifference), what, Text(has), Text(wanted));
+
+        if (created.DataSourceId != wanted.DataSourceId)
+        {
+            return Say("DataSourceId", created.DataSourceId, wanted.DataSourceId);
+        }
+
+        if ((created.SpaceId ?? "") != (before.SpaceId ?? ""))
+        {
+            return Say("SpaceId", created.SpaceId, before.SpaceId);
+        }
+
+        foreach (var property in wanted.Properties.Where(p => p.Value is not SecureString && !BeforeImage.IsSecretName(p.Key)))
+        {
+            // The server shows what it keeps as a property; logins and switches are not among them.
+            if (created.Properties is { } properties && properties.TryGetValue(property.Key, out var has) && has is string or bool or long or double
+                && !Text(has).Equals(Text(property.Value), StringComparison.OrdinalIgnoreCase))
+            {
+                return Say(property.Key, has, property.Value);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Deletes the old connection. What is gone already need not be deleted.</summary>
+    private async Task DeleteOldAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeleteAsync(before.Id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException failure)
+        {
+            QlikDataConnection? old;
+            try
+            {
+                old = await FindAsync(before.Id, cancellationToken).ConfigureAwait(false);
+            }
+            catch (QlikException)
+            {
+                throw Interrupted(failure);
+            }
+
+            if (old is not null)
+            {
+                throw;
+            }
+        }
+
+        Note(RecoveryStep.Deleted);
+    }
+
+    /// <summary>Names the new connection as the old one. From here on nothing is stopped: the name is missing to every app.</summary>
+    private async Task<RebuildOutcome> CompleteAsync(QlikDataConnection created)
+    {
+        var stop = CancellationToken.None;
+        QlikDataConnection now;
+        try
+        {
+            now = await client.UpdateAsync(created, new DataConnectionChange { Name = before.Name }, stop).ConfigureAwait(false);
+        }
+        catch (QlikException failure)
+        {
+            throw Interrupted(failure);
+        }
+
+        Note(RecoveryStep.Renamed);
+        var ownerChanged = false;
+        if (OwnerReturn.IsNeeded(now, before))
+        {
+            (now, var failure) = await client.GiveBackAsync(now, before, stop).ConfigureAwait(false);
+            ownerChanged = failure is null;
+            if (failure is not null)
+            {
+                _shortcomings.Add(failure);
+            }
+        }
+
+        Note(RecoveryStep.Finished);
+        return new RebuildOutcome(now, _shortcomings, ownerChanged);
+    }
+
+    /// <summary>Deletes the new connection after a failure, so that only the old one is there.</summary>
+    private async Task UndoAsync(Guid newId, QlikException failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeleteAsync(newId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException second)
+        {
+            throw Interrupted(new QlikException(second.ErrorId, $"{failure.Message} {second.Message}", null, failure));
+        }
+
+        Note(RecoveryStep.RolledBack);
+    }
+
+    private async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound))
+        {
+            // Gone is what was wanted.
+        }
+    }
+
+    private async Task<QlikDataConnection?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound))
+        {
+            return null;
+        }
+    }
+
+    private async Task<QlikDataConnection?> FindTemporaryAsync(CancellationToken cancellationToken)
+    {
+        var query = new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.Equal, plan.TemporaryName)], IncludeDisabled = true };
+        await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            if (page.Items.FirstOrDefault(c => c.Name == plan.TemporaryName) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes down what the server can tell anyway; that it cannot be written is no reason to stop half way.</summary>
+    private void Note(RecoveryStep step)
+    {
+        try
+        {
+            journal.Append(step, [before.Id]);
+        }
+        catch (QlikException failure)
+        {
+            _shortcomings.Add(failure);
+        }
+    }
+
+    private QlikException Failed(QlikException failure) => failure.ErrorId == nameof(Strings.QlikRebuildFailed) ? failure : new(
+        nameof(Strings.QlikRebuildFailed),
+        QlikFailure.Message(nameof(Strings.QlikRebuildFailed), before.Name, failure.Message),
+        failure.RecommendedAction ?? QlikFailure.Action(nameof(Strings.QlikRebuildFailed)),
+        failure);
+
+    private QlikException Interrupted(QlikException failure) => new(
+        nameof(Strings.QlikRebuildInterrupted),
+        QlikFailure.Message(nameof(Strings.QlikRebuildInterrupted), before.Name, plan.TemporaryName, failure.Message),
+        QlikFailure.Action(nameof(Strings.QlikRebuildInterrupted)),
+        failure);
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace QlikConnections.Client.Recovery;
+
+/// <summary>
+/// What one run of a cmdlet is about to destroy in one session, and then what became of it: a header, one line for each connection,
+/// and one line for each step that was done. One file for a run, because a file for each of thousands of connections would take
+/// longer to reach the disk than the deletion itself. Header and connections are written beside the file and put in its place when
+/// they are on the disk; steps are appended. A last line that was torn by a crash is a step that is not known to be done.
+/// </summary>
+internal sealed class RecoveryFile
+{
+    /// <summary>The version of the format. A later one may mean something else by the same words.</summary>
+    public const int Version = 1;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private RecoveryFile(string path) => Path = path;
+
+    /// <summary>Where the file is.</summary>
+    public string Path { get; }
+
+    /// <summary>Writes the connections down. They are on the disk when this returns.</summary>
+    /// <exception cref="QlikException">They cannot be written; nothing may be destroyed then.</exception>
+    public static RecoveryFile Write(
+        RecoveryFolder folder, QlikSession session, QlikRecoveryReason reason, IEnumerable<QlikDataConnection> connections, RebuildPlan? plan = null)
+    {
+        var images = connections.Select(BeforeImage.ToJson).ToArray();
+        var written = DateTimeOffset.UtcNow;
+        var name = string.Format(CultureInfo.InvariantCulture, "{0:yyyyMMdd'T'HHmmss'Z'}-{1}-{2:N}", written, reason, Guid.NewGuid());
+        var file = new RecoveryFile(System.IO.Path.Combine(folder.Path, name + RecoveryFolder.Extension));
+        var header = new JsonObject
+        {
+            ["record"] = "header",
+            ["format"] = "QlikConnections recovery",
+            ["version"] = Version,
+            ["reason"] = reason.ToString(),
+            ["platform"] = session.Platform.ToString(),
+            ["session"] = session.Name,
+            ["tenant"] = session.Uri.AbsoluteUri,
+            ["written"] = written.ToString("O", CultureInfo.InvariantCulture),
+            ["count"] = images.Length,
+        };
+        if (plan is not null)
+        {
+            header["temporaryName"] = plan.TemporaryName;
+            header["newDataSourceId"] = plan.DataSourceId;
+        }
+
+        try
+        {
+            folder.Create();
+            file.Write([header, .. images], folder.NewFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(folder.Path, exception);
+        }
+
+        return file;
+    }
+
+    /// <summary>The file at that place, for another step.</summary>
+    public static RecoveryFile At(string path) => new(path);
+
+    /// <summary>Writes down that a step was done. It is on the disk when this returns.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="ids">The connections of the file that it was done to.</param>
+    /// <param name="newId">The connection that came into being by it.</param>
+    /// <exception cref="QlikException">It cannot be written.</exception>
+    public void Append(RecoveryStep step, IEnumerable<Guid> ids, Guid? newId = null)
+    {
+        var line = new JsonObject
+        {
+            ["record"] = "step",
+            ["step"] = step.ToString(),
+            ["ids"] = new JsonArray([.. ids.Select(i => (JsonNode?)JsonValue.Create(i.ToString("D")))]),
+            ["newId"] = newId?.ToString("D"),
+            ["at"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),
+        };
+        try
+        {
+            using var stream = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+            // What a crash tore must not spoil the next line.
+            var isTorn = stream.Length > 0 && stream.Seek(-1, SeekOrigin.End) >= 0 && stream.ReadByte() != '\n';
+            stream.Seek(0, SeekOrigin.End);
+            var bytes = Utf8.GetBytes((isTorn ? "\n" : "") + line.ToJsonString(Readable) + "\n");
+            stream.Write(bytes, 0, bytes.Length);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(Path, exception);
+        }
+    }
+
+    /// <summary>Reads what a file holds.</summary>
+    /// <exception cref="QlikException">The file is not one of ours, of a later version, damaged or unreadable.</exception>
+    public static IReadOnlyList<QlikRecoveryEntry> Read(string path)
+    {
+        try
+        {
+            return RecoveryReading.Entries(path, File.ReadAllLines(path, Utf8));
+        }
+        catch (Exception exception) when (exception is FormatException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikRecoveryDamaged), path, exception.Message);
+        }
+    }
+
+    private static QlikException Unwritable(string path, Exception exception) => new(
+        nameof(Strings.QlikRecoveryUnwritable),
+        QlikFailure.Message(nameof(Strings.QlikRecoveryUnwritable), path, exception.Message),
+        QlikFailure.Action(nameof(Strings.QlikRecoveryUnwritable)),
+        exception);
+
+    private void Write(IEnumerable<JsonObject> lines, Func<string, FileStream> open)
+    {
+        var temporary = Path + ".tmp";
+        try
+        {
+            using (var stream = open(temporary))
+            {
+                foreach (var line in lines)
+                {
+                    var bytes = Utf8.GetBytes(line.ToJsonString(Readable) + "\n");
+                    stream.Write(bytes, 0, bytes.Length);
+                }
+
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, Path);
+        }
+        catch
+        {
+            // Half a file helps nobody. Where even that fails, the first failure is the one to tell.
+            try
+            {
+                File.Delete(temporary);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Xunit;
+using static QlikConnections.Sandbox.Tests.RunningSandbox;
+
+namespace QlikConnections.Sandbox.Tests;
+
+/// <summary>The namespaced twins and where they differ (fact sheet 1.2).</summary>
+public sealed class ConnectivityTests
+{
+    private const string Twin = "/api/connectivity/data-connections";
+
+    [Fact]
+    public async Task A_list_without_limit_is_a_page_of_twenty_with_links()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        JsonElement classic = await sandbox.GetAsync(Connections + "?noDatafiles=true");
+        int all = classic.GetProperty("data").GetArrayLength();
+        Assert.True(all > 20);
+        Assert.False(classic.TryGetProperty("links", out _));
+
+        JsonElement page = await sandbox.GetAsync(Twin + "?noDatafiles=true");
+
+        Assert.Equal(20, page.GetProperty("data").GetArrayLength());
+        Assert.StartsWith(sandbox.Host.BaseAddress + "api/connectivity/data-connections?", NextOf(page), StringComparison.Ordinal);
+        Assert.Equal(all, (await sandbox.PagesAsync(Twin + "?noDatafiles=true")).Count);
+    }
+
+    [Fact]
+    public async Task Creation_time_has_another_name_in_rows_objects_and_answers_but_not_in_filters()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        JsonElement row = (await sandbox.GetAsync(Twin + "?limit=1&" + Filter("created gt \"2000-01-01T00:00:00Z\""))).GetProperty("data")[0];
+        string id = Text(row, "qID")!;
+        JsonElement one = await sandbox.GetAsync($"{Twin}/{id}");
+        JsonElement made = await sandbox.SendAsync(201, "POST", Twin, new { datasourceID = "rest", qName = "Twin", ownerId = "an-app", connectionProperties = new { url = "https://x.test" } });
+        JsonElement files = (await sandbox.PagesAsync(Twin + "?limit=100")).First(file => Text(file, "qName") == "DataFiles");
+
+        foreach (JsonElement item in new[] { row, one, made, files })
+        {
+            Assert.NotNull(Text(item, "createdAt"));
+            Assert.NotNull(Text(item, "updated"));
+            Assert.Null(Text(item, "created"));
+            Assert.StartsWith("/api/connectivity/data-connections/", new Uri(Text(item.GetProperty("links").GetProperty("self"), "href")!).AbsolutePath, StringComparison.Ordinal);
+        }
+        Assert.Equal(Text(one, "createdAt"), Text(await sandbox.ConnectionByIdAsync(id), "created"));
+        await sandbox.GetAsync(Twin + "?limit=1&" + Filter("createdAt gt \"2000-01-01T00:00:00Z\""), 400);
+    }
+
+    [Theory]
+    [InlineData("%2B_id", 200)]
+    [InlineData("-updated", 200)]
+    [InlineData("%2BqType", 400)]
+    [InlineData("%2BqID", 400)]
+    public async Task Sorting_knows_four_fields(string sort, int expected)
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        await sandbox.GetAsync($"{Twin}?sort={sort}", expected);
+        await sandbox.GetAsync($"{Connections}?limit=20&sort={sort}");
+    }
+
+    [Fact]
+    public async Task The_app_id_has_another_name_and_one_tag_more_is_allowed()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        object Body(string name, object app, int tags) => new Dictionary<string, object>
+        {
+            ["datasourceID"] = "rest", ["qName"] = name, ["connectionProperties"] = new { url = "https://x.test" },
+            ["ownerId"] = app, ["tags"] = Enumerable.Range(1, tags).Select(number => "t" + number).ToArray(),
+        };
+        await sandbox.SendAsync(201, "POST", Twin, Body("Many", "app", 32));
+        await sandbox.SendAsync(400, "POST", Twin, Body("TooMany", "app", 33));
+        await sandbox.SendAsync(400, "POST", Twin, Body("Odd", 7, 1));
+        await sandbox.SendAsync(201, "POST", Connections, Body("ClassicIgnoresIt", 7, 31));
+        await sandbox.SendAsync(400, "POST", Connections, Body("ClassicTooMany", "app", 32));
+    }
+
+    [Fact]
+    public async Task Both_namespaces_show_the_same_objects()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string id = await sandbox.ConnectionAsync("Sales DWH", "Finance");
+        await sandbox.SendAsync(204, "PATCH", $"{Twin}/{id}", new[] { Op("replace", "/qName", "Sales DWH 2") });
+        Assert.Equal("Sales DWH 2", Text(await sandbox.ConnectionByIdAsync(id), "qName"));
+        JsonElement outcome = await sandbox.SendAsync(207, "POST", Twin + "/actions/delete", new { connections = new[] { new { id } } });
+        Assert.Equal(204, outcome.GetProperty("data")[0].GetProperty("status").GetInt32());
+        await sandbox.GetAsync($"{Connections}/{id}", 404);
+    }
+
+    [Fact]
+    public async Task Data_sources_call_their_renewal_updatedAt_and_credentials_are_there_too()
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        JsonElement sources = await sandbox.GetAsync("/api/connectivity/data-sources");
+        Assert.Equal(Text(await sandbox.GetAsync("/api/v1/data-sources"), "lastUpdated"), Text(sources, "updatedAt"));
+        Assert.Null(Text(sources, "lastUpdated"));
+        await sandbox.GetAsync("/api/connectivity/data-sources/mssql/api-specs");
+        string id = Text((await sandbox.PagesAsync(Twin + "?limit=100")).First(row => Text(row, "qCredentialsID") is not null), "qCredentialsID")!;
+        JsonElement credential = await sandbox.GetAsync("/api/connectivity/data-credentials/" + id);
+        Assert.EndsWith("/api/connectivity/data-credentials/" + id, Text(credential.GetProperty("links").GetProperty("self"), "href"), StringComparison.Ordinal);
+    }
+}
