@@ -21,6 +21,7 @@
         'Get-QlikSession'
         'Get-QlikSpace'
         'Get-QlikUser'
+        'Invoke-QlikRequest'
         'Move-QlikDataConnectionOwner'
         'New-QlikDataConnection'
         'Remove-QlikDataConnection'

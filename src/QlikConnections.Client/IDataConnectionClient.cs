@@ -47,6 +47,9 @@ public interface IDataConnectionClient : IDisposable
     /// <exception cref="QlikApiException">The identity may not do this in bulk; nothing was changed.</exception>
     Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken);
 
+    /// <summary>Sends a request of the user's own, with the session's identity, rate budget and retries; what it may have changed is read again.</summary>
+    Task<RestAnswer> InvokeAsync(RestRequest request, CancellationToken cancellationToken);
+
     /// <summary>Deletes connections with as few requests as the platform allows.</summary>
     /// <returns>One outcome per id, in the order given.</returns>
     /// <exception cref="QlikApiException">The identity may not do this in bulk; nothing was deleted.</exception>

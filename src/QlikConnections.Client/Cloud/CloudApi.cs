@@ -1,3 +1,7 @@
+using System.Net;
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
@@ -7,11 +11,16 @@ namespace QlikConnections.Client.Cloud;
 internal sealed class CloudApi
 {
     private const string Dcaas = "/api/v1/dcaas/actions/data-connections";
-    private readonly QlikDialect _dialect;
+    private readonly bool _isLegacy;
 
     public CloudApi(QlikApiNamespace apiNamespace = QlikApiNamespace.V1, QlikDialect dialect = QlikDialect.Current)
     {
-        _dialect = dialect;
+        if (apiNamespace == QlikApiNamespace.Connectivity && dialect == QlikDialect.Legacy)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikDialectInvalid));
+        }
+
+        _isLegacy = dialect == QlikDialect.Legacy;
         var root = apiNamespace == QlikApiNamespace.Connectivity ? "/api/connectivity/" : "/api/v1/";
         DataConnections = root + "data-connections";
         DataCredentials = root + "data-credentials";
@@ -27,14 +36,36 @@ internal sealed class CloudApi
     /// <summary>The path of the data sources.</summary>
     public string DataSources { get; }
 
+    /// <summary>The path that creates connections from properties (fact sheet 2.4 B and 6).</summary>
+    public string Creation => _isLegacy ? Dcaas : DataConnections;
+
     /// <summary>The path and query that describe the properties of a data source (fact sheet 4.2 and 6).</summary>
-    public string ApiSpecs(string dataSourceId) => _dialect == QlikDialect.Legacy
+    public string ApiSpecs(string dataSourceId) => _isLegacy
         ? $"{Dcaas}/api-specs?dataSourceId={Uri.EscapeDataString(dataSourceId)}"
         : $"{DataSources}/{Uri.EscapeDataString(dataSourceId)}/api-specs";
+
+    /// <summary>Whether <see cref="ApiSpecs"/> answers so for a source that is unknown or switched off; dcaas knows no 404 there.</summary>
+    public bool MeansNoSpecs(HttpStatusCode? status) => status == HttpStatusCode.NotFound || (_isLegacy && status == HttpStatusCode.Forbidden);
+
+    /// <summary>
+    /// The path that gives one connection's properties in the words of dcaas; null where the connection itself has them, with
+    /// <c>parseConnection=true</c>.
+    /// </summary>
+    public string? Properties(Guid id) => _isLegacy ? $"{Dcaas}/{id:D}" : null;
+
+    /// <summary>The body that <see cref="Creation"/> takes.</summary>
+    public byte[] CreationBody(DataConnectionDefinition definition) => _isLegacy
+        ? PropertyJson.Creation(definition, "dataSourceId", "connectionName", "spaceId")
+        : PropertyJson.Creation(definition);
+
+    /// <summary>Sends to <see cref="Creation"/> or <see cref="Properties"/> and reads the answer, whichever words it comes in.</summary>
+    public async Task<ConnectionWire> SendAsync(ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) => _isLegacy
+        ? (await transport.SendAsync(request, CloudJson.Default.DcaasWire, cancellationToken).ConfigureAwait(false)).ToConnection()
+        : await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// The body of a PATCH of a connection or credential: "replace" operations on absolute values, as a bare array (data-connections
     /// reference, PATCH) or in the wrapper that the seed tutorial shows.
     /// </summary>
-    public byte[] Patch(IReadOnlyList<KeyValuePair<string, object>> operations) => ConnectionPatch.ToUtf8(operations, isWrapped: _dialect == QlikDialect.Legacy);
+    public byte[] Patch(IReadOnlyList<KeyValuePair<string, object>> operations) => ConnectionPatch.ToUtf8(operations, isWrapped: _isLegacy);
 }

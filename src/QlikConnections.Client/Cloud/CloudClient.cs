@@ -26,7 +26,7 @@ internal sealed class CloudClient : IDataConnectionClient
         Session = createSession(this);
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
-        _dataSources = new CloudDataSources(transport, Session);
+        _dataSources = new CloudDataSources(transport, api, Session);
         _names = new CloudNames(_spaces, Users);
     }
 
@@ -59,6 +59,27 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public async Task<QlikDataConnection> GetAsync(Guid id, bool detailed, CancellationToken cancellationToken)
     {
+        if (_api.Properties(id) is not { } path)
+        {
+            return await ReadAsync(id, detailed, cancellationToken).ConfigureAwait(false);
+        }
+
+        // dcaas knows the properties, but neither connect statement, type, rights nor all tags; an object without them would pass for a
+        // connection that has none.
+        using var request = new ApiRequest(HttpMethod.Get, _transport.Address(path));
+        try
+        {
+            var properties = (await _api.SendAsync(_transport, request, cancellationToken).ConfigureAwait(false)).ToModel(Session, null, null)?.Properties;
+            return await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = properties };
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw exception.AsNotFound(id, Session);
+        }
+    }
+
+    private async Task<QlikDataConnection> ReadAsync(Guid id, bool detailed, CancellationToken cancellationToken)
+    {
         using var request = new ApiRequest(HttpMethod.Get, Address(id, detailed ? "?parseConnection=true" : ""));
         try
         {
@@ -79,12 +100,12 @@ internal sealed class CloudClient : IDataConnectionClient
             throw NotSupported("-ConnectionString", Strings.InsteadOfConnectionString);
         }
 
-        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(_api.DataConnections));
-        request.Content = ApiTransport.Json(PropertyJson.Creation(definition));
+        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(_api.Creation));
+        request.Content = ApiTransport.Json(_api.CreationBody(definition));
         ConnectionWire created;
         try
         {
-            created = await _transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
+            created = await _api.SendAsync(_transport, request, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikApiException exception) when (CreationFailure.MayHaveHappened(exception))
         {
@@ -95,7 +116,9 @@ internal sealed class CloudClient : IDataConnectionClient
         try
         {
             // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-            return await GetAsync(id, definition.Detailed, cancellationToken).ConfigureAwait(false);
+            return definition.Detailed
+                ? await GetAsync(id, detailed: true, cancellationToken).ConfigureAwait(false)
+                : await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException)
         {
@@ -162,6 +185,18 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         BulkAsync("delete", ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
+
+    public async Task<RestAnswer> InvokeAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _transport.InvokeAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _readTimes.InvokedBy(request.Method);
+        }
+    }
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using QlikConnections.Client.Http;
 
@@ -42,9 +43,10 @@ public static class CloudConnector
         ITokenSource tokens = options.ClientId is { } clientId
             ? new OAuthTokenSource(Transport(Token), clientId, options.ClientSecret!, options.Time)
             : new FixedTokenSource(options.Token!);
+        var told = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler();
-        chain.Add(Token, options.Timeout, options.RateLimitPatience, options.Time, Primary, platform: null);
-        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, Primary, () => new AuthorizationHandler(tokens, options.Tenant));
+        chain.Add(Token, options.Timeout, options.RateLimitPatience, options.Time, Primary);
+        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, Primary, () => new ApiVersionHandler(told), () => new AuthorizationHandler(tokens, options.Tenant));
         return new CloudClient(
             Transport(Api),
             new CloudApi(options.ApiNamespace, options.Dialect),

@@ -7,9 +7,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>The data sources of a tenant (data-sources reference; fact sheet 4). Each list and each specification is read once per session.</summary>
-internal sealed class CloudDataSources(ApiTransport transport, QlikSession session) : IDataSourceDirectory, IDisposable
+internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, QlikSession session) : IDataSourceDirectory, IDisposable
 {
-    private const string DataSources = "/api/v1/data-sources";
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentDictionary<bool, IReadOnlyList<QlikDataSource>> _lists = new();
     private readonly ConcurrentDictionary<string, DataSourceSpecification> _specifications = new(StringComparer.Ordinal);
@@ -93,14 +92,14 @@ internal sealed class CloudDataSources(ApiTransport transport, QlikSession sessi
 
     private async Task<IReadOnlyList<QlikDataSource>> ReadListAsync(bool includeDisabled, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Get, transport.Address(DataSources + (includeDisabled ? "?includeDisabled=true" : "")));
+        using var request = new ApiRequest(HttpMethod.Get, transport.Address(api.DataSources + (includeDisabled ? "?includeDisabled=true" : "")));
         var wire = await transport.SendAsync(request, CloudJson.Default.DataSourcesWire, cancellationToken).ConfigureAwait(false);
         return [.. (wire.DataSources ?? []).Select(ToModel)];
     }
 
     private async Task<DataSourceSpecification> ReadSpecificationAsync(string dataSourceId, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Get, Address(dataSourceId, "/api-specs"));
+        using var request = new ApiRequest(HttpMethod.Get, transport.Address(api.ApiSpecs(dataSourceId)));
         try
         {
             var wire = await transport.SendAsync(request, CloudJson.Default.SpecificationWire, cancellationToken).ConfigureAwait(false);
@@ -110,7 +109,7 @@ internal sealed class CloudDataSources(ApiTransport transport, QlikSession sessi
                 wire.Version ?? wire.OlderVersion,
                 [.. (wire.ConnectionProperties?.Properties ?? []).Select(p => ToModel(dataSourceId, p.Key, p.Value))]);
         }
-        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        catch (QlikApiException exception) when (api.MeansNoSpecs(exception.StatusCode))
         {
             // The gate is held here, so not through the kept list.
             throw NotFound(exception, dataSourceId, await ReadListAsync(includeDisabled: true, cancellationToken).ConfigureAwait(false));
@@ -133,7 +132,7 @@ internal sealed class CloudDataSources(ApiTransport transport, QlikSession sessi
         return exception.As(id, QlikFailure.Message(id, dataSourceId, session.Name, hint), QlikFailure.Action(id, dataSourceId));
     }
 
-    private Uri Address(string dataSourceId, string rest) => transport.Address($"{DataSources}/{Uri.EscapeDataString(dataSourceId)}{rest}");
+    private Uri Address(string dataSourceId, string rest) => transport.Address($"{api.DataSources}/{Uri.EscapeDataString(dataSourceId)}{rest}");
 
     private QlikDataSource ToModel(DataSourceWire wire) => new()
     {

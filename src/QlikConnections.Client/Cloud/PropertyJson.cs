@@ -9,18 +9,21 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>Writes the values that a user may give for a property. A SecureString becomes text here and nowhere earlier.</summary>
 internal static class PropertyJson
 {
-    /// <summary>Writes a creation's body in the property form (data-connections reference, DcaasConnectionCreate).</summary>
-    public static byte[] Creation(DataConnectionDefinition definition)
+    /// <summary>
+    /// Writes a creation's body in the property form (data-connections reference, DcaasConnectionCreate). The older dcaas endpoint
+    /// takes the same under other names (fact sheet 6).
+    /// </summary>
+    public static byte[] Creation(DataConnectionDefinition definition, string sourceName = "datasourceID", string nameName = "qName", string spaceName = "space")
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            json.WriteString("datasourceID", definition.DataSourceId);
-            json.WriteString("qName", definition.Name);
+            json.WriteString(sourceName, definition.DataSourceId);
+            json.WriteString(nameName, definition.Name);
             if (definition.Space is { Type: not QlikSpaceType.Personal } space)
             {
-                json.WriteString("space", space.Id);
+                json.WriteString(spaceName, space.Id);
             }
 
             if (definition.Tags.Count > 0)
@@ -32,6 +35,18 @@ internal static class PropertyJson
             json.WritePropertyName("connectionProperties");
             WriteValue(json, definition.Properties);
             json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>One value as a document.</summary>
+    public static byte[] ToUtf8(object? value)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            WriteValue(json, value);
         }
 
         return stream.ToArray();
@@ -59,6 +74,12 @@ internal static class PropertyJson
                 break;
             case float or double or decimal:
                 json.WriteNumberValue(Convert.ToDecimal(value, CultureInfo.InvariantCulture));
+                break;
+            case DateTime time:
+                json.WriteStringValue(time);
+                break;
+            case DateTimeOffset time:
+                json.WriteStringValue(time);
                 break;
             case IReadOnlyDictionary<string, object?> properties:
                 WriteObject(json, properties);

@@ -20,15 +20,15 @@ internal sealed class HandlerChain : IDisposable
     /// <param name="patience">The longest that a request waits in all for the rate limit.</param>
     /// <param name="time">The clock.</param>
     /// <param name="primary">Makes the handler that meets the network.</param>
-    /// <param name="platform">Makes the platform's own handler; null for none.</param>
-    public void Add(string name, TimeSpan timeout, TimeSpan patience, TimeProvider time, Func<HttpMessageHandler> primary, Func<DelegatingHandler>? platform)
+    /// <param name="platform">Make the platform's own handlers, the outermost first.</param>
+    public void Add(string name, TimeSpan timeout, TimeSpan patience, TimeProvider time, Func<HttpMessageHandler> primary, params Func<DelegatingHandler>[] platform)
     {
         var chain = _services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(primary)
             .AddHttpMessageHandler(() => new RequestLogHandler());
-        if (platform is not null)
+        foreach (var handler in platform)
         {
-            chain.AddHttpMessageHandler(platform);
+            chain.AddHttpMessageHandler(handler);
         }
 
         // One budget for the life of the session, tokens included; handlers come and go.

@@ -157,6 +157,18 @@ internal sealed class RepositoryClient : IDataConnectionClient
             },
             cancellationToken);
 
+    public async Task<RestAnswer> InvokeAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _transport.InvokeAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _readTimes.InvokedBy(request.Method);
+        }
+    }
+
     public void Dispose()
     {
         _tags.Dispose();

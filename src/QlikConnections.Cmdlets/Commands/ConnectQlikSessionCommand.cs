@@ -138,6 +138,20 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
+    /// <summary>The addresses under which a Qlik Cloud tenant is spoken to.</summary>
+    [Parameter(ParameterSetName = WithApiKey)]
+    [Parameter(ParameterSetName = WithAccessToken)]
+    [Parameter(ParameterSetName = WithClient)]
+    [Parameter(ParameterSetName = InSandbox)]
+    public QlikApiNamespace ApiNamespace { get; set; }
+
+    /// <summary>The age of the API in whose words a Qlik Cloud tenant is spoken to.</summary>
+    [Parameter(ParameterSetName = WithApiKey)]
+    [Parameter(ParameterSetName = WithAccessToken)]
+    [Parameter(ParameterSetName = WithClient)]
+    [Parameter(ParameterSetName = InSandbox)]
+    public QlikDialect Dialect { get; set; }
+
     /// <summary>The session's name; the host name, or Sandbox, when not given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -170,7 +184,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     {
         var client = ParameterSetName switch
         {
-            InSandbox => await SandboxSession.ConnectAsync(Sandbox, await StatePathAsync().ConfigureAwait(false), Name, Patience, _userAgent, StopToken).ConfigureAwait(false),
+            InSandbox => await SandboxSession(await StatePathAsync().ConfigureAwait(false)).ConnectAsync(Sandbox, StopToken).ConfigureAwait(false),
             WithApiKey or WithAccessToken or WithClient => await CloudConnector.ConnectAsync(TenantOptions(), StopToken).ConfigureAwait(false),
             _ => await RepositoryConnector.ConnectAsync(await SiteOptionsAsync().ConfigureAwait(false), StopToken).ConfigureAwait(false),
         };
@@ -182,6 +196,24 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
 
     private async Task<string?> StatePathAsync() => Path is null ? null : await ResolveAsync(Path).ConfigureAwait(false);
 
+    private SandboxSession SandboxSession(string? statePath)
+    {
+        if (Sandbox == QlikPlatform.Repository && (ApiNamespace != QlikApiNamespace.V1 || Dialect != QlikDialect.Current))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikNotSupported), ApiNamespace != QlikApiNamespace.V1 ? "-ApiNamespace" : "-Dialect", Strings.ClientManaged);
+        }
+
+        return new SandboxSession
+        {
+            StatePath = statePath,
+            Name = Name ?? "Sandbox",
+            ApiNamespace = ApiNamespace,
+            Dialect = Dialect,
+            Timeout = Patience,
+            UserAgent = _userAgent,
+        };
+    }
+
     private CloudConnectOptions TenantOptions()
     {
         var tenant = CloudAddress.Parse(Tenant, AllowHttp);
@@ -190,6 +222,8 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             Name = Name ?? tenant.Host,
             Tenant = tenant,
             Token = ApiKey ?? AccessToken,
+            ApiNamespace = ApiNamespace,
+            Dialect = Dialect,
             ClientId = ClientCredential?.UserName,
             ClientSecret = ClientCredential?.Password,
             Authentication = ParameterSetName == WithClient ? "OAuth" : ParameterSetName,

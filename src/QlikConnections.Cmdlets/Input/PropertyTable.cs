@@ -26,7 +26,8 @@ internal static class PropertyTable
             p => (IReadOnlyList<string>)[.. (p.Value is object?[] list ? list : [p.Value]).Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)).Where(v => !string.IsNullOrEmpty(v))!],
             StringComparer.OrdinalIgnoreCase);
 
-    private static object? Value(object? value) => (value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value) switch
+    /// <summary>Reads one value: what PowerShell has wrapped is unwrapped, tables and objects become dictionaries, lists arrays.</summary>
+    public static object? Value(object? value) => (value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value) switch
     {
         SwitchParameter flag => flag.IsPresent,
         SecureString secret => secret,

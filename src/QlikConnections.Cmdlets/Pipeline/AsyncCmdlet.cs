@@ -23,7 +23,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Makes the cmdlet listen to its own requests.</summary>
     protected AsyncCmdlet()
     {
-        _requests = new RequestObserver { Line = Verbose, Wait = wait => Work?.Waiting(wait) };
+        _requests = new RequestObserver { Line = Verbose, Warning = Warn, Wait = wait => Work?.Waiting(wait) };
     }
 
     /// <summary>How many requests the cmdlet has sent.</summary>

@@ -13,6 +13,8 @@ internal static class ErrorRecords
         [nameof(Strings.QlikAmbiguousConnection)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikSessionUnknown)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikAddressInvalid)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikDialectInvalid)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikRequestInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikRequestRejected)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikAuthenticationFailed)] = ErrorCategory.AuthenticationError,
         [nameof(Strings.QlikAccessDenied)] = ErrorCategory.PermissionDenied,

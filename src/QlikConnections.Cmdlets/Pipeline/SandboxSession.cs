@@ -7,46 +7,66 @@ using QlikConnections.Sandbox;
 namespace QlikConnections.Commands;
 
 /// <summary>Connects to a sandbox: the same client layer, with the sandbox where the network would be.</summary>
-internal static class SandboxSession
+internal sealed class SandboxSession
 {
     private const string Authentication = "Sandbox";
 
-    public static Task<IDataConnectionClient> ConnectAsync(
-        QlikPlatform platform, string? statePath, string? name, TimeSpan timeout, string userAgent, CancellationToken cancellationToken) =>
-        platform == QlikPlatform.Cloud
-            ? CloudConnector.ConnectAsync(Cloud(statePath, name, timeout, userAgent), cancellationToken)
-            : RepositoryConnector.ConnectAsync(Repository(statePath, name, timeout, userAgent), cancellationToken);
+    /// <summary>A file that keeps the state; null for none.</summary>
+    public string? StatePath { get; init; }
 
-    private static CloudConnectOptions Cloud(string? statePath, string? name, TimeSpan timeout, string userAgent)
+    /// <summary>The session's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The addresses to use; Qlik Cloud only.</summary>
+    public QlikApiNamespace ApiNamespace { get; init; }
+
+    /// <summary>The age of the sandbox's API and of what it is asked; Qlik Cloud only.</summary>
+    public QlikDialect Dialect { get; init; }
+
+    /// <summary>The longest wait for one answer.</summary>
+    public TimeSpan Timeout { get; init; }
+
+    /// <summary>Names the module, its version and the shell.</summary>
+    public required string UserAgent { get; init; }
+
+    public Task<IDataConnectionClient> ConnectAsync(QlikPlatform platform, CancellationToken cancellationToken) =>
+        platform == QlikPlatform.Cloud
+            ? CloudConnector.ConnectAsync(Cloud(), cancellationToken)
+            : RepositoryConnector.ConnectAsync(Repository(), cancellationToken);
+
+    private CloudConnectOptions Cloud()
     {
-        var sandbox = Start(() => CloudSandbox.Create(new CloudSandboxOptions { StatePath = statePath }));
+        var dialect = Dialect == QlikDialect.Legacy ? CloudDialect.Legacy : CloudDialect.Current;
+        var sandbox = Start(() => CloudSandbox.Create(new CloudSandboxOptions { StatePath = StatePath, Dialect = dialect }));
         var key = new SecureString();
         sandbox.ApiKey.ToList().ForEach(key.AppendChar);
         return new CloudConnectOptions
         {
-            Name = name ?? "Sandbox",
+            Name = Name,
             Tenant = sandbox.TenantUri,
+            ApiNamespace = ApiNamespace,
+            Dialect = Dialect,
             Token = key,
             Authentication = Authentication,
-            Timeout = timeout,
-            UserAgent = userAgent,
+            Timeout = Timeout,
+            UserAgent = UserAgent,
             PrimaryHandler = sandbox.CreateHandler,
         };
     }
 
-    private static RepositoryConnectOptions Repository(string? statePath, string? name, TimeSpan timeout, string userAgent)
+    private RepositoryConnectOptions Repository()
     {
-        var sandbox = Start(() => RepositorySandbox.Create(new RepositorySandboxOptions { StatePath = statePath }));
+        var sandbox = Start(() => RepositorySandbox.Create(new RepositorySandboxOptions { StatePath = StatePath }));
         var user = sandbox.DefaultUser.Split('\\');
         return new RepositoryConnectOptions
         {
-            Name = name ?? "Sandbox",
+            Name = Name,
             Site = sandbox.SiteUri,
             UserDirectory = user[0],
             UserId = user[1],
             Authentication = Authentication,
-            Timeout = timeout,
-            UserAgent = userAgent,
+            Timeout = Timeout,
+            UserAgent = UserAgent,
             PrimaryHandler = () => sandbox.CreateHandler(),
         };
     }

@@ -8,16 +8,20 @@ namespace QlikConnections.Client.Tests;
 internal static class SandboxClient
 {
     public static Task<IDataConnectionClient> ConnectAsync(
-        SandboxHost host, string? key = null, FakeTime? time = null, TimeSpan? timeout = null, WireTap? tap = null, string name = "acme") =>
-        ConnectAsync(host.BaseAddress, key ?? host.Sandbox.ApiKey, time, timeout, tap, name);
+        SandboxHost host, string? key = null, FakeTime? time = null, TimeSpan? timeout = null, WireTap? tap = null, string name = "acme",
+        QlikApiNamespace apiNamespace = QlikApiNamespace.V1, QlikDialect dialect = QlikDialect.Current) =>
+        ConnectAsync(host.BaseAddress, key ?? host.Sandbox.ApiKey, time, timeout, tap, name, apiNamespace, dialect);
 
     public static Task<IDataConnectionClient> ConnectAsync(
-        Uri address, string key, FakeTime? time = null, TimeSpan? timeout = null, WireTap? tap = null, string name = "acme") =>
+        Uri address, string key, FakeTime? time = null, TimeSpan? timeout = null, WireTap? tap = null, string name = "acme",
+        QlikApiNamespace apiNamespace = QlikApiNamespace.V1, QlikDialect dialect = QlikDialect.Current) =>
         CloudConnector.ConnectAsync(
             new CloudConnectOptions
             {
                 Name = name,
                 Tenant = address,
+                ApiNamespace = apiNamespace,
+                Dialect = dialect,
                 Token = Secure(key),
                 Authentication = "ApiKey",
                 Timeout = timeout ?? time?.Attempt ?? FakeTime.DefaultAttempt,

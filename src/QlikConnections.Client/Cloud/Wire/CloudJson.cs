@@ -5,6 +5,7 @@ namespace QlikConnections.Client.Cloud.Wire;
 /// <summary>The source-generated readers and writers of the wire types.</summary>
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ConnectionWire))]
+[JsonSerializable(typeof(DcaasWire))]
 [JsonSerializable(typeof(PageWire<ConnectionWire>), TypeInfoPropertyName = "ConnectionPage")]
 [JsonSerializable(typeof(PageWire<SpaceWire>), TypeInfoPropertyName = "SpacePage")]
 [JsonSerializable(typeof(PageWire<UserWire>), TypeInfoPropertyName = "UserPage")]

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Text;
+using QlikConnections.Client.Cloud;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>Sends what users ask for themselves, with the session's identity, rate budget and retries. What is not safe to repeat is sent once.</summary>
+internal static class RestInvocation
+{
+    /// <exception cref="QlikApiException">The server refused the request, or its answer cannot be used.</exception>
+    public static async Task<RestAnswer> InvokeAsync(this ApiTransport transport, RestRequest rest, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(rest.Method, rest.Address);
+        request.Content = rest.Body switch
+        {
+            null => null,
+            string text => ApiTransport.Json(Encoding.UTF8.GetBytes(text)),
+            var value => ApiTransport.Json(PropertyJson.ToUtf8(value)),
+        };
+        try
+        {
+            var answer = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var body = answer.Body.ToArray();
+            answer.Content.GiveBack();
+            return new RestAnswer(answer.MediaType, body);
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && request.AnswerLost)
+        {
+            // Gone is what an earlier attempt, whose answer got lost, has made it.
+            return new RestAnswer(null, ReadOnlyMemory<byte>.Empty);
+        }
+    }
+}

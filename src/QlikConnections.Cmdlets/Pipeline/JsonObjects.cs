@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using System.Text.Json;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Turns JSON into what PowerShell works with. Texts stay texts, also those that look like dates.</summary>
+internal static class JsonObjects
+{
+    /// <summary>An object, a list as an array, text, number, truth value, or null.</summary>
+    public static object? Of(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => Object(element),
+        JsonValueKind.Array => element.EnumerateArray().Select(Of).ToArray(),
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.Number => Number(element),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    private static PSObject Object(JsonElement element)
+    {
+        var made = new PSObject();
+        foreach (var property in element.EnumerateObject())
+        {
+            // A property needs a name, and PowerShell's ignore case: of two that differ in nothing else the last counts.
+            var name = property.Name.Length == 0 ? "_" : property.Name;
+            made.Properties.Remove(name);
+            made.Properties.Add(new PSNoteProperty(name, Of(property.Value)), preValidated: true);
+        }
+
+        return made;
+    }
+
+    private static object Number(JsonElement element) =>
+        element.TryGetInt64(out var integer) ? integer
+        : element.GetRawText().IndexOfAny(['.', 'e', 'E']) < 0 && element.TryGetDecimal(out var large) ? large
+        : element.GetDouble();
+}
