@@ -31,8 +31,6 @@
     VariablesToExport      = @()
     AliasesToExport        = @()
 
-    FileList               = @()
-
     PrivateData            = @{
         PSData = @{
             Tags         = @('Qlik', 'QlikSense', 'QlikCloud', 'DataConnection', 'QRS', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')

@@ -195,12 +195,21 @@ Describe 'Move-QlikDataConnectionOwner' {
         $moved.SpaceName | Should -Be 'Archive'
     }
 
-    It 'takes an item that the answer leaves out for unknown' {
+    It 'reads an item that the answer leaves out' {
         $two = 1..2 | ForEach-Object { New-QlikDataConnection "lost $_ $([guid]::NewGuid())" rest -Space HR -Property @{ url = 'https://x.test' } }
         Add-ServerFault $server @{ method = 'POST'; path = 'actions/update'; kind = 'dropItem'; times = 1 }
         $two | Move-QlikDataConnectionOwner -Owner anna@acme.test -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         Clear-ServerFault $server
-        $problem.Count | Should -Be 1
+        $problem.Count | Should -Be 0
+        (Get-QlikDataConnection -Id $two.Id).OwnerName | Should -Be 'Anna Berg', 'Anna Berg'
+    }
+
+    It 'takes an item that the answer leaves out, and that was not changed, for unknown' {
+        $two = 1..2 | ForEach-Object { New-QlikDataConnection "lost $_ $([guid]::NewGuid())" rest -Space HR -Property @{ url = 'https://x.test' } }
+        Add-ServerFault $server @{ method = 'POST'; path = 'actions/update'; kind = 'status'; status = 207; body = '{"data":[]}'; times = 1 }
+        $two | Move-QlikDataConnectionOwner -Owner anna@acme.test -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        Clear-ServerFault $server
+        $problem.Count | Should -Be 2
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikOutcomeUnknown,*'
     }
 }

@@ -13,13 +13,7 @@ Describe 'The packaged module' {
         $tested.ExportedFunctions.Count + $tested.ExportedAliases.Count + $tested.ExportedVariables.Count | Should -Be 0
     }
 
-    It 'lists every file it ships, and ships every file it lists' {
-        $listed = (Import-PowerShellDataFile $manifest).FileList | ForEach-Object { $_ -replace '\\', '/' } | Sort-Object
-        $there = Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.FullName.Substring($folder.Length + 1) -replace '\\', '/' } | Sort-Object
-        $listed | Should -Be $there
-    }
-
-    It 'ships <_> with loader, cmdlets and no PowerShell stub' -ForEach 'net8.0', 'net472' {
+    It 'ships <_> with loader, cmdlets and no PowerShell stub' -ForEach 'Core', 'Desktop' {
         Join-Path $folder 'bin' $_ 'QlikConnections.dll' | Should -Exist
         Join-Path $folder 'bin' $_ 'isolated' 'QlikConnections.Cmdlets.dll' | Should -Exist
         Get-ChildItem (Join-Path $folder 'bin' $_) -Recurse -Filter 'System.Management.Automation*' | Should -BeNullOrEmpty
@@ -68,8 +62,8 @@ Describe 'Isolation' {
 
     It 'keeps its packages to itself, also when older ones are loaded already' {
         # A process of its own: what is loaded cannot be unloaded. The stand-in has Polly's name and another version.
+        New-StandInAssembly "$TestDrive/Polly.Core.dll" 'public static class Stand { }'
         $script = @"
-Add-Type -TypeDefinition 'public static class Stand {}' -OutputAssembly '$TestDrive/Polly.Core.dll'
 [System.Reflection.Assembly]::LoadFrom('$TestDrive/Polly.Core.dll') | Out-Null
 Import-Module '$manifest'
 Connect-QlikSession -Sandbox Cloud | Out-Null
@@ -95,6 +89,26 @@ Import-Module '$manifest'; @(Get-Command -Module QlikConnections).Count
         Copy-Item $folder $copy -Recurse
         { Import-Module (Join-Path $copy 'QlikConnections.psd1') -Force -ErrorAction Stop } | Should -Throw '*Another copy*'
         Import-PackagedModule
+    }
+
+    It 'explains a first copy of another version, which the runtime does not load at all' {
+        New-StandInAssembly "$TestDrive/QlikConnections.dll" '[assembly: System.Reflection.AssemblyVersion("9.0.0.0")] namespace QlikConnections.Loader { public static class ModuleLoader { public static bool IsIn(string folder) => false; } }'
+        $script = @"
+`$null = [System.Reflection.Assembly]::LoadFrom('$TestDrive/QlikConnections.dll')
+try { Import-Module '$manifest' } catch { "`$_" }
+"@
+        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script | Should -BeLike "Another copy*$TestDrive*"
+    }
+
+    It 'loads none of PowerShell''s own modules at import' {
+        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$manifest'; (Get-Module).Name" | Should -Be 'QlikConnections'
+    }
+
+    It 'warns of Qlik-Cli, whose functions win' {
+        $script = 'New-Module Qlik-Cli { function Get-QlikDataConnection { } } | Import-Module; $null = Connect-QlikSession -Sandbox Cloud; Remove-Module Qlik-Cli; $null = Connect-QlikSession -Sandbox Cloud'
+        $run = Invoke-InRunspace -Script $script
+        $run.Warning.Count | Should -Be 1
+        "$($run.Warning)" | Should -BeLike '*QlikConnections\Get-QlikDataConnection*'
     }
 
     It 'keeps the sessions of two runspaces apart' {

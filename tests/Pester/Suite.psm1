@@ -61,6 +61,8 @@ function Add-ServerFault {
 
 function Clear-ServerFault { param($Server) $null = Invoke-Control $Server faults Delete }
 
+function Set-ServerLatency { param($Server, [int] $Milliseconds) $null = Invoke-Control $Server "latency?milliseconds=$Milliseconds" Post }
+
 function Add-ServerConnection { param($Server, [int] $Count) $null = Invoke-Control $Server "connections?count=$Count" Post }
 
 function ConvertTo-Secret { param([string] $Text) ConvertTo-SecureString -String $Text -AsPlainText -Force }
@@ -74,6 +76,33 @@ function Connect-Site {
     param($Site, [string] $Name = 'site', [hashtable] $Splat = @{})
     Connect-QlikSession -Server $Site.certificateUrl -CertificatePath $Site.clientPfx -CertificatePassword (ConvertTo-Secret $Site.pfxPassword) -TrustedRoot $Site.rootPem -Name $Name @Splat
 }
+
+# An assembly that bears the file's name inside, too; Add-Type's have a random one.
+function New-StandInAssembly {
+    param([string] $Path, [string] $Source)
+    $null = [System.Reflection.Assembly]::LoadFrom((Join-Path $PSHOME 'Microsoft.CodeAnalysis.CSharp.dll'))
+    $compilation = [Microsoft.CodeAnalysis.CSharp.CSharpCompilation]::Create(
+        [System.IO.Path]::GetFileNameWithoutExtension($Path),
+        [Microsoft.CodeAnalysis.SyntaxTree[]] @([Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree]::ParseText($Source)),
+        [Microsoft.CodeAnalysis.MetadataReference[]] @([Microsoft.CodeAnalysis.MetadataReference]::CreateFromFile([object].Assembly.Location)),
+        [Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions]::new('DynamicallyLinkedLibrary'))
+    $stream = [System.IO.File]::Create($Path)
+    try { $result = $compilation.Emit($stream) } finally { $stream.Dispose() }
+    if (-not $result.Success) { throw "$($result.Diagnostics)" }
+}
+
+# Looks again and again, because there is no event to wait for; says so when it never comes true.
+function Wait-Until {
+    param([scriptblock] $Condition, [string] $What = "$Condition")
+    $watch = [System.Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($watch.Elapsed.TotalSeconds -gt 60) { throw "This never came true: $What" }
+        [System.Threading.Thread]::Sleep(10)
+    }
+}
+
+# Until the server has ended everything that it was asked.
+function Wait-ServerQuiet { param($Server) Wait-Until { (Invoke-Control $Server concurrency).now -eq 0 } 'the server is quiet' }
 
 # Runs a script in a fresh runspace with the module imported, and returns what went into each stream.
 function Invoke-InRunspace {

@@ -89,19 +89,6 @@ public sealed class BulkTests : OnSandbox
         Assert.Empty(await client.RowsAsync());
     }
 
-    [Fact]
-    public async Task Bulk_ItemMissingInTheAnswer_IsUnknownNotSuccessful()
-    {
-        Guid[] ids = Add(3);
-        IDataConnectionClient client = await ConnectAsync();
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = FaultKind.Rewrite, Rewrite = AnswerRewrites.DropItem });
-
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
-
-        Assert.Equal([true, true, false], outcomes.Select(o => o.Succeeded));
-        Assert.Equal("QlikOutcomeUnknown", outcomes[2].Failure!.ErrorId);
-    }
-
     [Theory]
     [InlineData("{}")]
     [InlineData("{\"data\":null}")]
@@ -148,20 +135,6 @@ public sealed class BulkTests : OnSandbox
         Assert.All(outcomes.Take(100).Concat(outcomes.Skip(200)), o => Assert.True(o.Succeeded));
         Assert.All(outcomes.Skip(100).Take(100), o => Assert.Equal(errorId, o.Failure!.ErrorId));
         Assert.Equal(ids[100..200].Select(i => i), (await client.RowsAsync()).Select(r => r.Id));
-    }
-
-    [Fact]
-    public async Task Bulk_503_IsRepeated()
-    {
-        Guid[] ids = Add(2);
-        var time = new FakeTime { SkipWaits = true };
-        IDataConnectionClient client = await ConnectAsync(time: time);
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Status = 503, Times = 2 });
-
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
-
-        Assert.All(outcomes, o => Assert.True(o.Succeeded));
-        Assert.Equal(2, time.Waits.Count);
     }
 
     [Fact]

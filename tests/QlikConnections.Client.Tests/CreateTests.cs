@@ -96,51 +96,6 @@ public sealed class CreateTests : OnSandbox
         Assert.Equal("QlikConflict", refused.ErrorId);
     }
 
-    [Theory]
-    [InlineData(FaultKind.ResetBefore)]
-    [InlineData(FaultKind.ResetAfter)]
-    [InlineData(FaultKind.Truncate)]
-    public async Task Create_AnswerLost_IsNotRepeatedAndItsOutcomeIsUnknown(FaultKind kind)
-    {
-        var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = kind, Times = 5 });
-
-        var lost = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("Maybe"), Stop));
-
-        Assert.Equal("QlikOutcomeUnknown", lost.ErrorId);
-        Assert.Contains("'Maybe'", lost.Message, StringComparison.Ordinal);
-        Assert.Contains("may exist", lost.Message, StringComparison.Ordinal);
-        Assert.Equal(1, arrivals.Count("POST", Connections));
-    }
-
-    [Fact]
-    public async Task Create_NoAnswerInTime_IsNotRepeatedAndItsOutcomeIsUnknown()
-    {
-        var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(timeout: TimeSpan.FromMilliseconds(300));
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.Hang, Times = 5 });
-
-        var lost = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("Maybe"), Stop));
-
-        Assert.Equal("QlikOutcomeUnknown", lost.ErrorId);
-        Assert.Equal("QlikTimeout", Assert.IsType<QlikApiException>(lost.InnerException).ErrorId);
-        Assert.Equal(1, arrivals.Count("POST", Connections));
-    }
-
-    [Fact]
-    public async Task Create_503_IsNotRepeated()
-    {
-        var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Status = 503, Times = 5 });
-
-        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("Maybe"), Stop));
-
-        Assert.Equal("QlikServiceUnavailable", refused.ErrorId);
-        Assert.Equal(1, arrivals.Count("POST", Connections));
-    }
-
     [Fact]
     public async Task Create_429_IsRepeatedBecauseTheServerDidNothing()
     {

@@ -63,17 +63,4 @@ public sealed class DeleteTests : OnSandbox
 
         Assert.Equal("QlikDataConnectionNotFound", missing.ErrorId);
     }
-
-    [Fact]
-    public async Task DeleteMany_AnswerLost_RepeatsAndTakes404ForSuccess()
-    {
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
-        QlikDataConnection crm = await client.OneAsync("CRM");
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", "actions/delete"), Kind = FaultKind.ResetAfter });
-
-        ItemOutcome outcome = Assert.Single(await client.DeleteManyAsync([crm.Id], Stop));
-
-        Assert.Null(outcome.Failure);
-        Assert.Equal(2, Count("POST", Connections + "/actions/delete"));
-    }
 }

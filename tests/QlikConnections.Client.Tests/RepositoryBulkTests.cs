@@ -39,21 +39,6 @@ public sealed class RepositoryBulkTests : OnRepository
         Assert.Equal((1, 3), (Assert.IsType<JsonArray>(sent["tags"]).Count, Assert.IsType<JsonArray>(sent["customProperties"]).Count));
     }
 
-    [Theory]
-    [InlineData(FaultKind.ResetAfter, true)]
-    [InlineData(FaultKind.Truncate, true)]
-    [InlineData(FaultKind.ResetBefore, false)]
-    public async Task LostAnswerOfACreation_IsUnknown_AndNotRepeated(FaultKind kind, bool exists)
-    {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap, Time = _time });
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", null), Kind = kind });
-
-        await FailsAsync("QlikOutcomeUnknown", () => client.CreateAsync(Definition("lost"), Stop));
-
-        Assert.Single(_tap.All);
-        Assert.Equal(exists ? 1 : 0, (await client.RowsAsync(Rows.Named("lost"))).Count);
-    }
-
     [Fact]
     public async Task RefusedCreation_CreatesNothing_AndSaysWhy()
     {

@@ -34,6 +34,12 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, SandboxBridge br
             case ("POST", "/sandbox/connections"):
                 AddConnections(context);
                 return;
+            case ("GET", "/sandbox/concurrency"):
+                await context.Response.WriteAsJsonAsync(new { most = bridge.MostAtOnce, now = bridge.AtOnce }, context.RequestAborted);
+                return;
+            case ("DELETE", "/sandbox/concurrency"):
+                bridge.ForgetMostAtOnce();
+                break;
             case ("DELETE", "/sandbox/tokens"):
                 sandbox.EndSessions();
                 break;

@@ -12,7 +12,7 @@ public sealed class Fault
     /// <summary>What happens.</summary>
     public FaultKind Kind { get; init; }
 
-    /// <summary>The status of <see cref="FaultKind.Status"/>.</summary>
+    /// <summary>The status of <see cref="FaultKind.Status"/> and <see cref="FaultKind.StatusAfter"/>.</summary>
     public int Status { get; init; } = 503;
 
     /// <summary>Headers of <see cref="FaultKind.Status"/> and <see cref="FaultKind.RateLimit"/>.</summary>
@@ -29,6 +29,9 @@ public sealed class Fault
 
     /// <summary>The change of <see cref="FaultKind.Rewrite"/>: old body in, new body out.</summary>
     public Func<string, string> Rewrite { get; init; } = body => body;
+
+    /// <summary>Is told when the request has been processed, before the answer goes out or is lost.</summary>
+    public Action Processed { get; init; } = () => { };
 
     /// <summary>Matches a method and a regular expression on path and query; null matches all.</summary>
     public static Func<string, string, bool> Matching(string? method, string? pathPattern) => (actualMethod, path) =>

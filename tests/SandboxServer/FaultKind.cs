@@ -21,6 +21,12 @@ public enum FaultKind
     /// <summary>Not processed and never answered, until the caller gives up.</summary>
     Hang,
 
+    /// <summary>Processed, but the answer is a status with headers and any text, as of a gateway that waited no longer.</summary>
+    StatusAfter,
+
+    /// <summary>Processed; the answer begins, and its end never comes, until the caller gives up.</summary>
+    SlowBody,
+
     /// <summary>Processed; the body of the answer is rewritten.</summary>
     Rewrite,
 }

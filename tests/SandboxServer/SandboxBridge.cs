@@ -7,19 +7,58 @@ using Microsoft.Extensions.Primitives;
 namespace SandboxServer;
 
 /// <summary>Carries answers to requests of Kestrel, unless a fault strikes.</summary>
-internal sealed class SandboxBridge(TimeSpan latency)
+internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? clock = null)
 {
+    private readonly Lock _gate = new();
+
     public FaultPlan Faults { get; } = new();
 
     /// <summary>How long every answer is held back.</summary>
     public TimeSpan Latency { get; set; } = latency;
 
+    /// <summary>How many requests are under way.</summary>
+    public int AtOnce { get; private set; }
+
+    /// <summary>How many requests were under way at the same time, at most, since it was forgotten.</summary>
+    public int MostAtOnce { get; private set; }
+
+    /// <summary>Counts anew.</summary>
+    public void ForgetMostAtOnce()
+    {
+        lock (_gate)
+            MostAtOnce = AtOnce;
+    }
+
     /// <param name="context">The request.</param>
     /// <param name="answer">What answers it: given the request and its raw target.</param>
     public async Task AnswerAsync(HttpContext context, Func<HttpContext, string, Task<HttpResponseMessage>> answer)
     {
+        Count(1);
+        try
+        {
+            await AnswerCountedAsync(context, answer);
+        }
+        finally
+        {
+            Count(-1);
+        }
+    }
+
+    private void Count(int change)
+    {
+        lock (_gate)
+        {
+            AtOnce += change;
+            MostAtOnce = Math.Max(MostAtOnce, AtOnce);
+        }
+    }
+
+    private async Task AnswerCountedAsync(HttpContext context, Func<HttpContext, string, Task<HttpResponseMessage>> answer)
+    {
         if (Latency > TimeSpan.Zero)
             await Task.Delay(Latency, context.RequestAborted);
+        if (clock is not null)
+            context.Response.OnStarting(() => SetDate(context, clock()));
         // The raw target: Kestrel's own path is decoded, and a name with %2F in it would fall apart.
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         Fault? fault = Faults.Strike(context.Request.Method, target);
@@ -28,13 +67,21 @@ internal sealed class SandboxBridge(TimeSpan latency)
 
         using HttpResponseMessage response = await answer(context, target);
         byte[] body = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
+        fault?.Processed();
         switch (fault?.Kind)
         {
             case FaultKind.ResetAfter:
                 context.Abort();
                 return;
+            case FaultKind.StatusAfter:
+                await WriteAsync(context, fault.Status, fault.ContentType, fault.Headers, fault.Body);
+                return;
             case FaultKind.Truncate:
                 await TruncateAsync(context, body);
+                return;
+            case FaultKind.SlowBody:
+                await TruncateAsync(context, body);
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return;
             case FaultKind.Rewrite:
                 body = Encoding.UTF8.GetBytes(fault.Rewrite(Encoding.UTF8.GetString(body)));
@@ -48,6 +95,12 @@ internal sealed class SandboxBridge(TimeSpan latency)
     {
         using HttpRequestMessage request = await RequestAsync(context, target);
         return await sandbox.SendAsync(request, context.RequestAborted);
+    }
+
+    private static Task SetDate(HttpContext context, DateTimeOffset now)
+    {
+        context.Response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
+        return Task.CompletedTask;
     }
 
     private static async Task<bool> StrikesBeforeAsync(HttpContext context, Fault fault)

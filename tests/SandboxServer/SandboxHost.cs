@@ -41,7 +41,7 @@ public sealed class SandboxHost : IAsyncDisposable
         options ??= new();
         CloudSandbox sandbox = options.Sandbox ?? CloudSandbox.Create();
         X509Certificate2? certificate = options.Https ? LoopbackCertificate.Create() : null;
-        var bridge = new SandboxBridge(options.Latency);
+        var bridge = new SandboxBridge(options.Latency, options.Clock);
         var control = new ControlEndpoints(new CloudControls(sandbox), bridge);
         var invoker = new HttpMessageInvoker(sandbox.CreateHandler());
         WebApplication app = LoopbackServer.Build(control, kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>

@@ -13,4 +13,7 @@ public sealed class SandboxHostOptions
 
     /// <summary>How long every answer is held back, as a network would.</summary>
     public TimeSpan Latency { get; init; }
+
+    /// <summary>The clock of the Date header, to be the sandbox's own. Null: the system clock.</summary>
+    public Func<DateTimeOffset>? Clock { get; init; }
 }

@@ -14,6 +14,7 @@ internal sealed class CloudClient : IDataConnectionClient
     private readonly CloudDataSources _dataSources;
     private readonly CloudNames _names;
     private readonly CloudBulk _bulk;
+    private readonly CloudCreation _creation;
     private readonly IDisposable _resources;
     private readonly ReadTimes _readTimes = new();
 
@@ -24,6 +25,7 @@ internal sealed class CloudClient : IDataConnectionClient
         _resources = resources;
         _bulk = new CloudBulk(transport, api);
         Session = createSession(this);
+        _creation = new CloudCreation(transport, api, Session);
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
         _dataSources = new CloudDataSources(transport, api, Session);
@@ -100,19 +102,8 @@ internal sealed class CloudClient : IDataConnectionClient
             throw NotSupported("-ConnectionString", Strings.InsteadOfConnectionString);
         }
 
-        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(_api.Creation));
-        request.Content = ApiTransport.Json(_api.CreationBody(definition));
-        ConnectionWire created;
-        try
-        {
-            created = await _api.SendAsync(_transport, request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikApiException exception) when (CreationFailure.MayHaveHappened(exception))
-        {
-            throw CreationFailure.OutcomeUnknown(definition.Name, exception);
-        }
-
-        var id = created.Id ?? throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
+        var created = await _creation.SendAsync(definition, cancellationToken).ConfigureAwait(false);
+        var id = created.Id!.Value;
         try
         {
             // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
@@ -181,10 +172,10 @@ internal sealed class CloudClient : IDataConnectionClient
     public bool IsCurrent(QlikDataConnection connection) => _readTimes.IsCurrent(connection);
 
     public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken) =>
-        BulkAsync("update", transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.Owner?.Id, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
+        BulkAsync(CloudBulk.Update, transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.Owner?.Id, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
 
     public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        BulkAsync("delete", ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
+        BulkAsync(CloudBulk.Delete, ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
 
     public async Task<RestAnswer> InvokeAsync(RestRequest request, CancellationToken cancellationToken)
     {

@@ -21,6 +21,12 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     /// </summary>
     public bool AnswerLost { get; set; }
 
+    /// <summary>The server's own clock when it answered last; null when it did not say.</summary>
+    public DateTimeOffset? AnsweredAt { get; set; }
+
+    /// <summary>How long the server, when it answered last, asked to be left alone; null when it did not say.</summary>
+    public TimeSpan? ToldToWait { get; set; }
+
     /// <summary>Method and path for messages and logs. Never the query's values: filters hold names, and others may hold more.</summary>
     public string Display
     {

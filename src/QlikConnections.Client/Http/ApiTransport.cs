@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly.Timeout;
@@ -10,13 +11,16 @@ namespace QlikConnections.Client.Http;
 #pragma warning disable CA1001 // the semaphore holds nothing as long as nobody asks for its wait handle
 internal sealed class ApiTransport(
 #pragma warning restore CA1001
-    Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, string userAgent, RedirectRule redirects = RedirectRule.SameServer, string? signInPath = null)
+    Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, TimeProvider time, string userAgent, RedirectRule redirects = RedirectRule.SameServer, string? signInPath = null)
 {
     /// <summary>Windows sign-in goes to the authentication module and back: two or three hops.</summary>
     private const int MostRedirects = 6;
 
     private readonly SemaphoreSlim _signIn = new(1, 1);
     private int _signIns;
+
+    /// <summary>The session's clock.</summary>
+    public TimeProvider Time => time;
 
     /// <summary>The root address of the session's server.</summary>
     public Uri Root => root;
@@ -190,6 +194,9 @@ internal sealed class ApiTransport(
                 or HttpRequestError.ProxyTunnelError or HttpRequestError.SecureConnectionError
         };
 #endif
+
+    /// <summary>True when nothing was sent because the server could not be reached, which may pass. A certificate that is not trusted stays so.</summary>
+    public static bool IsOutOfReach(Exception? exception) => WasNeverSent(exception) && exception!.InnerException is not AuthenticationException;
 
     private async Task<ApiAnswer> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan patience, Ti
             while (budget.ClosedFor(tier) is { Ticks: > 0 } wait)
             {
                 RequestLog.Waiting(wait, api.Display);
-                await DelayAsync(wait, cancellationToken).ConfigureAwait(false);
+                await time.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
                 waited += wait;
             }
 
@@ -53,11 +53,4 @@ internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan patience, Ti
         : RateTier.Write;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
-
-    private Task DelayAsync(TimeSpan wait, CancellationToken cancellationToken) =>
-#if NETFRAMEWORK
-        time.Delay(wait, cancellationToken);
-#else
-        Task.Delay(wait, time, cancellationToken);
-#endif
 }

@@ -72,6 +72,9 @@ internal sealed class RetryHandler : DelegatingHandler
     private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var api = (ApiRequest)request;
+        api.AnsweredAt = response.Headers.Date;
+        api.ToldToWait = Wait(response);
         try
         {
             // .NET Framework's readers do not look at tokens; taking the connection away ends them.

@@ -9,7 +9,8 @@ namespace QlikConnections.Client.Repository;
 /// <summary>Data connections of a client-managed site, through the Qlik Sense Repository Service.</summary>
 internal sealed class RepositoryClient : IDataConnectionClient
 {
-    private const string Connections = "qrs/dataconnection";
+    /// <summary>Where the connections of the API are.</summary>
+    public const string Connections = "qrs/dataconnection";
 
     /// <summary>Objects are handed on in pages although the repository sends all at once, so that the first comes out early.</summary>
     private const int PageSize = 100;
@@ -20,6 +21,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
     private readonly NamedEntities _tags;
     private readonly EntityBuilder _builder;
     private readonly NamedEntities _definitions;
+    private readonly RepositoryCreation _creation;
     private readonly ReadTimes _readTimes = new();
 
     public RepositoryClient(ApiTransport transport, Func<IDisposable, QlikSession> createSession, IDisposable resources)
@@ -31,6 +33,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
         _tags = new NamedEntities(transport, "qrs/tag", nameof(Strings.QlikTagNotFound), Session);
         _definitions = new NamedEntities(transport, "qrs/custompropertydefinition/full", nameof(Strings.QlikCustomPropertyNotFound), Session, IsForConnections);
         _builder = new EntityBuilder(_tags, _definitions);
+        _creation = new RepositoryCreation(transport, Session);
     }
 
     public QlikSession Session { get; }
@@ -92,16 +95,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
         }
 
         var wanted = await _builder.NewAsync(definition, cancellationToken).ConfigureAwait(false);
-        using var request = new ApiRequest(HttpMethod.Post, _transport.Address(Connections)) { Content = ApiTransport.Json(Utf8(wanted.Apply([]))) };
-        JsonObject created;
-        try
-        {
-            created = await _transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikApiException exception) when (CreationFailure.MayHaveHappened(exception))
-        {
-            throw CreationFailure.OutcomeUnknown(definition.Name, exception);
-        }
+        var created = await _creation.SendAsync(wanted, cancellationToken).ConfigureAwait(false);
 
         // A strict server may ignore what the published schema of a creation does not name: owner, tags, custom properties.
         return IsComplete(definition, created)
@@ -182,8 +176,6 @@ internal sealed class RepositoryClient : IDataConnectionClient
             nameof(Strings.QlikNotSupported),
             QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.ClientManaged),
             instead);
-
-    private static byte[] Utf8(JsonNode node) => System.Text.Encoding.UTF8.GetBytes(node.ToJsonString());
 
     private static string Query(string? filter, params string?[] others)
     {
@@ -312,7 +304,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
                 throw WithoutLock(id);
             }
 
-            using var request = new ApiRequest(HttpMethod.Put, Address(id)) { Content = ApiTransport.Json(Utf8(edit.Apply(entity))) };
+            using var request = new ApiRequest(HttpMethod.Put, Address(id)) { Content = ApiTransport.Json(RepositoryJson.Utf8(edit.Apply(entity))) };
             try
             {
                 var written = await _transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);

@@ -26,6 +26,7 @@ public static class RepositoryConnector
             options.Site,
             options.Name,
             options.Timeout,
+            options.Time,
             // A virtual proxy challenges for a Windows login only when the browser says that it is Windows.
             options.WindowsCredential is null || options.UserAgent.IndexOf("Windows", StringComparison.Ordinal) >= 0 ? options.UserAgent : options.UserAgent + " Windows",
             options.WindowsCredential is null ? RedirectRule.SignInNeeded : RedirectRule.SameHost,

@@ -18,6 +18,12 @@ internal static class RepositoryJson
     public static async Task<IReadOnlyList<JsonObject>> ListAsync(this ApiTransport transport, string address, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Get, transport.Address(address));
+        return await transport.ListAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends and reads a list of objects.</summary>
+    public static async Task<IReadOnlyList<JsonObject>> ListAsync(this ApiTransport transport, ApiRequest request, CancellationToken cancellationToken)
+    {
         var array = await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonArray ?? throw Unreadable(transport, request);
         return [.. array.OfType<JsonObject>()];
     }
@@ -30,6 +36,9 @@ internal static class RepositoryJson
         var value = node is JsonObject counted ? counted["value"] : node;
         return value is JsonValue number && number.TryGetValue(out long count) ? count : throw Unreadable(transport, request);
     }
+
+    /// <summary>The bytes of a body.</summary>
+    public static byte[] Utf8(JsonNode node) => System.Text.Encoding.UTF8.GetBytes(node.ToJsonString());
 
     /// <summary>The text of a member; null when it is missing or no text.</summary>
     public static string? Text(this JsonObject entity, string name) =>

@@ -177,7 +177,12 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
 
     /// <inheritdoc/>
     protected override async Task BeginAsync() =>
-        (_table, _userAgent) = await AskAsync(() => (SessionTable.Current, Commands.UserAgent.Of(SessionState))).ConfigureAwait(false);
+        (_table, _userAgent) = await AskAsync(() =>
+        {
+            SessionTypeData.Register();
+            WarnOfQlikCli();
+            return (SessionTable.Current, Commands.UserAgent.Of(SessionState));
+        }).ConfigureAwait(false);
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
@@ -190,6 +195,15 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         };
         _table!.Add(client.Session);
         Emit(client.Session);
+    }
+
+    /// <summary>Functions of the same name win over cmdlets, whatever was imported first. Cmdlets are asked for too, or PowerShell would look for a function in modules that are not loaded.</summary>
+    private void WarnOfQlikCli()
+    {
+        if (InvokeCommand.GetCommand("Get-QlikDataConnection", CommandTypes.Function | CommandTypes.Cmdlet) is FunctionInfo { ModuleName: "Qlik-Cli" })
+        {
+            WriteWarning(Strings.QlikCliLoaded);
+        }
     }
 
     private Task<string> ResolveAsync(string path) => AskAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path));

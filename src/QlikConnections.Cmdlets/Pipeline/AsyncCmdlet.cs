@@ -76,6 +76,20 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Shows progress.</summary>
     internal void Show(ProgressRecord progress) => Post(() => WriteProgress(progress));
 
+    /// <summary>Shows progress if the pipeline has room for it now, and never waits.</summary>
+    internal bool TryShow(ProgressRecord progress)
+    {
+        try
+        {
+            return _queue?.TryAdd(() => WriteProgress(progress)) == true;
+        }
+        catch (InvalidOperationException)
+        {
+            // The work ended in this very moment.
+            return false;
+        }
+    }
+
     /// <summary>Reports what went wrong with one item; the rest goes on.</summary>
     /// <param name="failure">What went wrong.</param>
     /// <param name="target">What the user passed: an object, an id or a name.</param>

@@ -4,7 +4,10 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Progress of long work: nothing in the first second, at most four updates a second, an end when the total is known.</summary>
+/// <summary>
+/// Progress of long work: nothing in the first second, at most four updates a second, an end when the total is known. By the clock
+/// and not by what happens, so that it also says what is waited for while nothing happens.
+/// </summary>
 internal sealed class WorkProgress : IDisposable
 {
     /// <summary>One place on the screen for the module's progress, whatever cmdlet is at work.</summary>
@@ -17,8 +20,10 @@ internal sealed class WorkProgress : IDisposable
     private readonly int? _total;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly object _gate = new();
-    private TimeSpan _shown;
+    private readonly Timer _clock;
+    private TimeSpan _waitsUntil;
     private bool _isShown;
+    private bool _isOver;
     private int _done;
 
     /// <summary>Begins.</summary>
@@ -30,33 +35,32 @@ internal sealed class WorkProgress : IDisposable
         _cmdlet = cmdlet;
         _activity = activity;
         _total = total;
+        _clock = new Timer(static progress => ((WorkProgress)progress!).Tick(), this, Patience, Timeout.InfiniteTimeSpan);
         cmdlet.Work = this;
     }
 
     /// <summary>Counts what was done.</summary>
-    public void Done(int count = 1)
+    public void Done() => Interlocked.Increment(ref _done);
+
+    /// <summary>Notes that the rate limit makes requests wait.</summary>
+    public void Waiting(TimeSpan wait)
     {
         lock (_gate)
         {
-            _done += count;
-            var elapsed = _watch.Elapsed;
-            if (elapsed < Patience || elapsed - _shown < Interval)
-            {
-                return;
-            }
-
-            _shown = elapsed;
+            var until = _watch.Elapsed + wait;
+            _waitsUntil = until > _waitsUntil ? until : _waitsUntil;
         }
-
-        Show(null);
     }
-
-    /// <summary>Says that the rate limit makes everybody wait; at once, because nothing else will be said meanwhile.</summary>
-    public void Waiting(TimeSpan wait) => Show(QlikFailure.Message(nameof(Strings.ProgressWaiting), wait.TotalSeconds));
 
     /// <summary>Takes the progress off the screen.</summary>
     public void Dispose()
     {
+        lock (_gate)
+        {
+            _isOver = true;
+        }
+
+        _clock.Dispose();
         _cmdlet.Work = null;
         if (_isShown)
         {
@@ -64,20 +68,39 @@ internal sealed class WorkProgress : IDisposable
         }
     }
 
-    private void Show(string? waiting)
+    private void Tick()
     {
-        _isShown = true;
-        var rate = _done / Math.Max(_watch.Elapsed.TotalSeconds, 0.001);
-        var status = _total is { } total
-            ? QlikFailure.Message(nameof(Strings.ProgressDone), _done, total, rate)
-            : QlikFailure.Message(nameof(Strings.ProgressRead), _done);
-        var record = new ProgressRecord(Activity, _activity, waiting is null ? status : $"{status}; {waiting}");
-        if (_total is { } all and > 0)
+        lock (_gate)
         {
-            record.PercentComplete = Math.Min(100, _done * 100 / all);
-            record.SecondsRemaining = rate > 0 ? (int)Math.Min(int.MaxValue, (all - _done) / rate) : -1;
+            if (!_isOver)
+            {
+                // A pipeline that is too busy to look has this update left out: the clock must not wait for it.
+                _isShown |= _cmdlet.TryShow(Record());
+                _clock.Change(Interval, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private ProgressRecord Record()
+    {
+        var done = Volatile.Read(ref _done);
+        var elapsed = _watch.Elapsed;
+        var rate = done / elapsed.TotalSeconds;
+        var status = _total is { } total
+            ? QlikFailure.Message(nameof(Strings.ProgressDone), done, total, rate)
+            : QlikFailure.Message(nameof(Strings.ProgressRead), done, rate);
+        if (_waitsUntil > elapsed)
+        {
+            status += "; " + QlikFailure.Message(nameof(Strings.ProgressWaiting), Math.Ceiling((_waitsUntil - elapsed).TotalSeconds));
         }
 
-        _cmdlet.Show(record);
+        var record = new ProgressRecord(Activity, _activity, status);
+        if (_total is { } all and > 0)
+        {
+            record.PercentComplete = (int)Math.Min(100, done * 100L / all);
+            record.SecondsRemaining = rate > 0 ? (int)Math.Min(int.MaxValue, (all - done) / rate) : -1;
+        }
+
+        return record;
     }
 }

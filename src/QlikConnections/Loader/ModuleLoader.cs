@@ -13,18 +13,30 @@ public static class ModuleLoader
     private static Assembly? s_cmdlets;
 
     /// <summary>Loads the cmdlet assembly on the first call in a process and returns the same one ever after.</summary>
+    /// <param name="moduleFolder">The folder of the module that asks.</param>
     /// <returns>The assembly to hand to <c>Import-Module -Assembly</c>.</returns>
+    /// <exception cref="InvalidOperationException">This code is another copy's: the runtime gives out the one it loaded first.</exception>
     /// <exception cref="FileNotFoundException">The module folder is incomplete.</exception>
-    public static Assembly Load()
+    public static Assembly Load(string moduleFolder)
     {
+        if (!IsIn(moduleFolder))
+        {
+            throw new InvalidOperationException("Another copy of QlikConnections is loaded.");
+        }
+
         lock (Gate)
         {
             return s_cmdlets ??= LoadIsolated(IsolatedFolder);
         }
     }
 
-    private static string IsolatedFolder =>
-        Path.Combine(Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!, "isolated");
+    /// <summary>Whether this code was loaded from that module folder, so from <c>bin/&lt;edition&gt;</c> in it.</summary>
+    public static bool IsIn(string moduleFolder) =>
+        string.Equals(Path.GetFullPath(Path.Combine(OwnFolder, "..", "..")), Path.GetFullPath(moduleFolder), StringComparison.OrdinalIgnoreCase);
+
+    private static string OwnFolder => Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!;
+
+    private static string IsolatedFolder => Path.Combine(OwnFolder, "isolated");
 
 #if NETFRAMEWORK
     private static Assembly LoadIsolated(string folder)

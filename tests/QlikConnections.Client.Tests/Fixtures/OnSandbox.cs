@@ -23,8 +23,11 @@ public abstract class OnSandbox : IAsyncLifetime
     /// <summary>The tenant to serve.</summary>
     protected virtual CloudSandbox CreateTenant() => CloudSandbox.Create();
 
+    /// <summary>How the host behaves.</summary>
+    protected virtual SandboxHostOptions CreateOptions() => new() { Sandbox = CreateTenant() };
+
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => Host = await SandboxHost.StartAsync(new() { Sandbox = CreateTenant() });
+    public async ValueTask InitializeAsync() => Host = await SandboxHost.StartAsync(CreateOptions());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

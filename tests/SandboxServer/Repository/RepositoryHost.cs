@@ -30,7 +30,7 @@ public sealed class RepositoryHost : IAsyncDisposable
         _behindCertificate = new(sandbox.CreateHandler(RepositoryCaller.Certificate));
         _sessions = new(options.SessionLimit);
         _tokens = new();
-        var bridge = new SandboxBridge(options.Latency);
+        var bridge = new SandboxBridge(options.Latency, options.Clock);
         Faults = bridge.Faults;
         var control = new ControlEndpoints(new RepositoryControls(sandbox, _sessions), bridge);
         Front = new(sandbox, _sessions, _tokens, options);

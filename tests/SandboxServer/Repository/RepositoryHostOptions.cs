@@ -28,4 +28,7 @@ public sealed class RepositoryHostOptions
 
     /// <summary>How many sessions a user may have at a virtual proxy.</summary>
     public int SessionLimit { get; init; } = 5;
+
+    /// <summary>The clock of the Date header, to be the sandbox's own. Null: the system clock.</summary>
+    public Func<DateTimeOffset>? Clock { get; init; }
 }

@@ -1,0 +1,51 @@
+using System.Net;
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>What a 207 answer says of the items that were sent.</summary>
+internal static class BulkAnswer
+{
+    /// <summary>
+    /// The outcomes that the answer states, by item id. Not among them: items that it leaves out, gives no status, or names twice with
+    /// different results. Results for ids that were not sent are nobody's here.
+    /// </summary>
+    public static Dictionary<string, ItemOutcome> Match(ApiRequest request, IReadOnlyList<BulkItemWire> lot, BulkAnswerWire answer, bool goneIsDone)
+    {
+        var results = (answer.Data ?? [])
+            .Where(r => r.Status is not null && Guid.TryParse(r.Id, out _))
+            .ToLookup(r => Guid.Parse(r.Id!));
+        var outcomes = new Dictionary<string, ItemOutcome>(StringComparer.Ordinal);
+        foreach (var item in lot)
+        {
+            var id = Guid.Parse(item.Id);
+            var statuses = results[id].Select(r => r.Status!.Value).Distinct().ToArray();
+            if (statuses.Length == 1)
+            {
+                var status = statuses[0];
+                outcomes[item.Id] = new ItemOutcome(
+                    id, status is >= 200 and < 300 || (status == 404 && goneIsDone) ? null : Failure(request, status, results[id].First()));
+            }
+        }
+
+        return outcomes;
+    }
+
+    private static QlikApiException Failure(ApiRequest request, int status, BulkResultWire result)
+    {
+        var error = ApiError.Parse(result.Error);
+        var errorId = status == 404 ? nameof(Strings.QlikNotFound) : ApiTransport.ErrorIdOf((HttpStatusCode)status);
+        var text = $"{request.Display} answered {status} for this item" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
+        return new QlikApiException(errorId, QlikFailure.Message(errorId, text, ""), QlikFailure.Action(errorId))
+        {
+            StatusCode = (HttpStatusCode)status,
+            Code = error.Code,
+            Title = error.Title,
+            Detail = error.Detail,
+            TraceId = error.TraceId,
+            Method = request.Method.Method,
+            Path = request.RequestUri!.AbsolutePath,
+        };
+    }
+}

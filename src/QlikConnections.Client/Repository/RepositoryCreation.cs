@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Repository;
+
+/// <summary>
+/// POST /dataconnection, never sent twice: whether a name may exist twice is not documented (QRS fact sheet §18, row 19), so a second
+/// request beside a first that is still under way could make a second connection.
+/// </summary>
+internal sealed class RepositoryCreation(ApiTransport transport, QlikSession session)
+{
+    private readonly CreationRecovery _recovery = new(transport.Time, namesAreUnique: false);
+
+    /// <summary>How the site spells this session's user. Not every way to sign in says so beforehand; what we made does.</summary>
+    private string? _seen;
+
+    /// <summary>Creates the connection, or finds the one that this request made although its answer was lost.</summary>
+    public Task<JsonObject> SendAsync(EntityEdit wanted, CancellationToken cancellationToken)
+    {
+        var entity = wanted.Apply([]);
+        var name = entity.Text("name") ?? "";
+        return _recovery.SendAsync(name, () => PostAsync(entity, cancellationToken), () => LookUpAsync(entity, name, cancellationToken), Id, cancellationToken);
+    }
+
+    private static Guid? Id(JsonObject entity) => Guid.TryParse(entity.Text("id"), out var id) ? id : null;
+
+    private async Task<JsonObject> PostAsync(JsonObject entity, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address(RepositoryClient.Connections)) { Content = ApiTransport.Json(RepositoryJson.Utf8(entity)) };
+        var created = await transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
+        _seen ??= created.Text("modifiedByUserName");
+        return created;
+    }
+
+    private async Task<NameLookup<JsonObject>> LookUpAsync(JsonObject wanted, string name, CancellationToken cancellationToken)
+    {
+        var filter = RepositoryFilter.AnyOf("name", [new TextMatch(TextMatchKind.Equal, name)])!;
+        using var request = new ApiRequest(HttpMethod.Get, transport.Address($"{RepositoryClient.Connections}/full?filter={Uri.EscapeDataString(filter)}"));
+        var entities = await transport.ListAsync(request, cancellationToken).ConfigureAwait(false);
+        return new NameLookup<JsonObject>([.. entities.Where(e => e.Text("name") == name).Select(e => Holder(wanted, e))], IsComplete: true, request.AnsweredAt);
+    }
+
+    private NameHolder<JsonObject> Holder(JsonObject wanted, JsonObject found) => new(
+        found,
+        Id(found),
+        found.ToConnection(session).OwnerName,
+        found.Time("createdDate"),
+        (session.UserName ?? _seen) is { } me && string.Equals(found.Text("modifiedByUserName"), me, StringComparison.OrdinalIgnoreCase)
+            && found.Text("type") == wanted.Text("type")
+            && found.Text("connectionstring") == wanted.Text("connectionstring")
+            && (found.Text("username") ?? "") == (wanted.Text("username") ?? ""));
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// Lets a session cross Export-Clixml, jobs and remoting as its name, by which a session there is found again. Done where the first
+/// session is made and not at import: PowerShell loads its Microsoft.PowerShell.Utility for it, which is slower than all else there.
+/// Not in a types file either: those are loaded before the check for a second copy of the module and fail first, with a worse message.
+/// </summary>
+internal static class SessionTypeData
+{
+    /// <summary>Registers it in the current runspace; to be called on the pipeline thread.</summary>
+    public static void Register()
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand(@"Microsoft.PowerShell.Utility\Update-TypeData")
+            .AddParameter("TypeName", typeof(QlikSession).FullName)
+            .AddParameter("SerializationMethod", "String")
+            .AddParameter("Force");
+        try
+        {
+            shell.Invoke();
+        }
+        catch (CommandNotFoundException)
+        {
+            // A restricted runspace without that command: sessions then cross as an object whose text is the name, which binds as well.
+        }
+    }
+}

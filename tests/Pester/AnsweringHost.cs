@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Security;
+
+/// <summary>A host at which somebody sits: every question is answered by the next of the labels it was given.</summary>
+public sealed class AnsweringHost : PSHost
+{
+    private readonly Answers _ui;
+
+    public AnsweringHost(params string[] answers) { _ui = new Answers(answers); }
+
+    /// <summary>How many questions were asked.</summary>
+    public int Questions { get { return _ui.Questions; } }
+
+    /// <summary>How often somebody chose to look around first.</summary>
+    public int NestedPrompts { get; private set; }
+
+    public override CultureInfo CurrentCulture { get { return CultureInfo.InvariantCulture; } }
+    public override CultureInfo CurrentUICulture { get { return CultureInfo.InvariantCulture; } }
+    public override Guid InstanceId { get; } = Guid.NewGuid();
+    public override string Name { get { return "AnsweringHost"; } }
+    public override PSHostUserInterface UI { get { return _ui; } }
+    public override Version Version { get { return new Version(1, 0); } }
+    public override void EnterNestedPrompt() { NestedPrompts++; }
+    public override void ExitNestedPrompt() { }
+    public override void NotifyBeginApplication() { }
+    public override void NotifyEndApplication() { }
+    public override void SetShouldExit(int exitCode) { }
+
+    private sealed class Answers : PSHostUserInterface
+    {
+        private readonly Queue<string> _answers;
+
+        public Answers(string[] answers) { _answers = new Queue<string>(answers); }
+
+        public int Questions { get; private set; }
+
+        public override PSHostRawUserInterface RawUI { get { return null; } }
+
+        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+        {
+            Questions++;
+            string answer = _answers.Dequeue();
+            if (answer == "Ctrl+C") { throw new PipelineStoppedException(); }
+
+            for (int i = 0; i < choices.Count; i++)
+            {
+                if (choices[i].Label.Replace("&", "") == answer) { return i; }
+            }
+
+            throw new InvalidOperationException("There is no answer " + answer);
+        }
+
+        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) { throw new NotSupportedException(); }
+        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) { throw new NotSupportedException(); }
+        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName, PSCredentialTypes allowed, PSCredentialUIOptions options) { throw new NotSupportedException(); }
+        public override string ReadLine() { throw new NotSupportedException(); }
+        public override SecureString ReadLineAsSecureString() { throw new NotSupportedException(); }
+        public override void Write(string value) { }
+        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) { }
+        public override void WriteDebugLine(string message) { }
+        public override void WriteErrorLine(string value) { }
+        public override void WriteLine(string value) { }
+        public override void WriteProgress(long sourceId, ProgressRecord record) { }
+        public override void WriteVerboseLine(string message) { }
+        public override void WriteWarningLine(string message) { }
+    }
+}
