@@ -24,7 +24,7 @@
         'Invoke-QlikRequest'
         'Move-QlikDataConnectionOwner'
         'New-QlikDataConnection'
-        'Remove-QlikDataConnection'
+        'Remove-QlikDataConnection', 'Restore-QlikDataConnection'
         'Set-QlikDataConnection'
     )
     FunctionsToExport      = @()

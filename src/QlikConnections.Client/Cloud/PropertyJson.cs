@@ -10,8 +10,8 @@ namespace QlikConnections.Client.Cloud;
 internal static class PropertyJson
 {
     /// <summary>
-    /// Writes a creation's body in the property form (data-connections reference, DcaasConnectionCreate). The older dcaas endpoint
-    /// takes the same under other names (fact sheet 6).
+    /// Writes a creation's body in the property form (data-connections reference, DcaasConnectionCreate), or, with a connect statement,
+    /// in that form. The older dcaas endpoint takes the property form under other names (fact sheet 6).
     /// </summary>
     public static byte[] Creation(DataConnectionDefinition definition, string sourceName = "datasourceID", string nameName = "qName", string spaceName = "space")
     {
@@ -32,8 +32,16 @@ internal static class PropertyJson
                 WriteValue(json, definition.Tags);
             }
 
-            json.WritePropertyName("connectionProperties");
-            WriteValue(json, definition.Properties);
+            if (definition.ConnectionString is null)
+            {
+                json.WritePropertyName("connectionProperties");
+                WriteValue(json, definition.Properties);
+            }
+            else
+            {
+                WriteStatement(json, definition);
+            }
+
             json.WriteEndObject();
         }
 
@@ -50,6 +58,20 @@ internal static class PropertyJson
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>The connect-statement form (data-connections reference, ConnectionCreate). The log on is text here, unlike in answers.</summary>
+    private static void WriteStatement(Utf8JsonWriter json, DataConnectionDefinition definition)
+    {
+        json.WriteString("qConnectStatement", definition.ConnectionString);
+        json.WriteString("qType", definition.Type);
+        json.WriteString("qLogOn", definition.LogOn == QlikLogOn.CurrentUser ? "1" : "0");
+        json.WriteNumber("qArchitecture", definition.Architecture == QlikArchitecture.X86 ? 1 : 0);
+        if (definition.Credential is { } login)
+        {
+            json.WriteString("qUsername", login.UserName);
+            json.WriteString("qPassword", login.Password);
+        }
     }
 
     /// <summary>Writes one value.</summary>

@@ -11,10 +11,12 @@ internal static class OwnerReturn
         this IDataConnectionClient client, QlikDataConnection now, QlikDataConnection before, CancellationToken cancellationToken)
     {
         var owner = new QlikUser { Id = before.OwnerId!, Name = before.OwnerName ?? before.OwnerId! };
+        // A personal connection goes to the owner's personal space, or it would stay in the caller's.
+        var space = before.SpaceId is null && client.HasBulk ? new QlikSpace { Name = Strings.PersonalSpaceName, Type = QlikSpaceType.Personal } : null;
         QlikException? failure;
         try
         {
-            failure = (await client.TransferAsync([new Transfer(now.Id, owner, null, now)], cancellationToken).ConfigureAwait(false))[0].Failure;
+            failure = (await client.TransferAsync([new Transfer(now.Id, owner, space, now)], cancellationToken).ConfigureAwait(false))[0].Failure;
         }
         catch (QlikException exception)
         {

@@ -11,6 +11,7 @@ namespace QlikConnections.Commands;
 public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 {
     private readonly List<(ConnectionTarget Target, DataConnectionChange Change)> _approved = [];
+    private readonly List<PlannedRebuild> _rebuilds = [];
 
     /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV does.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -71,6 +72,30 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public Guid? CredentialId { get; set; }
 
+    /// <summary>The data source to have instead; the connection is then rebuilt under its name. Qlik Cloud.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DataSourceId { get; set; }
+
+    /// <summary>Rebuilds the connection under its name although the data source stays. Qlik Cloud.</summary>
+    [Parameter]
+    public SwitchParameter Rebuild { get; set; }
+
+    /// <summary>The properties of the rebuilt connection. Give secrets as SecureString.</summary>
+    [Parameter]
+    [Alias("Properties")]
+    [ValidateNotNull]
+    public IDictionary? Property { get; set; }
+
+    /// <summary>Rebuilds without asking.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>The folder of the recovery file that a rebuild writes first.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RecoveryPath { get; set; }
+
     /// <summary>Emits the connections as they are afterwards, changed or not.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -85,11 +110,27 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.CredentialSetAndCleared);
         }
+
+        string[] others =
+        [
+            nameof(NewName), nameof(Space), nameof(Tag), nameof(AddTag), nameof(RemoveTag), nameof(ConnectionString), nameof(ClearCredential),
+            nameof(CustomProperty), nameof(Type), nameof(Architecture), nameof(LogOn), nameof(CredentialId),
+        ];
+        if ((Rebuild || DataSourceId is not null) && others.Any(MyInvocation.BoundParameters.ContainsKey))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RebuildWith);
+        }
     }
 
     internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
     {
         var current = target.Current!;
+        if (Rebuild || (DataSourceId is not null && DataSourceId != current.DataSourceId))
+        {
+            await PlanRebuildAsync(target).ConfigureAwait(false);
+            return;
+        }
+
         var wish = new DataConnectionChange
         {
             Name = NullIfEmpty(NewName),
@@ -120,6 +161,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     internal override async Task ChangeAsync(WorkProgress progress)
     {
+        await RebuildAllAsync(progress).ConfigureAwait(false);
         foreach (var group in _approved.GroupBy(a => a.Target.Client))
         {
             var client = group.Key;
@@ -147,6 +189,51 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             }
 
             return Task.CompletedTask;
+        }
+    }
+
+    private async Task PlanRebuildAsync(ConnectionTarget target)
+    {
+        var rebuild = await RebuildPlanning.PlanAsync(target, DataSourceId, Property, Credential, Warn, StopToken).ConfigureAwait(false);
+        var isApproved = await AskAsync(() =>
+            ShouldProcess(target.Label, rebuild.Describe())
+            && (!AsksForHighImpact || ShouldContinue(QlikFailure.Message(nameof(Strings.ConfirmRebuild), target.Label), Strings.ConfirmRebuildCaption))).ConfigureAwait(false);
+        Summary.Count(isApproved);
+        if (isApproved)
+        {
+            _rebuilds.Add(rebuild);
+        }
+    }
+
+    /// <summary>
+    /// The impact of a cmdlet is fixed, that of a rebuild is higher: it asks where a cmdlet of high impact would and this one does not.
+    /// </summary>
+    private bool AsksForHighImpact =>
+        !Force && !MyInvocation.BoundParameters.ContainsKey("Confirm")
+        && LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference == ConfirmImpact.High;
+
+    /// <summary>One after the other: each is several requests that belong together, and a failure should be seen before the next begins.</summary>
+    private async Task RebuildAllAsync(WorkProgress progress)
+    {
+        var folder = _rebuilds.Count == 0 ? null : await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);
+        foreach (var rebuild in _rebuilds)
+        {
+            try
+            {
+                var outcome = await rebuild.RunAsync(folder!, StopToken).ConfigureAwait(false);
+                Report(rebuild.Target, null, progress);
+                outcome.Shortcomings.ToList().ForEach(s => Fail(s, rebuild.Target.Input));
+                if (outcome.OwnerChanged)
+                {
+                    Warn(QlikFailure.Message(nameof(Strings.RebuildOwnerCredentials), outcome.Connection.Name, outcome.Connection.OwnerName));
+                }
+
+                EmitIfWanted(outcome.Connection);
+            }
+            catch (QlikException failure)
+            {
+                Report(rebuild.Target, failure, progress);
+            }
         }
     }
 

@@ -30,7 +30,7 @@ public abstract class OnSandbox : IAsyncLifetime
     public async ValueTask InitializeAsync() => Host = await SandboxHost.StartAsync(CreateOptions());
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         foreach (IDisposable client in _clients)

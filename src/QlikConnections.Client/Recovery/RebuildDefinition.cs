@@ -1,0 +1,79 @@
+using System.Net;
+
+namespace QlikConnections.Client.Recovery;
+
+/// <summary>Works out what a connection is to be created from anew.</summary>
+internal static class RebuildDefinition
+{
+    private const string ServiceTag = "DcaasAPI:";
+
+    /// <summary>The definition of a rebuilt connection. Everything that could be missing is found out here, before anything changes.</summary>
+    /// <param name="client">The tenant.</param>
+    /// <param name="before">The connection, with its properties.</param>
+    /// <param name="dataSourceId">The data source that it shall have.</param>
+    /// <param name="given">The properties that the user gave: all of them for another data source, else those that differ.</param>
+    /// <param name="credential">The login that the user gave; null for none.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <exception cref="QlikException">Properties do not fit, or secrets are missing.</exception>
+    public static async Task<DataConnectionDefinition> OfAsync(
+        IDataConnectionClient client,
+        QlikDataConnection before,
+        string dataSourceId,
+        IReadOnlyDictionary<string, object?> given,
+        NetworkCredential? credential,
+        CancellationToken cancellationToken)
+    {
+        var specification = await client.DataSources.SpecificationAsync(dataSourceId, cancellationToken).ConfigureAwait(false);
+        var ready = await new GivenProperties(before.Name, dataSourceId, given, credential)
+            .ReadyAsync(client.DataSources, skipCheck: false, cancellationToken).ConfigureAwait(false);
+        DemandSecrets(before, specification, ready);
+
+        var properties = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (dataSourceId == before.DataSourceId)
+        {
+            foreach (var property in before.Properties ?? new Dictionary<string, object?>())
+            {
+                properties[specification.Find(property.Key)?.Name ?? property.Key] = property.Value;
+            }
+        }
+
+        foreach (var property in ready)
+        {
+            properties[property.Key] = property.Value;
+        }
+
+        return new DataConnectionDefinition
+        {
+            Name = before.Name,
+            DataSourceId = dataSourceId,
+            Properties = properties,
+            Space = before.SpaceId is { } space ? await client.Spaces.ResolveAsync(space, cancellationToken).ConfigureAwait(false) : null,
+            Tags = OwnTags(before),
+        };
+    }
+
+    /// <summary>The tags without the one that the service adds by itself.</summary>
+    public static IReadOnlyList<string> OwnTags(QlikDataConnection before) =>
+        [.. before.Tags.Where(t => !t.StartsWith(ServiceTag, StringComparison.Ordinal))];
+
+    /// <summary>Whether two data sources are of a kind, so that apps may not notice; null when that cannot be told.</summary>
+    public static bool? IsSameKind(IReadOnlyList<QlikDataSource> sources, string? before, string after)
+    {
+        var old = sources.FirstOrDefault(s => s.Id == before);
+        var now = sources.FirstOrDefault(s => s.Id == after);
+        return old is null || now is null ? null
+            : (old.Type is not null && now.Type is not null ? old.Type == now.Type : old.Provider == now.Provider)
+                && old.Capabilities.All(now.Capabilities.Contains);
+    }
+
+    /// <summary>A stored login cannot be taken along, so one of the secrets of the source must be there.</summary>
+    private static void DemandSecrets(QlikDataConnection before, DataSourceSpecification specification, IReadOnlyDictionary<string, object?> ready)
+    {
+        string[] secrets = [.. specification.Properties.Where(p => p.IsSecret).Select(p => p.Name)];
+        var isGiven = ready.Keys.Any(k => secrets.Contains(k, StringComparer.OrdinalIgnoreCase) || k is "selectedCredentials" or "separateCredentials" or "authCode");
+        if (before.CredentialId is not null && !before.SeparateCredentials && secrets.Length > 0 && !isGiven)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), before.Name, string.Join(", ", secrets));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using QlikConnections.Client;
+using QlikConnections.Client.Recovery;
+
+namespace QlikConnections.Commands;
+
+/// <summary>A rebuild that was approved.</summary>
+/// <param name="Target">The connection.</param>
+/// <param name="Before">The connection as it is now, with its properties.</param>
+/// <param name="Definition">What it is created from anew.</param>
+/// <param name="Plan">The names on the way.</param>
+internal sealed record class PlannedRebuild(ConnectionTarget Target, QlikDataConnection Before, DataConnectionDefinition Definition, RebuildPlan Plan)
+{
+    /// <summary>What will be done, by names.</summary>
+    public string Describe()
+    {
+        var isOwnersChange = Before.OwnerId is { } owner && owner != Target.Client.Session.UserId;
+        return QlikFailure.Message(
+            nameof(Strings.ActionRebuild),
+            Plan.DataSourceId,
+            Plan.TemporaryName,
+            Before.Name,
+            isOwnersChange ? QlikFailure.Message(nameof(Strings.ActionRebuildOwner), Before.OwnerName ?? Before.OwnerId) : "");
+    }
+
+    /// <summary>Writes the connection down, then rebuilds it.</summary>
+    public Task<RebuildOutcome> RunAsync(RecoveryFolder folder, CancellationToken cancellationToken)
+    {
+        var journal = RecoveryFile.Write(folder, Target.Client.Session, QlikRecoveryReason.Rebuild, [Before], Plan);
+        return new ConnectionRebuild(Target.Client, journal, Before, Plan).RunAsync(Definition, cancellationToken);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Net;
+using QlikConnections.Client;
+using QlikConnections.Client.Recovery;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Works out a rebuild and finds what could go wrong, before anything changes.</summary>
+internal static class RebuildPlanning
+{
+    /// <param name="target">The connection.</param>
+    /// <param name="dataSourceId">The data source it shall have; null to keep the present one.</param>
+    /// <param name="property">The properties that the user gave.</param>
+    /// <param name="credential">The login that the user gave.</param>
+    /// <param name="warn">Takes what the user should know first.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <exception cref="QlikException">It cannot be rebuilt, or secrets or properties are missing or wrong.</exception>
+    public static async Task<PlannedRebuild> PlanAsync(
+        ConnectionTarget target, string? dataSourceId, IDictionary? property, PSCredential? credential, Action<string> warn, CancellationToken cancellationToken)
+    {
+        var client = target.Client;
+        if (client.Session.Platform != QlikPlatform.Cloud)
+        {
+            throw NotSupported(nameof(Strings.FeatureRebuild), Strings.ClientManaged, Strings.InsteadOfRebuild);
+        }
+
+        var before = await client.GetAsync(target.Id, detailed: true, cancellationToken).ConfigureAwait(false);
+        if (before.SpaceId is null && before.OwnerId != client.Session.UserId)
+        {
+            throw NotSupported(nameof(Strings.FeatureRebuildForeign), Strings.CloudName, Strings.InsteadOfRebuildForeign);
+        }
+
+        var source = dataSourceId ?? before.DataSourceId ?? "";
+        // Not GetNetworkCredential, which takes the domain out of the user name.
+        var login = credential is null ? null : new NetworkCredential(credential.UserName, credential.Password);
+        var definition = await RebuildDefinition.OfAsync(client, before, source, PropertyTable.Read(property ?? new Hashtable()), login, cancellationToken).ConfigureAwait(false);
+        if (source != before.DataSourceId)
+        {
+            var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: false, cancellationToken).ConfigureAwait(false);
+            if (RebuildDefinition.IsSameKind(sources, before.DataSourceId, source) == false)
+            {
+                warn(QlikFailure.Message(nameof(Strings.RebuildOtherKind), before.Name, before.DataSourceId, source, sources.First(s => s.Id == source).Name));
+            }
+        }
+
+        if (before.OwnerId != client.Session.UserId && before.Privileges.Count > 0 && !before.Privileges.Contains("change_owner"))
+        {
+            warn(QlikFailure.Message(nameof(Strings.RebuildOwnerAtRisk), before.Name, before.OwnerName ?? before.OwnerId));
+        }
+
+        return new PlannedRebuild(target, before, definition, RebuildPlan.For(before, source));
+    }
+
+    private static QlikException NotSupported(string feature, string where, string instead) => new(
+        nameof(Strings.QlikNotSupported),
+        QlikFailure.Message(nameof(Strings.QlikNotSupported), QlikFailure.Message(feature), where),
+        instead);
+}

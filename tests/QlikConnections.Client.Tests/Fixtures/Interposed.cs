@@ -1,0 +1,36 @@
+using System.Reflection;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>Stands before a client and lets a test act, or fail, just before and just after each call that changes something.</summary>
+public class Interposed : DispatchProxy
+{
+    private static readonly string[] s_changing = ["CreateAsync", "UpdateAsync", "DeleteAsync", "TransferAsync"];
+    private IDataConnectionClient _client = null!;
+    private Action<string, bool> _act = null!;
+
+    /// <param name="client">The client.</param>
+    /// <param name="act">Gets the method's name, and true when the server has done its work.</param>
+    public static IDataConnectionClient Before(IDataConnectionClient client, Action<string, bool> act)
+    {
+        IDataConnectionClient proxy = Create<IDataConnectionClient, Interposed>();
+        ((Interposed)(object)proxy)._client = client;
+        ((Interposed)(object)proxy)._act = act;
+        return proxy;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        bool changes = s_changing.Contains(targetMethod!.Name);
+        if (changes)
+            _act(targetMethod.Name, false);
+        object? result = targetMethod.Invoke(_client, args);
+        if (changes)
+        {
+            // What the call itself reports is its caller's to see.
+            ((IAsyncResult)result!).AsyncWaitHandle.WaitOne();
+            _act(targetMethod.Name, true);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,293 @@
+using QlikConnections.Client.Recovery;
+using SandboxServer;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>Rebuilding: what it costs, what it leaves when a step fails, and that a crash at any point can be mended either way.</summary>
+public sealed class RebuildTests : OnSandbox
+{
+    private const string Name = "Landing";
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "rebuild-" + Guid.NewGuid().ToString("N"));
+    private RecoveryFile _journal = null!;
+
+    public override ValueTask DisposeAsync()
+    {
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+        return base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Run_ReplacesTheConnectionWithFourRequests()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection before = await SubjectAsync(client);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        Host.Sandbox.ClearJournal();
+
+        RebuildOutcome outcome = await Rebuild(client, before).RunAsync(definition, Stop);
+
+        Assert.Equal(["POST", "GET", "DELETE", "PATCH"], Host.Sandbox.Requests.Select(r => r.Method));
+        Assert.Empty(outcome.Shortcomings);
+        QlikDataConnection now = await OnlyAsync(client);
+        Assert.Equal((outcome.Connection.Id, "File_GoogleCloudStorageConnector", before.SpaceId, before.OwnerId), (now.Id, now.DataSourceId, now.SpaceId, now.OwnerId));
+        Assert.NotEqual(before.Id, now.Id);
+        Assert.Equal(["mine"], RebuildDefinition.OwnTags(now));
+        Assert.Equal(QlikRecoveryState.Rebuilt, Assert.Single(RecoveryFile.Read(_journal.Path)).State);
+    }
+
+    [Theory]
+    [InlineData("CreateAsync", false)]
+    [InlineData("CreateAsync", true)]
+    [InlineData("DeleteAsync", false)]
+    [InlineData("DeleteAsync", true)]
+    [InlineData("UpdateAsync", false)]
+    [InlineData("UpdateAsync", true)]
+    [InlineData("TransferAsync", false)]
+    [InlineData("TransferAsync", true)]
+    public async Task Crash_AtAnyPoint_LeavesOneWholeConnectionAndCanBeFinished(string call, bool afterwards)
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection before = await SubjectAsync(client, ownedByBob: true);
+        await CrashAsync(client, before, call, afterwards);
+
+        ConnectionRebuild again = Resume(client);
+        var (old, created) = await again.LookAsync(Stop);
+        Assert.True(old is not null || created?.DataSourceId == "File_GoogleCloudStorageConnector");
+        Assert.Equal(call == "CreateAsync" && !afterwards, created is null);
+        if (created is null)
+            await again.RollBackAsync(null, Stop);
+        else
+            await again.FinishAsync(old, created, Stop);
+
+        QlikDataConnection now = await OnlyAsync(client);
+        Assert.Equal((created?.Id ?? before.Id, before.OwnerId, before.SpaceId), (now.Id, now.OwnerId, now.SpaceId));
+        Assert.Equal(created is null ? QlikRecoveryState.RolledBack : QlikRecoveryState.Rebuilt, Entry().State);
+    }
+
+    [Theory]
+    [InlineData("CreateAsync", false)]
+    [InlineData("CreateAsync", true)]
+    [InlineData("DeleteAsync", false)]
+    public async Task Crash_WhileTheOldOneIsThere_CanBeTakenBack(string call, bool afterwards)
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection before = await SubjectAsync(client, ownedByBob: true);
+        await CrashAsync(client, before, call, afterwards);
+
+        ConnectionRebuild again = Resume(client);
+        var (old, created) = await again.LookAsync(Stop);
+        Assert.NotNull(old);
+        await again.RollBackAsync(created, Stop);
+
+        QlikDataConnection now = await OnlyAsync(client);
+        Assert.Equal((before.Id, before.OwnerId, before.DataSourceId), (now.Id, now.OwnerId, now.DataSourceId));
+        Assert.Equal(QlikRecoveryState.RolledBack, Entry().State);
+    }
+
+    [Fact]
+    public async Task Run_AnswerToTheCreationLost_LeavesOnlyTheOldOne()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        QlikDataConnection before = await SubjectAsync(client);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections + "$"), Kind = FaultKind.ResetAfter });
+
+        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
+
+        Assert.Equal("QlikRebuildFailed", failure.ErrorId);
+        Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
+        Assert.Equal(QlikRecoveryState.RolledBack, Entry().State);
+    }
+
+    [Fact]
+    public async Task Run_NotCreatedAsAsked_LeavesOnlyTheOldOne()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection before = await SubjectAsync(client);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        Host.Faults.Add(new()
+        {
+            Match = Fault.Matching("GET", "parseConnection=true"), Kind = FaultKind.Rewrite,
+            Rewrite = body => body.Replace("new-bucket", "other-bucket", StringComparison.Ordinal),
+        });
+
+        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
+
+        Assert.Equal("QlikRebuildFailed", failure.ErrorId);
+        Assert.Contains("other-bucket", failure.Message);
+        Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
+    }
+
+    [Fact]
+    public async Task Run_DeletionRefused_LeavesOnlyTheOldOne()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection before = await SubjectAsync(client);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        Host.Faults.Add(new() { Match = Fault.Matching("DELETE", before.Id.ToString("D")), Kind = FaultKind.Status, Status = 403 });
+
+        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
+
+        Assert.Equal("QlikRebuildFailed", failure.ErrorId);
+        Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
+        Assert.Equal(QlikRecoveryState.RolledBack, Entry().State);
+    }
+
+    [Fact]
+    public async Task Run_NameTakenInTheMeantime_KeepsTheNewOneAndCanBeFinished()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection before = await SubjectAsync(client);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        QlikDataConnection? thief = null;
+        IDataConnectionClient interposed = Interposed.Before(client, (call, afterwards) =>
+        {
+            if (call == "DeleteAsync" && afterwards)
+                thief = client.CreateAsync(definition, Stop).GetAwaiter().GetResult();
+        });
+
+        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(interposed, before).RunAsync(definition, Stop));
+
+        Assert.Equal("QlikRebuildInterrupted", failure.ErrorId);
+        Assert.Contains("(rebuild ", failure.Message);
+        await client.DeleteAsync(thief!.Id, Stop);
+        var (old, created) = await Resume(client).LookAsync(Stop);
+        Assert.Null(old);
+        await Resume(client).FinishAsync(old, created!, Stop);
+        Assert.Equal(created!.Id, (await OnlyAsync(client)).Id);
+    }
+
+    [Fact]
+    public async Task Run_ProgressCannotBeWrittenDown_DestroysNothing()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection before = await SubjectAsync(client);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        IDataConnectionClient interposed = Interposed.Before(client, (call, afterwards) =>
+        {
+            if (call == "CreateAsync" && afterwards)
+                File.Delete(_journal.Path);
+        });
+
+        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(interposed, before).RunAsync(definition, Stop));
+
+        Assert.Equal("QlikRebuildFailed", failure.ErrorId);
+        Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
+    }
+
+    [Fact]
+    public async Task Run_OwnerCannotBeGivenBack_IsSaidAndTheConnectionIsThere()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection before = await SubjectAsync(client, ownedByBob: true);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", "actions/update"), Kind = FaultKind.Status, Status = 403 });
+
+        RebuildOutcome outcome = await Rebuild(client, before).RunAsync(definition, Stop);
+
+        Assert.Equal("QlikOwnerNotRestored", Assert.Single(outcome.Shortcomings).ErrorId);
+        Assert.Equal(outcome.Connection.Id, (await OnlyAsync(client)).Id);
+    }
+
+    [Fact]
+    public async Task Define_WithoutTheSecrets_SendsNothing()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection before = await SubjectAsync(client);
+
+        var failure = await Assert.ThrowsAsync<QlikException>(() => RebuildDefinition.OfAsync(
+            client, before, before.DataSourceId!, new Dictionary<string, object?> { ["region"] = "eu-north-1" }, null, Stop));
+
+        Assert.Equal("QlikSecretsNeeded", failure.ErrorId);
+        Assert.Contains("secretKey", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("File_AmazonS3ConnectorV2", "File_GoogleCloudStorageConnector", true)]
+    [InlineData("File_AmazonS3ConnectorV2", "AmazonS3ConnectorV2", false)]
+    [InlineData("File_AmazonS3ConnectorV2", "mssql", false)]
+    [InlineData("mssql", "snowflake", true)]
+    [InlineData("mssql", "nosuch", null)]
+    public async Task IsSameKind_ComparesWhatTheSourcesCanDo(string before, string after, bool? same)
+    {
+        IDataConnectionClient client = await ConnectAsync();
+
+        Assert.Equal(same, RebuildDefinition.IsSameKind(await client.DataSources.ListAsync(true, false, Stop), before, after));
+    }
+
+    private static async Task<QlikDataConnection> SubjectAsync(IDataConnectionClient client, bool ownedByBob = false)
+    {
+        QlikDataConnection subject = await client.CreateAsync(
+            new()
+            {
+                Name = Name,
+                DataSourceId = "File_AmazonS3ConnectorV2",
+                Space = await client.Spaces.ResolveAsync("HR", Stop),
+                Tags = ["mine"],
+                Properties = new Dictionary<string, object?>
+                {
+                    ["region"] = "eu-west-1", ["bucketName"] = "old-bucket", ["accessKey"] = SandboxClient.Secure("a"), ["secretKey"] = SandboxClient.Secure("s"),
+                },
+            },
+            Stop);
+        if (ownedByBob)
+            Assert.True((await client.TransferAsync([new Transfer(subject.Id, await client.Users.ResolveAsync("Bob Meyer", Stop), null)], Stop))[0].Succeeded);
+        return await client.GetAsync(subject.Id, detailed: true, Stop);
+    }
+
+    private static Task<DataConnectionDefinition> DefineAsync(IDataConnectionClient client, QlikDataConnection before) => RebuildDefinition.OfAsync(
+        client,
+        before,
+        "File_GoogleCloudStorageConnector",
+        new Dictionary<string, object?>
+        {
+            ["bucketName"] = "new-bucket",
+            ["serviceAccountKeyFile"] = new object?[] { new Dictionary<string, object?> { ["name"] = "k.json", ["value"] = SandboxClient.Secure("e30=") } },
+        },
+        null,
+        Stop);
+
+    private ConnectionRebuild Rebuild(IDataConnectionClient client, QlikDataConnection before)
+    {
+        RebuildPlan plan = RebuildPlan.For(before, "File_GoogleCloudStorageConnector");
+        _journal = RecoveryFile.Write(new RecoveryFolder(_folder), client.Session, QlikRecoveryReason.Rebuild, [before], plan);
+        return new ConnectionRebuild(client, _journal, before, plan);
+    }
+
+    private QlikRecoveryEntry Entry() => Assert.Single(RecoveryFile.Read(_journal.Path));
+
+    /// <summary>As a later process would: from the file alone.</summary>
+    private ConnectionRebuild Resume(IDataConnectionClient client)
+    {
+        QlikRecoveryEntry entry = Entry();
+        return new ConnectionRebuild(client, RecoveryFile.At(entry.Path), entry.Before, (RebuildPlan)entry.Rebuild!);
+    }
+
+    private async Task CrashAsync(IDataConnectionClient client, QlikDataConnection before, string call, bool afterwards)
+    {
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        IDataConnectionClient dying = Interposed.Before(client, (name, done) =>
+        {
+            if (name == call && done == afterwards)
+                throw new Crash();
+        });
+
+        await Assert.ThrowsAsync<Crash>(() => Rebuild(dying, before).RunAsync(definition, Stop));
+    }
+
+    /// <summary>The one connection of the name; nothing of a rebuild is left beside it.</summary>
+    private static async Task<QlikDataConnection> OnlyAsync(IDataConnectionClient client)
+    {
+        var query = new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.StartsWith, Name)] };
+        var rows = new List<QlikDataConnection>();
+        await foreach (DataConnectionPage page in client.ListAsync(query, Stop))
+            rows.AddRange(page.Items);
+        QlikDataConnection only = Assert.Single(rows, r => r.Name.StartsWith(Name + " (", StringComparison.Ordinal) || r.Name == Name);
+        Assert.Equal(Name, only.Name);
+        return only;
+    }
+
+    /// <summary>The process dies: nothing in the product catches it.</summary>
+    private sealed class Crash : Exception;
+}
