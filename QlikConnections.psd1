@@ -18,14 +18,18 @@
         'Connect-QlikSession'
         'Disconnect-QlikSession'
         'Get-QlikDataConnection'
+        'Get-QlikDataCredential'
         'Get-QlikSession'
         'Get-QlikSpace'
         'Get-QlikUser'
         'Invoke-QlikRequest'
         'Move-QlikDataConnectionOwner'
         'New-QlikDataConnection'
-        'Remove-QlikDataConnection', 'Restore-QlikDataConnection'
+        'Remove-QlikDataConnection'
+        'Remove-QlikDataCredential'
+        'Restore-QlikDataConnection'
         'Set-QlikDataConnection'
+        'Set-QlikDataCredential'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

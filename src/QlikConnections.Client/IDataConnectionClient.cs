@@ -18,6 +18,9 @@ public interface IDataConnectionClient : IDisposable
     /// <summary>The users of the tenant.</summary>
     IUserDirectory Users { get; }
 
+    /// <summary>The credential sets of the tenant.</summary>
+    ICredentialDirectory Credentials { get; }
+
     /// <summary>What the tenant can connect to.</summary>
     IDataSourceDirectory DataSources { get; }
 
@@ -34,6 +37,13 @@ public interface IDataConnectionClient : IDisposable
     /// Whether what the object says may be relied on: it was read a moment ago and this session has not changed the connection since.
     /// </summary>
     bool IsCurrent(QlikDataConnection connection);
+
+    /// <summary>
+    /// Holds a change against the connection before anything is sent: takes out what is so already, checks properties, and refuses
+    /// what the platform would refuse. Reads what it needs for that.
+    /// </summary>
+    /// <exception cref="QlikException">The change cannot be made.</exception>
+    Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken);
 
     /// <summary>Sends only what differs from <paramref name="current"/>; sends nothing when nothing differs.</summary>
     /// <returns>The connection as it is now; <paramref name="current"/> itself when nothing was sent.</returns>

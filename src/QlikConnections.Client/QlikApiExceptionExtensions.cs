@@ -15,4 +15,8 @@ internal static class QlikApiExceptionExtensions
             Method = exception.Method,
             Path = exception.Path,
         };
+
+    /// <summary>The failure, said of a credential.</summary>
+    public static QlikApiException AsCredentialNotFound(this QlikApiException exception, string which, QlikSession session) => exception.As(
+        nameof(Strings.QlikCredentialNotFound), QlikFailure.Message(nameof(Strings.QlikCredentialNotFound), which, session.Name));
 }

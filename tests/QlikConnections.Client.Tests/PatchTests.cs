@@ -115,7 +115,7 @@ public sealed class PatchTests : OnSandbox
     }
 
     [Fact]
-    public async Task Update_CredentialsAlone_AreAlwaysSent()
+    public async Task Update_CredentialsAlone_AreAlwaysSent_AsTheSourceTakesThem()
     {
         var tap = new WireTap();
         IDataConnectionClient client = await ConnectAsync(tap: tap);
@@ -124,8 +124,10 @@ public sealed class PatchTests : OnSandbox
 
         await client.UpdateAsync(row, new() { Credential = new NetworkCredential("u", "p") }, Stop);
 
+        Assert.Equal(["GET /api/v1/data-sources/rest/api-specs", $"PATCH {Connections}/{row.Id:D}"], tap.Sent.Select(s => $"{s.Method} {s.PathAndQuery}"));
         Assert.Equal(
-            """[{"op":"replace","path":"/qUsername","value":"u"},{"op":"replace","path":"/qPassword","value":"p"}]""", Assert.Single(tap.Sent).Body);
+            """[{"op":"replace","path":"/connectionProperties/username","value":"u"},{"op":"replace","path":"/connectionProperties/password","value":"p"}]""",
+            tap.Sent[1].Body);
     }
 
     [Fact]
@@ -153,15 +155,17 @@ public sealed class PatchTests : OnSandbox
     }
 
     [Fact]
-    public async Task Update_StatementWithoutCredentials_TellsTheServersRule()
+    public async Task Update_StatementWithoutCredentials_IsRefusedBeforeAnythingIsSent()
     {
         IDataConnectionClient client = await ConnectAsync();
         QlikDataConnection crm = await client.OneAsync("CRM");
+        Host.Sandbox.ClearJournal();
 
-        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(crm, new() { ConnectionString = "CUSTOM CONNECT TO \"x=y\"" }, Stop));
+        QlikException refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(crm, new() { ConnectionString = "CUSTOM CONNECT TO \"x=y\"" }, Stop));
 
-        Assert.Equal("QlikRequestRejected", refused.ErrorId);
-        Assert.Contains("needs credentials", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("QlikPatchRefused", refused.ErrorId);
+        Assert.Contains("'CRM'", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Host.Sandbox.Requests);
     }
 
     [Fact]

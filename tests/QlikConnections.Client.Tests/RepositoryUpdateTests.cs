@@ -413,4 +413,21 @@ public sealed class RepositoryUpdateTests : OnRepository
     }
 
     private Task<IDataConnectionClient> ConnectTappedAsync() => ConnectAsync(s => s with { Tap = _tap, Time = _time });
+
+    [Theory]
+    [InlineData(FaultKind.StatusAfter, 200, 1, null)]
+    [InlineData(FaultKind.StatusAfter, 504, 4, null)]
+    [InlineData(FaultKind.Status, 200, 1, "QlikUnexpectedResponse")]
+    [InlineData(FaultKind.Status, 504, 4, "QlikServiceUnavailable")]
+    public async Task NoUsableAnswer_TheConnectionItselfSaysWhetherItWasChanged(FaultKind kind, int status, int times, string? errorId)
+    {
+        IDataConnectionClient client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });
+        QlikDataConnection made = await client.CreateAsync(Definition("before"), Stop);
+        Host.Faults.Add(new() { Match = Fault.Matching("PUT", null), Kind = kind, Status = status, Body = "{", Times = times });
+
+        Exception? failure = await Record.ExceptionAsync(() => client.UpdateAsync(made, new() { Name = "after" }, Stop));
+
+        Assert.Equal(errorId, (failure as QlikException)?.ErrorId);
+        Assert.Equal(errorId is null ? "after" : "before", (await client.GetAsync(made.Id, detailed: false, Stop)).Name);
+    }
 }

@@ -4,7 +4,7 @@ namespace SandboxServer;
 
 /// <summary>
 /// Faults in words, for the control endpoint and the command line:
-/// {"method":"GET","path":"regex","kind":"status","status":503,"times":2,"seconds":1,"body":"text"}.
+/// {"method":"GET","path":"regex","kind":"status","status":503,"times":2,"seconds":1,"body":"text","type":"text/plain"}.
 /// </summary>
 internal static class FaultDescription
 {
@@ -14,19 +14,19 @@ internal static class FaultDescription
     {
         string? Text(string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
         int? Number(string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : null;
-        return Create(Text("kind") ?? "", Fault.Matching(Text("method"), Text("path")), Number("times") ?? 1, Number("status"), Number("seconds") ?? 1, Text("body"));
+        return Create(Text("kind") ?? "", Fault.Matching(Text("method"), Text("path")), Number("times") ?? 1, Number("status"), Number("seconds") ?? 1, Text("body"), Text("type"));
     }
 
     /// <summary>A fault by its name alone, striking once, whatever is asked.</summary>
     public static Fault Named(string kind) => Create(kind, (_, _) => true, 1, null, 1, null);
 
-    private static Fault Create(string kind, Func<string, string, bool> match, int times, int? status, int seconds, string? body)
+    private static Fault Create(string kind, Func<string, string, bool> match, int times, int? status, int seconds, string? body, string? type = null)
     {
         Fault Rewriting(Func<string, string> rewrite) => new() { Match = match, Times = times, Kind = FaultKind.Rewrite, Rewrite = rewrite };
         Fault Plain(FaultKind plain) => new() { Match = match, Times = times, Kind = plain, Seconds = seconds };
         return kind switch
         {
-            "status" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = status ?? 503, Body = body ?? "" },
+            "status" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = status ?? 503, Body = body ?? "", ContentType = type ?? "application/json" },
             "html" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = status ?? 502, Body = body ?? EdgePage, ContentType = "text/html" },
             "loginPage" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = 200, Body = ProxyPages.Login, ContentType = "text/html" },
             "loginRedirect" => new()

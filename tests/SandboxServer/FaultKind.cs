@@ -15,7 +15,7 @@ public enum FaultKind
     /// <summary>Processed, but the connection is reset before the answer: the caller cannot know.</summary>
     ResetAfter,
 
-    /// <summary>Processed; 200 with the announced length, but only half of the body.</summary>
+    /// <summary>Processed; the announced length, but only half of the body. An answer without a body stays as it is.</summary>
     Truncate,
 
     /// <summary>Not processed and never answered, until the caller gives up.</summary>

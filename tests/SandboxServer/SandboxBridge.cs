@@ -76,11 +76,11 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
             case FaultKind.StatusAfter:
                 await WriteAsync(context, fault.Status, fault.ContentType, fault.Headers, fault.Body);
                 return;
-            case FaultKind.Truncate:
-                await TruncateAsync(context, body);
+            case FaultKind.Truncate when body.Length > 0:
+                await TruncateAsync(context, response, body);
                 return;
             case FaultKind.SlowBody:
-                await TruncateAsync(context, body);
+                await TruncateAsync(context, response, body, missing: 1);
                 await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return;
             case FaultKind.Rewrite:
@@ -168,11 +168,12 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
         await context.Response.WriteAsync(body, context.RequestAborted);
     }
 
-    private static async Task TruncateAsync(HttpContext context, byte[] body)
+    private static async Task TruncateAsync(HttpContext context, HttpResponseMessage response, byte[] body, int missing = 0)
     {
-        context.Response.StatusCode = 200;
+        // No body may follow 204; with one to come it is an ordinary success.
+        context.Response.StatusCode = (int)response.StatusCode == 204 ? 200 : (int)response.StatusCode;
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
+        context.Response.ContentLength = body.Length + missing;
         await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), context.RequestAborted);
         // Kestrel closes the connection of an answer that stays shorter than announced. An abort would be a reset, which
         // takes from the caller what was already sent.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security;
 
 namespace QlikConnections.Client;
 
@@ -42,6 +43,23 @@ public sealed record class DataConnectionChange
 
     /// <summary>The credential set to link; Qlik Cloud only.</summary>
     public Guid? CredentialId { get; init; }
+
+    /// <summary>
+    /// Connection properties to set, by name: what a creation takes, and null to remove one; what is not named stays. Qlik Cloud only.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?>? Properties { get; init; }
+
+    /// <summary>True to send <see cref="Properties"/> as they are, without asking the data source for its specification.</summary>
+    public bool SkipPropertyCheck { get; init; }
+
+    /// <summary>The connection's own secret; always sent when given. Qlik Cloud only.</summary>
+    public SecureString? ConnectionSecret { get; init; }
+
+    /// <summary>True to clear the connection's own secret. Qlik Cloud only.</summary>
+    public bool ClearConnectionSecret { get; init; }
+
+    /// <summary>The code of an interactive sign-in, which some data sources want along with a change. Qlik Cloud only.</summary>
+    public SecureString? AuthCode { get; init; }
 
     /// <summary>True when the space is all that is asked for.</summary>
     public bool IsSpaceOnly => Space is not null && this with { Space = null } == Nothing;

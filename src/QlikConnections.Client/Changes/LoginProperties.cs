@@ -72,6 +72,9 @@ internal static class LoginProperties
         }
     }
 
+    /// <summary>True for a property that takes the user name of a login; connections do not show it.</summary>
+    public static bool IsUserName(string name) => Pairs.Any(p => p.User.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     private static (string User, string Secret)? PairIn(DataSourceSpecification? specification) =>
         specification is null ? Pairs[0] : First(Pairs.Where(p => IsIn(specification, p)));
 

@@ -64,8 +64,8 @@ internal sealed class CloudApi
         : await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// The body of a PATCH of a connection or credential: "replace" operations on absolute values, as a bare array (data-connections
+    /// The body of a PATCH of a connection or credential: "replace" operations on absolute values and "remove", as a bare array (data-connections
     /// reference, PATCH) or in the wrapper that the seed tutorial shows.
     /// </summary>
-    public byte[] Patch(IReadOnlyList<KeyValuePair<string, object>> operations) => ConnectionPatch.ToUtf8(operations, isWrapped: _isLegacy);
+    public byte[] Patch(IReadOnlyList<PatchOperation> operations) => ConnectionPatch.ToUtf8(operations, isWrapped: _isLegacy);
 }

@@ -17,6 +17,8 @@ internal sealed class CloudClient : IDataConnectionClient
     private readonly CloudCreation _creation;
     private readonly IDisposable _resources;
     private readonly ReadTimes _readTimes = new();
+    private readonly ChangePreparation _preparation;
+    private readonly ConnectionUpdate _update;
 
     public CloudClient(ApiTransport transport, CloudApi api, Func<IDisposable, QlikSession> createSession, IDisposable resources)
     {
@@ -30,6 +32,9 @@ internal sealed class CloudClient : IDataConnectionClient
         Users = new CloudUserDirectory(transport, Session);
         _dataSources = new CloudDataSources(transport, api, Session);
         _names = new CloudNames(_spaces, Users);
+        Credentials = new CloudCredentials(transport, api, Session, _names);
+        _preparation = new ChangePreparation(DataSources, (id, stop) => GetAsync(id, detailed: true, stop));
+        _update = new ConnectionUpdate(this, transport, api);
     }
 
     public QlikSession Session { get; }
@@ -39,6 +44,8 @@ internal sealed class CloudClient : IDataConnectionClient
     public ISpaceDirectory Spaces => _spaces;
 
     public CloudUserDirectory Users { get; }
+
+    public ICredentialDirectory Credentials { get; }
 
     IUserDirectory IDataConnectionClient.Users => Users;
 
@@ -126,46 +133,15 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
-        Refuse(change);
-        if (change.Minimal(current).Space is { Type: QlikSpaceType.Personal } personal)
-        {
-            // The personal space has no id that PATCH could take.
-            var outcome = (await TransferAsync([new Transfer(current.Id, null, personal)], cancellationToken).ConfigureAwait(false))[0];
-            return outcome.Failure is { } failure ? throw failure
-                : await UpdateAsync(current.After(personal), change, cancellationToken).ConfigureAwait(false);
-        }
-
-        var operations = ConnectionPatch.Of(current, change);
-        if (operations.Count == 0)
-        {
-            return current;
-        }
-
-        using var request = new ApiRequest(ApiRequest.Patch, Address(current.Id))
-        {
-            // Only absolute values are replaced.
-            Repeatable = true,
-            Content = ApiTransport.Json(_api.Patch(operations)),
-        };
-        try
-        {
-            await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && change.CredentialId is null)
-        {
-            // With a credential to link, it may be the one that is not there; the server's own words then say more.
-            throw exception.AsNotFound(current.Id, Session);
-        }
-
-        _readTimes.Changed(current.Id);
-        return current.After(change.Space) with
-        {
-            Name = change.Name ?? current.Name,
-            Tags = change.Tags ?? current.Tags,
-            ConnectionString = change.ConnectionString ?? current.ConnectionString,
-            CredentialId = change.CredentialId ?? current.CredentialId,
-        };
+        var plan = await PrepareAsync(current, change, cancellationToken).ConfigureAwait(false);
+        return plan.Change.IsEmpty ? plan.Current : await _update.SendAsync(plan.Current, plan.Change, cancellationToken).ConfigureAwait(false);
     }
+
+    public Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken) =>
+        _preparation.PrepareAsync(current, change, cancellationToken);
+
+    /// <summary>Notes that this session changed the connection.</summary>
+    public void Changed(Guid id) => _readTimes.Changed(id);
 
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => _transport.DeleteAsync(Address(id), id, Session, cancellationToken);
 
@@ -213,26 +189,9 @@ internal sealed class CloudClient : IDataConnectionClient
 
     private Uri Address(Guid id, string query = "") => _transport.Address($"{_api.DataConnections}/{id:D}{query}");
 
-    private static QlikException NotSupported(string feature, string instead) => new(
+    /// <summary>The error for what Qlik Cloud does not have.</summary>
+    public static QlikException NotSupported(string feature, string instead) => new(
         nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.CloudName), instead);
-
-    /// <summary>What only client-managed sites know must not be dropped in silence.</summary>
-    private static void Refuse(DataConnectionChange change)
-    {
-        string? feature = change switch
-        {
-            { CustomProperties: not null } => "-CustomProperty",
-            { ClearCredential: true } => "-ClearCredential",
-            { Type: not null } => "-Type",
-            { Architecture: not null } => "-Architecture",
-            { LogOn: not null } => "-LogOn",
-            _ => null,
-        };
-        if (feature is not null)
-        {
-            throw NotSupported(feature, Strings.InsteadOfClientManaged);
-        }
-    }
 
     private async Task<DataConnectionPage> ToPageAsync(PageWire<ConnectionWire> page, bool includeNames, CancellationToken cancellationToken)
     {

@@ -19,9 +19,12 @@ internal sealed class CloudNames(ISpaceDirectory spaces, IUserDirectory users)
         var spaceNames = connections.Any(c => !string.IsNullOrEmpty(c.Space))
             ? await OrNothingAsync(SpaceNamesAsync(cancellationToken)).ConfigureAwait(false)
             : null;
-        var owners = await OrNothingAsync(users.ByIdAsync(connections.Select(c => c.User).Where(u => !string.IsNullOrEmpty(u))!, cancellationToken)).ConfigureAwait(false);
-        return (spaceNames ?? new Dictionary<string, string>(), owners ?? new Dictionary<string, QlikUser>());
+        return (spaceNames ?? new Dictionary<string, string>(), await UsersAsync(connections.Select(c => c.User), cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>The users of the given ids; what is null or empty is no id.</summary>
+    public async Task<IReadOnlyDictionary<string, QlikUser>> UsersAsync(IEnumerable<string?> ids, CancellationToken cancellationToken) =>
+        await OrNothingAsync(users.ByIdAsync(ids.Where(id => !string.IsNullOrEmpty(id))!, cancellationToken)).ConfigureAwait(false) ?? new Dictionary<string, QlikUser>();
 
     private async Task<IReadOnlyDictionary<string, string>> SpaceNamesAsync(CancellationToken cancellationToken)
     {

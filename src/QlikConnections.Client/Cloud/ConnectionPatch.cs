@@ -9,27 +9,36 @@ namespace QlikConnections.Client.Cloud;
 /// </summary>
 internal static class ConnectionPatch
 {
-    /// <summary>The operations' paths and values; empty when nothing differs.</summary>
-    public static IReadOnlyList<KeyValuePair<string, object>> Of(QlikDataConnection current, DataConnectionChange change)
+    /// <summary>The operations; empty when nothing is left that PATCH takes.</summary>
+    /// <param name="current">The connection as it is.</param>
+    /// <param name="difference">What differs from it.</param>
+    public static IReadOnlyList<PatchOperation> Of(QlikDataConnection current, DataConnectionChange difference)
     {
-        var difference = change.Minimal(current);
-        (string Path, object? Value)[] all =
+        PatchOperation[] all =
         [
-            ("/qName", difference.Name),
-            ("/space", difference.Space?.Id),
-            ("/tags", difference.Tags),
-            ("/qCredentialsID", difference.CredentialId?.ToString("D")),
-            ("/qConnectStatement", difference.ConnectionString),
-            ("/qUsername", difference.Credential?.UserName),
-            ("/qPassword", difference.Credential?.Password),
+            new("/qName", difference.Name),
+            new("/space", difference.Space?.Id),
+            new("/tags", difference.Tags),
+            new("/qCredentialsID", difference.CredentialId?.ToString("D")),
+            new("/qConnectStatement", difference.ConnectionString),
+            new("/qUsername", difference.Credential?.UserName),
+            new("/qPassword", difference.Credential?.Password),
         ];
-        return [.. all.Where(o => o.Value is not null).Select(o => new KeyValuePair<string, object>(o.Path, o.Value!))];
+        var operations = all.Where(o => o.Value is not null).ToList();
+        operations.AddRange((difference.Properties ?? new Dictionary<string, object?>()).Select(p => new PatchOperation("/connectionProperties/" + Escape(p.Key), p.Value)));
+        if (operations.Count == 0 && difference.AuthCode is not null)
+        {
+            // The code travels in a header, and a PATCH without any operation is refused: the name in the place of itself changes nothing.
+            operations.Add(new("/qName", current.Name));
+        }
+
+        return operations;
     }
 
     /// <summary>The operations as JSON.</summary>
     /// <param name="operations">Paths and values.</param>
     /// <param name="isWrapped">True for <c>{"patchData": […]}</c> (fact sheet 2.5).</param>
-    public static byte[] ToUtf8(IReadOnlyList<KeyValuePair<string, object>> operations, bool isWrapped)
+    public static byte[] ToUtf8(IReadOnlyList<PatchOperation> operations, bool isWrapped)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -44,10 +53,14 @@ internal static class ConnectionPatch
             foreach (var operation in operations)
             {
                 json.WriteStartObject();
-                json.WriteString("op", "replace");
-                json.WriteString("path", operation.Key);
-                json.WritePropertyName("value");
-                PropertyJson.WriteValue(json, operation.Value);
+                json.WriteString("op", operation.Removes ? "remove" : "replace");
+                json.WriteString("path", operation.Path);
+                if (!operation.Removes)
+                {
+                    json.WritePropertyName("value");
+                    PropertyJson.WriteValue(json, operation.Value);
+                }
+
                 json.WriteEndObject();
             }
 
@@ -60,4 +73,7 @@ internal static class ConnectionPatch
 
         return stream.ToArray();
     }
+
+    /// <summary>A name as part of a JSON pointer (RFC 6901).</summary>
+    private static string Escape(string name) => name.Replace("~", "~0").Replace("/", "~1");
 }

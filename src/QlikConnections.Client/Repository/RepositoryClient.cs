@@ -44,6 +44,8 @@ internal sealed class RepositoryClient : IDataConnectionClient
 
     public IUserDirectory Users { get; }
 
+    public ICredentialDirectory Credentials { get; } = new RepositoryCredentials();
+
     public IDataSourceDirectory DataSources { get; } = new RepositoryDataSources();
 
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -104,6 +106,12 @@ internal sealed class RepositoryClient : IDataConnectionClient
     }
 
     public bool IsCurrent(QlikDataConnection connection) => connection.Entity is KeptEntity && _readTimes.IsCurrent(connection);
+
+    public Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
+    {
+        Refuse(change);
+        return Task.FromResult(new ChangePlan(current, change.Minimal(current), []));
+    }
 
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
@@ -262,6 +270,18 @@ internal sealed class RepositoryClient : IDataConnectionClient
         {
             throw NotSupported("-CredentialId", Strings.InsteadOfCredentialId);
         }
+
+        string? feature = change switch
+        {
+            { Properties: not null } => Strings.FeatureProperties,
+            { ConnectionSecret: not null } or { ClearConnectionSecret: true } => "-ConnectionSecret",
+            { AuthCode: not null } => "-AuthCode",
+            _ => null,
+        };
+        if (feature is not null)
+        {
+            throw NotSupported(feature, Strings.InsteadOfProperties);
+        }
     }
 
     private async Task<QlikDataConnection?> TransferAsync(Transfer transfer, CancellationToken cancellationToken)
@@ -337,6 +357,31 @@ internal sealed class RepositoryClient : IDataConnectionClient
             {
                 throw exception.AsNotFound(id, Session);
             }
+            catch (QlikApiException exception) when (AnswerLoss.IsPossible(exception))
+            {
+                if (await WrittenAsync(id, edit, cancellationToken).ConfigureAwait(false) is { } written)
+                {
+                    return written;
+                }
+
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The connection with the change in it, when no usable answer to the change came; null when it is not in it, or cannot be read.</summary>
+    private async Task<QlikDataConnection?> WrittenAsync(Guid id, EntityEdit edit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _readTimes.Changed(id);
+            var now = await ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false);
+            return edit.IsDone(now) ? now.ToConnection(Session) : null;
+        }
+        catch (QlikApiException)
+        {
+            // What is known of the change itself says more than why it could not be looked at.
+            return null;
         }
     }
 

@@ -53,8 +53,7 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     }
 
     /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
-    internal override bool IsApproved(string target, string action) =>
-        (Force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm")) || ShouldProcess(target, action);
+    internal override bool IsApproved(string target, string action) => (Force && MayForce) || ShouldProcess(target, action);
 
     internal override async Task ChangeAsync(WorkProgress progress)
     {
@@ -80,9 +79,6 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
             }
         }
     }
-
-    private bool IsWhatIf => LanguagePrimitives.IsTrue(
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? bound : GetVariableValue("WhatIfPreference"));
 
     /// <summary>Puts the connections on disk. What cannot be read is reported, and is not to be deleted.</summary>
     private async Task<(RecoveryFile? File, ConnectionTarget[] Targets)> WriteDownAsync(

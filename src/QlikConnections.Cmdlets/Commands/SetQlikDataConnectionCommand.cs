@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Net;
+using System.Security;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
@@ -10,8 +11,17 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(QlikDataConnection))]
 public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 {
+    /// <summary>What a rebuild keeps as it is: to be changed before or afterwards.</summary>
+    private static readonly string[] NotInARebuild =
+    [
+        nameof(NewName), nameof(Space), nameof(Tag), nameof(AddTag), nameof(RemoveTag), nameof(ConnectionString), nameof(ClearCredential),
+        nameof(CustomProperty), nameof(Type), nameof(Architecture), nameof(LogOn), nameof(CredentialId), nameof(SeparateCredentials),
+        nameof(CredentialName), nameof(ConnectionSecret), nameof(ClearConnectionSecret), nameof(AuthCode),
+    ];
+
     private readonly List<(ConnectionTarget Target, DataConnectionChange Change)> _approved = [];
     private readonly List<PlannedRebuild> _rebuilds = [];
+    private readonly Dictionary<(IDataConnectionClient, Guid), string?> _credentialNames = [];
 
     /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV does.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -41,7 +51,16 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [AllowEmptyString]
     public string? ConnectionString { get; set; }
 
-    /// <summary>The login to store; Qlik Cloud wants it along with a new connect statement.</summary>
+    /// <summary>Single properties of the data source: name and value; $null removes one. Give secrets as SecureString. Qlik Cloud only.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public IDictionary? Property { get; set; }
+
+    /// <summary>Sends properties as they are, without asking the data source what it takes.</summary>
+    [Parameter]
+    public SwitchParameter SkipPropertyCheck { get; set; }
+
+    /// <summary>The login to store. On Qlik Cloud it goes where the data source takes it, or along with a new connect statement.</summary>
     [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }
@@ -72,6 +91,29 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public Guid? CredentialId { get; set; }
 
+    /// <summary>Whether each user brings their own credentials; Qlik Cloud only.</summary>
+    [Parameter]
+    public bool? SeparateCredentials { get; set; }
+
+    /// <summary>The name for a new credential set; Qlik Cloud only.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CredentialName { get; set; }
+
+    /// <summary>The connection's own secret; Qlik Cloud only.</summary>
+    [Parameter]
+    [SecretInput]
+    public SecureString? ConnectionSecret { get; set; }
+
+    /// <summary>Clears the connection's own secret; Qlik Cloud only.</summary>
+    [Parameter]
+    public SwitchParameter ClearConnectionSecret { get; set; }
+
+    /// <summary>The code of an interactive sign-in, for data sources that want one; Qlik Cloud only.</summary>
+    [Parameter]
+    [SecretInput]
+    public SecureString? AuthCode { get; set; }
+
     /// <summary>The data source to have instead; the connection is then rebuilt under its name. Qlik Cloud.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -80,12 +122,6 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>Rebuilds the connection under its name although the data source stays. Qlik Cloud.</summary>
     [Parameter]
     public SwitchParameter Rebuild { get; set; }
-
-    /// <summary>The properties of the rebuilt connection. Give secrets as SecureString.</summary>
-    [Parameter]
-    [Alias("Properties")]
-    [ValidateNotNull]
-    public IDictionary? Property { get; set; }
 
     /// <summary>Rebuilds without asking.</summary>
     [Parameter]
@@ -102,6 +138,9 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     internal override bool NeedsCurrent => true;
 
+    /// <summary>Logins and names need no look at the properties; what -Property is about mostly does.</summary>
+    internal override bool NeedsProperties => Property is { Count: > 0 };
+
     /// <inheritdoc/>
     protected override async Task BeginAsync()
     {
@@ -111,12 +150,12 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.CredentialSetAndCleared);
         }
 
-        string[] others =
-        [
-            nameof(NewName), nameof(Space), nameof(Tag), nameof(AddTag), nameof(RemoveTag), nameof(ConnectionString), nameof(ClearCredential),
-            nameof(CustomProperty), nameof(Type), nameof(Architecture), nameof(LogOn), nameof(CredentialId),
-        ];
-        if ((Rebuild || DataSourceId is not null) && others.Any(MyInvocation.BoundParameters.ContainsKey))
+        if (ConnectionSecret is not null && ClearConnectionSecret)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.SecretSetAndCleared);
+        }
+
+        if ((Rebuild || DataSourceId is not null) && NotInARebuild.Any(MyInvocation.BoundParameters.ContainsKey))
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RebuildWith);
         }
@@ -145,17 +184,30 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             Type = Type,
             Architecture = Architecture,
             LogOn = LogOn,
+            Properties = Properties(),
+            SkipPropertyCheck = SkipPropertyCheck,
+            ConnectionSecret = ConnectionSecret,
+            ClearConnectionSecret = ClearConnectionSecret,
+            AuthCode = AuthCode,
         };
-        var change = wish.Minimal(current);
-        if (change.IsEmpty)
+        var plan = await target.Client.PrepareAsync(current, wish, StopToken).ConfigureAwait(false);
+        if (plan.Change.IsEmpty)
         {
             Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target.Label));
             Summary.Unchanged++;
-            EmitIfWanted(current);
+            EmitIfWanted(plan.Current);
+            return;
         }
-        else if (await ApproveAsync(target.Label, Describe(current, change)).ConfigureAwait(false))
+
+        foreach (var warning in plan.Warnings)
         {
-            _approved.Add((target, change));
+            Warn(warning);
+        }
+
+        var credentialName = plan.Change.CredentialId is { } id ? await CredentialNameAsync(target.Client, id).ConfigureAwait(false) : null;
+        if (await ApproveAsync(target.Label, ChangeText.Of(plan, credentialName)).ConfigureAwait(false))
+        {
+            _approved.Add((target with { Current = plan.Current }, plan.Change));
         }
     }
 
@@ -242,74 +294,52 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>An empty cell of a CSV is one empty text; an empty list is a wish.</summary>
     private static string[]? Cells(string[]? tags) => tags is { Length: 1 } && tags[0].Length == 0 ? null : tags;
 
-    private static string Describe(QlikDataConnection current, DataConnectionChange change)
+    /// <summary>The properties asked for by -Property and by parameters of their own; null when there are none.</summary>
+    private Dictionary<string, object?>? Properties()
     {
-        var parts = new List<string>();
-        void Add(string what, object? from, object? to) => parts.Add(QlikFailure.Message(nameof(Strings.ActionSetItem), what, $"{from}", $"{to}"));
-        if (change.Name is not null)
+        var properties = Property is null ? [] : PropertyTable.Read(Property).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        AddOwn(PropertyValues.Separate, nameof(SeparateCredentials), SeparateCredentials);
+        AddOwn(PropertyValues.CredentialName, nameof(CredentialName), CredentialName);
+        return properties.Count == 0 ? null : properties;
+
+        void AddOwn(string name, string parameter, object? value)
         {
-            Add("name", current.Name, change.Name);
+            if (value is not null && properties.Keys.Any(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.PropertyNamedTwice), name, parameter));
+            }
+
+            if (value is not null)
+            {
+                properties[name] = value;
+            }
+        }
+    }
+
+    /// <summary>The name of a credential that is about to be linked, asked for once; null when the identity may not see it, which need not keep it from linking it.</summary>
+    private async Task<string?> CredentialNameAsync(IDataConnectionClient client, Guid id)
+    {
+        if (!_credentialNames.TryGetValue((client, id), out var name))
+        {
+            try
+            {
+                name = (await client.Credentials.GetAsync(id, StopToken).ConfigureAwait(false)).Name;
+            }
+            catch (QlikApiException exception) when (!IsHopeless(exception))
+            {
+                Verbose(exception.Message);
+            }
+
+            _credentialNames[(client, id)] = name;
         }
 
-        if (change.Space is not null)
-        {
-            Add("space", current.SpaceName ?? current.SpaceId, change.Space.Name);
-        }
-
-        if (change.Tags is not null)
-        {
-            Add("tags", string.Join(", ", current.Tags), string.Join(", ", change.Tags));
-        }
-
-        if (change.ConnectionString is not null)
-        {
-            // A connect statement holds no credentials by definition, but people put them there.
-            Add("connection string", Client.Http.Redaction.OfStatement(current.ConnectionString), Client.Http.Redaction.OfStatement(change.ConnectionString));
-        }
-
-        if (change.CredentialId is not null)
-        {
-            Add("credential id", current.CredentialId, change.CredentialId);
-        }
-
-        if (change.Type is not null)
-        {
-            Add("type", current.Type, change.Type);
-        }
-
-        if (change.Architecture is not null)
-        {
-            Add("architecture", current.Architecture, change.Architecture);
-        }
-
-        if (change.LogOn is not null)
-        {
-            Add("log on", current.LogOn, change.LogOn);
-        }
-
-        foreach (var property in change.CustomProperties ?? new Dictionary<string, IReadOnlyList<string>>())
-        {
-            var before = current.CustomProperties.TryGetValue(property.Key, out var values) ? string.Join(", ", values) : "";
-            Add(property.Key, before, string.Join(", ", property.Value));
-        }
-
-        if (change.ClearCredential)
-        {
-            Add("credential", current.UserName, "");
-        }
-
-        if (change.Credential is not null)
-        {
-            parts.Add(QlikFailure.Message(nameof(Strings.ActionSetSecret), "credential"));
-        }
-
-        return QlikFailure.Message(nameof(Strings.ActionSet), string.Join(", ", parts));
+        return name;
     }
 
     private async Task ChangeEachAsync(IDataConnectionClient client, IEnumerable<(ConnectionTarget Target, DataConnectionChange Change)> changes, WorkProgress progress)
     {
         await foreach (var (item, changed) in changes.SelectInOrderAsync(
-            ThrottleLimit, (c, stop) => client.UpdateAsync(c.Target.Current!, c.Change, stop), StopToken).ConfigureAwait(false))
+            ThrottleLimit, (c, stop) => UpdateAsync(client, c.Target.Current!, c.Change, stop), StopToken).ConfigureAwait(false))
         {
             try
             {
@@ -321,6 +351,27 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             {
                 Report(item.Target, failure, progress);
             }
+        }
+    }
+
+    private async Task<QlikDataConnection> UpdateAsync(
+        IDataConnectionClient client, QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
+    {
+        var after = await client.UpdateAsync(current, change, cancellationToken).ConfigureAwait(false);
+        if (!PassThru || after.ConnectionString is not null || current.ConnectionString is null)
+        {
+            return after;
+        }
+
+        try
+        {
+            // New properties make a new connect statement, which only the server knows.
+            return await client.GetAsync(after.Id, after.Properties is not null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException)
+        {
+            // The change was made. That the result cannot be read just now must not pass for a failure.
+            return after;
         }
     }
 

@@ -81,12 +81,16 @@ internal sealed class ConnectionReference
             Id = idText is null ? null : Guid.Parse(idText),
             Name = name is null ? null : WildcardText.Literal(name),
             SpaceName = Property(input, "SpaceName"),
-            // From JSON a session comes back as an object of its properties.
-            SessionName = input.Properties["Session"]?.Value is PSObject { BaseObject: PSCustomObject } session ? Property(session, "Name") : Property(input, "Session"),
+            SessionName = SessionOf(input),
         };
     }
 
-    private static string? Property(PSObject input, string name) =>
+    /// <summary>The session that a row or deserialised object names; null when it names none. From JSON it comes back as an object of its properties.</summary>
+    internal static string? SessionOf(PSObject input) =>
+        input.Properties["Session"]?.Value is PSObject { BaseObject: PSCustomObject } session ? Property(session, "Name") : Property(input, "Session");
+
+    /// <summary>The text of a property; null when it is missing or blank.</summary>
+    internal static string? Property(PSObject input, string name) =>
         input.Properties[name]?.Value is { } value && Convert.ToString(value, CultureInfo.InvariantCulture) is { } text && !string.IsNullOrWhiteSpace(text)
             ? text
             : null;

@@ -29,6 +29,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>How many requests the cmdlet has sent.</summary>
     internal int Requests => _requests.Requests;
 
+    /// <summary>True when the cmdlet shall only say what it would do. To be asked on the pipeline thread.</summary>
+    internal bool IsWhatIf => LanguagePrimitives.IsTrue(
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? bound : GetVariableValue("WhatIfPreference"));
+
+    /// <summary>True when -Force may answer the question: it turns neither -WhatIf nor an explicit -Confirm off. To be asked on the pipeline thread.</summary>
+    internal bool MayForce => !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm");
+
     /// <summary>The work that is shown as progress; null when there is none.</summary>
     internal WorkProgress? Work { get; set; }
 

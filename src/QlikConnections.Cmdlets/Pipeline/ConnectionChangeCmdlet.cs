@@ -47,6 +47,9 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     /// <summary>True when the change can only be worked out from the present state.</summary>
     internal virtual bool NeedsCurrent => false;
 
+    /// <summary>True when that state includes the properties, so that what is read anyway is read with them.</summary>
+    internal virtual bool NeedsProperties => false;
+
     /// <inheritdoc/>
     protected sealed override async Task EndAsync()
     {
@@ -245,7 +248,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         return found;
     }
 
-    private Task<QlikDataConnection> ReadAsync(IDataConnectionClient client, Guid id) => client.GetAsync(id, detailed: false, StopToken);
+    private Task<QlikDataConnection> ReadAsync(IDataConnectionClient client, Guid id) => client.GetAsync(id, detailed: NeedsProperties, StopToken);
 
     private static ConnectionTarget Target(IDataConnectionClient client, QlikDataConnection connection, ConnectionReference reference) =>
         new(client, connection.Id, connection.Name, connection.SpaceName, connection, reference.Target);

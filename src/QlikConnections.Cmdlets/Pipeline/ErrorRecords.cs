@@ -20,6 +20,8 @@ internal static class ErrorRecords
         [nameof(Strings.QlikAccessDenied)] = ErrorCategory.PermissionDenied,
         [nameof(Strings.QlikNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikDataConnectionNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikPatchRefused)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikCredentialNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikConflict)] = ErrorCategory.ResourceExists,
         [nameof(Strings.QlikThrottled)] = ErrorCategory.LimitsExceeded,
         [nameof(Strings.QlikServiceUnavailable)] = ErrorCategory.ResourceUnavailable,

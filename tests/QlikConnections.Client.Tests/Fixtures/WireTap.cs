@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace QlikConnections.Client.Tests;
 
 /// <summary>One request as it left for the socket.</summary>
-internal sealed record class SentRequest(string Method, string PathAndQuery, string Body, string? Authorization, string? ApiVersion);
+internal sealed record class SentRequest(string Method, string PathAndQuery, string Body, string? Authorization, string? ApiVersion, string? AuthCode);
 
 /// <summary>Sees what goes to the socket, bodies included: the sandbox's journal keeps none.</summary>
 internal sealed class WireTap
@@ -21,8 +21,11 @@ internal sealed class WireTap
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-            sent.Enqueue(new(request.Method.Method, request.RequestUri!.PathAndQuery, body, request.Headers.Authorization?.ToString(), request.Headers.TryGetValues("qlik-api-version", out var version) ? version.Single() : null));
+            sent.Enqueue(new(request.Method.Method, request.RequestUri!.PathAndQuery, body, request.Headers.Authorization?.ToString(), Header(request, "qlik-api-version"), Header(request, "qlik-auth-code")));
             return await base.SendAsync(request, cancellationToken);
         }
+
+        private static string? Header(HttpRequestMessage request, string name) =>
+            request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(",", values) : null;
     }
 }

@@ -1,0 +1,55 @@
+using System.Collections;
+using System.Globalization;
+using System.Security;
+using QlikConnections.Client.Cloud;
+
+namespace QlikConnections.Client;
+
+/// <summary>What can be said of the values of connection properties.</summary>
+internal static class PropertyValues
+{
+    /// <summary>The property that says whether each user brings their own credentials (fact sheet 2.4).</summary>
+    public const string Separate = "separateCredentials";
+
+    /// <summary>The property with the name for a new credential set (fact sheet 2.4).</summary>
+    public const string CredentialName = "credentialsName";
+
+    private const string SelectedCredential = "selectedCredentials";
+
+    /// <summary>True when a connection never shows the property, so that a value for it cannot be compared and is always sent.</summary>
+    public static bool IsHidden(string name, object? value) =>
+        IsSecret(name, value) || LoginProperties.IsUserName(name) || name is CredentialName or SelectedCredential;
+
+    /// <summary>True when the value must not be shown.</summary>
+    public static bool IsSecret(string name, object? value) =>
+        HoldsSecret(value) || SecretName.Matches(name, isFile: value is IEnumerable and not string);
+
+    /// <summary>True when a new value may send the stored login to another server (fact sheet 2.5 rule 3).</summary>
+    public static bool IsHost(string name) => name is "host" or "server" or "url";
+
+    /// <summary>True when the values mean the same. Servers write ports as text or as number.</summary>
+    public static bool AreEqual(object? one, object? other) => (one, other) switch
+    {
+        (IReadOnlyDictionary<string, object?> a, IReadOnlyDictionary<string, object?> b) =>
+            a.Count == b.Count && a.All(p => b.TryGetValue(p.Key, out var value) && AreEqual(p.Value, value)),
+        (IReadOnlyDictionary<string, object?>, _) or (_, IReadOnlyDictionary<string, object?>) => false,
+        (string a, string b) => a == b,
+        (IEnumerable a and not string, IEnumerable b and not string) => AreEqual([.. a.Cast<object?>()], [.. b.Cast<object?>()]),
+        (SecureString, _) or (_, SecureString) => false,
+        _ => one is not null && other is not null && Text(one) == Text(other),
+    };
+
+    private static bool AreEqual(object?[] one, object?[] other) => one.Length == other.Length && one.Zip(other, AreEqual).All(same => same);
+
+    private static string Text(object value) =>
+        value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+
+    private static bool HoldsSecret(object? value) => value switch
+    {
+        SecureString => true,
+        string => false,
+        IReadOnlyDictionary<string, object?> table => table.Values.Any(HoldsSecret),
+        IEnumerable list => list.Cast<object?>().Any(HoldsSecret),
+        _ => false,
+    };
+}

@@ -1,0 +1,93 @@
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>
+/// Works out what a change sends to Qlik Cloud: properties held against the data source's specification (one request per source and
+/// session) and, where they can be compared, against the present ones (one request per connection that does not bring them along).
+/// </summary>
+internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid, CancellationToken, Task<QlikDataConnection>> readDetailed)
+{
+    private static readonly Dictionary<string, object?> NoProperties = [];
+
+    /// <summary>The change, ready to be sent.</summary>
+    /// <exception cref="QlikException">The platform does not know it, the properties do not fit, or a rule forbids it; nothing was sent.</exception>
+    public async Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
+    {
+        Refuse(change);
+        var difference = change.Minimal(current);
+        // With a statement the login stays beside it; else it goes into the properties that take it, which needs no encoding (fact sheet 1.11).
+        var login = difference.ConnectionString is null && current.DataSourceId is not null ? difference.Credential : null;
+        if (difference.Properties is not null || login is not null)
+        {
+            (current, var properties) = await DifferenceAsync(current, difference with { Credential = login }, cancellationToken).ConfigureAwait(false);
+            difference = difference with { Properties = properties.Count == 0 ? null : properties, Credential = login is null ? difference.Credential : null };
+        }
+
+        difference = difference with { SkipPropertyCheck = difference.Properties is not null && difference.SkipPropertyCheck };
+        return new ChangePlan(current, difference, PatchRules.Check(current, difference));
+    }
+
+    private async Task<(QlikDataConnection Current, Dictionary<string, object?> Difference)> DifferenceAsync(
+        QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
+    {
+        var source = current.DataSourceId ?? throw QlikFailure.Create(nameof(Strings.QlikNotSupported), "-Property", Strings.DataFileConnections);
+        var wanted = await WantedAsync(current.Name, source, change, cancellationToken).ConfigureAwait(false);
+        if (current.Properties is null && wanted.Any(p => p.Key != PropertyValues.Separate && !PropertyValues.IsHidden(p.Key, p.Value)))
+        {
+            current = await readDetailed(current.Id, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (current, wanted.Where(p => Differs(current, p.Key, p.Value)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal));
+    }
+
+    private async Task<Dictionary<string, object?>> WantedAsync(string name, string source, DataConnectionChange change, CancellationToken cancellationToken)
+    {
+        var given = change.Properties ?? NoProperties;
+        var values = given.Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        var ready = await new GivenProperties(name, source, values, change.Credential).ReadyAsync(sources, change.SkipPropertyCheck, cancellationToken).ConfigureAwait(false);
+        var wanted = ready.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        foreach (var removed in given.Where(p => p.Value is null).Select(p => p.Key))
+        {
+            var known = change.SkipPropertyCheck ? removed
+                : (await sources.SpecificationAsync(source, cancellationToken).ConfigureAwait(false)).Find(removed)?.Name
+                ?? throw QlikFailure.Create(nameof(Strings.QlikPropertyInvalid), name, source, QlikFailure.Message(nameof(Strings.PropertyUnknown), removed, ""));
+            wanted[known] = null;
+        }
+
+        return wanted;
+    }
+
+    private static bool Differs(QlikDataConnection current, string name, object? value)
+    {
+        if (PropertyValues.IsHidden(name, value))
+        {
+            return true;
+        }
+
+        object? present = null;
+        var isThere = current.Properties?.TryGetValue(name, out present) == true;
+        if (name == PropertyValues.Separate && !isThere)
+        {
+            (present, isThere) = (current.SeparateCredentials, true);
+        }
+
+        return value is null ? isThere : !PropertyValues.AreEqual(present, value);
+    }
+
+    /// <summary>What only client-managed sites know must not be dropped in silence.</summary>
+    private static void Refuse(DataConnectionChange change)
+    {
+        string? feature = change switch
+        {
+            { CustomProperties: not null } => "-CustomProperty",
+            { ClearCredential: true } => "-ClearCredential",
+            { Type: not null } => "-Type",
+            { Architecture: not null } => "-Architecture",
+            { LogOn: not null } => "-LogOn",
+            _ => null,
+        };
+        if (feature is not null)
+        {
+            throw CloudClient.NotSupported(feature, Strings.InsteadOfClientManaged);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>The credential sets of a Qlik Cloud tenant (fact sheet 5).</summary>
+internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, QlikSession session, CloudNames names) : ICredentialDirectory
+{
+    public Task<QlikDataCredential> GetAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadAsync(Address(id), $"with the id {id:D}", cancellationToken);
+
+    public Task<QlikDataCredential> GetAsync(string name, CancellationToken cancellationToken) =>
+        ReadAsync(transport.Address($"{api.DataCredentials}/{Uri.EscapeDataString(name)}?byCredentialName=true"), $"named '{name}'", cancellationToken);
+
+    public async Task<IReadOnlyList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken)
+    {
+        var filter = new OrphanFilterWire(dataSourceId, type, separate switch { true => 1, false => 0, null => null });
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.DataCredentials + "/actions/filter-orphan"))
+        {
+            // It only reads.
+            Repeatable = true,
+            Content = ApiTransport.Json(filter, CloudJson.Default.OrphanFilterWire),
+        };
+        var wires = (await transport.SendAsync(request, CloudJson.Default.OrphansWire, cancellationToken).ConfigureAwait(false)).Data ?? [];
+        var owners = await names.UsersAsync(wires.Select(w => w.User), cancellationToken).ConfigureAwait(false);
+        return [.. wires.Select(wire => Model(wire, request) with
+        {
+            ConnectionCount = 0,
+            OwnerName = wire.User is { } user && owners.TryGetValue(user, out var owner) ? owner.Name : null,
+        })];
+    }
+
+    public async Task<QlikDataCredential> RenameAsync(QlikDataCredential current, string name, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(ApiRequest.Patch, Address(current.Id))
+        {
+            // Only an absolute value is replaced.
+            Repeatable = true,
+            Content = ApiTransport.Json(api.Patch([new PatchOperation("/qName", name)])),
+        };
+        await ChangeAsync(request, current.Id, cancellationToken).ConfigureAwait(false);
+        return current with { Name = name, Modified = null };
+    }
+
+    public async Task<QlikDataCredential> RenewAsync(QlikDataCredential current, string? name, NetworkCredential login, CancellationToken cancellationToken)
+    {
+        // PUT and not PATCH: of the two only PUT documents user name and password (fact sheet 5.1).
+        var body = new CredentialUpdateWire(current.Id.ToString("D"), name ?? current.Name, current.Type, current.DataSourceId, login.UserName, login.Password);
+        using var request = new ApiRequest(HttpMethod.Put, Address(current.Id)) { Content = ApiTransport.Json(body, CloudJson.Default.CredentialUpdateWire) };
+        await ChangeAsync(request, current.Id, cancellationToken).ConfigureAwait(false);
+        return current with { Name = name ?? current.Name, Modified = null };
+    }
+
+    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Delete, Address(id));
+        try
+        {
+            await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            // Unless an earlier attempt of this very request deleted it and its answer got lost.
+            if (!request.AnswerLost)
+            {
+                throw exception.AsCredentialNotFound($"with the id {id:D}", session);
+            }
+        }
+    }
+
+    private async Task ChangeAsync(ApiRequest request, Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw exception.AsCredentialNotFound($"with the id {id:D}", session);
+        }
+    }
+
+    private async Task<QlikDataCredential> ReadAsync(Uri address, string which, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Get, address);
+        try
+        {
+            return Model(await transport.SendAsync(request, CloudJson.Default.CredentialWire, cancellationToken).ConfigureAwait(false), request);
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw exception.AsCredentialNotFound(which, session);
+        }
+    }
+
+    private QlikDataCredential Model(CredentialWire wire, ApiRequest request) => new()
+    {
+        Id = wire.Id ?? throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.CredentialIdUnreadable), wire.Name)),
+        Name = wire.Name ?? "",
+        Type = wire.Type,
+        DataSourceId = wire.DataSourceId,
+        ConnectionCount = wire.ConnectionCount,
+        OwnerId = wire.User,
+        Created = wire.Created ?? wire.CreatedAt,
+        Modified = wire.Updated,
+        Session = session,
+    };
+
+    private Uri Address(Guid id) => transport.Address($"{api.DataCredentials}/{id:D}");
+}

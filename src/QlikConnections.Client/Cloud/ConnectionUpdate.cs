@@ -1,0 +1,130 @@
+using System.Net;
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>
+/// Makes a prepared change of one connection: a bulk request for the personal space, one PATCH for whatever PATCH takes, one PUT
+/// between two GETs for the connection's own secret. What the change does not need is not sent.
+/// </summary>
+internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transport, CloudApi api)
+{
+    /// <summary>Sends the change.</summary>
+    /// <returns>The connection as it is now.</returns>
+    public async Task<QlikDataConnection> SendAsync(QlikDataConnection current, DataConnectionChange difference, CancellationToken cancellationToken)
+    {
+        if (difference.Space is { Type: QlikSpaceType.Personal } personal)
+        {
+            // The personal space has no id that PATCH could take.
+            var outcome = (await client.TransferAsync([new Transfer(current.Id, null, personal)], cancellationToken).ConfigureAwait(false))[0];
+            current = outcome.Failure is { } failure ? throw failure : current.After(personal);
+            difference = difference with { Space = null };
+        }
+
+        var operations = ConnectionPatch.Of(current, difference);
+        if (operations.Count > 0)
+        {
+            await PatchAsync(current.Id, operations, difference, cancellationToken).ConfigureAwait(false);
+            current = After(current, difference);
+        }
+
+        return difference.ConnectionSecret is null && !difference.ClearConnectionSecret ? current
+            : await PutSecretAsync(current.Id, difference, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static QlikDataConnection After(QlikDataConnection before, DataConnectionChange difference)
+    {
+        var after = before.After(difference.Space) with
+        {
+            Name = difference.Name ?? before.Name,
+            Tags = difference.Tags ?? before.Tags,
+            ConnectionString = difference.ConnectionString ?? before.ConnectionString,
+            CredentialId = difference.CredentialId ?? before.CredentialId,
+            // Statement and properties are two forms of one thing, and how one follows the other is the server's to say.
+            Properties = difference.ConnectionString is null ? before.Properties : null,
+        };
+        var shown = (difference.Properties ?? new Dictionary<string, object?>()).Where(p => !PropertyValues.IsHidden(p.Key, p.Value)).ToArray();
+        if (shown.Length == 0)
+        {
+            return after;
+        }
+
+        var properties = (before.Properties ?? new Dictionary<string, object?>()).ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase);
+        foreach (var property in shown)
+        {
+            properties.Remove(property.Key);
+            if (property.Value is not null)
+            {
+                properties[property.Key] = property.Value;
+            }
+        }
+
+        return after with
+        {
+            Properties = before.Properties is null ? null : properties,
+            ConnectionString = null,
+            SeparateCredentials = properties.TryGetValue(PropertyValues.Separate, out var separate) ? separate is true or "true" : after.SeparateCredentials,
+        };
+    }
+
+    private async Task PatchAsync(
+        Guid id, IReadOnlyList<PatchOperation> operations, DataConnectionChange difference, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(ApiRequest.Patch, Address(id))
+        {
+            // Replacing by absolute values can be repeated. What is removed cannot be removed again, and a code may be good for once.
+            Repeatable = operations.All(o => !o.Removes) && difference.AuthCode is null,
+            Content = ApiTransport.Json(api.Patch(operations)),
+        };
+        if (difference.AuthCode is not null)
+        {
+            request.Headers.TryAddWithoutValidation("qlik-auth-code", "code=" + HeaderText.Of(difference.AuthCode));
+        }
+
+        try
+        {
+            await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            if (difference.CredentialId is { } credential)
+            {
+                // It may be the credential that is not there; the server says the same of both. This read fails if it is the connection.
+                await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+                throw exception.AsCredentialNotFound($"with the id {credential:D}", client.Session);
+            }
+
+            throw exception.AsNotFound(id, client.Session);
+        }
+
+        client.Changed(id);
+    }
+
+    /// <summary>
+    /// The connection's own secret goes by PUT alone, and PUT replaces the whole connection: so it is read right before, written back
+    /// as it was, and read again, because nobody says what PUT does with what it does not name (fact sheet 2.6).
+    /// </summary>
+    private async Task<QlikDataConnection> PutSecretAsync(Guid id, DataConnectionChange difference, CancellationToken cancellationToken)
+    {
+        var before = await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+        var secret = difference.ConnectionSecret is { } given ? SecretText.Reveal(given) : "";
+        using var request = new ApiRequest(HttpMethod.Put, Address(id))
+        {
+            Content = ApiTransport.Json(ConnectionUpdateWire.Of(before, secret), CloudJson.Default.ConnectionUpdateWire),
+        };
+        await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        client.Changed(id);
+        var after = await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+        var lost = new DataConnectionChange { Tags = before.Tags }.Minimal(after);
+        if (lost.IsEmpty)
+        {
+            return after;
+        }
+
+        await PatchAsync(id, ConnectionPatch.Of(after, lost), lost, cancellationToken).ConfigureAwait(false);
+        return After(after, lost);
+    }
+
+    private Uri Address(Guid id) => transport.Address($"{api.DataConnections}/{id:D}");
+}

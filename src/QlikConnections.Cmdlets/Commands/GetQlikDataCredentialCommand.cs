@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Shows credential sets, or finds those that no connection uses.</summary>
+[Cmdlet(VerbsCommon.Get, "QlikDataCredential", DefaultParameterSetName = ByObject)]
+[OutputType(typeof(QlikDataCredential))]
+public sealed class GetQlikDataCredentialCommand : CredentialCmdlet
+{
+    private const string Orphans = "Orphaned";
+
+    /// <summary>The credentials that no connection uses; needs a tenant admin.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = Orphans)]
+    public SwitchParameter Orphaned { get; set; }
+
+    /// <summary>Of orphans, only those of this data source.</summary>
+    [Parameter(ParameterSetName = Orphans)]
+    [ValidateNotNullOrEmpty]
+    public string? DataSourceId { get; set; }
+
+    /// <summary>Of orphans, only those of this connector.</summary>
+    [Parameter(ParameterSetName = Orphans)]
+    [ValidateNotNullOrEmpty]
+    public string? Type { get; set; }
+
+    /// <summary>Of orphans, only sets that users made for themselves.</summary>
+    [Parameter(ParameterSetName = Orphans)]
+    public SwitchParameter Separate { get; set; }
+
+    /// <summary>Of orphans, only sets that were part of a connection.</summary>
+    [Parameter(ParameterSetName = Orphans)]
+    public SwitchParameter Embedded { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        if (ParameterSetName != Orphans)
+        {
+            await base.ProcessAsync().ConfigureAwait(false);
+            return;
+        }
+
+        // Both switches together are the same as none.
+        bool? separate = Separate == Embedded ? null : Separate;
+        foreach (var client in Clients())
+        {
+            try
+            {
+                foreach (var credential in await client.Credentials.OrphansAsync(DataSourceId, Type, separate, StopToken).ConfigureAwait(false))
+                {
+                    Emit(credential);
+                }
+            }
+            catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+            {
+                Fail(failure, client.Session);
+            }
+        }
+    }
+
+    internal override Task ActAsync(IDataConnectionClient client, QlikDataCredential credential)
+    {
+        Emit(credential);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Deletes credential sets.</summary>
+[Cmdlet(VerbsCommon.Remove, "QlikDataCredential", DefaultParameterSetName = ByObject, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
+public sealed class RemoveQlikDataCredentialCommand : CredentialCmdlet
+{
+    private bool _yesToAll;
+    private bool _noToAll;
+
+    /// <summary>Does not ask, also not about credentials that are in use.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    internal override async Task ActAsync(IDataConnectionClient client, QlikDataCredential credential)
+    {
+        // Just read: whether a connection uses it is known as it is now, not as it was when it was listed.
+        if (await AskAsync(() => IsApproved(credential)).ConfigureAwait(false))
+        {
+            await client.Credentials.DeleteAsync(credential.Id, StopToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsApproved(QlikDataCredential credential)
+    {
+        if (Force && MayForce)
+        {
+            return true;
+        }
+
+        if (!ShouldProcess(Label(credential), Strings.ActionRemoveCredential))
+        {
+            return false;
+        }
+
+        var warning = QlikFailure.Message(nameof(Strings.CredentialInUse), credential.Name, Uses(credential));
+        return Force || credential.ConnectionCount == 0
+            || ShouldContinue(QlikFailure.Message(nameof(Strings.CredentialInUseQuestion), warning), Strings.CredentialInUseCaption, ref _yesToAll, ref _noToAll);
+    }
+}

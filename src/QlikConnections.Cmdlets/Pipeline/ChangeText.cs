@@ -1,0 +1,123 @@
+using QlikConnections.Client;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Says a change in words, old values and new ones, for -WhatIf and -Confirm. What is secret is said to change, and not how.</summary>
+internal sealed class ChangeText
+{
+    private readonly List<string> _parts = [];
+
+    private ChangeText()
+    {
+    }
+
+    /// <summary>The words.</summary>
+    /// <param name="plan">The change.</param>
+    /// <param name="credentialName">The name of the credential to link; null when there is none or it is not known.</param>
+    public static string Of(ChangePlan plan, string? credentialName)
+    {
+        var text = new ChangeText();
+        text.AddMetadata(plan.Current, plan.Change, credentialName);
+        text.AddClientManaged(plan.Current, plan.Change);
+        text.AddProperties(plan.Current, plan.Change);
+        text.AddSecrets(plan.Current, plan.Change);
+        return QlikFailure.Message(nameof(Strings.ActionSet), string.Join(", ", text._parts));
+    }
+
+    private void AddMetadata(QlikDataConnection current, DataConnectionChange change, string? credentialName)
+    {
+        Add("name", current.Name, change.Name);
+        Add("space", current.SpaceName ?? current.SpaceId, change.Space?.Name);
+        Add("tags", string.Join(", ", current.Tags), change.Tags is null ? null : string.Join(", ", change.Tags));
+        // A connect statement holds no credentials by definition, but people put them there.
+        Add("connection string", Redaction.OfStatement(current.ConnectionString), change.ConnectionString is null ? null : Redaction.OfStatement(change.ConnectionString));
+        Add("credential id", current.CredentialId, credentialName is null ? change.CredentialId : $"{change.CredentialId} ({credentialName})");
+    }
+
+    private void AddClientManaged(QlikDataConnection current, DataConnectionChange change)
+    {
+        Add("type", current.Type, change.Type);
+        Add("architecture", current.Architecture, change.Architecture);
+        Add("log on", current.LogOn, change.LogOn);
+        foreach (var property in change.CustomProperties ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            var before = current.CustomProperties.TryGetValue(property.Key, out var values) ? string.Join(", ", values) : "";
+            Add(property.Key, before, string.Join(", ", property.Value));
+        }
+    }
+
+    private void AddProperties(QlikDataConnection current, DataConnectionChange change)
+    {
+        foreach (var property in (change.Properties ?? new Dictionary<string, object?>()).OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            object? before = null;
+            _ = current.Properties?.TryGetValue(property.Key, out before);
+            if (property.Key == PropertyValues.Separate)
+            {
+                before = current.SeparateCredentials;
+            }
+
+            if (property.Value is null)
+            {
+                _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetRemoved), property.Key));
+            }
+            else if (PropertyValues.IsSecret(property.Key, property.Value))
+            {
+                AddSecret(property.Key);
+            }
+            else
+            {
+                Add(property.Key, Shown(before), Shown(property.Value));
+            }
+        }
+    }
+
+    private void AddSecrets(QlikDataConnection current, DataConnectionChange change)
+    {
+        if (change.ClearCredential)
+        {
+            Add("credential", current.UserName, "");
+        }
+
+        if (change.Credential is not null)
+        {
+            AddSecret("credential");
+        }
+
+        if (change.ConnectionSecret is not null)
+        {
+            AddSecret("connection secret");
+        }
+
+        if (change.ClearConnectionSecret)
+        {
+            _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetRemoved), "connection secret"));
+        }
+
+        if (change.AuthCode is not null)
+        {
+            AddSecret("authorization code");
+        }
+    }
+
+    /// <summary>A list or table may have anything in it, a header with a token too: only that it is one is said.</summary>
+    private static string Shown(object? value) => value switch
+    {
+        null => "",
+        string text => Redaction.OfStatement(text),
+        bool flag => flag ? "true" : "false",
+        System.Collections.IEnumerable => Strings.ValueList,
+        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
+    };
+
+    private void Add(string what, object? from, object? to)
+    {
+        if (to is not null)
+        {
+            _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetItem), what, $"{from}", $"{to}"));
+        }
+    }
+
+    private void AddSecret(string what) => _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetSecret), what));
+}

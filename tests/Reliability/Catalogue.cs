@@ -1,0 +1,174 @@
+using System.Globalization;
+using SandboxServer;
+
+namespace QlikConnections.Reliability;
+
+/// <summary>Every scenario, in the order of the page.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        .. OnBoth("429 with seconds, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.RateLimit, Seconds = 7 })),
+        .. OnBoth("429 with an HTTP date, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new()
+        {
+            Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = (ground.Time.GetUtcNow() + TimeSpan.FromSeconds(90)).ToString("R", CultureInfo.InvariantCulture) },
+        })),
+        .. OnBoth("503, twice for every request, once for a creation", ground => Storm(ground, Bursts(), () => new() { Status = 503 })),
+        .. OnBoth("504 after processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 504 })),
+        .. OnBoth("reset before processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.ResetBefore })),
+        .. OnBoth("reset after processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.ResetAfter })),
+        .. OnBoth("truncated body, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.Truncate })),
+        .. OnBoth("body that never ends, once for every change", ground => Stall(ground, FaultKind.SlowBody)),
+        .. OnBoth("no answer at all, once for every change", ground => Stall(ground, FaultKind.Hang)),
+        Cloud("token revoked before every fifth request", Work.Description, () => SignedOutAsync(() => Start(CloudGround.StartAsync(byOAuth: true)))),
+        Site("session ended before every fifth request", Work.Description, () => SignedOutAsync(() => Start(RepositoryGround.StartAsync(byProxy: true)))),
+        .. OnBoth("the server's clock jumps a day at every change, answers to creations reset", ClockJumpAsync),
+        .. OnBoth("the server's clock jumps ahead a day between a creation and the look for it", ground =>
+        {
+            var strikes = Strikes.FirstAttempts(fits: IsCreation);
+            return new Work(ground).RunAsync(
+                () => ground.Faults.Add(Striking(new() { Kind = FaultKind.ResetAfter, Processed = () => ground.ServerIsAhead += TimeSpan.FromDays(1) }, strikes)),
+                () => strikes.Count);
+        }),
+        .. AnswerScenarios.All,
+        .. KillScenarios.All,
+        .. Enumerable.Range(1, 4).SelectMany(seed => OnBoth($"mixed, seed {seed}: every third request 429, 503, 504 after processing, reset before or after, or truncated", ground => Mixed(ground, seed))),
+    ];
+
+    public static Scenario Cloud(string fault, string work, Func<Task<Outcome>> run) => new(fault, "Qlik Cloud", work, run);
+
+    public static Scenario Site(string fault, string work, Func<Task<Outcome>> run) => new(fault, "client-managed", work, run);
+
+    private static IEnumerable<Scenario> OnBoth(string fault, Func<Ground, Task<Outcome>> run) =>
+    [
+        Cloud(fault, Work.Description, async () =>
+        {
+            await using CloudGround ground = await CloudGround.StartAsync();
+            return await run(ground);
+        }),
+        Site(fault, Work.Description, async () =>
+        {
+            await using RepositoryGround ground = await RepositoryGround.StartAsync();
+            return await run(ground);
+        }),
+    ];
+
+    private static async Task<Ground> Start<T>(Task<T> start)
+        where T : Ground => await start;
+
+    private static bool IsChange(string method, string path) => method != "GET" && !path.Contains("/users/", StringComparison.Ordinal);
+
+    private static bool IsCreation(string method, string path) => method == "POST" && !path.Contains("/actions/", StringComparison.Ordinal);
+
+    private static Strikes Bursts() => new((method, path, arrival) =>
+        IsCreation(method, path) ? arrival % 2 < 1 : method == "POST" ? arrival % 3 < 2 : arrival < 2);
+
+    private static Fault Striking(Fault fault, Strikes strikes) => new()
+    {
+        Match = strikes.Strike, Times = int.MaxValue, Kind = fault.Kind, Status = fault.Status, Headers = fault.Headers, Seconds = fault.Seconds, Processed = fault.Processed,
+    };
+
+    private static Task<Outcome> Storm(Ground ground, Strikes strikes, Func<Fault> fault) =>
+        new Work(ground).RunAsync(() => ground.Faults.Add(Striking(fault(), strikes)), () => strikes.Count);
+
+    /// <summary>The clock moves by the client's patience as soon as the request is struck, so nobody waits.</summary>
+    private static Task<Outcome> Stall(Ground ground, FaultKind kind)
+    {
+        var strikes = Strikes.FirstAttempts(fits: IsChange);
+        void GiveUp() => ThreadPool.QueueUserWorkItem(_ => ground.Time.Advance(ground.Time.Attempt));
+        return new Work(ground) { OneAtATime = true }.RunAsync(
+            () => ground.Faults.Add(kind == FaultKind.Hang
+                ? new() { Kind = kind, Times = int.MaxValue, Match = (method, path) => Then(strikes.Strike(method, path), GiveUp) }
+                : Striking(new() { Kind = kind, Processed = GiveUp }, strikes)),
+            () => strikes.Count);
+    }
+
+    private static bool Then(bool strikes, Action act)
+    {
+        if (strikes)
+            act();
+        return strikes;
+    }
+
+    private static async Task<Outcome> SignedOutAsync(Func<Task<Ground>> start)
+    {
+        await using Ground ground = await start();
+        int arrivals = 0;
+        int ended = 0;
+        return await new Work(ground) { OneAtATime = true }.RunAsync(
+            () => ground.Faults.Add(new()
+            {
+                Match = (_, path) =>
+                {
+                    // Signing in again is no work.
+                    if ((path.Contains("/data-connections", StringComparison.Ordinal) || path.Contains("/qrs/", StringComparison.Ordinal)) && Interlocked.Increment(ref arrivals) % 5 == 0)
+                    {
+                        ended++;
+                        ground.EndSessions();
+                    }
+                    return false;
+                },
+            }),
+            () => ended);
+    }
+
+    private static Task<Outcome> ClockJumpAsync(Ground ground)
+    {
+        int jumps = 0;
+        var strikes = Strikes.FirstAttempts(fits: IsCreation);
+        return new Work(ground) { OneAtATime = true }.RunAsync(
+            () =>
+            {
+                ground.Faults.Add(new()
+                {
+                    Match = (method, path) =>
+                    {
+                        if (IsChange(method, path))
+                            ground.ServerIsAhead = TimeSpan.FromDays(++jumps % 2 == 0 ? 1 : -1);
+                        return false;
+                    },
+                });
+                ground.Faults.Add(Striking(new() { Kind = FaultKind.ResetAfter }, strikes));
+            },
+            () => strikes.Count + jumps);
+    }
+
+    /// <summary>What strikes an attempt is drawn from seed, request and number of the attempt, so that every run is the same.</summary>
+    private static Task<Outcome> Mixed(Ground ground, int seed)
+    {
+        Fault[] kinds =
+        [
+            new() { Kind = FaultKind.RateLimit, Seconds = 3 }, new() { Status = 503 }, new() { Kind = FaultKind.StatusAfter, Status = 504 },
+            new() { Kind = FaultKind.ResetBefore }, new() { Kind = FaultKind.ResetAfter }, new() { Kind = FaultKind.Truncate },
+        ];
+        int drawn = -1;
+        var stable = new StableAddress(ground);
+        // Looks at every arrival first and decides; the plan asks one fault after the other, under a lock.
+        var strikes = new Strikes((method, path, arrival) =>
+        {
+            int draw = method == "POST" || arrival < 3 ? Draw($"{seed} {method} {stable.Of(path)} {arrival}") % (3 * kinds.Length) : -1;
+            drawn = draw < kinds.Length ? draw : -1;
+            return drawn >= 0;
+        });
+        return new Work(ground).RunAsync(
+            () =>
+            {
+                ground.Faults.Add(new() { Match = (method, path) => strikes.Strike(method, path) && false });
+                for (int i = 0; i < kinds.Length; i++)
+                {
+                    int kind = i;
+                    Fault fault = kinds[i];
+                    ground.Faults.Add(new() { Match = (_, _) => drawn == kind, Times = int.MaxValue, Kind = fault.Kind, Status = fault.Status, Seconds = fault.Seconds });
+                }
+            },
+            () => strikes.Count);
+    }
+
+    private static int Draw(string text)
+    {
+        uint hash = 2166136261;
+        foreach (char c in text)
+            hash = (hash ^ c) * 16777619;
+        return (int)((hash ^ (hash >> 15)) % 1_000_003);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using QlikConnections.Client;
+using SandboxServer;
+
+namespace QlikConnections.Reliability;
+
+/// <summary>A process is killed in the middle of its work, and the same command is given again.</summary>
+internal static class KillScenarios
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        .. Both("process killed (SIGKILL) before the server carried out what was sent, then run again", FaultKind.Hang),
+        .. Both("process killed (SIGKILL) after the server carried out what was sent, then run again", FaultKind.SlowBody),
+    ];
+
+    private static IEnumerable<Scenario> Both(string fault, FaultKind kind) =>
+    [
+        Catalogue.Cloud(fault, "move 1000; killed in the 4th of 10 lots", async () =>
+        {
+            await using CloudGround ground = await CloudGround.StartAsync();
+            return await RunAsync(ground, kind, 1000, requests: 10, killedAt: 4, "cloud", ground.Host.BaseAddress.AbsoluteUri, ground.Host.Sandbox.ApiKey);
+        }),
+        Catalogue.Site(fault, "move 60; killed in the 25th of 60 requests", async () =>
+        {
+            await using RepositoryGround ground = await RepositoryGround.StartAsync();
+            return await RunAsync(
+                ground, kind, 60, requests: 60, killedAt: 25, "repository", new Uri(ground.Host.ProxyAddress, "jwt/").AbsoluteUri, ground.Host.IssueToken(@"ACME\admin"));
+        }),
+    ];
+
+    private static async Task<Outcome> RunAsync(Ground ground, FaultKind kind, int count, int requests, int killedAt, string platform, string address, string token)
+    {
+        ground.Plant(count);
+        var struck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int changes = 0;
+        bool IsChange(string method, string path) => method == "PUT" || path.EndsWith("/actions/update", StringComparison.Ordinal);
+        ground.Faults.Add(new()
+        {
+            Match = (method, path) =>
+            {
+                if (!IsChange(method, path) || Interlocked.Increment(ref changes) != killedAt)
+                    return false;
+                if (kind == FaultKind.Hang)
+                    struck.SetResult();
+                return true;
+            },
+            Kind = kind,
+            Processed = struck.SetResult,
+        });
+        using (Process first = Start(platform, address, token, ground.Heir))
+        {
+            await struck.Task.WaitAsync(Patience);
+            first.Kill();
+            await first.WaitForExitAsync().WaitAsync(Patience);
+            Assert.NotEqual(0, first.ExitCode);
+        }
+
+        Dictionary<Guid, QlikDataConnection> between = (await ground.StateAsync()).ToDictionary(c => c.Id);
+        QlikUser owner;
+        using (IDataConnectionClient client = await ground.ConnectAsync())
+            owner = await client.Users.ResolveAsync(ground.Heir, CancellationToken.None);
+        int perRequest = count / requests;
+        int movedBefore = perRequest * (kind == FaultKind.Hang ? killedAt - 1 : killedAt);
+        Assert.Equal(movedBefore, between.Values.Count(c => c.OwnerId == owner.Id));
+
+        ground.Time.Advance(TimeSpan.FromHours(1)); // so that a second change of a connection shows in its date
+        changes = 0;
+        ground.Faults.Add(new() { Match = (method, path) => IsChange(method, path) && Interlocked.Increment(ref changes) < 0 });
+        string said;
+        using (Process second = Start(platform, address, token, ground.Heir))
+        {
+            said = (await second.StandardOutput.ReadToEndAsync().WaitAsync(Patience)).Trim();
+            await second.WaitForExitAsync().WaitAsync(Patience);
+        }
+        Assert.Equal($"moved {count - movedBefore}, unchanged {movedBefore}, failed 0", said);
+        Assert.Equal(requests - (movedBefore / perRequest), changes);
+
+        IReadOnlyList<QlikDataConnection> final = await ground.StateAsync();
+        int again = final.Count(c => between[c.Id].OwnerId == owner.Id && c.Modified != between[c.Id].Modified);
+        return new(1, count, count, "none", count - final.Count(c => c.OwnerId == owner.Id), again, 0);
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true };
+        foreach (string argument in (string[])["exec", typeof(KillScenarios).Assembly.Location, "--move", .. arguments])
+            start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+}
