@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace QlikConnections.Client.Tests;
 
 /// <summary>What is asked of a tenant, and by which query parameters: these and no others (docs/api-coverage.md, "not used", "never sent").</summary>
@@ -31,6 +33,25 @@ public sealed class SentParametersTests : OnSandbox
             Host.Sandbox.Requests.Where(r => r.PathAndQuery.StartsWith(Connections, StringComparison.Ordinal)).SelectMany(r => Names(r.PathAndQuery)).Distinct().Order());
     }
 
+    /// <summary>A plus sign that is not encoded would arrive as a blank.</summary>
+    [Theory]
+    [InlineData(QlikSortKey.Name, false, "sort=%2BqName")]
+    [InlineData(QlikSortKey.Created, true, "sort=-created")]
+    [InlineData(QlikSortKey.Modified, false, "sort=%2Bupdated")]
+    public async Task Sort_IsTheServers(QlikSortKey key, bool descending, string parameter)
+    {
+        IDataConnectionClient client = await ConnectAsync();
+
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, OrderBy = key, Descending = descending });
+
+        Assert.Contains(parameter, Assert.Single(Host.Sandbox.Requests).PathAndQuery.Split('?', '&'));
+        if (key != QlikSortKey.Name)
+        {
+            DateTimeOffset?[] times = [.. rows.Select(r => key == QlikSortKey.Created ? r.Created : r.Modified)];
+            Assert.Equal(descending ? times.OrderDescending() : times.Order(), times);
+        }
+    }
+
     [Fact]
     public async Task EveryOperationOnOne_UsesTheseEndpointsAndParametersOnly()
     {
@@ -54,6 +75,55 @@ public sealed class SentParametersTests : OnSandbox
             ],
             Host.Sandbox.Requests.Where(r => r.PathAndQuery.StartsWith(Connections, StringComparison.Ordinal))
                 .Select(r => $"{r.Method} {r.PathAndQuery.Split('?')[0].Replace(made.Id.ToString("D"), "{id}", StringComparison.Ordinal)}{string.Concat(Names(r.PathAndQuery).Select(n => "?" + n))}")
+                .Distinct().Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>PUT replaces a whole connection, so what it names is all there; credentials and tags are none of its business.</summary>
+    [Fact]
+    public async Task Put_HasTheseMembersOnly()
+    {
+        var tap = new WireTap();
+        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        QlikDataConnection crm = await client.OneAsync("CRM");
+
+        await client.UpdateAsync(crm, new() { ConnectionSecret = SandboxClient.Secure("s3cret") }, Stop);
+
+        SentRequest put = Assert.Single(tap.Sent, s => s.Method == "PUT");
+        Assert.Equal($"{Connections}/{crm.Id:D}", put.PathAndQuery);
+        using JsonDocument body = JsonDocument.Parse(put.Body);
+        Assert.Equal(
+            ["datasourceID", "qArchitecture", "qConnectStatement", "qConnectionSecret", "qCredentialsID", "qEngineObjectID", "qID", "qLogOn", "qName", "qSeparateCredentials", "qType", "space"],
+            body.RootElement.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task SourcesAndCredentials_UseTheseEndpointsAndParametersOnly()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection crm = await client.OneAsync("CRM");
+        Guid id = crm.CredentialId!.Value;
+        Host.Sandbox.ClearJournal();
+
+        await client.DataSources.ListAsync(includeDisabled: false, refresh: false, Stop);
+        await client.DataSources.ListAsync(includeDisabled: true, refresh: false, Stop);
+        await client.DataSources.SpecificationAsync("mssql", Stop);
+        await client.DataSources.GatewaysAsync("DG_mssql", forceRefresh: true, Stop);
+        await client.DataSources.SetDisabledAsync("rest", disabled: true, Stop);
+        QlikDataCredential credential = await client.Credentials.GetAsync(id, Stop);
+        credential = await client.Credentials.GetAsync(credential.Name, Stop);
+        credential = await client.Credentials.RenameAsync(credential, "renamed", Stop);
+        await client.Credentials.RenewAsync(credential, null, new("u", SandboxClient.Secure("p")), Stop);
+        await client.Credentials.OrphansAsync("mssql", null, null, Stop);
+        await client.Credentials.DeleteAsync(id, Stop);
+
+        Assert.Equal(
+            [
+                "DELETE data-credentials/{id}", "GET data-credentials/CRM in Sales?byCredentialName", "GET data-credentials/{id}", "GET data-sources",
+                "GET data-sources/DG_mssql/gateways?forceRefresh", "GET data-sources/mssql/api-specs", "GET data-sources?includeDisabled",
+                "PATCH data-credentials/{id}", "POST data-credentials/actions/filter-orphan", "PUT data-credentials/{id}", "PUT data-sources/rest/settings",
+            ],
+            Host.Sandbox.Requests.Where(r => r.PathAndQuery.Contains("/data-", StringComparison.Ordinal))
+                .Select(r => $"{r.Method} {Uri.UnescapeDataString(r.PathAndQuery.Split('?')[0])["/api/v1/".Length..].Replace(id.ToString("D"), "{id}", StringComparison.Ordinal)}{string.Concat(Names(r.PathAndQuery).Select(n => "?" + n))}")
                 .Distinct().Order(StringComparer.Ordinal));
     }
 
