@@ -40,7 +40,11 @@ public sealed record class QlikDataConnection
     public IReadOnlyDictionary<string, IReadOnlyList<string>> CustomProperties { get; internal init; } = NoProperties;
 
     /// <summary>The tags, the service's own <c>DcaasAPI:</c> tag included. Never null.</summary>
-    public IReadOnlyList<string> Tags { get; internal init; } = [];
+    public IReadOnlyList<string> Tags
+    {
+        get;
+        internal init => field = value as ReadableList ?? (value.Count == 0 ? ReadableList.None : new ReadableList(value));
+    } = ReadableList.None;
 
     /// <summary>The connect statement, without credentials (Cloud field <c>qConnectStatement</c>).</summary>
     public string? ConnectionString { get; internal init; }

@@ -285,7 +285,7 @@ Describe 'The topic <Topic>' -ForEach $abouts {
 
 Describe 'The about topics' {
     It 'are all in the package' {
-        $expected = '', '_Authentication', '_Dialects', '_Errors', '_Pipeline', '_Migrating_From_QlikCli' | ForEach-Object { "about_QlikConnections$_.help.txt" }
+        $expected = '', '_Authentication', '_Dialects', '_Errors', '_Pipeline', '_Recovery', '_Migrating_From_QlikCli' | ForEach-Object { "about_QlikConnections$_.help.txt" }
         $there = (Get-ChildItem -Path (Join-Path -Path $moduleBase -ChildPath 'en-US') -Filter 'about_*').Name
         $expected | Where-Object { $_ -notin $there } | Should -BeNullOrEmpty
     }

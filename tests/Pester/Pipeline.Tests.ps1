@@ -83,6 +83,27 @@ Describe 'What is not an object of ours binds too' {
         $after.Tags | Should -Contain 'cell'
     }
 
+    It 'a CSV whose cells list tags as Export-Csv writes them' {
+        $file = Join-Path $TestDrive 'tags.csv'
+        $tagged = $subject | Set-QlikDataConnection -Tag 'b; c', d -PassThru
+        $tagged | Select-Object Id, Session, Tags | Export-Csv $file
+        $row = Import-Csv $file
+        $row.Tags | Should -BeLike '*b; c; d*'
+        $own = $row.Tags -replace 'DcaasAPI:[^;]*(; )?'
+        [pscustomobject]@{ Id = $row.Id; Session = 'two'; Tag = 'x; y z' } | Set-QlikDataConnection -ErrorAction Stop
+        $after = (Get-QlikDataConnection -Id $subject.Id -Session two).Tags
+        'x', 'y z' | ForEach-Object { $after | Should -Contain $_ }
+        $after | Should -Not -Contain 'b; c' -Because 'the cell stands for all tags'
+        [pscustomobject]@{ Name = "from csv $($subject.Id)"; DataSourceId = 'rest'; Space = 'HR'; Tags = $own; Property = @{ url = 'https://x.test' } } | New-QlikDataConnection -Session two |
+            ForEach-Object { $_.Tags | Should -Contain 'd' }
+    }
+
+    It 'not a CSV whose custom property is a text: that is said, and nothing is changed' {
+        [pscustomobject]@{ Id = "$($subject.Id)"; Session = 'two'; CustomProperty = 'Department=Sales'; AddTag = 'z' } | Set-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+        (Get-QlikDataConnection -Id $subject.Id -Session two).Tags | Should -Not -Contain 'z'
+    }
+
     It 'JSON, and back' {
         $subject | ConvertTo-Json -Depth 3 | ConvertFrom-Json | Set-QlikDataConnection -AddTag viaJson -ErrorAction Stop
         (Get-QlikDataConnection -Id $subject.Id -Session two).Tags | Should -Contain 'viaJson'

@@ -54,6 +54,12 @@ Describe 'Connect-QlikSession' {
         Clear-ServerFault $server
     }
 
+    It 'lets a session cross a file as its name, whatever the preferences are' {
+        $run = Invoke-InRunspace -Script '$WhatIfPreference = $true; $ConfirmPreference = "Low"; [System.Management.Automation.PSSerializer]::Serialize((Connect-QlikSession -Sandbox Cloud -Name here))'
+        [System.Management.Automation.PSSerializer]::Deserialize($run.Output) | Should -BeExactly 'here'
+        $run.Error | Should -BeNullOrEmpty
+    }
+
     It 'makes the newest session the default, and the one before when it goes' {
         $null = Connect-Server $server -Name one
         $null = Connect-Server $server -Name two

@@ -105,6 +105,22 @@ public sealed class BulkTests : OnSandbox
     }
 
     [Fact]
+    public async Task Bulk_ItemRefusedForItsSignIn_NamesTheSession()
+    {
+        Guid[] ids = Add(2);
+        IDataConnectionClient client = await ConnectAsync();
+        Host.Faults.Add(new()
+        {
+            Match = Fault.Matching("POST", Delete), Status = 207, Body = $$"""{"data":[{"id":"{{ids[0]:D}}","status":204},{"id":"{{ids[1]:D}}","status":401}]}""",
+        });
+
+        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+
+        Assert.Equal("QlikAuthenticationFailed", outcomes[1].Failure!.ErrorId);
+        Assert.Contains($"session '{client.Session.Name}'", outcomes[1].Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bulk_RefusedAsAWhole_ThrowsAfterOneRequestAndChangesNothing()
     {
         Guid[] ids = Add(250);

@@ -86,18 +86,52 @@ public sealed class RebuildTests : OnSandbox
     }
 
     [Fact]
-    public async Task Run_AnswerToTheCreationLost_LeavesOnlyTheOldOne()
+    public async Task Run_AnswerToTheCreationLost_GoesOnWithWhatWasCreated()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        QlikDataConnection before = await SubjectAsync(client);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        bool isLost = false;
+        Host.Faults.Add(new() { Match = (method, path) => method == "POST" && path == Connections && (isLost = true), Kind = FaultKind.ResetAfter });
+        // The look for it fails too: otherwise the creation would be found, and the rebuild go on.
+        Host.Faults.Add(new() { Match = (method, path) => isLost && method == "GET" && path.StartsWith(Connections + "?", StringComparison.Ordinal), Status = 500 });
+
+        RebuildOutcome outcome = await Rebuild(client, before).RunAsync(definition, Stop);
+
+        Assert.Equal(outcome.Connection.Id, (await OnlyAsync(client)).Id);
+        Assert.Equal(QlikRecoveryState.Rebuilt, Entry().State);
+    }
+
+    [Fact]
+    public async Task Run_ServerGoneAfterTheCreation_IsInterruptedAndCanBeTakenBack()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        QlikDataConnection before = await SubjectAsync(client);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections + "$"), Kind = FaultKind.ResetAfter });
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", null), Kind = FaultKind.Status, Status = 500, Times = int.MaxValue });
+
+        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
+
+        Assert.Equal("QlikRebuildInterrupted", failure.ErrorId);
+        Host.Faults.Clear();
+        var (_, created) = await Resume(client).LookAsync(Stop);
+        Assert.NotNull(created);
+        await Resume(client).RollBackAsync(created, Stop);
+        Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
+    }
+
+    [Fact]
+    public async Task Run_AnswerToTheCreationLost_FindsItAndGoesOn()
     {
         IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         QlikDataConnection before = await SubjectAsync(client);
         DataConnectionDefinition definition = await DefineAsync(client, before);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections + "$"), Kind = FaultKind.ResetAfter });
 
-        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
+        await Rebuild(client, before).RunAsync(definition, Stop);
 
-        Assert.Equal("QlikRebuildFailed", failure.ErrorId);
-        Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
-        Assert.Equal(QlikRecoveryState.RolledBack, Entry().State);
+        Assert.NotEqual(before.Id, (await OnlyAsync(client)).Id);
     }
 
     [Fact]

@@ -36,6 +36,20 @@ public sealed class PatchTests
         Assert.NotEqual(Text(before, "updated"), Text(after, "updated"));
     }
 
+    [Theory]
+    [InlineData("""[{"op":"replace","path":"/qName","value":"\ud83d"}]""")]
+    [InlineData("""[{"op":"replace","path":"/tags","value":["\udc00"]}]""")]
+    [InlineData("""[{"op":"replace","path":"/qName","value":"x","\ud83d":1}]""")]
+    public async Task Half_a_surrogate_pair_is_no_text(string body)
+    {
+        await using RunningSandbox sandbox = await StartAsync();
+        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Connections}/{id}") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        using HttpResponseMessage answer = await sandbox.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("Ledger", Text(await sandbox.ConnectionByIdAsync(id), "qName"));
+    }
+
     [Fact]
     public async Task A_patch_without_operations_is_refused()
     {

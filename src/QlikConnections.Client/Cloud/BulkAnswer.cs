@@ -11,7 +11,7 @@ internal static class BulkAnswer
     /// The outcomes that the answer states, by item id. Not among them: items that it leaves out, gives no status, or names twice with
     /// different results. Results for ids that were not sent are nobody's here.
     /// </summary>
-    public static Dictionary<string, ItemOutcome> Match(ApiRequest request, IReadOnlyList<BulkItemWire> lot, BulkAnswerWire answer, bool goneIsDone)
+    public static Dictionary<string, ItemOutcome> Match(ApiRequest request, IReadOnlyList<BulkItemWire> lot, BulkAnswerWire answer, bool goneIsDone, string sessionName)
     {
         var results = (answer.Data ?? [])
             .Where(r => r.Status is not null && Guid.TryParse(r.Id, out _))
@@ -25,19 +25,19 @@ internal static class BulkAnswer
             {
                 var status = statuses[0];
                 outcomes[item.Id] = new ItemOutcome(
-                    id, status is >= 200 and < 300 || (status == 404 && goneIsDone) ? null : Failure(request, status, results[id].First()));
+                    id, status is >= 200 and < 300 || (status == 404 && goneIsDone) ? null : Failure(request, status, results[id].First(), sessionName));
             }
         }
 
         return outcomes;
     }
 
-    private static QlikApiException Failure(ApiRequest request, int status, BulkResultWire result)
+    private static QlikApiException Failure(ApiRequest request, int status, BulkResultWire result, string sessionName)
     {
         var error = ApiError.Parse(result.Error);
         var errorId = status == 404 ? nameof(Strings.QlikNotFound) : ApiTransport.ErrorIdOf((HttpStatusCode)status);
         var text = $"{request.Display} answered {status} for this item" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
-        return new QlikApiException(errorId, QlikFailure.Message(errorId, text, ""), QlikFailure.Action(errorId))
+        return new QlikApiException(errorId, QlikFailure.Message(errorId, text, sessionName), QlikFailure.Action(errorId))
         {
             StatusCode = (HttpStatusCode)status,
             Code = error.Code,

@@ -57,7 +57,7 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
         {
             var answer = await transport.SendAsync(request, CloudJson.Default.BulkAnswerWire, cancellationToken).ConfigureAwait(false);
             // What is gone after a repeated deletion was deleted by the attempt whose answer got lost.
-            var said = BulkAnswer.Match(request, lot, answer, goneIsDone: action == Delete && attempt > 1);
+            var said = BulkAnswer.Match(request, lot, answer, goneIsDone: action == Delete && attempt > 1, transport.SessionName);
             var unsaid = lot.Where(i => !said.ContainsKey(i.Id)).ToArray();
             return Join(lot, said, unsaid.Length == 0 ? [] : await ReadOnceMoreAsync(action, unsaid, cancellationToken).ConfigureAwait(false));
         }

@@ -25,6 +25,9 @@ internal sealed class ApiTransport(
     /// <summary>The root address of the session's server.</summary>
     public Uri Root => root;
 
+    /// <summary>The name of the session.</summary>
+    public string SessionName => sessionName;
+
     /// <summary>The address of a path on the session's server.</summary>
     public Uri Address(string pathAndQuery) => new(root, pathAndQuery);
 

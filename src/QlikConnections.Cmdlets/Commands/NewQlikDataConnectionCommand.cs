@@ -72,6 +72,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     /// <summary>Tags.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Tags")]
+    [TagInput]
     public string[]? Tag { get; set; }
 
     /// <inheritdoc/>

@@ -36,14 +36,17 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>The tags in place of all present ones; an empty list removes them. The service's own tag stays.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyCollection]
+    [TagInput]
     public string[]? Tag { get; set; }
 
     /// <summary>Tags to add.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TagInput]
     public string[]? AddTag { get; set; }
 
     /// <summary>Tags to remove.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TagInput]
     public string[]? RemoveTag { get; set; }
 
     /// <summary>The new connect statement, without credentials.</summary>
@@ -159,15 +162,26 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RebuildWith);
         }
+
+        if (Property is not null && !Rebuild && DataSourceId is null)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.PropertyNeedsRebuild);
+        }
     }
 
     internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
     {
         var current = target.Current!;
-        if (Rebuild || (DataSourceId is not null && DataSourceId != current.DataSourceId))
+        if (Rebuild || (DataSourceId is not null && (DataSourceId != current.DataSourceId || Property is not null)))
         {
             await PlanRebuildAsync(target).ConfigureAwait(false);
             return;
+        }
+
+        if (CustomProperty is null && input?.Properties[nameof(CustomProperty)]?.Value?.ToString() is { Length: > 0 })
+        {
+            // PowerShell drops a row's value that does not fit the parameter, without a word.
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputCustomPropertyText);
         }
 
         var wish = new DataConnectionChange

@@ -16,7 +16,10 @@ internal static class SessionTypeData
         shell.AddCommand(@"Microsoft.PowerShell.Utility\Update-TypeData")
             .AddParameter("TypeName", typeof(QlikSession).FullName)
             .AddParameter("SerializationMethod", "String")
-            .AddParameter("Force");
+            .AddParameter("Force")
+            // The user's preferences are about Qlik, not about this.
+            .AddParameter("WhatIf", false)
+            .AddParameter("Confirm", false);
         try
         {
             shell.Invoke();

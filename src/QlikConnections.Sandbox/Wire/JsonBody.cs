@@ -11,12 +11,35 @@ internal static class JsonBody
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
+            Read(document.RootElement);
             return document.RootElement.Clone();
         }
-        catch (JsonException)
+        // Half a surrogate pair, written as \u, is found out only when the text is read.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // The parser's own message may quote the body, which may hold a secret.
             throw Refusal.BadRequest("The body is not valid JSON");
+        }
+    }
+
+    private static void Read(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in element.EnumerateArray())
+                    Read(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    Read(member.Value);
+                }
+                break;
         }
     }
 }

@@ -18,7 +18,9 @@ internal sealed class TokenWire
     [JsonPropertyName("access_token")]
     public string? AccessToken { get; set; }
 
+    /// <summary>A number; identity providers in front of a tenant write it as text, too.</summary>
     [JsonPropertyName("expires_in")]
+    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
     public double? ExpiresIn { get; set; }
 
     [JsonPropertyName("expires_at")]

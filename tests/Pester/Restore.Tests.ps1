@@ -1,0 +1,204 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    Import-PackagedModule
+    $script:recovery = $env:QLIKCONNECTIONS_RECOVERY_PATH
+    $env:QLIKCONNECTIONS_RECOVERY_PATH = Join-Path $TestDrive 'recovery'
+    $script:server = Start-SandboxServer
+    $null = Connect-Server $server -Name server
+    $null = Get-QlikDataConnection # the names are known from here on
+    function Sent { @(Get-ServerRequest $server | Where-Object method -NE 'GET' | Where-Object path -NotLike '*users/actions/filter*') }
+    function New-Doomed { param($Count = 3) 1..$Count | ForEach-Object { New-QlikDataConnection "doomed $_" rest -Space HR -Tag "t$_" -Property @{ url = "https://x$_.test" } } }
+}
+AfterAll {
+    Get-QlikSession | Disconnect-QlikSession
+    Stop-SandboxServer $server
+    $env:QLIKCONNECTIONS_RECOVERY_PATH = $recovery
+}
+
+Describe 'What Remove-QlikDataConnection writes first' {
+    BeforeEach {
+        $script:doomed = New-Doomed
+        Clear-ServerRequest $server
+    }
+    AfterEach {
+        Clear-ServerFault $server
+        Get-QlikDataConnection 'doomed *' | Remove-QlikDataConnection -Force -NoRecovery
+        if (Test-Path $env:QLIKCONNECTIONS_RECOVERY_PATH) { Remove-Item $env:QLIKCONNECTIONS_RECOVERY_PATH -Recurse }
+    }
+
+    It 'is one file for the run, and costs no request' {
+        $doomed | Remove-QlikDataConnection -Force
+        @(Get-ServerRequest $server).Count | Should -Be 1
+        $entries = Restore-QlikDataConnection -List
+        @($entries.Path | Select-Object -Unique).Count | Should -Be 1
+        $entries.Name | Should -Be $doomed.Name
+        $entries.State | Should -Be 'Removed', 'Removed', 'Removed'
+        $entries[0].SessionName | Should -Be 'server'
+    }
+
+    It 'belongs to the user alone' -Skip:($IsWindows -or $PSVersionTable.PSVersion.Major -lt 6) {
+        $doomed | Remove-QlikDataConnection -Force
+        (Get-ChildItem $env:QLIKCONNECTIONS_RECOVERY_PATH).UnixMode | Should -Be '-rw-------'
+        (Get-Item $env:QLIKCONNECTIONS_RECOVERY_PATH).UnixMode | Should -Be 'drwx------'
+    }
+
+    It 'is nothing with -NoRecovery or -WhatIf' {
+        $doomed[0] | Remove-QlikDataConnection -Force -NoRecovery
+        $doomed[1] | Remove-QlikDataConnection -WhatIf
+        $env:QLIKCONNECTIONS_RECOVERY_PATH | Should -Not -Exist
+    }
+
+    It 'goes where -RecoveryPath says, relative to where the shell is' {
+        Push-Location $TestDrive
+        try {
+            $doomed | Remove-QlikDataConnection -Force -RecoveryPath ./mine
+            @(Restore-QlikDataConnection -List -RecoveryPath ./mine).Count | Should -Be 3
+        }
+        finally { Pop-Location }
+        Join-Path $TestDrive 'mine' | Should -Exist
+        Restore-QlikDataConnection -List | Should -BeNullOrEmpty
+    }
+
+    It 'is read anew for rows that hold an id and a name only' {
+        $doomed | Select-Object Id, Name | Remove-QlikDataConnection -Force
+        (Restore-QlikDataConnection -List).Before.ConnectionString | Should -Match 'https://x'
+        @(Get-ServerRequest $server | Where-Object method -EQ 'GET').Count | Should -Be 3
+    }
+
+    It 'is read in one walk through the list for very many of these' {
+        Add-ServerConnection $server 250
+        $rows = Get-QlikDataConnection bulk_* | Select-Object Id, Name
+        Clear-ServerRequest $server
+        $rows | Remove-QlikDataConnection -Force
+        $sent = Get-ServerRequest $server
+        @($sent | Where-Object method -EQ 'POST').Count | Should -Be 3
+        @($sent | Where-Object method -EQ 'GET').Count | Should -BeLessThan 6
+        @(Restore-QlikDataConnection -List bulk_*).Count | Should -Be 250
+    }
+
+    It 'is there although the deletion fails, and Restore leaves alone what is there' {
+        Add-ServerFault $server @{ method = 'POST'; path = 'actions/delete'; kind = 'status'; status = 400 }
+        $doomed | Remove-QlikDataConnection -Force -ErrorAction SilentlyContinue
+        (Restore-QlikDataConnection -List).State | Should -Be 'Pending', 'Pending', 'Pending'
+        Clear-ServerRequest $server
+        Restore-QlikDataConnection 'doomed *' -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $warned.Count | Should -Be 3
+        @(Sent).Count | Should -Be 0
+    }
+}
+
+Describe 'Restore-QlikDataConnection' {
+    BeforeEach {
+        $script:doomed = New-Doomed
+        $doomed | Remove-QlikDataConnection -Force
+        Clear-ServerRequest $server
+    }
+    AfterEach {
+        Get-QlikDataConnection 'doomed *' | Remove-QlikDataConnection -Force -NoRecovery
+        if (Test-Path $env:QLIKCONNECTIONS_RECOVERY_PATH) { Remove-Item $env:QLIKCONNECTIONS_RECOVERY_PATH -Recurse }
+    }
+
+    It 'brings them back by pattern: space, tags, statement' {
+        $back = Restore-QlikDataConnection 'doomed *'
+        $back.Name | Sort-Object | Should -Be 'doomed 1', 'doomed 2', 'doomed 3'
+        $back.SpaceName | Select-Object -Unique | Should -Be 'HR'
+        $second = Get-QlikDataConnection 'doomed 2' -Detailed
+        $second.Properties.url | Should -Be 'https://x2.test'
+        $second.Tags | Should -Contain 't2'
+        $second.ConnectionString | Should -Be $doomed[1].ConnectionString
+        (Restore-QlikDataConnection -List).State | Select-Object -Unique | Should -Be 'Restored'
+    }
+
+    It 'does nothing twice' {
+        $null = Restore-QlikDataConnection 'doomed 1'
+        Clear-ServerRequest $server
+        Restore-QlikDataConnection 'doomed 1' -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $warned | Should -Match 'nothing to restore'
+        @(Sent).Count | Should -Be 0
+    }
+
+    It 'takes what -List gives, and narrows by name, time and session' {
+        Restore-QlikDataConnection -List 'doomed [12]' | Restore-QlikDataConnection | Should -HaveCount 2
+        @(Restore-QlikDataConnection -List -After (Get-Date).AddHours(1)).Count | Should -Be 0
+        @(Restore-QlikDataConnection -List -Before (Get-Date).AddHours(1)).Count | Should -Be 3
+        @(Restore-QlikDataConnection -List -Session server).Count | Should -Be 3
+    }
+
+    It 'sends nothing under -WhatIf' {
+        Restore-QlikDataConnection 'doomed *' -WhatIf | Should -BeNullOrEmpty
+        @(Sent).Count | Should -Be 0
+    }
+
+    It 'takes the last state of what was destroyed twice' {
+        $null = Restore-QlikDataConnection 'doomed 1'
+        Get-QlikDataConnection 'doomed 1' | Set-QlikDataConnection -Tag later
+        Remove-QlikDataConnection 'doomed 1' -Force
+        (Restore-QlikDataConnection 'doomed 1').Tags | Should -Contain 'later'
+    }
+
+    It 'names the secrets it needs, and takes them' {
+        $secret = ConvertTo-Secret 'x'
+        $null = New-QlikDataConnection 'doomed x' mssql -Space HR -Property @{ host = 'h'; username = 'u'; password = $secret }
+        Get-QlikDataConnection 'doomed x' -Detailed | Remove-QlikDataConnection -Force
+        Clear-ServerRequest $server
+        Restore-QlikDataConnection 'doomed x' -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikSecretsNeeded,*'
+        "$problem" | Should -Match 'password'
+        @(Sent).Count | Should -Be 0
+        $null = Restore-QlikDataConnection 'doomed x' -Property @{ username = 'u'; password = $secret }
+        $back = Get-QlikDataConnection 'doomed x' -Detailed
+        $back.Properties.host | Should -Be 'h'
+        $back.CredentialId | Should -Not -BeNullOrEmpty
+    }
+
+    It 'gives it back to its owner, where the identity may' {
+        $one = New-QlikDataConnection 'doomed x' rest -Space HR -Property @{ url = 'https://x.test' }
+        $one | Move-QlikDataConnectionOwner -Owner 'Bob Meyer' -WarningAction SilentlyContinue
+        Remove-QlikDataConnection 'doomed x' -Force
+        (Restore-QlikDataConnection 'doomed x').OwnerName | Should -Be 'Bob Meyer'
+        Remove-QlikDataConnection 'doomed x' -Force
+        Add-ServerFault $server @{ method = 'POST'; path = 'actions/update'; kind = 'status'; status = 403 }
+        (Restore-QlikDataConnection 'doomed x' -ErrorVariable problem -ErrorAction SilentlyContinue).OwnerName | Should -Be 'Ada Admin'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikOwnerNotRestored,*'
+    }
+
+    It 'restores without secrets when told' {
+        New-QlikDataConnection 'doomed x' mssql -Space HR -Property @{ host = 'h'; username = 'u'; password = (ConvertTo-Secret 'x') } | Remove-QlikDataConnection -Force
+        (Restore-QlikDataConnection 'doomed x' -WithoutSecret).CredentialId | Should -BeNullOrEmpty
+    }
+
+    It 'reports a damaged file and reads the others' {
+        $other = Join-Path $env:QLIKCONNECTIONS_RECOVERY_PATH '20200101T000000Z-Remove-x.recovery.jsonl'
+        Set-Content $other '{"record":"header"'
+        $entries = Restore-QlikDataConnection -List -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikRecoveryDamaged,*'
+        $problem.TargetObject | Should -Be $other
+        @($entries).Count | Should -Be 3
+    }
+
+    It 'leaves alone what lived in another tenant' {
+        $null = Connect-QlikSession -Sandbox Cloud -Name elsewhere
+        try { Restore-QlikDataConnection 'doomed 1' -Session elsewhere -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty }
+        finally { Disconnect-QlikSession elsewhere }
+        $warned | Should -Match 'left out'
+    }
+}
+
+Describe 'Restoring on a client-managed site' {
+    It 'brings back statement, type, owner, tags, custom properties and login' {
+        $null = Connect-QlikSession -Sandbox Repository -Name site
+        $login = [pscredential]::new('ACME\svc', (ConvertTo-Secret 'MARKER-77ab'))
+        $tag = (Get-QlikDataConnection -Session site).Tags | Select-Object -First 1
+        $one = New-QlikDataConnection 'site doomed' -Session site -Type ODBC -ConnectionString 'ODBC CONNECT TO "x"' -Credential $login -Owner 'ACME\anna' -Tag $tag
+        $one | Remove-QlikDataConnection -Force
+        $entry = Restore-QlikDataConnection -List 'site doomed'
+        Get-Content $entry.Path -Raw | Should -Not -Match 'MARKER-77ab'
+        $entry | Restore-QlikDataConnection -Session site -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikSecretsNeeded,*'
+        "$problem" | Should -Match 'ACME\\svc'
+        $back = $entry | Restore-QlikDataConnection -Session site -Credential $login
+        $back.ConnectionString, $back.Type, $back.OwnerName, $back.UserName | Should -Be $one.ConnectionString, $one.Type, $one.OwnerName, 'ACME\svc'
+        $back.Tags | Should -Be $tag
+        Disconnect-QlikSession site
+    }
+}
