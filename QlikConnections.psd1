@@ -19,6 +19,9 @@
         'Disconnect-QlikSession'
         'Get-QlikDataConnection'
         'Get-QlikDataCredential'
+        'Get-QlikDataSource'
+        'Get-QlikDataSourceGateway'
+        'Get-QlikDataSourceProperty'
         'Get-QlikSession'
         'Get-QlikSpace'
         'Get-QlikUser'
@@ -30,6 +33,7 @@
         'Restore-QlikDataConnection'
         'Set-QlikDataConnection'
         'Set-QlikDataCredential'
+        'Set-QlikDataSource'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

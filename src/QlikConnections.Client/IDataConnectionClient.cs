@@ -33,6 +33,10 @@ public interface IDataConnectionClient : IDisposable
     /// <summary>Creates a connection and reads it back, because the answer to a creation is not complete.</summary>
     Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken);
 
+    /// <summary>Asks where a person signs in before the connection can be created; creates nothing.</summary>
+    /// <exception cref="QlikException">The data source has no interactive sign-in.</exception>
+    Task<QlikAuthorizationUrl> AuthorizationUrlAsync(DataConnectionDefinition definition, CancellationToken cancellationToken);
+
     /// <summary>
     /// Whether what the object says may be relied on: it was read a moment ago and this session has not changed the connection since.
     /// </summary>

@@ -37,7 +37,7 @@ Describe 'New-QlikDataConnection' {
     It 'reports <what> as <id> and goes on' -ForEach @(
         @{ what = 'a name that is taken'; id = 'QlikConflict'; splat = @{ Name = 'Sales DWH'; DataSourceId = 'mssql'; Space = 'Finance'; Property = @{ host = 'h' } } }
         @{ what = 'an unknown space'; id = 'QlikSpaceNotFound'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'Nowhere' } }
-        @{ what = 'an unknown property'; id = 'QlikRequestRejected'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'HR'; Property = @{ hosst = 'h' } } }
+        @{ what = 'an unknown property'; id = 'QlikPropertyInvalid'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'HR'; Property = @{ hosst = 'h' } } }
         @{ what = 'too many tags'; id = 'QlikTooManyTags'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'HR'; Tag = 1..32 } }
         @{ what = 'a tag that is too long'; id = 'QlikTagInvalid'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'HR'; Tag = 'ö' * 129 } }
     ) {
@@ -89,7 +89,7 @@ Describe 'Set-QlikDataConnection' {
     It 'changes the connection string with the login the server wants' {
         $statement = $subject.ConnectionString -replace 'host=[^;]*', 'host=db9.acme.test'
         $subject | Set-QlikDataConnection -ConnectionString $statement -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikRequestRejected,*'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikPatchRefused,*'
         $subject | Set-QlikDataConnection -ConnectionString $statement -Credential ([pscredential]::new('u2', (ConvertTo-Secret 'p2')))
         (Get-QlikDataConnection -Id $subject.Id).ConnectionString | Should -Match 'db9.acme.test'
     }
@@ -129,7 +129,7 @@ Describe 'Set-QlikDataConnection' {
 
     It 'says that a credential to link is not there, not the connection' {
         $subject | Set-QlikDataConnection -CredentialId ([guid]::NewGuid()) -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikNotFound,*'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikCredentialNotFound,*'
     }
 
     It 'reports each failed item by name and goes on' {

@@ -18,6 +18,8 @@ public sealed class ConnectivityTests : OnSandbox
         QlikDataConnection changed = await client.UpdateAsync(made, new() { Name = "Twin 2" }, Stop);
         QlikDataConnection one = await client.GetAsync(made.Id, detailed: true, Stop);
         ItemOutcome moved = Assert.Single(await client.TransferAsync([new(made.Id, null, await client.Spaces.ResolveAsync("Sales", Stop))], Stop));
+        QlikDataCredential set = await client.Credentials.GetAsync(rows.First(r => r.CredentialId is not null).CredentialId!.Value, Stop);
+        await client.Credentials.RenameAsync(set, "Renamed", Stop);
         DataSourceSpecification specification = await client.DataSources.SpecificationAsync("mssql", Stop);
         await client.DeleteAsync(made.Id, Stop);
 
@@ -32,6 +34,7 @@ public sealed class ConnectivityTests : OnSandbox
         Assert.Equal(("Twin 2", "Twin 2"), (changed.Name, one.Name));
         Assert.Equal("db.acme.test", one.Properties!["host"]);
         Assert.Null(moved.Failure);
+        Assert.NotNull(set.Created);
         Assert.NotEmpty(specification.Properties);
     }
 

@@ -36,6 +36,18 @@ public sealed class LegacyDialectTests : OnSandbox
     }
 
     [Fact]
+    public async Task Update_OfCredentials_WrapsToo()
+    {
+        IDataConnectionClient client = await ConnectLegacyAsync();
+        QlikDataCredential set = await client.Credentials.GetAsync((await client.OneAsync("Absences")).CredentialId!.Value, Stop);
+        _tap.Clear();
+
+        await client.Credentials.RenameAsync(set, "Absences 2", Stop);
+
+        Assert.Equal("""{"patchData":[{"op":"replace","path":"/qName","value":"Absences 2"}]}""", Assert.Single(_tap.Sent).Body);
+    }
+
+    [Fact]
     public async Task Update_WhatThatTimeCannotPatch_IsTheServersRefusal()
     {
         IDataConnectionClient client = await ConnectLegacyAsync();
@@ -160,6 +172,19 @@ public sealed class LegacyDialectTests : OnSandbox
         Assert.Equal((errorId, "DCAAS-2007", (HttpStatusCode?)status), (failure.ErrorId, failure.Code, failure.StatusCode));
         Assert.Contains("No: why not (DCAAS-2007)", failure.Message, StringComparison.Ordinal);
         Assert.Single(_tap.Sent);
+    }
+
+    [Fact]
+    public async Task DcaasThatIsAway_IsAskedAgainAsTheRestIs()
+    {
+        var time = new FakeTime { SkipWaits = true };
+        IDataConnectionClient client = await ConnectAsync(time: time, tap: _tap, dialect: QlikDialect.Legacy);
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", Dcaas), Status = 503, Times = 4 });
+
+        QlikApiException failure = await Assert.ThrowsAsync<QlikApiException>(() => client.GetAsync(Guid.NewGuid(), detailed: true, Stop));
+
+        Assert.Equal("QlikServiceUnavailable", failure.ErrorId);
+        Assert.Equal((4, 3), (_tap.Sent.Count, time.Waits.Count));
     }
 
     [Theory]

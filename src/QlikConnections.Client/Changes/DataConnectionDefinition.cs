@@ -1,14 +1,18 @@
 using System.Net;
+using System.Security;
 
 namespace QlikConnections.Client;
 
-/// <summary>A connection to create: from a data source and its properties (Qlik Cloud), or from a connect statement (client-managed).</summary>
+/// <summary>
+/// A connection to create: from a data source and its properties (Qlik Cloud), or from a connect statement (client-managed, and Qlik
+/// Cloud together with a data source).
+/// </summary>
 public sealed record class DataConnectionDefinition
 {
     /// <summary>The name, free in its space.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The data source; null when <see cref="ConnectionString"/> is given.</summary>
+    /// <summary>The data source; null on client-managed sites, which have none.</summary>
     public string? DataSourceId { get; init; }
 
     /// <summary>
@@ -17,7 +21,7 @@ public sealed record class DataConnectionDefinition
     /// </summary>
     public IReadOnlyDictionary<string, object?> Properties { get; init; } = new Dictionary<string, object?>();
 
-    /// <summary>The connect statement; null when <see cref="DataSourceId"/> is given.</summary>
+    /// <summary>The connect statement; null when <see cref="Properties"/> say what the connection is.</summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>The connector's name, with <see cref="ConnectionString"/>.</summary>
@@ -25,6 +29,18 @@ public sealed record class DataConnectionDefinition
 
     /// <summary>The login to store, with <see cref="ConnectionString"/>; null for none.</summary>
     public NetworkCredential? Credential { get; init; }
+
+    /// <summary>The credential set to link, with <see cref="ConnectionString"/>; null for none. Qlik Cloud only.</summary>
+    public Guid? CredentialId { get; init; }
+
+    /// <summary>The name of the new credential set, with <see cref="ConnectionString"/>; null to leave it to the server. Qlik Cloud only.</summary>
+    public string? CredentialName { get; init; }
+
+    /// <summary>True when each user brings their own credentials, with <see cref="ConnectionString"/>. Qlik Cloud only.</summary>
+    public bool SeparateCredentials { get; init; }
+
+    /// <summary>A secret of the connection itself, with <see cref="ConnectionString"/>; null for none. Qlik Cloud only.</summary>
+    public SecureString? ConnectionSecret { get; init; }
 
     /// <summary>The connector's bitness; null to leave it to the server.</summary>
     public QlikArchitecture? Architecture { get; init; }
@@ -46,4 +62,8 @@ public sealed record class DataConnectionDefinition
 
     /// <summary>True to read the new connection back with its properties.</summary>
     public bool Detailed { get; init; }
+
+    /// <summary>The id of the credential set that either form links; null for none.</summary>
+    internal string? LinkedCredential =>
+        CredentialId?.ToString("D") ?? (Properties.TryGetValue(CredentialProperty.Selected, out var selected) ? selected?.ToString() : null);
 }

@@ -13,6 +13,9 @@ namespace QlikConnections.Client;
 internal sealed record class GivenProperties(
     string ConnectionName, string DataSourceId, IReadOnlyDictionary<string, object?> Values, NetworkCredential? Credential = null)
 {
+    /// <summary>Values of properties that have parameters of their own, such as the credential set; none may be in <see cref="Values"/> too.</summary>
+    public IReadOnlyDictionary<string, object?> FromParameters { get; init; } = new Dictionary<string, object?>();
+
     /// <summary>
     /// The properties as they can be sent: logins put where they belong, names in the source's spelling, values of the types it
     /// takes. Costs one request per data source and session, and none when there is nothing to check.
@@ -23,14 +26,14 @@ internal sealed record class GivenProperties(
     /// <exception cref="QlikException">They do not fit (all that is wrong is said at once), or the specification cannot be read.</exception>
     public async Task<IReadOnlyDictionary<string, object?>> ReadyAsync(IDataSourceDirectory sources, bool skipCheck, CancellationToken cancellationToken)
     {
-        if (Values.Count == 0 && Credential is null)
+        if (Values.Count == 0 && FromParameters.Count == 0 && Credential is null)
         {
             return Values;
         }
 
         var specification = skipCheck ? null : await SpecificationAsync(sources, cancellationToken).ConfigureAwait(false);
         var problems = new List<string>();
-        var values = LoginProperties.Fill(Values, Credential, specification, problems);
+        var values = LoginProperties.Fill(Together(problems), Credential, specification, problems);
         if (specification is not null)
         {
             values = PropertyCheck.Fit(values, specification, problems);
@@ -38,6 +41,24 @@ internal sealed record class GivenProperties(
 
         return problems.Count == 0 ? values
             : throw QlikFailure.Create(nameof(Strings.QlikPropertyInvalid), ConnectionName, DataSourceId, string.Join(" ", problems));
+    }
+
+    private Dictionary<string, object?> Together(List<string> problems)
+    {
+        var values = Values.ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
+        foreach (var parameter in FromParameters)
+        {
+            if (Values.Keys.Contains(parameter.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                problems.Add(QlikFailure.Message(nameof(Strings.PropertyGivenTwice), parameter.Key));
+            }
+            else
+            {
+                values[parameter.Key] = parameter.Value;
+            }
+        }
+
+        return values;
     }
 
     private async Task<DataSourceSpecification> SpecificationAsync(IDataSourceDirectory sources, CancellationToken cancellationToken)

@@ -54,9 +54,11 @@ internal sealed class CloudApi
     public string? Properties(Guid id) => _isLegacy ? $"{Dcaas}/{id:D}" : null;
 
     /// <summary>The body that <see cref="Creation"/> takes.</summary>
-    public byte[] CreationBody(DataConnectionDefinition definition) => _isLegacy
-        ? PropertyJson.Creation(definition, "dataSourceId", "connectionName", "spaceId")
-        : PropertyJson.Creation(definition);
+    /// <param name="definition">The connection.</param>
+    /// <param name="authUrlOnly">True to ask where to sign in instead.</param>
+    public byte[] CreationBody(DataConnectionDefinition definition, bool authUrlOnly = false) => _isLegacy
+        ? Cloud.CreationBody.Of(definition, authUrlOnly, "dataSourceId", "connectionName", "spaceId")
+        : Cloud.CreationBody.Of(definition, authUrlOnly);
 
     /// <summary>Sends to <see cref="Creation"/> or <see cref="Properties"/> and reads the answer, whichever words it comes in.</summary>
     public async Task<ConnectionWire> SendAsync(ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) => _isLegacy

@@ -104,19 +104,25 @@ internal sealed class CloudClient : IDataConnectionClient
 
     public async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
-        if (definition.DataSourceId is null)
+        Refuse(definition);
+        ConnectionWire created;
+        try
         {
-            throw NotSupported("-ConnectionString", Strings.InsteadOfConnectionString);
+            created = await _creation.SendAsync(definition, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException exception)
+        {
+            throw CreationRefusal.Explain(exception, definition);
         }
 
-        var created = await _creation.SendAsync(definition, cancellationToken).ConfigureAwait(false);
         var id = created.Id!.Value;
         try
         {
             // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-            return definition.Detailed
+            var read = definition.Detailed
                 ? await GetAsync(id, detailed: true, cancellationToken).ConfigureAwait(false)
                 : await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+            return read.CredentialId is null && created.CredentialsId is { } credential ? read with { CredentialId = credential } : read;
         }
         catch (QlikException)
         {
@@ -130,6 +136,9 @@ internal sealed class CloudClient : IDataConnectionClient
             };
         }
     }
+
+    public Task<QlikAuthorizationUrl> AuthorizationUrlAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) =>
+        CloudAuthorization.UrlAsync(_transport, _api, DataSources, definition, Session, cancellationToken);
 
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
@@ -192,6 +201,19 @@ internal sealed class CloudClient : IDataConnectionClient
     /// <summary>The error for what Qlik Cloud does not have.</summary>
     public static QlikException NotSupported(string feature, string instead) => new(
         nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.CloudName), instead);
+
+    private static void Refuse(DataConnectionDefinition definition)
+    {
+        if (definition.DataSourceId is null)
+        {
+            throw NotSupported(Strings.FeatureStatementAlone, Strings.InsteadOfStatementAlone);
+        }
+
+        if (definition.Owner is not null || definition.CustomProperties.Count > 0)
+        {
+            throw NotSupported(definition.Owner is null ? "-CustomProperty" : "-Owner", Strings.InsteadOfClientManaged);
+        }
+    }
 
     private async Task<DataConnectionPage> ToPageAsync(PageWire<ConnectionWire> page, bool includeNames, CancellationToken cancellationToken)
     {

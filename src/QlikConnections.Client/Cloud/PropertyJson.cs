@@ -9,45 +9,6 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>Writes the values that a user may give for a property. A SecureString becomes text here and nowhere earlier.</summary>
 internal static class PropertyJson
 {
-    /// <summary>
-    /// Writes a creation's body in the property form (data-connections reference, DcaasConnectionCreate), or, with a connect statement,
-    /// in that form. The older dcaas endpoint takes the property form under other names (fact sheet 6).
-    /// </summary>
-    public static byte[] Creation(DataConnectionDefinition definition, string sourceName = "datasourceID", string nameName = "qName", string spaceName = "space")
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString(sourceName, definition.DataSourceId);
-            json.WriteString(nameName, definition.Name);
-            if (definition.Space is { Type: not QlikSpaceType.Personal } space)
-            {
-                json.WriteString(spaceName, space.Id);
-            }
-
-            if (definition.Tags.Count > 0)
-            {
-                json.WritePropertyName("tags");
-                WriteValue(json, definition.Tags);
-            }
-
-            if (definition.ConnectionString is null)
-            {
-                json.WritePropertyName("connectionProperties");
-                WriteValue(json, definition.Properties);
-            }
-            else
-            {
-                WriteStatement(json, definition);
-            }
-
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
-    }
-
     /// <summary>One value as a document.</summary>
     public static byte[] ToUtf8(object? value)
     {
@@ -58,20 +19,6 @@ internal static class PropertyJson
         }
 
         return stream.ToArray();
-    }
-
-    /// <summary>The connect-statement form (data-connections reference, ConnectionCreate). The log on is text here, unlike in answers.</summary>
-    private static void WriteStatement(Utf8JsonWriter json, DataConnectionDefinition definition)
-    {
-        json.WriteString("qConnectStatement", definition.ConnectionString);
-        json.WriteString("qType", definition.Type);
-        json.WriteString("qLogOn", definition.LogOn == QlikLogOn.CurrentUser ? "1" : "0");
-        json.WriteNumber("qArchitecture", definition.Architecture == QlikArchitecture.X86 ? 1 : 0);
-        if (definition.Credential is { } login)
-        {
-            json.WriteString("qUsername", login.UserName);
-            json.WriteString("qPassword", login.Password);
-        }
     }
 
     /// <summary>Writes one value.</summary>

@@ -96,6 +96,11 @@ internal sealed class RepositoryClient : IDataConnectionClient
             throw NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
         }
 
+        if (definition.LinkedCredential is not null || definition.CredentialName is not null || definition.SeparateCredentials || definition.ConnectionSecret is not null)
+        {
+            throw NotSupported(Strings.FeatureCredentialSets, Strings.InsteadOfCredentialId);
+        }
+
         var wanted = await _builder.NewAsync(definition, cancellationToken).ConfigureAwait(false);
         var created = await _creation.SendAsync(wanted, cancellationToken).ConfigureAwait(false);
 
@@ -104,6 +109,9 @@ internal sealed class RepositoryClient : IDataConnectionClient
             ? created.ToConnection(Session)
             : await WriteAsync(created, wanted, cancellationToken).ConfigureAwait(false);
     }
+
+    public Task<QlikAuthorizationUrl> AuthorizationUrlAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) =>
+        throw NotSupported("-AuthUrlOnly", Strings.InsteadOfCredentialId);
 
     public bool IsCurrent(QlikDataConnection connection) => connection.Entity is KeptEntity && _readTimes.IsCurrent(connection);
 

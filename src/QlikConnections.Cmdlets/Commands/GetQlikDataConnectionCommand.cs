@@ -51,6 +51,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public string[]? DataSourceId { get; set; }
 
     /// <summary>Only connections of these connector types; wildcards are allowed.</summary>

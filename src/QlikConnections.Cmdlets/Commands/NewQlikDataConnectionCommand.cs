@@ -1,17 +1,26 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Net;
+using System.Security;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
 /// <summary>Creates a data connection.</summary>
 [Cmdlet(VerbsCommon.New, "QlikDataConnection", DefaultParameterSetName = FromDataSource, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(QlikDataConnection))]
+[OutputType(typeof(QlikDataConnection), typeof(QlikAuthorizationUrl))]
 public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 {
     private const string FromDataSource = "DataSource";
     private const string FromStatement = "ConnectionString";
+    private const string FromConnection = "Copy";
+
+    // Parameters that rows bring, and those that go with a piped connection, are in every set: PowerShell would otherwise settle on the
+    // default set before it has looked at what is piped. What does not go together is refused in DefinitionAsync.
+
+
+    /// <summary>A connection to make another one like.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FromConnection)]
+    public QlikDataConnection? InputObject { get; set; }
 
     /// <summary>The name, free in the space.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -20,22 +29,39 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>The data source, for example mssql or File_AmazonS3ConnectorV2; Qlik Cloud.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = FromDataSource)]
+    [Parameter(ParameterSetName = FromStatement)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public string? DataSourceId { get; set; }
 
-    /// <summary>The properties of the data source. Give secrets as SecureString.</summary>
+    /// <summary>The properties of the data source. Give secrets as SecureString or PSCredential, files as FileInfo or bytes.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FromDataSource)]
+    [Parameter(ParameterSetName = FromStatement)]
+    [Parameter(ParameterSetName = FromConnection)]
     [Alias("Properties")]
     [AllowNull]
+    [ArgumentCompleter(typeof(PropertyTableCompleter))]
     public IDictionary? Property { get; set; }
 
-    /// <summary>The space; the personal space when not given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FromDataSource)]
-    [Alias("SpaceName")]
-    [ArgumentCompleter(typeof(SpaceNameCompleter))]
-    public SpaceIdentity? Space { get; set; }
+    /// <summary>Sends the properties as they are, without holding them against what the data source takes.</summary>
+    [Parameter]
+    public SwitchParameter SkipPropertyCheck { get; set; }
 
-    /// <summary>The connect statement; client-managed.</summary>
+    /// <summary>The gateway, by id or name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Gateway { get; set; }
+
+    /// <summary>Asks where to sign in to the data source, and creates nothing.</summary>
+    [Parameter(ParameterSetName = FromDataSource)]
+    public SwitchParameter AuthUrlOnly { get; set; }
+
+    /// <summary>The code that the sign-in ended with.</summary>
+    [Parameter(ParameterSetName = FromDataSource)]
+    [CodeInput]
+    public SecureString? AuthCode { get; set; }
+
+    /// <summary>The connect statement.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FromStatement)]
     [ValidateNotNullOrEmpty]
     public string? ConnectionString { get; set; }
@@ -45,18 +71,44 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [ValidateNotNullOrEmpty]
     public string? Type { get; set; }
 
-    /// <summary>The login to store.</summary>
-    [Parameter(ParameterSetName = FromStatement)]
+    /// <summary>The space; the personal space when not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("SpaceName")]
+    [ArgumentCompleter(typeof(SpaceNameCompleter))]
+    public SpaceIdentity? Space { get; set; }
+
+    /// <summary>The login.</summary>
+    [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>The owner; the caller when not given.</summary>
+    /// <summary>The credential set to link; Qlik Cloud.</summary>
+    [Parameter]
+    public Guid? CredentialId { get; set; }
+
+    /// <summary>The name of the credential set that is made; Qlik Cloud.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CredentialName { get; set; }
+
+    /// <summary>Each user brings their own credentials; Qlik Cloud.</summary>
+    [Parameter]
+    public SwitchParameter SeparateCredentials { get; set; }
+
+    /// <summary>A secret of the connection itself; Qlik Cloud.</summary>
+    [Parameter(ParameterSetName = FromStatement)]
+    [SecretInput]
+    public SecureString? ConnectionSecret { get; set; }
+
+    /// <summary>The owner; the caller when not given. Client-managed.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FromStatement)]
+    [Parameter(ParameterSetName = FromConnection)]
     [ArgumentCompleter(typeof(UserCompleter))]
     public UserIdentity? Owner { get; set; }
 
-    /// <summary>Custom properties: name and value or values.</summary>
+    /// <summary>Custom properties: name and value or values; client-managed.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FromStatement)]
+    [Parameter(ParameterSetName = FromConnection)]
     [Alias("CustomProperties")]
     [ValidateNotNull]
     public IDictionary? CustomProperty { get; set; }
@@ -78,43 +130,161 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        foreach (var client in Clients())
+        foreach (var client in Session is null && InputObject?.Session is { } home ? [ClientOf(home)] : Clients())
         {
             try
             {
-                await CreateAsync(client).ConfigureAwait(false);
+                var model = InputObject is null ? null : await ConnectionModel.ReadAsync(InputObject, StopToken).ConfigureAwait(false);
+                await CreateAsync(client, await DefinitionAsync(client, model).ConfigureAwait(false), model).ConfigureAwait(false);
             }
             catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
             {
-                Fail(failure, Name);
+                Fail(failure, InputObject ?? (object)Name);
             }
         }
     }
 
-    private async Task CreateAsync(IDataConnectionClient client)
+    private async Task CreateAsync(IDataConnectionClient client, DataConnectionDefinition definition, ConnectionModel? model)
     {
+        var isCloud = client.Session.Platform == QlikPlatform.Cloud;
+        var target = isCloud ? QlikFailure.Message(nameof(Strings.TargetInSpace), definition.Name, definition.Space?.Name ?? Strings.PersonalSpaceName) : definition.Name;
+        var action = QlikFailure.Message(AuthUrlOnly ? nameof(Strings.ActionAuthUrl) : nameof(Strings.ActionNew), Describe(definition, model));
+        if (!await AskAsync(() => ShouldProcess(target, action)).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        if (AuthUrlOnly)
+        {
+            Emit(await client.AuthorizationUrlAsync(definition, StopToken).ConfigureAwait(false));
+            return;
+        }
+
+        if (isCloud && definition.Credential is not null)
+        {
+            Warn(QlikFailure.Message(nameof(Strings.StatementPassword), definition.Name));
+        }
+
+        Emit(await client.CreateAsync(definition, StopToken).ConfigureAwait(false));
+    }
+
+    /// <summary>What is to be created, in names: properties by name only, since their values may be secret.</summary>
+    private static string Describe(DataConnectionDefinition definition, ConnectionModel? model)
+    {
+        var parts = new List<string> { definition.DataSourceId ?? definition.Type ?? "" };
+        void Add(string text, string what)
+        {
+            if (what.Length > 0)
+            {
+                parts.Add(QlikFailure.Message(text, what));
+            }
+        }
+
+        Add(nameof(Strings.ActionNewCopy), model?.Name ?? "");
+        Add(nameof(Strings.ActionNewProperties), string.Join(", ", definition.Properties.Keys.OrderBy(k => k, StringComparer.OrdinalIgnoreCase)));
+        Add(nameof(Strings.ActionNewTags), string.Join(", ", definition.Tags));
+        Add(nameof(Strings.ActionNewCredential), definition.Credential is null ? "" : definition.Name);
+        return string.Join("; ", parts);
+    }
+
+    private async Task<DataConnectionDefinition> DefinitionAsync(IDataConnectionClient client, ConnectionModel? model)
+    {
+        var name = Name;
+        var login = Credential is null ? null : PropertyTable.ToLogin(Credential);
+        var tags = Tag ?? model?.Tags ?? [];
         var isCloud = client.Session.Platform == QlikPlatform.Cloud;
         var definition = new DataConnectionDefinition
         {
-            Name = Name,
-            DataSourceId = ParameterSetName == FromDataSource ? DataSourceId : null,
-            Properties = PropertyTable.Read(Property ?? new Hashtable()),
-            ConnectionString = ParameterSetName == FromStatement ? ConnectionString : null,
-            Type = Type,
-            // Not GetNetworkCredential, which takes the domain out of the user name.
-            Credential = Credential is null ? null : new NetworkCredential(Credential.UserName, Credential.Password),
-            Architecture = Architecture,
-            LogOn = LogOn,
-            Space = string.IsNullOrWhiteSpace(Space?.Text) ? null : await Space!.ResolveAsync(client, StopToken).ConfigureAwait(false),
+            Name = name,
+            DataSourceId = DataSourceId ?? model?.DataSourceId,
+            Space = await SpaceAsync(client, model).ConfigureAwait(false),
+            Tags = isCloud ? TagList.Checked(TagList.WithoutService(tags), name) : [.. tags],
             Owner = Owner is null ? null : await Owner.ResolveAsync(client, StopToken).ConfigureAwait(false),
-            Tags = isCloud ? TagList.Checked(TagList.WithoutService(Tag ?? []), Name) : Tag ?? [],
-            CustomProperties = PropertyTable.ReadCustom(CustomProperty ?? new Hashtable()),
+            CustomProperties = CustomProperty is null ? model?.CustomProperties ?? new Dictionary<string, IReadOnlyList<string>>() : PropertyTable.ReadCustom(CustomProperty),
         };
-        var target = isCloud ? QlikFailure.Message(nameof(Strings.TargetInSpace), Name, definition.Space?.Name ?? Strings.PersonalSpaceName) : Name;
-        var action = QlikFailure.Message(nameof(Strings.ActionNew), DataSourceId ?? Type);
-        if (await AskAsync(() => ShouldProcess(target, action)).ConfigureAwait(false))
+        var statement = ConnectionString ?? model?.ConnectionString;
+        if (statement is null)
         {
-            Emit(await client.CreateAsync(definition, StopToken).ConfigureAwait(false));
+            var given = new GivenProperties(name, definition.DataSourceId!, Values(model), login)
+            {
+                FromParameters = await LinksAsync(client, definition.DataSourceId!, model).ConfigureAwait(false),
+            };
+            return definition with { Properties = await given.ReadyAsync(client.DataSources, SkipPropertyCheck, StopToken).ConfigureAwait(false) };
         }
+
+        if (Property is not null || Gateway is not null)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputPropertyWithStatement);
+        }
+
+        return definition with
+        {
+            ConnectionString = statement,
+            Type = Type ?? model?.Type,
+            Credential = login,
+            CredentialId = CredentialId,
+            CredentialName = CredentialName,
+            SeparateCredentials = SeparateCredentials,
+            ConnectionSecret = ConnectionSecret,
+            Architecture = Architecture ?? model?.Architecture,
+            LogOn = LogOn ?? model?.LogOn,
+        };
+    }
+
+    private async Task<QlikSpace?> SpaceAsync(IDataConnectionClient client, ConnectionModel? model)
+    {
+        var wanted = string.IsNullOrWhiteSpace(Space?.Text) ? model?.Space : Space;
+        return wanted is null ? null : await wanted.ResolveAsync(client, StopToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The model's properties, with those given in their place.</summary>
+    private Dictionary<string, object?> Values(ConnectionModel? model)
+    {
+        var given = PropertyTable.Read(Property ?? new Hashtable());
+        var values = given.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        foreach (var property in model?.Properties ?? new Dictionary<string, object?>())
+        {
+            if (!given.Keys.Contains(property.Key, StringComparer.OrdinalIgnoreCase) && !(property.Key == CredentialProperty.Gateway && Gateway is not null))
+            {
+                values[property.Key] = property.Value;
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The properties that have parameters of their own.</summary>
+    private async Task<Dictionary<string, object?>> LinksAsync(IDataConnectionClient client, string dataSourceId, ConnectionModel? model)
+    {
+        var links = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (CredentialId is { } credential)
+        {
+            links[CredentialProperty.Selected] = credential.ToString("D");
+        }
+
+        if (CredentialName is not null)
+        {
+            links[CredentialProperty.Name] = CredentialName;
+        }
+
+        if (SeparateCredentials || model?.SeparateCredentials == true)
+        {
+            links[CredentialProperty.Separate] = true;
+        }
+
+        if (AuthCode is not null)
+        {
+            links[CredentialProperty.AuthCode] = AuthCode;
+        }
+
+        if (Gateway is not null)
+        {
+            // Data Integration names the same thing otherwise (fact sheet 2.4).
+            var isDataIntegration = dataSourceId.StartsWith("repsrc_", StringComparison.Ordinal) || dataSourceId.StartsWith("reptgt_", StringComparison.Ordinal);
+            links[isDataIntegration ? CredentialProperty.Agent : CredentialProperty.Gateway] =
+                await GatewayIdentity.ResolveAsync(client, dataSourceId, Gateway, StopToken).ConfigureAwait(false);
+        }
+
+        return links;
     }
 }

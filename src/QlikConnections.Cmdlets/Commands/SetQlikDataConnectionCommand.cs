@@ -162,17 +162,12 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RebuildWith);
         }
-
-        if (Property is not null && !Rebuild && DataSourceId is null)
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.PropertyNeedsRebuild);
-        }
     }
 
     internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
     {
         var current = target.Current!;
-        if (Rebuild || (DataSourceId is not null && (DataSourceId != current.DataSourceId || Property is not null)))
+        if (Rebuild || (DataSourceId is not null && DataSourceId != current.DataSourceId))
         {
             await PlanRebuildAsync(target).ConfigureAwait(false);
             return;

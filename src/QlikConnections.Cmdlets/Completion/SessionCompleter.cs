@@ -15,18 +15,23 @@ public abstract class SessionCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var word = (wordToComplete ?? "").Trim('\'', '"');
+        var pattern = WildcardPattern.Get(WildcardPattern.Escape(word) + "*", WildcardOptions.IgnoreCase);
+        return InTime(async (table, stop) => (await CandidatesAsync(table, word, stop).ConfigureAwait(false))
+            .Where(pattern.IsMatch).Distinct().Select(c => new CompletionResult(Quote(c), c, CompletionResultType.ParameterValue, c)));
+    }
+
+    /// <summary>All texts that could stand there.</summary>
+    internal abstract Task<IEnumerable<string>> CandidatesAsync(SessionTable table, string word, CancellationToken cancellationToken);
+
+    /// <summary>The completions that are found in time.</summary>
+    internal static IReadOnlyList<CompletionResult> InTime(Func<SessionTable, CancellationToken, Task<IEnumerable<CompletionResult>>> find)
+    {
         try
         {
             var table = SessionTable.Current;
             using var clock = new CancellationTokenSource(Limit);
-            var candidates = Task.Run(() => CandidatesAsync(table, word, clock.Token));
-            if (!candidates.Wait(Limit))
-            {
-                return [];
-            }
-
-            var pattern = WildcardPattern.Get(WildcardPattern.Escape(word) + "*", WildcardOptions.IgnoreCase);
-            return [.. candidates.Result.Where(pattern.IsMatch).Distinct().Select(c => new CompletionResult(Quote(c), c, CompletionResultType.ParameterValue, c))];
+            var found = Task.Run(() => find(table, clock.Token));
+            return found.Wait(Limit) ? [.. found.Result] : [];
         }
 #pragma warning disable CA1031 // whatever happens, the prompt goes on without completion
         catch (Exception)
@@ -35,9 +40,6 @@ public abstract class SessionCompleter : IArgumentCompleter
             return [];
         }
     }
-
-    /// <summary>All texts that could stand there.</summary>
-    internal abstract Task<IEnumerable<string>> CandidatesAsync(SessionTable table, string word, CancellationToken cancellationToken);
 
     internal static IDataConnectionClient DefaultClient(SessionTable table) => (IDataConnectionClient)table.Default.Client;
 

@@ -1,11 +1,13 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Net;
 using System.Security;
+using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Reads a hashtable of connection properties. Secrets stay SecureString.</summary>
+/// <summary>Reads a hashtable of connection properties. Secrets stay SecureString, files become their name and content.</summary>
 internal static class PropertyTable
 {
     public static IReadOnlyDictionary<string, object?> Read(IDictionary table)
@@ -13,7 +15,11 @@ internal static class PropertyTable
         var properties = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in table)
         {
-            properties[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!] = Value(entry.Value);
+            var name = Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!;
+            // A file alone is a list of one.
+            properties[name] = Bare(entry.Value) is PSCredential login ? ToLogin(login)
+                : FileProperty.Entry(name, Bare(entry.Value)) is { } file ? new object?[] { file }
+                : Value(name, entry.Value);
         }
 
         return properties;
@@ -26,15 +32,24 @@ internal static class PropertyTable
             p => (IReadOnlyList<string>)[.. (p.Value is object?[] list ? list : [p.Value]).Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)).Where(v => !string.IsNullOrEmpty(v))!],
             StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Not GetNetworkCredential, which takes the domain out of the user name.</summary>
+    public static NetworkCredential ToLogin(PSCredential login) => new(login.UserName, login.Password);
+
     /// <summary>Reads one value: what PowerShell has wrapped is unwrapped, tables and objects become dictionaries, lists arrays.</summary>
-    public static object? Value(object? value) => (value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value) switch
+    public static object? Value(object? value) => Value("", value);
+
+    private static object? Bare(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+
+    private static object? Value(string name, object? value) => Bare(value) switch
     {
         SwitchParameter flag => flag.IsPresent,
         SecureString secret => secret,
         string text => text,
-        IDictionary table => Read(table),
-        PSObject custom => custom.Properties.ToDictionary(p => p.Name, p => Value(p.Value)),
-        IEnumerable list => list.Cast<object?>().Select(Value).ToArray(),
+        PSCredential => throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.LoginMisplaced), name)),
+        var file when FileProperty.Entry(name, file) is { } entry => entry,
+        IDictionary table => table.Cast<DictionaryEntry>().ToDictionary(e => Convert.ToString(e.Key, CultureInfo.InvariantCulture)!, e => Value(name, e.Value), StringComparer.Ordinal),
+        PSObject custom => custom.Properties.ToDictionary(p => p.Name, p => Value(name, p.Value)),
+        IEnumerable list => list.Cast<object?>().Select(v => Value(name, v)).ToArray(),
         var other => other,
     };
 }

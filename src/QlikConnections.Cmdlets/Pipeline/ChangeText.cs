@@ -66,6 +66,11 @@ internal sealed class ChangeText
             {
                 AddSecret(property.Key);
             }
+            else if (PropertyValues.IsHidden(property.Key, property.Value))
+            {
+                // What it was before nobody can see.
+                _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetUnseen), property.Key, Shown(property.Value)));
+            }
             else
             {
                 Add(property.Key, Shown(before), Shown(property.Value));

@@ -51,6 +51,9 @@ internal static class ErrorRecords
         [nameof(Strings.QlikDataSourceNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikDataSourceDisabled)] = ErrorCategory.ResourceUnavailable,
         [nameof(Strings.QlikSpecificationUnavailable)] = ErrorCategory.ResourceUnavailable,
+        [nameof(Strings.QlikPropertyNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikGatewayNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikFileUnusable)] = ErrorCategory.ReadError,
         [nameof(Strings.QlikPropertyInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikNotSupported)] = ErrorCategory.NotImplemented,
     };

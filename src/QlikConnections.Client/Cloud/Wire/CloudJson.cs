@@ -19,6 +19,7 @@ namespace QlikConnections.Client.Cloud.Wire;
 [JsonSerializable(typeof(DataSourcesWire))]
 [JsonSerializable(typeof(SpecificationWire))]
 [JsonSerializable(typeof(GatewaysWire))]
+[JsonSerializable(typeof(AuthorizationWire))]
 [JsonSerializable(typeof(DataSourceSettingsWire))]
 [JsonSerializable(typeof(BulkRequestWire))]
 [JsonSerializable(typeof(BulkAnswerWire))]

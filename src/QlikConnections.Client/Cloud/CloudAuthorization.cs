@@ -1,0 +1,39 @@
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>Asks where to sign in to a data source (fact sheet 2.4, interactive OAuth).</summary>
+internal static class CloudAuthorization
+{
+    /// <summary>
+    /// The address. Other data sources do not know the question and would create the connection, so the specification is asked first
+    /// whether the source takes a code.
+    /// </summary>
+    public static async Task<QlikAuthorizationUrl> UrlAsync(
+        ApiTransport transport, CloudApi api, IDataSourceDirectory sources, DataConnectionDefinition definition, QlikSession session, CancellationToken cancellationToken)
+    {
+        var source = definition.DataSourceId!;
+        var specification = await sources.SpecificationAsync(source, cancellationToken).ConfigureAwait(false);
+        if (specification.Find(CredentialProperty.AuthCode) is null)
+        {
+            throw new QlikException(
+                nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.SignInNotOffered), source), Strings.SignInNotOfferedAdvice);
+        }
+
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation)) { Content = ApiTransport.Json(api.CreationBody(definition, authUrlOnly: true)) };
+        AuthorizationWire answer;
+        try
+        {
+            answer = await transport.SendAsync(request, CloudJson.Default.AuthorizationWire, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException exception)
+        {
+            throw CreationRefusal.Explain(exception, definition);
+        }
+
+        return Uri.TryCreate(answer.AuthUrl, UriKind.Absolute, out var url)
+            ? new QlikAuthorizationUrl { Name = definition.Name, DataSourceId = source, Url = url, Session = session }
+            : throw transport.Unusable(request, QlikFailure.Message(answer.Id is null ? nameof(Strings.SignInAddressMissing) : nameof(Strings.SignInCreated), definition.Name));
+    }
+}

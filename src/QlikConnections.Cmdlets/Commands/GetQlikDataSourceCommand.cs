@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Lists what a tenant can connect to.</summary>
+[Cmdlet(VerbsCommon.Get, "QlikDataSource")]
+[OutputType(typeof(QlikDataSource))]
+public sealed class GetQlikDataSourceCommand : SessionCmdlet
+{
+    /// <summary>Ids or names; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [NameInput]
+    [SupportsWildcards]
+    [Alias("Name")]
+    [ArgumentCompleter(typeof(DataSourceIdCompleter))]
+    public string[]? Id { get; set; }
+
+    /// <summary>Also data sources that the tenant has switched off.</summary>
+    [Parameter]
+    public SwitchParameter IncludeDisabled { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        var texts = WildcardText.Patterns(Id);
+        foreach (var client in Clients())
+        {
+            var sources = await client.DataSources.ListAsync(IncludeDisabled, refresh: true, StopToken).ConfigureAwait(false);
+            foreach (var source in sources.Where(s => texts.Count == 0 || texts.Any(t => Fits(t, s))))
+            {
+                Emit(source);
+            }
+
+            foreach (var text in texts.Where(t => t.IsLiteral && !sources.Any(s => Fits(t, s))))
+            {
+                Fail(await MissingAsync(client, text).ConfigureAwait(false), text.Text);
+            }
+        }
+    }
+
+    private static bool Fits(WildcardText text, QlikDataSource source) => text.Fits(source.Id) || text.Fits(source.Name);
+
+    private async Task<QlikException> MissingAsync(IDataConnectionClient client, WildcardText text)
+    {
+        var all = await client.DataSources.ListAsync(includeDisabled: true, refresh: false, StopToken).ConfigureAwait(false);
+        return all.FirstOrDefault(s => Fits(text, s)) is { } off
+            ? QlikFailure.Create(nameof(Strings.QlikDataSourceDisabled), off.Id, client.Session.Name)
+            : QlikFailure.Create(
+                nameof(Strings.QlikDataSourceNotFound), text.Text, client.Session.Name, NearMatch.Sentence(text.Text, all.SelectMany(s => new[] { s.Id, s.Name })));
+    }
+}

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Lists the gateways through which a data source is reached.</summary>
+[Cmdlet(VerbsCommon.Get, "QlikDataSourceGateway")]
+[OutputType(typeof(QlikGateway))]
+public sealed class GetQlikDataSourceGatewayCommand : DataSourceCmdlet
+{
+    /// <summary>The data sources: ids, or objects that have one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [DataSourceInput]
+    [ArgumentCompleter(typeof(DataSourceIdCompleter))]
+    public DataSourceIdentity[] DataSourceId { get; set; } = [];
+
+    /// <summary>Lets Qlik ask the gateways anew instead of saying what it knows.</summary>
+    [Parameter]
+    public SwitchParameter ForceRefresh { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync() => ForEachAsync(DataSourceId, async (client, id) =>
+    {
+        foreach (var gateway in await client.DataSources.GatewaysAsync(id, ForceRefresh, StopToken).ConfigureAwait(false))
+        {
+            Emit(gateway);
+        }
+    });
+}

@@ -1,0 +1,51 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Switches data sources off or on for a whole tenant.</summary>
+[Cmdlet(VerbsCommon.Set, "QlikDataSource", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(QlikDataSource))]
+public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
+{
+    /// <summary>The data sources: ids, or objects of Get-QlikDataSource.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [DataSourceInput]
+    [Alias("Id")]
+    [ArgumentCompleter(typeof(DataSourceIdCompleter))]
+    public DataSourceIdentity[] DataSourceId { get; set; } = [];
+
+    /// <summary>True to switch off, false to switch on.</summary>
+    [Parameter(Mandatory = true)]
+    public bool Disabled { get; set; }
+
+    /// <summary>Emits the data sources as they are afterwards.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync() => ForEachAsync(DataSourceId, async (client, id) =>
+    {
+        var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: false, StopToken).ConfigureAwait(false);
+        var source = sources.FirstOrDefault(s => s.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
+            ?? throw QlikFailure.Create(nameof(Strings.QlikDataSourceNotFound), id, client.Session.Name, NearMatch.Sentence(id, sources.Select(s => s.Id)));
+        var target = QlikFailure.Message(nameof(Strings.TargetDataSource), source.Name, source.Id, client.Session.Name);
+        if (source.IsDisabled == Disabled)
+        {
+            Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target));
+        }
+        else if (await AskAsync(() => ShouldProcess(target, Disabled ? Strings.ActionDisable : Strings.ActionEnable)).ConfigureAwait(false))
+        {
+            source = source with { IsDisabled = await client.DataSources.SetDisabledAsync(source.Id, Disabled, StopToken).ConfigureAwait(false) };
+        }
+        else
+        {
+            return;
+        }
+
+        if (PassThru)
+        {
+            Emit(source);
+        }
+    });
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// Completes a whole table of properties: all that a connection is made of first, then each alone. PowerShell asks completers before
+/// the opening brace only, not for the keys behind it.
+/// </summary>
+public sealed class PropertyTableCompleter : SpecificationCompleter
+{
+    private static readonly string[] WithOwnParameter =
+        [CredentialProperty.Separate, CredentialProperty.Name, CredentialProperty.Selected, CredentialProperty.Gateway, CredentialProperty.Agent, CredentialProperty.AuthCode];
+
+    internal override IEnumerable<CompletionResult> Results(DataSourceSpecification specification, string word)
+    {
+        var properties = specification.Properties.Where(p => !WithOwnParameter.Contains(p.Name)).ToArray();
+        if (properties.Length == 0 || word is not ("" or "@"))
+        {
+            return [];
+        }
+
+        var all = new CompletionResult(Table(properties), "all of " + specification.DataSourceId, CompletionResultType.ParameterValue, string.Join(", ", properties.Select(p => p.Name)));
+        return properties.Select(p => new CompletionResult(Table([p]), p.Name, CompletionResultType.ParameterValue, ToolTip(p))).Prepend(all);
+    }
+
+    private static string Table(IReadOnlyList<QlikDataSourceProperty> properties) => "@{ " + string.Join("; ", properties.Select(Item)) + " }";
+
+    private static string Item(QlikDataSourceProperty property) => $"{Key(property.Name)} = {Sample(property)}";
+
+    private static string Key(string name) => name.All(c => char.IsLetterOrDigit(c) || c == '_') ? name : "'" + name.Replace("'", "''") + "'";
+
+    /// <summary>Something of the right type to type over.</summary>
+    private static string Sample(QlikDataSourceProperty property) => property switch
+    {
+        { Type: "array" } => "@()",
+        { IsSecret: true } => "(Read-Host -AsSecureString)",
+        { Type: "boolean" } => property.Default is true ? "$true" : "$false",
+        { Type: "integer" or "number" } => Convert.ToString(property.Default ?? 0, System.Globalization.CultureInfo.InvariantCulture)!,
+        _ => "'" + $"{property.Default}".Replace("'", "''") + "'",
+    };
+}

@@ -1,0 +1,26 @@
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>A cmdlet that works on data sources, each in the session that its object came from unless another is named.</summary>
+public abstract class DataSourceCmdlet : SessionCmdlet
+{
+    /// <summary>Does one data source after the other; what fails with one does not keep the others from being done.</summary>
+    internal async Task ForEachAsync(DataSourceIdentity[] sources, Func<IDataConnectionClient, string, Task> act)
+    {
+        foreach (var source in sources)
+        {
+            foreach (var client in Session is null && source.Session is { } home ? [ClientOf(home)] : Clients())
+            {
+                try
+                {
+                    await act(client, source.Id).ConfigureAwait(false);
+                }
+                catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+                {
+                    Fail(failure, source.Id);
+                }
+            }
+        }
+    }
+}
