@@ -78,7 +78,7 @@ internal sealed class CloudClient : IDataConnectionClient
         using var request = new ApiRequest(HttpMethod.Get, _transport.Address(path));
         try
         {
-            var properties = (await _api.SendAsync(_transport, request, cancellationToken).ConfigureAwait(false)).ToModel(Session, null, null)?.Properties;
+            var properties = (await CloudApi.SendAsync(_transport, request, cancellationToken).ConfigureAwait(false)).ToModel(Session, null, null)?.Properties;
             return await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = properties };
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)

@@ -16,9 +16,9 @@ internal sealed class CloudCreation(ApiTransport transport, CloudApi api, QlikSe
 
     private async Task<ConnectionWire> PostAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation));
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation(definition)));
         request.Content = ApiTransport.Json(api.CreationBody(definition));
-        var created = await api.SendAsync(transport, request, cancellationToken).ConfigureAwait(false);
+        var created = await CloudApi.SendAsync(transport, request, cancellationToken).ConfigureAwait(false);
         return created.Id is not null ? created : throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
     }
 
