@@ -86,7 +86,7 @@ public sealed class RebuildTests : OnSandbox
     }
 
     [Fact]
-    public async Task Run_AnswerToTheCreationLost_GoesOnWithWhatWasCreated()
+    public async Task Run_AnswerToTheCreationLost_LeavesOnlyTheOldOne()
     {
         IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         QlikDataConnection before = await SubjectAsync(client);
@@ -96,10 +96,11 @@ public sealed class RebuildTests : OnSandbox
         // The look for it fails too: otherwise the creation would be found, and the rebuild go on.
         Host.Faults.Add(new() { Match = (method, path) => isLost && method == "GET" && path.StartsWith(Connections + "?", StringComparison.Ordinal), Status = 500 });
 
-        RebuildOutcome outcome = await Rebuild(client, before).RunAsync(definition, Stop);
+        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
 
-        Assert.Equal(outcome.Connection.Id, (await OnlyAsync(client)).Id);
-        Assert.Equal(QlikRecoveryState.Rebuilt, Entry().State);
+        Assert.Equal("QlikRebuildFailed", failure.ErrorId);
+        Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
+        Assert.Equal(QlikRecoveryState.RolledBack, Entry().State);
     }
 
     [Fact]
@@ -122,16 +123,18 @@ public sealed class RebuildTests : OnSandbox
     }
 
     [Fact]
-    public async Task Run_AnswerToTheCreationLost_FindsItAndGoesOn()
+    public async Task Run_AnswerToTheCreationLost_GoesOnWithWhatWasCreated()
     {
         IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         QlikDataConnection before = await SubjectAsync(client);
         DataConnectionDefinition definition = await DefineAsync(client, before);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections + "$"), Kind = FaultKind.ResetAfter });
 
-        await Rebuild(client, before).RunAsync(definition, Stop);
+        RebuildOutcome outcome = await Rebuild(client, before).RunAsync(definition, Stop);
 
-        Assert.NotEqual(before.Id, (await OnlyAsync(client)).Id);
+        Assert.NotEqual(before.Id, outcome.Connection.Id);
+        Assert.Equal(outcome.Connection.Id, (await OnlyAsync(client)).Id);
+        Assert.Equal(QlikRecoveryState.Rebuilt, Entry().State);
     }
 
     [Fact]
