@@ -36,6 +36,21 @@ public sealed class LegacyDialectTests : OnSandbox
     }
 
     [Fact]
+    public async Task Create_FromAStatement_GoesPastDcaas_WhichHasNoSuchForm()
+    {
+        IDataConnectionClient client = await ConnectLegacyAsync();
+        QlikDataConnection crm = await client.OneAsync("CRM");
+        _tap.Clear();
+
+        QlikDataConnection created = await client.CreateAsync(
+            new() { Name = "CRM copy", DataSourceId = crm.DataSourceId, ConnectionString = crm.ConnectionString, Type = crm.Type }, Stop);
+
+        Assert.Equal(["POST " + Connections, $"GET {Connections}/{created.Id:D}"], Sent);
+        Assert.Contains("\"qConnectStatement\":", _tap.Sent[0].Body, StringComparison.Ordinal);
+        Assert.Equal((crm.ConnectionString, crm.DataSourceId), (created.ConnectionString, created.DataSourceId));
+    }
+
+    [Fact]
     public async Task Update_OfCredentials_WrapsToo()
     {
         IDataConnectionClient client = await ConnectLegacyAsync();

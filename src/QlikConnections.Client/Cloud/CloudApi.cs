@@ -36,8 +36,8 @@ internal sealed class CloudApi
     /// <summary>The path of the data sources.</summary>
     public string DataSources { get; }
 
-    /// <summary>The path that creates a connection (fact sheet 2.4 and 6). Connect statements have never been a matter of dcaas.</summary>
-    public string Creation(DataConnectionDefinition definition) => IsOfDcaas(definition) ? Dcaas : DataConnections;
+    /// <summary>The path that creates the connection (fact sheet 2.4 and 6). dcaas takes properties only, so a connect statement goes the other way.</summary>
+    public string Creation(DataConnectionDefinition definition) => IsForDcaas(definition) ? Dcaas : DataConnections;
 
     /// <summary>The path and query that describe the properties of a data source (fact sheet 4.2 and 6).</summary>
     public string ApiSpecs(string dataSourceId) => _isLegacy
@@ -56,15 +56,15 @@ internal sealed class CloudApi
     /// <summary>The body that <see cref="Creation"/> takes.</summary>
     /// <param name="definition">The connection.</param>
     /// <param name="authUrlOnly">True to ask where to sign in instead.</param>
-    public byte[] CreationBody(DataConnectionDefinition definition, bool authUrlOnly = false) => IsOfDcaas(definition)
+    public byte[] CreationBody(DataConnectionDefinition definition, bool authUrlOnly = false) => IsForDcaas(definition)
         ? Cloud.CreationBody.Of(definition, authUrlOnly, "dataSourceId", "connectionName", "spaceId")
         : Cloud.CreationBody.Of(definition, authUrlOnly);
 
     /// <summary>Sends to <see cref="Creation"/> or <see cref="Properties"/> and reads the answer, whichever words it comes in.</summary>
     public static async Task<ConnectionWire> SendAsync(ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) =>
         request.RequestUri!.AbsolutePath.StartsWith(Dcaas, StringComparison.Ordinal)
-            ? (await transport.SendAsync(request, CloudJson.Default.DcaasWire, cancellationToken).ConfigureAwait(false)).ToConnection()
-            : await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
+        ? (await transport.SendAsync(request, CloudJson.Default.DcaasWire, cancellationToken).ConfigureAwait(false)).ToConnection()
+        : await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// The body of a PATCH of a connection or credential: "replace" operations on absolute values and "remove", as a bare array (data-connections
@@ -72,5 +72,5 @@ internal sealed class CloudApi
     /// </summary>
     public byte[] Patch(IReadOnlyList<PatchOperation> operations) => ConnectionPatch.ToUtf8(operations, isWrapped: _isLegacy);
 
-    private bool IsOfDcaas(DataConnectionDefinition definition) => _isLegacy && definition.ConnectionString is null;
+    private bool IsForDcaas(DataConnectionDefinition definition) => _isLegacy && definition.ConnectionString is null;
 }

@@ -202,7 +202,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     {
         if (InvokeCommand.GetCommand("Get-QlikDataConnection", CommandTypes.Function | CommandTypes.Cmdlet) is FunctionInfo { ModuleName: "Qlik-Cli" })
         {
-            WriteWarning(Strings.QlikCliLoaded);
+            WriteWarning(Strings.CliModuleLoaded);
         }
     }
 
