@@ -100,7 +100,7 @@ internal sealed class ApiTransport(
         }
 
         // Also when no body is expected: a sign-in page must not pass for a change that was made.
-        return !answer.LooksLikePage ? answer
+        return !answer.LooksLikePage || (request.TakesAnything && answer.IsDeclaredOther) ? answer
             : redirects != RedirectRule.SameServer ? throw SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInPage), request.Display))
             : throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId);
     }

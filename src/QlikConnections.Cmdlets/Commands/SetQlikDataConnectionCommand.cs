@@ -21,6 +21,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     private readonly List<(ConnectionTarget Target, DataConnectionChange Change)> _approved = [];
     private readonly List<PlannedRebuild> _rebuilds = [];
+    private readonly HashSet<(IDataConnectionClient, Guid)> _rebuildsSeen = [];
     private readonly Dictionary<(IDataConnectionClient, Guid), string?> _credentialNames = [];
 
     /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV does.</summary>
@@ -57,6 +58,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>Single properties of the data source: name and value; $null removes one. Give secrets as SecureString. Qlik Cloud only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [TableInput]
+    [ArgumentCompleter(typeof(PropertyTableCompleter))]
     public IDictionary? Property { get; set; }
 
     /// <summary>Sends properties as they are, without asking the data source what it takes.</summary>
@@ -75,6 +78,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>Custom properties: name and value or values; an empty list removes one. Client-managed only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [TableInput]
     public IDictionary? CustomProperty { get; set; }
 
     /// <summary>The connector's name; client-managed only.</summary>
@@ -120,13 +124,14 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>The data source to have instead; the connection is then rebuilt under its name. Qlik Cloud.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public string? DataSourceId { get; set; }
 
     /// <summary>Rebuilds the connection under its name although the data source stays. Qlik Cloud.</summary>
     [Parameter]
     public SwitchParameter Rebuild { get; set; }
 
-    /// <summary>Rebuilds without asking.</summary>
+    /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -164,6 +169,9 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
     }
 
+    /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
+    internal override bool IsApproved(string target, string action) => (Force && MayForce) || ShouldProcess(target, action);
+
     internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
     {
         var current = target.Current!;
@@ -171,12 +179,6 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         {
             await PlanRebuildAsync(target).ConfigureAwait(false);
             return;
-        }
-
-        if (CustomProperty is null && input?.Properties[nameof(CustomProperty)]?.Value?.ToString() is { Length: > 0 })
-        {
-            // PowerShell drops a row's value that does not fit the parameter, without a word.
-            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputCustomPropertyText);
         }
 
         var wish = new DataConnectionChange
@@ -189,7 +191,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             // Not GetNetworkCredential, which takes the domain out of the user name.
             Credential = Credential is null ? null : new NetworkCredential(Credential.UserName, Credential.Password),
             ClearCredential = ClearCredential,
-            CustomProperties = CustomProperty is null ? null : PropertyTable.ReadCustom(CustomProperty),
+            CustomProperties = CustomProperty is not { Count: > 0 } ? null : PropertyTable.ReadCustom(CustomProperty),
             Type = Type,
             Architecture = Architecture,
             LogOn = LogOn,
@@ -258,9 +260,15 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     private async Task PlanRebuildAsync(ConnectionTarget target)
     {
+        // A connection that came twice is rebuilt once.
+        if (!_rebuildsSeen.Add((target.Client, target.Id)))
+        {
+            return;
+        }
+
         var rebuild = await RebuildPlanning.PlanAsync(target, DataSourceId, Property, Credential, Warn, StopToken).ConfigureAwait(false);
         var isApproved = await AskAsync(() =>
-            ShouldProcess(target.Label, rebuild.Describe())
+            IsApproved(target.Label, rebuild.Describe())
             && (!AsksForHighImpact || ShouldContinue(QlikFailure.Message(nameof(Strings.ConfirmRebuild), target.Label), Strings.ConfirmRebuildCaption))).ConfigureAwait(false);
         Summary.Count(isApproved);
         if (isApproved)
@@ -282,9 +290,10 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         var folder = _rebuilds.Count == 0 ? null : await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);
         foreach (var rebuild in _rebuilds)
         {
+            string? kept = null;
             try
             {
-                var outcome = await rebuild.RunAsync(folder!, StopToken).ConfigureAwait(false);
+                var outcome = await rebuild.RunAsync(folder!, file => Verbose(QlikFailure.Message(nameof(Strings.RebuildKept), rebuild.Target.Label, kept = file)), StopToken).ConfigureAwait(false);
                 Report(rebuild.Target, null, progress);
                 outcome.Shortcomings.ToList().ForEach(s => Fail(s, rebuild.Target.Input));
                 if (outcome.OwnerChanged)
@@ -298,6 +307,12 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             {
                 Report(rebuild.Target, failure, progress);
             }
+            catch (OperationCanceledException) when (kept is not null)
+            {
+                // A stopped pipeline takes no warning any more; the host does.
+                Host.UI?.WriteWarningLine(QlikFailure.Message(nameof(Strings.RebuildStopped), rebuild.Target.Label, kept));
+                throw;
+            }
         }
     }
 
@@ -310,8 +325,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     private Dictionary<string, object?>? Properties()
     {
         var properties = Property is null ? [] : PropertyTable.Read(Property).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        AddOwn(PropertyValues.Separate, nameof(SeparateCredentials), SeparateCredentials);
-        AddOwn(PropertyValues.CredentialName, nameof(CredentialName), CredentialName);
+        AddOwn(CredentialProperty.Separate, nameof(SeparateCredentials), SeparateCredentials);
+        AddOwn(CredentialProperty.Name, nameof(CredentialName), CredentialName);
         return properties.Count == 0 ? null : properties;
 
         void AddOwn(string name, string parameter, object? value)
@@ -370,14 +385,15 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         IDataConnectionClient client, QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
         var after = await client.UpdateAsync(current, change, cancellationToken).ConfigureAwait(false);
-        if (!PassThru || after.ConnectionString is not null || current.ConnectionString is null)
+        var isComplete = (after.ConnectionString is not null || current.ConnectionString is null) && !(after.CredentialId is null && SetsLogin(change));
+        if (!PassThru || isComplete)
         {
             return after;
         }
 
         try
         {
-            // New properties make a new connect statement, which only the server knows.
+            // New properties make a new connect statement, and a first login a credential; only the server knows which.
             return await client.GetAsync(after.Id, after.Properties is not null, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException)
@@ -386,6 +402,9 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             return after;
         }
     }
+
+    private static bool SetsLogin(DataConnectionChange change) =>
+        change.Credential is not null || change.AuthCode is not null || change.Properties?.Any(p => p.Value is not null && PropertyValues.IsHidden(p.Key, p.Value)) == true;
 
     private void EmitIfWanted(QlikDataConnection connection)
     {
