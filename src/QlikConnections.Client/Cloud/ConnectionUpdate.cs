@@ -97,8 +97,11 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
 
             throw exception.AsNotFound(id, client.Session);
         }
-
-        client.Changed(id);
+        finally
+        {
+            // Also when no answer came, or nobody waited for it: what was read before is not to be relied on.
+            client.Changed(id);
+        }
     }
 
     /// <summary>
@@ -113,8 +116,15 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
         {
             Content = ApiTransport.Json(ConnectionUpdateWire.Of(before, secret), CloudJson.Default.ConnectionUpdateWire),
         };
-        await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        client.Changed(id);
+        try
+        {
+            await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            client.Changed(id);
+        }
+
         var after = await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
         var lost = new DataConnectionChange { Tags = before.Tags }.Minimal(after);
         if (lost.IsEmpty)
