@@ -258,6 +258,17 @@ Describe 'New-QlikDataConnection, credentials and gateways' {
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikPropertyInvalid,*'
     }
 
+    It 'calls a gateway an agent for Data Integration' {
+        $run = Invoke-InRunspace @'
+$null = Connect-QlikSession $server.url -ApiKey (ConvertTo-SecureString $server.apiKey -AsPlainText -Force)
+$null = Start-Transcript $log
+New-QlikDataConnection Planned repsrc_mssql -Gateway ('a' * 32 + '::' + 'b' * 32) -SkipPropertyCheck -Property @{ host = 'h' } -WhatIf
+$null = Stop-Transcript
+'@ -Variable @{ server = $server; log = (Join-Path $TestDrive 'agent.txt') }
+        $run.Error | Should -BeNullOrEmpty
+        Get-Content (Join-Path $TestDrive 'agent.txt') -Raw | Should -Match 'repsrc_mssql; properties agentId, host'
+    }
+
     It 'asks where to sign in, creates nothing, and takes the code' {
         $url = New-QlikDataConnection Signed gbq -Space HR -AuthUrlOnly
         $url | Should -BeOfType QlikConnections.QlikAuthorizationUrl

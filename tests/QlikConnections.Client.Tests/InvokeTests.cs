@@ -107,6 +107,28 @@ public sealed class InvokeTests : OnSandbox
         Assert.Equal(0, (await client.InvokeAsync(To(client, $"{Connections}/{crm.Id:D}", "DELETE"), Stop)).Body.Length);
     }
 
+    [Theory]
+    [InlineData("application/xml", "<a/>", true)]
+    [InlineData("text/xml; charset=utf-8", "<?xml version=\"1.0\"?><a/>", true)]
+    [InlineData("text/plain", "<LOAD * FROM x>", true)]
+    [InlineData("text/html", "<html></html>", false)]
+    [InlineData("Text/HTML; charset=utf-8", "<html></html>", false)]
+    [InlineData("application/xhtml+xml", "<html></html>", false)]
+    [InlineData("application/json", "<html></html>", false)]
+    [InlineData("", "<html></html>", false)]
+    public async Task WhatBeginsLikeAPage_IsTakenWhenTheServerSaysThatItIsNone(string type, string body, bool isTaken)
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", "/api/v1/spaces"), Status = 200, Body = body, ContentType = type });
+
+        Task<RestAnswer> asking = client.InvokeAsync(To(client, "/api/v1/spaces"), Stop);
+
+        if (isTaken)
+            Assert.Equal(body, Encoding.UTF8.GetString((await asking).Body.Span));
+        else
+            Assert.Equal("QlikUnexpectedResponse", (await Assert.ThrowsAsync<QlikApiException>(() => asking)).ErrorId);
+    }
+
     [Fact]
     public async Task ServersRefusal_IsToldInItsWords()
     {

@@ -212,6 +212,42 @@ public sealed class RebuildTests : OnSandbox
         Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
     }
 
+    /// <summary>Ctrl+C is never held up by a server that hangs, and what is left can be finished.</summary>
+    [Theory]
+    [InlineData("POST", "data-connections$")]
+    [InlineData("GET", "data-connections")]
+    [InlineData("DELETE", "data-connections")]
+    [InlineData("PATCH", "data-connections")]
+    [InlineData("POST", "actions/update")]
+    public async Task Stop_WhileTheServerHangs_EndsAtOnceAndCanBeFinished(string method, string path)
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection before = await SubjectAsync(client, ownedByBob: true);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        var arrivals = new Arrivals(Host);
+        Func<string, string, bool> hangs = Fault.Matching(method, path);
+        Host.Faults.Add(new() { Match = hangs, Kind = FaultKind.Hang, Times = 99 });
+        using var stop = new CancellationTokenSource();
+
+        Task<RebuildOutcome> running = Rebuild(client, before).RunAsync(definition, stop.Token);
+        string[] arrived;
+        do
+            arrived = (await arrivals.NextAsync(Stop)).Split(' ');
+        while (!hangs(arrived[0], arrived[1]));
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        Host.Faults.Clear();
+        Assert.Equal(QlikRecoveryState.Pending, Entry().State);
+        var (old, created) = await Resume(client).LookAsync(Stop);
+        if (created is null)
+            await Resume(client).RollBackAsync(null, Stop);
+        else
+            await Resume(client).FinishAsync(old, created, Stop);
+        QlikDataConnection now = await OnlyAsync(client);
+        Assert.Equal((created?.Id ?? before.Id, before.OwnerId), (now.Id, now.OwnerId));
+    }
+
     [Fact]
     public async Task Run_OwnerCannotBeGivenBack_IsSaidAndTheConnectionIsThere()
     {

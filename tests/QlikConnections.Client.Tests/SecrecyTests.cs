@@ -45,6 +45,50 @@ public sealed class SecrecyTests : OnSandbox
         AssertSeenNowhere();
     }
 
+    /// <summary>What a server repeats of a request in its refusal, as it is or as it was written in the body.</summary>
+    [Theory]
+    [InlineData("{\"errors\":[{\"code\":\"{0}\",\"title\":\"Bad {0}\",\"detail\":\"password {0} is weak\"}]}")]
+    [InlineData("{\"errors\":[{\"title\":\"Bad\"},{\"detail\":\"{\\\"password\\\":\\\"{0}\\\"}\"}]}")]
+    [InlineData("Bad request: password={0};host=x")]
+    [InlineData("Bad request: {0}")]
+    [InlineData("<html><head><title>Bad {0}</title></head></html>")]
+    public async Task SecretThatTheServerRepeats_IsSeenNowhere(string answer)
+    {
+        // Its JSON form differs from it.
+        const string secret = Marker + "\u00e9+x";
+        RequestLog.Observer = new() { Line = Note };
+        IDataConnectionClient client = await ConnectAsync(time: _time);
+        QlikDataConnection made = await client.CreateAsync(WithSecret("a"), Stop);
+        var login = new NetworkCredential("svc", secret);
+        var credential = await client.Credentials.GetAsync((await client.GetAsync(made.Id, detailed: false, Stop)).CredentialId!.Value, Stop);
+        var file = new Dictionary<string, object?> { ["name"] = "k.json", ["value"] = secret };
+        (string Method, Func<Task> Act)[] refused =
+        [
+            ("POST", () => client.CreateAsync(Definition("b") with { Properties = new Dictionary<string, object?> { ["password"] = SandboxClient.Secure(secret) } }, Stop)),
+            ("POST", () => client.CreateAsync(Definition("b") with { Properties = new Dictionary<string, object?> { ["password"] = secret } }, Stop)),
+            ("POST", () => client.CreateAsync(Definition("b") with { Properties = new Dictionary<string, object?> { ["keyFile"] = new object?[] { file } } }, Stop)),
+            ("POST", () => client.CreateAsync(Definition("b") with { Type = "mssql", ConnectionString = "x", Credential = login }, Stop)),
+            ("PATCH", () => client.UpdateAsync(made, new() { Credential = login }, Stop)),
+            ("PATCH", () => client.UpdateAsync(made, new() { Properties = new Dictionary<string, object?> { ["password"] = secret } }, Stop)),
+            ("PATCH", () => client.UpdateAsync(made, new() { AuthCode = SandboxClient.Secure(Marker) }, Stop)),
+            ("PUT", () => client.UpdateAsync(made, new() { ConnectionSecret = SandboxClient.Secure(secret) }, Stop)),
+            ("PUT", () => client.Credentials.RenewAsync(credential, null, login, Stop)),
+            ("POST", () => client.InvokeAsync(RestRequest.To(client.Session, HttpMethod.Post, "x", [], new Dictionary<string, object?> { ["any"] = SandboxClient.Secure(secret) }), Stop)),
+        ];
+        foreach (var (method, act) in refused)
+        {
+            foreach (string echo in (string[])[secret, JsonEncodedText.Encode(secret).ToString()])
+            {
+                Host.Faults.Clear();
+                Host.Faults.Add(new() { Match = Fault.Matching(method, null), Status = 400, Body = answer.Replace("{0}", answer[0] == '{' ? echo.Replace("\\", "\\\\", StringComparison.Ordinal) : echo, StringComparison.Ordinal) });
+                await FailAsync<QlikApiException>("QlikRequestRejected", act);
+                Assert.Contains("***", _seen[^4], StringComparison.Ordinal);
+            }
+        }
+
+        AssertSeenNowhere();
+    }
+
     [Theory]
     [InlineData(FaultKind.Status)]
     [InlineData(FaultKind.ResetBefore)]

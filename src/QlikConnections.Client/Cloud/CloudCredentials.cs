@@ -46,7 +46,7 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
     public async Task<QlikDataCredential> RenewAsync(QlikDataCredential current, string? name, NetworkCredential login, CancellationToken cancellationToken)
     {
         // PUT and not PATCH: of the two only PUT documents user name and password (fact sheet 5.1).
-        var body = new CredentialUpdateWire(current.Id.ToString("D"), name ?? current.Name, current.Type, current.DataSourceId, login.UserName, login.Password);
+        var body = new CredentialUpdateWire(current.Id.ToString("D"), name ?? current.Name, current.Type, current.DataSourceId, login.UserName, SecretText.Reveal(login.SecurePassword));
         using var request = new ApiRequest(HttpMethod.Put, Address(current.Id)) { Content = ApiTransport.Json(body, CloudJson.Default.CredentialUpdateWire) };
         await ChangeAsync(request, current.Id, cancellationToken).ConfigureAwait(false);
         return current with { Name = name ?? current.Name, Modified = null };

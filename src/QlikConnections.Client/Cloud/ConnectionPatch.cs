@@ -22,7 +22,7 @@ internal static class ConnectionPatch
             new("/qCredentialsID", difference.CredentialId?.ToString("D")),
             new("/qConnectStatement", difference.ConnectionString),
             new("/qUsername", difference.Credential?.UserName),
-            new("/qPassword", difference.Credential?.Password),
+            new("/qPassword", difference.Credential?.SecurePassword),
         ];
         var operations = all.Where(o => o.Value is not null).ToList();
         operations.AddRange((difference.Properties ?? new Dictionary<string, object?>()).Select(p => new PatchOperation("/connectionProperties/" + Escape(p.Key), p.Value)));
@@ -58,6 +58,7 @@ internal static class ConnectionPatch
                 if (!operation.Removes)
                 {
                     json.WritePropertyName("value");
+                    PropertyJson.Keep(operation.Path.Substring(operation.Path.LastIndexOf('/') + 1), operation.Value);
                     PropertyJson.WriteValue(json, operation.Value);
                 }
 

@@ -68,12 +68,38 @@ internal static class PropertyJson
         }
     }
 
+    /// <summary>A secret may be given as plain text, and the content of a key file is some.</summary>
+    public static void Keep(string name, object? value)
+    {
+        if (PropertyValues.IsSecret(name, value))
+        {
+            KeepTexts(value);
+        }
+    }
+
+    private static void KeepTexts(object? value)
+    {
+        switch (value)
+        {
+            case string text:
+                RequestLog.Keep(text);
+                break;
+            case IReadOnlyDictionary<string, object?> file:
+                KeepTexts(file.TryGetValue("value", out var content) ? content : null);
+                break;
+            case IEnumerable list:
+                list.Cast<object?>().ToList().ForEach(KeepTexts);
+                break;
+        }
+    }
+
     private static void WriteObject(Utf8JsonWriter json, IReadOnlyDictionary<string, object?> properties)
     {
         json.WriteStartObject();
         foreach (var property in properties)
         {
             json.WritePropertyName(property.Key);
+            Keep(property.Key, property.Value);
             WriteValue(json, property.Value);
         }
 

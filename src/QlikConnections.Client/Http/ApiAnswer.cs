@@ -9,7 +9,12 @@ internal sealed record class ApiAnswer(HttpStatusCode Status, BodyContent Conten
     public ReadOnlyMemory<byte> Body => Content.Bytes;
 
     /// <summary>True for HTML: a sign-in page or an edge server's page sent with a good status.</summary>
-    public bool LooksLikePage => MediaType is "text/html" || FirstOf(Body.Span) == '<';
+    public bool LooksLikePage => IsPage || FirstOf(Body.Span) == '<';
+
+    /// <summary>True when the server says that the body is something else than a web page or JSON, so that it may begin as a page does.</summary>
+    public bool IsDeclaredOther => MediaType is not null && !IsPage && MediaType.IndexOf("json", StringComparison.OrdinalIgnoreCase) < 0;
+
+    private bool IsPage => MediaType?.ToLowerInvariant() is "text/html" or "application/xhtml+xml";
 
     /// <summary>The first byte that is neither blank nor of a byte order mark.</summary>
     private static byte FirstOf(ReadOnlySpan<byte> body)

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>What an error body says, in whatever shape it came.</summary>
+/// <summary>What an error body says, in whatever shape it came, without the secrets that it repeats from the request.</summary>
 /// <param name="Code">The server's code.</param>
 /// <param name="Title">The server's summary.</param>
 /// <param name="Detail">The server's explanation.</param>
@@ -80,7 +80,7 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
     private static ApiError FromText(string text)
     {
         var words = text.TrimStart().StartsWith("<", StringComparison.Ordinal) ? PageTitle.Match(text).Groups[1].Value : text;
-        words = WebUtility.HtmlDecode(words).Trim();
+        words = RequestLog.Hide(WebUtility.HtmlDecode(words).Trim());
         return Nothing with { Title = words.Length == 0 ? null : words.Length <= LongestExcerpt ? words : words.Substring(0, LongestExcerpt) };
     }
 
@@ -99,7 +99,7 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
 
     private static string? Text(JsonElement element, string name) => Member(element, name) switch
     {
-        { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } value => value,
+        { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } value => RequestLog.Hide(value),
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         _ => null,
     };

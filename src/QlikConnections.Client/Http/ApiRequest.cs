@@ -12,6 +12,9 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     /// </summary>
     public bool Repeatable { get; init; } = method == HttpMethod.Get || method == HttpMethod.Put || method == HttpMethod.Delete;
 
+    /// <summary>True when the caller takes XML and the like too. A sign-in page is none of that: it says that it is HTML.</summary>
+    public bool TakesAnything { get; init; }
+
     /// <summary>How many times the request went out.</summary>
     public int Attempts { get; set; }
 

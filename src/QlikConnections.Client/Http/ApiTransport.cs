@@ -100,7 +100,7 @@ internal sealed class ApiTransport(
         }
 
         // Also when no body is expected: a sign-in page must not pass for a change that was made.
-        return !answer.LooksLikePage ? answer
+        return !answer.LooksLikePage || (request.TakesAnything && answer.IsDeclaredOther) ? answer
             : redirects != RedirectRule.SameServer ? throw SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInPage), request.Display))
             : throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId);
     }
@@ -221,6 +221,11 @@ internal sealed class ApiTransport(
         catch (TimeoutRejectedException exception)
         {
             throw Failure(nameof(Strings.QlikTimeout), request, request.Display + ".", exception, null, timeout.TotalSeconds);
+        }
+        catch (RateLimitFullException exception)
+        {
+            var text = QlikFailure.Message(nameof(Strings.RateStillFull), request.Display, exception.Wait.TotalSeconds);
+            throw Failure(nameof(Strings.QlikThrottled), request, text, exception, null, null, (HttpStatusCode)429);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

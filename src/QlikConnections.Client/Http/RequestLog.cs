@@ -21,5 +21,11 @@ public static class RequestLog
         s_observer.Value?.Wait?.Invoke(wait);
     }
 
+    /// <summary>Called with every secret that goes into a request, so that a server cannot bring it back in its words.</summary>
+    internal static void Keep(string secret) => s_observer.Value?.Keep(secret);
+
+    /// <summary>A server's words as they may be shown.</summary>
+    internal static string Hide(string text) => Redaction.OfStatement(s_observer.Value?.Hide(text) ?? text);
+
     internal static void Sent() => s_observer.Value?.Count();
 }

@@ -10,7 +10,7 @@ internal static class RestInvocation
     /// <exception cref="QlikApiException">The server refused the request, or its answer cannot be used.</exception>
     public static async Task<RestAnswer> InvokeAsync(this ApiTransport transport, RestRequest rest, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(rest.Method, rest.Address);
+        using var request = new ApiRequest(rest.Method, rest.Address) { TakesAnything = true };
         request.Content = rest.Body switch
         {
             null => null,

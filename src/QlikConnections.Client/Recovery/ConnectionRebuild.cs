@@ -35,7 +35,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
             throw Failed(failure);
         }
 
-        return await CompleteAsync(created).ConfigureAwait(false);
+        return await CompleteAsync(created, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the server has of the old and the new connection.</summary>
@@ -49,7 +49,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
     /// <summary>Goes on where an interrupted rebuild stopped.</summary>
     /// <param name="old">The old connection; null when it is gone.</param>
     /// <param name="created">The new connection.</param>
-    /// <param name="cancellationToken">Stops before anything is destroyed, not after.</param>
+    /// <param name="cancellationToken">Stops it, at any point; it can be gone on with again.</param>
     public async Task<RebuildOutcome> FinishAsync(QlikDataConnection? old, QlikDataConnection created, CancellationToken cancellationToken)
     {
         if (old is not null)
@@ -57,7 +57,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
             await DeleteOldAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return await CompleteAsync(created).ConfigureAwait(false);
+        return await CompleteAsync(created, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes an interrupted rebuild back while the old connection is still there.</summary>
@@ -167,14 +167,13 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         Note(RecoveryStep.Deleted);
     }
 
-    /// <summary>Names the new connection as the old one. From here on nothing is stopped: the name is missing to every app.</summary>
-    private async Task<RebuildOutcome> CompleteAsync(QlikDataConnection created)
+    /// <summary>Names the new connection as the old one. Whoever stops it here goes on from the recovery file: a server that hangs must not hold the user.</summary>
+    private async Task<RebuildOutcome> CompleteAsync(QlikDataConnection created, CancellationToken cancellationToken)
     {
-        var stop = CancellationToken.None;
         QlikDataConnection now;
         try
         {
-            now = await client.UpdateAsync(created, new DataConnectionChange { Name = before.Name }, stop).ConfigureAwait(false);
+            now = await client.UpdateAsync(created, new DataConnectionChange { Name = before.Name }, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException failure)
         {
@@ -185,7 +184,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         var ownerChanged = false;
         if (OwnerReturn.IsNeeded(now, before))
         {
-            (now, var failure) = await client.GiveBackAsync(now, before, stop).ConfigureAwait(false);
+            (now, var failure) = await client.GiveBackAsync(now, before, cancellationToken).ConfigureAwait(false);
             ownerChanged = failure is null;
             if (failure is not null)
             {

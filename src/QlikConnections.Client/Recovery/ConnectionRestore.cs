@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security;
+using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Recovery;
 
@@ -39,6 +41,16 @@ internal sealed class ConnectionRestore(IDataConnectionClient client, QlikRecove
     public async Task<DataConnectionDefinition> DefineAsync(
         IReadOnlyDictionary<string, object?> given, NetworkCredential? credential, bool withoutSecrets, CancellationToken cancellationToken)
     {
+        var statement = given.FirstOrDefault(p => p.Key.Equals(BeforeImage.Statement, StringComparison.OrdinalIgnoreCase)).Value switch
+        {
+            SecureString secret => SecretText.Reveal(secret),
+            var text => text?.ToString(),
+        };
+        if (statement is not null && given.Count > 1)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RestoreStatementWith);
+        }
+
         if (!withoutSecrets)
         {
             DemandLeftOut(given, credential);
@@ -46,16 +58,21 @@ internal sealed class ConnectionRestore(IDataConnectionClient client, QlikRecove
 
         if (client.Session.Platform == QlikPlatform.Repository)
         {
+            if (statement is null && given.Count > 0)
+            {
+                throw QlikFailure.Create(nameof(Strings.QlikNotSupported), Strings.RestorePropertyOnSite, Strings.ClientManaged);
+            }
+
             if (_before.UserName is { } user && credential is null && !withoutSecrets)
             {
                 throw QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), _before.Name, QlikFailure.Message(nameof(Strings.RestoreLogin), user));
             }
 
-            return await OfSiteAsync(credential, cancellationToken).ConfigureAwait(false);
+            return await OfSiteAsync(statement, credential, cancellationToken).ConfigureAwait(false);
         }
 
         var known = withoutSecrets ? _before with { CredentialId = null } : _before;
-        if (_before.Properties is not null || given.Count > 0)
+        if (statement is null && (_before.Properties is not null || given.Count > 0))
         {
             return await RebuildDefinition.OfAsync(client, known, _before.DataSourceId ?? "", given, credential, cancellationToken).ConfigureAwait(false);
         }
@@ -69,11 +86,12 @@ internal sealed class ConnectionRestore(IDataConnectionClient client, QlikRecove
         {
             Name = _before.Name,
             DataSourceId = _before.DataSourceId,
-            ConnectionString = _before.ConnectionString,
+            ConnectionString = statement ?? _before.ConnectionString,
             Type = _before.Type,
             Architecture = _before.Architecture,
             LogOn = _before.LogOn,
             Credential = credential,
+            SeparateCredentials = _before.SeparateCredentials && credential is null,
             Space = _before.SpaceId is { } space ? await client.Spaces.ResolveAsync(space, cancellationToken).ConfigureAwait(false) : null,
             Tags = RebuildDefinition.OwnTags(_before),
         };
@@ -127,13 +145,13 @@ internal sealed class ConnectionRestore(IDataConnectionClient client, QlikRecove
         }
     }
 
-    private async Task<DataConnectionDefinition> OfSiteAsync(NetworkCredential? credential, CancellationToken cancellationToken)
+    private async Task<DataConnectionDefinition> OfSiteAsync(string? statement, NetworkCredential? credential, CancellationToken cancellationToken)
     {
         var users = _before.OwnerId is { } id ? await client.Users.ByIdAsync([id], cancellationToken).ConfigureAwait(false) : new Dictionary<string, QlikUser>();
         return new DataConnectionDefinition
         {
             Name = _before.Name,
-            ConnectionString = _before.ConnectionString,
+            ConnectionString = statement ?? _before.ConnectionString,
             Type = _before.Type,
             Architecture = _before.Architecture == QlikArchitecture.Undefined ? null : _before.Architecture,
             LogOn = _before.LogOn,

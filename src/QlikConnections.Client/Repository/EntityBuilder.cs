@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json.Nodes;
+using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Repository;
 
@@ -13,7 +15,7 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
         .With("architecture", Number(definition.Architecture))
         .With("logOn", Number(definition.LogOn))
         .With("username", definition.Credential?.UserName)
-        .With("password", definition.Credential?.Password)
+        .With("password", Password(definition.Credential))
         .With("owner", Owner(definition.Owner))
         .With("tags", definition.Tags.Count == 0 ? null : await TagsAsync(definition.Tags, cancellationToken).ConfigureAwait(false))
         .With(await PropertiesAsync(definition.CustomProperties, cancellationToken).ConfigureAwait(false));
@@ -26,10 +28,12 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
         .With("architecture", Number(change.Architecture))
         .With("logOn", Number(change.LogOn))
         .With("username", change.ClearCredential ? "" : change.Credential?.UserName)
-        .With("password", change.ClearCredential ? "" : change.Credential?.Password)
+        .With("password", change.ClearCredential ? "" : Password(change.Credential))
         .With("owner", Owner(change.Owner))
         .With("tags", change.Tags is null ? null : await TagsAsync(change.Tags, cancellationToken).ConfigureAwait(false))
         .With(await PropertiesAsync(change.CustomProperties, cancellationToken).ConfigureAwait(false));
+
+    private static string? Password(NetworkCredential? login) => login is null ? null : SecretText.Reveal(login.SecurePassword);
 
     private static JsonNode? Number(QlikArchitecture? architecture) =>
         architecture switch { null => null, QlikArchitecture.X86 => 1, QlikArchitecture.X64 => 2, _ => 0 };

@@ -14,6 +14,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     private const string ByName = "ByName";
     private const string ByObject = "ByObject";
     private const string Listing = "List";
+    private readonly List<QlikRecoveryEntry> _piped = [];
 
     /// <summary>Entries that -List gave.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
@@ -86,13 +87,29 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var entries = ParameterSetName == ByObject ? InputObject : await FindAsync().ConfigureAwait(false);
-        if (List)
+        if (ParameterSetName == ByObject)
         {
-            entries.ToList().ForEach(Emit);
+            // Only the end of the pipeline tells which of several states is the last.
+            _piped.AddRange(InputObject);
             return;
         }
 
+        var entries = await FindAsync().ConfigureAwait(false);
+        if (List)
+        {
+            entries.ToList().ForEach(Emit);
+        }
+        else
+        {
+            await RestoreLastAsync(entries).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync() => RestoreLastAsync(_piped);
+
+    private async Task RestoreLastAsync(IReadOnlyList<QlikRecoveryEntry> entries)
+    {
         // Of a connection that was destroyed more than once, also under several ids, the last state counts.
         foreach (var entry in entries
             .GroupBy(e => (e.Tenant, Place: e.Before.SpaceId ?? e.Before.OwnerId, Name: e.Name.ToUpperInvariant()))
@@ -135,7 +152,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
             Warn(QlikFailure.Message(nameof(Strings.RestoreNothing), folder.Path));
         }
 
-        return found;
+        return [.. found.OrderBy(e => e.Written)];
     }
 
     private async Task RestoreAsync(QlikRecoveryEntry entry)

@@ -21,6 +21,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     private readonly List<(ConnectionTarget Target, DataConnectionChange Change)> _approved = [];
     private readonly List<PlannedRebuild> _rebuilds = [];
+    private readonly HashSet<(IDataConnectionClient, Guid)> _rebuildsSeen = [];
     private readonly Dictionary<(IDataConnectionClient, Guid), string?> _credentialNames = [];
 
     /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV does.</summary>
@@ -130,7 +131,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter]
     public SwitchParameter Rebuild { get; set; }
 
-    /// <summary>Rebuilds without asking.</summary>
+    /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -168,6 +169,9 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
     }
 
+    /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
+    internal override bool IsApproved(string target, string action) => (Force && MayForce) || ShouldProcess(target, action);
+
     internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
     {
         var current = target.Current!;
@@ -197,7 +201,10 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             ClearConnectionSecret = ClearConnectionSecret,
             AuthCode = AuthCode,
         };
+        // Properties are compared with the present ones, which a list does not bring along.
+        var reading = wish.Properties is not null && current.Properties is null ? Reading : null;
         var plan = await target.Client.PrepareAsync(current, wish, StopToken).ConfigureAwait(false);
+        reading?.Done();
         if (plan.Change.IsEmpty)
         {
             Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target.Label));
@@ -253,9 +260,15 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     private async Task PlanRebuildAsync(ConnectionTarget target)
     {
+        // A connection that came twice is rebuilt once.
+        if (!_rebuildsSeen.Add((target.Client, target.Id)))
+        {
+            return;
+        }
+
         var rebuild = await RebuildPlanning.PlanAsync(target, DataSourceId, Property, Credential, Warn, StopToken).ConfigureAwait(false);
         var isApproved = await AskAsync(() =>
-            ShouldProcess(target.Label, rebuild.Describe())
+            IsApproved(target.Label, rebuild.Describe())
             && (!AsksForHighImpact || ShouldContinue(QlikFailure.Message(nameof(Strings.ConfirmRebuild), target.Label), Strings.ConfirmRebuildCaption))).ConfigureAwait(false);
         Summary.Count(isApproved);
         if (isApproved)
@@ -277,9 +290,10 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         var folder = _rebuilds.Count == 0 ? null : await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);
         foreach (var rebuild in _rebuilds)
         {
+            string? kept = null;
             try
             {
-                var outcome = await rebuild.RunAsync(folder!, StopToken).ConfigureAwait(false);
+                var outcome = await rebuild.RunAsync(folder!, file => Verbose(QlikFailure.Message(nameof(Strings.RebuildKept), rebuild.Target.Label, kept = file)), StopToken).ConfigureAwait(false);
                 Report(rebuild.Target, null, progress);
                 outcome.Shortcomings.ToList().ForEach(s => Fail(s, rebuild.Target.Input));
                 if (outcome.OwnerChanged)
@@ -292,6 +306,12 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             catch (QlikException failure)
             {
                 Report(rebuild.Target, failure, progress);
+            }
+            catch (OperationCanceledException) when (kept is not null)
+            {
+                // A stopped pipeline takes no warning any more; the host does.
+                Host.UI?.WriteWarningLine(QlikFailure.Message(nameof(Strings.RebuildStopped), rebuild.Target.Label, kept));
+                throw;
             }
         }
     }

@@ -23,9 +23,13 @@ internal sealed record class PlannedRebuild(ConnectionTarget Target, QlikDataCon
     }
 
     /// <summary>Writes the connection down, then rebuilds it.</summary>
-    public Task<RebuildOutcome> RunAsync(RecoveryFolder folder, CancellationToken cancellationToken)
+    /// <param name="folder">Where to.</param>
+    /// <param name="written">Takes the place of the recovery file, before anything else is done.</param>
+    /// <param name="cancellationToken">Stops it, at any point; Restore-QlikDataConnection goes on.</param>
+    public Task<RebuildOutcome> RunAsync(RecoveryFolder folder, Action<string> written, CancellationToken cancellationToken)
     {
         var journal = RecoveryFile.Write(folder, Target.Client.Session, QlikRecoveryReason.Rebuild, [Before], Plan);
+        written(journal.Path);
         return new ConnectionRebuild(Target.Client, journal, Before, Plan).RunAsync(Definition, cancellationToken);
     }
 }
