@@ -88,11 +88,11 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            if (difference.CredentialId is { } credential)
+            if (difference.LinkedCredential is { } credential)
             {
                 // It may be the credential that is not there; the server says the same of both. This read fails if it is the connection.
                 await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
-                throw exception.AsCredentialNotFound($"with the id {credential:D}", client.Session);
+                throw exception.AsCredentialNotFound($"with the id {credential}", client.Session);
             }
 
             throw exception.AsNotFound(id, client.Session);
