@@ -70,6 +70,12 @@ internal sealed class Report
             text.Append(CultureInfo.InvariantCulture, $"\nMissed, {what}: {why}\n");
         }
 
+        text.Append("""
+
+            The target for a limit of 100 changes a minute, at least 95 % of the allowed rate and no failure, is held by a test whose clock is its
+            own: `RateBudgetTests` in `tests/QlikConnections.Client.Tests`.
+
+            """.ReplaceLineEndings("\n"));
         return text.Append('\n').Append(_sections).ToString().TrimEnd() + "\n";
     }
 }

@@ -26,6 +26,11 @@ Describe 'Get-QlikDataSource' {
         ('rest', 'MSSQL' | Get-QlikDataSource).Id | Should -Be 'rest', 'mssql'
     }
 
+    It 'reads the list once, however many ids are piped' {
+        $null = 'rest', 'mssql', 'gbq' | Get-QlikDataSource
+        Sent | Should -Be 'GET /api/v1/data-sources'
+    }
+
     It 'reports <id> as <expected>, once for each' -ForEach @(
         @{ id = 'msql'; expected = 'QlikDataSourceNotFound'; near = 'mssql' }
         @{ id = 'AmazonS3Connector'; expected = 'QlikDataSourceDisabled'; near = 'switched off' }
@@ -83,6 +88,18 @@ Describe 'Set-QlikDataSource' {
     }
 }
 
+Describe 'Set-QlikDataSource beside another administrator' {
+    It 'looks anew whether something is to be done' {
+        Set-QlikDataSource snowflake -Disabled $true -Session server
+        $other = Connect-Server $server -Name administrator
+        Set-QlikDataSource snowflake -Disabled $false -Session $other
+        (Set-QlikDataSource snowflake -Disabled $true -Session server -PassThru).IsDisabled | Should -BeTrue
+        (Get-QlikDataSource snowflake -IncludeDisabled -Session $other).IsDisabled | Should -BeTrue
+        Set-QlikDataSource snowflake -Disabled $false -Session $other
+        Disconnect-QlikSession $other
+    }
+}
+
 Describe 'Completion' {
     BeforeAll {
         function Complete([string] $Line) { @((TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText) }
@@ -97,6 +114,14 @@ Describe 'Completion' {
         $tables | Should -Contain "@{ host = '' }"
         foreach ($table in $tables) { { [scriptblock]::Create($table) } | Should -Not -Throw }
         (Complete 'New-QlikDataConnection -Name x -DataSourceId rest -Property @')[0] | Should -BeLike '@{ url*'
+    }
+
+    It 'knows the tables of connections that a command names, and the ids of a rebuild and of orphans' {
+        (Complete 'Set-QlikDataConnection Payroll -Property ')[0] | Should -BeLike '@{ host*'
+        (Complete "Set-QlikDataConnection -Id $((Get-QlikDataConnection 'Rates & Fees').Id) -Property ")[0] | Should -BeLike '@{ url*'
+        Complete 'Set-QlikDataConnection * -Property ' | Where-Object { $_ -like '@{*' } | Should -BeNullOrEmpty
+        Complete 'Set-QlikDataConnection Payroll -DataSourceId gb' | Should -Be 'gbq'
+        Complete 'Get-QlikDataCredential -Orphaned -DataSourceId gb' | Should -Be 'gbq'
     }
 
     It 'asks the tenant once' {
@@ -197,10 +222,12 @@ Describe 'New-QlikDataConnection, properties' {
 $null = Connect-QlikSession $server.url -ApiKey (ConvertTo-SecureString $server.apiKey -AsPlainText -Force)
 $null = Start-Transcript $log
 New-QlikDataConnection Planned mssql -Space HR -Tag one -Property @{ host = 'visible-value' } -Credential ([pscredential]::new('u', (ConvertTo-SecureString 'p' -AsPlainText -Force))) -WhatIf
+New-QlikDataConnection Stated -DataSourceId mssql -Type t -ConnectionString 'CUSTOM CONNECT TO "host=h;password=p"' -CredentialId 5d7deb43-2a41-4ed3-81f9-0d02c37d8a89 -ConnectionSecret (ConvertTo-SecureString 'p' -AsPlainText -Force) -WhatIf
 $null = Stop-Transcript
 '@ -Variable @{ server = $server; log = (Join-Path $TestDrive 'whatif.txt') }
         $run.Error | Should -BeNullOrEmpty
         Get-Content (Join-Path $TestDrive 'whatif.txt') -Raw | Should -Match 'Planned \(space HR\)'
+        Get-Content (Join-Path $TestDrive 'whatif.txt') -Raw | Should -Match "connect statement 'CUSTOM CONNECT TO .host=h;password=\*\*\*.*credential set 5d7deb43.*a secret of its own"
         Get-Content (Join-Path $TestDrive 'whatif.txt') -Raw | Should -Match 'host, password, username'
         Get-Content (Join-Path $TestDrive 'whatif.txt') -Raw | Should -Not -Match "Property.*What if.*visible-value"
     }
@@ -211,7 +238,7 @@ Describe 'New-QlikDataConnection, credentials and gateways' {
         $id = (New-QlikDataConnection 'with set' mssql -Space HR -Property @{ host = 'h' } -Credential $login -CredentialName 'shared set').CredentialId
         (New-QlikDataConnection 'linked' mssql -Space HR -Property @{ host = 'h' } -CredentialId $id).CredentialId | Should -Be $id
         New-QlikDataConnection 'not linked' mssql -Space HR -Property @{ host = 'h' } -CredentialId (New-Guid) -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikNotFound,*'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikCredentialNotFound,*'
         $problem.ErrorDetails.RecommendedAction | Should -BeLike '*-CredentialId*'
     }
 
@@ -229,6 +256,17 @@ Describe 'New-QlikDataConnection, credentials and gateways' {
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikGatewayNotFound,*'
         New-QlikDataConnection via DG_mssql -Gateway gw-lund -Property @{ gatewayInstance = 'x' } -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikPropertyInvalid,*'
+    }
+
+    It 'calls a gateway an agent for Data Integration' {
+        $run = Invoke-InRunspace @'
+$null = Connect-QlikSession $server.url -ApiKey (ConvertTo-SecureString $server.apiKey -AsPlainText -Force)
+$null = Start-Transcript $log
+New-QlikDataConnection Planned repsrc_mssql -Gateway ('a' * 32 + '::' + 'b' * 32) -SkipPropertyCheck -Property @{ host = 'h' } -WhatIf
+$null = Stop-Transcript
+'@ -Variable @{ server = $server; log = (Join-Path $TestDrive 'agent.txt') }
+        $run.Error | Should -BeNullOrEmpty
+        Get-Content (Join-Path $TestDrive 'agent.txt') -Raw | Should -Match 'repsrc_mssql; properties agentId, host'
     }
 
     It 'asks where to sign in, creates nothing, and takes the code' {
@@ -285,6 +323,36 @@ Describe 'New-QlikDataConnection, from a connection' {
         ($model | New-QlikDataConnection -Space HR -Tag x).SpaceName | Should -Be 'HR'
     }
 
+    It 'understands <what>, and loses nothing of it' -ForEach @(
+        @{ what = 'a deserialised connection'; through = { param($c) [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($c)) } }
+        @{ what = 'a row of a CSV'; through = { param($c) $c | ConvertTo-Csv | ConvertFrom-Csv } }
+        @{ what = 'an object of JSON'; through = { param($c) $c | ConvertTo-Json -Depth 4 | ConvertFrom-Json } }
+    ) {
+        $model = Get-QlikDataConnection 'Sales DWH' -Space Finance
+        $copy = & $through $model | New-QlikDataConnection "exported $what"
+        $copy.ConnectionString, $copy.DataSourceId, $copy.SpaceName | Should -Be $model.ConnectionString, 'mssql', 'Finance'
+        $copy.Tags | Should -Be @($model.Tags | Where-Object { $_ -notlike 'DcaasAPI*' })
+        Sent | Where-Object { $_ -like 'POST*' } | Should -HaveCount 1
+    }
+
+    It 'takes the properties of <what>' -ForEach @(
+        @{ what = 'a deserialised connection'; through = { param($c) [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($c)) } }
+        @{ what = 'an object of JSON'; through = { param($c) $c | ConvertTo-Json -Depth 4 | ConvertFrom-Json } }
+    ) {
+        $model = Get-QlikDataConnection 'Sales DWH' -Space Finance -Detailed
+        $copy = & $through $model | New-QlikDataConnection "exported whole $what" -Property @{ database = 'other' } | Get-QlikDataConnection -Detailed
+        $copy.Properties.host, $copy.Properties.database | Should -Be $model.Properties.host, 'other'
+    }
+
+    It 'takes a table of properties from JSON, and refuses one that became text' {
+        $new = '{ "Name": "from JSON", "DataSourceId": "mssql", "Space": "HR", "Property": { "host": "h", "port": 1433 } }' | ConvertFrom-Json | New-QlikDataConnection
+        ($new | Get-QlikDataConnection -Detailed).Properties.host | Should -Be 'h'
+        [pscustomobject]@{ Name = 'from text'; DataSourceId = 'mssql'; Property = 'host=h' } | New-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+        Get-QlikDataConnection 'Sales DWH' -Space Finance -Detailed | ConvertTo-Csv | ConvertFrom-Csv | New-QlikDataConnection 'from CSV' -ErrorVariable +problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -Be (@('ParameterArgumentTransformationError,QlikConnections.Commands.NewQlikDataConnectionCommand') * 2)
+        Get-QlikDataConnection 'from text', 'from CSV' -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
     It 'reports a name that is taken under the connection' {
         $model = Get-QlikDataConnection 'Sales DWH' -Space Finance
         $model | New-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
@@ -301,6 +369,13 @@ Describe 'New-QlikDataConnection, from a connection' {
         $copy.Session.Name | Should -Be 'copysite'
         $copy.Tags | Should -Be $model.Tags
         $copy.CustomProperties.Keys | Should -Be $model.CustomProperties.Keys
+        $exported = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($model)), ($model | ConvertTo-Json -Depth 4 | ConvertFrom-Json)
+        foreach ($row in $exported) {
+            $copy = $row | New-QlikDataConnection "CRM $(New-Guid)" -Session $site
+            $copy.ConnectionString, $copy.Type, $copy.Architecture, $copy.LogOn | Should -Be $model.ConnectionString, $model.Type, $model.Architecture, $model.LogOn
+            $copy.Tags | Should -Be $model.Tags
+            $copy.CustomProperties.Department | Should -Be $model.CustomProperties.Department
+        }
         $model | New-QlikDataConnection x -Session server -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikNotSupported,*'
         Disconnect-QlikSession $site

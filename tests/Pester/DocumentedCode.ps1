@@ -20,7 +20,7 @@ function Get-PackagedModulePath {
 }
 
 function Get-CodeFence {
-    # The fenced blocks of a text, in order, as objects with Kind, Text and NeedsTenant.
+    # The fenced blocks of a text, in order, as objects with Kind, Text, NeedsTenant and NotInLegacy.
     param([string] $Text)
 
     foreach ($match in [regex]::Matches($Text, '(?ms)^```(?<kind>\w+)[ \t]*\n(?<text>.*?)^```[ \t]*$')) {
@@ -28,6 +28,7 @@ function Get-CodeFence {
             Kind        = $match.Groups['kind'].Value
             Text        = $match.Groups['text'].Value.TrimEnd()
             NeedsTenant = $match.Groups['text'].Value.StartsWith('# needs a tenant')
+            NotInLegacy = $match.Groups['text'].Value.StartsWith('# not in the Legacy dialect')
         }
     }
 }

@@ -1,6 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
 <#
-    The guides run as written: all blocks of a guide, in order, in one runspace, on the sandbox that the guide itself connects to.
+    The guides run as written: all blocks of a guide, in order, in one runspace, on the sandbox that the guide itself connects to;
+    guides that say -Dialect Current once in each dialect.
 #>
 
 BeforeDiscovery {
@@ -8,16 +9,21 @@ BeforeDiscovery {
     $root = Split-Path -Path (Split-Path -Path $PSScriptRoot)
     $guides = foreach ($file in Get-ChildItem -Path (Join-Path -Path $root -ChildPath 'docs/guides') -Filter '*.md') {
         $text = (Get-Content -Path $file.FullName -Raw -Encoding utf8) -replace '\r', ''
-        $fences = @(Get-CodeFence -Text $text)
-        $number = 0
-        $blocks = for ($i = 0; $i -lt $fences.Count; $i++) {
-            if ($fences[$i].Kind -eq 'powershell' -and -not $fences[$i].NeedsTenant) {
-                $number++
-                $expected = if ($i + 1 -lt $fences.Count -and $fences[$i + 1].Kind -eq 'output') { $fences[$i + 1].Text }
-                @{ Number = $number; Code = $fences[$i].Text; Expected = $expected; FirstLine = ($fences[$i].Text -split '\n')[0] }
+        # A guide that names its dialect promises to run in each.
+        $dialects = if ($text.Contains('-Dialect Current')) { 'Current', 'Legacy' } else { 'Current' }
+        foreach ($dialect in $dialects) {
+            $fences = @(Get-CodeFence -Text $text)
+            $number = 0
+            $blocks = for ($i = 0; $i -lt $fences.Count; $i++) {
+                if ($fences[$i].Kind -eq 'powershell' -and -not $fences[$i].NeedsTenant -and -not ($fences[$i].NotInLegacy -and $dialect -eq 'Legacy')) {
+                    $number++
+                    $code = $fences[$i].Text.Replace('-Dialect Current', "-Dialect $dialect")
+                    $expected = if ($i + 1 -lt $fences.Count -and $fences[$i + 1].Kind -eq 'output') { $fences[$i + 1].Text }
+                    @{ Number = $number; Code = $code; Expected = $expected; FirstLine = ($code -split '\n')[0] }
+                }
             }
+            @{ Guide = $file.Name; Dialect = $dialect; Path = $file.FullName; Text = $text; Blocks = @($blocks) }
         }
-        @{ Guide = $file.Name; Path = $file.FullName; Text = $text; Blocks = @($blocks) }
     }
 }
 
@@ -27,6 +33,17 @@ Describe 'The guides' {
         'getting-started.md', 'client-managed.md', 'bulk-changes.md' | Where-Object { $_ -notin $there } | Should -BeNullOrEmpty
     }
 
+    It 'are word for word the tutorials, in both dialects: <_>' -ForEach 'create-data-connections.md', 'update-data-connections.md' {
+        $path = Join-Path -Path $PSScriptRoot -ChildPath "../../docs/guides/$_"
+        $text = Get-Content -Path $path -Raw -Encoding utf8
+        $text | Should -Match '\nConnect-QlikSession -Sandbox Cloud -Dialect Current\r?\n'
+        # The steps of the tutorial are headings of the guide.
+        $steps = Get-Content -Path (Join-Path -Path $PSScriptRoot -ChildPath "../../docs/reference/$($_ -replace 'md$', 'txt')") |
+            Where-Object -FilterScript { $_ -match '^[A-Z]' }
+        $steps.Count | Should -BeGreaterThan 1
+        $steps | Where-Object -FilterScript { $text -notmatch "\n#+ $([regex]::Escape($_))\r?\n" } | Should -BeNullOrEmpty
+    }
+
     It 'begin on a sandbox: <Guide>' -ForEach $guides {
         $platform = if ($Guide -eq 'client-managed.md') { 'Repository' } else { 'Cloud' }
         $Blocks[0].Code | Should -Match "Connect-QlikSession -Sandbox $platform\b"
@@ -34,10 +51,10 @@ Describe 'The guides' {
     }
 }
 
-Describe 'The guide <Guide>' -ForEach $guides {
+Describe 'The guide <Guide>, <Dialect>' -ForEach $guides {
     BeforeAll {
         . (Join-Path -Path $PSScriptRoot -ChildPath 'DocumentedCode.ps1')
-        $runspace = New-DocumentedRunspace -ModulePath (Get-PackagedModulePath) -Folder (Join-Path -Path $TestDrive -ChildPath $Guide)
+        $runspace = New-DocumentedRunspace -ModulePath (Get-PackagedModulePath) -Folder (Join-Path -Path $TestDrive -ChildPath "$Guide-$Dialect")
     }
 
     AfterAll {

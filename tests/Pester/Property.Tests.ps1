@@ -94,6 +94,21 @@ Set-QlikDataConnection -Id $id -Property @{ database = 'd4'; password = $secret 
         (Get-QlikDataConnection -Id $subject.Id).CredentialId | Should -BeNullOrEmpty
     }
 
+    It 'emits the credential that a first login makes' {
+        $open = New-QlikDataConnection "open $([guid]::NewGuid())" mssql -Space HR -Property @{ host = 'h' }
+        $open.CredentialId | Should -BeNullOrEmpty
+        ($open | Set-QlikDataConnection -Credential (Login) -PassThru).CredentialId | Should -Be (Get-QlikDataConnection -Id $open.Id).CredentialId
+        (Get-QlikDataConnection -Id $open.Id).CredentialId | Should -Not -BeNullOrEmpty
+    }
+
+    It 'takes an object of JSON for the table' {
+        Set-QlikDataConnection -Id $subject.Id -Property ('{ "database": "from JSON" }' | ConvertFrom-Json)
+        (Property $subject).database | Should -Be 'from JSON'
+        [pscustomobject]@{ Id = "$($subject.Id)"; Property = 'database=x'; AddTag = 'never' } | Set-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
+        (Get-QlikDataConnection -Id $subject.Id).Tags | Should -Not -Contain 'never'
+    }
+
     It 'links another credential set' {
         $id = (Get-QlikDataConnection Directory).CredentialId
         ($subject | Set-QlikDataConnection -CredentialId $id -PassThru).CredentialId | Should -Be $id

@@ -48,6 +48,14 @@ Describe 'What Remove-QlikDataConnection writes first' {
         $env:QLIKCONNECTIONS_RECOVERY_PATH | Should -Not -Exist
     }
 
+    It 'knows what was deleted when -ErrorAction Stop ends the command in the middle of a lot' {
+        $null = Connect-Server $server -Name other
+        Remove-QlikDataConnection -Id $doomed[0].Id, $doomed[1].Id -Session other -Force -NoRecovery
+        Disconnect-QlikSession -Session other
+        { $doomed | Remove-QlikDataConnection -Force -ErrorAction Stop } | Should -Throw -ErrorId 'QlikNotFound,*'
+        (Restore-QlikDataConnection -List).State | Should -Be 'Pending', 'Pending', 'Removed'
+    }
+
     It 'goes where -RecoveryPath says, relative to where the shell is' {
         Push-Location $TestDrive
         try {

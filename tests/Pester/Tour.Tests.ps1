@@ -3,14 +3,10 @@ BeforeAll { Import-Module "$PSScriptRoot/Suite.psm1" -Force }
 Describe 'The tour that the README promises' {
     BeforeAll {
         $script:k = $script:s = ConvertTo-SecureString -String 'not-a-real-key' -AsPlainText -Force
-        $script:tour = @'
-Connect-QlikSession -Sandbox Cloud
-Get-QlikDataConnection 'Sales*' -Space Finance | Format-Table
-New-QlikDataConnection -Name 'Landing bucket' -DataSourceId File_AmazonS3ConnectorV2 -Space Finance -Property @{ region='eu-central-1'; bucketName='acme'; accessKey=$k; secretKey=$s }
-Get-QlikDataConnection -Owner leaver@acme.test | Move-QlikDataConnectionOwner -Owner anna@acme.test -WhatIf
-Get-QlikDataConnection -Tag stale | Set-QlikDataConnection -Space Archive -PassThru
-Get-QlikDataConnection -Name 'tmp_*' | Remove-QlikDataConnection -Confirm:$false
-'@
+        # The first block of the README: Qlik Cloud, an empty line, a client-managed site.
+        . (Join-Path -Path $PSScriptRoot -ChildPath 'DocumentedCode.ps1')
+        $readme = (Get-Content -Path (Join-Path -Path $PSScriptRoot -ChildPath '../../README.md') -Raw -Encoding utf8) -replace '\r', ''
+        $script:tour, $script:siteTour = @(Get-CodeFence -Text $readme)[0].Text -split '\n\n'
     }
 
     It 'runs as written, without an error' {
@@ -19,6 +15,25 @@ Get-QlikDataConnection -Name 'tmp_*' | Remove-QlikDataConnection -Confirm:$false
         $moved = $run.Output | Where-Object { $_ -is [QlikConnections.QlikDataConnection] -and $_.Tags -contains 'stale' }
         @($moved).Count | Should -BeGreaterOrEqual 3
         $moved.SpaceName | Select-Object -Unique | Should -Be 'Archive'
+    }
+
+    It 'runs as written on a client-managed site' {
+        $siteTour | Should -Match '^Connect-QlikSession -Sandbox Repository'
+        $run = Invoke-InRunspace -Script $siteTour
+        $run.Error | Should -BeNullOrEmpty
+        $crm = $run.Output | Where-Object { $_ -is [QlikConnections.QlikDataConnection] }
+        $crm.Name | Should -Be 'CRM'
+        $crm.Tags | Should -Contain 'pii'
+        $crm.CustomProperties['Environment'] | Should -Be 'Prod'
+    }
+
+    It 'stands in a README and a topic that name every cmdlet' {
+        $root = Join-Path -Path $PSScriptRoot -ChildPath '../..'
+        $cmdlets = (Import-PowerShellDataFile -Path (Join-Path -Path $root -ChildPath 'QlikConnections.psd1')).CmdletsToExport
+        foreach ($page in 'README.md', 'src/module/en-US/about_QlikConnections.help.txt') {
+            $text = Get-Content -Path (Join-Path -Path $root -ChildPath $page) -Raw -Encoding utf8
+            $cmdlets | Where-Object { $text -notmatch "(?m)(^ *|\[)$_\b" } | Should -BeNullOrEmpty -Because $page
+        }
     }
 
     It 'leaves what it says' {

@@ -127,6 +127,17 @@ Describe 'Progress' {
         (Read-Summary $seen.Verbose).Counts | Should -Be '8 done, 0 unchanged, 0 failed, 0 skipped'
     }
 
+    It 'counts what is read before anything is asked or changed' {
+        $subjects = Add-Subject 40
+        Set-ServerLatency $server 60
+        $seen = Watch-Work { param($ids) Set-QlikDataConnection -Id $ids -AddTag seen -WhatIf } (, [guid[]] $subjects.Id)
+        $seen.Going.Count | Should -BeGreaterThan 2
+        $seen.Going.Count | Should -BeLessOrEqual (4 * ($seen.Seconds - 1) + 1)
+        $seen.Going.StatusDescription | Should -Match '^\d+ read, \d+ a second$'
+        @($seen.Records | Where-Object RecordType -EQ 'Completed').Count | Should -Be 1
+        $seen.Records[-1].RecordType | Should -Be 'Completed'
+    }
+
     It 'counts what a long list has read' {
         $subjects = Add-Subject 250
         Set-ServerLatency $server 700

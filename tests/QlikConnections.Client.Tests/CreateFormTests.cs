@@ -132,7 +132,7 @@ public sealed class CreateFormTests : OnSandbox
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Status = 403 });
         var forbidden = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("Other", finance), Stop));
 
-        Assert.Equal(["QlikConflict", "QlikNotFound", "QlikNotFound", "QlikAccessDenied"], new[] { taken, byProperty, byStatement, forbidden }.Select(f => f.ErrorId));
+        Assert.Equal(["QlikConflict", "QlikCredentialNotFound", "QlikCredentialNotFound", "QlikAccessDenied"], new[] { taken, byProperty, byStatement, forbidden }.Select(f => f.ErrorId));
         Assert.Contains("Taken (space Finance)", taken.Message, StringComparison.Ordinal);
         Assert.All([byProperty, byStatement], f => Assert.Contains(unknown.ToString("D"), f.Message, StringComparison.Ordinal));
         Assert.Contains("Other (space Finance)", forbidden.Message, StringComparison.Ordinal);

@@ -100,13 +100,55 @@ public sealed class LostCreationTests : OnSandbox
                     Create("Late", Host.Sandbox.ApiKey);
                 return method == "POST" && posts == 1;
             },
+            Times = 2,
             Kind = FaultKind.ResetBefore,
         });
 
         QlikDataConnection made = await client.CreateAsync(Definition("Late"), Stop);
 
         Assert.Equal(2, arrivals.Count("POST", Connections));
+        Assert.Equal(2, posts);
+        Assert.Equal(2, Count("GET", Connections));
         Assert.Equal(made.Id, Assert.Single(await client.RowsAsync()).Id);
+    }
+
+    [Fact]
+    public async Task MadeButNotListedYet_TheRefusedRepeatIsUnknownAndNoConflict()
+    {
+        var arrivals = new Arrivals(Host);
+        IDataConnectionClient client = await ConnectAsync(time: _time);
+        Lose(FaultKind.ResetAfter);
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Times = 2, Status = 200, Body = """{"data":[],"links":{},"meta":{"count":0}}""" });
+
+        var lost = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("Lagging"), Stop));
+
+        Assert.Equal("QlikOutcomeUnknown", lost.ErrorId);
+        Assert.Equal((2, 2), (arrivals.Count("POST", Connections), arrivals.Count("GET", Connections)));
+        Assert.Single(await client.RowsAsync());
+    }
+
+    [Fact]
+    public async Task NameThatAnotherUserTakesMeanwhile_TheRefusedRepeatIsAConflict()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: _time);
+        QlikSpace space = await client.Spaces.ResolveAsync("HR", Stop);
+        int posts = 0;
+        Host.Faults.Add(new()
+        {
+            Match = (method, path) =>
+            {
+                if (method == "POST" && path == Connections && ++posts == 2)
+                    Create("Theirs", Host.Sandbox.MemberApiKey, space.Id);
+                return method == "POST" && posts == 1;
+            },
+            Times = 2,
+            Kind = FaultKind.ResetBefore,
+        });
+
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("Theirs", space), Stop));
+
+        Assert.Equal("QlikConflict", refused.ErrorId);
+        Assert.Single(await client.RowsAsync());
     }
 
     [Fact]

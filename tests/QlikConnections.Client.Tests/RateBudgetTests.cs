@@ -54,6 +54,39 @@ public sealed class RateBudgetTests : OnSandbox
     }
 
     [Fact]
+    public async Task Refusal_ForLongerThanThePatience_IsEverybodys_AtOnceAndUnsent()
+    {
+        var time = new FakeTime();
+        IDataConnectionClient client = await ConnectAsync(time: time);
+        var arrivals = new Arrivals(Host);
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
+        Host.Faults.Add(new() { Match = SandboxServer.Fault.Matching("PATCH", "."), Kind = SandboxServer.FaultKind.RateLimit, Seconds = 3600 });
+
+        foreach (QlikDataConnection row in rows.Take(3))
+        {
+            var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(row, new() { Name = "new" }, Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop));
+            Assert.Equal(("QlikThrottled", (HttpStatusCode)429), (refused.ErrorId, refused.StatusCode));
+        }
+
+        Assert.Empty(time.Waits);
+        Assert.Equal(1, arrivals.Count("PATCH", Connections + "/"));
+        time.Advance(TimeSpan.FromSeconds(3601));
+        Assert.Equal("new", (await client.UpdateAsync(rows[0], new() { Name = "new" }, Stop)).Name);
+    }
+
+    [Fact]
+    public void ClockThatIsSetBack_MakesNobodyWaitLonger()
+    {
+        var time = new FakeTime();
+        var budget = new RateBudget(time);
+        budget.Close(RateTier.Write, TimeSpan.FromSeconds(30));
+
+        time.SetClock(TimeSpan.FromDays(-1));
+
+        Assert.Equal(TimeSpan.FromSeconds(30), budget.ClosedFor(RateTier.Write));
+    }
+
+    [Fact]
     public async Task Writes_UnderABudget_UseNearlyAllOfTheAllowedRate_AndNoneFails()
     {
         const int writes = 1000;

@@ -11,12 +11,16 @@ public sealed class RetryTests : OnSandbox
 {
     private readonly FakeTime _time = new() { SkipWaits = true };
 
+    private TimeSpan _serverIsAhead;
+
     protected override CloudSandbox CreateTenant()
     {
         CloudSandbox tenant = EmptyTenant();
         tenant.AddConnections(1);
         return tenant;
     }
+
+    protected override SandboxHostOptions CreateOptions() => new() { Sandbox = CreateTenant(), Clock = () => _time.GetUtcNow() + _serverIsAhead };
 
     /// <summary>As told, and a little on top, so that callers that were told the same do not come back in the same instant.</summary>
     private static void AssertWaited(TimeSpan told, TimeSpan waited) =>
@@ -38,11 +42,15 @@ public sealed class RetryTests : OnSandbox
         Assert.Equal(2, arrivals.Count("GET", Connections));
     }
 
-    [Fact]
-    public async Task Throttled_WithADate_WaitsUntilThen()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(86_400)]
+    [InlineData(-86_400)]
+    public async Task Throttled_WithADate_WaitsUntilThen_ByTheServersClock(int serverIsAheadSeconds)
     {
+        _serverIsAhead = TimeSpan.FromSeconds(serverIsAheadSeconds);
         IDataConnectionClient client = await ConnectAsync(time: _time);
-        string date = (_time.GetUtcNow() + TimeSpan.FromSeconds(90)).ToString("R", CultureInfo.InvariantCulture);
+        string date = (_time.GetUtcNow() + _serverIsAhead + TimeSpan.FromSeconds(90)).ToString("R", CultureInfo.InvariantCulture);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = date } });
 
         Assert.Single(await client.RowsAsync());

@@ -55,19 +55,21 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
                 failure = exception;
             }
 
-            var (mine, found, isFree) = await FindAsync(name, failure, lookUp, began, cancellationToken).ConfigureAwait(false);
+            var (mine, found, holding) = await FindAsync(name, failure, lookUp, began, cancellationToken).ConfigureAwait(false);
             if (mine is not null)
             {
                 Note(mine.Id);
+                RequestLog.Write(nameof(Strings.CreationFound), name, mine.Id);
                 return mine.Connection;
             }
 
-            if (failure.StatusCode == HttpStatusCode.Conflict)
+            if (failure.StatusCode == HttpStatusCode.Conflict && holding == NameHolding.Others)
             {
                 throw failure;
             }
 
-            if (isRepeat || !isFree || !namesAreUnique)
+            // The name may be taken although nobody is seen to bear it: a list that lags behind does not show what the first request made.
+            if (isRepeat || holding != NameHolding.Nobody || !namesAreUnique)
             {
                 throw OutcomeUnknown(name, failure, found);
             }
@@ -79,8 +81,8 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
 
     private void Note(Guid? id) => _made[id ?? Guid.Empty] = true;
 
-    /// <returns>What this creation made; else, in words, what there is, and whether that surely is nothing.</returns>
-    private async Task<(NameHolder<T>? Mine, string Found, bool IsFree)> FindAsync<T>(
+    /// <returns>What this creation made; else what there is, in words, and whose.</returns>
+    private async Task<(NameHolder<T>? Mine, string Found, NameHolding Holding)> FindAsync<T>(
         string name, QlikApiException failure, Func<Task<NameLookup<T>>> lookUp, long began, CancellationToken cancellationToken)
     {
         await time.WaitAsync(Settling, cancellationToken).ConfigureAwait(false);
@@ -99,12 +101,21 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
         var mine = found.Holders.Where(h => h.IsAlike && h.Created >= beganThere && h.Id is { } id && !_made.ContainsKey(id)).ToArray();
         if (mine.Length == 1)
         {
-            return (mine[0], "", false);
+            return (mine[0], "", NameHolding.Unsure);
         }
 
         return found.Holders.Count > 0
-            ? (null, QlikFailure.Message(nameof(Strings.CreationFoundOther), string.Join("; ", found.Holders.Select(Describe))), false)
-            : (null, found.IsComplete ? Strings.CreationFoundNothing : Strings.CreationFoundPart, found.IsComplete);
+            ? (null, QlikFailure.Message(nameof(Strings.CreationFoundOther), string.Join("; ", found.Holders.Select(Describe))),
+                found.Holders.Any(h => h.IsAlike) ? NameHolding.Unsure : NameHolding.Others)
+            : found.IsComplete ? (null, Strings.CreationFoundNothing, NameHolding.Nobody) : (null, Strings.CreationFoundPart, NameHolding.Unsure);
+    }
+
+    /// <summary>Who bears a name, other than what this creation surely made.</summary>
+    private enum NameHolding
+    {
+        Nobody,
+        Others,
+        Unsure,
     }
 
     private static string Describe<T>(NameHolder<T> holder) =>

@@ -8,17 +8,9 @@ namespace QlikConnections.Client;
 /// <summary>What can be said of the values of connection properties.</summary>
 internal static class PropertyValues
 {
-    /// <summary>The property that says whether each user brings their own credentials (fact sheet 2.4).</summary>
-    public const string Separate = "separateCredentials";
-
-    /// <summary>The property with the name for a new credential set (fact sheet 2.4).</summary>
-    public const string CredentialName = "credentialsName";
-
-    private const string SelectedCredential = "selectedCredentials";
-
     /// <summary>True when a connection never shows the property, so that a value for it cannot be compared and is always sent.</summary>
     public static bool IsHidden(string name, object? value) =>
-        IsSecret(name, value) || LoginProperties.IsUserName(name) || name is CredentialName or SelectedCredential;
+        IsSecret(name, value) || LoginProperties.IsUserName(name) || name is CredentialProperty.Name or CredentialProperty.Selected;
 
     /// <summary>True when the value must not be shown.</summary>
     public static bool IsSecret(string name, object? value) =>

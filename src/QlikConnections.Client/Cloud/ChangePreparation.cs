@@ -31,7 +31,7 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid,
     {
         var source = current.DataSourceId ?? throw QlikFailure.Create(nameof(Strings.QlikNotSupported), "-Property", Strings.DataFileConnections);
         var wanted = await WantedAsync(current.Name, source, change, cancellationToken).ConfigureAwait(false);
-        if (current.Properties is null && wanted.Any(p => p.Key != PropertyValues.Separate && !PropertyValues.IsHidden(p.Key, p.Value)))
+        if (current.Properties is null && wanted.Any(p => p.Key != CredentialProperty.Separate && !PropertyValues.IsHidden(p.Key, p.Value)))
         {
             current = await readDetailed(current.Id, cancellationToken).ConfigureAwait(false);
         }
@@ -65,7 +65,7 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid,
 
         object? present = null;
         var isThere = current.Properties?.TryGetValue(name, out present) == true;
-        if (name == PropertyValues.Separate && !isThere)
+        if (name == CredentialProperty.Separate && !isThere)
         {
             (present, isThere) = (current.SeparateCredentials, true);
         }

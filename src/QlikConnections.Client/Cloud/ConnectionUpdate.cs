@@ -64,7 +64,7 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
         {
             Properties = before.Properties is null ? null : properties,
             ConnectionString = null,
-            SeparateCredentials = properties.TryGetValue(PropertyValues.Separate, out var separate) ? separate is true or "true" : after.SeparateCredentials,
+            SeparateCredentials = properties.TryGetValue(CredentialProperty.Separate, out var separate) ? separate is true or "true" : after.SeparateCredentials,
         };
     }
 

@@ -14,7 +14,7 @@ internal static class CreationRefusal
             HttpStatusCode.Conflict => Say(nameof(Strings.QlikConflict), nameof(Strings.CreateNameTaken), Strings.CreateNameTakenAdvice),
             HttpStatusCode.Forbidden => Say(nameof(Strings.QlikAccessDenied), nameof(Strings.CreateForbidden), Strings.CreateForbiddenAdvice),
             HttpStatusCode.NotFound when definition.LinkedCredential is { } credential =>
-                Say(nameof(Strings.QlikNotFound), nameof(Strings.CreateCredentialUnknown), Strings.CreateCredentialUnknownAdvice, credential),
+                Say(nameof(Strings.QlikCredentialNotFound), nameof(Strings.CreateCredentialUnknown), Strings.CreateCredentialUnknownAdvice, credential),
             _ => exception,
         };
 

@@ -222,6 +222,11 @@ internal sealed class ApiTransport(
         {
             throw Failure(nameof(Strings.QlikTimeout), request, request.Display + ".", exception, null, timeout.TotalSeconds);
         }
+        catch (RateLimitFullException exception)
+        {
+            var text = QlikFailure.Message(nameof(Strings.RateStillFull), request.Display, exception.Wait.TotalSeconds);
+            throw Failure(nameof(Strings.QlikThrottled), request, text, exception, null, null, (HttpStatusCode)429);
+        }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             throw Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {Innermost(exception)}", exception, null, root.Authority);

@@ -6,7 +6,9 @@ namespace QlikConnections.Client.Http;
 /// </summary>
 internal sealed class RateBudget(TimeProvider time)
 {
-    private readonly DateTimeOffset[] _openAt = new DateTimeOffset[3];
+    // By the steady clock: when somebody sets the other one, no wait gets longer or shorter.
+    private readonly long _start = time.GetTimestamp();
+    private readonly TimeSpan[] _openAt = new TimeSpan[3];
 
     /// <summary>How long the tier stays closed; zero when it is open.</summary>
     public TimeSpan ClosedFor(RateTier tier)
@@ -14,7 +16,7 @@ internal sealed class RateBudget(TimeProvider time)
         lock (_openAt)
         {
             // In whole milliseconds, rounded up: clocks cut what is below, and a wait that falls short would be waited in a circle.
-            var left = Math.Ceiling((_openAt[(int)tier] - time.GetUtcNow()).TotalMilliseconds);
+            var left = Math.Ceiling((_openAt[(int)tier] - time.GetElapsedTime(_start)).TotalMilliseconds);
             return left > 0 ? TimeSpan.FromMilliseconds(left) : TimeSpan.Zero;
         }
     }
@@ -24,7 +26,7 @@ internal sealed class RateBudget(TimeProvider time)
     {
         lock (_openAt)
         {
-            var until = time.GetUtcNow() + wait;
+            var until = time.GetElapsedTime(_start) + wait;
             _openAt[(int)tier] = until > _openAt[(int)tier] ? until : _openAt[(int)tier];
         }
     }

@@ -2,7 +2,7 @@ namespace QlikConnections.Client.Http;
 
 /// <summary>
 /// Waits while a tier is closed, and closes it when the server says 429 (which did nothing, so everything may be sent again). Gives
-/// up, with the server's own refusal, when a request would have waited longer than the caller's patience.
+/// up, with the server's own refusal or without asking again, when a request would have waited longer than the caller's patience.
 /// </summary>
 internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan patience, TimeProvider time, Func<double> random) : DelegatingHandler
 {
@@ -22,6 +22,12 @@ internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan patience, Ti
         {
             while (budget.ClosedFor(tier) is { Ticks: > 0 } wait)
             {
+                if (waited + wait > patience)
+                {
+                    // Closed by the refusal of another request, for longer than this one may wait: it would be refused too.
+                    throw new RateLimitFullException(wait);
+                }
+
                 RequestLog.Waiting(wait, api.Display);
                 await time.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
                 waited += wait;

@@ -7,7 +7,8 @@ internal static class RetryAfter
     public static TimeSpan? Of(HttpResponseMessage? response, TimeProvider time)
     {
         var header = response?.Headers.RetryAfter;
-        var wait = header?.Delta ?? (header?.Date is { } date ? date - time.GetUtcNow() : null);
+        // The moment is one of the server's clock, which may be far from the one here.
+        var wait = header?.Delta ?? (header?.Date is { } date ? date - (response!.Headers.Date ?? time.GetUtcNow()) : null);
         return wait is not { } w ? null : w < TimeSpan.Zero ? TimeSpan.Zero : w;
     }
 }

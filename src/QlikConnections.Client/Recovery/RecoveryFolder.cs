@@ -6,7 +6,7 @@ namespace QlikConnections.Client.Recovery;
 /// <summary>
 /// The folder of the recovery files: of one user, readable by nobody else. Files in it are never deleted by the module.
 /// </summary>
-/// <param name="path">The folder; null for the one of the environment variable, or else of the user's local application data.</param>
+/// <param name="path">The folder; null for the one in the user's local application data.</param>
 internal sealed class RecoveryFolder(string? path)
 {
     /// <summary>The environment variable that names another folder.</summary>
@@ -17,11 +17,7 @@ internal sealed class RecoveryFolder(string? path)
 
     /// <summary>The folder's path.</summary>
     /// <exception cref="QlikException">The user has no folder for application data, and none was named.</exception>
-    public string Path { get; } = (path ?? Environment.GetEnvironmentVariable(Variable)) switch
-    {
-        { Length: > 0 } named => System.IO.Path.GetFullPath(named),
-        _ => Default(),
-    };
+    public string Path { get; } = path is null ? Default() : System.IO.Path.GetFullPath(path);
 
     /// <summary>Makes a file that only the user can read; tests put a full disk in its place.</summary>
     public Func<string, FileStream> NewFile { get; init; } = Open;

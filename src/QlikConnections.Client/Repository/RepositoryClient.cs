@@ -60,7 +60,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
             throw NotSupported("-DataSourceId", Strings.InsteadOfDataSource);
         }
 
-        var filters = Filters(query).ToArray();
+        var filters = RepositoryListQuery.Filters(query).ToArray();
         if (query.CountOnly)
         {
             yield return new DataConnectionPage([], await CountAsync(filters, cancellationToken).ConfigureAwait(false), TotalIsExact: true, []);
@@ -71,7 +71,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var filter in filters)
         {
-            var address = Connections + (query.Condensed ? "" : "/full") + Query(filter, Order(query), query.WithPrivileges ? "privileges=true" : null);
+            var address = Connections + (query.Condensed ? "" : "/full") + RepositoryListQuery.Of(filter, RepositoryListQuery.Order(query), query.WithPrivileges ? "privileges=true" : null);
             var entities = (await _transport.ListAsync(address, cancellationToken).ConfigureAwait(false)).Where(e => seen.Add(e.Text("id") ?? "")).ToArray();
             for (var start = 0; start < Math.Max(entities.Length, 1); start += PageSize)
             {
@@ -193,54 +193,6 @@ internal sealed class RepositoryClient : IDataConnectionClient
             QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.ClientManaged),
             instead);
 
-    private static string Query(string? filter, params string?[] others)
-    {
-        string?[] parts = [filter is null ? null : "filter=" + Uri.EscapeDataString(filter), .. others];
-        var given = parts.Where(p => p is not null).ToArray();
-        return given.Length == 0 ? "" : "?" + string.Join("&", given);
-    }
-
-    private static string? Order(DataConnectionQuery query) => query.OrderBy is not { } key ? null : "orderby=" + Uri.EscapeDataString(
-        key switch { QlikSortKey.Created => "createdDate", QlikSortKey.Modified => "modifiedDate", _ => "name" } + (query.Descending ? " desc" : " asc"));
-
-    /// <summary>One filter, or several when many names would make an address too long (QRS fact sheet §9.7).</summary>
-    private static IEnumerable<string?> Filters(DataConnectionQuery query)
-    {
-        foreach (var names in Lots(query.Names))
-        {
-            yield return RepositoryFilter.And(
-                RepositoryFilter.AnyOf("name", names),
-                RepositoryFilter.AnyOf("type", query.Types),
-                RepositoryFilter.AnyOf("tags.name", query.Tags),
-                RepositoryFilter.AnyId("owner.id", query.OwnerIds),
-                query.NativeFilter is { Length: > 0 } native ? $"({native})" : null);
-        }
-    }
-
-    /// <summary>The names in lots of which each fits into one address; one empty lot when there are none.</summary>
-    private static IEnumerable<IReadOnlyList<TextMatch>> Lots(IReadOnlyList<TextMatch> names)
-    {
-        const int mostNames = 40;
-        const int longestEncoded = 3000;
-        var lot = new List<TextMatch>();
-        var length = 0;
-        foreach (var name in names)
-        {
-            var more = Uri.EscapeDataString(RepositoryFilter.AnyOf(" or name", [name])!).Length;
-            if (lot.Count > 0 && (lot.Count == mostNames || length + more > longestEncoded))
-            {
-                yield return lot;
-                lot = [];
-                length = 0;
-            }
-
-            lot.Add(name);
-            length += more;
-        }
-
-        yield return lot;
-    }
-
     /// <summary>A definition says what kinds of objects may carry it.</summary>
     private static bool IsForConnections(JsonObject definition) =>
         definition["objectTypes"] is not JsonArray types || types.Any(t => string.Equals(t?.ToString(), "DataConnection", StringComparison.OrdinalIgnoreCase));
@@ -255,13 +207,13 @@ internal sealed class RepositoryClient : IDataConnectionClient
     {
         if (filters.Count == 1)
         {
-            return await _transport.CountAsync($"{Connections}/count{Query(filters[0])}", cancellationToken).ConfigureAwait(false);
+            return await _transport.CountAsync($"{Connections}/count{RepositoryListQuery.Of(filters[0])}", cancellationToken).ConfigureAwait(false);
         }
 
         var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var filter in filters)
         {
-            ids.UnionWith((await _transport.ListAsync(Connections + Query(filter), cancellationToken).ConfigureAwait(false)).Select(e => e.Text("id") ?? ""));
+            ids.UnionWith((await _transport.ListAsync(Connections + RepositoryListQuery.Of(filter), cancellationToken).ConfigureAwait(false)).Select(e => e.Text("id") ?? ""));
         }
 
         return ids.Count;

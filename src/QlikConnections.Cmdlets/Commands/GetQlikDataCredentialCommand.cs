@@ -17,6 +17,7 @@ public sealed class GetQlikDataCredentialCommand : CredentialCmdlet
     /// <summary>Of orphans, only those of this data source.</summary>
     [Parameter(ParameterSetName = Orphans)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public string? DataSourceId { get; set; }
 
     /// <summary>Of orphans, only those of this connector.</summary>

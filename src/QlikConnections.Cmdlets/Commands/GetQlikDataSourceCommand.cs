@@ -8,6 +8,8 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(QlikDataSource))]
 public sealed class GetQlikDataSourceCommand : SessionCmdlet
 {
+    private readonly HashSet<QlikSession> _read = [];
+
     /// <summary>Ids or names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [NameInput]
@@ -26,7 +28,8 @@ public sealed class GetQlikDataSourceCommand : SessionCmdlet
         var texts = WildcardText.Patterns(Id);
         foreach (var client in Clients())
         {
-            var sources = await client.DataSources.ListAsync(IncludeDisabled, refresh: true, StopToken).ConfigureAwait(false);
+            // Read anew by each command, but once however many ids are piped.
+            var sources = await client.DataSources.ListAsync(IncludeDisabled, refresh: _read.Add(client.Session), StopToken).ConfigureAwait(false);
             foreach (var source in sources.Where(s => texts.Count == 0 || texts.Any(t => Fits(t, s))))
             {
                 Emit(source);

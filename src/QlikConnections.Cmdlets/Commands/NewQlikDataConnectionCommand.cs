@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using QlikConnections.Client;
+using QlikConnections.Client.Http;
 
 namespace QlikConnections.Commands;
 
@@ -17,9 +18,9 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     // Parameters that rows bring, and those that go with a piped connection, are in every set: PowerShell would otherwise settle on the
     // default set before it has looked at what is piped. What does not go together is refused in DefinitionAsync.
 
-
     /// <summary>A connection to make another one like.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FromConnection)]
+    [ConnectionInput]
     public QlikDataConnection? InputObject { get; set; }
 
     /// <summary>The name, free in the space.</summary>
@@ -40,6 +41,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = FromConnection)]
     [Alias("Properties")]
     [AllowNull]
+    [TableInput]
     [ArgumentCompleter(typeof(PropertyTableCompleter))]
     public IDictionary? Property { get; set; }
 
@@ -102,7 +104,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>The owner; the caller when not given. Client-managed.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FromStatement)]
-    [Parameter(ParameterSetName = FromConnection)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FromConnection)]
     [ArgumentCompleter(typeof(UserCompleter))]
     public UserIdentity? Owner { get; set; }
 
@@ -111,6 +113,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = FromConnection)]
     [Alias("CustomProperties")]
     [ValidateNotNull]
+    [TableInput]
     public IDictionary? CustomProperty { get; set; }
 
     /// <summary>The connector's bitness; the server's default when not given.</summary>
@@ -181,9 +184,12 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         }
 
         Add(nameof(Strings.ActionNewCopy), model?.Name ?? "");
+        Add(nameof(Strings.ActionNewStatement), Redaction.OfStatement(definition.ConnectionString));
         Add(nameof(Strings.ActionNewProperties), string.Join(", ", definition.Properties.Keys.OrderBy(k => k, StringComparer.OrdinalIgnoreCase)));
         Add(nameof(Strings.ActionNewTags), string.Join(", ", definition.Tags));
         Add(nameof(Strings.ActionNewCredential), definition.Credential is null ? "" : definition.Name);
+        Add(nameof(Strings.ActionNewCredentialSet), $"{definition.CredentialId:D}");
+        Add(nameof(Strings.ActionNewSecret), definition.ConnectionSecret is null ? "" : definition.Name);
         return string.Join("; ", parts);
     }
 
@@ -191,7 +197,8 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     {
         var name = Name;
         var login = Credential is null ? null : PropertyTable.ToLogin(Credential);
-        var tags = Tag ?? model?.Tags ?? [];
+        // An empty cell of a CSV is one empty text.
+        var tags = Tag is { Length: 1 } && Tag[0].Length == 0 ? [] : Tag ?? model?.Tags ?? [];
         var isCloud = client.Session.Platform == QlikPlatform.Cloud;
         var definition = new DataConnectionDefinition
         {
@@ -224,7 +231,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             Credential = login,
             CredentialId = CredentialId,
             CredentialName = CredentialName,
-            SeparateCredentials = SeparateCredentials,
+            SeparateCredentials = SeparateCredentials || model?.SeparateCredentials == true,
             ConnectionSecret = ConnectionSecret,
             Architecture = Architecture ?? model?.Architecture,
             LogOn = LogOn ?? model?.LogOn,

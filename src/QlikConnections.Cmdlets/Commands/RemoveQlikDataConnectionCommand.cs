@@ -127,7 +127,7 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     {
         if (targets.Count > 1 && client.HasBulk)
         {
-            if (await InLotsAsync(targets, lot => client.DeleteManyAsync([.. lot.Select(t => t.Id)], StopToken), ReportAsync, hasOtherWay: true).ConfigureAwait(false))
+            if (await InLotsAsync(targets, DeleteLotAsync, ReportAsync, hasOtherWay: true).ConfigureAwait(false))
             {
                 return;
             }
@@ -137,9 +137,17 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 
         await DeleteEachAsync(client, targets, deleted, progress).ConfigureAwait(false);
 
+        async Task<IReadOnlyList<ItemOutcome>> DeleteLotAsync(IReadOnlyList<ConnectionTarget> lot)
+        {
+            var outcomes = await client.DeleteManyAsync([.. lot.Select(t => t.Id)], StopToken).ConfigureAwait(false);
+            // Before the first of them is reported: -ErrorAction Stop ends the command there.
+            deleted.AddRange(outcomes.Where(o => o.Succeeded).Select(o => o.Id));
+            return outcomes;
+        }
+
         Task ReportAsync(ConnectionTarget target, ItemOutcome outcome)
         {
-            Note(target, outcome.Failure, deleted, progress);
+            Report(target, outcome.Failure, progress);
             return Task.CompletedTask;
         }
     }

@@ -58,6 +58,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>Single properties of the data source: name and value; $null removes one. Give secrets as SecureString. Qlik Cloud only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [TableInput]
+    [ArgumentCompleter(typeof(PropertyTableCompleter))]
     public IDictionary? Property { get; set; }
 
     /// <summary>Sends properties as they are, without asking the data source what it takes.</summary>
@@ -76,6 +78,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>Custom properties: name and value or values; an empty list removes one. Client-managed only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [TableInput]
     public IDictionary? CustomProperty { get; set; }
 
     /// <summary>The connector's name; client-managed only.</summary>
@@ -121,6 +124,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>The data source to have instead; the connection is then rebuilt under its name. Qlik Cloud.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public string? DataSourceId { get; set; }
 
     /// <summary>Rebuilds the connection under its name although the data source stays. Qlik Cloud.</summary>
@@ -177,12 +181,6 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             return;
         }
 
-        if (CustomProperty is null && input?.Properties[nameof(CustomProperty)]?.Value?.ToString() is { Length: > 0 })
-        {
-            // PowerShell drops a row's value that does not fit the parameter, without a word.
-            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputCustomPropertyText);
-        }
-
         var wish = new DataConnectionChange
         {
             Name = NullIfEmpty(NewName),
@@ -193,7 +191,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             // Not GetNetworkCredential, which takes the domain out of the user name.
             Credential = Credential is null ? null : new NetworkCredential(Credential.UserName, Credential.Password),
             ClearCredential = ClearCredential,
-            CustomProperties = CustomProperty is null ? null : PropertyTable.ReadCustom(CustomProperty),
+            CustomProperties = CustomProperty is not { Count: > 0 } ? null : PropertyTable.ReadCustom(CustomProperty),
             Type = Type,
             Architecture = Architecture,
             LogOn = LogOn,
@@ -203,7 +201,10 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             ClearConnectionSecret = ClearConnectionSecret,
             AuthCode = AuthCode,
         };
+        // Properties are compared with the present ones, which a list does not bring along.
+        var reading = wish.Properties is not null && current.Properties is null ? Reading : null;
         var plan = await target.Client.PrepareAsync(current, wish, StopToken).ConfigureAwait(false);
+        reading?.Done();
         if (plan.Change.IsEmpty)
         {
             Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target.Label));
@@ -324,8 +325,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     private Dictionary<string, object?>? Properties()
     {
         var properties = Property is null ? [] : PropertyTable.Read(Property).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        AddOwn(PropertyValues.Separate, nameof(SeparateCredentials), SeparateCredentials);
-        AddOwn(PropertyValues.CredentialName, nameof(CredentialName), CredentialName);
+        AddOwn(CredentialProperty.Separate, nameof(SeparateCredentials), SeparateCredentials);
+        AddOwn(CredentialProperty.Name, nameof(CredentialName), CredentialName);
         return properties.Count == 0 ? null : properties;
 
         void AddOwn(string name, string parameter, object? value)
@@ -384,14 +385,15 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         IDataConnectionClient client, QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
         var after = await client.UpdateAsync(current, change, cancellationToken).ConfigureAwait(false);
-        if (!PassThru || after.ConnectionString is not null || current.ConnectionString is null)
+        var isComplete = (after.ConnectionString is not null || current.ConnectionString is null) && !(after.CredentialId is null && SetsLogin(change));
+        if (!PassThru || isComplete)
         {
             return after;
         }
 
         try
         {
-            // New properties make a new connect statement, which only the server knows.
+            // New properties make a new connect statement, and a first login a credential; only the server knows which.
             return await client.GetAsync(after.Id, after.Properties is not null, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException)
@@ -400,6 +402,9 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             return after;
         }
     }
+
+    private static bool SetsLogin(DataConnectionChange change) =>
+        change.Credential is not null || change.AuthCode is not null || change.Properties?.Any(p => p.Value is not null && PropertyValues.IsHidden(p.Key, p.Value)) == true;
 
     private void EmitIfWanted(QlikDataConnection connection)
     {

@@ -8,6 +8,8 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(QlikDataSource))]
 public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
 {
+    private readonly HashSet<QlikSession> _read = [];
+
     /// <summary>The data sources: ids, or objects of Get-QlikDataSource.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [DataSourceInput]
@@ -26,7 +28,8 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync() => ForEachAsync(DataSourceId, async (client, id) =>
     {
-        var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: false, StopToken).ConfigureAwait(false);
+        // What the session kept may be older than another administrator's change.
+        var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: _read.Add(client.Session), StopToken).ConfigureAwait(false);
         var source = sources.FirstOrDefault(s => s.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
             ?? throw QlikFailure.Create(nameof(Strings.QlikDataSourceNotFound), id, client.Session.Name, NearMatch.Sentence(id, sources.Select(s => s.Id)));
         var target = QlikFailure.Message(nameof(Strings.TargetDataSource), source.Name, source.Id, client.Session.Name);

@@ -1,26 +1,30 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Completes from the specification of the data source that the command names. Silent as long as it names none.</summary>
+/// <summary>
+/// Completes from the specification of the data source that the command names, or that the connections it names have. Silent as long
+/// as that is none or several.
+/// </summary>
 public abstract class SpecificationCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        SessionCompleter.InTime(async (table, stop) =>
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var isNew = commandName.StartsWith(VerbsCommon.New + "-", StringComparison.OrdinalIgnoreCase);
+        return SessionCompleter.InTime(async (table, stop) =>
         {
-            if (Convert.ToString(fakeBoundParameters["DataSourceId"], System.Globalization.CultureInfo.InvariantCulture) is not { Length: > 0 } id)
-            {
-                return [];
-            }
-
-            var specification = await SessionCompleter.DefaultClient(table).DataSources.SpecificationAsync(id, stop).ConfigureAwait(false);
-            return Results(specification, wordToComplete ?? "");
+            var client = SessionCompleter.DefaultClient(table);
+            // The name of a new connection names none that exists.
+            var id = Text(fakeBoundParameters, "DataSourceId") ?? (isNew ? null : await SourceOfAsync(client, fakeBoundParameters, stop).ConfigureAwait(false));
+            return id is null ? [] : Results(await client.DataSources.SpecificationAsync(id, stop).ConfigureAwait(false), wordToComplete ?? "");
         });
+    }
 
     /// <summary>What could stand there.</summary>
     internal abstract IEnumerable<CompletionResult> Results(DataSourceSpecification specification, string word);
@@ -31,4 +35,31 @@ public abstract class SpecificationCompleter : IArgumentCompleter
         var allowed = property.AllowedValues.Count == 0 ? "" : ": " + string.Join(", ", property.AllowedValues);
         return $"{property.Name} ({property.Type}{allowed}) {property.Description}".Trim();
     }
+
+    private static async Task<string?> SourceOfAsync(IDataConnectionClient client, IDictionary parameters, CancellationToken cancellationToken)
+    {
+        if (Guid.TryParse(Text(parameters, "Id"), out var id))
+        {
+            return (await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false)).DataSourceId;
+        }
+
+        if (Text(parameters, "Name") is not { } name)
+        {
+            return null;
+        }
+
+        var pattern = WildcardText.Pattern(name);
+        var query = new DataConnectionQuery { Names = WildcardText.ToServer([pattern]), IncludeNames = false, Condensed = true };
+        // One page is plenty for a menu.
+        await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            var sources = page.Items.Where(c => pattern.Fits(c.Name)).Select(c => c.DataSourceId).Distinct().ToArray();
+            return sources.Length == 1 ? sources[0] : null;
+        }
+
+        return null;
+    }
+
+    private static string? Text(IDictionary parameters, string name) =>
+        Convert.ToString(parameters[name], CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 }

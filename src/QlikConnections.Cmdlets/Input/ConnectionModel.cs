@@ -15,8 +15,8 @@ internal sealed class ConnectionModel
 
     public IReadOnlyDictionary<string, object?>? Properties => _connection.Properties;
 
-    /// <summary>Null where the properties say what the connection is.</summary>
-    public string? ConnectionString => DataSourceId is null ? _connection.ConnectionString : null;
+    /// <summary>Null where the properties say what the connection is. They are not there when it was exported without them.</summary>
+    public string? ConnectionString => DataSourceId is null || Properties is null ? _connection.ConnectionString : null;
 
     public string? Type => _connection.Type;
 

@@ -67,6 +67,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     public void Dispose()
     {
         _stop.Cancel();
+        Work?.Abandon();
         _stop.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -53,7 +53,7 @@ internal sealed class ChangeText
         {
             object? before = null;
             _ = current.Properties?.TryGetValue(property.Key, out before);
-            if (property.Key == PropertyValues.Separate)
+            if (property.Key == CredentialProperty.Separate)
             {
                 before = current.SeparateCredentials;
             }

@@ -15,6 +15,8 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     internal const string ByName = "ByName";
     internal const string ById = "ById";
 
+    private WorkProgress? _reading;
+
     /// <summary>Connections, their deserialised form, CSV rows with an Id or Name, ids, or names.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
     [AllowNull]
@@ -41,6 +43,9 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     /// <summary>What came of the connections, for the summary.</summary>
     internal WorkSummary Summary { get; } = new();
 
+    /// <summary>The progress of what is read before anything is changed; it begins with the first request for it.</summary>
+    internal WorkProgress Reading => _reading ??= new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
+
     /// <summary>True when id and name are all that the cmdlet needs of a connection.</summary>
     internal virtual bool IsNameEnough => false;
 
@@ -53,6 +58,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     /// <inheritdoc/>
     protected sealed override async Task EndAsync()
     {
+        _reading?.Dispose();
         using (var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, Summary.Planned))
         {
             await ChangeAsync(progress).ConfigureAwait(false);
@@ -225,8 +231,10 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         foreach (var client in clients)
         {
             var query = new DataConnectionQuery { Names = WildcardText.ToServer([reference.Name!]), Condensed = IsNameEnough };
+            var reading = Reading;
             await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
             {
+                reading.Done(page.Items.Count);
                 found.AddRange(page.Items
                     .Where(c => reference.Name!.Fits(c.Name) && (reference.SpaceName is null || c.SpaceName == reference.SpaceName))
                     .Select(c => Target(client, c, reference)));
@@ -248,7 +256,13 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         return found;
     }
 
-    private Task<QlikDataConnection> ReadAsync(IDataConnectionClient client, Guid id) => client.GetAsync(id, detailed: NeedsProperties, StopToken);
+    private async Task<QlikDataConnection> ReadAsync(IDataConnectionClient client, Guid id)
+    {
+        var reading = Reading;
+        var read = await client.GetAsync(id, detailed: NeedsProperties, StopToken).ConfigureAwait(false);
+        reading.Done();
+        return read;
+    }
 
     private static ConnectionTarget Target(IDataConnectionClient client, QlikDataConnection connection, ConnectionReference reference) =>
         new(client, connection.Id, connection.Name, connection.SpaceName, connection, reference.Target);

@@ -32,6 +32,10 @@ public abstract class SessionCmdlet : AsyncCmdlet
         session.IsConnected ? (IDataConnectionClient)session.Client : throw QlikFailure.Create(nameof(Strings.QlikSessionClosed), session.Name);
 
     /// <summary>The folder of the recovery files; a relative path is meant from where the shell is.</summary>
-    internal async Task<RecoveryFolder> RecoveryFolderAsync(string? path) =>
-        new(path is null ? null : await AskAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)).ConfigureAwait(false));
+    internal async Task<RecoveryFolder> RecoveryFolderAsync(string? path)
+    {
+        var named = path ?? Environment.GetEnvironmentVariable(RecoveryFolder.Variable);
+        // Both are read as PowerShell reads paths: a relative one starts where the user is, not where the process was started.
+        return new(string.IsNullOrEmpty(named) ? null : await AskAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(named)).ConfigureAwait(false));
+    }
 }

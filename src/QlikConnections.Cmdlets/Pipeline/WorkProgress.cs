@@ -40,7 +40,7 @@ internal sealed class WorkProgress : IDisposable
     }
 
     /// <summary>Counts what was done.</summary>
-    public void Done() => Interlocked.Increment(ref _done);
+    public void Done(int count = 1) => Interlocked.Add(ref _done, count);
 
     /// <summary>Notes that the rate limit makes requests wait.</summary>
     public void Waiting(TimeSpan wait)
@@ -52,8 +52,8 @@ internal sealed class WorkProgress : IDisposable
         }
     }
 
-    /// <summary>Takes the progress off the screen.</summary>
-    public void Dispose()
+    /// <summary>Shows no more. For a pipeline that has ended before the work: PowerShell clears the screen itself then.</summary>
+    public void Abandon()
     {
         lock (_gate)
         {
@@ -62,6 +62,12 @@ internal sealed class WorkProgress : IDisposable
 
         _clock.Dispose();
         _cmdlet.Work = null;
+    }
+
+    /// <summary>Takes the progress off the screen.</summary>
+    public void Dispose()
+    {
+        Abandon();
         if (_isShown)
         {
             _cmdlet.Show(new ProgressRecord(Activity, _activity, _activity) { RecordType = ProgressRecordType.Completed });

@@ -15,6 +15,7 @@ internal sealed class FakeTime(TimeSpan attempt) : TimeProvider
     private readonly List<TimeSpan> _waits = [];
     private readonly Channel<TimeSpan> _started = Channel.CreateUnbounded<TimeSpan>();
     private DateTimeOffset _now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+    private TimeSpan _set;
 
     public FakeTime()
         : this(DefaultAttempt)
@@ -42,10 +43,22 @@ internal sealed class FakeTime(TimeSpan attempt) : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
-            return _now;
+            return _now + _set;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    /// <summary>The steady clock, which nobody sets.</summary>
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+            return _now.Ticks;
+    }
+
+    /// <summary>Sets the clock that people see; what is waited for stays as long.</summary>
+    public void SetClock(TimeSpan by)
+    {
+        lock (_gate)
+            _set += by;
+    }
 
     /// <summary>Ends when a wait begins, and gives its length; fails when none begins.</summary>
     public Task<TimeSpan> WaitStartedAsync(CancellationToken cancellationToken) =>

@@ -1,0 +1,55 @@
+namespace QlikConnections.Client.Repository;
+
+/// <summary>Turns a query into the query parts of addresses that answer it, as few as fit (QRS fact sheet §9).</summary>
+internal static class RepositoryListQuery
+{
+    /// <summary>The query part of an address; empty when there is nothing to ask for.</summary>
+    public static string Of(string? filter, params string?[] others)
+    {
+        string?[] parts = [filter is null ? null : "filter=" + Uri.EscapeDataString(filter), .. others];
+        var given = parts.Where(p => p is not null).ToArray();
+        return given.Length == 0 ? "" : "?" + string.Join("&", given);
+    }
+
+    /// <summary>The parameter that sorts; null when no order is asked for.</summary>
+    public static string? Order(DataConnectionQuery query) => query.OrderBy is not { } key ? null : "orderby=" + Uri.EscapeDataString(
+        key switch { QlikSortKey.Created => "createdDate", QlikSortKey.Modified => "modifiedDate", _ => "name" } + (query.Descending ? " desc" : " asc"));
+
+    /// <summary>One filter, or several when many names would make an address too long (QRS fact sheet §9.7).</summary>
+    public static IEnumerable<string?> Filters(DataConnectionQuery query)
+    {
+        foreach (var names in Lots(query.Names))
+        {
+            yield return RepositoryFilter.And(
+                RepositoryFilter.AnyOf("name", names),
+                RepositoryFilter.AnyOf("type", query.Types),
+                RepositoryFilter.AnyOf("tags.name", query.Tags),
+                RepositoryFilter.AnyId("owner.id", query.OwnerIds),
+                query.NativeFilter is { Length: > 0 } native ? $"({native})" : null);
+        }
+    }
+
+    /// <summary>The names in lots of which each fits into one address; one empty lot when there are none.</summary>
+    private static IEnumerable<IReadOnlyList<TextMatch>> Lots(IReadOnlyList<TextMatch> names)
+    {
+        const int mostNames = 40;
+        const int longestEncoded = 3000;
+        var lot = new List<TextMatch>();
+        var length = 0;
+        foreach (var name in names)
+        {
+            var more = Uri.EscapeDataString(RepositoryFilter.AnyOf(" or name", [name])!).Length;
+            if (lot.Count > 0 && (lot.Count == mostNames || length + more > longestEncoded))
+            {
+                yield return lot;
+                lot = [];
+                length = 0;
+            }
+
+            lot.Add(name);
+            length += more;
+        }
+
+        yield return lot;
+    }
+}

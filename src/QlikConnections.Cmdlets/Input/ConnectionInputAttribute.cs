@@ -1,0 +1,58 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// Takes what became of a connection in a file, a job or JSON for the connection. By its columns, since a CSV or JSON has no types:
+/// it says a connect statement, a type, and whether there is a data source. Other rows are left to the parameters of their columns.
+/// </summary>
+internal sealed class ConnectionInputAttribute : ArgumentTransformationAttribute
+{
+    private static readonly TableInputAttribute Table = new();
+
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        if (inputData is null or QlikDataConnection or PSObject { BaseObject: QlikDataConnection })
+        {
+            return inputData!;
+        }
+
+        var row = PSObject.AsPSObject(inputData);
+        return row.Properties["DataSourceId"] is not null && Text(row, "ConnectionString") is not null && Text(row, "Type") is not null
+            ? Read(engineIntrinsics, row)
+            // A failed cast is what tells PowerShell to try the row's columns instead.
+            : throw new ArgumentTransformationMetadataException(QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputNoConnection), new PSInvalidCastException());
+    }
+
+    /// <summary>Name, space and tags have parameters that take them from the same columns.</summary>
+    private static QlikDataConnection Read(EngineIntrinsics engine, PSObject row)
+    {
+        var dataSource = Text(row, "DataSourceId");
+        return new QlikDataConnection
+        {
+            Name = Text(row, "Name") ?? "",
+            Type = Text(row, "Type"),
+            DataSourceId = dataSource,
+            SpaceName = Text(row, "SpaceName"),
+            ConnectionString = Text(row, "ConnectionString"),
+            SeparateCredentials = bool.TryParse(Text(row, "SeparateCredentials"), out var separate) && separate,
+            Architecture = Enum.TryParse(Text(row, "Architecture"), out QlikArchitecture architecture) ? architecture : QlikArchitecture.Undefined,
+            LogOn = Enum.TryParse(Text(row, "LogOn"), out QlikLogOn logOn) ? logOn : QlikLogOn.ServiceUser,
+            // Qlik Cloud has none, and of an empty table a CSV still says the type.
+            CustomProperties = dataSource is null && TableOf(engine, row, "CustomProperties", "CustomProperty") is { } custom ? PropertyTable.ReadCustom(custom) : NoCustomProperties,
+            Properties = TableOf(engine, row, "Properties", "Property") is { Count: > 0 } properties ? PropertyTable.Read(properties) : null,
+        };
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> NoCustomProperties => [];
+
+    private static IDictionary? TableOf(EngineIntrinsics engine, PSObject row, params string[] names) =>
+        names.Select(n => row.Properties[n]?.Value).FirstOrDefault(v => v is not null) is { } value
+            ? LanguagePrimitives.ConvertTo<IDictionary>(Table.Transform(engine, value))
+            : null;
+
+    private static string? Text(PSObject row, string name) => ConnectionReference.Property(row, name);
+}

@@ -1,0 +1,154 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace ApiCoverage;
+
+/// <summary>docs/api-coverage.md is whole and true.</summary>
+public sealed class ApiCoverageTests
+{
+    private static readonly string s_root = typeof(ApiCoverageTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == "RepositoryRoot").Value!;
+
+    private static readonly IReadOnlyList<CoverageSection> s_page = CoveragePage.Read(Text("docs/api-coverage.md"));
+
+    // The sandbox's own tests are left out: they show how the sandbox reads the API, not what the module does.
+    private static readonly HashSet<string> s_tests =
+    [
+        .. Files("tests/QlikConnections.Client.Tests", "*.cs").Concat(Files("tests/ApiCoverage", "*.cs")).SelectMany(file => KnownTests.OfCode(File.ReadAllText(file))),
+        .. Files("tests/Pester", "*.Tests.ps1").SelectMany(file => KnownTests.OfScript(File.ReadAllText(file), Path.GetFileName(file))),
+    ];
+
+    private static readonly KnownCommands s_commands = new(
+        Files("docs/en-US", "*-Qlik*.md").ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => KnownCommands.ParametersOf(File.ReadAllText(file))),
+        [.. Files("src/QlikConnections", "*.cs").SelectMany(file => KnownCommands.PropertiesOf(File.ReadAllText(file)))]);
+
+    [Fact]
+    public void EveryMemberOfEverySource_HasARow_WithAUseAndATest()
+    {
+        var problems = CoverageCheck.Problems(s_page, SourceMembers(), s_tests, s_commands.Problems);
+
+        Assert.True(problems.Count == 0, $"{problems.Count} problems in docs/api-coverage.md:\n{string.Join("\n", problems)}");
+    }
+
+    [Fact]
+    public void Sources_AreReadWhole()
+    {
+        var members = SourceMembers();
+
+        // One of each form in which a source names something.
+        Assert.Contains(new Member("Qlik Cloud 2.1", null, "dataName"), members);
+        Assert.Contains(new Member("Qlik Cloud 2.2", null, "updated"), members);
+        Assert.Contains(new Member("Qlik Cloud 3", null, "data source type"), members);
+        Assert.Contains(new Member("Qlik Cloud 4.1", null, "itemPart", IsMentioned: true), members);
+        Assert.Contains(new Member("Qlik Cloud 2.1", null, "meta", IsMentioned: true), members);
+        Assert.Contains(new Member("Qlik Cloud 2.7", null, "spaceId", IsMentioned: true), members);
+        Assert.Contains(new Member("Qlik Cloud 4.5", null, "POST /actions/generate-qri"), members);
+        Assert.Contains(new Member(Member.Anywhere, null, "PUT /api/v1/data-sources/{id}/settings"), members);
+        Assert.Contains(new Member("QRS 5.3", null, "DELETE /selection/{sid}"), members);
+        Assert.Contains(new Member("OpenAPI getDataConnectionsFull", "query", "orderby"), members);
+        Assert.Contains(new Member("OpenAPI updateDataConnection", "status", "409"), members);
+        Assert.Contains(new Member("OpenAPI CustomPropertyValue", null, "definition"), members);
+        Assert.Contains(new Member("Update tutorial: Change connection owner", "body", "spaceType"), members);
+        Assert.DoesNotContain(members, member => member.Part == "Qlik Cloud 2.12" && !member.IsMentioned);
+    }
+
+    /// <summary>The client's contract tests check against a transcript of the same description.</summary>
+    [Fact]
+    public void ContractOfTheClientsTests_NamesTheMembersOfTheOpenApiDescription()
+    {
+        using JsonDocument contract = JsonDocument.Parse(Text("tests/Contract/qrs-data-connection.contract.json"));
+        JsonElement root = contract.RootElement;
+        var members = new List<Member>();
+        foreach (JsonElement operation in root.GetProperty("operations").EnumerateArray())
+        {
+            string part = $"OpenAPI {operation.GetProperty("id")}";
+            members.Add(new(part, "endpoint", $"{operation.GetProperty("method")} {operation.GetProperty("path")}"));
+            members.AddRange(operation.GetProperty("parameters").EnumerateArray().Select(name => root.GetProperty("parameters").GetProperty(name.GetString()!))
+                .Select(parameter => new Member(part, parameter.GetProperty("in").GetString(), parameter.GetProperty("name").GetString()!)));
+            members.AddRange(operation.GetProperty("responses").EnumerateObject().Select(status => new Member(part, "status", status.Name)));
+        }
+
+        void AddProperties(string part, JsonElement schema)
+        {
+            foreach (JsonProperty property in schema.TryGetProperty("properties", out JsonElement properties) ? properties.EnumerateObject() : default)
+            {
+                members.Add(new(part, null, property.Name));
+                AddProperties(part, property.Value);
+            }
+        }
+
+        foreach (JsonProperty schema in root.GetProperty("schemas").EnumerateObject())
+        {
+            AddProperties($"OpenAPI {schema.Name}", schema.Value);
+        }
+
+        members.AddRange(root.GetProperty("security").EnumerateObject().Select(scheme => new Member("OpenAPI security", null, scheme.Name)));
+        Assert.Equal(
+            OpenApi.Read(Text("docs/reference/qrs-data-connection.openapi.yaml")).Where(member => member.Part != "OpenAPI servers").Select(member => $"{member}").Order(),
+            members.Distinct().Select(member => $"{member}").Order());
+    }
+
+    /// <summary>
+    /// Names that the page says are not used stand in no text of the code that speaks to their platform: neither in an address nor in
+    /// a wire type.
+    /// </summary>
+    [Fact]
+    public void WhatIsNotUsed_StandsInNoTextOfTheClient()
+    {
+        const string Here = $"{nameof(ApiCoverageTests)}.{nameof(WhatIsNotUsed_StandsInNoTextOfTheClient)}";
+        int looked = 0;
+        var used = new List<string>();
+        foreach (CoverageSection section in s_page)
+        {
+            string platform = section.Parts[0].StartsWith("QRS", StringComparison.Ordinal) ? "Repository" : "Cloud";
+            foreach (string name in section.Rows.Where(row => row.Tests.Contains(Here)).SelectMany(row => row.Names))
+            {
+                looked++;
+                used.AddRange(Files("src/QlikConnections.Client/" + platform, "*.cs").Concat(Files("src/QlikConnections.Client/Http", "*.cs"))
+                    .Where(file => UsedNames.IsIn(File.ReadAllText(file), name)).Select(file => $"{section.Title}, {name}: {Path.GetFileName(file)} has it"));
+            }
+        }
+
+        Assert.NotEqual(0, looked);
+        Assert.True(used.Count == 0, string.Join("\n", used));
+    }
+
+    /// <summary>
+    /// Names whose row has a test of the ignored members are among the data of that test; of nested members, the first of the row is.
+    /// </summary>
+    [Fact]
+    public void WhatIsNotRead_IsFilledWithNonsense()
+    {
+        var rows = s_page.SelectMany(section => section.Rows)
+            .SelectMany(row => row.Tests.Select(test => (row, Class: test.Split('.')[0])).Where(pair => pair.Class.EndsWith("IgnoredMembersTests", StringComparison.Ordinal)))
+            .ToList();
+
+        Assert.NotEmpty(rows);
+        Assert.Empty(rows
+            .Where(pair => !Text($"tests/QlikConnections.Client.Tests/{pair.Class}.cs").Contains($"\"{pair.row.Names[0]}\")]", StringComparison.Ordinal))
+            .Select(pair => $"{pair.Class} has no data for {pair.row.Names[0]}"));
+    }
+
+    private static IReadOnlyList<Member> SourceMembers()
+    {
+        static bool IsTwoToSix(string number) => number[0] is >= '2' and <= '6' && (number.Length == 1 || number[1] == '.');
+        string cloud = Text("docs/reference/qlik-cloud-api.md");
+        return
+        [
+            .. FactSheet.Read(cloud, "Qlik Cloud", IsTwoToSix),
+            .. FactSheet.Read(cloud, "Qlik Cloud", number => number == "11")
+                .Where(member => member.Name.Contains("/data-", StringComparison.Ordinal)).Select(member => member with { Part = Member.Anywhere }),
+            .. FactSheet.Read(Text("docs/reference/qrs-api.md"), "QRS", IsTwoToSix),
+            .. OpenApi.Read(Text("docs/reference/qrs-data-connection.openapi.yaml")),
+            .. FieldList.Read(Text("docs/reference/create-data-connections.txt"), "Create tutorial"),
+            .. FieldList.Read(Text("docs/reference/update-data-connections.txt"), "Update tutorial"),
+            .. FieldList.Read(Text("docs/reference/data-connectivity-deprecated.txt"), "Deprecated reference"),
+        ];
+    }
+
+    private static string Text(string path) => File.ReadAllText(Path.Combine(s_root, path)).ReplaceLineEndings("\n");
+
+    private static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(Path.Combine(s_root, folder), pattern, SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+}

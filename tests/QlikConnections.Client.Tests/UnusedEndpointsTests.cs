@@ -1,0 +1,63 @@
+using System.Text;
+using System.Text.Json;
+using SandboxServer;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>What no cmdlet asks a tenant for can be asked all the same (docs/api-coverage.md, "not used").</summary>
+public sealed class UnusedEndpointsTests : OnSandbox
+{
+    [Fact]
+    public async Task Duplicate_MakesACopy()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection crm = await client.OneAsync("CRM");
+
+        JsonElement copy = await AskAsync(
+            client, "POST", Connections + "/actions/duplicate", new Dictionary<string, object?> { ["id"] = crm.Id.ToString("D"), ["name"] = "CRM copy", ["spaceId"] = crm.SpaceId });
+
+        Assert.Equal("CRM copy", copy.GetProperty("qName").GetString());
+        Assert.Equal(crm.ConnectionString, (await client.OneAsync("CRM copy")).ConnectionString);
+    }
+
+    [Theory]
+    [InlineData("data-connections/CRM?type=connectionname&spaceId={space}&parseConnection=true&noCache=true&extended=true", "qName", "CRM")]
+    [InlineData("data-connections?limit=1&sort=%2BqName&caseinsensitive=true&locale=sv&dataName=rows&includeQris=true&extended=true", "rows", null)]
+    [InlineData("data-sources?dataSourceId=mssql&detail=true&includeui=true", "connectorNodes", null)]
+    [InlineData("data-sources/mssql/settings", "disabled", "False")]
+    public async Task Reading_IsAnswered(string path, string member, string? value)
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        string space = (await client.OneAsync("CRM")).SpaceId!;
+
+        JsonElement answer = await AskAsync(client, "GET", "/api/v1/" + path.Replace("{space}", space, StringComparison.Ordinal));
+
+        Assert.True(answer.TryGetProperty(member, out JsonElement found), answer.GetRawText());
+        if (value is not null)
+            Assert.Equal(value, found.ToString());
+    }
+
+    /// <summary>The sandbox has no loaders; that the request arrives is what counts.</summary>
+    [Theory]
+    [InlineData("POST", "/api/connectivity/data-sources/actions/generate-qri")]
+    [InlineData("GET", "/api/connectivity/data-sources/endpoints")]
+    [InlineData("POST", "/api/connectivity/data-sources/endpoints/actions/filter")]
+    public async Task ConnectivityOnly_Arrives(string method, string path)
+    {
+        var tap = new WireTap();
+        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        Host.Faults.Add(new() { Match = Fault.Matching(method, path), Status = 201, Body = """{"arrived":true}""" });
+
+        JsonElement answer = await AskAsync(client, method, path, method == "GET" ? null : new Dictionary<string, object?> { ["rawValues"] = true });
+
+        Assert.True(answer.GetProperty("arrived").GetBoolean());
+        Assert.Equal((method, path), (Assert.Single(tap.Sent).Method, tap.Sent[0].PathAndQuery));
+    }
+
+    private static async Task<JsonElement> AskAsync(IDataConnectionClient client, string method, string path, object? body = null)
+    {
+        RestAnswer answer = await client.InvokeAsync(RestRequest.To(client.Session, new HttpMethod(method), path, [], body), Stop);
+        using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetString(answer.Body.Span));
+        return document.RootElement.Clone();
+    }
+}
