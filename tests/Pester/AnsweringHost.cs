@@ -16,6 +16,9 @@ public sealed class AnsweringHost : PSHost
     /// <summary>How many questions were asked.</summary>
     public int Questions { get { return _ui.Questions; } }
 
+    /// <summary>The warnings that were shown past the streams.</summary>
+    public IReadOnlyList<string> Warnings { get { return _ui.Warnings; } }
+
     /// <summary>How often somebody chose to look around first.</summary>
     public int NestedPrompts { get; private set; }
 
@@ -38,6 +41,8 @@ public sealed class AnsweringHost : PSHost
         public Answers(string[] answers) { _answers = new Queue<string>(answers); }
 
         public int Questions { get; private set; }
+
+        public List<string> Warnings { get; } = new List<string>();
 
         public override PSHostRawUserInterface RawUI { get { return null; } }
 
@@ -67,6 +72,6 @@ public sealed class AnsweringHost : PSHost
         public override void WriteLine(string value) { }
         public override void WriteProgress(long sourceId, ProgressRecord record) { }
         public override void WriteVerboseLine(string message) { }
-        public override void WriteWarningLine(string message) { }
+        public override void WriteWarningLine(string message) { Warnings.Add(message); }
     }
 }

@@ -43,6 +43,30 @@ Describe 'Rebuilding' {
         Get-Content $entry.Path -Raw | Should -Not -Match 'MARKER-41d7'
     }
 
+    It 'does it once for a connection that came twice' {
+        $now = $subject, $subject | Set-QlikDataConnection -DataSourceId File_GoogleCloudStorageConnector -Property (Get-GcsProperty) -Force -PassThru -ErrorAction Stop
+        @($now).Count | Should -Be 1
+        (Sent).method | Should -Be 'POST', 'DELETE', 'PATCH'
+    }
+
+    It 'names the recovery file before it begins' {
+        $said = $subject | Set-QlikDataConnection -Rebuild -Property @{ accessKey = Key; secretKey = Key } -Force -Verbose 4>&1 | Out-String -Width 4096
+        $said | Should -Match ([regex]::Escape((Restore-QlikDataConnection -List).Path))
+        $said | Should -Match 'Restore-QlikDataConnection'
+    }
+
+    It 'keeps the properties without a question, with -Force, wherever questions begin' {
+        & { $ConfirmPreference = 'Low'; $subject | Set-QlikDataConnection -Rebuild -Property @{ accessKey = Key; secretKey = Key } -Force }
+        (Sent).method | Should -Be 'POST', 'DELETE', 'PATCH'
+        & { $ConfirmPreference = 'Low'; Set-QlikDataConnection 'Landing' -AddTag forced -Force }
+        (Get-QlikDataConnection Landing -Space HR).Tags | Should -Contain 'forced'
+        Clear-ServerRequest $server
+        { & { $ConfirmPreference = 'Low'; Set-QlikDataConnection 'Landing' -AddTag asked -ErrorAction Stop } } | Should -Throw
+        { Set-QlikDataConnection 'Landing' -AddTag asked -Force -Confirm -ErrorAction Stop } | Should -Throw
+        Set-QlikDataConnection 'Landing' -AddTag asked -Force -WhatIf
+        @(Sent).Count | Should -Be 0
+    }
+
     It 'keeps the other properties with -Rebuild' {
         Set-QlikDataConnection 'Landing' -Rebuild -Property @{ bucketName = 'third'; accessKey = Key; secretKey = Key } -Confirm:$false
         $now = Get-QlikDataConnection Landing -Space HR -Detailed
@@ -108,6 +132,10 @@ Describe 'Rebuilding' {
             @{ what = 'the check of the new one'; method = 'GET'; path = 'parseConnection=true'; way = $way; oldIsThere = $true; newIsThere = $true }
             @{ what = 'the deletion of the old one'; method = 'DELETE'; path = 'data-connections'; way = $way; oldIsThere = $true; newIsThere = $true }
             @{ what = 'the renaming'; method = 'PATCH'; path = 'data-connections'; way = $way; oldIsThere = $false; newIsThere = $true }
+            # Here the server has done it, and nobody was told.
+            @{ what = 'the answer to the creation'; method = 'POST'; path = 'data-connections$'; kind = 'slowBody'; way = $way; oldIsThere = $true; newIsThere = $true }
+            @{ what = 'the answer to the deletion'; method = 'DELETE'; path = 'data-connections'; kind = 'slowBody'; way = $way; oldIsThere = $false; newIsThere = $true }
+            if ($way -ne 'taking back') { @{ what = 'the answer to the renaming'; method = 'PATCH'; path = 'data-connections'; kind = 'slowBody'; way = $way; oldIsThere = $false; newIsThere = $true } }
         }
     ) {
         $child = @'
@@ -128,7 +156,7 @@ Set-QlikDataConnection @plan -Force
         $start.Environment['CHILD_MODULE'] = Get-ModuleManifestPath
         $start.Environment['CHILD_TENANT'] = $server.url
         $start.Environment['CHILD_KEY'] = $server.apiKey
-        $start.Environment['CHILD_FAULT'] = @{ method = $method; path = "^(?!.*$skip).*$path"; kind = 'hang' } | ConvertTo-Json
+        $start.Environment['CHILD_FAULT'] = @{ method = $method; path = "^(?!.*$skip).*$path"; kind = $(if ($kind) { $kind } else { 'hang' }) } | ConvertTo-Json
         $struck = (Invoke-Control $server faults).struck
         $process = [System.Diagnostics.Process]::Start($start)
         try {

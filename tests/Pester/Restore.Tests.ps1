@@ -144,6 +144,32 @@ Describe 'Restore-QlikDataConnection' {
         (Restore-QlikDataConnection 'doomed 1').Tags | Should -Contain 'later'
     }
 
+    It 'takes the last state also of entries that come one by one, in any order' {
+        $null = Restore-QlikDataConnection 'doomed 1'
+        Get-QlikDataConnection 'doomed 1' | Set-QlikDataConnection -Tag later
+        Remove-QlikDataConnection 'doomed 1' -Force
+        $entries = @(Restore-QlikDataConnection -List 'doomed 1')
+        $entries.Count | Should -Be 2
+        $entries[0].Written | Should -BeLessThan $entries[1].Written
+        $back = $entries | Restore-QlikDataConnection
+        @($back).Count | Should -Be 1
+        $back.Tags | Should -Contain 'later'
+    }
+
+    It 'keeps separate credentials of what a list gave' {
+        $null = New-QlikDataConnection 'doomed x' mssql -Space HR -Property @{ host = 'h' } -SeparateCredentials
+        Get-QlikDataConnection 'doomed x' | Remove-QlikDataConnection -Force
+        (Restore-QlikDataConnection 'doomed x').SeparateCredentials | Should -BeTrue
+    }
+
+    It 'takes a connect statement, and no properties beside it' {
+        $statement = $doomed[0].ConnectionString + 'x=1;'
+        Restore-QlikDataConnection 'doomed 1' -Property @{ ConnectionString = $statement; url = 'https://x.test' } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+        @(Sent).Count | Should -Be 0
+        (Restore-QlikDataConnection 'doomed 1' -Property @{ ConnectionString = $statement }).ConnectionString | Should -Be $statement
+    }
+
     It 'names the secrets it needs, and takes them' {
         $secret = ConvertTo-Secret 'x'
         $null = New-QlikDataConnection 'doomed x' mssql -Space HR -Property @{ host = 'h'; username = 'u'; password = $secret }
@@ -208,5 +234,22 @@ Describe 'Restoring on a client-managed site' {
         $back.ConnectionString, $back.Type, $back.OwnerName, $back.UserName | Should -Be $one.ConnectionString, $one.Type, $one.OwnerName, 'ACME\svc'
         $back.Tags | Should -Be $tag
         Disconnect-QlikSession site
+    }
+
+    It 'wants the statement again when it held a secret, and takes no other property' {
+        $null = Connect-QlikSession -Sandbox Repository -Name site
+        try {
+            $statement = 'ODBC CONNECT TO "x;password=MARKER-77ab;"'
+            New-QlikDataConnection 'site doomed too' -Session site -Type ODBC -ConnectionString $statement | Remove-QlikDataConnection -Force
+            $entry = Restore-QlikDataConnection -List 'site doomed too'
+            $entry.LeftOut | Should -Be 'ConnectionString'
+            Get-Content $entry.Path -Raw | Should -Not -Match 'MARKER-77ab'
+            $entry | Restore-QlikDataConnection -Session site -ErrorVariable problem -ErrorAction SilentlyContinue
+            $problem.FullyQualifiedErrorId | Should -BeLike 'QlikSecretsNeeded,*'
+            $entry | Restore-QlikDataConnection -Session site -Property @{ nosuch = 'x' } -WithoutSecret -ErrorVariable problem -ErrorAction SilentlyContinue
+            $problem.FullyQualifiedErrorId | Should -BeLike 'QlikNotSupported,*'
+            ($entry | Restore-QlikDataConnection -Session site -Property @{ connectionString = (ConvertTo-Secret $statement) }).ConnectionString | Should -Be $statement
+        }
+        finally { Disconnect-QlikSession site }
     }
 }

@@ -234,8 +234,8 @@ Describe 'Ctrl+C' {
     BeforeAll {
         # Runs, waits for the moment, stops; half a second is the promise.
         function Stop-Work {
-            param([scriptblock] $Script, [object[]] $ArgumentList, [scriptblock] $When)
-            $shell = New-Worker
+            param([scriptblock] $Script, [object[]] $ArgumentList, [scriptblock] $When, $WorkHost)
+            $shell = New-Worker $WorkHost
             $running = Start-Work $shell $Script $ArgumentList
             try {
                 Wait-Until { $running.IsCompleted -or (& $When) } "$When"
@@ -294,6 +294,25 @@ Describe 'Ctrl+C' {
         @(Sent).Count | Should -Be 0
         (Read-Summary (& ($bulk ? $moveAll : $renameAll) (PrefixOf $subjects) 4>&1)).Counts | Should -Be '6 done, 0 unchanged, 0 failed, 0 skipped'
         @(Sent).Count | Should -Be ($bulk ? 1 : 6)
+    }
+
+    It 'in a rebuild that hangs at <name>: who sits there is told where the way on is, and it is one' -ForEach @(
+        @{ name = 'the creation'; method = 'POST'; path = 'data-connections$' }
+        @{ name = 'the deletion'; method = 'DELETE'; path = 'data-connections' }
+        @{ name = 'the renaming'; method = 'PATCH'; path = 'data-connections' }
+    ) {
+        $subject = Add-Subject 1
+        $folder = Join-Path $TestDrive "stopped-$method"
+        Add-ServerFault $server @{ method = $method; path = $path; kind = 'hang'; times = 4 }
+        $struck = (Invoke-Control $server faults).struck
+        $somebody = [AnsweringHost]::new()
+        $rebuild = { param($id, $folder) Set-QlikDataConnection -Id $id -DataSourceId rest -Property @{ url = 'https://new.test' } -RecoveryPath $folder -Force }
+        Stop-Work $rebuild $subject.Id, $folder { (Invoke-Control $server faults).struck -gt $struck } $somebody
+        $entry = Restore-QlikDataConnection -List -RecoveryPath $folder
+        "$($entry.State)" | Should -Be 'Pending'
+        @($somebody.Warnings | Where-Object { $_ -match [regex]::Escape($entry.Path) -and $_ -match 'Restore-QlikDataConnection' }).Count | Should -Be 1
+        $null = $entry | Restore-QlikDataConnection -RecoveryPath $folder
+        (Get-QlikDataConnection "$($subject.Name)*").Name | Should -Be $subject.Name
     }
 
     It 'while a request hangs: <name>' -ForEach @(
