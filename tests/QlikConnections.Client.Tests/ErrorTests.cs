@@ -89,13 +89,13 @@ public sealed class ErrorTests : OnSandbox
         IDataConnectionClient client = await ConnectAsync();
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", Connections), Status = 500, Body = "<html>", ContentType = "text/html", Headers = new Dictionary<string, string> { [header] = "t-9" },
+            Match = Fault.Matching("GET", Connections), Status = 501, Body = "<html>", ContentType = "text/html", Headers = new Dictionary<string, string> { [header] = "t-9" },
         });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
 
         Assert.Equal("t-9", refused.TraceId);
-        Assert.EndsWith("answered 500 InternalServerError. Trace id t-9.", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("answered 501 NotImplemented. Trace id t-9.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -203,7 +203,7 @@ public sealed class LostCreationTests : OnSandbox
         var arrivals = new Arrivals(Host);
         IDataConnectionClient client = await ConnectAsync(time: _time);
         Lose(FaultKind.ResetBefore, times: 2);
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 500 });
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 501 });
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Rewrite, Rewrite = AnswerRewrites.PartialErrors });
 
         var unread = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("One"), Stop));

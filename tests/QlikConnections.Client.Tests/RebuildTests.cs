@@ -108,7 +108,7 @@ public sealed class RebuildTests : OnSandbox
         bool isLost = false;
         Host.Faults.Add(new() { Match = (method, path) => method == "POST" && path == Connections && (isLost = true), Kind = FaultKind.ResetAfter });
         // The look for it fails too: otherwise the creation would be found, and the rebuild go on.
-        Host.Faults.Add(new() { Match = (method, path) => isLost && method == "GET" && path.StartsWith(Connections + "?", StringComparison.Ordinal), Status = 500 });
+        Host.Faults.Add(new() { Match = (method, path) => isLost && method == "GET" && path.StartsWith(Connections + "?", StringComparison.Ordinal), Status = 501 });
 
         var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
 

@@ -49,7 +49,7 @@ public sealed class RepositoryNamesTests : OnRepository
     {
         IDataConnectionClient client = await ConnectAsync();
         QlikDataConnection crm = await client.OneAsync("CRM");
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", "/qrs/tag"), Status = 500 });
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", "/qrs/tag"), Status = 501 });
 
         await FailsAsync("QlikServiceUnavailable", () => client.UpdateAsync(crm, new() { Tags = ["pii"] }, Stop));
 

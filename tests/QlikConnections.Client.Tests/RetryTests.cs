@@ -118,6 +118,7 @@ public sealed class RetryTests : OnSandbox
 
     [Theory]
     [InlineData(408)]
+    [InlineData(500)]
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
@@ -141,7 +142,7 @@ public sealed class RetryTests : OnSandbox
     [InlineData(409, "QlikConflict")]
     [InlineData(412, "QlikConflict")]
     [InlineData(415, "QlikRequestRejected")]
-    [InlineData(500, "QlikServiceUnavailable")]
+    [InlineData(501, "QlikServiceUnavailable")]
     [InlineData(304, "QlikUnexpectedResponse")]
     public async Task OtherRefusals_AreNotRepeated(int status, string errorId)
     {

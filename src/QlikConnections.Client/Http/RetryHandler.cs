@@ -110,7 +110,7 @@ internal sealed class RetryHandler : DelegatingHandler
     }
 
     private static bool IsPassing(HttpStatusCode status) =>
-        status is HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     private TimeSpan? Wait(HttpResponseMessage? response) => RetryAfter.Of(response, _time) is { } told ? (told < LongestWait ? told : LongestWait) : null;
 
