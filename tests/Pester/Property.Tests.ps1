@@ -65,6 +65,7 @@ Set-QlikDataConnection -Id $id -Property @{ database = 'd4'; password = $secret 
         @{ what = 'a password given twice'; id = 'QlikPropertyInvalid'; splat = @{ Property = @{ password = (ConvertTo-SecureString x -AsPlainText -Force) }; Credential = [pscredential]::new('u', (ConvertTo-SecureString x -AsPlainText -Force)) } }
         @{ what = 'a property given twice'; id = 'QlikInputInvalid'; splat = @{ Property = @{ separateCredentials = $true }; SeparateCredentials = $false } }
         @{ what = 'an unknown credential'; id = 'QlikCredentialNotFound'; splat = @{ CredentialId = [guid]::NewGuid() } }
+        @{ what = 'an unknown credential among the properties'; id = 'QlikCredentialNotFound'; splat = @{ Property = @{ selectedCredentials = "$([guid]::NewGuid())" } } }
         @{ what = 'a name that is taken'; id = 'QlikConflict'; splat = @{ NewName = 'Payroll'; Property = @{ database = 'x' } } }
     ) {
         $subject | Set-QlikDataConnection @splat -ErrorVariable problem -ErrorAction SilentlyContinue

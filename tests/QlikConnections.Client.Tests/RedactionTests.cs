@@ -24,6 +24,8 @@ public sealed class RedactionTests
     [InlineData("passphrase=s3cr3t;authCode=s3cr3t", "passphrase=***;authCode=***")]
     [InlineData("CUSTOM CONNECT TO \"provider=X.exe;password=s3cr3t\"", "CUSTOM CONNECT TO \"provider=X.exe;password=***\"")]
     [InlineData("password=;x=1", "password=***;x=1")]
+    [InlineData("passwd=s3cr3t;Authorization=s3cr3t;cookie=s3cr3t", "passwd=***;Authorization=***;cookie=***")]
+    [InlineData("publicKeyFingerprint=SHA256:x;keyword=y", "publicKeyFingerprint=SHA256:x;keyword=y")]
     public void OfStatement_HidesWhatIsNamedLikeASecret(string? statement, string shown) => Assert.Equal(shown, Redaction.OfStatement(statement));
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class RetryTests : OnSandbox
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
 
         Assert.Equal(("QlikThrottled", (HttpStatusCode)429, "HTTP-429"), (refused.ErrorId, refused.StatusCode, refused.Code));
-        Assert.Contains("You need to wait 240 seconds before the next call.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(": API rate limit reached: You need to wait 240 seconds before the next call.", refused.Message, StringComparison.Ordinal);
         // Ten minutes are the patience: a third wait would go beyond.
         Assert.Equal(3, arrivals.Count("GET", Connections));
         Assert.All(_time.Waits, w => AssertWaited(TimeSpan.FromSeconds(240), w));
@@ -182,6 +182,39 @@ public sealed class RetryTests : OnSandbox
 
         Assert.Equal(4, arrivals.Count(method, Connections + "/"));
         Assert.Equal(1, Count(method, $"{Connections}/{row.Id:D}"));
+    }
+
+    [Fact]
+    public async Task ChangeWhoseAnswersAreAllLost_LeavesNothingReadBeforeToRelyOn()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: _time);
+        QlikDataConnection row = Assert.Single(await client.RowsAsync());
+        Host.Faults.Add(new() { Match = Fault.Matching("PATCH", null), Kind = FaultKind.ResetAfter, Times = 99 });
+
+        await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(row, new() { Name = "done" }, Stop));
+
+        Assert.Equal("done", (await client.GetAsync(row.Id, detailed: false, Stop)).Name);
+        Assert.False(client.IsCurrent(row));
+    }
+
+    [Fact]
+    public async Task BulkChangeThatIsStopped_LeavesNothingReadBeforeToRelyOn()
+    {
+        var arrivals = new Arrivals(Host);
+        IDataConnectionClient client = await ConnectAsync(time: _time);
+        QlikDataConnection row = Assert.Single(await client.RowsAsync());
+        QlikUser anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", "actions/update"), Kind = FaultKind.Hang });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+
+        Task<IReadOnlyList<ItemOutcome>> transfer = client.TransferAsync([new(row.Id, anna, null)], stop.Token);
+        while (!(await arrivals.NextAsync(Stop)).Contains("actions/update", StringComparison.Ordinal))
+        {
+        }
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => transfer);
+        Assert.False(client.IsCurrent(row));
     }
 
     [Theory]

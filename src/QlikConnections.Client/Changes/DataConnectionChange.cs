@@ -61,6 +61,10 @@ public sealed record class DataConnectionChange
     /// <summary>The code of an interactive sign-in, which some data sources want along with a change. Qlik Cloud only.</summary>
     public SecureString? AuthCode { get; init; }
 
+    /// <summary>The id of the credential set that either form links; null for none.</summary>
+    internal string? LinkedCredential =>
+        CredentialId?.ToString("D") ?? (Properties is not null && Properties.TryGetValue(CredentialProperty.Selected, out var selected) ? selected?.ToString() : null);
+
     /// <summary>True when the space is all that is asked for.</summary>
     public bool IsSpaceOnly => Space is not null && this with { Space = null } == Nothing;
 

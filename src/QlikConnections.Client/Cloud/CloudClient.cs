@@ -187,13 +187,19 @@ internal sealed class CloudClient : IDataConnectionClient
 
     private async Task<IReadOnlyList<ItemOutcome>> BulkAsync(string action, IEnumerable<BulkItemWire> items, CancellationToken cancellationToken)
     {
-        var outcomes = await _bulk.SendAsync(action, [.. items], cancellationToken).ConfigureAwait(false);
-        foreach (var outcome in outcomes)
+        BulkItemWire[] sent = [.. items];
+        try
         {
-            _readTimes.Changed(outcome.Id);
+            return await _bulk.SendAsync(action, sent, cancellationToken).ConfigureAwait(false);
         }
-
-        return outcomes;
+        finally
+        {
+            // Also after Ctrl+C: what was sent by then may be done.
+            foreach (var item in sent)
+            {
+                _readTimes.Changed(Guid.Parse(item.Id));
+            }
+        }
     }
 
     private Uri Address(Guid id, string query = "") => _transport.Address($"{_api.DataConnections}/{id:D}{query}");

@@ -88,17 +88,20 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            if (difference.CredentialId is { } credential)
+            if (difference.LinkedCredential is { } credential)
             {
                 // It may be the credential that is not there; the server says the same of both. This read fails if it is the connection.
                 await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
-                throw exception.AsCredentialNotFound($"with the id {credential:D}", client.Session);
+                throw exception.AsCredentialNotFound($"with the id {credential}", client.Session);
             }
 
             throw exception.AsNotFound(id, client.Session);
         }
-
-        client.Changed(id);
+        finally
+        {
+            // Also when no answer came, or nobody waited for it: what was read before is not to be relied on.
+            client.Changed(id);
+        }
     }
 
     /// <summary>
@@ -113,8 +116,15 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
         {
             Content = ApiTransport.Json(ConnectionUpdateWire.Of(before, secret), CloudJson.Default.ConnectionUpdateWire),
         };
-        await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        client.Changed(id);
+        try
+        {
+            await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            client.Changed(id);
+        }
+
         var after = await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
         var lost = new DataConnectionChange { Tags = before.Tags }.Minimal(after);
         if (lost.IsEmpty)

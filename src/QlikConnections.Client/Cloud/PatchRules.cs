@@ -38,7 +38,7 @@ internal static class PatchRules
             }
 
             // A credential that is linked at the same time may count, which nobody says; the server decides.
-            var hasLogin = difference.CredentialId is not null || difference.Properties?.Any(p => p.Value is not null && PropertyValues.IsSecret(p.Key, p.Value)) == true;
+            var hasLogin = difference.LinkedCredential is not null || difference.Properties?.Any(p => p.Value is not null && PropertyValues.IsSecret(p.Key, p.Value)) == true;
             if (host is not null && !hasLogin)
             {
                 throw Refused(current, QlikFailure.Message(nameof(Strings.RuleHost), host));

@@ -19,7 +19,8 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
     /// <summary>Title, detail and code in one line; empty when the server said nothing.</summary>
     public override string ToString()
     {
-        var text = string.Join(": ", new[] { Title, Detail }.Where(t => !string.IsNullOrWhiteSpace(t)));
+        var title = string.IsNullOrWhiteSpace(Detail) ? Title : Title?.TrimEnd('.', ':', ' ');
+        var text = string.Join(": ", new[] { title, Detail }.Where(t => !string.IsNullOrWhiteSpace(t)));
         return Code is null ? text : text.Length == 0 ? $"({Code})" : $"{text} ({Code})";
     }
 

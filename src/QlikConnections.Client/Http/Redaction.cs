@@ -7,7 +7,7 @@ internal static class Redaction
 {
     // The lookahead settles first whether there is an item at all: without it a long text without "=" takes square time.
     private static readonly Regex SecretItem = new(
-        @"(?<![\w\s-])(?=(?>[\w\s-]+)=)(?<name>[\w\s-]*?(password|pwd|secret|token|key|passphrase|authcode)[\w\s-]*=)\s*(\{([^}]|\}\})*\}|""[^""]*""|'[^']*'|[^;""']*)",
+        @"(?<![\w\s-])(?=(?>[\w\s-]+)=)(?<name>[\w\s-]*?(" + SecretName.Suspicion + @")[\w\s-]*=)\s*(\{([^}]|\}\})*\}|""[^""]*""|'[^']*'|[^;""']*)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(1));
 

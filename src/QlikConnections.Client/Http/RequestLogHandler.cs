@@ -22,7 +22,7 @@ internal sealed class RequestLogHandler : DelegatingHandler
         }
         catch (Exception exception)
         {
-            Write(api, exception.GetType().Name, watch, null);
+            Write(api, exception is RateLimitFullException ? "not sent" : exception.GetType().Name, watch, null);
             throw;
         }
     }

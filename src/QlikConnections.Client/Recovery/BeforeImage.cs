@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Recovery;
@@ -12,12 +11,6 @@ internal static class BeforeImage
 {
     /// <summary>What <see cref="LeftOut"/> calls a connect statement that held a secret.</summary>
     public const string Statement = "ConnectionString";
-
-    // What a server gives out is no secret by its own account. It is a second net, so wider than need be.
-    private static readonly Regex SecretName = new(
-        "password|passwd|pwd|secret|token|passphrase|auth_?code|authorization|cookie|pfx|(?<!public)key(?!word)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
 
     /// <summary>The connection as JSON.</summary>
     public static JsonObject ToJson(QlikDataConnection connection)
@@ -85,9 +78,6 @@ internal static class BeforeImage
     /// <summary>What was left out of the connection.</summary>
     public static IReadOnlyList<string> LeftOut(JsonElement json) => Texts(json.GetProperty("leftOut"));
 
-    /// <summary>Whether a property of that name is a secret by its name.</summary>
-    public static bool IsSecretName(string name) => SecretName.IsMatch(name);
-
     /// <summary>A value of an enumeration by its name.</summary>
     /// <exception cref="FormatException">There is none of that name.</exception>
     public static T Named<T>(string? text)
@@ -115,13 +105,13 @@ internal static class BeforeImage
     private static bool HoldsSecret(string name, object? value) => value switch
     {
         null or bool or long or double => false,
-        string text => text.Length > 0 && (IsSecretName(name) || Redaction.OfStatement(text) != text),
+        string text => text.Length > 0 && (SecretName.IsSuspect(name) || Redaction.OfStatement(text) != text),
         IReadOnlyDictionary<string, object?> table =>
             table.Any(p => HoldsSecret(p.Key, p.Value))
             || (table.TryGetValue("encrypt", out var encrypt) && encrypt is true or "true")
-            || (table.TryGetValue("name", out var named) && named is string text && IsSecretName(text)),
-        IEnumerable list => IsSecretName(name) || list.Cast<object?>().Any(v => HoldsSecret(name, v)),
-        _ => IsSecretName(name),
+            || (table.TryGetValue("name", out var named) && named is string text && SecretName.IsSuspect(text)),
+        IEnumerable list => SecretName.IsSuspect(name) || list.Cast<object?>().Any(v => HoldsSecret(name, v)),
+        _ => SecretName.IsSuspect(name),
     };
 
     private static JsonNode? Node(object? value) => value switch

@@ -126,7 +126,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
             return Say("SpaceId", created.SpaceId, before.SpaceId);
         }
 
-        foreach (var property in wanted.Properties.Where(p => p.Value is not SecureString && !BeforeImage.IsSecretName(p.Key)))
+        foreach (var property in wanted.Properties.Where(p => p.Value is not SecureString && !SecretName.IsSuspect(p.Key)))
         {
             // The server shows what it keeps as a property; logins and switches are not among them.
             if (created.Properties is { } properties && properties.TryGetValue(property.Key, out var has) && has is string or bool or long or double

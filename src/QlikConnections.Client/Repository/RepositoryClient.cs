@@ -287,6 +287,8 @@ internal sealed class RepositoryClient : IDataConnectionClient
             using var request = new ApiRequest(HttpMethod.Put, Address(id)) { Content = ApiTransport.Json(RepositoryJson.Utf8(edit.Apply(entity))) };
             try
             {
+                // Before it is known what becomes of it: when nobody waits for the answer, the change may be made all the same.
+                _readTimes.Changed(id);
                 var written = await _transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
                 _readTimes.Changed(id);
                 return written.ToConnection(Session);
