@@ -54,3 +54,122 @@ $Error | Format-List -Force * | Out-String
         Get-Content $clixml -Raw | Should -Not -Match ([regex]::Escape($server.apiKey))
     }
 }
+
+# Each input with each fate: -WhatIf, a refusal that repeats what was sent, success.
+Describe 'A secret in every input: <name>' -ForEach @(
+    @{ name = 'today''s dialect'; arguments = @(); splat = @{}; only = '*' }
+    @{ name = 'the connectivity namespace'; arguments = @(); splat = @{ ApiNamespace = 'Connectivity' }; only = '*' }
+    @{ name = 'the legacy dialect'; arguments = @('--legacy'); splat = @{ Dialect = 'Legacy' }; only = '*' }
+    @{ name = 'a client-managed site'; arguments = @('--repository'); splat = @{}; only = 'site*' }
+    @{ name = 'the sandbox of the module, on Qlik Cloud'; arguments = $null; splat = @{ Sandbox = 'Cloud' }; only = '*' }
+    @{ name = 'the sandbox of the module, client-managed'; arguments = $null; splat = @{ Sandbox = 'Repository' }; only = 'site*' }
+) {
+    BeforeAll { $script:target = if ($null -ne $arguments) { Start-SandboxServer $arguments } }
+    AfterAll { Stop-SandboxServer $target }
+
+    It 'appears in no stream, property, file or transcript' {
+        $marker = 'MARKER-9e1b"\20d4'
+        # As JSON writes it, and as base64.
+        $forms = 'MARKER-9e1b', [regex]::Escape([Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($marker)))
+        $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+        $script = @'
+Import-Module $suite
+$env:QLIKCONNECTIONS_RECOVERY_PATH = Join-Path $folder 'recovery'
+$secret = ConvertTo-Secret $marker
+$login = [pscredential]::new('svc', $secret)
+$keyFile = Join-Path ([System.IO.Path]::GetTempPath()) "key-$([guid]::NewGuid()).json"
+[System.IO.File]::WriteAllText($keyFile, $marker)
+$key = Get-Item $keyFile
+if (-not $target) { $session = Connect-QlikSession @splat -Path (Join-Path $folder 'state.json') -Name walked }
+elseif ($target.certificateUrl) { $session = Connect-Site $target walked }
+else { $session = Connect-QlikSession $target.url -ApiKey (ConvertTo-Secret $target.apiKey) -Name walked @splat }
+$place = if ($session.Platform -eq 'Cloud') { @{ Space = 'HR' } } else { @{} }
+function New-Subject { param($Name) New-QlikDataConnection $Name mssql @place -Property @{ host = 'h'; username = 'u'; password = $secret } -Verbose:$false -Debug:$false }
+function New-Other { param($Name) New-QlikDataConnection $Name -Type ODBC -ConnectionString 'ODBC CONNECT TO "x"' -Credential $login -Verbose:$false -Debug:$false }
+$bucket = @{ bucketName = 'b'; serviceAccountKeyFile = $key }
+$walks = [ordered]@{
+    'new secure'       = 'POST',  { New-QlikDataConnection 'n1' mssql @place -Property @{ host = 'h'; username = 'u'; password = $secret } @args }
+    'new text'         = 'POST',  { New-QlikDataConnection 'n2' mssql @place -Property @{ host = 'h'; username = 'u'; password = $marker } @args }
+    'new login inside' = 'POST',  { New-QlikDataConnection 'n3' mssql @place -Property @{ host = 'h'; username = $login } @args }
+    'new file'         = 'POST',  { New-QlikDataConnection 'n4' File_GoogleCloudStorageConnector @place -Property $bucket @args }
+    'new login'        = 'POST',  { New-QlikDataConnection 'n5' mssql @place -Property @{ host = 'h' } -Credential $login @args }
+    'new code'         = 'POST',  { New-QlikDataConnection 'n6' gbq @place -AuthCode $secret @args }
+    'new statement'    = 'POST',  { New-QlikDataConnection 'n7' -DataSourceId mssql @place -Type QvOdbcConnectorPackage.exe -ConnectionString 'CUSTOM CONNECT TO "provider=QvOdbcConnectorPackage.exe;driver=mssql;host=h;"' -Credential $login -ConnectionSecret $secret @args }
+    'set property'     = 'PATCH', { $subject | Set-QlikDataConnection -Property @{ password = $secret; username = 'v' } -PassThru @args }
+    'set text'         = 'PATCH', { $subject | Set-QlikDataConnection -Property @{ password = $marker; username = 'v' } -PassThru @args }
+    'set login'        = 'PATCH', { $subject | Set-QlikDataConnection -Credential $login -PassThru @args }
+    'set code'         = 'PATCH', { $subject | Set-QlikDataConnection -AuthCode $secret -PassThru @args }
+    'set secret'       = 'PUT',   { $subject | Set-QlikDataConnection -ConnectionSecret $secret -PassThru @args }
+    'set credential'   = 'PUT',   { $subject | Set-QlikDataCredential -Credential $login -PassThru @args }
+    'rebuild'          = 'POST',  { Get-QlikDataConnection subject | Set-QlikDataConnection -Rebuild -Property @{ username = 'w'; password = $secret } -Force -PassThru @args }
+    'rebuild login'    = 'POST',  { Get-QlikDataConnection subject | Set-QlikDataConnection -Rebuild -Credential $login -Force -PassThru @args }
+    'rebuild file'     = 'POST',  { Get-QlikDataConnection subject | Set-QlikDataConnection -DataSourceId File_GoogleCloudStorageConnector -Property $bucket -Force -PassThru @args }
+    'invoke'           = 'POST',  { Invoke-QlikRequest /api/v1/data-connections -Method Post -Body @{ datasourceID = 'mssql'; qName = 'n8'; connectionProperties = @{ host = 'h'; username = 'u'; password = $secret } } @args }
+    'remove'           = 'DELETE', { Remove-QlikDataConnection removed1, removed2 -Force @args }
+    'restore'          = 'POST',  { Restore-QlikDataConnection removed1 -Property @{ host = 'h'; username = 'u'; password = $secret } @args }
+    'restore login'    = 'POST',  { Restore-QlikDataConnection removed2 -Credential $login @args }
+    'site new'         = 'POST',  { New-QlikDataConnection 's1' -Type ODBC -ConnectionString "ODBC CONNECT TO `"x;password=$marker;`"" -Credential $login @args | Select-Object -ExcludeProperty ConnectionString * }
+    'site set'         = 'PUT',   { Get-QlikDataConnection other | Set-QlikDataConnection -Credential $login -PassThru @args }
+    'site invoke'      = 'POST',  { Invoke-QlikRequest tag -Method Post -Body @{ nosuch = $secret } @args }
+    'site remove'      = 'DELETE', { Remove-QlikDataConnection other -Force @args }
+    'site restore'     = 'POST',  { Restore-QlikDataConnection other -Credential $login @args }
+}
+if ($only -eq '*') { $subject = New-Subject subject; 'removed1', 'removed2' | ForEach-Object { $null = New-Subject $_ } } else { $null = New-Other other }
+$VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
+$null = Start-Transcript -Path (Join-Path $folder 'transcript.txt')
+$base64 = [Convert]::ToBase64String([System.IO.File]::ReadAllBytes($keyFile))
+$fates = [ordered]@{}
+foreach ($walk in $walks.Keys | Where-Object { $_.StartsWith('site') -eq ($only -eq 'site*') }) {
+    $method, $act = $walks[$walk]
+    if ($walk -notmatch '^(remove|site remove)$') {
+        & $act -WhatIf
+    }
+    # A server can repeat only what it was sent.
+    $said = if ($walk -match 'file') { $base64 } else { $marker }
+    $refusal = @{ errors = @(@{ code = "X-$said"; title = "Bad $said"; detail = 'in ' + (@{ password = $said } | ConvertTo-Json -Compress) }) } | ConvertTo-Json -Depth 5 -Compress
+    $fates[$walk] = if ($target -and $walk -notmatch 'remove') {
+        # What this tells the server is not the module's.
+        $VerbosePreference = $DebugPreference = 'SilentlyContinue'
+        Add-ServerFault $target @{ method = $method; path = '.'; kind = 'status'; status = 400; body = $refusal }
+        $VerbosePreference = $DebugPreference = 'Continue'
+        $before = $Error.Count
+        $output = try { & $act } catch { $_ }
+        Clear-ServerFault $target
+        $output | Format-List -Force * | Out-String -Width 4096
+        if ($Error.Count -gt $before) { "$($Error[0])" }
+    }
+    $output = & $act
+    $output
+    $output | Format-List -Force *
+    $output | ConvertTo-Json -Depth 4
+    $output | Export-Clixml (Join-Path $folder "$walk.xml")
+}
+$null = Stop-Transcript
+$Error | ForEach-Object { $_ | Format-List -Force *; $_.Exception.ToString(); $_.Exception | Format-List -Force *; $_.TargetObject | Format-List -Force *; $_.ErrorDetails | Format-List -Force * } | Out-String -Width 4096
+$Error | Export-Clixml (Join-Path $folder 'errors.xml')
+Get-QlikSession | Export-Clixml (Join-Path $folder 'sessions.xml')
+Disconnect-QlikSession walked
+Remove-Item $keyFile
+[pscustomobject]@{ Fates = $fates }
+'@
+        $recovery = $env:QLIKCONNECTIONS_RECOVERY_PATH
+        try {
+            $run = Invoke-InRunspace -Script $script -Variable @{
+                suite = "$PSScriptRoot/Suite.psm1"; marker = $marker; target = $target; splat = $splat; only = $only; folder = $folder.FullName
+            }
+        }
+        finally { $env:QLIKCONNECTIONS_RECOVERY_PATH = $recovery }
+        $fates = $run.Output[-1].Fates
+        $fates.Count | Should -BeGreaterThan 4 -Because "every input was walked: $($run.Error | Out-String)"
+        if ($target) {
+            foreach ($walk in $fates.Keys | Where-Object { $_ -notmatch 'remove' }) { "$($fates[$walk])" | Should -Match '\*\*\*' -Because "the refusal of '$walk' was met" }
+        }
+        # A tenant of the tutorials' time patches no property, and a tag needs a name: these are refusals by themselves.
+        @($run.Error | Where-Object { "$_" -notmatch "\*\*\*|'name' of tag is required|/connectionProperties/\w+ cannot be patched" }) | ForEach-Object { "$($_.FullyQualifiedErrorId) $_" } | Should -BeNullOrEmpty
+        foreach ($form in $forms) {
+            foreach ($stream in $run.PSObject.Properties) { ($stream.Value | Out-String -Width 4096) | Should -Not -Match $form -Because "the $($stream.Name) stream must not hold it" }
+            foreach ($file in Get-ChildItem $folder -Recurse -File) { Get-Content $file.FullName -Raw | Should -Not -Match $form -Because $file.Name }
+        }
+        @(Get-ChildItem $folder -Recurse -Filter *.recovery.jsonl).Count | Should -BeGreaterThan 0
+    }
+}
