@@ -190,7 +190,7 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell? she
             | again, after Remove-Module | {Report.Number(Comparison.Median(ours.Zip(theirs, (o, t) => o.Again / t.Again)))} |
             """);
         Report.AtMost("import, times an empty binary module", 1.5, ratio,
-            "The empty module's root is its assembly. Ours needs a script that loads the cmdlets apart from other modules' packages, which is about a third of an empty module's import, and it has views and more cmdlets than one.");
+            "The empty module's root is its assembly. Ours has 19 cmdlets and views. Copies with parts taken out, measured in turn, say where the rest goes: without views 1.4 to 1.5 times, without cmdlets 0.9 to 1.1 times although the loader's script and assembly are still there.");
         Report.AtMost("import again in the same process, ms", 50, again);
         return Task.CompletedTask;
     }
