@@ -11,6 +11,10 @@ internal static class QlikFailure
     public static QlikException Create(string errorId, params object?[] arguments) =>
         new(errorId, Message(errorId, arguments), Action(errorId, arguments));
 
+    /// <summary>The error for what a platform does not have, with what there is instead.</summary>
+    public static QlikException NotSupported(string feature, string where, string instead) =>
+        new(nameof(Strings.QlikNotSupported), Message(nameof(Strings.QlikNotSupported), feature, where), instead);
+
     /// <summary>The text of that id.</summary>
     public static string Message(string errorId, params object?[] arguments) =>
         string.Format(CultureInfo.InvariantCulture, Strings.ResourceManager.GetString(errorId, CultureInfo.InvariantCulture)!, arguments);

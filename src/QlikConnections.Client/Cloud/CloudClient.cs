@@ -205,8 +205,7 @@ internal sealed class CloudClient : IDataConnectionClient
     private Uri Address(Guid id, string query = "") => _transport.Address($"{_api.DataConnections}/{id:D}{query}");
 
     /// <summary>The error for what Qlik Cloud does not have.</summary>
-    public static QlikException NotSupported(string feature, string instead) => new(
-        nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.CloudName), instead);
+    public static QlikException NotSupported(string feature, string instead) => QlikFailure.NotSupported(feature, Strings.CloudName, instead);
 
     private static void Refuse(DataConnectionDefinition definition)
     {

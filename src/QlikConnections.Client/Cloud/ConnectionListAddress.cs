@@ -15,7 +15,7 @@ internal static class ConnectionListAddress
     public static IEnumerable<string> Of(CloudApi api, DataConnectionQuery query, string? ownUserId) =>
         from space in query.Spaces.Count == 0 ? [null] : query.Spaces.Cast<QlikSpace?>()
         from owner in query.OwnerIds.Count == 0 ? [null] : query.OwnerIds.Cast<string?>()
-        from names in NameLots(query.Names)
+        from names in NameLots.Of(query.Names, n => Uri.EscapeDataString(ScimFilter.Literal(n.Text)).Length + ComparisonLength, LongestNameFilter)
         select Address(api, query, names, space, owner, ownUserId);
 
     private static string Address(CloudApi api, DataConnectionQuery query, IReadOnlyList<TextMatch> names, QlikSpace? space, string? owner, string? ownUserId)
@@ -60,26 +60,5 @@ internal static class ConnectionListAddress
         }
 
         return $"{api.DataConnections}?{string.Join("&", parameters)}";
-    }
-
-    private static IEnumerable<IReadOnlyList<TextMatch>> NameLots(IReadOnlyList<TextMatch> names)
-    {
-        var lot = new List<TextMatch>();
-        var length = 0;
-        foreach (var name in names)
-        {
-            var more = Uri.EscapeDataString(ScimFilter.Literal(name.Text)).Length + ComparisonLength;
-            if (lot.Count > 0 && length + more > LongestNameFilter)
-            {
-                yield return lot;
-                lot = [];
-                length = 0;
-            }
-
-            lot.Add(name);
-            length += more;
-        }
-
-        yield return lot;
     }
 }

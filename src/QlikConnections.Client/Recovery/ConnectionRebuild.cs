@@ -41,8 +41,8 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
     /// <summary>What the server has of the old and the new connection.</summary>
     public async Task<(QlikDataConnection? Old, QlikDataConnection? New)> LookAsync(CancellationToken cancellationToken)
     {
-        var old = await FindAsync(before.Id, cancellationToken).ConfigureAwait(false);
-        var created = plan.NewId is { } id ? await FindAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        var old = await client.FindAsync(before.Id, cancellationToken).ConfigureAwait(false);
+        var created = plan.NewId is { } id ? await client.FindAsync(id, cancellationToken).ConfigureAwait(false) : null;
         return (old, created ?? await FindTemporaryAsync(cancellationToken).ConfigureAwait(false));
     }
 
@@ -151,7 +151,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
             QlikDataConnection? old;
             try
             {
-                old = await FindAsync(before.Id, cancellationToken).ConfigureAwait(false);
+                old = await client.FindAsync(before.Id, cancellationToken).ConfigureAwait(false);
             }
             catch (QlikException)
             {
@@ -220,18 +220,6 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound))
         {
             // Gone is what was wanted.
-        }
-    }
-
-    private async Task<QlikDataConnection?> FindAsync(Guid id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound))
-        {
-            return null;
         }
     }
 

@@ -21,15 +21,8 @@ internal sealed class ConnectionRestore(IDataConnectionClient client, QlikRecove
             }
         }
 
-        try
-        {
-            // Under another name, or where the list does not reach.
-            return await client.GetAsync(_before.Id, detailed: false, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound))
-        {
-            return null;
-        }
+        // Under another name, or where the list does not reach.
+        return await client.FindAsync(_before.Id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the connection is created from. Everything that could be missing is found out here, before anything is sent.</summary>

@@ -187,11 +187,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
     }
 
     /// <summary>The error for what client-managed sites do not have.</summary>
-    public static QlikException NotSupported(string feature, string instead) =>
-        new(
-            nameof(Strings.QlikNotSupported),
-            QlikFailure.Message(nameof(Strings.QlikNotSupported), feature, Strings.ClientManaged),
-            instead);
+    public static QlikException NotSupported(string feature, string instead) => QlikFailure.NotSupported(feature, Strings.ClientManaged, instead);
 
     /// <summary>A definition says what kinds of objects may carry it.</summary>
     private static bool IsForConnections(JsonObject definition) =>

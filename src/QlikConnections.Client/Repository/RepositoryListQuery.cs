@@ -3,6 +3,9 @@ namespace QlikConnections.Client.Repository;
 /// <summary>Turns a query into the query parts of addresses that answer it, as few as fit (QRS fact sheet §9).</summary>
 internal static class RepositoryListQuery
 {
+    private const int MostNames = 40;
+    private const int LongestNameFilter = 3000;
+
     /// <summary>The query part of an address; empty when there is nothing to ask for.</summary>
     public static string Of(string? filter, params string?[] others)
     {
@@ -18,7 +21,7 @@ internal static class RepositoryListQuery
     /// <summary>One filter, or several when many names would make an address too long (QRS fact sheet §9.7).</summary>
     public static IEnumerable<string?> Filters(DataConnectionQuery query)
     {
-        foreach (var names in Lots(query.Names))
+        foreach (var names in NameLots.Of(query.Names, n => Uri.EscapeDataString(RepositoryFilter.AnyOf(" or name", [n])!).Length, LongestNameFilter, MostNames))
         {
             yield return RepositoryFilter.And(
                 RepositoryFilter.AnyOf("name", names),
@@ -27,29 +30,5 @@ internal static class RepositoryListQuery
                 RepositoryFilter.AnyId("owner.id", query.OwnerIds),
                 query.NativeFilter is { Length: > 0 } native ? $"({native})" : null);
         }
-    }
-
-    /// <summary>The names in lots of which each fits into one address; one empty lot when there are none.</summary>
-    private static IEnumerable<IReadOnlyList<TextMatch>> Lots(IReadOnlyList<TextMatch> names)
-    {
-        const int mostNames = 40;
-        const int longestEncoded = 3000;
-        var lot = new List<TextMatch>();
-        var length = 0;
-        foreach (var name in names)
-        {
-            var more = Uri.EscapeDataString(RepositoryFilter.AnyOf(" or name", [name])!).Length;
-            if (lot.Count > 0 && (lot.Count == mostNames || length + more > longestEncoded))
-            {
-                yield return lot;
-                lot = [];
-                length = 0;
-            }
-
-            lot.Add(name);
-            length += more;
-        }
-
-        yield return lot;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Net;
 using QlikConnections.Client;
 using QlikConnections.Client.Recovery;
 
@@ -245,8 +244,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
 
     private Task<DataConnectionDefinition> DefineAsync(ConnectionRestore restore) => restore.DefineAsync(
         PropertyTable.Read(Property ?? new Hashtable()),
-        // Not GetNetworkCredential, which takes the domain out of the user name.
-        Credential is null ? null : new NetworkCredential(Credential.UserName, Credential.Password),
+        Credential is null ? null : PropertyTable.ToLogin(Credential),
         WithoutSecret,
         StopToken);
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using QlikConnections.Client;
 
@@ -22,7 +21,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     private readonly List<(ConnectionTarget Target, DataConnectionChange Change)> _approved = [];
     private readonly List<PlannedRebuild> _rebuilds = [];
     private readonly HashSet<(IDataConnectionClient, Guid)> _rebuildsSeen = [];
-    private readonly Dictionary<(IDataConnectionClient, Guid), string?> _credentialNames = [];
+    private readonly CredentialNames _credentialNames = new();
 
     /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV does.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -188,8 +187,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             Tags = TagList.Change(current.Tags, Cells(Tag), Cells(AddTag), Cells(RemoveTag), current.Name, target.Client.Session.Platform),
             ConnectionString = ConnectionReference.Carries(input, nameof(ConnectionString), ConnectionString) ? null : NullIfEmpty(ConnectionString),
             CredentialId = ConnectionReference.Carries(input, nameof(CredentialId), CredentialId) ? null : CredentialId,
-            // Not GetNetworkCredential, which takes the domain out of the user name.
-            Credential = Credential is null ? null : new NetworkCredential(Credential.UserName, Credential.Password),
+            Credential = Credential is null ? null : PropertyTable.ToLogin(Credential),
             ClearCredential = ClearCredential,
             CustomProperties = CustomProperty is not { Count: > 0 } ? null : PropertyTable.ReadCustom(CustomProperty),
             Type = Type,
@@ -218,7 +216,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             Warn(warning);
         }
 
-        var credentialName = plan.Change.CredentialId is { } id ? await CredentialNameAsync(target.Client, id).ConfigureAwait(false) : null;
+        var credentialName = plan.Change.CredentialId is { } id ? await _credentialNames.OfAsync(target.Client, id, Verbose, StopToken).ConfigureAwait(false) : null;
         if (await ApproveAsync(target.Label, ChangeText.Of(plan, credentialName)).ConfigureAwait(false))
         {
             _approved.Add((target with { Current = plan.Current }, plan.Change));
@@ -341,26 +339,6 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
                 properties[name] = value;
             }
         }
-    }
-
-    /// <summary>The name of a credential that is about to be linked, asked for once; null when the identity may not see it, which need not keep it from linking it.</summary>
-    private async Task<string?> CredentialNameAsync(IDataConnectionClient client, Guid id)
-    {
-        if (!_credentialNames.TryGetValue((client, id), out var name))
-        {
-            try
-            {
-                name = (await client.Credentials.GetAsync(id, StopToken).ConfigureAwait(false)).Name;
-            }
-            catch (QlikApiException exception) when (!IsHopeless(exception))
-            {
-                Verbose(exception.Message);
-            }
-
-            _credentialNames[(client, id)] = name;
-        }
-
-        return name;
     }
 
     private async Task ChangeEachAsync(IDataConnectionClient client, IEnumerable<(ConnectionTarget Target, DataConnectionChange Change)> changes, WorkProgress progress)

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
@@ -39,8 +38,7 @@ public sealed class SetQlikDataCredentialCommand : CredentialCmdlet
         {
             after = Credential is null
                 ? await client.Credentials.RenameAsync(credential, name!, StopToken).ConfigureAwait(false)
-                // Not GetNetworkCredential, which takes the domain out of the user name.
-                : await client.Credentials.RenewAsync(credential, name, new NetworkCredential(Credential.UserName, Credential.Password), StopToken).ConfigureAwait(false);
+                : await client.Credentials.RenewAsync(credential, name, PropertyTable.ToLogin(Credential), StopToken).ConfigureAwait(false);
         }
 
         if (PassThru)

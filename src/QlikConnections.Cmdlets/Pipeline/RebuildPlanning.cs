@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Net;
 using QlikConnections.Client;
 using QlikConnections.Client.Recovery;
 
@@ -22,19 +21,17 @@ internal static class RebuildPlanning
         var client = target.Client;
         if (client.Session.Platform != QlikPlatform.Cloud)
         {
-            throw NotSupported(nameof(Strings.FeatureRebuild), Strings.ClientManaged, Strings.InsteadOfRebuild);
+            throw QlikFailure.NotSupported(Strings.FeatureRebuild, Strings.ClientManaged, Strings.InsteadOfRebuild);
         }
 
         var before = await client.GetAsync(target.Id, detailed: true, cancellationToken).ConfigureAwait(false);
         if (before.SpaceId is null && before.OwnerId != client.Session.UserId)
         {
-            throw NotSupported(nameof(Strings.FeatureRebuildForeign), Strings.CloudName, Strings.InsteadOfRebuildForeign);
+            throw QlikFailure.NotSupported(Strings.FeatureRebuildForeign, Strings.CloudName, Strings.InsteadOfRebuildForeign);
         }
 
         var source = dataSourceId ?? before.DataSourceId ?? "";
-        // Not GetNetworkCredential, which takes the domain out of the user name.
-        var login = credential is null ? null : new NetworkCredential(credential.UserName, credential.Password);
-        var definition = await RebuildDefinition.OfAsync(client, before, source, PropertyTable.Read(property ?? new Hashtable()), login, cancellationToken).ConfigureAwait(false);
+        var definition = await RebuildDefinition.OfAsync(client, before, source, PropertyTable.Read(property ?? new Hashtable()), credential is null ? null : PropertyTable.ToLogin(credential), cancellationToken).ConfigureAwait(false);
         if (source != before.DataSourceId)
         {
             var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: false, cancellationToken).ConfigureAwait(false);
@@ -51,9 +48,4 @@ internal static class RebuildPlanning
 
         return new PlannedRebuild(target, before, definition, RebuildPlan.For(before, source));
     }
-
-    private static QlikException NotSupported(string feature, string where, string instead) => new(
-        nameof(Strings.QlikNotSupported),
-        QlikFailure.Message(nameof(Strings.QlikNotSupported), QlikFailure.Message(feature), where),
-        instead);
 }
