@@ -2,7 +2,8 @@ namespace ApiCoverage;
 
 /// <summary>
 /// The members that a document names, from the list that is kept of them: a line for each part of the document, and under it, indented,
-/// lines of the form "where: name name".
+/// lines of the form "where: name name". Where a document states types, a name is followed by "=type", and a line "body type: type"
+/// names the type of a request body. "member" stands for members of a type, which have no place of their own in an exchange.
 /// </summary>
 internal static class FieldList
 {
@@ -20,9 +21,15 @@ internal static class FieldList
             }
 
             string[] halves = line.Split(':', 2, StringSplitOptions.TrimEntries);
+            if (halves[0] == "body type")
+            {
+                continue;
+            }
+
+            var where = halves[0].StartsWith("member", StringComparison.Ordinal) ? null : halves[0];
             // A method and its path are one name.
-            string[] names = halves[0] == "endpoint" ? [halves[1]] : halves[1].Split(' ');
-            members.AddRange(names.Select(name => new Member(part, halves[0], name)));
+            string[] names = where == "endpoint" ? [halves[1]] : halves[1].Split(' ');
+            members.AddRange(names.Select(name => new Member(part, where, name.Split('=')[0])));
         }
 
         return [.. members.Distinct()];
