@@ -11,7 +11,7 @@ The PowerShell face of the MSBuild targets: every task calls the .NET SDK, which
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Configuration', Justification = 'The task functions use it.')]
 [CmdletBinding()]
 param(
-    [ValidateSet('Clean', 'Build', 'Stage', 'Test', 'Demo', 'Help', 'Analyze', 'Package')]
+    [ValidateSet('Clean', 'Build', 'Stage', 'Test', 'Demo', 'Analyze', 'Package')]
     [string[]] $Task = @('Build'),
 
     [ValidateSet('Debug', 'Release')]
@@ -45,9 +45,6 @@ function Stage { Invoke-Dotnet build (Join-Path $root 'src/QlikConnections.Cmdle
 function Test { Invoke-Dotnet test (Join-Path $root 'QlikConnections.sln') --configuration $Configuration }
 
 function Demo { Invoke-Dotnet run --project (Join-Path $root 'tests/Demo') --configuration $Configuration }
-
-# The help file is made from the pages of docs/en-US and kept in the repository, because the tool that makes it is not on nuget.org.
-function Help { & (Join-Path $root 'docs/Update-ModuleHelp.ps1') }
 
 function Analyze {
     $settings = Join-Path $root 'PSScriptAnalyzerSettings.psd1'
