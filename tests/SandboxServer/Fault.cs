@@ -30,6 +30,9 @@ public sealed class Fault
     /// <summary>The change of <see cref="FaultKind.Rewrite"/>: old body in, new body out.</summary>
     public Func<string, string> Rewrite { get; init; } = body => body;
 
+    /// <summary>The path of the object that <see cref="FaultKind.AnotherObject"/> tells of; the query stays the request's own.</summary>
+    public string Another { get; init; } = "";
+
     /// <summary>Is told when the request has been processed, before the answer goes out or is lost.</summary>
     public Action Processed { get; init; } = () => { };
 

@@ -4,7 +4,8 @@ namespace SandboxServer;
 
 /// <summary>
 /// Faults in words, for the control endpoint and the command line:
-/// {"method":"GET","path":"regex","kind":"status","status":503,"times":2,"seconds":1,"body":"text","type":"text/plain"}.
+/// {"method":"GET","path":"regex","kind":"status","status":503,"times":2,"seconds":1,"body":"text","type":"text/plain",
+/// "another":"path of another object"}.
 /// </summary>
 internal static class FaultDescription
 {
@@ -14,13 +15,13 @@ internal static class FaultDescription
     {
         string? Text(string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
         int? Number(string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : null;
-        return Create(Text("kind") ?? "", Fault.Matching(Text("method"), Text("path")), Number("times") ?? 1, Number("status"), Number("seconds") ?? 1, Text("body"), Text("type"));
+        return Create(Text("kind") ?? "", Fault.Matching(Text("method"), Text("path")), Number("times") ?? 1, Number("status"), Number("seconds") ?? 1, Text("body"), Text("type"), Text("another"));
     }
 
     /// <summary>A fault by its name alone, striking once, whatever is asked.</summary>
     public static Fault Named(string kind) => Create(kind, (_, _) => true, 1, null, 1, null);
 
-    private static Fault Create(string kind, Func<string, string, bool> match, int times, int? status, int seconds, string? body, string? type = null)
+    private static Fault Create(string kind, Func<string, string, bool> match, int times, int? status, int seconds, string? body, string? type = null, string? another = null)
     {
         Fault Rewriting(Func<string, string> rewrite) => new() { Match = match, Times = times, Kind = FaultKind.Rewrite, Rewrite = rewrite };
         Fault Plain(FaultKind plain) => new() { Match = match, Times = times, Kind = plain, Seconds = seconds };
@@ -41,6 +42,7 @@ internal static class FaultDescription
             "truncate" => Plain(FaultKind.Truncate),
             "slowBody" => Plain(FaultKind.SlowBody),
             "hang" => Plain(FaultKind.Hang),
+            "anotherObject" => new() { Match = match, Times = times, Kind = FaultKind.AnotherObject, Another = another ?? throw new ArgumentException("The path of another object is missing.") },
             "foreignNext" => Rewriting(AnswerRewrites.ForeignNext),
             "repeatedNext" => Rewriting(AnswerRewrites.RepeatedNext),
             "dropItem" => Rewriting(AnswerRewrites.DropItem),

@@ -29,4 +29,10 @@ public enum FaultKind
 
     /// <summary>Processed; the body of the answer is rewritten.</summary>
     Rewrite,
+
+    /// <summary>
+    /// Processed, but the body tells of another object, as of a cache that mixes things up: <see cref="Fault.Another"/>. A GET is
+    /// passed on for that object at once; after any other the journal shows one GET more. A response without a body stays as it is.
+    /// </summary>
+    AnotherObject,
 }

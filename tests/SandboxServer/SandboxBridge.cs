@@ -65,7 +65,8 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
         if (fault is not null && await StrikesBeforeAsync(context, fault))
             return;
 
-        using HttpResponseMessage response = await answer(context, target);
+        bool isRead = HttpMethods.IsGet(context.Request.Method);
+        using HttpResponseMessage response = await answer(context, isRead && fault?.Kind == FaultKind.AnotherObject ? AnotherTarget(fault, target) : target);
         byte[] body = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
         fault?.Processed();
         switch (fault?.Kind)
@@ -86,9 +87,16 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
             case FaultKind.Rewrite:
                 body = Encoding.UTF8.GetBytes(fault.Rewrite(Encoding.UTF8.GetString(body)));
                 break;
+            case FaultKind.AnotherObject when !isRead && body.Length > 0:
+                context.Request.Method = HttpMethods.Get;
+                using (HttpResponseMessage another = await answer(context, AnotherTarget(fault, target)))
+                    body = await another.Content.ReadAsByteArrayAsync(context.RequestAborted);
+                break;
         }
         await WriteAsync(context, response, body);
     }
+
+    private static string AnotherTarget(Fault fault, string target) => fault.Another + (target.IndexOf('?', StringComparison.Ordinal) is >= 0 and int query ? target[query..] : "");
 
     /// <summary>Hands a request on to a sandbox, at the given target.</summary>
     public static async Task<HttpResponseMessage> ForwardAsync(HttpContext context, string target, HttpMessageInvoker sandbox)

@@ -45,6 +45,11 @@ internal sealed class BulkReadBack(ApiTransport transport, CloudApi api)
         try
         {
             var now = await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
+            if (now.Id?.ToString("D") != item.Id)
+            {
+                throw transport.AnotherObject(request, now.Id?.ToString("D") ?? now.Name);
+            }
+
             return action != CloudBulk.Delete && IsAsWished(item, now) ? BulkState.Done : BulkState.Open;
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)

@@ -27,7 +27,7 @@ internal sealed class CloudClient : IDataConnectionClient
         _resources = resources;
         _bulk = new CloudBulk(transport, api);
         Session = createSession(this);
-        _creation = new CloudCreation(transport, api, Session);
+        _creation = new CloudCreation(transport, api, Session, (id, detailed, stop) => detailed ? GetAsync(id, detailed: true, stop) : ReadAsync(id, detailed: false, stop));
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
         _dataSources = new CloudDataSources(transport, api, Session);
@@ -78,7 +78,8 @@ internal sealed class CloudClient : IDataConnectionClient
         using var request = new ApiRequest(HttpMethod.Get, _transport.Address(path));
         try
         {
-            var properties = (await CloudApi.SendAsync(_transport, request, cancellationToken).ConfigureAwait(false)).ToModel(Session, null, null)?.Properties;
+            var wire = await CloudApi.SendAsync(_transport, request, cancellationToken).ConfigureAwait(false);
+            var properties = wire.Id == id ? wire.ToModel(Session, null, null)!.Properties : throw _transport.AnotherObject(request, Told(wire));
             return await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = properties };
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
@@ -87,14 +88,21 @@ internal sealed class CloudClient : IDataConnectionClient
         }
     }
 
+    private static string? Told(ConnectionWire wire) => wire.Id?.ToString("D") ?? wire.Name;
+
     private async Task<QlikDataConnection> ReadAsync(Guid id, bool detailed, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Get, Address(id, detailed ? "?parseConnection=true" : ""));
         try
         {
             var wire = await _transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
+            if (wire.Id != id)
+            {
+                throw _transport.AnotherObject(request, Told(wire));
+            }
+
             var names = await _names.ForAsync([wire], cancellationToken).ConfigureAwait(false);
-            return wire.ToModel(Session, names.Spaces, names.Users) ?? throw _transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), wire.Name));
+            return wire.ToModel(Session, names.Spaces, names.Users)!;
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
@@ -105,35 +113,13 @@ internal sealed class CloudClient : IDataConnectionClient
     public async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
         Refuse(definition);
-        ConnectionWire created;
         try
         {
-            created = await _creation.SendAsync(definition, cancellationToken).ConfigureAwait(false);
+            return await _creation.SendAsync(definition, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikApiException exception)
         {
             throw CreationRefusal.Explain(exception, definition);
-        }
-
-        var id = created.Id!.Value;
-        try
-        {
-            // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-            var read = definition.Detailed
-                ? await GetAsync(id, detailed: true, cancellationToken).ConfigureAwait(false)
-                : await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
-            return read.CredentialId is null && created.CredentialsId is { } credential ? read with { CredentialId = credential } : read;
-        }
-        catch (QlikException)
-        {
-            // The connection exists. That it cannot be read back just now must not pass for a failure to create it.
-            return created.ToModel(Session, null, null)! with
-            {
-                DataSourceId = created.DataSourceId ?? definition.DataSourceId,
-                SpaceName = definition.Space?.Name ?? Strings.PersonalSpaceName,
-                Tags = created.Tags ?? definition.Tags,
-                ReadAt = 0,
-            };
         }
     }
 

@@ -5,21 +5,72 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>POST /data-connections, sure to make one connection and not two: a name is unique in its space (data-connections reference).</summary>
-internal sealed class CloudCreation(ApiTransport transport, CloudApi api, QlikSession session)
+/// <param name="transport">Sends.</param>
+/// <param name="api">Knows the addresses and words.</param>
+/// <param name="session">Whose connections they are.</param>
+/// <param name="read">Reads the connection of an id, with its properties or without.</param>
+internal sealed class CloudCreation(ApiTransport transport, CloudApi api, QlikSession session, Func<Guid, bool, CancellationToken, Task<QlikDataConnection>> read)
 {
     private readonly CreationRecovery _recovery = new(transport.Time, namesAreUnique: true);
 
     /// <summary>Creates the connection, or finds the one that this request made although its answer was lost.</summary>
-    /// <returns>The connection, with its id.</returns>
-    public Task<ConnectionWire> SendAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) => _recovery.SendAsync(
-        definition.Name, () => PostAsync(definition, cancellationToken), () => LookUpAsync(definition, cancellationToken), c => c.Id, cancellationToken);
+    /// <returns>The connection as read back; as the answer to the creation tells of it when it cannot be read just now.</returns>
+    public async Task<QlikDataConnection> SendAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
+    {
+        QlikDataConnection? back = null;
+        var created = await _recovery.SendAsync(
+            definition.Name,
+            async () =>
+            {
+                (var answer, back) = await PostAsync(definition, cancellationToken).ConfigureAwait(false);
+                return answer;
+            },
+            () => LookUpAsync(definition, cancellationToken),
+            c => c.Id,
+            cancellationToken).ConfigureAwait(false);
+        return back ?? await ReadBackAsync(definition, created, cancellationToken).ConfigureAwait(false);
+    }
 
-    private async Task<ConnectionWire> PostAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
+    private async Task<(ConnectionWire Answer, QlikDataConnection Back)> PostAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation(definition)));
         request.Content = ApiTransport.Json(api.CreationBody(definition));
         var created = await CloudApi.SendAsync(transport, request, cancellationToken).ConfigureAwait(false);
-        return created.Id is not null ? created : throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
+        if (created.Id is null)
+        {
+            throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
+        }
+
+        // Neither the name in the answer nor what is found under its id may be another connection's: whoever gets it changes or deletes that one.
+        var back = created.Name is null || IsNameOf(definition, created.Name)
+            ? await ReadBackAsync(definition, created, cancellationToken).ConfigureAwait(false)
+            : throw transport.AnotherObject(request, $"{created.Name}, {created.Id:D}");
+        return IsNameOf(definition, back.Name) ? (created, back) : throw transport.AnotherObject(request, $"{back.Name}, {back.Id:D}");
+    }
+
+    /// <summary>A server may cut blanks off a name.</summary>
+    private static bool IsNameOf(DataConnectionDefinition definition, string name) => name.Trim() == definition.Name.Trim();
+
+    private async Task<QlikDataConnection> ReadBackAsync(DataConnectionDefinition definition, ConnectionWire created, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
+            var back = await read(created.Id!.Value, definition.Detailed, cancellationToken).ConfigureAwait(false);
+            return back.CredentialId is null && created.CredentialsId is { } credential ? back with { CredentialId = credential } : back;
+        }
+        catch (QlikException)
+        {
+            // The connection exists. That it cannot be read back just now must not pass for a failure to create it.
+            return created.ToModel(session, null, null)! with
+            {
+                Name = created.Name ?? definition.Name,
+                DataSourceId = created.DataSourceId ?? definition.DataSourceId,
+                SpaceName = definition.Space?.Name ?? Strings.PersonalSpaceName,
+                Tags = created.Tags ?? definition.Tags,
+                ReadAt = 0,
+            };
+        }
     }
 
     private async Task<NameLookup<ConnectionWire>> LookUpAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)

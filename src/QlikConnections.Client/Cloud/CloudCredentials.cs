@@ -8,10 +8,14 @@ namespace QlikConnections.Client.Cloud;
 internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, QlikSession session, CloudNames names) : ICredentialDirectory
 {
     public Task<QlikDataCredential> GetAsync(Guid id, CancellationToken cancellationToken) =>
-        ReadAsync(Address(id), $"with the id {id:D}", cancellationToken);
+        ReadAsync(Address(id), $"with the id {id:D}", c => c.Id == id, cancellationToken);
 
     public Task<QlikDataCredential> GetAsync(string name, CancellationToken cancellationToken) =>
-        ReadAsync(transport.Address($"{api.DataCredentials}/{Uri.EscapeDataString(name)}?byCredentialName=true"), $"named '{name}'", cancellationToken);
+        ReadAsync(
+            transport.Address($"{api.DataCredentials}/{Uri.EscapeDataString(name)}?byCredentialName=true"),
+            $"named '{name}'",
+            c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase),
+            cancellationToken);
 
     public async Task<IReadOnlyList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken)
     {
@@ -81,12 +85,13 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
         }
     }
 
-    private async Task<QlikDataCredential> ReadAsync(Uri address, string which, CancellationToken cancellationToken)
+    private async Task<QlikDataCredential> ReadAsync(Uri address, string which, Predicate<QlikDataCredential> isTheOne, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Get, address);
         try
         {
-            return Model(await transport.SendAsync(request, CloudJson.Default.CredentialWire, cancellationToken).ConfigureAwait(false), request);
+            var read = Model(await transport.SendAsync(request, CloudJson.Default.CredentialWire, cancellationToken).ConfigureAwait(false), request);
+            return isTheOne(read) ? read : throw transport.AnotherObject(request, $"{read.Name}, {read.Id:D}");
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {

@@ -103,11 +103,17 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         try
         {
             var wire = await transport.SendAsync(request, CloudJson.Default.SpecificationWire, cancellationToken).ConfigureAwait(false);
+            if ((wire.DataSourceId is { } told && told != dataSourceId) || wire.ConnectionProperties?.Properties is null)
+            {
+                // A specification always has properties; an object of another kind would pass for one of a source that has none.
+                throw transport.AnotherObject(request, wire.DataSourceId);
+            }
+
             return new DataSourceSpecification(
                 dataSourceId,
                 wire.Provider ?? wire.OlderProvider,
                 wire.Version ?? wire.OlderVersion,
-                [.. (wire.ConnectionProperties?.Properties ?? []).Select(p => ToModel(dataSourceId, p.Key, p.Value))]);
+                [.. wire.ConnectionProperties.Properties.Select(p => ToModel(dataSourceId, p.Key, p.Value))]);
         }
         catch (QlikApiException exception) when (api.MeansNoSpecs(exception.StatusCode))
         {

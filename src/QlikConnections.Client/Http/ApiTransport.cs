@@ -87,6 +87,12 @@ internal sealed class ApiTransport(
     public QlikApiException Unusable(ApiRequest request, string text, string? traceId = null) =>
         Failure(nameof(Strings.QlikUnexpectedResponse), request, text, null, traceId);
 
+    /// <summary>The exception for a response that tells of another object than the request asked for.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="told">What identifies the object in the response; null when nothing does.</param>
+    public QlikApiException AnotherObject(ApiRequest request, string? told) =>
+        Unusable(request, QlikFailure.Message(nameof(Strings.AnotherObject), request.Display, told ?? "?"));
+
     private ApiAnswer Checked(ApiRequest request, ApiAnswer answer)
     {
         if (answer.Location is { } further && redirects != RedirectRule.SameServer)

@@ -285,7 +285,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
             {
                 // Before it is known what becomes of it: when nobody waits for the answer, the change may be made all the same.
                 _readTimes.Changed(id);
-                var written = await _transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
+                var written = await _transport.ConnectionAsync(request, id, cancellationToken).ConfigureAwait(false);
                 _readTimes.Changed(id);
                 return written.ToConnection(Session);
             }
@@ -348,7 +348,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
         using var request = new ApiRequest(HttpMethod.Get, Address(id, privileges ? "?privileges=true" : ""));
         try
         {
-            return await _transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
+            return await _transport.ConnectionAsync(request, id, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {

@@ -19,18 +19,25 @@ internal sealed class RepositoryCreation(ApiTransport transport, QlikSession ses
     {
         var entity = wanted.Apply([]);
         var name = entity.Text("name") ?? "";
-        return _recovery.SendAsync(name, () => PostAsync(entity, cancellationToken), () => LookUpAsync(entity, name, cancellationToken), Id, cancellationToken);
+        return _recovery.SendAsync(name, () => PostAsync(entity, cancellationToken), () => LookUpAsync(entity, name, cancellationToken), RepositoryJson.Id, cancellationToken);
     }
-
-    private static Guid? Id(JsonObject entity) => Guid.TryParse(entity.Text("id"), out var id) ? id : null;
 
     private async Task<JsonObject> PostAsync(JsonObject entity, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Post, transport.Address(RepositoryClient.Connections)) { Content = ApiTransport.Json(RepositoryJson.Utf8(entity)) };
         var created = await transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
+        if (created.Id() is null || !IsWhatWasSent(entity, created))
+        {
+            throw transport.AnotherObject(request, created.Text("name") ?? created.Text("id"));
+        }
+
         _seen ??= created.Text("modifiedByUserName");
         return created;
     }
+
+    /// <summary>The response is the whole entity, so it must say what was sent; another connection's would be changed or deleted in its place later.</summary>
+    private static bool IsWhatWasSent(JsonObject wanted, JsonObject created) =>
+        created.Text("name")?.Trim() == wanted.Text("name")?.Trim() && (created["type"] is null || created.Text("type") == wanted.Text("type"));
 
     private async Task<NameLookup<JsonObject>> LookUpAsync(JsonObject wanted, string name, CancellationToken cancellationToken)
     {
@@ -42,7 +49,7 @@ internal sealed class RepositoryCreation(ApiTransport transport, QlikSession ses
 
     private NameHolder<JsonObject> Holder(JsonObject wanted, JsonObject found) => new(
         found,
-        Id(found),
+        found.Id(),
         found.ToConnection(session).OwnerName,
         found.Time("createdDate"),
         (session.UserName ?? _seen) is { } me && string.Equals(found.Text("modifiedByUserName"), me, StringComparison.OrdinalIgnoreCase)

@@ -14,6 +14,14 @@ internal static class RepositoryJson
     public static async Task<JsonObject> ObjectAsync(this ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) =>
         await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonObject ?? throw Unreadable(transport, request);
 
+    /// <summary>Sends and reads the connection of that id.</summary>
+    /// <exception cref="QlikApiException">The response tells of another one.</exception>
+    public static async Task<JsonObject> ConnectionAsync(this ApiTransport transport, ApiRequest request, Guid id, CancellationToken cancellationToken)
+    {
+        var entity = await transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
+        return entity.Id() == id ? entity : throw transport.AnotherObject(request, entity.Text("id"));
+    }
+
     /// <summary>Gets and reads a list of objects.</summary>
     public static async Task<IReadOnlyList<JsonObject>> ListAsync(this ApiTransport transport, string address, CancellationToken cancellationToken)
     {
@@ -43,6 +51,9 @@ internal static class RepositoryJson
     /// <summary>The text of a member; null when it is missing or no text.</summary>
     public static string? Text(this JsonObject entity, string name) =>
         entity[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    /// <summary>The id of an entity; null when it has none, or one that is no UUID.</summary>
+    public static Guid? Id(this JsonObject entity) => Guid.TryParse(entity.Text("id"), out var id) ? id : null;
 
     /// <summary>The number of a member; null when it is missing or no number.</summary>
     public static int? Number(this JsonObject entity, string name) =>

@@ -30,6 +30,8 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
         }
 
         var found = await QueryAsync(Exactly(text), cancellationToken).ConfigureAwait(false);
+        // Checked here too, so that a server that filters otherwise, or answers with somebody else, is not believed.
+        found = [.. found.Where(u => Names(u).Any(n => Is(n, text)))];
         var best = found.Where(u => Is(u.Id, text) || Is(u.Subject, text)).ToArray() is { Length: 1 } exact ? exact : found;
         return best.Count switch
         {
@@ -80,6 +82,13 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
         }
 
         return RepositoryFilter.Or(parts)!;
+    }
+
+    /// <summary>All that <see cref="Exactly"/> asks for.</summary>
+    private static string?[] Names(QlikUser user)
+    {
+        var subject = (user.Subject ?? "").Split(['\\'], 2);
+        return [user.Id, user.Name, user.Subject, subject.Last(), $"{subject.Last()}@{subject[0]}"];
     }
 
     private static string InDirectory(string directory, string user) => $"({Equal("userDirectory", directory)} and {Equal("userId", user)})";

@@ -1,0 +1,170 @@
+using QlikConnections.Sandbox;
+using SandboxServer;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>A tenant, or a cache before it, that answers about another object than was asked for: never believed, and nothing sent on the strength of it.</summary>
+public sealed class AnotherObjectTests : OnSandbox
+{
+    private const string Credentials = "/api/v1/data-credentials";
+    private const string SomebodyElse = """{"data":[{"id":"64220000000000000000bb01","name":"Somebody else","email":"somebody@acme.test","subject":"ACME\\somebody"}]}""";
+    private readonly FakeTime _time = new() { SkipWaits = true };
+
+    protected override SandboxHostOptions CreateOptions() =>
+        new() { Sandbox = CloudSandbox.Create(new() { Clock = () => _time.GetUtcNow() }), Clock = () => _time.GetUtcNow() };
+
+    [Theory]
+    [InlineData(QlikApiNamespace.V1, QlikDialect.Current, false)]
+    [InlineData(QlikApiNamespace.V1, QlikDialect.Current, true)]
+    [InlineData(QlikApiNamespace.V1, QlikDialect.Legacy, true)]
+    [InlineData(QlikApiNamespace.Connectivity, QlikDialect.Current, true)]
+    public async Task Get_IsNotBelieved(QlikApiNamespace apiNamespace, QlikDialect dialect, bool detailed)
+    {
+        IDataConnectionClient client = await ConnectAsync(apiNamespace: apiNamespace, dialect: dialect);
+        (QlikDataConnection a, QlikDataConnection b) = await TwoAsync(client);
+        string path = dialect == QlikDialect.Legacy ? "/api/v1/dcaas/actions/data-connections" : apiNamespace == QlikApiNamespace.V1 ? Connections : "/api/connectivity/data-connections";
+        Mix($"{a.Id:D}", $"{path}/{b.Id:D}");
+
+        await NotBelievedAsync(() => client.GetAsync(a.Id, detailed, Stop));
+
+        Assert.Single(Host.Sandbox.Requests);
+    }
+
+    [Fact]
+    public async Task Get_TakesTheIdInAnySpelling()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection payroll = await client.OneAsync("Payroll");
+        Host.Faults.Add(new() { Kind = FaultKind.Rewrite, Rewrite = body => body.Replace($"{payroll.Id:D}", $"{payroll.Id:D}".ToUpperInvariant(), StringComparison.Ordinal) });
+
+        Assert.Equal(payroll.Id, (await client.GetAsync(payroll.Id, detailed: false, Stop)).Id);
+    }
+
+    [Fact]
+    public async Task ReadBeforeAndAfterASecret_IsNotBelieved()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        (QlikDataConnection a, QlikDataConnection b) = await TwoAsync(client);
+        Mix($"{a.Id:D}", $"{Connections}/{b.Id:D}");
+        using var secret = new System.Security.SecureString();
+        secret.AppendChar('x');
+
+        await NotBelievedAsync(() => client.UpdateAsync(a, new DataConnectionChange { ConnectionSecret = secret }, Stop));
+
+        Assert.Equal(0, Count("PUT", $"{Connections}/{a.Id:D}") + Count("PUT", $"{Connections}/{b.Id:D}"));
+    }
+
+    [Fact]
+    public async Task Creation_AnsweredWithAnExistingConnection_IsFoundByItsName()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: _time);
+        QlikDataConnection payroll = await client.OneAsync("Payroll");
+        Host.Sandbox.ClearJournal();
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.AnotherObject, Another = $"{Connections}/{payroll.Id:D}" });
+
+        QlikDataConnection made = await client.CreateAsync(Definition("Made"), Stop);
+
+        Assert.NotEqual(payroll.Id, made.Id);
+        Assert.Equal((await client.OneAsync("Made")).Id, made.Id);
+        Assert.Equal(1, Count("POST", Connections));
+    }
+
+    [Fact]
+    public async Task Creation_WithTheIdOfAnExistingConnectionAlone_IsFoundByItsName()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: _time);
+        QlikDataConnection payroll = await client.OneAsync("Payroll");
+        Host.Faults.Add(new()
+        {
+            Match = Fault.Matching("POST", Connections), Kind = FaultKind.Rewrite,
+            Rewrite = body => body.Replace(System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("qID").GetString()!, $"{payroll.Id:D}", StringComparison.Ordinal),
+        });
+
+        QlikDataConnection made = await client.CreateAsync(Definition("Made"), Stop);
+
+        Assert.NotEqual(payroll.Id, made.Id);
+        Assert.Equal((await client.OneAsync("Made")).Id, made.Id);
+        Assert.Equal(1, Count("POST", Connections));
+    }
+
+    [Fact]
+    public async Task Credential_IsNotBelieved_ByIdNorByName()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataCredential[] both = [.. await CredentialsAsync(client)];
+        Host.Sandbox.ClearJournal();
+        Mix($"{both[0].Id:D}", $"{Credentials}/{both[1].Id:D}");
+        await NotBelievedAsync(() => client.Credentials.GetAsync(both[0].Id, Stop));
+
+        Mix("byCredentialName", $"{Credentials}/{Uri.EscapeDataString(both[1].Name)}");
+        await NotBelievedAsync(() => client.Credentials.GetAsync(both[0].Name, Stop));
+
+        Assert.Equal(2, Host.Sandbox.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Specification_OfAnotherKind_IsNotASourceWithoutProperties()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        QlikDataConnection payroll = await client.OneAsync("Payroll");
+        Mix("api-specs", $"{Connections}/{payroll.Id:D}");
+
+        await NotBelievedAsync(() => client.DataSources.SpecificationAsync("mssql", Stop));
+    }
+
+    [Fact]
+    public async Task User_WhoWasNotAskedFor_IsNotTheOneMeant()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", "/users.*filter"), Kind = FaultKind.Rewrite, Times = 2, Rewrite = _ => SomebodyElse });
+
+        QlikException failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.Users.ResolveAsync("nobody@acme.test", Stop));
+
+        Assert.Equal("QlikUserNotFound", failure.ErrorId);
+    }
+
+    [Fact]
+    public async Task BulkItems_ReadAfterALostAnswer_AreUnknown()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: _time);
+        (QlikDataConnection a, QlikDataConnection b) = await TwoAsync(client);
+        QlikSpace sales = await client.Spaces.ResolveAsync("Sales", Stop);
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", "actions/update"), Kind = FaultKind.ResetAfter, Times = 4 });
+        Mix($"{a.Id:D}", $"{Connections}/{b.Id:D}", int.MaxValue);
+
+        ItemOutcome outcome = Assert.Single(await client.TransferAsync([new Transfer(a.Id, null, sales)], Stop));
+
+        Assert.Equal("QlikOutcomeUnknown", outcome.Failure?.ErrorId);
+    }
+
+    private static async Task NotBelievedAsync(Func<Task> act)
+    {
+        QlikApiException failure = await Assert.ThrowsAnyAsync<QlikApiException>(act);
+        Assert.Equal("QlikUnexpectedResponse", failure.ErrorId);
+        Assert.Contains("another object", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<IEnumerable<QlikDataCredential>> CredentialsAsync(IDataConnectionClient client)
+    {
+        var found = new List<QlikDataCredential>();
+        foreach (Guid id in (await client.RowsAsync()).Select(c => c.CredentialId).OfType<Guid>().Distinct().Take(2))
+            found.Add(await client.Credentials.GetAsync(id, Stop));
+        return found;
+    }
+
+    private async Task<(QlikDataConnection A, QlikDataConnection B)> TwoAsync(IDataConnectionClient client)
+    {
+        IReadOnlyList<QlikDataConnection> all = await client.RowsAsync();
+        Host.Sandbox.ClearJournal();
+        return (all[0], all[1]);
+    }
+
+    /// <summary>The next GET whose path has the text in it is answered with what is at another path.</summary>
+    private void Mix(string part, string another, int times = 1) => Host.Faults.Add(new()
+    {
+        Match = (method, path) => method == "GET" && path.Contains(part, StringComparison.Ordinal),
+        Kind = FaultKind.AnotherObject,
+        Another = another,
+        Times = times,
+    });
+}
