@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace QlikConnections.Benchmarks;
 
 /// <summary>The parts of a run. Each compares ways of doing the same, counts their requests, and reports.</summary>
-internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell? shell)
+internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shell)
 {
     public const int Many = 10_000;
     private const int VeryMany = 100_000;
@@ -43,11 +43,8 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell? she
 
         Report.AtMost($"list {Many:N0}, client layer: time, times the limit", 1.15, times.Ratio(Layer, TheLimit));
         Report.Exactly($"list {Many:N0}, client layer: requests", Many / 100, ways.Requests[Layer]);
-        if (shell is not null)
-        {
-            Report.AtMost($"list {Many:N0}, cmdlets: time, times the limit", 1.5, times.Ratio(Cmdlets, TheLimit));
-            Report.AtLeast($"list {Many:N0}, cmdlets: times faster than the Invoke-RestMethod loop", 5, times.Ratio(Script, Cmdlets));
-        }
+        Report.AtMost($"list {Many:N0}, cmdlets: time, times the limit", 1.5, times.Ratio(Cmdlets, TheLimit));
+        Report.AtLeast($"list {Many:N0}, cmdlets: times faster than the Invoke-RestMethod loop", 5, times.Ratio(Script, Cmdlets));
     }
 
     public async Task MoveAsync()
@@ -78,10 +75,7 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell? she
         Report.Add($"Move {Many:N0} owners, server with {Latency} ms latency", distant, far.Requests, TheLimit);
         Report.Note($"One request per object was measured on {Sample} of them.");
         Report.AtLeast($"move {Many:N0} owners, client layer, {Latency} ms: times faster than one request per object", 50, distant.Ratio(OneByOne, Layer));
-        if (shell is not null)
-        {
-            Report.AtLeast($"move {Many:N0} owners, cmdlets, {Latency} ms: times faster than one request per object", 50, distant.Ratio(OneByOne, Cmdlets));
-        }
+        Report.AtLeast($"move {Many:N0} owners, cmdlets, {Latency} ms: times faster than one request per object", 50, distant.Ratio(OneByOne, Cmdlets));
     }
 
     public async Task RenameAsync()
@@ -114,10 +108,7 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell? she
         Report.Add($"Rename {Renames:N0} connections, server with {Latency} ms latency", times, await ways.CountAsync(server, listed: true), TheLimit);
         Report.Note($"There is no bulk request for this. {Limit.ChangesAtOnce} requests are under way at once, in the limit too. What goes one by one was measured on {Sample} objects.");
         Report.AtLeast($"rename {Renames:N0}, client layer, {Latency} ms: rate, times the sequential rate", 0.9 * Limit.ChangesAtOnce, times.Ratio(OneByOne, Layer));
-        if (shell is not null)
-        {
-            Report.AtLeast($"rename {Renames:N0}, cmdlets, {Latency} ms: rate, times the sequential rate", 0.9 * Limit.ChangesAtOnce, times.Ratio(OneByOne, Cmdlets));
-        }
+        Report.AtLeast($"rename {Renames:N0}, cmdlets, {Latency} ms: rate, times the sequential rate", 0.9 * Limit.ChangesAtOnce, times.Ratio(OneByOne, Cmdlets));
     }
 
     public async Task ListManyAsync()
@@ -140,20 +131,12 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell? she
         var first = firsts.Compare(1);
         await first.RunAsync(warmUps: 3, repetitions: 15);
         Report.Add($"First object of {VeryMany:N0} (`Select-Object -First 1`)", first, await firsts.CountAsync(server), TheLimit);
-        if (shell is not null)
-        {
-            Report.Exactly($"first object of {VeryMany:N0}, cmdlets: requests", 1, firsts.Requests[Cmdlets]);
-            Memory();
-        }
+        Report.Exactly($"first object of {VeryMany:N0}, cmdlets: requests", 1, firsts.Requests[Cmdlets]);
+        Memory();
     }
 
     public Task ImportAsync()
     {
-        if (shell is null)
-        {
-            return Task.CompletedTask;
-        }
-
         using var empty = new EmptyModule();
         var ours = new List<(double First, double Again)>();
         var theirs = new List<(double First, double Again)>();

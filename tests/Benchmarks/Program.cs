@@ -1,11 +1,11 @@
 using QlikConnections.Benchmarks;
+using QlikConnections.Testing;
 
 // Everything in one run on one server. With names of parts (list move rename large import) only these, and nothing is written.
 Console.WriteLine("Times are for following progress only; what counts is ratios.");
-var version = Shell.Version();
 using var server = Server.Start();
 using var client = await ClientLayer.ConnectAsync(server);
-using var shell = version is null ? null : await Shell.StartAsync(server);
+using var shell = await Shell.StartAsync(server);
 var run = new BenchmarkRun(server, client, shell);
 (string Name, Func<Task> Work)[] parts =
 [
@@ -23,7 +23,7 @@ foreach (var (name, work) in parts.Where(p => args.Length == 0 || args.Contains(
     await work();
 }
 
-var text = run.Report.ToMarkdown(version);
+var text = run.Report.ToMarkdown(PowerShellHost.Version);
 Console.WriteLine(text);
 if (args.Length == 0)
 {

@@ -42,7 +42,7 @@ internal sealed class Report
     private void Add(string what, string relation, double target, double measured, bool met, string why) =>
         _targets.Add((what, relation + Number(target), measured, met ? null : why));
 
-    public string ToMarkdown(string? shell)
+    public string ToMarkdown(string powerShellVersion)
     {
         var text = new StringBuilder($"""
             # Performance
@@ -52,7 +52,7 @@ internal sealed class Report
             repetitions after a warm-up; requests are counted by the server. The limit is HttpClient with source-generated JSON and nothing
             else, doing the same requests and reading what an object has. Lists are without look-up of names unless said otherwise.
 
-            Measured with {Environment.ProcessorCount} processor cores shared by client and server, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {(shell is null ? "no PowerShell" : "PowerShell " + shell)}.
+            Measured with {Environment.ProcessorCount} processor cores shared by client and server, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, PowerShell {powerShellVersion}.
 
             ## Targets
 

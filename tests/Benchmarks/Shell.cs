@@ -1,7 +1,7 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Text.Json;
+using QlikConnections.Testing;
 
 namespace QlikConnections.Benchmarks;
 
@@ -19,20 +19,6 @@ internal sealed class Shell : IDisposable
         _pipe = pipe;
         _answers = new StreamReader(pipe);
         _steps = new StreamWriter(pipe) { AutoFlush = true };
-    }
-
-    /// <summary>The version of the PowerShell on the path; null when there is none, or one older than 7.4.</summary>
-    public static string? Version()
-    {
-        try
-        {
-            var version = Run(["-Command", "\"$($PSVersionTable.PSVersion)\""], null).Trim();
-            return System.Version.Parse(version.Split('-')[0]) >= new Version(7, 4) ? version : null;
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
     }
 
     public static async Task<Shell> StartAsync(Server server)
@@ -79,7 +65,7 @@ internal sealed class Shell : IDisposable
 
     private static ProcessStartInfo Command(string[] arguments, string? key)
     {
-        var start = new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", .. arguments]);
+        var start = PowerShellHost.Command(["-NoProfile", "-NonInteractive", .. arguments]);
         start.Environment["QLIK_BENCHMARK_KEY"] = key;
         return start;
     }

@@ -10,14 +10,9 @@ internal sealed class Ways
 
     public void Add(string name, Func<Task<int>> work) => _ways.Add((name, () => Measure.OfAsync(work)));
 
-    /// <summary>A step in PowerShell; nothing when there is none.</summary>
-    public void Add(string name, Shell? shell, string step, Func<string[]>? arguments = null)
-    {
-        if (shell is not null)
-        {
-            _ways.Add((name, () => shell.StepAsync(step, arguments?.Invoke() ?? [])));
-        }
-    }
+    /// <summary>A step in PowerShell.</summary>
+    public void Add(string name, Shell shell, string step, Func<string[]>? arguments = null) =>
+        _ways.Add((name, () => shell.StepAsync(step, arguments?.Invoke() ?? [])));
 
     public Comparison Compare(int objects) => new(objects, [.. _ways]);
 

@@ -45,13 +45,6 @@ Describe 'The packaged module' {
             $parameter.ParameterType.Name | Should -BeIn 'SecureString', 'PSCredential'
         }
     }
-
-    It 'passes PSScriptAnalyzer' -Skip:(-not (Get-Module -ListAvailable PSScriptAnalyzer)) {
-        $root = Get-RepositoryRoot
-        $paths = @($manifest, (Join-Path $folder 'QlikConnections.psm1'), (Join-Path $root 'build.ps1'), (Join-Path $root 'tests/Demo/demo.ps1'))
-        $found = $paths | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Settings (Join-Path $root 'PSScriptAnalyzerSettings.psd1') }
-        $found | Format-List | Out-String | Should -BeNullOrEmpty
-    }
 }
 
 Describe 'Isolation' {
@@ -71,7 +64,7 @@ Connect-QlikSession -Sandbox Cloud | Out-Null
 (`$ours.Assemblies | ForEach-Object { `$_.GetName().Name }) -contains 'Polly.Core'
 @(Get-QlikDataConnection -First 3).Count
 "@
-        $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script
+        $output = Invoke-InFreshPowerShell $script
         $output | Should -Be 'True', '3'
     }
 
@@ -81,7 +74,7 @@ Import-Module '$manifest'; Import-Module '$manifest' -Force; @(Get-Command -Modu
 Remove-Module QlikConnections; @(Get-Command -Module QlikConnections -ListImported -ErrorAction Ignore).Count
 Import-Module '$manifest'; @(Get-Command -Module QlikConnections).Count
 "@
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script | Should -Be "$($commands.Count)", '0', "$($commands.Count)"
+        Invoke-InFreshPowerShell $script | Should -Be "$($commands.Count)", '0', "$($commands.Count)"
     }
 
     It 'refuses to run a second copy on the first one''s code' {
@@ -97,11 +90,11 @@ Import-Module '$manifest'; @(Get-Command -Module QlikConnections).Count
 `$null = [System.Reflection.Assembly]::LoadFrom('$TestDrive/QlikConnections.dll')
 try { Import-Module '$manifest' } catch { "`$_" }
 "@
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script | Should -BeLike "Another copy*$TestDrive*"
+        Invoke-InFreshPowerShell $script | Should -BeLike "Another copy*$TestDrive*"
     }
 
     It 'loads none of PowerShell''s own modules at import' {
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$manifest'; (Get-Module).Name" | Should -Be 'QlikConnections'
+        Invoke-InFreshPowerShell "Import-Module '$manifest'; (Get-Module).Name" | Should -Be 'QlikConnections'
     }
 
     It 'warns of Qlik-Cli, whose functions win' {

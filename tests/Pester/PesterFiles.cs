@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Reflection;
 using System.Text.Json;
+using QlikConnections.Testing;
 using Xunit;
 
 namespace QlikConnections.PesterSuite;
@@ -8,7 +11,8 @@ public sealed class PesterFiles(ITestOutputHelper output)
 {
     private const string Runner = """
         $ErrorActionPreference = 'Stop'
-        Import-Module Pester -MinimumVersion 5.0
+        # By path: whatever Pester the user has installed must not win.
+        Import-Module $env:QLIKCONNECTIONS_PESTER
         $configuration = New-PesterConfiguration
         $configuration.Run.Path = $env:QLIKCONNECTIONS_TEST_FILE
         $configuration.Run.PassThru = $true
@@ -27,24 +31,26 @@ public sealed class PesterFiles(ITestOutputHelper output)
         """;
 
     public static TheoryData<string> Files() =>
-        [.. Directory.GetFiles(Path.Combine(Shell.RepositoryRoot, "tests", "Pester"), "*.Tests.ps1").Select(f => Path.GetFileName(f)!).Order()];
+        [.. Directory.GetFiles(Path.Combine(PowerShellHost.RepositoryRoot, "tests", "Pester"), "*.Tests.ps1").Select(f => Path.GetFileName(f)!).Order()];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Every_test_of_the_file_passes(string file)
     {
-        Assert.SkipWhen(Shell.Missing is not null, $"The Pester suite did not run: {Shell.Missing}");
-        var results = Path.Combine(Shell.RepositoryRoot, "output", "TestResults");
+        var results = Path.Combine(PowerShellHost.RepositoryRoot, "output", "TestResults");
         Directory.CreateDirectory(results);
         var resultFile = Path.Combine(results, Path.ChangeExtension(file, ".json"));
         File.Delete(resultFile);
 
-        var (_, text) = Shell.Run(
-            Runner,
-            ("QLIKCONNECTIONS_MODULE", Shell.ModuleManifest),
-            ("QLIKCONNECTIONS_SERVER", typeof(SandboxServer.SandboxHost).Assembly.Location),
-            ("QLIKCONNECTIONS_TEST_FILE", Path.Combine(Shell.RepositoryRoot, "tests", "Pester", file)),
-            ("QLIKCONNECTIONS_TEST_RESULT", resultFile));
+        var start = PowerShellHost.Command("-NoProfile", "-NonInteractive", "-Command", Runner);
+        start.WorkingDirectory = PowerShellHost.RepositoryRoot;
+        start.Environment["QLIKCONNECTIONS_PESTER"] = Metadata("Pester");
+        start.Environment["QLIKCONNECTIONS_MODULE"] = Metadata("ModuleManifest");
+        start.Environment["QLIKCONNECTIONS_SERVER"] = typeof(SandboxServer.SandboxHost).Assembly.Location;
+        start.Environment["QLIKCONNECTIONS_RECOVERY_PATH"] = Path.Combine(results, "recovery");
+        start.Environment["QLIKCONNECTIONS_TEST_FILE"] = Path.Combine(PowerShellHost.RepositoryRoot, "tests", "Pester", file);
+        start.Environment["QLIKCONNECTIONS_TEST_RESULT"] = resultFile;
+        var text = Run(start);
 
         Assert.True(File.Exists(resultFile), $"Pester did not finish.\n{text}");
         using var result = JsonDocument.Parse(File.ReadAllText(resultFile));
@@ -54,4 +60,18 @@ public sealed class PesterFiles(ITestOutputHelper output)
         Assert.True(Count("Failed") == 0 && Count("Broken") == 0, failures);
         Assert.True(Count("Passed") > 0, "The file holds no test that ran.");
     }
+
+    private static string Run(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output + error.Result;
+    }
+
+    private static string Metadata(string key) =>
+        typeof(PesterFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }

@@ -150,9 +150,8 @@ Set-QlikDataConnection @plan -Force
 '@
         # The rebuild reads the connection itself once before it reads the new one.
         $skip = if ($method -eq 'GET') { $subject.Id } else { 'no such' }
-        $start = [System.Diagnostics.ProcessStartInfo]::new('pwsh')
-        '-NoProfile', '-NonInteractive', '-Command', $child | ForEach-Object { $start.ArgumentList.Add($_) }
-        $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        $start = New-PowerShellStartInfo $child
+        $start.RedirectStandardError = $true
         $start.Environment['CHILD_MODULE'] = Get-ModuleManifestPath
         $start.Environment['CHILD_TENANT'] = $server.url
         $start.Environment['CHILD_KEY'] = $server.apiKey

@@ -91,6 +91,26 @@ function New-StandInAssembly {
     if (-not $result.Success) { throw "$($result.Diagnostics)" }
 }
 
+# Starts the PowerShell that this one is, once more. As the .NET tool it is a library that dotnet runs.
+function New-PowerShellStartInfo {
+    param([string] $Script)
+    $path = (Get-Process -Id $PID).Path
+    $start = [System.Diagnostics.ProcessStartInfo]::new($path)
+    $library = if ([System.IO.Path]::GetFileNameWithoutExtension($path) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }
+    @($library) + '-NoProfile', '-NonInteractive', '-Command', $Script | Where-Object { $_ } | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardOutput = $true
+    $start
+}
+
+# The lines that a script writes in a fresh PowerShell.
+function Invoke-InFreshPowerShell {
+    param([string] $Script)
+    $process = [System.Diagnostics.Process]::Start((New-PowerShellStartInfo $Script))
+    $output = $process.StandardOutput.ReadToEnd()
+    $process.WaitForExit()
+    $output.Trim() -split '\r?\n'
+}
+
 # Looks again and again, because there is no event to wait for; says so when it never comes true.
 function Wait-Until {
     param([scriptblock] $Condition, [string] $What = "$Condition")

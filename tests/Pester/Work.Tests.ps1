@@ -366,15 +366,14 @@ Describe 'What else ends a command in the middle' {
         @{ name = 'one by one'; count = 60; latency = 60; bulk = $false }
     ) {
         $subjects = Add-Subject $count
-        $script = Join-Path $TestDrive 'work.ps1'
         $env:QLIK_TEST_KEY = $server.apiKey
-        Set-Content $script @"
+        $start = New-PowerShellStartInfo @"
 Import-Module '$(Get-ModuleManifestPath)'
 `$null = Connect-QlikSession '$($server.url)' -ApiKey (ConvertTo-SecureString `$env:QLIK_TEST_KEY -AsPlainText -Force)
 & { $($bulk ? $moveAll : $renameAll) } '$(PrefixOf $subjects)'
 "@
         Set-ServerLatency $server $latency
-        $process = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-NonInteractive', '-File', $script -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'work.log')
+        $process = [System.Diagnostics.Process]::Start($start)
         try { Wait-Until { $process.HasExited -or @(Sent).Count -ge ($bulk ? 1 : 8) } 'the child is at work' }
         finally { $process.Kill(); $process.WaitForExit(); $env:QLIK_TEST_KEY = $null }
         Set-ServerLatency $server 0
