@@ -15,9 +15,16 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     private ulong _skip;
     private ulong _first = ulong.MaxValue;
     private bool _wantsTotal;
+    private bool _isNarrowing;
+
+    /// <summary>Connections, their deserialised form, rows with an Id or a Name, ids, or names, which are taken literally.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ByName)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public PSObject?[]? InputObject { get; set; }
 
     /// <summary>Names; wildcards are allowed. A text that is a UUID is taken for an id.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
+    [Parameter(Position = 0, ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
     [NameInput]
     [SupportsWildcards]
@@ -25,13 +32,13 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     public string[]? Name { get; set; }
 
     /// <summary>Sessions by name or object; that of a piped object, or the default session, when not given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public override SessionIdentity[]? Session { get; set; }
 
     /// <summary>Ids.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
+    [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("ConnectionId")]
     public Guid[] Id { get; set; } = [];
 
@@ -111,7 +118,47 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     protected override async Task ProcessAsync()
     {
         using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
-        foreach (var client in Clients())
+        if (InputObject is null && !MyInvocation.ExpectingInput)
+        {
+            var names = Name?.Where(n => !Guid.TryParse(n, out _)).ToArray();
+            Guid[] ids = ParameterSetName == ById ? Id : [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
+            await ReadAsync(Clients(), ids, ids.Length > 0 && (names is null || names.Length == 0) ? [] : Texts(nameof(Name), names), spaceName: null).ConfigureAwait(false);
+            return;
+        }
+
+        if (Name is not null)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputNamedTwice);
+        }
+
+        foreach (var input in InputObject ?? [null])
+        {
+            try
+            {
+                var reference = ConnectionReference.From(input);
+                await ReadAsync(ClientsOf(reference), reference.Id is { } id ? [id] : [], reference.Id is null ? [reference.Name!] : [], reference.SpaceName).ConfigureAwait(false);
+            }
+            catch (QlikException failure) when (!_isNarrowing && !ConnectionChangeCmdlet.IsHopeless(failure))
+            {
+                Fail(failure, input);
+            }
+        }
+    }
+
+    /// <summary>Those asked for; without, the one that the connection came from or the row names.</summary>
+    private IReadOnlyList<IDataConnectionClient> ClientsOf(ConnectionReference reference) => Session is not null ? Clients()
+        : reference.Connection?.Session is { } home ? [ClientOf(home)]
+        : reference.SessionName is { } name ? [ClientOf(Find(new SessionIdentity(name)))]
+        : Clients();
+
+    /// <summary>Reads connections of each session.</summary>
+    /// <param name="clients">The sessions.</param>
+    /// <param name="ids">Connections to read by id.</param>
+    /// <param name="names">Connections to list by name; null for all, empty for none.</param>
+    /// <param name="spaceName">The space that the row of a name also says; null when it does not.</param>
+    private async Task ReadAsync(IReadOnlyList<IDataConnectionClient> clients, Guid[] ids, IReadOnlyList<WildcardText>? names, string? spaceName)
+    {
+        foreach (var client in clients)
         {
             if (_emitted >= _first && !IsCountOnly)
             {
@@ -120,16 +167,16 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
             try
             {
-                var ids = ParameterSetName == ById ? Id : IdsAmongNames();
                 await ReadAsync(client, ids).ConfigureAwait(false);
-                if (ParameterSetName != ById && (Name is null || ids.Length < Name.Length))
+                if (names is null || names.Count > 0)
                 {
-                    await ListAsync(client).ConfigureAwait(false);
+                    await ListAsync(client, names ?? [], spaceName).ConfigureAwait(false);
                 }
             }
-            catch (QlikException failure) when (Session is { Length: > 1 })
+            catch (QlikException failure) when (clients.Count > 1)
             {
                 // One session's trouble is not the others'.
+                _isNarrowing = false;
                 Fail(failure, client.Session.Name);
             }
         }
@@ -137,8 +184,6 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>-First 0 -IncludeTotalCount: the number, and nothing else.</summary>
     private bool IsCountOnly => _wantsTotal && _first == 0;
-
-    private Guid[] IdsAmongNames() => [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
 
     private async Task ReadAsync(IDataConnectionClient client, Guid[] ids)
     {
@@ -155,21 +200,17 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    private async Task ListAsync(IDataConnectionClient client)
+    private async Task ListAsync(IDataConnectionClient client, IReadOnlyList<WildcardText> names, string? spaceName)
     {
-        var names = WildcardText.Patterns(Name?.Where(n => !Guid.TryParse(n, out _)).ToArray());
         var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var sources = WildcardText.Patterns(DataSourceId);
         var types = WildcardText.Patterns(Type);
         var tags = WildcardText.Patterns(Tag);
-        if (await QueryAsync(client, names, sources, types).ConfigureAwait(false) is not { } query)
-        {
-            return;
-        }
+        var query = await QueryAsync(client, names, spaceName is not null, sources, types).ConfigureAwait(false);
 
         bool Fits(IReadOnlyList<WildcardText> patterns, string? value) => patterns.Count == 0 || patterns.Any(p => p.Fits(value));
         // Tags are checked here on Qlik Cloud, and part of a pattern on both platforms; the server's number then is too high.
-        var isExact = names.Concat(sources).Concat(types).All(t => t.IsWholeOnServer)
+        var isExact = spaceName is null && names.Concat(sources).Concat(types).All(t => t.IsWholeOnServer)
             && (client.Session.Platform == QlikPlatform.Repository
                 ? tags.All(t => t.IsWholeOnServer)
                 : tags.Count == 0 && names.Concat(sources).Concat(types).All(t => t.ToServer()?.Kind != TextMatchKind.EndsWith));
@@ -184,7 +225,8 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             }
 
             var rows = page.Items.Where(c =>
-                Fits(names, c.Name) && Fits(sources, c.DataSourceId) && Fits(types, c.Type) && (tags.Count == 0 || c.Tags.Any(t => Fits(tags, t))));
+                Fits(names, c.Name) && Fits(sources, c.DataSourceId) && Fits(types, c.Type) && (tags.Count == 0 || c.Tags.Any(t => Fits(tags, t)))
+                && (spaceName is null || ConnectionReference.IsInSpace(c, spaceName)));
             await EmitAsync(client, Noted(rows, found)).ConfigureAwait(false);
             if (_emitted >= _first)
             {
@@ -194,21 +236,16 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
         foreach (var name in names.Where(n => n.IsLiteral && !found.Any(n.Fits)))
         {
-            Fail(QlikFailure.Create(nameof(Strings.QlikDataConnectionNotFound), $"named '{name.Text}'", client.Session.Name), name.Text);
+            var which = $"named '{name.Text}'" + (spaceName is null ? "" : $" in the space '{spaceName}'");
+            Fail(QlikFailure.Create(nameof(Strings.QlikDataConnectionNotFound), which, client.Session.Name), name.Text);
         }
     }
 
-    /// <summary>The query; null when spaces or owners were asked for and none of them could be found, which must not list everything.</summary>
-    private async Task<DataConnectionQuery?> QueryAsync(
-        IDataConnectionClient client, IReadOnlyList<WildcardText> names, IReadOnlyList<WildcardText> sources, IReadOnlyList<WildcardText> types)
+    private async Task<DataConnectionQuery> QueryAsync(
+        IDataConnectionClient client, IReadOnlyList<WildcardText> names, bool needsSpaceNames, IReadOnlyList<WildcardText> sources, IReadOnlyList<WildcardText> types)
     {
         var spaces = await FoundAsync(Space, s => s.ResolveAsync(client, StopToken)).ConfigureAwait(false);
         var owners = await FoundAsync(Owner, o => o.ResolveAsync(client, StopToken)).ConfigureAwait(false);
-        if ((spaces.Count == 0 && Space is not null) || (owners.Count == 0 && Owner is not null))
-        {
-            return null;
-        }
-
         return new DataConnectionQuery
         {
             Names = WildcardText.ToServer(names),
@@ -224,26 +261,22 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             NativeFilter = Filter,
             IncludeDataFiles = IncludeDataFile,
             IncludeDisabled = IncludeDisabled,
-            IncludeNames = !NoNameLookup,
+            IncludeNames = !NoNameLookup || needsSpaceNames,
             PageSize = PageSize(),
         };
     }
 
+    /// <summary>What -Space or -Owner means here. One that is not there is wrong for everything that is piped, not for one item.</summary>
     private async Task<IReadOnlyList<TFound>> FoundAsync<TIdentity, TFound>(TIdentity[]? identities, Func<TIdentity, Task<TFound>> resolve)
     {
         var found = new List<TFound>();
+        _isNarrowing = true;
         foreach (var identity in identities ?? [])
         {
-            try
-            {
-                found.Add(await resolve(identity).ConfigureAwait(false));
-            }
-            catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
-            {
-                Fail(failure, identity!.ToString());
-            }
+            found.Add(await resolve(identity).ConfigureAwait(false));
         }
 
+        _isNarrowing = false;
         return found;
     }
 
@@ -251,7 +284,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     private int PageSize()
     {
         const ulong largest = DataConnectionQuery.LargestPage;
-        var checkedHere = Tag is not null || Name is not null || DataSourceId is not null || Type is not null;
+        var checkedHere = Tag is not null || Name is not null || InputObject is not null || DataSourceId is not null || Type is not null;
         return checkedHere || _first >= largest || _skip >= largest ? (int)largest : (int)Math.Min(largest, Math.Max(1, _first + _skip));
     }
 

@@ -22,20 +22,26 @@ public sealed class GetQlikDataSourceCommand : SessionCmdlet
     [Parameter]
     public SwitchParameter IncludeDisabled { get; set; }
 
+    /// <summary>Sessions by name or object; that of a piped object, or the default session, when not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
+    public override SessionIdentity[]? Session { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var texts = WildcardText.Patterns(Id);
+        var texts = Texts(nameof(Id), Id);
         foreach (var client in Clients())
         {
             // Read anew by each command, but once however many ids are piped.
             var sources = await client.DataSources.ListAsync(IncludeDisabled, refresh: _read.Add(client.Session), StopToken).ConfigureAwait(false);
-            foreach (var source in sources.Where(s => texts.Count == 0 || texts.Any(t => Fits(t, s))))
+            foreach (var source in sources.Where(s => texts is null || texts.Any(t => Fits(t, s))))
             {
                 Emit(source);
             }
 
-            foreach (var text in texts.Where(t => t.IsLiteral && !sources.Any(s => Fits(t, s))))
+            foreach (var text in (texts ?? []).Where(t => t.IsLiteral && !sources.Any(s => Fits(t, s))))
             {
                 Fail(await MissingAsync(client, text).ConfigureAwait(false), text.Text);
             }

@@ -15,6 +15,12 @@ public sealed class GetQlikSpaceCommand : SessionCmdlet
     [ArgumentCompleter(typeof(SpaceNameCompleter))]
     public string[]? Name { get; set; }
 
+    /// <summary>Sessions by name or object; that of a piped object, or the default session, when not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
+    public override SessionIdentity[]? Session { get; set; }
+
     /// <summary>Ids.</summary>
     [Parameter]
     public string[]? Id { get; set; }
@@ -26,19 +32,19 @@ public sealed class GetQlikSpaceCommand : SessionCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var names = WildcardText.Patterns(Name);
+        var names = Texts(nameof(Name), Name);
         foreach (var client in Clients())
         {
             var spaces = await client.Spaces.ListAsync(refresh: true, StopToken).ConfigureAwait(false);
             foreach (var space in spaces.Where(s =>
-                (names.Count == 0 || names.Any(n => n.Fits(s.Name) || n.Fits(s.Id)))
+                (names is null || names.Any(n => n.Fits(s.Name) || n.Fits(s.Id)))
                 && (Id is null || Id.Contains(s.Id))
                 && (Type is null || Type.Contains(s.Type))))
             {
                 Emit(space);
             }
 
-            var missing = names.Where(n => n.IsLiteral && !spaces.Any(s => n.Fits(s.Name) || n.Fits(s.Id))).Select(n => n.Text)
+            var missing = (names ?? []).Where(n => n.IsLiteral && !spaces.Any(s => n.Fits(s.Name) || n.Fits(s.Id))).Select(n => n.Text)
                 .Concat((Id ?? []).Where(id => spaces.All(s => s.Id != id)));
             foreach (var text in missing)
             {

@@ -17,6 +17,12 @@ public sealed class GetQlikUserCommand : SessionCmdlet
     [ArgumentCompleter(typeof(UserCompleter))]
     public string[]? Identity { get; set; }
 
+    /// <summary>Sessions by name or object; that of a piped object, or the default session, when not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionNameCompleter))]
+    public override SessionIdentity[]? Session { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
@@ -28,7 +34,7 @@ public sealed class GetQlikUserCommand : SessionCmdlet
                 continue;
             }
 
-            foreach (var text in WildcardText.Patterns(Identity))
+            foreach (var text in Texts(nameof(Identity), Identity)!)
             {
                 if (!await EmitAsync(client, text).ConfigureAwait(false) && text.IsLiteral)
                 {

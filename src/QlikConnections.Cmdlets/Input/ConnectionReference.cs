@@ -62,6 +62,10 @@ internal sealed class ConnectionReference
         && input.TypeNames.Any(t => t.EndsWith("QlikConnections.QlikDataConnection", StringComparison.Ordinal))
         && string.Equals(Property(input, property), Convert.ToString(value, CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
+    /// <summary>Whether a connection is in the space that a row names, by name or id.</summary>
+    public static bool IsInSpace(QlikDataConnection connection, string space) =>
+        space.Equals(connection.SpaceName, StringComparison.OrdinalIgnoreCase) || space == connection.SpaceId;
+
     private static ConnectionReference FromProperties(PSObject input)
     {
         var idText = Property(input, "Id") ?? Property(input, "ConnectionId");
@@ -73,7 +77,7 @@ internal sealed class ConnectionReference
 
         if (idText is null && name is null)
         {
-            throw Invalid(QlikFailure.Message(nameof(Strings.InputWithoutIdentity), string.Join(", ", input.Properties.Select(p => p.Name))));
+            throw WithoutIdentity(input);
         }
 
         return new(input)
@@ -94,6 +98,10 @@ internal sealed class ConnectionReference
         input.Properties[name]?.Value is { } value && Convert.ToString(value, CultureInfo.InvariantCulture) is { } text && !string.IsNullOrWhiteSpace(text)
             ? text
             : null;
+
+    /// <summary>The error for an object that says neither an id nor a name.</summary>
+    internal static QlikException WithoutIdentity(PSObject input) =>
+        Invalid(QlikFailure.Message(nameof(Strings.InputWithoutIdentity), string.Join(", ", input.Properties.Select(p => p.Name))));
 
     private static QlikException Invalid(string reason) => QlikFailure.Create(nameof(Strings.QlikInputInvalid), reason);
 }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
@@ -6,6 +7,7 @@ namespace QlikConnections.Commands;
 public sealed class SpaceIdentity
 {
     private readonly QlikSpace? _space;
+    private readonly string? _id;
 
     /// <summary>A space by id or name.</summary>
     public SpaceIdentity(string idOrName) => Text = idOrName;
@@ -17,6 +19,13 @@ public sealed class SpaceIdentity
         Text = space.Name;
     }
 
+    /// <summary>A space by what became of it in a file or a job: its Id, and its Name in a tenant that does not have the Id.</summary>
+    public SpaceIdentity(PSObject row)
+    {
+        _id = ConnectionReference.Property(row, "Id");
+        Text = ConnectionReference.Property(row, "Name") ?? _id ?? throw ConnectionReference.WithoutIdentity(row);
+    }
+
     /// <summary>What was given.</summary>
     public string Text { get; }
 
@@ -24,8 +33,18 @@ public sealed class SpaceIdentity
     public override string ToString() => Text;
 
     /// <summary>The space in the client's tenant. An object of another tenant counts by its name.</summary>
-    internal Task<QlikSpace> ResolveAsync(IDataConnectionClient client, CancellationToken cancellationToken) =>
-        _space is { } space && ReferenceEquals(space.Session, client.Session)
-            ? Task.FromResult(space)
-            : client.Spaces.ResolveAsync(Text, cancellationToken);
+    internal async Task<QlikSpace> ResolveAsync(IDataConnectionClient client, CancellationToken cancellationToken)
+    {
+        if (_space is { } space && ReferenceEquals(space.Session, client.Session))
+        {
+            return space;
+        }
+
+        if (_id is not null && _id != Text && (await client.Spaces.ListAsync(refresh: false, cancellationToken).ConfigureAwait(false)).FirstOrDefault(s => s.Id == _id) is { } byId)
+        {
+            return byId;
+        }
+
+        return await client.Spaces.ResolveAsync(Text, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
@@ -16,6 +17,10 @@ public sealed class UserIdentity
         _user = user;
         Text = user.Subject ?? user.Email ?? user.Id;
     }
+
+    /// <summary>A user by what became of one in a file or a job.</summary>
+    public UserIdentity(PSObject row) => Text = new[] { "Subject", "Email", "Id", "Name" }.Select(n => ConnectionReference.Property(row, n)).FirstOrDefault(t => t is not null)
+        ?? throw ConnectionReference.WithoutIdentity(row);
 
     /// <summary>What was given.</summary>
     public string Text { get; }

@@ -14,16 +14,21 @@ internal sealed class WildcardText
     private WildcardText(string text, bool literally)
     {
         Text = text;
-        _pattern = !literally && WildcardPattern.ContainsWildcardCharacters(text) ? WildcardPattern.Get(text, WildcardOptions.IgnoreCase) : null;
+        Plain = literally || text.IndexOf('`') < 0 ? text : WildcardPattern.Unescape(text);
+        _pattern = !literally && WildcardPattern.ContainsWildcardCharacters(text) ? Read(text) : null;
     }
 
     /// <summary>What was given.</summary>
     public string Text { get; }
 
+    /// <summary>The text that a literal means: on the command line it may carry backticks that hide wildcard characters from the shell.</summary>
+    public string Plain { get; }
+
     /// <summary>True when exactly this text is meant; finding nothing is then an error.</summary>
     public bool IsLiteral => _pattern is null;
 
     /// <summary>A text whose wildcards count.</summary>
+    /// <exception cref="QlikException">It is no pattern: a bracket is not closed.</exception>
     public static WildcardText Pattern(string text) => new(text, literally: false);
 
     /// <summary>A text that means itself, as names that come through the pipeline do.</summary>
@@ -34,7 +39,7 @@ internal sealed class WildcardText
 
     /// <summary>Whether a value fits, ignoring case. A null value never fits.</summary>
     public bool Fits(string? value) =>
-        value is not null && (_pattern?.IsMatch(value) ?? value.Equals(Unescaped, StringComparison.OrdinalIgnoreCase));
+        value is not null && (_pattern?.IsMatch(value) ?? value.Equals(Plain, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True when the server's comparison leaves nothing to check here.</summary>
     public bool IsWholeOnServer => IsLiteral || (Text.Trim('*') is { Length: > 0 } inner && inner.IndexOfAny(['*', '?', '[', '`']) < 0);
@@ -44,7 +49,7 @@ internal sealed class WildcardText
     {
         if (_pattern is null)
         {
-            return new TextMatch(TextMatchKind.Equal, Unescaped);
+            return new TextMatch(TextMatchKind.Equal, Plain);
         }
 
         var (literals, startsLiteral) = Split(Text);
@@ -73,8 +78,21 @@ internal sealed class WildcardText
         return matches.Contains(null) ? [] : [.. matches.Select(m => m!)];
     }
 
-    /// <summary>A literal may still carry backticks that hide wildcard characters from the shell.</summary>
-    private string Unescaped => Text.IndexOf('`') >= 0 ? WildcardPattern.Unescape(Text) : Text;
+    /// <summary>By invariant rules: where I and i are no pair, as in Turkish, a pattern would silently miss.</summary>
+    private static WildcardPattern Read(string text)
+    {
+        try
+        {
+            var pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+            // It is read at the first comparison only.
+            pattern.IsMatch("");
+            return pattern;
+        }
+        catch (WildcardPatternException)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.InputPattern), text));
+        }
+    }
 
     /// <summary>The runs of plain text between wildcards, and whether the text starts with one.</summary>
     private static (List<string> Literals, bool StartsLiteral) Split(string text)

@@ -8,6 +8,7 @@ namespace QlikConnections.Commands;
 public abstract class SessionCmdlet : AsyncCmdlet
 {
     private SessionTable? _table;
+    private HashSet<string> _onCommandLine = [];
 
     /// <summary>Sessions by name or object; the default session when not given.</summary>
     [Parameter]
@@ -16,7 +17,35 @@ public abstract class SessionCmdlet : AsyncCmdlet
     public virtual SessionIdentity[]? Session { get; set; }
 
     /// <inheritdoc/>
-    protected override async Task BeginAsync() => _table = await AskAsync(() => SessionTable.Current).ConfigureAwait(false);
+    protected override async Task BeginAsync() =>
+        (_table, _onCommandLine) = await AskAsync(() => (SessionTable.Current, new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase))).ConfigureAwait(false);
+
+    /// <summary>The parameters with a value from the command line; all others come from what is piped.</summary>
+    internal IReadOnlyCollection<string> OnCommandLine => _onCommandLine;
+
+    /// <summary>Texts of a parameter as they are meant: patterns on the command line, literal from the pipeline. A bad pattern fails for itself.</summary>
+    internal IReadOnlyList<WildcardText>? Texts(string parameter, string[]? given)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        var texts = new List<WildcardText>();
+        foreach (var text in given)
+        {
+            try
+            {
+                texts.Add(_onCommandLine.Contains(parameter) ? WildcardText.Pattern(text) : WildcardText.Literal(text));
+            }
+            catch (QlikException failure)
+            {
+                Fail(failure, text);
+            }
+        }
+
+        return texts;
+    }
 
     /// <summary>The clients of the sessions asked for; the default session's when none was.</summary>
     /// <exception cref="QlikException">Nothing is connected, or a session is unknown or disconnected.</exception>
