@@ -50,6 +50,9 @@ public sealed class QlikRecoveryEntry
     /// <summary>The plan and progress of a rebuild; null for a deletion.</summary>
     internal object? Rebuild { get; init; }
 
+    /// <summary>The connect statement with the places where a secret was left out; null when the connection had none.</summary>
+    internal object? Statement { get; init; }
+
     /// <summary>Returns the name.</summary>
     public override string ToString() => Name;
 }

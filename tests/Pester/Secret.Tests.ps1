@@ -173,3 +173,85 @@ Remove-Item $keyFile
         @(Get-ChildItem $folder -Recurse -Filter *.recovery.jsonl).Count | Should -BeGreaterThan 0
     }
 }
+
+# The same statements as in the tests of the grammar, through the whole module.
+Describe 'A secret in a connect statement' {
+    BeforeAll {
+        $script:cases = Get-Content ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Cases', 'statements.json')) -Raw | ConvertFrom-Json
+        function script:Find-Secret {
+            param([string] $Text, [string] $Where)
+            # Views break long lines.
+            $flat = $Text -replace '\s'
+            foreach ($case in $cases) {
+                foreach ($secret in $case.secrets) { if ($secret -cne 'MARKER' -and $flat.Contains($secret)) { "$($case.name): $Where" } }
+            }
+            if ($flat.Contains('MARKER')) { "a marker: $Where" }
+        }
+    }
+
+    It 'is in no view, question, recovery file or error of a client-managed site, and what has none comes back byte for byte' {
+        $folder = Join-Path $TestDrive 'statements'
+        $run = Invoke-InRunspace -Variable @{ cases = $cases; folder = $folder; transcript = "$folder.txt" } -Script @'
+$null = Start-Transcript -Path $transcript
+$null = Connect-QlikSession -Sandbox Repository
+$ids = @{}
+for ($i = 0; $i -lt $cases.Count; $i++) {
+    New-QlikDataConnection "probe $i" -Type folder -ConnectionString $cases[$i].text -WhatIf
+    $ids[(New-QlikDataConnection "probe $i" -Type folder -ConnectionString $cases[$i].text).Id] = $i
+}
+$all = Get-QlikDataConnection 'probe *'
+$all | Set-QlikDataConnection -ConnectionString 'ODBC CONNECT TO [x]' -WhatIf
+$null = Stop-Transcript
+$copies = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($all, 3))
+$views = ($all | Format-List | Out-String -Width 4096), ($all | Format-Table | Out-String -Width 4096), ($copies | Format-List | Out-String -Width 4096), ($all | Out-String)
+$before = @{}
+$all | ForEach-Object { $before[$_.Name] = $_.ConnectionString }
+$all | Remove-QlikDataConnection -Force -RecoveryPath $folder
+$views += Restore-QlikDataConnection -List -RecoveryPath $folder | Format-List * | Out-String -Width 4096
+$views += Restore-QlikDataConnection -List -RecoveryPath $folder | ForEach-Object Before | Format-List | Out-String -Width 4096
+for ($i = 0; $i -lt $cases.Count; $i++) {
+    $restored = Restore-QlikDataConnection "probe $i" -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue
+    [pscustomobject]@{ Index = $i; Sent = $before["probe $i"]; Restored = $restored.ConnectionString; Problem = "$($problem.FullyQualifiedErrorId)" }
+}
+[pscustomobject]@{ Views = $views; Errors = ($Error | ForEach-Object { "$_"; $_.Exception.ToString(); $_ | Format-List -Force * } | Out-String -Width 4096) }
+'@
+        $last = $run.Output[-1]
+        @($run.Output).Count | Should -Be ($cases.Count + 1) -Because ($run.Error | Out-String)
+        $found = @(
+            Find-Secret ($last.Views -join "`n") 'a view'
+            Find-Secret $last.Errors 'an error'
+            Find-Secret (Get-Content "$folder.txt" -Raw) 'a question'
+            foreach ($stream in 'Information', 'Warning', 'Verbose', 'Debug') { Find-Secret ($run.$stream | Out-String -Width 4096) "the $stream stream" }
+            foreach ($file in Get-ChildItem $folder) { Find-Secret (Get-Content $file.FullName -Raw) 'the recovery file' }
+        )
+        $found | Should -BeNullOrEmpty
+        @(Select-String -Path "$folder.txt" -Pattern 'What if').Count | Should -Be (2 * $cases.Count)
+        Get-Content (Get-ChildItem $folder)[0].FullName -Raw | Should -Not -Match ([regex]::Escape('***')) -Because 'what was left out is no text'
+        foreach ($row in $run.Output[0..($cases.Count - 1)]) {
+            $case = $cases[$row.Index]
+            $row.Sent | Should -BeExactly $case.text
+            if ($case.secrets) { $row.Problem | Should -Match 'QlikSecretsNeeded' -Because $case.name }
+            else { $row.Restored | Should -BeExactly $case.text -Because $case.name }
+        }
+    }
+
+    It 'is in no question about a connection of Qlik Cloud, in a statement or a property' {
+        $transcript = Join-Path $TestDrive 'questions.txt'
+        $run = Invoke-InRunspace -Variable @{ cases = $cases; transcript = $transcript } -Script @'
+$null = Start-Transcript -Path $transcript
+$null = Connect-QlikSession -Sandbox Cloud
+$one = New-QlikDataConnection subject mssql -Space HR -Property @{ host = 'h'; username = 'u'; password = (ConvertTo-SecureString x -AsPlainText -Force) }
+foreach ($case in $cases) {
+    New-QlikDataConnection n -DataSourceId mssql -Type x -ConnectionString $case.text -WhatIf
+    $one | Set-QlikDataConnection -ConnectionString $case.text -Credential ([pscredential]::new('u', (ConvertTo-SecureString x -AsPlainText -Force))) -WhatIf
+    # A word alone says nothing as a statement, but may well be the value of a property.
+    if ($case.understood -eq $false) { continue }
+    $one | Set-QlikDataConnection -Property @{ url = $case.text } -SkipPropertyCheck -Credential ([pscredential]::new('u', (ConvertTo-SecureString x -AsPlainText -Force))) -WhatIf
+}
+$null = Stop-Transcript
+'@
+        @(Select-String -Path $transcript -Pattern 'What if').Count | Should -BeGreaterThan (2 * $cases.Count) -Because ($run.Error | Out-String)
+        Find-Secret (Get-Content $transcript -Raw) 'a question' | Should -BeNullOrEmpty
+        @(foreach ($stream in $run.PSObject.Properties) { Find-Secret ($stream.Value | Out-String -Width 4096) "the $($stream.Name) stream" }) | Should -BeNullOrEmpty
+    }
+}

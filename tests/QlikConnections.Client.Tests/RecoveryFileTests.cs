@@ -145,7 +145,7 @@ public sealed class RecoveryFileTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("not json\n")]
-    [InlineData("{\"record\":\"header\",\"version\":2,\"count\":0}\n")]
+    [InlineData("{\"record\":\"header\",\"version\":3,\"count\":0}\n")]
     [InlineData("[1]\n")]
     [InlineData("{\"record\":\"header\"}\n")]
     public void Read_WhatIsNotARecoveryFile_IsDamaged(string content)

@@ -1,3 +1,5 @@
+using QlikConnections.Client.Statements;
+
 namespace QlikConnections.Client.Tests;
 
 /// <summary>Which names mean secrets.</summary>
@@ -13,23 +15,47 @@ public sealed class SecretNameTests
     [InlineData("sasToken")]
     [InlineData("authCode")]
     [InlineData("keyFilePassphrase")]
+    [InlineData("privateKey")]
+    [InlineData("jsonCredentials")]
+    [InlineData("PRIV_KEY_FILE")]
     [InlineData("KeyFilePath", true)]
     [InlineData("mutualPfxCertificateFiles", true)]
-    public void Matches_ASecretProperty_IsSuspectToo(string name, bool isFile = false)
-    {
-        Assert.True(SecretName.Matches(name, isFile));
-        Assert.True(SecretName.IsSuspect(name));
-    }
+    [InlineData("clientKeyFiles", true)]
+    public void IsProperty_ASecret(string name, bool isFile = false) => Assert.True(SecretName.IsProperty(name, isFile));
 
     [Theory]
     [InlineData("host")]
     [InlineData("username")]
+    [InlineData("publicKey")]
     [InlineData("publicKeyFingerprint")]
     [InlineData("keyword")]
+    [InlineData("keyGenerationStrategy")]
+    [InlineData("tokenUrl")]
+    [InlineData("AuthMech")]
+    [InlineData("IsOffsetStartFieldHeader")]
+    [InlineData("separateCredentials")]
+    [InlineData("")]
     [InlineData("rootCertificates", true)]
-    public void Matches_AnythingElse_IsNotEvenSuspect(string name, bool isFile = false)
-    {
-        Assert.False(SecretName.Matches(name, isFile));
-        Assert.False(SecretName.IsSuspect(name));
-    }
+    [InlineData("TrustedCerts", true)]
+    [InlineData("", true)]
+    public void IsProperty_AnythingElse(string name, bool isFile = false) => Assert.False(SecretName.IsProperty(name, isFile));
+
+    [Theory]
+    [InlineData("X-Api-Key", true)]
+    [InlineData("X-Auth-User", true)]
+    [InlineData("code", true)]
+    [InlineData("X-Session", true)]
+    [InlineData("X-Qlik-XrfKey", false)]
+    [InlineData("xrfkey", false)]
+    [InlineData("token_type", false)]
+    [InlineData("sort", false)]
+    [InlineData("countryCode", false)]
+    public void Is_AParameter_HidesWhatSoundsLikeACredential(string name, bool isSecret) => Assert.Equal(isSecret, SecretName.Is(name, NameContext.Parameter));
+
+    [Theory]
+    [InlineData("UsePassword", "true", false)]
+    [InlineData("SavePassword", "1", false)]
+    [InlineData("UsePassword", "abc", true)]
+    [InlineData("SSLPassword", "1", true)]
+    public void Is_ASwitch_SaysNoSecret(string name, string value, bool isSecret) => Assert.Equal(isSecret, SecretName.Is(name, NameContext.Item, value));
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Security;
 using QlikConnections.Client.Cloud;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client;
 
@@ -14,7 +15,7 @@ internal static class PropertyValues
 
     /// <summary>True when the value must not be shown.</summary>
     public static bool IsSecret(string name, object? value) =>
-        HoldsSecret(value) || SecretName.Matches(name, isFile: value is IEnumerable and not string);
+        HoldsSecret(value) || SecretName.IsProperty(name, isFile: value is IEnumerable and not string);
 
     /// <summary>True when a new value may send the stored login to another server (fact sheet 2.5 rule 3).</summary>
     public static bool IsHost(string name) => name is "host" or "server" or "url";

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using QlikConnections.Client.Cloud.Wire;
 using QlikConnections.Client.Http;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Cloud;
 
@@ -163,7 +164,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
             Default = wire.Default.ToValue(),
             AllowedValues = wire.Enum.ValueKind == JsonValueKind.Array ? [.. wire.Enum.EnumerateArray().Select(Text).Where(t => t is not null)!] : [],
             Description = Text(wire.Description),
-            IsSecret = SecretName.Matches(name, isFile: type == "array"),
+            IsSecret = SecretName.IsProperty(name, isFile: type == "array"),
         };
     }
 

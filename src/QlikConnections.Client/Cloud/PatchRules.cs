@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Cloud;
 
@@ -8,9 +8,6 @@ namespace QlikConnections.Client.Cloud;
 /// </summary>
 internal static class PatchRules
 {
-    private static readonly Regex HostItem = new(
-        @"(?<=[;""])\s*(?<item>(host|server|url)=[^;""]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
-
     /// <summary>Refuses what would be refused.</summary>
     /// <returns>What else the change brings about.</returns>
     /// <exception cref="QlikException">The change breaks a rule; the text says which.</exception>
@@ -48,7 +45,8 @@ internal static class PatchRules
         return [];
     }
 
-    private static string Hosts(string? statement) => string.Join(";", HostItem.Matches(statement ?? "").Cast<Match>().Select(m => m.Groups["item"].Value));
+    private static string Hosts(string? statement) => string.Join(
+        ";", ConnectStatement.Parse(statement ?? "").Items.Where(i => i.Name.ToLowerInvariant() is "host" or "server" or "url").Select(i => $"{i.Name}={i.Value}"));
 
     private static QlikException Refused(QlikDataConnection current, string rule) => QlikFailure.Create(nameof(Strings.QlikPatchRefused), current.Name, rule);
 }

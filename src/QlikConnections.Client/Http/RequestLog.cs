@@ -1,3 +1,5 @@
+using QlikConnections.Client.Statements;
+
 namespace QlikConnections.Client.Http;
 
 /// <summary>Where the HTTP layer says what it does. Follows the async flow, so that many cmdlets can share one session's client.</summary>
@@ -25,7 +27,7 @@ public static class RequestLog
     internal static void Keep(string secret) => s_observer.Value?.Keep(secret);
 
     /// <summary>A server's words as they may be shown.</summary>
-    internal static string Hide(string text) => Redaction.OfStatement(s_observer.Value?.Hide(text) ?? text);
+    internal static string Hide(string text) => FreeText.Hide(s_observer.Value?.Hide(text) ?? text);
 
     internal static void Sent() => s_observer.Value?.Count();
 }

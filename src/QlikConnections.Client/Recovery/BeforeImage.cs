@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using QlikConnections.Client.Http;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Recovery;
 
@@ -15,14 +15,16 @@ internal static class BeforeImage
     /// <summary>The connection as JSON.</summary>
     public static JsonObject ToJson(QlikDataConnection connection)
     {
-        var statement = Redaction.OfStatement(connection.ConnectionString);
         var leftOut = new List<string>();
-        if (connection.ConnectionString is not null && statement != connection.ConnectionString)
+        var properties = connection.Properties is null ? null : Properties(connection.Properties, leftOut);
+        var statement = connection.ConnectionString is { } text
+            ? StoredStatement.Of(text, leftOut.SelectMany(name => PropertySecrets.Texts(connection.Properties![name])))
+            : null;
+        if (statement is { HasGap: true })
         {
-            leftOut.Add(Statement);
+            leftOut.Insert(0, Statement);
         }
 
-        var properties = connection.Properties is null ? null : Properties(connection.Properties, leftOut);
         return new JsonObject
         {
             ["record"] = "connection",
@@ -34,7 +36,7 @@ internal static class BeforeImage
             ["ownerName"] = connection.OwnerName,
             ["dataSourceId"] = connection.DataSourceId,
             ["type"] = connection.Type,
-            ["connectionString"] = connection.ConnectionString is null ? null : statement,
+            ["connectionString"] = statement?.ToJson(),
             ["properties"] = properties,
             ["leftOut"] = Texts(leftOut),
             ["tags"] = Texts(connection.Tags),
@@ -61,7 +63,7 @@ internal static class BeforeImage
         OwnerName = Text(json, "ownerName"),
         DataSourceId = Text(json, "dataSourceId"),
         Type = Text(json, "type"),
-        ConnectionString = Text(json, "connectionString"),
+        ConnectionString = StatementOf(json)?.Text,
         Properties = json.GetProperty("properties") is { ValueKind: JsonValueKind.Object } properties ? (Dictionary<string, object?>)Value(properties)! : null,
         Tags = Texts(json.GetProperty("tags")),
         CustomProperties = json.GetProperty("customProperties").EnumerateObject()
@@ -74,6 +76,11 @@ internal static class BeforeImage
         Created = json.GetProperty("created") is { ValueKind: JsonValueKind.String } created ? created.GetDateTimeOffset() : null,
         Modified = json.GetProperty("modified") is { ValueKind: JsonValueKind.String } modified ? modified.GetDateTimeOffset() : null,
     };
+
+    /// <summary>The connect statement, with the places where a secret was left out; null when there is none.</summary>
+    /// <exception cref="FormatException">It is not what <see cref="ToJson"/> writes.</exception>
+    public static StoredStatement? StatementOf(JsonElement json) =>
+        StoredStatement.FromJson(json.GetProperty("connectionString"), isLeftOut: LeftOut(json).Contains(Statement));
 
     /// <summary>What was left out of the connection.</summary>
     public static IReadOnlyList<string> LeftOut(JsonElement json) => Texts(json.GetProperty("leftOut"));
@@ -88,7 +95,7 @@ internal static class BeforeImage
         var kept = new JsonObject();
         foreach (var property in properties)
         {
-            if (HoldsSecret(property.Key, property.Value))
+            if (PropertySecrets.Holds(property.Key, property.Value))
             {
                 leftOut.Add(property.Key);
             }
@@ -100,19 +107,6 @@ internal static class BeforeImage
 
         return kept;
     }
-
-    /// <summary>By its own name, by the name beside its value as in REST headers, or by what a text says.</summary>
-    private static bool HoldsSecret(string name, object? value) => value switch
-    {
-        null or bool or long or double => false,
-        string text => text.Length > 0 && (SecretName.IsSuspect(name) || Redaction.OfStatement(text) != text),
-        IReadOnlyDictionary<string, object?> table =>
-            table.Any(p => HoldsSecret(p.Key, p.Value))
-            || (table.TryGetValue("encrypt", out var encrypt) && encrypt is true or "true")
-            || (table.TryGetValue("name", out var named) && named is string text && SecretName.IsSuspect(text)),
-        IEnumerable list => SecretName.IsSuspect(name) || list.Cast<object?>().Any(v => HoldsSecret(name, v)),
-        _ => SecretName.IsSuspect(name),
-    };
 
     private static JsonNode? Node(object? value) => value switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Recovery;
 
@@ -126,7 +127,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
             return Say("SpaceId", created.SpaceId, before.SpaceId);
         }
 
-        foreach (var property in wanted.Properties.Where(p => p.Value is not SecureString && !SecretName.IsSuspect(p.Key)))
+        foreach (var property in wanted.Properties.Where(p => p.Value is not SecureString && !SecretName.Is(p.Key)))
         {
             // The server shows what it keeps as a property; logins and switches are not among them.
             if (created.Properties is { } properties && properties.TryGetValue(property.Key, out var has) && has is string or bool or long or double

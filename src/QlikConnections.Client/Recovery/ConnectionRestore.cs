@@ -49,6 +49,7 @@ internal sealed class ConnectionRestore(IDataConnectionClient client, QlikRecove
             DemandLeftOut(given, credential);
         }
 
+        var kept = Kept(withoutSecrets);
         if (client.Session.Platform == QlikPlatform.Repository)
         {
             if (statement is null && given.Count > 0)
@@ -61,7 +62,7 @@ internal sealed class ConnectionRestore(IDataConnectionClient client, QlikRecove
                 throw QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), _before.Name, QlikFailure.Message(nameof(Strings.RestoreLogin), user));
             }
 
-            return await OfSiteAsync(statement, credential, cancellationToken).ConfigureAwait(false);
+            return await OfSiteAsync(statement ?? kept, credential, cancellationToken).ConfigureAwait(false);
         }
 
         var known = withoutSecrets ? _before with { CredentialId = null } : _before;
@@ -79,7 +80,7 @@ internal sealed class ConnectionRestore(IDataConnectionClient client, QlikRecove
         {
             Name = _before.Name,
             DataSourceId = _before.DataSourceId,
-            ConnectionString = statement ?? _before.ConnectionString,
+            ConnectionString = statement ?? kept ?? throw Needed(BeforeImage.Statement),
             Type = _before.Type,
             Architecture = _before.Architecture,
             LogOn = _before.LogOn,
@@ -134,9 +135,16 @@ internal sealed class ConnectionRestore(IDataConnectionClient client, QlikRecove
         ];
         if (missing.Length > 0)
         {
-            throw QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), _before.Name, string.Join(", ", missing));
+            throw Needed(string.Join(", ", missing.Select(m => m == BeforeImage.Statement && Statement is { } stored ? $"{m} ({stored.Shown})" : m)));
         }
     }
+
+    private StoredStatement? Statement => (StoredStatement?)entry.Statement;
+
+    /// <summary>The statement that the file holds; null when the user has to give it.</summary>
+    private string? Kept(bool withoutSecrets) => withoutSecrets ? Statement?.WithoutSecrets : Statement?.Text;
+
+    private QlikException Needed(string what) => QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), _before.Name, what);
 
     private async Task<DataConnectionDefinition> OfSiteAsync(string? statement, NetworkCredential? credential, CancellationToken cancellationToken)
     {
@@ -144,7 +152,7 @@ internal sealed class ConnectionRestore(IDataConnectionClient client, QlikRecove
         return new DataConnectionDefinition
         {
             Name = _before.Name,
-            ConnectionString = statement ?? _before.ConnectionString,
+            ConnectionString = statement ?? throw Needed(BeforeImage.Statement),
             Type = _before.Type,
             Architecture = _before.Architecture == QlikArchitecture.Undefined ? null : _before.Architecture,
             LogOn = _before.LogOn,

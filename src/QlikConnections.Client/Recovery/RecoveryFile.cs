@@ -15,7 +15,10 @@ namespace QlikConnections.Client.Recovery;
 internal sealed class RecoveryFile
 {
     /// <summary>The version of the format. A later one may mean something else by the same words.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>The oldest version that can be read. In the first, a secret left out of a connect statement was a text of asterisks.</summary>
+    public const int OldestVersion = 1;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

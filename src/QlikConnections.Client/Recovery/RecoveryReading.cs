@@ -11,7 +11,7 @@ internal static class RecoveryReading
     {
         using var header = Parse(lines, 0);
         var head = header.RootElement;
-        if (Text(head, "record") != "header" || head.GetProperty("version").GetInt32() != RecoveryFile.Version)
+        if (Text(head, "record") != "header" || head.GetProperty("version").GetInt32() is not (>= RecoveryFile.OldestVersion and <= RecoveryFile.Version))
         {
             throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryNotOurs), RecoveryFile.Version));
         }
@@ -43,6 +43,7 @@ internal static class RecoveryReading
                 Tenant = new Uri(Text(head, "tenant")),
                 Platform = Named<QlikPlatform>(head, "platform"),
                 LeftOut = BeforeImage.LeftOut(line),
+                Statement = BeforeImage.StatementOf(line),
                 Path = path,
                 Rebuild = head.TryGetProperty("temporaryName", out var name) ? new RebuildPlan(name.GetString()!, Text(head, "newDataSourceId"), step.NewId) : null,
             };

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using QlikConnections.Client;
-using QlikConnections.Client.Http;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
@@ -184,7 +184,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         }
 
         Add(nameof(Strings.ActionNewCopy), model?.Name ?? "");
-        Add(nameof(Strings.ActionNewStatement), Redaction.OfStatement(definition.ConnectionString));
+        Add(nameof(Strings.ActionNewStatement), ConnectStatement.Show(definition.ConnectionString));
         Add(nameof(Strings.ActionNewProperties), string.Join(", ", definition.Properties.Keys.OrderBy(k => k, StringComparer.OrdinalIgnoreCase)));
         Add(nameof(Strings.ActionNewTags), string.Join(", ", definition.Tags));
         Add(nameof(Strings.ActionNewCredential), definition.Credential is null ? "" : definition.Name);

@@ -1,5 +1,5 @@
 using QlikConnections.Client;
-using QlikConnections.Client.Http;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
@@ -31,7 +31,7 @@ internal sealed class ChangeText
         Add("space", current.SpaceName ?? current.SpaceId, change.Space?.Name);
         Add("tags", string.Join(", ", current.Tags), change.Tags is null ? null : string.Join(", ", change.Tags));
         // A connect statement holds no credentials by definition, but people put them there.
-        Add("connection string", Redaction.OfStatement(current.ConnectionString), change.ConnectionString is null ? null : Redaction.OfStatement(change.ConnectionString));
+        Add("connection string", ConnectStatement.Show(current.ConnectionString), change.ConnectionString is null ? null : ConnectStatement.Show(change.ConnectionString));
         Add("credential id", current.CredentialId, credentialName is null ? change.CredentialId : $"{change.CredentialId} ({credentialName})");
     }
 
@@ -69,11 +69,11 @@ internal sealed class ChangeText
             else if (PropertyValues.IsHidden(property.Key, property.Value))
             {
                 // What it was before nobody can see.
-                _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetUnseen), property.Key, Shown(property.Value)));
+                _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetUnseen), property.Key, Shown(property.Key, property.Value)));
             }
             else
             {
-                Add(property.Key, Shown(before), Shown(property.Value));
+                Add(property.Key, Shown(property.Key, before), Shown(property.Key, property.Value));
             }
         }
     }
@@ -107,10 +107,10 @@ internal sealed class ChangeText
     }
 
     /// <summary>A list or table may have anything in it, a header with a token too: only that it is one is said.</summary>
-    private static string Shown(object? value) => value switch
+    private static string Shown(string name, object? value) => value switch
     {
         null => "",
-        string text => Redaction.OfStatement(text),
+        string text => PropertySecrets.Show(name, text),
         bool flag => flag ? "true" : "false",
         System.Collections.IEnumerable => Strings.ValueList,
         _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,

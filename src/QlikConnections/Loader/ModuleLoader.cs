@@ -30,6 +30,9 @@ public static class ModuleLoader
         }
     }
 
+    /// <summary>The cmdlet assembly, once a module has asked for it.</summary>
+    internal static Assembly Cmdlets => s_cmdlets ?? throw new InvalidOperationException("The module is not loaded.");
+
     /// <summary>Whether this code was loaded from that module folder, so from <c>bin/&lt;edition&gt;</c> in it.</summary>
     public static bool IsIn(string moduleFolder) =>
         string.Equals(Path.GetFullPath(Path.Combine(OwnFolder, "..", "..")), Path.GetFullPath(moduleFolder), StringComparison.OrdinalIgnoreCase);

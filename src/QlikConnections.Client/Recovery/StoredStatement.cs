@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using QlikConnections.Client.Statements;
+
+namespace QlikConnections.Client.Recovery;
+
+/// <summary>
+/// A connect statement as a recovery file keeps it: text, with a gap of its own type where a secret was. A gap is never a text that could
+/// be taken for the statement's own, so a statement without gaps comes back byte for byte whatever it says.
+/// </summary>
+internal sealed class StoredStatement
+{
+    private const string Gap = "leftOut";
+
+    /// <summary>A left-out text that is shorter is a part of too many others to be cut out of them.</summary>
+    private const int ShortestCut = 4;
+
+    private readonly IReadOnlyList<StatementPart> _parts;
+
+    private StoredStatement(IReadOnlyList<StatementPart> parts) => _parts = parts;
+
+    /// <summary>True when a secret was left out.</summary>
+    public bool HasGap => _parts.Any(p => p.Secret is not null);
+
+    /// <summary>The statement; null when a secret was left out.</summary>
+    public string? Text => HasGap ? null : string.Concat(_parts.Select(p => p.Text));
+
+    /// <summary>The statement with nothing in its gaps, as it is created without its secrets; null when it is nothing but a gap.</summary>
+    public string? WithoutSecrets => _parts.Any(p => p.Secret is null) ? string.Concat(_parts.Where(p => p.Secret is null).Select(p => p.Text)) : null;
+
+    /// <summary>The statement as people may see it.</summary>
+    public string Shown => string.Concat(_parts.Select(p => p.ToString()));
+
+    /// <summary>Takes the secrets out of a statement.</summary>
+    /// <param name="text">The statement.</param>
+    /// <param name="leftOut">Texts that were left out beside it, and must not stand in it either.</param>
+    public static StoredStatement Of(string text, IEnumerable<string> leftOut)
+    {
+        IReadOnlyList<StatementPart> parts = ConnectStatement.Parse(text).Parts;
+        foreach (var secret in leftOut.SelectMany(Spellings).Distinct().OrderByDescending(s => s.Length))
+        {
+            if (secret.Length < ShortestCut && parts.Any(p => p.Secret is null && p.Text!.Contains(secret)))
+            {
+                return new StoredStatement([new StatementPart(null, "")]);
+            }
+
+            parts = [.. parts.SelectMany(p => p.Secret is null ? Cut(p.Text!, secret) : [p])];
+        }
+
+        return new StoredStatement(parts);
+    }
+
+    /// <summary>The statement as JSON: a text, or a list of texts and gaps.</summary>
+    public JsonNode? ToJson() => HasGap ? new JsonArray([.. _parts.Select(Node)]) : JsonValue.Create(Text);
+
+    /// <summary>The statement of a JSON value; null when there is none.</summary>
+    /// <param name="json">What <see cref="ToJson"/> wrote, or a file of the first version.</param>
+    /// <param name="isLeftOut">True when the file says that something was left out of the statement.</param>
+    /// <exception cref="FormatException">It is neither.</exception>
+    public static StoredStatement? FromJson(JsonElement json, bool isLeftOut) => json.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => new StoredStatement(isLeftOut ? [.. Older(json.GetString()!)] : [new StatementPart(json.GetString(), null)]),
+        JsonValueKind.Array => new StoredStatement([.. json.EnumerateArray().Select(Part)]),
+        _ => throw new FormatException(),
+    };
+
+    /// <summary>In the first version a secret that was left out is a text of asterisks.</summary>
+    private static IEnumerable<StatementPart> Older(string text) => Cut(text, ConnectStatement.Hidden);
+
+    private static JsonNode Node(StatementPart part) => part.Secret is { } name ? new JsonObject { [Gap] = name } : JsonValue.Create(part.Text)!;
+
+    private static StatementPart Part(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => new StatementPart(json.GetString(), null),
+        JsonValueKind.Object => new StatementPart(null, json.GetProperty(Gap).GetString() ?? throw new FormatException()),
+        _ => throw new FormatException(),
+    };
+
+    private static IEnumerable<StatementPart> Cut(string text, string secret)
+    {
+        var at = 0;
+        for (var next = text.IndexOf(secret, StringComparison.Ordinal); next >= 0; next = text.IndexOf(secret, at, StringComparison.Ordinal))
+        {
+            if (next > at)
+            {
+                yield return new StatementPart(text.Substring(at, next - at), null);
+            }
+
+            yield return new StatementPart(null, "");
+            at = next + secret.Length;
+        }
+
+        if (at < text.Length)
+        {
+            yield return new StatementPart(text.Substring(at), null);
+        }
+    }
+
+    /// <summary>A value as it may stand in a statement: as it is, in the REST connector's lists, in an address.</summary>
+    private static IEnumerable<string> Spellings(string value) =>
+        value.Length == 0 ? [] : [value, value.Replace("=", "%%2").Replace(";", "%%1"), value.Replace("=", "%2").Replace(";", "%1"), Uri.EscapeDataString(value)];
+}

@@ -1,0 +1,48 @@
+using System.Collections;
+using System.Security;
+
+namespace QlikConnections.Client.Statements;
+
+/// <summary>What in the value of a data source's property is secret: judged like the items of a statement, lists and tables included.</summary>
+internal static class PropertySecrets
+{
+    /// <summary>Whether the value is a secret or holds one: by its name, by the name beside it as in REST headers, or by what a text says.</summary>
+    public static bool Holds(string name, object? value) => value switch
+    {
+        null or bool or long or double => false,
+        SecureString => true,
+        string text => text.Length > 0 && (SecretName.Is(name, NameContext.Item, text) || Parts(name, text).Any(p => p.Secret is not null)),
+        IReadOnlyDictionary<string, object?> table =>
+            table.Any(p => Holds(p.Key, p.Value))
+            || (table.TryGetValue("encrypt", out var encrypt) && encrypt is true or "true")
+            || (table.TryGetValue("name", out var named) && named is string header && SecretName.Is(header, NameContext.Parameter)),
+        IEnumerable list => SecretName.IsProperty(name, isFile: true) || list.Cast<object?>().Any(v => Holds(name, v)),
+        _ => SecretName.Is(name),
+    };
+
+    /// <summary>A text as people may see it.</summary>
+    public static string Show(string name, string text) =>
+        SecretName.Is(name, NameContext.Item, text) && text.Length > 0 ? ConnectStatement.Hidden : string.Concat(Parts(name, text).Select(p => p.ToString()));
+
+    /// <summary>A value has the grammar of an item's value, and some are whole statements.</summary>
+    private static IReadOnlyList<StatementPart> Parts(string name, string text)
+    {
+        var parts = ConnectStatement.ValueParts(name, text);
+        if (parts.Any(p => p.Secret is not null) || text.IndexOf('=') < 0)
+        {
+            return parts;
+        }
+
+        var statement = ConnectStatement.Parse(text);
+        return statement.IsUnderstood ? statement.Parts : parts;
+    }
+
+    /// <summary>The texts in a value, at whatever depth.</summary>
+    public static IEnumerable<string> Texts(object? value) => value switch
+    {
+        string text => [text],
+        IReadOnlyDictionary<string, object?> table => table.Where(p => p.Key is not "name").SelectMany(p => Texts(p.Value)),
+        IEnumerable list => list.Cast<object?>().SelectMany(Texts),
+        _ => [],
+    };
+}

@@ -1,0 +1,195 @@
+using System.Text;
+
+namespace QlikConnections.Client.Statements;
+
+/// <summary>
+/// Which names mean secrets. Qlik marks none (fact sheet 4.2), so this is a list of names: those that are secret, endings of compound
+/// names (<c>sslKeyPassword</c>, <c>adlsclientappkey</c>), and names that look like one and are none. Names are compared without case,
+/// blanks and punctuation. Sources: QRS fact sheet 14; fact sheets 4.2 and 10, Qlik's create and PATCH samples (analytics and Data
+/// Integration); the connection string references of ODBC drivers, OLE DB, ADO.NET, JDBC, Azure Storage, Amazon and Google.
+/// </summary>
+internal static class SecretName
+{
+    private const int LongestName = 256;
+
+    private static readonly HashSet<string> Secret = new(StringComparer.Ordinal)
+    {
+        // Databases
+        "password", "pwd", "pass", "passwd", "pw", "psw", "pswd", "passw", "passphrase", "passcode", "pin", "token", "jwt", "secret", "secrets", "pat",
+        "credential", "credentials", "bearer", "assertion", "saslpass", "walletpwd", "xpwd",
+        // Sign-in
+        "apikey", "authorization", "proxyauthorization", "authcode", "authorizationcode", "codeverifier", "clientassertion", "otp", "secretid", "samlresponse",
+        "cookie", "cookies", "setcookie", "sessionid", "jsessionid", "phpsessid", "xqliksession", "qliksession", "aspnetsessionid", "connectsid",
+        // Azure, Amazon, Google
+        "sas", "sig", "signature", "sharedaccesssignature", "sastoken", "sasurl", "sasuri", "accesskeyid", "awsaccesskeyid", "awsaccesskey", "s3accesskey",
+        "xamzcredential", "xamzsignature", "xamzsecuritytoken", "azurestoragekey", "jsoncredentials", "serviceaccountkeyfile", "keyfilepath", "serviceaccountjson",
+        "serviceaccountkey", "googlecredentials",
+        // The REST and the Snowflake connector of Qlik
+        "certificatekey", "mutualpfxcertificatekey", "mutualpfxcertificatefiles", "privkeyfile", "qpassword", "qconnectionsecret", "connectionsecret",
+        "encryptedlogin", "encryptedpassword",
+    };
+
+    private static readonly string[] Endings =
+    [
+        "password", "passwd", "passphrase", "passcode", "pwd", "pswd", "secret", "token", "jwt", "authcode", "assertion", "accesssignature", "sessioncookie",
+        "secretkey", "secretaccesskey", "privatekey", "privatekeypem", "privkey", "apikey", "accesskey", "accesskeyid", "accountkey", "sharedkey", "sharedaccesskey",
+        "storagekey", "subscriptionkey", "appkey", "applicationkey", "authkey", "authenticationkey", "authorizationkey", "masterkey", "functionkey", "functionskey",
+        "signingkey", "signaturekey", "encryptionkey", "decryptionkey", "sshkey", "clientkey", "hmackey", "securitykey", "servicekey", "servicekeyjson",
+        "sessionkey", "licensekey", "integrationkey", "developerkey", "serverkey", "webhookkey", "tokenkey", "adminkey", "userkey", "accesskeysecret", "certificatekey",
+        "cosmoskey", "aeskey", "rsakey", "symmetrickey", "credentialsjson", "basicauth", "userpass", "rootpass", "dbpass", "mypass", "keypass",
+        "storepass", "proxypass", "bindpass", "ldappass", "ftppass", "sshpass", "smtppass", "mailpass", "adminpass", "loginpass", "privatekeyfilepwd",
+    ];
+
+    /// <summary>Proven harmless: options that are named after a secret and hold none.</summary>
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        "xrfkey", "xqlikxrfkey", "keygenerationstrategy", "keyspace", "tokenurl", "passwordfield", "publickey", "sortkey", "primarykey", "partitionkey", "foreignkey",
+        "idempotencykey", "nexttoken", "nextpagetoken", "pagetoken", "continuationtoken", "synctoken", "deltatoken", "skiptoken", "cursortoken", "publictoken",
+        "selectedcredentials", "separatecredentials", "credentialsname", "sshhostkey", "publichostkey", "xcsrftoken", "authtype", "hostkey",
+    };
+
+    /// <summary>What follows a name in compounds without changing what it is: <c>password1</c>, <c>clientSecretValue</c>.</summary>
+    private static readonly string[] Trailing = ["value", "text", "string", "encrypted", "encoded", "plain", "plaintext", "hash", "hashed", "base64", "b64", "enc"];
+
+    private static readonly HashSet<string> Flags = new(StringComparer.Ordinal)
+    {
+        "use", "uses", "require", "requires", "required", "prompt", "save", "persist", "remember", "is", "has", "allow", "enable", "enabled", "show", "hide",
+        "disable", "ignore", "no", "skip", "send", "store", "encrypt", "cache",
+    };
+
+    private static readonly HashSet<string> LastWords = new(StringComparer.Ordinal) { "pass", "pw", "sas", "sig", "pat", "otp", "cookie", "cookies" };
+
+    private static readonly HashSet<string> CredentialWords = new(StringComparer.Ordinal)
+    {
+        "auth", "authorization", "authentication", "token", "tokens", "key", "apikey", "secret", "secrets", "password", "passwd", "pwd", "pass", "passphrase",
+        "credential", "credentials", "cookie", "session", "jwt", "bearer", "signature", "sig", "sas", "hmac", "otp", "sid",
+    };
+
+    /// <summary>A name that ends so says where, how or how long, in parameters as elsewhere.</summary>
+    private static readonly HashSet<string> HarmlessLastWords = new(StringComparer.Ordinal)
+    {
+        "url", "uri", "type", "field", "name", "schema", "scheme", "method", "methods", "mode", "endpoint", "path", "strategy", "location", "timeout", "expiry", "expires",
+        "expiration", "lifetime", "format", "version", "length", "count", "size", "limit", "column", "algorithm", "space", "encoding", "policy", "ttl", "age", "realm",
+        "issuer", "audience", "scope", "host", "port", "server", "domain", "provider", "mech", "mechanism", "flow", "header", "prefix",
+    };
+
+    /// <summary>Whether what the name names is a secret.</summary>
+    /// <param name="name">The name as it stands there; percent codes and quotes are taken off.</param>
+    /// <param name="context">Where it stands.</param>
+    /// <param name="value">The value, if there is one: <c>UsePassword=true</c> says no secret.</param>
+    public static bool Is(string name, NameContext context = NameContext.Item, string? value = null)
+    {
+        if (name.Length > LongestName)
+        {
+            name = name.Substring(name.Length - LongestName);
+        }
+
+        var plain = Plain(name);
+        if (plain.Length == 0 || Harmless.Contains(plain))
+        {
+            return false;
+        }
+
+        if (Secret.Contains(plain))
+        {
+            return true;
+        }
+
+        var words = Words(name);
+        if (value is not null && IsSwitch(words, value))
+        {
+            return false;
+        }
+
+        if (words.Count > 0 && words[0] == "public")
+        {
+            return false;
+        }
+
+        return EndsSecret(plain) || (words.Count > 1 && LastWords.Contains(words[words.Count - 1])) || (context switch
+        {
+            NameContext.Parameter => plain == "code" || words.Any(CredentialWords.Contains) && !HarmlessLastWords.Contains(words[words.Count - 1]),
+            NameContext.Item => plain == "key",
+            _ => false,
+        });
+    }
+
+    /// <summary>Whether a data source's property is a secret: one that nobody can read back, and that counts as a login.</summary>
+    /// <param name="name">The property's name.</param>
+    /// <param name="isFile">True when it takes files: of these, key files are secrets.</param>
+    public static bool IsProperty(string name, bool isFile = false)
+    {
+        var words = Words(name);
+        return Is(name) || (isFile && words.Count > 0 && words[0] != "public" && words.Any(w => w is "key" or "pfx" or "p12" or "credentials"));
+    }
+
+    private static bool EndsSecret(string plain)
+    {
+        var end = plain.Length;
+        while (end > 0 && char.IsDigit(plain[end - 1]) && !plain.EndsWith("base64", StringComparison.Ordinal) && !plain.EndsWith("b64", StringComparison.Ordinal))
+        {
+            end--;
+        }
+
+        var name = plain.Substring(0, end);
+        if (Array.Find(Trailing, t => name.Length > t.Length && name.EndsWith(t, StringComparison.Ordinal)) is { } trailing)
+        {
+            name = name.Substring(0, name.Length - trailing.Length);
+        }
+
+        return Secret.Contains(name) || Array.Exists(Endings, e => name.EndsWith(e, StringComparison.Ordinal));
+    }
+
+    private static bool IsSwitch(List<string> words, string value)
+    {
+        var text = value.Trim().Trim('"', '\'').ToLowerInvariant();
+        return text is "true" or "false" or "yes" or "no" || (words.Count > 1 && Flags.Contains(words[0]) && text is "0" or "1" or "on" or "off");
+    }
+
+    /// <summary>Letters and digits alone, in small letters.</summary>
+    private static string Plain(string name)
+    {
+        var plain = new StringBuilder(name.Length);
+        foreach (var letter in name.IndexOf('%') < 0 ? name : Uri.UnescapeDataString(name))
+        {
+            if (char.IsLetterOrDigit(letter))
+            {
+                plain.Append(char.ToLowerInvariant(letter));
+            }
+        }
+
+        return plain.ToString();
+    }
+
+    /// <summary>The words of a name: <c>X-Api-Key</c> and <c>xApiKey</c> have three.</summary>
+    private static List<string> Words(string name)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var last = ' ';
+        for (var i = 0; i < name.Length; i++)
+        {
+            var letter = name[i];
+            var begins = char.IsUpper(letter) && (char.IsLower(last) || (char.IsUpper(last) && i + 1 < name.Length && char.IsLower(name[i + 1])));
+            if ((begins || !char.IsLetterOrDigit(letter)) && word.Length > 0)
+            {
+                words.Add(word.ToString());
+                word.Clear();
+            }
+
+            if (char.IsLetterOrDigit(letter))
+            {
+                word.Append(char.ToLowerInvariant(letter));
+            }
+
+            last = letter;
+        }
+
+        if (word.Length > 0)
+        {
+            words.Add(word.ToString());
+        }
+
+        return words;
+    }
+}
