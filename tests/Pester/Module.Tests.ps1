@@ -47,6 +47,55 @@ Describe 'The packaged module' {
     }
 }
 
+Describe 'An import that cannot work' {
+    BeforeAll {
+        # The message alone, in a process that has loaded no copy yet.
+        function Get-ImportFailure([string] $Manifest, [string] $First = '') {
+            Invoke-InFreshPowerShell "$First; try { Import-Module '$Manifest' -ErrorAction Stop; 'imported' } catch { `"`$_`" }"
+        }
+
+        function Copy-Module {
+            $copy = Join-Path $TestDrive ([guid]::NewGuid())
+            Copy-Item $folder $copy -Recurse
+            $copy
+        }
+    }
+
+    It 'names <_>, when it is missing' -ForEach 'QlikConnections.dll', 'isolated/QlikConnections.Cmdlets.dll', 'isolated/Polly.Core.dll', 'isolated/assemblies.txt' {
+        $copy = Copy-Module
+        Remove-Item ([System.IO.Path]::Combine($copy, 'bin', 'Core', $_))
+        Get-ImportFailure "$copy/QlikConnections.psd1" | Should -BeLike "The module folder is incomplete: '*$_' is missing*. Install QlikConnections again."
+    }
+
+    It 'names an assembly that is empty' {
+        $copy = Copy-Module
+        Set-Content ([System.IO.Path]::Combine($copy, 'bin', 'Core', 'isolated', 'Polly.Core.dll')) -Value '' -NoNewline
+        Get-ImportFailure "$copy/QlikConnections.psd1" | Should -BeLike "*Polly.Core.dll' is missing or empty*"
+    }
+
+    It 'lists every assembly beside the list, in <_>' -ForEach 'Core', 'Desktop' {
+        $isolated = [System.IO.Path]::Combine($folder, 'bin', $_, 'isolated')
+        $listed = Get-Content "$isolated/assemblies.txt" | Sort-Object
+        $listed | Should -Be @((Get-ChildItem $isolated -Filter *.dll).Name | Sort-Object)
+    }
+
+    It 'says which PowerShell it needs' {
+        Get-ImportFailure $manifest -First '$PSVersionTable["PSVersion"] = [semver] "7.2.24"' |
+            Should -Be 'QlikConnections needs PowerShell 7.4 or later, or Windows PowerShell 5.1. This is PowerShell 7.2.24.'
+    }
+
+    It 'says that the language mode is in the way' {
+        Get-ImportFailure $manifest -First '$ExecutionContext.SessionState.LanguageMode = "ConstrainedLanguage"' |
+            Should -BeLike 'QlikConnections cannot be loaded in ConstrainedLanguage mode*'
+    }
+
+    It 'names both copies' {
+        $copy = Copy-Module
+        Get-ImportFailure $manifest -First "Import-Module '$copy/QlikConnections.psd1'" |
+            Should -BeLike "Another copy of QlikConnections is loaded from '$copy*'. Start a new PowerShell session to use the one in '$folder'."
+    }
+}
+
 Describe 'Isolation' {
     It 'adds only its loader to the default load context' {
         $names = [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | Where-Object { -not $_.IsDynamic -and $_.Location -like "$folder*" } | ForEach-Object { $_.GetName().Name }

@@ -31,7 +31,15 @@ public sealed class LoaderRuleTests
         Assert.False(May(Json, Json, requester));
         Assert.True(May("QlikConnections.Client", "QlikConnections.Client, Version=0.0.0.0", requester));
         Assert.True(May("qlikconnections.CLIENT", "QlikConnections.Client, Version=0.0.0.0", requester));
+        Assert.True(May("QlikConnections", "QlikConnections, Version=0.0.0.0", requester));
         Assert.False(May("QlikConnectionsOther", "QlikConnectionsOther, Version=0.0.0.0", requester));
+    }
+
+    [Fact]
+    public void OwnAssemblyAsksForTheLoader_IsAnswered()
+    {
+        Assert.True(May("QlikConnections, Version=0.0.0.0", "QlikConnections, Version=0.0.0.0", Ours));
+        Assert.False(May("QlikConnections, Version=0.0.0.0", "QlikConnections, Version=0.0.0.0", Theirs));
     }
 
     [Theory]

@@ -11,6 +11,13 @@ internal sealed class IsolatedFolderResolver(string folder)
 
     public Assembly? Resolve(AssemblyName requested, string? requesterPath)
     {
+        // What was loaded with LoadFrom, as this assembly was, is not found for assemblies that were loaded with LoadFile.
+        var own = typeof(IsolatedFolderResolver).Assembly;
+        if (string.Equals(requested.Name, own.GetName().Name, StringComparison.OrdinalIgnoreCase))
+        {
+            return IsolatedFolderRule.MayAnswer(requested, own.GetName(), requesterPath, folder) ? own : null;
+        }
+
         var path = Path.Combine(folder, requested.Name + ".dll");
         var candidate = File.Exists(path) ? AssemblyName.GetAssemblyName(path) : null;
         return IsolatedFolderRule.MayAnswer(requested, candidate, requesterPath, folder) ? LoadOnce(requested.Name) : null;

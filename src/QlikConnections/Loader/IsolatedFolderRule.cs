@@ -10,7 +10,7 @@ internal static class IsolatedFolderRule
 {
     /// <summary>Whether the folder's candidate may answer the request.</summary>
     /// <param name="requested">What is asked for.</param>
-    /// <param name="candidate">The assembly of that short name in the folder; null when there is none.</param>
+    /// <param name="candidate">The assembly of that short name in the folder, or this one; null when there is none.</param>
     /// <param name="requesterPath">Where the asking assembly was loaded from; null or empty when unknown.</param>
     /// <param name="folder">The folder of our private assemblies.</param>
     public static bool MayAnswer(AssemblyName requested, AssemblyName? candidate, string? requesterPath, string folder)
@@ -22,7 +22,7 @@ internal static class IsolatedFolderRule
 
         // Requests of strangers are theirs to answer. An unknown requester is ours only when it asks for a name no other module has.
         bool ours = string.IsNullOrEmpty(requesterPath)
-            ? requested.Name!.StartsWith("QlikConnections.", StringComparison.OrdinalIgnoreCase)
+            ? (requested.Name! + ".").StartsWith("QlikConnections.", StringComparison.OrdinalIgnoreCase)
             : IsBelow(folder, requesterPath!);
         return ours
             && SameKey(requested.GetPublicKeyToken(), candidate.GetPublicKeyToken())

@@ -1,4 +1,7 @@
 using System.Reflection;
+#if NETFRAMEWORK
+using Microsoft.Win32;
+#endif
 
 namespace QlikConnections.Loader;
 
@@ -14,10 +17,12 @@ public static class ModuleLoader
 
     /// <summary>Loads the cmdlet assembly on the first call in a process and returns the same one ever after.</summary>
     /// <param name="moduleFolder">The folder of the module that asks.</param>
+    /// <param name="powerShell">The version of PowerShell.</param>
     /// <returns>The assembly to hand to <c>Import-Module -Assembly</c>.</returns>
     /// <exception cref="InvalidOperationException">This code is another copy's: the runtime gives out the one it loaded first.</exception>
     /// <exception cref="FileNotFoundException">The module folder is incomplete.</exception>
-    public static Assembly Load(string moduleFolder)
+    /// <exception cref="PlatformNotSupportedException">The module does not run on this version of PowerShell or .NET Framework.</exception>
+    public static Assembly Load(string moduleFolder, object powerShell)
     {
         if (!IsIn(moduleFolder))
         {
@@ -26,7 +31,7 @@ public static class ModuleLoader
 
         lock (Gate)
         {
-            return s_cmdlets ??= LoadIsolated(IsolatedFolder);
+            return s_cmdlets ??= LoadChecked(powerShell);
         }
     }
 
@@ -39,18 +44,34 @@ public static class ModuleLoader
 
     private static string OwnFolder => Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!;
 
-    private static string IsolatedFolder => Path.Combine(OwnFolder, "isolated");
+    private static Assembly LoadChecked(object powerShell)
+    {
+        if (RuntimeProblem(powerShell) is { } problem)
+        {
+            throw new PlatformNotSupportedException(problem);
+        }
+
+        var folder = Path.Combine(OwnFolder, "isolated");
+        return ModuleFolder.Missing(folder) is { } missing
+            ? throw new FileNotFoundException($"The module folder is incomplete: '{Path.Combine(folder, missing)}' is missing or empty. Install QlikConnections again.")
+            : LoadIsolated(folder);
+    }
 
 #if NETFRAMEWORK
+    private static string? RuntimeProblem(object _) => Environment.OSVersion.Platform == PlatformID.Win32NT
+        ? RuntimeRule.FrameworkProblem(Registry.GetValue(@"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full", "Release", null))
+        : null;
+
     private static Assembly LoadIsolated(string folder)
     {
         var resolver = new IsolatedFolderResolver(folder);
         // Never unsubscribed: removing the module in one runspace must not break another.
         AppDomain.CurrentDomain.AssemblyResolve += (_, args) => resolver.Resolve(new AssemblyName(args.Name), args.RequestingAssembly?.Location);
-        return resolver.LoadOnce(CmdletAssembly)
-            ?? throw new FileNotFoundException("The module folder is incomplete. Install QlikConnections again.", Path.Combine(folder, CmdletAssembly + ".dll"));
+        return resolver.LoadOnce(CmdletAssembly)!;
     }
 #else
+    private static string? RuntimeProblem(object powerShell) => RuntimeRule.PowerShellProblem(powerShell.ToString()!);
+
     private static Assembly LoadIsolated(string folder) =>
         new IsolatedContext(folder).LoadFromAssemblyPath(Path.Combine(folder, CmdletAssembly + ".dll"));
 #endif
