@@ -14,7 +14,7 @@ public static class CertificateFile
         CheckExists(path);
         try
         {
-            return IsPem(path) ? FromPem(path) : new X509Certificate2(path, password);
+            return IsPem(path) ? FromPem(path) : KeySet.Load(flags => new X509Certificate2(path, password, flags));
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
@@ -47,21 +47,26 @@ public static class CertificateFile
 
     private static bool IsPem(string path) => Path.GetExtension(path).Equals(".pem", StringComparison.OrdinalIgnoreCase);
 
-#if NETFRAMEWORK
-    private static X509Certificate2 FromPem(string path) => throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, Strings.PemNeedsCore);
-#else
     private static X509Certificate2 FromPem(string path)
     {
-        var hasKey = File.ReadAllText(path).Contains("PRIVATE KEY", StringComparison.Ordinal);
-        var keyPath = hasKey ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileNameWithoutExtension(path) + "_key.pem");
-        if (keyPath is not null && !File.Exists(keyPath))
+        var keyPath = File.ReadAllText(path).IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0
+            ? path
+            : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileNameWithoutExtension(path) + "_key.pem");
+        if (!File.Exists(keyPath))
         {
             throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, QlikFailure.Message(nameof(Strings.PemKeyMissing), keyPath));
         }
 
+#if NETFRAMEWORK
+        using var certificate = new X509Certificate2(path);
+        using var key = RSA.Create();
+        key.ImportParameters(PemKey.Read(File.ReadAllText(keyPath)));
+        using var pem = certificate.CopyWithPrivateKey(key);
+#else
         using var pem = X509Certificate2.CreateFromPemFile(path, keyPath);
-        // The Windows TLS stack cannot use a key that exists in memory only; through PKCS#12 it can.
-        return new X509Certificate2(pem.Export(X509ContentType.Pkcs12));
-    }
 #endif
+        // The Windows TLS stack cannot use a key that exists in memory only; through PKCS#12 it can.
+        var packed = pem.Export(X509ContentType.Pkcs12);
+        return KeySet.Load(flags => new X509Certificate2(packed, (string?)null, flags));
+    }
 }

@@ -57,9 +57,9 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string Server { get; set; } = "";
 
-    /// <summary>The site's client certificate with its private key: an object, or the thumbprint of one in the certificate stores.</summary>
+    /// <summary>The site's client certificate with its private key: an object, or the thumbprint or path of one in the certificate stores.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithCertificate)]
-    [CertificateInput]
+    [CertificateInput(WithKey = true)]
     public X509Certificate2? Certificate { get; set; }
 
     /// <summary>The site's client certificate in a .pfx file, or in a .pem file with its key in it or in <c>…_key.pem</c> beside it.</summary>

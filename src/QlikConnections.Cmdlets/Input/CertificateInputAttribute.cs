@@ -1,14 +1,13 @@
 using System.Management.Automation;
-using System.Security.Cryptography.X509Certificates;
-using QlikConnections.Client;
 using QlikConnections.Client.Repository;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Takes a certificate, the path of a file with one, or the thumbprint of one in the certificate stores.</summary>
+/// <summary>Takes a certificate, the path of a file with one, or the thumbprint or path of one in the certificate stores.</summary>
 internal sealed class CertificateInputAttribute : ArgumentTransformationAttribute
 {
-    private const int ThumbprintLength = 40;
+    /// <summary>Whether one from the stores must have its private key.</summary>
+    public bool WithKey { get; set; }
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -20,28 +19,13 @@ internal sealed class CertificateInputAttribute : ArgumentTransformationAttribut
 
         try
         {
-            return text.Length == ThumbprintLength && text.All(Uri.IsHexDigit)
-                ? FromStore(text)
+            return CertificateStore.IsName(text)
+                ? CertificateStore.Find(text, WithKey)
                 : CertificateFile.Root(engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(text));
         }
         catch (QlikException exception)
         {
             throw new ArgumentTransformationMetadataException(exception.Message, exception);
         }
-    }
-
-    private static X509Certificate2 FromStore(string thumbprint)
-    {
-        foreach (var location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
-        {
-            using var store = new X509Store(StoreName.My, location);
-            store.Open(OpenFlags.ReadOnly);
-            if (store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false) is { Count: > 0 } found)
-            {
-                return found[0];
-            }
-        }
-
-        throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), thumbprint, Strings.CertificateNotInStore);
     }
 }

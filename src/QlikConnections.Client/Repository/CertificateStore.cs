@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+
+namespace QlikConnections.Client.Repository;
+
+/// <summary>Finds certificates in the stores of the user and the computer, by the names that people copy.</summary>
+public static class CertificateStore
+{
+    private const int ThumbprintLength = 40;
+
+    // Cert:\CurrentUser\My\<thumbprint>, or the same with the provider's name, as PSPath has it.
+    private static readonly Regex s_path = new(
+        @"^(?:Cert:|.*\bCertificate::)[\\/]*(?:(?<location>CurrentUser|LocalMachine)[\\/](?<store>[^\\/]+)[\\/](?<thumbprint>[^\\/]+))?",
+        RegexOptions.IgnoreCase);
+
+    /// <summary>Whether a text is a thumbprint or the path of a certificate, and no file.</summary>
+    public static bool IsName(string text) => Thumbprint(text) is not null || s_path.IsMatch(Visible(text));
+
+    /// <summary>The certificate of a thumbprint or a path.</summary>
+    /// <param name="name">A thumbprint, as it may be copied from a window, or a path of the drive Cert:.</param>
+    /// <param name="withKey">Whether it must have its private key.</param>
+    /// <exception cref="QlikException">There is no such certificate, or it has no private key here.</exception>
+    public static X509Certificate2 Find(string name, bool withKey)
+    {
+        var path = s_path.Match(Visible(name));
+        var thumbprint = path.Success ? Thumbprint(path.Groups["thumbprint"].Value) : Thumbprint(name);
+        if (thumbprint is null)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), name, Strings.CertificateStoreUnknown);
+        }
+
+        var found = Stores(path, withKey).SelectMany(s => In(s.Name, s.Location, thumbprint)).ToList();
+        // The same certificate may be in several stores, and its key in one of them.
+        return found.Find(c => c.HasPrivateKey || !withKey) ?? throw QlikFailure.Create(
+            nameof(Strings.QlikCertificateUnusable), name, found.Count == 0 ? Strings.CertificateNotInStore : Strings.CertificateWithoutKey);
+    }
+
+    private static IEnumerable<(string Name, StoreLocation Location)> Stores(Match path, bool withKey)
+    {
+        if (path.Success)
+        {
+            return [(path.Groups["store"].Value, IsUsers(path) ? StoreLocation.CurrentUser : StoreLocation.LocalMachine)];
+        }
+
+        string[] names = withKey ? ["My"] : ["Root", "CA", "My"];
+        return
+            from location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine }
+            from name in names
+            select (name, location);
+    }
+
+    private static bool IsUsers(Match path) => path.Groups["location"].Value.Equals(nameof(StoreLocation.CurrentUser), StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<X509Certificate2> In(string name, StoreLocation location, string thumbprint)
+    {
+        using var store = new X509Store(name, location);
+        try
+        {
+            store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
+        }
+        catch (CryptographicException)
+        {
+            // A store that is not there holds nothing; systems other than Windows have few.
+            return [];
+        }
+
+        return [.. store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false).Cast<X509Certificate2>()];
+    }
+
+    /// <summary>The hexadecimal digits of a thumbprint; null when the text is none. Windows and openssl put blanks, colons and invisible marks between them.</summary>
+    private static string? Thumbprint(string text)
+    {
+        var digits = new string([.. Visible(text).Where(c => !char.IsWhiteSpace(c) && c != ':')]);
+        return digits.Length == ThumbprintLength && digits.All(Uri.IsHexDigit) ? digits.ToUpperInvariant() : null;
+    }
+
+    private static string Visible(string text) =>
+        new string([.. text.Where(c => char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.Control))]).Trim();
+}
