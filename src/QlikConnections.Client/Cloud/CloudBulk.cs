@@ -72,7 +72,7 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
         {
             return await AfterLossAsync(action, lot, attempt, request.ToldToWait, exception, cancellationToken).ConfigureAwait(false);
         }
-        catch (QlikApiException exception) when (attempt < MostAttempts && ApiTransport.IsOutOfReach(exception.InnerException))
+        catch (QlikApiException exception) when (attempt < MostAttempts && NetworkFault.IsOutOfReach(exception.InnerException))
         {
             await WaitAsync(attempt, null, cancellationToken).ConfigureAwait(false);
             return await SendLotAsync(action, lot, attempt + 1, cancellationToken).ConfigureAwait(false);

@@ -60,13 +60,7 @@ public static class CloudConnector
     }
 
 #if NETFRAMEWORK
-    private static HttpClientHandler SystemHandler() => new HttpClientHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-        MaxConnectionsPerServer = 8,
-    };
+    private static HttpMessageHandler SystemHandler() => FrameworkHandler.Complete(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
 #else
     private static SocketsHttpHandler SystemHandler() => new()
     {

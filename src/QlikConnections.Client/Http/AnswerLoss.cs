@@ -9,5 +9,5 @@ internal static class AnswerLoss
     public static bool IsPossible(QlikApiException exception) =>
         (exception.ErrorId is nameof(Strings.QlikTimeout) or nameof(Strings.QlikUnreachable) or nameof(Strings.QlikUnexpectedResponse)
             || exception.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
-        && !ApiTransport.WasNeverSent(exception.InnerException);
+        && !NetworkFault.WasNeverSent(exception.InnerException);
 }

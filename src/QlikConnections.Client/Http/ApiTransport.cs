@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly.Timeout;
@@ -29,7 +28,15 @@ internal sealed class ApiTransport(
     public string SessionName => sessionName;
 
     /// <summary>The address of a path on the session's server.</summary>
-    public Uri Address(string pathAndQuery) => new(root, pathAndQuery);
+    /// <exception cref="QlikException">A name in the path has a slash, which this version of PowerShell cannot send.</exception>
+    public Uri Address(string pathAndQuery)
+    {
+        var address = new Uri(root, pathAndQuery);
+        return EscapedPath.IsKept(pathAndQuery, address)
+            ? address
+            : throw QlikFailure.NotSupported(
+                QlikFailure.Message(nameof(Strings.SlashInPath), Uri.UnescapeDataString(pathAndQuery.Split('?')[0])), Strings.WindowsPowerShell, Strings.SlashInPathAdvice);
+    }
 
     /// <summary>A JSON body, held in memory so that it can be sent again.</summary>
     public static HttpContent Json<T>(T value, JsonTypeInfo<T> type) => Json(JsonSerializer.SerializeToUtf8Bytes(value, type));
@@ -187,25 +194,6 @@ internal sealed class ApiTransport(
 
     private QlikApiException SignInNeeded(ApiRequest request, string text) =>
         Failure(nameof(Strings.QlikAuthenticationFailed), request, text, null, null);
-
-    /// <summary>True when the failure came before anything was sent, so that the server cannot have done anything.</summary>
-    public static bool WasNeverSent(Exception? exception) =>
-#if NETFRAMEWORK
-        exception?.InnerException is WebException
-        {
-            Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
-                or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure
-        };
-#else
-        exception is HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                or HttpRequestError.ProxyTunnelError or HttpRequestError.SecureConnectionError
-        };
-#endif
-
-    /// <summary>True when nothing was sent because the server could not be reached, which may pass. A certificate that is not trusted stays so.</summary>
-    public static bool IsOutOfReach(Exception? exception) => WasNeverSent(exception) && exception!.InnerException is not AuthenticationException;
 
     private async Task<ApiAnswer> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
     {

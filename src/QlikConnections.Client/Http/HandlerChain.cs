@@ -7,6 +7,9 @@ namespace QlikConnections.Client.Http;
 /// <summary>The handlers of one session: request log, what the platform adds to a request, retry, network. Built at the first request, not at import.</summary>
 internal sealed class HandlerChain : IDisposable
 {
+    /// <summary>As many connections to one server as the largest -ThrottleLimit can use.</summary>
+    public const int MostConnections = 64;
+
     private readonly ServiceCollection _services = new();
     private static readonly ThreadLocal<Random> s_random = new(() => new Random());
     private readonly Lazy<ServiceProvider> _provider;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Authentication;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -102,8 +101,7 @@ internal sealed class RetryHandler : DelegatingHandler
         return outcome switch
         {
             { Result: { } response } => request.Repeatable && IsPassing(response.StatusCode),
-            // A certificate that is not trusted now is not trusted in a second either.
-            { Exception: HttpRequestException { InnerException: AuthenticationException } } => false,
+            { Exception: HttpRequestException exception } when NetworkFault.IsTls(exception) => false,
             { Exception: HttpRequestException or IOException or TimeoutRejectedException } => request.Repeatable,
             _ => false,
         };

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using QlikConnections.Client.Http;
 
@@ -87,29 +85,12 @@ public static class RepositoryConnector
         {
             { StatusCode: HttpStatusCode.NotFound } => Strings.ProbeNotFound,
             { StatusCode: HttpStatusCode.Forbidden } => Strings.ProbeForbidden,
-            { InnerException: { } inner } when Find<AuthenticationException>(inner) is { } tls && IsUntrusted(tls) => Strings.ProbeUntrusted,
-            { InnerException: { } inner } when Find<AuthenticationException>(inner) is not null => Strings.ProbeHandshake,
+            { InnerException: { } inner } when NetworkFault.IsUntrustedCertificate(inner) => Strings.ProbeUntrusted,
+            { InnerException: { } inner } when NetworkFault.IsTls(inner) => Strings.ProbeHandshake,
             { ErrorId: nameof(Strings.QlikUnreachable) } when options.Certificate is not null => Strings.ProbeCertificatePort,
             _ => null,
         };
         var errorId = hint == Strings.ProbeUntrusted ? nameof(Strings.QlikCertificateUntrusted) : exception.ErrorId;
         return hint is null ? exception : exception.As(errorId, exception.Message, hint);
-    }
-
-    private static bool IsUntrusted(AuthenticationException exception) =>
-        exception.Message.IndexOf("RemoteCertificate", StringComparison.Ordinal) >= 0 || exception.Message.IndexOf("remote certificate", StringComparison.OrdinalIgnoreCase) >= 0;
-
-    private static T? Find<T>(Exception? exception)
-        where T : Exception
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (exception is T found)
-            {
-                return found;
-            }
-        }
-
-        return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Repository;
 
@@ -21,7 +22,7 @@ internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
             UseCookies = true,
             CookieContainer = _cookies,
             AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-            MaxConnectionsPerServer = 8,
+            MaxConnectionsPerServer = HandlerChain.MostConnections,
             ClientCertificateOptions = ClientCertificateOption.Manual,
         };
         if (options.Certificate is { } certificate)
@@ -43,7 +44,11 @@ internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
             handler.ServerCertificateCustomValidationCallback = (_, server, sent, errors) => server is not null && IsIssuedBy(server, sent, root, errors);
         }
 
+#if NETFRAMEWORK
+        return FrameworkHandler.Complete(handler);
+#else
         return handler;
+#endif
     }
 
     /// <summary>The name must fit and the chain must end in the given root; the site's private root is in no system's store.</summary>
