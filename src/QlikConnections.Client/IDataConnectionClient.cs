@@ -49,6 +49,20 @@ public interface IDataConnectionClient : IDisposable
     /// <exception cref="QlikException">The change cannot be made.</exception>
     Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken);
 
+    /// <summary>Refuses what no connection here could be changed to: a tag or custom property that does not exist, or a value that it does not take.</summary>
+    /// <exception cref="QlikException">A value is wrong whatever connection it is for.</exception>
+    Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken);
+
+    /// <summary>Carries out plans exactly as they are: many in one request where the platform can, the others a few at a time.</summary>
+    /// <param name="plans">What <see cref="PrepareAsync"/> gave; each connection once.</param>
+    /// <param name="atOnce">How many requests run at the same time.</param>
+    /// <param name="withResult">True to read what the responses do not show of the connections.</param>
+    /// <param name="cancellationToken">Ends waits and requests; what was sent by then may be done.</param>
+    /// <returns>One outcome per plan, in the order of the plans; together those that one response made known.</returns>
+    /// <exception cref="QlikException">The identity was refused, so that nothing else can succeed either.</exception>
+    IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> ApplyAsync(
+        IReadOnlyList<ChangePlan> plans, int atOnce, bool withResult, CancellationToken cancellationToken);
+
     /// <summary>Sends only what differs from <paramref name="current"/>; sends nothing when nothing differs.</summary>
     /// <returns>The connection as it is now; <paramref name="current"/> itself when nothing was sent.</returns>
     Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken);

@@ -1,6 +1,6 @@
 namespace QlikConnections.Client;
 
-/// <summary>Says an API failure in better words, with the facts kept.</summary>
+/// <summary>What can be said of a failure, and the same failure in better words with the facts kept.</summary>
 internal static class QlikApiExceptionExtensions
 {
     /// <summary>The same failure under another id and text.</summary>
@@ -15,6 +15,10 @@ internal static class QlikApiExceptionExtensions
             Method = exception.Method,
             Path = exception.Path,
         };
+
+    /// <summary>True when no further item can succeed either: nothing is connected, or the sign-in was refused.</summary>
+    public static bool EndsCommand(this QlikException failure) =>
+        failure.ErrorId is nameof(Strings.QlikNotConnected) or nameof(Strings.QlikAuthenticationFailed);
 
     /// <summary>The failure, said of a credential.</summary>
     public static QlikApiException AsCredentialNotFound(this QlikApiException exception, string which, QlikSession session) => exception.As(

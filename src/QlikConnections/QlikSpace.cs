@@ -27,6 +27,9 @@ public sealed class QlikSpace
     /// <summary>The session the space was read with.</summary>
     public QlikSession? Session { get; internal init; }
 
+    /// <summary>The caller's roles in the space; empty when the server did not say.</summary>
+    internal IReadOnlyList<string> Roles { get; init; } = [];
+
     /// <summary>Returns the name.</summary>
     public override string ToString() => Name;
 }

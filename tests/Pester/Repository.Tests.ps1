@@ -138,8 +138,8 @@ Describe 'The same cmdlets on a client-managed site' {
             @{ what = 'an unknown property'; id = 'QlikCustomPropertyNotFound'; splat = @{ CustomProperty = @{ Departement = 'Sales' } }; near = 'Department' }
             @{ what = 'a value that is not allowed'; id = 'QlikCustomPropertyInvalid'; splat = @{ CustomProperty = @{ Department = 'Nowhere' } }; near = 'Finance' }
         ) {
-            $subject | Set-QlikDataConnection @splat -ErrorVariable problem -ErrorAction SilentlyContinue
-            $problem.FullyQualifiedErrorId | Should -Be "$id,QlikConnections.Commands.SetQlikDataConnectionCommand"
+            # Given on the command line it is wrong for every connection: one error, which ends the command.
+            $problem = { $subject, $subject | Set-QlikDataConnection @splat } | Should -Throw -ErrorId "$id,QlikConnections.Commands.SetQlikDataConnectionCommand" -PassThru
             "$problem" | Should -Match $near
             @(Sent).Count | Should -Be 0
         }
@@ -170,8 +170,7 @@ Describe 'The same cmdlets on a client-managed site' {
         It 'warn about an owner who is not active, and refuse an ambiguous one' {
             $subject | Move-QlikDataConnectionOwner -Owner 'ACME\leaver' -WarningVariable warned -WarningAction SilentlyContinue
             $warned | Should -Match 'inactive'
-            $subject | Move-QlikDataConnectionOwner -Owner anna -ErrorVariable problem -ErrorAction SilentlyContinue
-            $problem.FullyQualifiedErrorId | Should -BeLike 'QlikAmbiguousName,*'
+            { $subject | Move-QlikDataConnectionOwner -Owner anna } | Should -Throw -ErrorId 'QlikAmbiguousName,*'
         }
 
         It 'remove, and say what was gone already' {

@@ -13,4 +13,11 @@ internal static class ConnectionAfter
         SpaceId = space is null ? before.SpaceId : space.Id.Length == 0 ? null : space.Id,
         SpaceName = space?.Name ?? before.SpaceName,
     };
+
+    /// <summary>The connection with its new owner and space.</summary>
+    public static QlikDataConnection AfterChange(this QlikDataConnection before, DataConnectionChange change)
+    {
+        var after = before.After(change.Space);
+        return change.Owner is { } owner ? after with { OwnerId = owner.Id, OwnerName = owner.Name } : after;
+    }
 }

@@ -17,8 +17,14 @@ public sealed record class DataConnectionChange
     /// <summary>The new owner; on Qlik Cloud a transfer does it.</summary>
     public QlikUser? Owner { get; init; }
 
-    /// <summary>The whole new list of tags.</summary>
+    /// <summary>The whole new list of tags. In a plan with <see cref="AddTags"/> or <see cref="RemoveTags"/>: what they come to at the moment.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Tags to add to those that the connection has when the change is made.</summary>
+    public IReadOnlyList<string>? AddTags { get; init; }
+
+    /// <summary>Tags to take from those that the connection has when the change is made.</summary>
+    public IReadOnlyList<string>? RemoveTags { get; init; }
 
     /// <summary>The custom properties to set, by name; an empty list of values removes one. Client-managed only.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? CustomProperties { get; init; }
@@ -49,6 +55,9 @@ public sealed record class DataConnectionChange
     /// </summary>
     public IReadOnlyDictionary<string, object?>? Properties { get; init; }
 
+    /// <summary>Whether each user brings their own credentials; Qlik Cloud only.</summary>
+    public bool? SeparateCredentials { get; init; }
+
     /// <summary>True to send <see cref="Properties"/> as they are, without asking the data source for its specification.</summary>
     public bool SkipPropertyCheck { get; init; }
 
@@ -61,6 +70,18 @@ public sealed record class DataConnectionChange
     /// <summary>The code of an interactive sign-in, which some data sources want along with a change. Qlik Cloud only.</summary>
     public SecureString? AuthCode { get; init; }
 
+    /// <summary>The data source to have instead, by a rebuild; Qlik Cloud only.</summary>
+    public string? DataSourceId { get; init; }
+
+    /// <summary>True to rebuild the connection although its data source stays; Qlik Cloud only.</summary>
+    public bool Rebuild { get; init; }
+
+    /// <summary>True to delete the connection.</summary>
+    public bool Delete { get; init; }
+
+    /// <summary>True when tags are added to or taken from those that are there, rather than replaced.</summary>
+    public bool EditsTags => AddTags is not null || RemoveTags is not null;
+
     /// <summary>The id of the credential set that either form links; null for none.</summary>
     internal string? LinkedCredential =>
         CredentialId?.ToString("D") ?? (Properties is not null && Properties.TryGetValue(CredentialProperty.Selected, out var selected) ? selected?.ToString() : null);
@@ -71,22 +92,40 @@ public sealed record class DataConnectionChange
     /// <summary>True when nothing is asked for.</summary>
     public bool IsEmpty => this == Nothing;
 
-    /// <summary>Only what differs from the present state. Credentials cannot be compared, so they always count.</summary>
-    public DataConnectionChange Minimal(QlikDataConnection current) => this with
+    /// <summary>The change with the whole new list of tags where one was given: the service's own tag stays, and what is added or taken applies to it.</summary>
+    /// <exception cref="QlikException">There are too many tags, or one is empty or too long.</exception>
+    public DataConnectionChange WithWholeTags(QlikDataConnection current) => Tags is null ? this : this with
     {
-        Name = Name == current.Name ? null : Name,
-        Space = Space is not null && Space.Id == (current.SpaceId ?? "") ? null : Space,
-        Owner = Owner is not null && Owner.Id == current.OwnerId ? null : Owner,
-        Tags = Tags is not null && new HashSet<string>(Tags, StringComparer.Ordinal).SetEquals(current.Tags) ? null : Tags,
-        CustomProperties = CustomProperties is not null && CustomProperties.All(p => HasValues(current, p.Key, p.Value)) ? null : CustomProperties,
-        ConnectionString = ConnectionString == current.ConnectionString ? null : ConnectionString,
-        Type = Type == current.Type ? null : Type,
-        Architecture = Architecture == current.Architecture ? null : Architecture,
-        LogOn = LogOn == current.LogOn ? null : LogOn,
-        CredentialId = CredentialId == current.CredentialId ? null : CredentialId,
-        // Qlik Cloud does not say whether there is a login; there the wish stays, to be refused by name.
-        ClearCredential = ClearCredential && (current.Session?.Platform != QlikPlatform.Repository || !string.IsNullOrEmpty(current.UserName)),
+        Tags = TagList.Change(current.Tags, Tags, AddTags, RemoveTags, current.Name, current.Session?.Platform),
+        AddTags = null,
+        RemoveTags = null,
     };
+
+    /// <summary>Only what differs from the present state. Credentials cannot be compared, so they always count.</summary>
+    public DataConnectionChange Minimal(QlikDataConnection current)
+    {
+        var tags = EditsTags ? TagList.Change(current.Tags, null, AddTags, RemoveTags, current.Name, current.Session?.Platform) : Tags;
+        var keepsTags = tags is null || new HashSet<string>(tags, StringComparer.Ordinal).SetEquals(current.Tags);
+        return this with
+        {
+            Name = Name == current.Name ? null : Name,
+            Space = Space is not null && Space.Id == (current.SpaceId ?? "") ? null : Space,
+            Owner = Owner is not null && Owner.Id == current.OwnerId ? null : Owner,
+            Tags = keepsTags ? null : tags,
+            AddTags = keepsTags ? null : AddTags,
+            RemoveTags = keepsTags ? null : RemoveTags,
+            CustomProperties = CustomProperties is not null && CustomProperties.All(p => HasValues(current, p.Key, p.Value)) ? null : CustomProperties,
+            ConnectionString = ConnectionString == current.ConnectionString ? null : ConnectionString,
+            Type = Type == current.Type ? null : Type,
+            Architecture = Architecture == current.Architecture ? null : Architecture,
+            LogOn = LogOn == current.LogOn ? null : LogOn,
+            SeparateCredentials = SeparateCredentials == current.SeparateCredentials ? null : SeparateCredentials,
+            DataSourceId = DataSourceId == current.DataSourceId ? null : DataSourceId,
+            CredentialId = CredentialId == current.CredentialId ? null : CredentialId,
+            // Qlik Cloud does not say whether there is a login; there the wish stays, to be refused by name.
+            ClearCredential = ClearCredential && (current.Session?.Platform != QlikPlatform.Repository || !string.IsNullOrEmpty(current.UserName)),
+        };
+    }
 
     private static bool HasValues(QlikDataConnection current, string name, IReadOnlyList<string> wanted)
     {

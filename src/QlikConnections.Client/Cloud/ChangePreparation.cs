@@ -12,8 +12,15 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid,
     /// <exception cref="QlikException">The platform does not know it, the properties do not fit, or a rule forbids it; nothing was sent.</exception>
     public async Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
-        Refuse(change);
         var difference = change.Minimal(current);
+        Refuse(difference);
+        if (difference.SeparateCredentials is { } separate)
+        {
+            var properties = (difference.Properties ?? NoProperties).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+            properties[CredentialProperty.Separate] = separate;
+            difference = difference with { SeparateCredentials = null, Properties = properties };
+        }
+
         // With a statement the login stays beside it; else it goes into the properties that take it, which needs no encoding (fact sheet 1.11).
         var login = difference.ConnectionString is null && current.DataSourceId is not null ? difference.Credential : null;
         if (difference.Properties is not null || login is not null)

@@ -6,7 +6,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>Data connections of a Qlik Cloud tenant.</summary>
-internal sealed class CloudClient : IDataConnectionClient
+internal sealed class CloudClient : IDataConnectionClient, IChangeSender
 {
     private readonly ApiTransport _transport;
     private readonly CloudApi _api;
@@ -129,11 +129,45 @@ internal sealed class CloudClient : IDataConnectionClient
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
         var plan = await PrepareAsync(current, change, cancellationToken).ConfigureAwait(false);
-        return plan.Change.IsEmpty ? plan.Current : await _update.SendAsync(plan.Current, plan.Change, cancellationToken).ConfigureAwait(false);
+        return plan.Change.IsEmpty ? plan.Current : (await SendAsync(plan, cancellationToken).ConfigureAwait(false))!;
     }
 
     public Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken) =>
         _preparation.PrepareAsync(current, change, cancellationToken);
+
+    public Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken)
+    {
+        TagList.Checked([.. change.Tags ?? [], .. change.AddTags ?? []], Strings.EveryConnection);
+        return Task.CompletedTask;
+    }
+
+    public IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> ApplyAsync(
+        IReadOnlyList<ChangePlan> plans, int atOnce, bool withResult, CancellationToken cancellationToken) =>
+        new ChangeExecutor(this, atOnce, withResult).RunAsync(plans, cancellationToken);
+
+    public ChangeBatch? BatchOf(ChangePlan plan) => plan.Change switch
+    {
+        { Delete: true } => ChangeBatch.Deletion,
+        { Owner: not null } => ChangeBatch.Owner,
+        { IsSpaceOnly: true } => ChangeBatch.Space,
+        _ => null,
+    };
+
+    public Task<IReadOnlyList<ItemOutcome>> SendBatchAsync(ChangeBatch batch, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken) =>
+        batch == ChangeBatch.Deletion
+            ? DeleteManyAsync([.. plans.Select(p => p.Current.Id)], cancellationToken)
+            : TransferAsync([.. plans.Select(p => new Transfer(p.Current.Id, p.Change.Owner, p.Change.Space))], cancellationToken);
+
+    public async Task<QlikDataConnection?> SendAsync(ChangePlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Change.Delete)
+        {
+            await DeleteAsync(plan.Current.Id, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        return await _update.SendAsync(plan.Current, plan.Change, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Notes that this session changed the connection.</summary>
     public void Changed(Guid id) => _readTimes.Changed(id);

@@ -93,6 +93,7 @@ internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession se
         Description = wire.Description,
         Created = wire.CreatedAt,
         Modified = wire.UpdatedAt,
+        Roles = wire.Meta?.Roles ?? [],
         Session = session,
     };
 }

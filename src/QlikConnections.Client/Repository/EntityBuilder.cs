@@ -33,6 +33,13 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
         .With("tags", change.Tags is null ? null : await TagsAsync(change.Tags, cancellationToken).ConfigureAwait(false))
         .With(await PropertiesAsync(change.CustomProperties, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>Refuses tags, custom properties and values of them that the site does not have.</summary>
+    public async Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken)
+    {
+        await TagsAsync([.. change.Tags ?? [], .. change.AddTags ?? []], cancellationToken).ConfigureAwait(false);
+        await PropertiesAsync(change.CustomProperties, cancellationToken).ConfigureAwait(false);
+    }
+
     private static string? Password(NetworkCredential? login) => login is null ? null : SecretText.Reveal(login.SecurePassword);
 
     private static JsonNode? Number(QlikArchitecture? architecture) =>

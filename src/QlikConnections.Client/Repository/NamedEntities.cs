@@ -1,12 +1,18 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>Tags or custom property definitions of a site, by name. Read whole and once; again when a name is not among them.</summary>
+/// <summary>
+/// Tags or custom property definitions of a site, by name. Read whole and once; again when a name is not among them, unless that was
+/// found out a moment ago: many rows may misspell the same name.
+/// </summary>
 internal sealed class NamedEntities(ApiTransport transport, string path, string notFoundId, QlikSession session, Func<JsonObject, bool>? isUsable = null) : IDisposable
 {
+    private static readonly long s_moment = 5 * Stopwatch.Frequency;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Dictionary<string, long> _missed = new(StringComparer.OrdinalIgnoreCase);
     private Dictionary<string, JsonObject>? _byName;
 
     /// <summary>The entities of those names, in that order.</summary>
@@ -23,10 +29,15 @@ internal sealed class NamedEntities(ApiTransport transport, string path, string 
         {
             var wasKnown = _byName is not null;
             var known = _byName ??= await ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (wasKnown && names.Any(n => !known.ContainsKey(n)))
+            if (wasKnown && names.Any(n => !known.ContainsKey(n) && !WasMissedNow(n)))
             {
                 // The table may be older than the tag.
                 known = _byName = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var missed in names.Where(n => !known.ContainsKey(n)))
+            {
+                _missed[missed] = Stopwatch.GetTimestamp();
             }
 
             return [.. names.Select(n => known.TryGetValue(n, out var entity) ? entity
@@ -37,6 +48,11 @@ internal sealed class NamedEntities(ApiTransport transport, string path, string 
             _gate.Release();
         }
     }
+
+    /// <summary>Reads again at the next name: a request of the user's own may have made or deleted one.</summary>
+    public void Forget() => Interlocked.Exchange(ref _byName, null);
+
+    private bool WasMissedNow(string name) => _missed.TryGetValue(name, out var missed) && Stopwatch.GetTimestamp() - missed < s_moment;
 
     public void Dispose() => _gate.Dispose();
 

@@ -7,7 +7,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Repository;
 
 /// <summary>Data connections of a client-managed site, through the Qlik Sense Repository Service.</summary>
-internal sealed class RepositoryClient : IDataConnectionClient
+internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 {
     /// <summary>Where the connections of the API are.</summary>
     public const string Connections = "qrs/dataconnection";
@@ -115,10 +115,35 @@ internal sealed class RepositoryClient : IDataConnectionClient
 
     public bool IsCurrent(QlikDataConnection connection) => connection.Entity is KeptEntity && _readTimes.IsCurrent(connection);
 
-    public Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
+    public async Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
-        Refuse(change);
-        return Task.FromResult(new ChangePlan(current, change.Minimal(current), []));
+        var difference = change.Minimal(current);
+        Refuse(difference);
+        await CheckAsync(difference, cancellationToken).ConfigureAwait(false);
+        return new ChangePlan(current, difference, []);
+    }
+
+    public Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken) => _builder.CheckAsync(change, cancellationToken);
+
+    public IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> ApplyAsync(
+        IReadOnlyList<ChangePlan> plans, int atOnce, bool withResult, CancellationToken cancellationToken) =>
+        new ChangeExecutor(this, atOnce, withResult).RunAsync(plans, cancellationToken);
+
+    /// <summary>The repository takes one connection per request.</summary>
+    public ChangeBatch? BatchOf(ChangePlan plan) => null;
+
+    public Task<IReadOnlyList<ItemOutcome>> SendBatchAsync(ChangeBatch batch, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public async Task<QlikDataConnection?> SendAsync(ChangePlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Change.Delete)
+        {
+            await DeleteAsync(plan.Current.Id, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        return await UpdateAsync(plan.Current, plan.Change, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
@@ -176,6 +201,11 @@ internal sealed class RepositoryClient : IDataConnectionClient
         finally
         {
             _readTimes.InvokedBy(request.Method);
+            if (request.Method != HttpMethod.Get)
+            {
+                _tags.Forget();
+                _definitions.Forget();
+            }
         }
     }
 
@@ -229,6 +259,7 @@ internal sealed class RepositoryClient : IDataConnectionClient
 
         string? feature = change switch
         {
+            { SeparateCredentials: not null } => "-SeparateCredentials",
             { Properties: not null } => Strings.FeatureProperties,
             { ConnectionSecret: not null } or { ClearConnectionSecret: true } => "-ConnectionSecret",
             { AuthCode: not null } => "-AuthCode",

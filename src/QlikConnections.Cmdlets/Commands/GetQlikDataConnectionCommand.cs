@@ -193,7 +193,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             {
                 EmitPaged(await client.GetAsync(id, Detailed, StopToken).ConfigureAwait(false));
             }
-            catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+            catch (QlikException failure) when (!failure.EndsCommand())
             {
                 Fail(failure, id);
             }
@@ -320,7 +320,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             {
                 EmitPaged(await detailed.ConfigureAwait(false));
             }
-            catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+            catch (QlikException failure) when (!failure.EndsCommand())
             {
                 Fail(failure, row);
             }

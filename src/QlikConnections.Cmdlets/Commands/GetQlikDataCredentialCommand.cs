@@ -53,7 +53,7 @@ public sealed class GetQlikDataCredentialCommand : CredentialCmdlet
                     Emit(credential);
                 }
             }
-            catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+            catch (QlikException failure) when (!failure.EndsCommand())
             {
                 Fail(failure, client.Session);
             }

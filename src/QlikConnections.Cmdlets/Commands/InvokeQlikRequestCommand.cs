@@ -50,7 +50,7 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
             {
                 await InvokeAsync(client).ConfigureAwait(false);
             }
-            catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+            catch (QlikException failure) when (!failure.EndsCommand())
             {
                 Fail(failure, Path);
             }

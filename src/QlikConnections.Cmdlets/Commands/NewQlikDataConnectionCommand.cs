@@ -140,7 +140,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
                 var model = InputObject is null ? null : await ConnectionModel.ReadAsync(InputObject, StopToken).ConfigureAwait(false);
                 await CreateAsync(client, await DefinitionAsync(client, model).ConfigureAwait(false), model).ConfigureAwait(false);
             }
-            catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+            catch (QlikException failure) when (!failure.EndsCommand())
             {
                 Fail(failure, InputObject ?? (object)Name);
             }

@@ -9,9 +9,6 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(void))]
 public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 {
-    private readonly List<ConnectionTarget> _approved = [];
-    private bool _everythingIsMeant;
-
     /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -25,53 +22,49 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter]
     public SwitchParameter NoRecovery { get; set; }
 
-    internal override bool IsNameEnough => NoRecovery;
+    internal override IRowWish ReadWish(PSObject? input) => Wish.Instance;
 
-    /// <inheritdoc/>
-    protected override async Task ProcessAsync()
-    {
-        if (ParameterSetName == ByName && Name.Any(n => n.All(c => c == '*')) && !Force && !_everythingIsMeant)
-        {
-            var question = QlikFailure.Message(nameof(Strings.QlikConfirmAll), string.Join(", ", Clients().Select(c => c.Session.Name)));
-            if (!await AskAsync(() => IsWhatIf || ShouldContinue(question, Strings.QlikConfirmAllCaption)).ConfigureAwait(false))
-            {
-                return;
-            }
-
-            _everythingIsMeant = true;
-        }
-
-        await base.ProcessAsync().ConfigureAwait(false);
-    }
-
-    internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
-    {
-        if (await ApproveAsync(target.Label, Strings.ActionRemove).ConfigureAwait(false))
-        {
-            _approved.Add(target);
-        }
-    }
+    internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan) => Task.FromResult(Strings.ActionRemove);
 
     /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
     internal override bool IsApproved(string target, string action) => (Force && MayForce) || ShouldProcess(target, action);
 
-    internal override async Task ChangeAsync(WorkProgress progress)
+    /// <summary>A pattern that takes a whole session or space away may say more than its author thinks.</summary>
+    internal override async Task<bool> ApproveTogetherAsync(IReadOnlyList<PlannedTarget> planned)
     {
-        var folder = NoRecovery || _approved.Count == 0 ? null : await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);
-        foreach (var group in _approved.GroupBy(t => t.Client))
+        if (ParameterSetName != ByName || Force || Name.All(n => !WildcardPattern.ContainsWildcardCharacters(n)) || await AskAsync(() => IsWhatIf).ConfigureAwait(false))
         {
-            // A connection that came twice is deleted once.
-            var targets = group.GroupBy(t => t.Id).Select(g => g.First()).ToArray();
+            return true;
+        }
+
+        var wholes = new List<string>();
+        foreach (var group in planned.GroupBy(p => p.Target.Client))
+        {
+            wholes.AddRange(await WholeDeletion.OfAsync(group.Key, [.. group.Select(p => p.Target.Current)], StopToken).ConfigureAwait(false));
+        }
+
+        var question = QlikFailure.Message(nameof(Strings.QlikConfirmAll), string.Join(", ", wholes));
+        return wholes.Count == 0 || await AskAsync(() => ShouldContinue(question, Strings.QlikConfirmAllCaption)).ConfigureAwait(false);
+    }
+
+    internal override async Task ChangeAsync(IReadOnlyList<PlannedTarget> approved, WorkProgress progress)
+    {
+        var folder = NoRecovery || approved.Count == 0 ? null : await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);
+        foreach (var group in approved.GroupBy(a => a.Target.Client))
+        {
+            PlannedTarget[] targets = [.. group];
             RecoveryFile? file = null;
-            if (!NoRecovery)
+            if (folder is not null)
             {
-                (file, targets) = await WriteDownAsync(folder!, group.Key, targets, progress).ConfigureAwait(false);
+                (file, targets) = await WriteDownAsync(folder, group.Key, targets, progress).ConfigureAwait(false);
             }
 
             var deleted = new List<Guid>();
             try
             {
-                await DeleteAsync(group.Key, targets, deleted, progress).ConfigureAwait(false);
+                // Before the first of them is reported: -ErrorAction Stop ends the command there.
+                await ApplyAsync(group.Key, targets, outcomes => deleted.AddRange(outcomes.Where(o => o.Failure is null).Select(o => o.Plan.Current.Id)), progress)
+                    .ConfigureAwait(false);
             }
             finally
             {
@@ -81,20 +74,13 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     }
 
     /// <summary>Puts the connections on disk. What cannot be read is reported, and is not to be deleted.</summary>
-    private async Task<(RecoveryFile? File, ConnectionTarget[] Targets)> WriteDownAsync(
-        RecoveryFolder folder, IDataConnectionClient client, ConnectionTarget[] targets, WorkProgress progress)
+    private async Task<(RecoveryFile? File, PlannedTarget[] Targets)> WriteDownAsync(
+        RecoveryFolder folder, IDataConnectionClient client, PlannedTarget[] targets, WorkProgress progress)
     {
-        var images = new Dictionary<Guid, QlikDataConnection>();
-        await foreach (var (target, image, failure) in RecoveryImages.ReadAsync(client, targets, ThrottleLimit, StopToken).ConfigureAwait(false))
+        var (images, failures) = await RecoveryImages.ReadAsync(client, [.. targets.Select(t => t.Target.Current)], ThrottleLimit, StopToken).ConfigureAwait(false);
+        foreach (var target in targets.Where(t => !images.ContainsKey(t.Target.Id)))
         {
-            if (image is null)
-            {
-                Report(target, failure, progress);
-            }
-            else
-            {
-                images[target.Id] = image;
-            }
+            Report(target.Target, failures[target.Target.Id], progress);
         }
 
         if (images.Count == 0)
@@ -102,9 +88,10 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
             return (null, []);
         }
 
-        var file = RecoveryFile.Write(folder, client.Session, QlikRecoveryReason.Remove, images.Values);
+        targets = [.. targets.Where(t => images.ContainsKey(t.Target.Id))];
+        var file = RecoveryFile.Write(folder, client.Session, QlikRecoveryReason.Remove, targets.Select(t => images[t.Target.Id]));
         Verbose(QlikFailure.Message(nameof(Strings.RecoveryKept), images.Count, client.Session.Name, file.Path));
-        return (file, [.. targets.Where(t => images.ContainsKey(t.Id))]);
+        return (file, targets);
     }
 
     private void WriteDone(RecoveryFile? file, IReadOnlyCollection<Guid> deleted)
@@ -123,65 +110,16 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
     }
 
-    private async Task DeleteAsync(IDataConnectionClient client, IReadOnlyList<ConnectionTarget> targets, List<Guid> deleted, WorkProgress progress)
+    private sealed class Wish : IRowWish
     {
-        if (targets.Count > 1 && client.HasBulk)
-        {
-            if (await InLotsAsync(targets, DeleteLotAsync, ReportAsync, hasOtherWay: true).ConfigureAwait(false))
-            {
-                return;
-            }
+        private static readonly Task<DataConnectionChange> Deletion = Task.FromResult(new DataConnectionChange { Delete = true });
 
-            Verbose(Strings.BulkNeedsAdmin);
-        }
+        public static Wish Instance { get; } = new();
 
-        await DeleteEachAsync(client, targets, deleted, progress).ConfigureAwait(false);
+        public string? NewName => null;
 
-        async Task<IReadOnlyList<ItemOutcome>> DeleteLotAsync(IReadOnlyList<ConnectionTarget> lot)
-        {
-            var outcomes = await client.DeleteManyAsync([.. lot.Select(t => t.Id)], StopToken).ConfigureAwait(false);
-            // Before the first of them is reported: -ErrorAction Stop ends the command there.
-            deleted.AddRange(outcomes.Where(o => o.Succeeded).Select(o => o.Id));
-            return outcomes;
-        }
+        public string? NewSpace => null;
 
-        Task ReportAsync(ConnectionTarget target, ItemOutcome outcome)
-        {
-            Report(target, outcome.Failure, progress);
-            return Task.CompletedTask;
-        }
-    }
-
-    private void Note(ConnectionTarget target, QlikException? failure, List<Guid> deleted, WorkProgress progress)
-    {
-        if (failure is null)
-        {
-            deleted.Add(target.Id);
-        }
-
-        Report(target, failure, progress);
-    }
-
-    private async Task DeleteEachAsync(IDataConnectionClient client, IReadOnlyList<ConnectionTarget> targets, List<Guid> deleted, WorkProgress progress)
-    {
-        await foreach (var (target, deletion) in targets.SelectInOrderAsync(
-            ThrottleLimit,
-            async (t, stop) =>
-            {
-                await client.DeleteAsync(t.Id, stop).ConfigureAwait(false);
-                return true;
-            },
-            StopToken).ConfigureAwait(false))
-        {
-            try
-            {
-                await deletion.ConfigureAwait(false);
-                Note(target, null, deleted, progress);
-            }
-            catch (QlikException failure)
-            {
-                Note(target, failure, deleted, progress);
-            }
-        }
+        public Task<DataConnectionChange> ToChangeAsync(IDataConnectionClient client, NameLookups names, CancellationToken cancellationToken) => Deletion;
     }
 }

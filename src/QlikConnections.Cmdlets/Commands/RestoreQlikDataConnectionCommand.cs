@@ -118,7 +118,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
             {
                 await RestoreAsync(entry).ConfigureAwait(false);
             }
-            catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+            catch (QlikException failure) when (!failure.EndsCommand())
             {
                 Fail(new QlikException(failure.ErrorId, $"{entry.Name}: {failure.Message}", failure.RecommendedAction, failure), entry);
             }

@@ -18,9 +18,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         nameof(CredentialName), nameof(ConnectionSecret), nameof(ClearConnectionSecret), nameof(AuthCode),
     ];
 
-    private readonly List<(ConnectionTarget Target, DataConnectionChange Change)> _approved = [];
     private readonly List<PlannedRebuild> _rebuilds = [];
-    private readonly HashSet<(IDataConnectionClient, Guid)> _rebuildsSeen = [];
     private readonly CredentialNames _credentialNames = new();
 
     /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV does.</summary>
@@ -35,17 +33,22 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     /// <summary>The tags in place of all present ones; an empty list removes them. The service's own tag stays.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
     [AllowEmptyCollection]
     [TagInput]
     public string[]? Tag { get; set; }
 
     /// <summary>Tags to add.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
     [TagInput]
     public string[]? AddTag { get; set; }
 
     /// <summary>Tags to remove.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
     [TagInput]
     public string[]? RemoveTag { get; set; }
 
@@ -56,7 +59,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     /// <summary>Single properties of the data source: name and value; $null removes one. Give secrets as SecureString. Qlik Cloud only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNull]
+    [AllowNull]
     [TableInput]
     [ArgumentCompleter(typeof(PropertyTableCompleter))]
     public IDictionary? Property { get; set; }
@@ -76,34 +79,38 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     /// <summary>Custom properties: name and value or values; an empty list removes one. Client-managed only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNull]
+    [AllowNull]
     [TableInput]
     public IDictionary? CustomProperty { get; set; }
 
     /// <summary>The connector's name; client-managed only.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
     public string? Type { get; set; }
 
     /// <summary>The connector's bitness; client-managed only.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CellInput(typeof(QlikArchitecture))]
     public QlikArchitecture? Architecture { get; set; }
 
     /// <summary>Whose account the connection uses; client-managed only.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CellInput(typeof(QlikLogOn))]
     public QlikLogOn? LogOn { get; set; }
 
     /// <summary>The credential set to link.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CellInput(typeof(Guid))]
     public Guid? CredentialId { get; set; }
 
     /// <summary>Whether each user brings their own credentials; Qlik Cloud only.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CellInput(typeof(bool))]
     public bool? SeparateCredentials { get; set; }
 
     /// <summary>The name for a new credential set; Qlik Cloud only.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
     public string? CredentialName { get; set; }
 
     /// <summary>The connection's own secret; Qlik Cloud only.</summary>
@@ -121,8 +128,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     public SecureString? AuthCode { get; set; }
 
     /// <summary>The data source to have instead; the connection is then rebuilt under its name. Qlik Cloud.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
     [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public string? DataSourceId { get; set; }
 
@@ -143,10 +150,10 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    internal override bool NeedsCurrent => true;
-
     /// <summary>Logins and names need no look at the properties; what -Property is about mostly does.</summary>
     internal override bool NeedsProperties => Property is { Count: > 0 };
+
+    internal override bool EmitsResults => PassThru;
 
     /// <inheritdoc/>
     protected override async Task BeginAsync()
@@ -162,7 +169,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.SecretSetAndCleared);
         }
 
-        if ((Rebuild || DataSourceId is not null) && NotInARebuild.Any(MyInvocation.BoundParameters.ContainsKey))
+        if ((Rebuild || !string.IsNullOrEmpty(DataSourceId)) && NotInARebuild.Any(MyInvocation.BoundParameters.ContainsKey))
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RebuildWith);
         }
@@ -171,100 +178,65 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
     internal override bool IsApproved(string target, string action) => (Force && MayForce) || ShouldProcess(target, action);
 
-    internal override async Task PlanAsync(ConnectionTarget target, PSObject? input)
+    internal override IRowWish ReadWish(PSObject? input) => new ChangeWish
     {
-        var current = target.Current!;
-        if (Rebuild || (DataSourceId is not null && DataSourceId != current.DataSourceId))
-        {
-            await PlanRebuildAsync(target).ConfigureAwait(false);
-            return;
-        }
+        NewName = NullIfEmpty(NewName),
+        Space = string.IsNullOrWhiteSpace(Space?.Text) ? null : Space,
+        Tag = Cells(Tag),
+        AddTag = Cells(AddTag),
+        RemoveTag = Cells(RemoveTag),
+        ConnectionString = NullIfEmpty(Given(input, nameof(ConnectionString), ConnectionString)),
+        Type = NullIfEmpty(Given(input, nameof(Type), Type)),
+        Architecture = Given(input, nameof(Architecture), Architecture),
+        LogOn = Given(input, nameof(LogOn), LogOn),
+        CredentialId = Given(input, nameof(CredentialId), CredentialId),
+        SeparateCredentials = Given(input, nameof(SeparateCredentials), SeparateCredentials),
+        CredentialName = NullIfEmpty(CredentialName),
+        DataSourceId = NullIfEmpty(Given(input, nameof(DataSourceId), DataSourceId)),
+        Property = Property is { Count: > 0 } ? Property : null,
+        CustomProperty = CustomProperty is { Count: > 0 } ? CustomProperty : null,
+        Credential = Credential,
+        ClearCredential = ClearCredential,
+        ConnectionSecret = ConnectionSecret,
+        ClearConnectionSecret = ClearConnectionSecret,
+        AuthCode = AuthCode,
+        SkipPropertyCheck = SkipPropertyCheck,
+        Rebuild = Rebuild,
+    };
 
-        var wish = new DataConnectionChange
+    internal override async Task CheckCommandLineAsync(IDataConnectionClient client)
+    {
+        await Names.SpaceAsync(client, IsOnCommandLine(nameof(Space)) ? Space : null, StopToken).ConfigureAwait(false);
+        var change = new DataConnectionChange
         {
-            Name = NullIfEmpty(NewName),
-            Space = string.IsNullOrWhiteSpace(Space?.Text) ? null : await Space!.ResolveAsync(target.Client, StopToken).ConfigureAwait(false),
-            Tags = TagList.Change(current.Tags, Cells(Tag), Cells(AddTag), Cells(RemoveTag), current.Name, target.Client.Session.Platform),
-            ConnectionString = ConnectionReference.Carries(input, nameof(ConnectionString), ConnectionString) ? null : NullIfEmpty(ConnectionString),
-            CredentialId = ConnectionReference.Carries(input, nameof(CredentialId), CredentialId) ? null : CredentialId,
-            Credential = Credential is null ? null : PropertyTable.ToLogin(Credential),
-            ClearCredential = ClearCredential,
-            CustomProperties = CustomProperty is not { Count: > 0 } ? null : PropertyTable.ReadCustom(CustomProperty),
-            Type = Type,
-            Architecture = Architecture,
-            LogOn = LogOn,
-            Properties = Properties(),
-            SkipPropertyCheck = SkipPropertyCheck,
-            ConnectionSecret = ConnectionSecret,
-            ClearConnectionSecret = ClearConnectionSecret,
-            AuthCode = AuthCode,
+            Tags = IsOnCommandLine(nameof(Tag)) ? Cells(Tag) : null,
+            AddTags = IsOnCommandLine(nameof(AddTag)) ? Cells(AddTag) : null,
+            CustomProperties = IsOnCommandLine(nameof(CustomProperty)) && CustomProperty is { Count: > 0 } ? PropertyTable.ReadCustom(CustomProperty) : null,
         };
-        // Properties are compared with the present ones, which a list does not bring along.
-        var reading = wish.Properties is not null && current.Properties is null ? Reading : null;
-        var plan = await target.Client.PrepareAsync(current, wish, StopToken).ConfigureAwait(false);
-        reading?.Done();
-        if (plan.Change.IsEmpty)
-        {
-            Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target.Label));
-            Summary.Unchanged++;
-            EmitIfWanted(plan.Current);
-            return;
-        }
-
-        foreach (var warning in plan.Warnings)
-        {
-            Warn(warning);
-        }
-
-        var credentialName = plan.Change.CredentialId is { } id ? await _credentialNames.OfAsync(target.Client, id, Verbose, StopToken).ConfigureAwait(false) : null;
-        if (await ApproveAsync(target.Label, ChangeText.Of(plan, credentialName)).ConfigureAwait(false))
-        {
-            _approved.Add((target with { Current = plan.Current }, plan.Change));
-        }
+        await client.CheckAsync(change, StopToken).ConfigureAwait(false);
     }
 
-    internal override async Task ChangeAsync(WorkProgress progress)
+    internal override async Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan)
+    {
+        var credentialName = plan.Change.CredentialId is { } id ? await _credentialNames.OfAsync(client, id, Verbose, StopToken).ConfigureAwait(false) : null;
+        return ChangeText.Of(plan, credentialName);
+    }
+
+    internal override async Task ChangeAsync(IReadOnlyList<PlannedTarget> approved, WorkProgress progress)
     {
         await RebuildAllAsync(progress).ConfigureAwait(false);
-        foreach (var group in _approved.GroupBy(a => a.Target.Client))
-        {
-            var client = group.Key;
-            var moves = group.Where(a => a.Change.IsSpaceOnly).ToArray();
-            // One connection alone needs no bulk right.
-            var inBulk = moves.Length > 1 ? moves : [];
-            if (inBulk.Length > 0 && !await InLotsAsync(inBulk, SendAsync, ReportAsync, hasOtherWay: true).ConfigureAwait(false))
-            {
-                Verbose(Strings.BulkNeedsAdmin);
-                inBulk = [];
-            }
-
-            await ChangeEachAsync(client, group.Except(inBulk), progress).ConfigureAwait(false);
-
-            Task<IReadOnlyList<ItemOutcome>> SendAsync(IReadOnlyList<(ConnectionTarget Target, DataConnectionChange Change)> lot) =>
-                client.TransferAsync([.. lot.Select(m => new Transfer(m.Target.Id, null, m.Change.Space))], StopToken);
-        }
-
-        Task ReportAsync((ConnectionTarget Target, DataConnectionChange Change) move, ItemOutcome outcome)
-        {
-            Report(move.Target, outcome.Failure, progress);
-            if (outcome.Succeeded)
-            {
-                EmitIfWanted(move.Target.Current!.After(move.Change.Space));
-            }
-
-            return Task.CompletedTask;
-        }
+        await base.ChangeAsync(approved, progress).ConfigureAwait(false);
     }
 
-    private async Task PlanRebuildAsync(ConnectionTarget target)
+    internal override async Task PlanRebuildAsync(ConnectionTarget target, DataConnectionChange wanted)
     {
-        // A connection that came twice is rebuilt once.
-        if (!_rebuildsSeen.Add((target.Client, target.Id)))
+        var rest = wanted.Minimal(target.Current) with { DataSourceId = null, Rebuild = false, Properties = null, Credential = null, SkipPropertyCheck = false };
+        if (!rest.IsEmpty)
         {
-            return;
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RebuildWith);
         }
 
-        var rebuild = await RebuildPlanning.PlanAsync(target, DataSourceId, Property, Credential, Warn, StopToken).ConfigureAwait(false);
+        var rebuild = await RebuildPlanning.PlanAsync(target, wanted, Warn, StopToken).ConfigureAwait(false);
         var isApproved = await AskAsync(() =>
             IsApproved(target.Label, rebuild.Describe())
             && (!AsksForHighImpact || ShouldContinue(QlikFailure.Message(nameof(Strings.ConfirmRebuild), target.Label), Strings.ConfirmRebuildCaption))).ConfigureAwait(false);
@@ -314,75 +286,14 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
     }
 
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     /// <summary>An empty cell of a CSV is one empty text; an empty list is a wish.</summary>
-    private static string[]? Cells(string[]? tags) => tags is { Length: 1 } && tags[0].Length == 0 ? null : tags;
+    private static string[]? Cells(string[]? tags) => tags is { Length: 1 } && string.IsNullOrWhiteSpace(tags[0]) ? null : tags;
 
-    /// <summary>The properties asked for by -Property and by parameters of their own; null when there are none.</summary>
-    private Dictionary<string, object?>? Properties()
-    {
-        var properties = Property is null ? [] : PropertyTable.Read(Property).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        AddOwn(CredentialProperty.Separate, nameof(SeparateCredentials), SeparateCredentials);
-        AddOwn(CredentialProperty.Name, nameof(CredentialName), CredentialName);
-        return properties.Count == 0 ? null : properties;
-
-        void AddOwn(string name, string parameter, object? value)
-        {
-            if (value is not null && properties.Keys.Any(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)))
-            {
-                throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.PropertyNamedTwice), name, parameter));
-            }
-
-            if (value is not null)
-            {
-                properties[name] = value;
-            }
-        }
-    }
-
-    private async Task ChangeEachAsync(IDataConnectionClient client, IEnumerable<(ConnectionTarget Target, DataConnectionChange Change)> changes, WorkProgress progress)
-    {
-        await foreach (var (item, changed) in changes.SelectInOrderAsync(
-            ThrottleLimit, (c, stop) => UpdateAsync(client, c.Target.Current!, c.Change, stop), StopToken).ConfigureAwait(false))
-        {
-            try
-            {
-                var after = await changed.ConfigureAwait(false);
-                Report(item.Target, null, progress);
-                EmitIfWanted(after);
-            }
-            catch (QlikException failure)
-            {
-                Report(item.Target, failure, progress);
-            }
-        }
-    }
-
-    private async Task<QlikDataConnection> UpdateAsync(
-        IDataConnectionClient client, QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
-    {
-        var after = await client.UpdateAsync(current, change, cancellationToken).ConfigureAwait(false);
-        var isComplete = (after.ConnectionString is not null || current.ConnectionString is null) && !(after.CredentialId is null && SetsLogin(change));
-        if (!PassThru || isComplete)
-        {
-            return after;
-        }
-
-        try
-        {
-            // New properties make a new connect statement, and a first login a credential; only the server knows which.
-            return await client.GetAsync(after.Id, after.Properties is not null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikException)
-        {
-            // The change was made. That the result cannot be read just now must not pass for a failure.
-            return after;
-        }
-    }
-
-    private static bool SetsLogin(DataConnectionChange change) =>
-        change.Credential is not null || change.AuthCode is not null || change.Properties?.Any(p => p.Value is not null && PropertyValues.IsHidden(p.Key, p.Value)) == true;
+    /// <summary>The value of a parameter; none when it is only what the (saved) connection brought along.</summary>
+    private T? Given<T>(PSObject? input, string parameter, T? value) =>
+        IsOnCommandLine(parameter) || !ConnectionReference.Carries(input, parameter, value) ? value : default;
 
     private void EmitIfWanted(QlikDataConnection connection)
     {

@@ -39,6 +39,11 @@ internal sealed class ConnectionReference
     /// <exception cref="QlikException">It is none of the things that can name a connection.</exception>
     public static ConnectionReference From(PSObject? input)
     {
+        if (OtherKind(input) is { } kind)
+        {
+            throw Invalid(QlikFailure.Message(nameof(Strings.InputOtherKind), kind));
+        }
+
         switch (input?.BaseObject)
         {
             case null:
@@ -58,17 +63,36 @@ internal sealed class ConnectionReference
 
     /// <summary>True when a property's value is only what the (deserialised) connection brought along, not a wish to change it.</summary>
     public static bool Carries(PSObject? input, string property, object? value) =>
-        input is not null
-        && input.TypeNames.Any(t => t.EndsWith("QlikConnections.QlikDataConnection", StringComparison.Ordinal))
+        input is not null && IsConnection(input)
         && string.Equals(Property(input, property), Convert.ToString(value, CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>Whether a connection is in the space that a row names, by name or id.</summary>
     public static bool IsInSpace(QlikDataConnection connection, string space) =>
         space.Equals(connection.SpaceName, StringComparison.OrdinalIgnoreCase) || space == connection.SpaceId;
 
+    /// <summary>True for a connection, live or as it comes back from a file or job. What Select-Object makes of one may be edited: that is a row.</summary>
+    public static bool IsConnection(PSObject input) => input.TypeNames.Any(t => t is "QlikConnections.QlikDataConnection" or "Deserialized.QlikConnections.QlikDataConnection");
+
+    /// <summary>The type of another object of this module, live, saved or selected; null for everything else. It may have an Id and a Name, but means no connection.</summary>
+    private static string? OtherKind(PSObject? input)
+    {
+        const string space = "QlikConnections.";
+        var type = input?.TypeNames.Select(t => (Name: t, Start: t.LastIndexOf(space + "Qlik", StringComparison.Ordinal)))
+            // In front of it may stand "Deserialized." and "Selected.".
+            .Where(t => t.Start == 0 || (t.Start > 0 && t.Name[t.Start - 1] == '.'))
+            .Select(t => t.Name.Substring(t.Start + space.Length))
+            .FirstOrDefault();
+        return type == nameof(QlikDataConnection) ? null : type;
+    }
+
     private static ConnectionReference FromProperties(PSObject input)
     {
         var idText = Property(input, "Id") ?? Property(input, "ConnectionId");
+        if (Property(input, "ConnectionId") is { } other && !other.Equals(idText, StringComparison.OrdinalIgnoreCase))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.ContradictingIds), idText, other));
+        }
+
         var name = Property(input, "Name");
         if (idText is not null && !Guid.TryParse(idText, out _))
         {

@@ -29,6 +29,9 @@ public sealed class SpaceIdentity
     /// <summary>What was given.</summary>
     public string Text { get; }
 
+    /// <summary>The same for identities that name the same space of a tenant.</summary>
+    internal string Key => $"{_id ?? _space?.Id}\n{Text}";
+
     /// <summary>Returns what was given.</summary>
     public override string ToString() => Text;
 

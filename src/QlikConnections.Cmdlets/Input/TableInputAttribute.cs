@@ -20,5 +20,5 @@ internal sealed class TableInputAttribute : ArgumentTransformationAttribute
 
     /// <summary>An empty cell of a CSV is an empty table.</summary>
     private static Hashtable Cell(string text) =>
-        text.Length == 0 ? [] : throw new ArgumentTransformationMetadataException(QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputTableText));
+        string.IsNullOrWhiteSpace(text) ? [] : throw new ArgumentTransformationMetadataException(QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputTableText));
 }

@@ -1,13 +1,12 @@
 using System.Management.Automation;
-using System.Net;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// A cmdlet that changes existing connections. Input is understood, looked up and approved one by one as it arrives; the changes
-/// are made at the end, in as few requests as possible. At the end also because a change on the way could shift the pages of the
-/// very list that feeds the pipeline, and so skip connections.
+/// A cmdlet that changes existing connections. Input is only gathered as it arrives. At its end all rows are looked up together, the
+/// rows of a connection become one change, changes are planned, approved and then made, in as few requests as possible. At the end
+/// also because a change on the way could shift the pages of the very list that feeds the pipeline, and so skip connections.
 /// </summary>
 public abstract class ConnectionChangeCmdlet : SessionCmdlet
 {
@@ -15,7 +14,11 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     internal const string ByName = "ByName";
     internal const string ById = "ById";
 
+    private readonly List<GatheredRow> _rows = [];
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
+    private UnusedColumns? _columns;
     private WorkProgress? _reading;
+    private int _position;
 
     /// <summary>Connections, their deserialised form, CSV rows with an Id or Name, ids, or names.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
@@ -43,80 +46,135 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     /// <summary>What came of the connections, for the summary.</summary>
     internal WorkSummary Summary { get; } = new();
 
-    /// <summary>The progress of what is read before anything is changed; it begins with the first request for it.</summary>
-    internal WorkProgress Reading => _reading ??= new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
+    /// <summary>The users and spaces that the command names.</summary>
+    internal NameLookups Names { get; } = new();
 
-    /// <summary>True when id and name are all that the cmdlet needs of a connection.</summary>
-    internal virtual bool IsNameEnough => false;
-
-    /// <summary>True when the change can only be worked out from the present state.</summary>
-    internal virtual bool NeedsCurrent => false;
-
-    /// <summary>True when that state includes the properties, so that what is read anyway is read with them.</summary>
+    /// <summary>True to read the properties along with the connections, because the change is about them.</summary>
     internal virtual bool NeedsProperties => false;
+
+    /// <summary>True when the cmdlet emits the connections afterwards.</summary>
+    internal virtual bool EmitsResults => false;
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync()
+    {
+        await base.BeginAsync().ConfigureAwait(false);
+        _columns = new UnusedColumns(GetType(), OnCommandLine);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override Task ProcessAsync()
+    {
+        foreach (var (input, read) in Inputs())
+        {
+            _position++;
+            try
+            {
+                var row = new GatheredRow(_position, read(), ReadWish(input as PSObject));
+                _columns!.Look(input as PSObject);
+                _rows.Add(row);
+            }
+            catch (QlikException failure)
+            {
+                Summary.Failed++;
+                Fail(failure, input);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     protected sealed override async Task EndAsync()
     {
-        _reading?.Dispose();
+        var isWhatIf = await AskAsync(() => IsWhatIf).ConfigureAwait(false);
+        IReadOnlyList<PlannedTarget> planned;
+        using (_reading = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null))
+        {
+            planned = await PlanAsync(isWhatIf).ConfigureAwait(false);
+        }
+
+        var approved = await ApproveAllAsync(planned).ConfigureAwait(false);
         using (var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, Summary.Planned))
         {
-            await ChangeAsync(progress).ConfigureAwait(false);
+            await ChangeAsync(approved, progress).ConfigureAwait(false);
         }
 
         Verbose(Summary.ToText(MyInvocation.MyCommand.Name, Requests));
     }
 
-    /// <summary>Makes the approved changes.</summary>
-    internal abstract Task ChangeAsync(WorkProgress progress);
+    /// <summary>What the parameters say now. On the pipeline thread.</summary>
+    /// <param name="input">The pipeline object; null when connections come by name or id.</param>
+    internal abstract IRowWish ReadWish(PSObject? input);
 
-    /// <inheritdoc/>
-    protected override async Task ProcessAsync()
+    /// <summary>Refuses values from the command line that are wrong for every connection.</summary>
+    /// <exception cref="QlikException">A value is wrong; the command ends.</exception>
+    internal virtual Task CheckCommandLineAsync(IDataConnectionClient client) => Task.CompletedTask;
+
+    /// <summary>Says a plan in words, for the question.</summary>
+    internal abstract Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan);
+
+    /// <summary>Asks what depends on all connections together.</summary>
+    /// <returns>False to change nothing.</returns>
+    internal virtual Task<bool> ApproveTogetherAsync(IReadOnlyList<PlannedTarget> planned) => Task.FromResult(true);
+
+    /// <summary>Plans a rebuild and asks about it.</summary>
+    internal virtual Task PlanRebuildAsync(ConnectionTarget target, DataConnectionChange wanted) => Task.CompletedTask;
+
+    /// <summary>Makes the approved changes. Those that change nothing are among them, for the order of the output.</summary>
+    internal virtual async Task ChangeAsync(IReadOnlyList<PlannedTarget> approved, WorkProgress progress)
     {
-        foreach (var (input, read) in Inputs())
+        foreach (var group in approved.GroupBy(a => a.Target.Client))
         {
-            object? target = input;
-            try
-            {
-                var reference = read();
-                target = reference.Target;
-                foreach (var found in await ResolveAsync(reference).ConfigureAwait(false))
-                {
-                    await PlanAsync(found, input as PSObject).ConfigureAwait(false);
-                }
-            }
-            catch (QlikException failure) when (!IsHopeless(failure))
-            {
-                Summary.Failed++;
-                Fail(failure, target);
-            }
+            await ApplyAsync(group.Key, [.. group], _ => { }, progress).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Works out the change of one connection, asks for approval, and keeps it for the end.</summary>
-    /// <param name="target">The connection.</param>
-    /// <param name="input">The pipeline object it came from; null when it came by name or id.</param>
-    internal abstract Task PlanAsync(ConnectionTarget target, PSObject? input);
-
-    /// <summary>Whether the user wants it. Asked once per connection, before the first request that writes.</summary>
-    internal async Task<bool> ApproveAsync(string target, string action)
+    /// <summary>Carries out the plans of one session and reports what came of them, in the order of the input.</summary>
+    /// <param name="client">The session.</param>
+    /// <param name="approved">The plans.</param>
+    /// <param name="settled">Takes outcomes that became known together, before any of them is reported.</param>
+    /// <param name="progress">Counts them.</param>
+    internal async Task ApplyAsync(
+        IDataConnectionClient client, IReadOnlyList<PlannedTarget> approved, Action<IReadOnlyList<ChangeOutcome>> settled, WorkProgress progress)
     {
-        var isApproved = await AskAsync(() => IsApproved(target, action)).ConfigureAwait(false);
-        Summary.Count(isApproved);
-        return isApproved;
+        var inOrder = new Queue<PlannedTarget>(approved);
+        var advice = new List<string>();
+        ChangePlan[] plans = [.. approved.Where(a => !a.Change.IsEmpty).Select(a => a.Planned.Plan!)];
+        await foreach (var outcomes in client.ApplyAsync(plans, ThrottleLimit, EmitsResults, StopToken).ConfigureAwait(false))
+        {
+            settled(outcomes);
+            foreach (var outcome in outcomes)
+            {
+                EmitUnchanged(inOrder);
+                var target = inOrder.Dequeue().Target;
+                if (outcome.Advice is { } line && !advice.Contains(line))
+                {
+                    advice.Add(line);
+                }
+
+                Report(target, outcome.Failure, progress);
+                if (EmitsResults && outcome.After is { } after)
+                {
+                    Emit(after);
+                }
+            }
+        }
+
+        EmitUnchanged(inOrder);
+        advice.ForEach(Warn);
     }
+
+    /// <summary>True when the parameter was given on the command line, so that its value is the same for every row.</summary>
+    internal bool IsOnCommandLine(string parameter) => OnCommandLine.Contains(parameter);
 
     /// <summary>The question itself, on the pipeline thread.</summary>
     internal virtual bool IsApproved(string target, string action) => ShouldProcess(target, action);
 
-    /// <summary>True when no further item can succeed either.</summary>
-    internal static bool IsHopeless(QlikException failure) =>
-        failure.ErrorId is nameof(Strings.QlikNotConnected) or nameof(Strings.QlikAuthenticationFailed);
-
-    /// <summary>Reports a failed item under the connection's name, which bulk answers do not know.</summary>
+    /// <summary>Reports a failed item under the connection's name, which bulk responses do not know.</summary>
     internal void Fail(QlikException failure, ConnectionTarget target)
     {
-        if (IsHopeless(failure))
+        if (failure.EndsCommand())
         {
             throw failure;
         }
@@ -124,6 +182,16 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         Summary.Failed++;
         Fail(new QlikException(failure.ErrorId, $"{target.Label}: {failure.Message}", failure.RecommendedAction, failure), target.Input);
     }
+
+    /// <summary>Reports a row whose connection was not found, or is another than it says.</summary>
+    internal void Refuse(QlikException failure, GatheredRow row)
+    {
+        Summary.Failed++;
+        Fail(failure, row.Reference.Target);
+    }
+
+    /// <summary>Reports what the server left out of a list.</summary>
+    internal void Refuse(QlikException failure) => Fail(failure, (object?)null);
 
     /// <summary>Counts one outcome, and reports it when it is a failure.</summary>
     internal void Report(ConnectionTarget target, QlikException? failure, WorkProgress progress)
@@ -139,40 +207,129 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         }
     }
 
-    /// <summary>Sends items in lots of what one bulk request takes, so that outcomes come out lot by lot.</summary>
-    /// <param name="items">The items.</param>
-    /// <param name="send">Sends a lot.</param>
-    /// <param name="report">Takes the outcome of an item.</param>
-    /// <param name="hasOtherWay">True when the caller can go on item by item if the identity may not do this in bulk.</param>
-    /// <returns>False when the identity may not do this in bulk and there is another way; nothing was changed then.</returns>
-    internal static async Task<bool> InLotsAsync<T>(
-        IReadOnlyList<T> items, Func<IReadOnlyList<T>, Task<IReadOnlyList<ItemOutcome>>> send, Func<T, ItemOutcome, Task> report, bool hasOtherWay)
+    /// <summary>Looks all rows up and plans the change of each connection. What cannot be changed is reported.</summary>
+    private async Task<IReadOnlyList<PlannedTarget>> PlanAsync(bool isRehearsal)
     {
-        const int lotSize = DataConnectionQuery.LargestPage;
-        for (var start = 0; start < items.Count; start += lotSize)
+        var resolver = new RowResolver(this, ThrottleLimit, NeedsProperties, _reading!);
+        var resolved = await resolver.ResolveAsync(_rows, StopToken).ConfigureAwait(false);
+        foreach (var client in resolved.SelectMany(r => r.Found).Select(f => f.Client).Distinct())
         {
-            T[] lot = [.. items.Skip(start).Take(lotSize)];
-            IReadOnlyList<ItemOutcome> outcomes;
-            try
-            {
-                outcomes = await send(lot).ConfigureAwait(false);
-            }
-            catch (QlikApiException exception) when (hasOtherWay && start == 0 && exception.StatusCode == HttpStatusCode.Forbidden)
-            {
-                return false;
-            }
-            catch (QlikException failure) when (!IsHopeless(failure))
-            {
-                outcomes = [.. lot.Select(_ => new ItemOutcome(Guid.Empty, failure))];
-            }
+            await CheckCommandLineAsync(client).ConfigureAwait(false);
+        }
 
-            for (var i = 0; i < lot.Length; i++)
+        var connections = new List<(IDataConnectionClient Client, QlikDataConnection Current, List<WantedChange> Rows, List<object> Inputs)>();
+        var known = new Dictionary<(IDataConnectionClient, Guid), int>();
+        var wishes = new Dictionary<(IDataConnectionClient, IRowWish), Task<DataConnectionChange>>();
+        foreach (var (row, found) in resolved)
+        {
+            foreach (var (client, current) in found)
             {
-                await report(lot[i], outcomes[i]).ConfigureAwait(false);
+                if (!wishes.TryGetValue((client, row.Wish), out var wish))
+                {
+                    wishes[(client, row.Wish)] = wish = row.Wish.ToChangeAsync(client, Names, StopToken);
+                }
+
+                try
+                {
+                    var wanted = new WantedChange(row.Position, await wish.ConfigureAwait(false));
+                    _columns!.Compare(row.Reference.Target, current);
+                    if (!known.TryGetValue((client, current.Id), out var index))
+                    {
+                        known[(client, current.Id)] = index = connections.Count;
+                        connections.Add((client, current, [], []));
+                    }
+
+                    connections[index].Rows.Add(wanted);
+                    connections[index].Inputs.Add(row.Reference.Target);
+                }
+                catch (QlikException failure) when (!failure.EndsCommand())
+                {
+                    Summary.Failed++;
+                    Fail(failure, row.Reference.Target);
+                }
             }
         }
 
-        return true;
+        _columns!.Warnings().ToList().ForEach(Warn);
+        _rows.Clear();
+        var plans = new Dictionary<(IDataConnectionClient, Guid), PlannedChange>();
+        foreach (var group in connections.GroupBy(c => c.Client))
+        {
+            var planning = new ChangePlanning(group.Key, ThrottleLimit, isRehearsal);
+            foreach (var plan in await planning.PlanAsync([.. group.Select(c => (c.Current, (IReadOnlyList<WantedChange>)c.Rows))], StopToken).ConfigureAwait(false))
+            {
+                plans[(group.Key, plan.Current.Id)] = plan;
+            }
+        }
+
+        return [.. connections.Select(c => (Planned: plans[(c.Client, c.Current.Id)], c.Client, c.Inputs)).Select(c =>
+            new PlannedTarget(new ConnectionTarget(c.Client, c.Planned.Current, c.Inputs.Count == 1 ? c.Inputs[0] : c.Inputs.Distinct().ToArray()), c.Planned))];
+    }
+
+    /// <summary>Asks about each plan, in the order of the input; reports what has none.</summary>
+    private async Task<IReadOnlyList<PlannedTarget>> ApproveAllAsync(IReadOnlyList<PlannedTarget> planned)
+    {
+        var approved = new List<PlannedTarget>();
+        if (!await ApproveTogetherAsync(planned).ConfigureAwait(false))
+        {
+            return approved;
+        }
+
+        foreach (var item in planned)
+        {
+            if (item.Planned.Failure is { } failure)
+            {
+                Fail(failure, item.Target);
+            }
+            else if (item.Planned.Plan is not { } plan)
+            {
+                await TryPlanRebuildAsync(item).ConfigureAwait(false);
+            }
+            else if (plan.Change.IsEmpty)
+            {
+                Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), item.Target.Label));
+                Summary.Unchanged++;
+                approved.Add(item);
+            }
+            else
+            {
+                plan.Warnings.Where(_warned.Add).ToList().ForEach(Warn);
+                var action = await DescribeAsync(item.Target.Client, plan).ConfigureAwait(false);
+                var isApproved = await AskAsync(() => IsApproved(item.Target.Label, action)).ConfigureAwait(false);
+                Summary.Count(isApproved);
+                if (isApproved)
+                {
+                    approved.Add(item);
+                }
+            }
+        }
+
+        return approved;
+    }
+
+    private async Task TryPlanRebuildAsync(PlannedTarget item)
+    {
+        try
+        {
+            await PlanRebuildAsync(item.Target, item.Planned.Wanted!).ConfigureAwait(false);
+        }
+        catch (QlikException failure) when (!failure.EndsCommand())
+        {
+            Fail(failure, item.Target);
+        }
+    }
+
+    /// <summary>Emits those that change nothing and come before the next outcome.</summary>
+    private void EmitUnchanged(Queue<PlannedTarget> inOrder)
+    {
+        while (inOrder.Count > 0 && inOrder.Peek() is { Change.IsEmpty: true } unchanged)
+        {
+            inOrder.Dequeue();
+            if (EmitsResults)
+            {
+                Emit(unchanged.Target.Current);
+            }
+        }
     }
 
     private IEnumerable<(object? Input, Func<ConnectionReference> Read)> Inputs() => ParameterSetName switch
@@ -181,100 +338,4 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         ById => Id.Select(i => ((object?)i, (Func<ConnectionReference>)(() => ConnectionReference.ById(i)))),
         _ => (InputObject ?? [null]).Select(o => ((object?)o, (Func<ConnectionReference>)(() => ConnectionReference.From(o)))),
     };
-
-    private async Task<IReadOnlyList<ConnectionTarget>> ResolveAsync(ConnectionReference reference)
-    {
-        if (reference.Connection is { } connection)
-        {
-            var home = connection.Session is { } session ? ClientOf(session) : Clients()[0];
-            CheckSession(home.Session);
-            return [Target(home, NeedsCurrent && !home.IsCurrent(connection) ? await ReadAsync(home, connection.Id).ConfigureAwait(false) : connection, reference)];
-        }
-
-        var clients = reference.SessionName is { } name ? [ClientOf(Find(new SessionIdentity(name)))] : Clients();
-        if (reference.SessionName is not null)
-        {
-            CheckSession(clients[0].Session);
-        }
-
-        return reference.Id is { } id
-            ? [await ByIdAsync(clients, id, reference).ConfigureAwait(false)]
-            : await ByNameAsync(clients, reference).ConfigureAwait(false);
-    }
-
-    private async Task<ConnectionTarget> ByIdAsync(IReadOnlyList<IDataConnectionClient> clients, Guid id, ConnectionReference reference)
-    {
-        if (!NeedsCurrent && clients.Count == 1 && reference.Name is { } name)
-        {
-            return new ConnectionTarget(clients[0], id, name.Text, reference.SpaceName, null, reference.Target);
-        }
-
-        foreach (var client in clients.Take(clients.Count - 1))
-        {
-            try
-            {
-                return Target(client, await ReadAsync(client, id).ConfigureAwait(false), reference);
-            }
-            catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound))
-            {
-                // An id lives in one tenant; it may be the next session's.
-            }
-        }
-
-        var last = clients[clients.Count - 1];
-        return Target(last, await ReadAsync(last, id).ConfigureAwait(false), reference);
-    }
-
-    private async Task<IReadOnlyList<ConnectionTarget>> ByNameAsync(IReadOnlyList<IDataConnectionClient> clients, ConnectionReference reference)
-    {
-        var found = new List<ConnectionTarget>();
-        foreach (var client in clients)
-        {
-            var query = new DataConnectionQuery { Names = WildcardText.ToServer([reference.Name!]), Condensed = IsNameEnough };
-            var reading = Reading;
-            await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
-            {
-                reading.Done(page.Items.Count);
-                found.AddRange(page.Items
-                    .Where(c => reference.Name!.Fits(c.Name) && (reference.SpaceName is null || c.SpaceName == reference.SpaceName))
-                    .Select(c => Target(client, c, reference)));
-                foreach (var failure in page.Failures)
-                {
-                    Fail(failure, reference.Target);
-                }
-            }
-        }
-
-        if (reference.Name!.IsLiteral && found.Count != 1)
-        {
-            var text = reference.Name.Text;
-            throw found.Count == 0
-                ? QlikFailure.Create(nameof(Strings.QlikDataConnectionNotFound), $"named '{text}'", string.Join(", ", clients.Select(c => c.Session.Name)))
-                : QlikFailure.Create(nameof(Strings.QlikAmbiguousConnection), text, string.Join(", ", found.Select(t => $"{t.Label}, id {t.Id:D}, session {t.Client.Session.Name}")));
-        }
-
-        return found;
-    }
-
-    private async Task<QlikDataConnection> ReadAsync(IDataConnectionClient client, Guid id)
-    {
-        var reading = Reading;
-        var read = await client.GetAsync(id, detailed: NeedsProperties, StopToken).ConfigureAwait(false);
-        reading.Done();
-        return read;
-    }
-
-    private static ConnectionTarget Target(IDataConnectionClient client, QlikDataConnection connection, ConnectionReference reference) =>
-        new(client, connection.Id, connection.Name, connection.SpaceName, connection, reference.Target);
-
-    /// <summary>An object goes back where it came from; -Session must not send it elsewhere.</summary>
-    private void CheckSession(QlikSession home)
-    {
-        if (Session is { } named && !named.Any(s => s.Name.Equals(home.Name, StringComparison.OrdinalIgnoreCase)))
-        {
-            throw QlikFailure.Create(
-                nameof(Strings.QlikInputInvalid),
-                QlikFailure.Message(nameof(Strings.InputSessionMismatch), home.Name, string.Join(", ", named.Select(s => s.Name))));
-        }
-    }
 }

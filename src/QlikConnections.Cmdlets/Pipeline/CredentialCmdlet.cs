@@ -46,7 +46,7 @@ public abstract class CredentialCmdlet : SessionCmdlet
                     await ActAsync(client, credential).ConfigureAwait(false);
                 }
             }
-            catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+            catch (QlikException failure) when (!failure.EndsCommand())
             {
                 Fail(failure, target);
             }

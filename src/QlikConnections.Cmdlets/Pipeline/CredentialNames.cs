@@ -20,7 +20,7 @@ internal sealed class CredentialNames
             {
                 name = (await client.Credentials.GetAsync(id, cancellationToken).ConfigureAwait(false)).Name;
             }
-            catch (QlikApiException exception) when (!ConnectionChangeCmdlet.IsHopeless(exception))
+            catch (QlikApiException exception) when (!exception.EndsCommand())
             {
                 verbose(exception.Message);
             }

@@ -16,7 +16,7 @@ public abstract class DataSourceCmdlet : SessionCmdlet
                 {
                     await act(client, source.Id).ConfigureAwait(false);
                 }
-                catch (QlikException failure) when (!ConnectionChangeCmdlet.IsHopeless(failure))
+                catch (QlikException failure) when (!failure.EndsCommand())
                 {
                     Fail(failure, source.Id);
                 }

@@ -33,6 +33,7 @@ internal static class ErrorRecords
         [nameof(Strings.QlikUserNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikPartialResult)] = ErrorCategory.InvalidResult,
         [nameof(Strings.QlikOutcomeUnknown)] = ErrorCategory.InvalidResult,
+        [nameof(Strings.QlikInputContradiction)] = ErrorCategory.InvalidData,
         [nameof(Strings.QlikInputInvalid)] = ErrorCategory.InvalidData,
         [nameof(Strings.QlikTooManyTags)] = ErrorCategory.LimitsExceeded,
         [nameof(Strings.QlikTagInvalid)] = ErrorCategory.InvalidArgument,

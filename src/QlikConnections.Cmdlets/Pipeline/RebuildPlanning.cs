@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Management.Automation;
 using QlikConnections.Client;
 using QlikConnections.Client.Recovery;
 
@@ -9,14 +7,12 @@ namespace QlikConnections.Commands;
 internal static class RebuildPlanning
 {
     /// <param name="target">The connection.</param>
-    /// <param name="dataSourceId">The data source it shall have; null to keep the present one.</param>
-    /// <param name="property">The properties that the user gave.</param>
-    /// <param name="credential">The login that the user gave.</param>
+    /// <param name="wanted">The data source that it shall have, null to keep the present one; properties and login.</param>
     /// <param name="warn">Takes what the user should know first.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="QlikException">It cannot be rebuilt, or secrets or properties are missing or wrong.</exception>
     public static async Task<PlannedRebuild> PlanAsync(
-        ConnectionTarget target, string? dataSourceId, IDictionary? property, PSCredential? credential, Action<string> warn, CancellationToken cancellationToken)
+        ConnectionTarget target, DataConnectionChange wanted, Action<string> warn, CancellationToken cancellationToken)
     {
         var client = target.Client;
         if (client.Session.Platform != QlikPlatform.Cloud)
@@ -30,8 +26,8 @@ internal static class RebuildPlanning
             throw QlikFailure.NotSupported(Strings.FeatureRebuildForeign, Strings.CloudName, Strings.InsteadOfRebuildForeign);
         }
 
-        var source = dataSourceId ?? before.DataSourceId ?? "";
-        var definition = await RebuildDefinition.OfAsync(client, before, source, PropertyTable.Read(property ?? new Hashtable()), credential is null ? null : PropertyTable.ToLogin(credential), cancellationToken).ConfigureAwait(false);
+        var source = wanted.DataSourceId ?? before.DataSourceId ?? "";
+        var definition = await RebuildDefinition.OfAsync(client, before, source, wanted.Properties ?? new Dictionary<string, object?>(), wanted.Credential, cancellationToken).ConfigureAwait(false);
         if (source != before.DataSourceId)
         {
             var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: false, cancellationToken).ConfigureAwait(false);

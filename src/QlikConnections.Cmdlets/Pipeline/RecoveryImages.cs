@@ -1,73 +1,27 @@
-using System.Runtime.CompilerServices;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>
-/// Connections as they are now, for a recovery file. What a list gave a moment ago counts; of others, many are read by one walk
-/// through the list and few one by one.
-/// </summary>
+/// <summary>Connections as they are now, for a recovery file. What was read a moment ago counts; the others are read again, because somebody may have thought long about a question.</summary>
 internal static class RecoveryImages
 {
-    /// <summary>From here on the list costs less than a request for each.</summary>
-    private const int Many = DataConnectionQuery.LargestPage;
-
-    /// <summary>The present state of each target, or why it could not be read.</summary>
-    public static async IAsyncEnumerable<(ConnectionTarget Target, QlikDataConnection? Image, QlikException? Failure)> ReadAsync(
-        IDataConnectionClient client, IReadOnlyList<ConnectionTarget> targets, int atOnce, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The present state of each connection, and why others could not be read.</summary>
+    public static async Task<(Dictionary<Guid, QlikDataConnection> Images, Dictionary<Guid, QlikException> Failures)> ReadAsync(
+        IDataConnectionClient client, IReadOnlyList<QlikDataConnection> connections, int atOnce, CancellationToken cancellationToken)
     {
-        var toRead = new List<ConnectionTarget>();
-        foreach (var target in targets)
+        var images = connections.Where(client.IsCurrent).ToDictionary(c => c.Id);
+        var old = connections.Where(c => !images.ContainsKey(c.Id)).Select(c => new ConnectionKey(c.Id, c.Name)).ToArray();
+        if (old.Length == 0)
         {
-            if (target.Current is { } current && client.IsCurrent(current))
-            {
-                yield return (target, current, null);
-            }
-            else
-            {
-                toRead.Add(target);
-            }
+            return (images, []);
         }
 
-        if (toRead.Count >= Many)
+        var read = await new ConnectionReader(client, atOnce, detailed: false, _ => { }).ReadAsync(old, cancellationToken).ConfigureAwait(false);
+        foreach (var image in read.ById)
         {
-            var wanted = toRead.ToDictionary(t => t.Id);
-            await foreach (var page in client.ListAsync(new DataConnectionQuery { IncludeDisabled = true }, cancellationToken).ConfigureAwait(false))
-            {
-                foreach (var row in page.Items)
-                {
-                    if (wanted.TryGetValue(row.Id, out var target))
-                    {
-                        wanted.Remove(row.Id);
-                        yield return (target, row, null);
-                    }
-                }
-
-                if (wanted.Count == 0)
-                {
-                    break;
-                }
-            }
-
-            // The list may not show everything: data-file connections, personal ones of others.
-            toRead = [.. wanted.Values];
+            images[image.Key] = image.Value;
         }
 
-        await foreach (var (target, read) in toRead.SelectInOrderAsync(
-            atOnce, (t, stop) => client.GetAsync(t.Id, detailed: false, stop), cancellationToken).ConfigureAwait(false))
-        {
-            QlikDataConnection? image = null;
-            QlikException? failure = null;
-            try
-            {
-                image = await read.ConfigureAwait(false);
-            }
-            catch (QlikException exception) when (!ConnectionChangeCmdlet.IsHopeless(exception))
-            {
-                failure = exception;
-            }
-
-            yield return (target, image, failure);
-        }
+        return (images, read.Failures);
     }
 }

@@ -25,4 +25,14 @@ internal sealed class SpaceWire
 
     [JsonPropertyName("updatedAt")]
     public DateTimeOffset? UpdatedAt { get; set; }
+
+    [JsonPropertyName("meta")]
+    public SpaceMetaWire? Meta { get; set; }
+}
+
+/// <summary>What the caller may do in a space.</summary>
+internal sealed class SpaceMetaWire
+{
+    [JsonPropertyName("roles")]
+    public string[]? Roles { get; set; }
 }

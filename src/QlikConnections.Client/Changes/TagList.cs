@@ -1,7 +1,6 @@
 using System.Text;
-using QlikConnections.Client;
 
-namespace QlikConnections.Commands;
+namespace QlikConnections.Client;
 
 /// <summary>What the API says of tags, checked before sending (data-connections reference: at most 31, each at most 256 bytes).</summary>
 internal static class TagList
@@ -28,18 +27,19 @@ internal static class TagList
 
     /// <summary>The new list: what is set replaces all but the service's own tags, then additions and removals apply.</summary>
     /// <returns>Null when nothing is asked for.</returns>
-    public static IReadOnlyList<string>? Change(IReadOnlyList<string> current, string[]? set, string[]? add, string[]? remove, string connectionName, QlikPlatform platform)
+    public static IReadOnlyList<string>? Change(
+        IReadOnlyList<string> current, IReadOnlyList<string>? set, IReadOnlyList<string>? add, IReadOnlyList<string>? remove, string connectionName, QlikPlatform? platform)
     {
         if (set is null && add is null && remove is null)
         {
             return null;
         }
 
-        var start = set is null ? current : WithoutService(set).Concat(current.Where(IsService)).ToArray();
+        var start = set is null ? current : [.. WithoutService(set), .. current.Where(IsService)];
         var added = (add ?? []).Where(t => !start.Contains(t, StringComparer.OrdinalIgnoreCase));
         var changed = start.Concat(added).Where(t => remove is null || !remove.Contains(t, StringComparer.OrdinalIgnoreCase));
         // The limits are Qlik Cloud's; a client-managed site knows its tags by name and says which it does not.
-        return platform == QlikPlatform.Cloud ? Checked(changed, connectionName) : changed.Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        return platform == QlikPlatform.Repository ? changed.Distinct(StringComparer.OrdinalIgnoreCase).ToArray() : Checked(changed, connectionName);
     }
 
     /// <summary>The user's own tags: what a copy of a connection may take along.</summary>

@@ -1,0 +1,150 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client;
+
+/// <summary>
+/// Carries out plans: many in one request where the platform can, the others a few at a time. Outcomes come in the order of the
+/// plans, together with all others that became known by the same response.
+/// </summary>
+/// <param name="sender">The platform.</param>
+/// <param name="atOnce">How many requests run at the same time.</param>
+/// <param name="withResult">True to read what the responses do not show of the connections.</param>
+internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool withResult)
+{
+    /// <summary>Carries them out.</summary>
+    /// <exception cref="QlikException">The identity was refused, so that nothing else can succeed either.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> RunAsync(IReadOnlyList<ChangePlan> plans, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var counts = plans.GroupBy(sender.BatchOf).Where(g => g.Key is not null).ToDictionary(g => g.Key!.Value, g => g.Count());
+        // One connection alone needs no right to bulk requests.
+        ChangeBatch? Batch(ChangePlan plan) => sender.BatchOf(plan) is { } batch && (counts[batch] > 1 || batch == ChangeBatch.Owner) ? batch : null;
+
+        var sources = plans.ToLookup(Batch).Select(g => (
+            Batch: g.Key,
+            Outcomes: (g.Key is { } batch ? BatchesAsync(batch, [.. g], cancellationToken) : EachAsync([.. g], cancellationToken)).GetAsyncEnumerator(cancellationToken),
+            Known: new Queue<ChangeOutcome>())).ToArray();
+        try
+        {
+            var run = new List<ChangeOutcome>();
+            foreach (var plan in plans)
+            {
+                var batch = Batch(plan);
+                var source = Array.Find(sources, s => s.Batch == batch);
+                if (source.Known.Count == 0)
+                {
+                    if (run.Count > 0)
+                    {
+                        yield return run;
+                        run = [];
+                    }
+
+                    await source.Outcomes.MoveNextAsync().ConfigureAwait(false);
+                    source.Outcomes.Current.ToList().ForEach(source.Known.Enqueue);
+                }
+
+                run.Add(source.Known.Dequeue());
+            }
+
+            if (run.Count > 0)
+            {
+                yield return run;
+            }
+        }
+        finally
+        {
+            foreach (var source in sources)
+            {
+                await source.Outcomes.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> BatchesAsync(
+        ChangeBatch batch, IReadOnlyList<ChangePlan> plans, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const int most = DataConnectionQuery.LargestPage;
+        for (var start = 0; start < plans.Count; start += most)
+        {
+            ChangePlan[] part = [.. plans.Skip(start).Take(most)];
+            IReadOnlyList<ChangeOutcome>? outcomes = null;
+            try
+            {
+                var items = await sender.SendBatchAsync(batch, part, cancellationToken).ConfigureAwait(false);
+                outcomes = [.. part.Zip(items, Outcome)];
+            }
+            catch (QlikApiException exception) when (start == 0 && batch != ChangeBatch.Owner && exception.StatusCode == HttpStatusCode.Forbidden)
+            {
+                RequestLog.Write(nameof(Strings.BulkNeedsAdmin));
+            }
+            catch (QlikException failure) when (!failure.EndsCommand())
+            {
+                outcomes = [.. part.Select(p => new ChangeOutcome(p, failure, null))];
+            }
+
+            if (outcomes is not null)
+            {
+                yield return outcomes;
+                continue;
+            }
+
+            await foreach (var single in EachAsync(plans, cancellationToken).ConfigureAwait(false))
+            {
+                yield return single;
+            }
+
+            yield break;
+        }
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> EachAsync(IReadOnlyList<ChangePlan> plans, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (plan, sent) in plans.SelectInOrderAsync(atOnce, SendAsync, cancellationToken).ConfigureAwait(false))
+        {
+            ChangeOutcome outcome;
+            try
+            {
+                outcome = new ChangeOutcome(plan, null, await sent.ConfigureAwait(false));
+            }
+            catch (QlikException failure) when (!failure.EndsCommand())
+            {
+                outcome = new ChangeOutcome(plan, failure, null);
+            }
+
+            yield return [outcome];
+        }
+    }
+
+    private async Task<QlikDataConnection?> SendAsync(ChangePlan plan, CancellationToken cancellationToken)
+    {
+        var after = await sender.SendAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (after is null || !withResult || IsComplete(plan, after))
+        {
+            return after;
+        }
+
+        try
+        {
+            // New properties make a new connect statement, and a first login a credential; only the server knows which.
+            return await sender.GetAsync(after.Id, after.Properties is not null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException)
+        {
+            // The change was made. That the result cannot be read just now must not pass for a failure.
+            return after;
+        }
+    }
+
+    private static bool IsComplete(ChangePlan plan, QlikDataConnection after) =>
+        (after.ConnectionString is not null || plan.Current.ConnectionString is null) && !(after.CredentialId is null && SetsLogin(plan.Change));
+
+    private static bool SetsLogin(DataConnectionChange change) =>
+        change.Credential is not null || change.AuthCode is not null || change.Properties?.Any(p => p.Value is not null && PropertyValues.IsHidden(p.Key, p.Value)) == true;
+
+    private static ChangeOutcome Outcome(ChangePlan plan, ItemOutcome item) => new(
+        plan, item.Failure, item.Failure is not null || plan.Change.Delete ? null : item.Result ?? plan.Current.AfterChange(plan.Change))
+    {
+        Advice = item.Failure is null && plan.Change.Owner is { } owner ? QlikFailure.Message(nameof(Strings.CredentialsStay), owner.Name) : null,
+    };
+}

@@ -1,0 +1,59 @@
+namespace QlikConnections.Client;
+
+/// <summary>
+/// Makes plans of what rows ask for: folds the rows of a connection, holds the change against what the server has, and refuses what
+/// cannot be done, before anything is sent. A rehearsal also reads what a real run would be told by the server.
+/// </summary>
+/// <param name="client">Where the connections are.</param>
+/// <param name="atOnce">How many requests run at the same time.</param>
+/// <param name="isRehearsal">True when nothing will be sent.</param>
+internal sealed class ChangePlanning(IDataConnectionClient client, int atOnce, bool isRehearsal)
+{
+    /// <summary>Plans all changes of a command.</summary>
+    /// <param name="connections">The connections, each once, with the rows about it.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>One plan or failure for each, in the order given.</returns>
+    /// <exception cref="QlikException">The identity was refused, so that nothing else can succeed either.</exception>
+    public async Task<IReadOnlyList<PlannedChange>> PlanAsync(
+        IReadOnlyList<(QlikDataConnection Current, IReadOnlyList<WantedChange> Rows)> connections, CancellationToken cancellationToken)
+    {
+        var planned = new List<PlannedChange>(connections.Count);
+        await foreach (var (_, plan) in connections.SelectInOrderAsync(atOnce, (c, stop) => PlanAsync(c.Current, c.Rows, stop), cancellationToken).ConfigureAwait(false))
+        {
+            planned.Add(await plan.ConfigureAwait(false));
+        }
+
+        var refused = NamePlaces.Refusals(client.Session.Platform, planned);
+        if (isRehearsal)
+        {
+            var plans = planned.Where(p => p.Plan is { Change.IsEmpty: false } && !refused.ContainsKey(p.Current.Id)).Select(p => p.Plan!).ToArray();
+            foreach (var refusal in await new Rehearsal(client).RefusalsAsync(plans, cancellationToken).ConfigureAwait(false))
+            {
+                refused[refusal.Key] = refusal.Value;
+            }
+        }
+
+        return refused.Count == 0 ? planned : [.. planned.Select(p => refused.TryGetValue(p.Current.Id, out var failure) ? p.Refused(failure) : p)];
+    }
+
+    private async Task<PlannedChange> PlanAsync(QlikDataConnection current, IReadOnlyList<WantedChange> rows, CancellationToken cancellationToken)
+    {
+        var planned = new PlannedChange(current, rows);
+        try
+        {
+            planned = planned with { Wanted = ChangeFold.Of(current.Label(), rows).WithWholeTags(current) };
+            var plan = planned.IsRebuild ? null
+                : planned.Wanted!.Delete ? new ChangePlan(current, planned.Wanted, [])
+                : await client.PrepareAsync(current, planned.Wanted, cancellationToken).ConfigureAwait(false);
+            return planned with { Current = plan?.Current ?? current, Plan = plan is null ? null : WithOwnerWarning(plan) };
+        }
+        catch (QlikException failure) when (!failure.EndsCommand())
+        {
+            return planned.Refused(failure);
+        }
+    }
+
+    private static ChangePlan WithOwnerWarning(ChangePlan plan) => plan.Change.Owner is { Status: { } status and not "active" } owner
+        ? plan with { Warnings = [.. plan.Warnings, QlikFailure.Message(nameof(Strings.OwnerNotActive), owner.Name, status)] }
+        : plan;
+}

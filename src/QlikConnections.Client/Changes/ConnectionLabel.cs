@@ -1,0 +1,9 @@
+namespace QlikConnections.Client;
+
+/// <summary>A connection as people know it, for questions and errors.</summary>
+internal static class ConnectionLabel
+{
+    /// <summary>The name, with the space where it is known.</summary>
+    public static string Label(this QlikDataConnection connection) => connection.SpaceName is not { } space ? connection.Name
+        : QlikFailure.Message(nameof(Strings.TargetInSpace), connection.Name, space);
+}

@@ -1,0 +1,112 @@
+namespace QlikConnections.Client;
+
+/// <summary>
+/// Reads the connections that many rows mean, with few requests: one walk through the list, or the pages of their names, where that
+/// costs less than a request for each; those that no list shows one by one, a few at a time.
+/// </summary>
+/// <param name="client">Where the connections are.</param>
+/// <param name="atOnce">How many requests run at the same time.</param>
+/// <param name="detailed">True to read the properties, which no list has.</param>
+/// <param name="progress">Takes how many more were read.</param>
+internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce, bool detailed, Action<int> progress)
+{
+    /// <summary>From here on the list is looked at first.</summary>
+    private const int Many = 50;
+
+    /// <summary>A careful guess at how many names fit into one filter.</summary>
+    private const int NamesPerRequest = 50;
+
+    private readonly ConnectionsRead _read = new();
+    private readonly HashSet<Guid> _ids = [];
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads them. What is not there, or cannot be read, is no exception but a part of the result.</summary>
+    /// <exception cref="QlikException">A list cannot be read, or the identity is refused.</exception>
+    public async Task<ConnectionsRead> ReadAsync(IReadOnlyCollection<ConnectionKey> keys, CancellationToken cancellationToken)
+    {
+        _ids.UnionWith(keys.Where(k => k.Id is not null).Select(k => k.Id!.Value));
+        _names.UnionWith(keys.Where(k => k.Id is null).Select(k => k.Name!));
+        var hints = keys.Where(k => k.Id is not null && k.Name is not null).ToArray();
+        var isWhole = false;
+        if (!detailed && _ids.Count + _names.Count > Many)
+        {
+            var hinted = new HashSet<Guid>(hints.Select(h => h.Id!.Value)).Count;
+            var requests = _ids.Count - hinted + ((hinted + _names.Count + NamesPerRequest - 1) / NamesPerRequest);
+            isWhole = await WalkAsync(requests, cancellationToken).ConfigureAwait(false);
+        }
+
+        var names = isWhole ? new HashSet<string>(StringComparer.OrdinalIgnoreCase) : new HashSet<string>(_names, StringComparer.OrdinalIgnoreCase);
+        if (!detailed && !isWhole && _ids.Count > Many)
+        {
+            names.UnionWith(hints.Where(h => !_read.ById.ContainsKey(h.Id!.Value)).Select(h => h.Name!));
+        }
+
+        if (names.Count > 0)
+        {
+            await ListAsync(new DataConnectionQuery { IncludeDisabled = true, Names = [.. names.Select(n => new TextMatch(TextMatchKind.Equal, n))] }, cancellationToken).ConfigureAwait(false);
+        }
+
+        await ReadEachAsync([.. _ids.Where(id => !_read.ById.ContainsKey(id))], cancellationToken).ConfigureAwait(false);
+        return _read;
+    }
+
+    /// <summary>Walks through the list for as long as that is cheaper than what it saves.</summary>
+    /// <returns>True when all that is wanted was found, or the list was read to its end.</returns>
+    private async Task<bool> WalkAsync(int otherwise, CancellationToken cancellationToken)
+    {
+        var pages = 0;
+        await foreach (var page in client.ListAsync(new DataConnectionQuery { IncludeDisabled = true }, cancellationToken).ConfigureAwait(false))
+        {
+            Take(page);
+            pages++;
+            var needed = page.Total is { } total ? (total + DataConnectionQuery.LargestPage - 1) / DataConnectionQuery.LargestPage : pages;
+            // A name may stand in another space too, so that names need the whole list.
+            if (_names.Count == 0 && _read.ById.Count == _ids.Count)
+            {
+                return true;
+            }
+
+            if (needed > otherwise)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task ListAsync(DataConnectionQuery query, CancellationToken cancellationToken)
+    {
+        await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            Take(page);
+        }
+    }
+
+    private void Take(DataConnectionPage page)
+    {
+        progress(page.Items.Count);
+        foreach (var connection in page.Items.Where(c => _ids.Contains(c.Id) || _names.Contains(c.Name)))
+        {
+            _read.ById[connection.Id] = connection;
+        }
+
+        _read.Incomplete.AddRange(page.Failures);
+    }
+
+    private async Task ReadEachAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        await foreach (var (id, read) in ids.SelectInOrderAsync(atOnce, (id, stop) => client.GetAsync(id, detailed, stop), cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                _read.ById[id] = await read.ConfigureAwait(false);
+                progress(1);
+            }
+            catch (QlikException failure) when (!failure.EndsCommand())
+            {
+                _read.Failures[id] = failure;
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace QlikConnections.Client;
+
+/// <summary>
+/// Where names count: on Qlik Cloud within a space, or the personal space of an owner (fact sheet 2.9); on a client-managed site
+/// within the site, ignoring case.
+/// </summary>
+internal static class NamePlaces
+{
+    private const int MostNamed = 5;
+
+    /// <summary>The place and name of a connection.</summary>
+    public static (string Place, string Name) Of(QlikPlatform platform, QlikDataConnection connection) => platform == QlikPlatform.Repository
+        ? ("", connection.Name.ToUpperInvariant())
+        : (string.IsNullOrEmpty(connection.SpaceId) ? $"personal {connection.OwnerId}" : connection.SpaceId!, connection.Name);
+
+    /// <summary>The place and name that a connection will have; null when it keeps both.</summary>
+    public static (string Place, string Name)? AfterOf(QlikPlatform platform, ChangePlan plan)
+    {
+        var before = Of(platform, plan.Current);
+        var after = Of(platform, plan.Current.AfterChange(plan.Change) with { Name = plan.Change.Name ?? plan.Current.Name });
+        return plan.Change.Delete || after == before ? null : after;
+    }
+
+    /// <summary>What would give two connections of one place the same name, as far as it can be seen without a request.</summary>
+    public static Dictionary<Guid, QlikException> Refusals(QlikPlatform platform, IReadOnlyList<PlannedChange> planned)
+    {
+        var refused = new Dictionary<Guid, QlikException>();
+        var arrivals = planned.Where(p => p.Plan is not null)
+            .Select(p => (Planned: p, After: AfterOf(platform, p.Plan!)))
+            .Where(a => a.After is not null)
+            .ToLookup(a => a.After!.Value, a => a.Planned);
+        if (arrivals.Count == 0)
+        {
+            return refused;
+        }
+
+        foreach (var together in arrivals.Where(a => a.Count() > 1))
+        {
+            var named = together.Take(MostNamed).Select(p => QlikFailure.Message(nameof(Strings.ConnectionOfRow), p.Current.Label(), p.Rows[0].Row));
+            var failure = QlikFailure.Create(
+                nameof(Strings.QlikInputContradiction),
+                QlikFailure.Message(nameof(Strings.ContradictingNames), together.First().Plan!.Change.Name ?? together.First().Current.Name, string.Join(", ", named), together.Count()));
+            together.ToList().ForEach(p => refused[p.Current.Id] = failure);
+        }
+
+        foreach (var holder in planned)
+        {
+            foreach (var arrival in arrivals[Of(platform, holder.Current)].Where(a => a.Current.Id != holder.Current.Id && !refused.ContainsKey(a.Current.Id)))
+            {
+                var leaves = holder.Plan is { } plan && (plan.Change.Delete || AfterOf(platform, plan) is not null);
+                refused[arrival.Current.Id] = Taken(holder.Current, leaves);
+            }
+        }
+
+        return refused;
+    }
+
+    /// <summary>The error for a name that another connection of the place has.</summary>
+    public static QlikException Taken(QlikDataConnection holder, bool leaves) => QlikFailure.Create(
+        nameof(Strings.QlikConflict),
+        QlikFailure.Message(leaves ? nameof(Strings.NameStillTaken) : nameof(Strings.NameTaken), holder.Label(), holder.Id));
+}

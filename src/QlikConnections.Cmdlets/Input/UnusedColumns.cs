@@ -1,0 +1,96 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// Finds the columns of rows that a cmdlet does not use, so that they can be named once: misspelled ones, those of another cmdlet,
+/// and those that were edited although the cmdlet only reads them.
+/// </summary>
+internal sealed class UnusedColumns
+{
+    /// <summary>What says which connection a row means.</summary>
+    private static readonly HashSet<string> Identity = new(StringComparer.OrdinalIgnoreCase) { "Id", "ConnectionId", "Name", "SpaceName", "Session" };
+
+    /// <summary>What PowerShell adds to objects that come from elsewhere.</summary>
+    private static readonly HashSet<string> Transport = new(StringComparer.OrdinalIgnoreCase) { "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
+
+    private static readonly Dictionary<string, PropertyInfo> Model =
+        typeof(QlikDataConnection).GetProperties().ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Of the properties of a connection, those that somebody may edit in a file.</summary>
+    private static readonly string[] Editable =
+        ["OwnerName", "OwnerId", "SpaceId", "Tags", "Type", "DataSourceId", "ConnectionString", "CredentialId", "UserName", "SeparateCredentials", "Architecture", "LogOn"];
+
+    private readonly HashSet<string> _used;
+    private readonly SortedSet<string> _unused = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedSet<string> _edited = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Begins.</summary>
+    /// <param name="cmdlet">The cmdlet, whose parameters say what columns it takes.</param>
+    /// <param name="onCommandLine">The parameters with a value for all rows, which their columns do not change.</param>
+    public UnusedColumns(Type cmdlet, IReadOnlyCollection<string> onCommandLine) => _used = new HashSet<string>(
+        cmdlet.GetProperties()
+            .Where(p => p.GetCustomAttributes<ParameterAttribute>().Any(a => a.ValueFromPipelineByPropertyName) && !onCommandLine.Contains(p.Name))
+            .SelectMany(p => (p.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Prepend(p.Name)),
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Notes the columns of a row that mean nothing to the cmdlet. An empty cell asks for nothing.</summary>
+    public void Look(PSObject? row)
+    {
+        foreach (var property in Columns(row).Where(p => !Identity.Contains(p.Name) && !_used.Contains(p.Name) && !Model.ContainsKey(p.Name) && !Transport.Contains(p.Name)))
+        {
+            if (Text(property.Value).Length > 0)
+            {
+                _unused.Add(property.Name);
+            }
+        }
+    }
+
+    /// <summary>Notes the columns of a row that only say what the connection has, and say something else than the server.</summary>
+    /// <param name="input">The row. What a saved object says may be old, and is not meant to change anything.</param>
+    /// <param name="current">The connection.</param>
+    public void Compare(object input, QlikDataConnection current)
+    {
+        if (input is not PSObject row || ConnectionReference.IsConnection(row))
+        {
+            return;
+        }
+
+        foreach (var property in Columns(row).Where(p => Editable.Contains(p.Name, StringComparer.OrdinalIgnoreCase) && !_used.Contains(p.Name) && !_edited.Contains(p.Name)))
+        {
+            if (Text(property.Value) is { Length: > 0 } text && text != Text(Model[property.Name].GetValue(current)))
+            {
+                _edited.Add(property.Name);
+            }
+        }
+    }
+
+    /// <summary>What to say of them; empty when all columns are used.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        if (_unused.Count > 0)
+        {
+            yield return Client.QlikFailure.Message(nameof(Client.Strings.ColumnsUnused), string.Join(", ", _unused));
+        }
+
+        if (_edited.Count > 0)
+        {
+            yield return Client.QlikFailure.Message(nameof(Client.Strings.ColumnsEdited), string.Join(", ", _edited));
+        }
+    }
+
+    private static IEnumerable<PSPropertyInfo> Columns(PSObject? row) =>
+        row?.BaseObject is PSCustomObject ? row.Properties.Where(p => p.MemberType is PSMemberTypes.NoteProperty or PSMemberTypes.Property) : [];
+
+    private static string Text(object? value) => value switch
+    {
+        null => "",
+        PSObject { BaseObject: not PSCustomObject } wrapped => Text(wrapped.BaseObject),
+        string text => text.Trim(),
+        IEnumerable list => string.Join(ReadableList.Separator, list.Cast<object?>().Select(Text)),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!.Trim(),
+    };
+}

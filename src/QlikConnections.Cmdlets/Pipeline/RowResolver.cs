@@ -1,0 +1,185 @@
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// Finds the connections that the rows of a command mean, in few requests. What a row says of its connection must agree with the
+/// server. What cannot be found is reported, and the rest goes on.
+/// </summary>
+internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, bool detailed, WorkProgress reading)
+{
+    private readonly Dictionary<IDataConnectionClient, ConnectionsRead> _read = [];
+
+    /// <summary>The rows whose connections were found, in order, with these.</summary>
+    public async Task<IReadOnlyList<(GatheredRow Row, IReadOnlyList<(IDataConnectionClient Client, QlikDataConnection Current)> Found)>> ResolveAsync(
+        IReadOnlyList<GatheredRow> rows, CancellationToken cancellationToken)
+    {
+        var homes = HomesOf(rows);
+        foreach (var client in homes.Values.SelectMany(h => h).Distinct().ToArray())
+        {
+            await ReadAsync(client, homes, cancellationToken).ConfigureAwait(false);
+        }
+
+        var resolved = new List<(GatheredRow, IReadOnlyList<(IDataConnectionClient, QlikDataConnection)>)>(homes.Count);
+        foreach (var row in rows.Where(homes.ContainsKey))
+        {
+            try
+            {
+                resolved.Add((row, await FindAsync(row, homes[row], cancellationToken).ConfigureAwait(false)));
+            }
+            catch (QlikException failure) when (!failure.EndsCommand())
+            {
+                cmdlet.Refuse(failure, row);
+            }
+        }
+
+        return resolved;
+    }
+
+    /// <summary>The sessions in which each row's connection may be.</summary>
+    private Dictionary<GatheredRow, IReadOnlyList<IDataConnectionClient>> HomesOf(IReadOnlyList<GatheredRow> rows)
+    {
+        var homes = new Dictionary<GatheredRow, IReadOnlyList<IDataConnectionClient>>(rows.Count, ByReference.Instance);
+        IReadOnlyList<IDataConnectionClient>? all = null;
+        foreach (var row in rows)
+        {
+            try
+            {
+                homes[row] = HomeOf(row.Reference) is { } home ? [home] : all ??= cmdlet.Clients();
+            }
+            catch (QlikException failure) when (!failure.EndsCommand())
+            {
+                cmdlet.Refuse(failure, row);
+            }
+        }
+
+        return homes;
+    }
+
+    /// <summary>The one session that an object or row names; null when it names none. -Session must not send it elsewhere.</summary>
+    private IDataConnectionClient? HomeOf(ConnectionReference reference)
+    {
+        var session = reference.Connection?.Session ?? (reference.SessionName is { } name ? cmdlet.Find(new SessionIdentity(name)) : null);
+        if (session is not null && cmdlet.Session is { } named && !named.Any(s => s.Name.Equals(session.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw QlikFailure.Create(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.InputSessionMismatch), session.Name, string.Join(", ", named.Select(s => s.Name))));
+        }
+
+        return session is null ? null : SessionCmdlet.ClientOf(session);
+    }
+
+    private async Task ReadAsync(IDataConnectionClient client, Dictionary<GatheredRow, IReadOnlyList<IDataConnectionClient>> homes, CancellationToken cancellationToken)
+    {
+        var keys = homes.Where(h => h.Value.Contains(client)).Select(h => h.Key.Reference)
+            .Where(r => Known(client, r) is null && (r.Name is null || r.Name.IsLiteral || r.Id is not null) && !IsFoundElsewhere(r))
+            .Select(r => new ConnectionKey(r.Id, r.Connection?.Name ?? r.Name?.Text))
+            .ToArray();
+        if (keys.Length > 0)
+        {
+            _read[client] = await new ConnectionReader(client, atOnce, detailed, reading.Done).ReadAsync(keys, cancellationToken).ConfigureAwait(false);
+            _read[client].Incomplete.ForEach(cmdlet.Refuse);
+        }
+    }
+
+    /// <summary>An id lives in one tenant: what an earlier session has is not asked of the next.</summary>
+    private bool IsFoundElsewhere(ConnectionReference reference) => reference.Id is { } id && _read.Values.Any(r => r.ById.ContainsKey(id));
+
+    /// <summary>The object itself where it may be relied on.</summary>
+    private static QlikDataConnection? Known(IDataConnectionClient client, ConnectionReference reference) =>
+        reference.Connection is { } connection && client.IsCurrent(connection) ? connection : null;
+
+    private async Task<IReadOnlyList<(IDataConnectionClient, QlikDataConnection)>> FindAsync(
+        GatheredRow row, IReadOnlyList<IDataConnectionClient> homes, CancellationToken cancellationToken)
+    {
+        var reference = row.Reference;
+        if (reference.Id is not { } id)
+        {
+            return await ByNameAsync(reference, homes, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var client in homes)
+        {
+            if (Known(client, reference) is { } current || (_read.TryGetValue(client, out var read) && read.ById.TryGetValue(id, out current!)))
+            {
+                Agree(row, current);
+                return [(client, current)];
+            }
+        }
+
+        throw homes.Select(c => _read[c].Failures[id]).FirstOrDefault(f => f.ErrorId != nameof(Strings.QlikDataConnectionNotFound))
+            ?? _read[homes[homes.Count - 1]].Failures[id];
+    }
+
+    private async Task<IReadOnlyList<(IDataConnectionClient, QlikDataConnection)>> ByNameAsync(
+        ConnectionReference reference, IReadOnlyList<IDataConnectionClient> homes, CancellationToken cancellationToken)
+    {
+        var name = reference.Name!;
+        var found = new List<(IDataConnectionClient Client, QlikDataConnection Current)>();
+        foreach (var client in homes)
+        {
+            var candidates = name.IsLiteral ? _read[client].Named(name.Plain) : await MatchingAsync(client, name, cancellationToken).ConfigureAwait(false);
+            found.AddRange(candidates.Where(c => reference.SpaceName is not { } space || ConnectionReference.IsInSpace(c, space)).Select(c => (client, c)));
+        }
+
+        if (name.IsLiteral && found.Count != 1)
+        {
+            throw found.Count == 0
+                ? QlikFailure.Create(nameof(Strings.QlikDataConnectionNotFound), $"named '{name.Text}'", string.Join(", ", homes.Select(c => c.Session.Name)))
+                : QlikFailure.Create(
+                    nameof(Strings.QlikAmbiguousConnection), name.Text, string.Join(", ", found.Select(f => $"{f.Current.Label()}, id {f.Current.Id:D}, session {f.Client.Session.Name}")));
+        }
+
+        return found;
+    }
+
+    private async Task<IReadOnlyList<QlikDataConnection>> MatchingAsync(IDataConnectionClient client, WildcardText pattern, CancellationToken cancellationToken)
+    {
+        var found = new List<QlikDataConnection>();
+        var query = new DataConnectionQuery { Names = WildcardText.ToServer([pattern]), IncludeDisabled = true };
+        await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            reading.Done(page.Items.Count);
+            found.AddRange(page.Items.Where(c => pattern.Fits(c.Name)));
+            page.Failures.ToList().ForEach(cmdlet.Refuse);
+        }
+
+        return found;
+    }
+
+    /// <summary>A row whose Id is one connection's and whose Name or SpaceName another's was edited by mistake. What an earlier run made of it agrees.</summary>
+    private static void Agree(GatheredRow row, QlikDataConnection current)
+    {
+        if (row.Reference.Connection is not null)
+        {
+            return;
+        }
+
+        if (row.Reference.Name is { } name && !name.Fits(current.Name) && current.Name != row.Wish.NewName)
+        {
+            throw Contradiction(row, current, "Name", name.Text);
+        }
+
+        if (row.Reference.SpaceName is { } space && !MayBeInSpace(current, space) && !(row.Wish.NewSpace is { } wanted && ConnectionReference.IsInSpace(current, wanted)))
+        {
+            throw Contradiction(row, current, "SpaceName", space);
+        }
+    }
+
+    /// <summary>True also when the name of the space cannot be read, because nothing is known then that could contradict.</summary>
+    private static bool MayBeInSpace(QlikDataConnection connection, string space) => connection.SpaceName is null || ConnectionReference.IsInSpace(connection, space);
+
+    private static QlikException Contradiction(GatheredRow row, QlikDataConnection current, string column, string text) => QlikFailure.Create(
+        nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.ContradictingIdentity), row.Position, current.Label(), column, text));
+
+    /// <summary>Rows that say the same are still two.</summary>
+    private sealed class ByReference : IEqualityComparer<GatheredRow>
+    {
+        public static ByReference Instance { get; } = new();
+
+        public bool Equals(GatheredRow? x, GatheredRow? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(GatheredRow obj) => obj.Position;
+    }
+}

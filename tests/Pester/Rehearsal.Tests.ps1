@@ -1,0 +1,123 @@
+# -WhatIf refuses what the real run would refuse, and approves what the real run does.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    Import-PackagedModule
+    $script:server = Start-SandboxServer
+    $null = Connect-Server $server -Name server
+    $null = Connect-Server $server -Name member -Key $server.memberApiKey
+    $script:site = Start-SandboxServer '--repository'
+    $null = Connect-Site $site -Name site
+    $null = Get-QlikDataConnection -Session server, member
+    function Sent { param($Where) @(Get-ServerRequest $Where | Where-Object method -NE 'GET' | Where-Object path -NotLike '*users/actions/filter*') }
+    function New-Subject { param($Space = 'HR') New-QlikDataConnection "subject $([guid]::NewGuid())" rest -Space $Space -Property @{ url = 'https://x.test' } -Session server }
+    function New-SiteSubject { New-QlikDataConnection "subject $([guid]::NewGuid())" -Type folder -ConnectionString 'C:\x\' -Session site }
+
+    # What a command says is wrong: rehearsed, and for real.
+    function Read-Both {
+        param([scriptblock] $Run, $Where)
+        Clear-ServerRequest $Where
+        $rehearsed = & { $WhatIfPreference = $true; try { & $Run 2>&1 } catch { $_ } }
+        @(Sent $Where).Count | Should -Be 0
+        $real = & { try { & $Run 2>&1 } catch { $_ } }
+        [pscustomobject]@{ Rehearsed = @($rehearsed | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }); Real = @($real | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }) }
+    }
+}
+AfterAll {
+    Get-QlikSession | Disconnect-QlikSession
+    Stop-SandboxServer $server
+    Stop-SandboxServer $site
+}
+
+Describe 'A rehearsal' {
+    It 'refuses on Qlik Cloud what the real run refuses: <what>' -ForEach @(
+        @{ what = 'a taken name'; id = 'QlikConflict'; run = { $a | Set-QlikDataConnection -NewName $b.Name } }
+        @{ what = 'a name that is taken in the new space'; id = 'QlikConflict'; run = { $twin | Set-QlikDataConnection -Space HR } }
+        @{ what = 'a name that is taken in the new space, with a new owner'; id = 'QlikConflict'; run = { $twin | Move-QlikDataConnectionOwner -Owner anna@acme.test -Space HR -WarningAction Ignore } }
+        @{ what = 'an unknown property'; id = 'QlikPropertyInvalid'; run = { $a | Set-QlikDataConnection -Property @{ nowhere = 1 } } }
+        @{ what = 'a type'; id = 'QlikNotSupported'; run = { $a | Set-QlikDataConnection -Type folder } }
+        @{ what = 'a custom property'; id = 'QlikNotSupported'; run = { $a | Set-QlikDataConnection -CustomProperty @{ a = 'b' } } }
+        @{ what = 'too many tags'; id = 'QlikTooManyTags'; run = { $a | Set-QlikDataConnection -AddTag (1..32) } }
+        @{ what = 'an unknown space'; id = 'QlikSpaceNotFound'; run = { $a | Set-QlikDataConnection -Space Nowhere } }
+        @{ what = 'an unknown owner'; id = 'QlikUserNotFound'; run = { $a | Move-QlikDataConnectionOwner -Owner nobody@acme.test } }
+        @{ what = 'a connection that is not there'; id = 'QlikDataConnectionNotFound'; run = { [guid]::Empty | Remove-QlikDataConnection -Confirm:$false } }
+        @{ what = 'an owner by somebody who is no admin'; id = 'QlikAccessDenied'; run = { $mine | Move-QlikDataConnectionOwner -Owner anna@acme.test } }
+        @{ what = 'a space where the user only reads'; id = 'QlikAccessDenied'; run = { $mine | Set-QlikDataConnection -Space $readOnly } }
+        @{ what = 'a change by somebody who only reads'; id = 'QlikAccessDenied'; run = { $foreign | Set-QlikDataConnection -NewName "x $($a.Id)" } }
+        @{ what = 'a deletion by somebody who only reads'; id = 'QlikAccessDenied'; run = { $foreign | Remove-QlikDataConnection -Confirm:$false -NoRecovery } }
+    ) {
+        $a, $b = (New-Subject), (New-Subject)
+        $twin = New-QlikDataConnection $a.Name rest -Space Archive -Property @{ url = 'https://x.test' } -Session server
+        $mine = New-QlikDataConnection "mine $($a.Id)" rest -Property @{ url = 'https://x.test' } -Session member
+        $foreign = Get-QlikDataConnection -Session member | Where-Object { $_.Privileges -notcontains 'update' -and $_.DataSourceId } | Select-Object -First 1
+        $readOnly = Get-QlikSpace -Session member | Where-Object Id -EQ $foreign.SpaceId
+        $foreign, $readOnly | Should -Not -BeNullOrEmpty
+        $both = Read-Both $run $server
+        $both.Rehearsed.FullyQualifiedErrorId | Should -BeLike "$id,*"
+        $both.Real.FullyQualifiedErrorId | Should -BeLike "$id,*"
+    }
+
+    It 'refuses on a site what the real run refuses: <what>' -ForEach @(
+        @{ what = 'an unknown tag'; id = 'QlikTagNotFound'; run = { $a | Set-QlikDataConnection -AddTag nowhere } }
+        @{ what = 'an unknown tag in a row'; id = 'QlikTagNotFound'; run = { [pscustomobject]@{ Id = $a.Id; AddTag = 'nowhere' } | Set-QlikDataConnection -Session site } }
+        @{ what = 'an unknown custom property'; id = 'QlikCustomPropertyNotFound'; run = { $a | Set-QlikDataConnection -CustomProperty @{ Nowhere = 'x' } } }
+        @{ what = 'an unknown value'; id = 'QlikCustomPropertyInvalid'; run = { $a | Set-QlikDataConnection -CustomProperty @{ Department = 'x' } } }
+        @{ what = 'a space'; id = 'QlikNotSupported'; run = { $a | Set-QlikDataConnection -Space HR } }
+        @{ what = 'a property'; id = 'QlikNotSupported'; run = { $a | Set-QlikDataConnection -Property @{ host = 'x' } } }
+        @{ what = 'a taken name'; id = 'QlikConflict'; real = 'QlikRequestRejected'; run = { $a | Set-QlikDataConnection -NewName $b.Name.ToUpperInvariant() } }
+    ) {
+        $a, $b = (New-SiteSubject), (New-SiteSubject)
+        $both = Read-Both $run $site
+        $both.Rehearsed.FullyQualifiedErrorId | Should -BeLike "$id,*"
+        $both.Real.FullyQualifiedErrorId | Should -BeLike "$($real ?? $id),*"
+    }
+
+    It 'looks up once what many rows name' {
+        $subjects = 1..5 | ForEach-Object { New-SiteSubject }
+        Clear-ServerRequest $site
+        $subjects | ForEach-Object { [pscustomobject]@{ Id = $_.Id; AddTag = 'nowhere' } } | Set-QlikDataConnection -Session site -WhatIf -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.Count | Should -Be 5
+        @(Get-ServerRequest $site | Where-Object path -Like '*qrs/tag*').Count | Should -BeLessOrEqual 2
+    }
+
+    It 'approves what the real run does, in the same words' {
+        $a = New-Subject
+        $words = foreach ($common in '-WhatIf', '-Confirm:$false -Verbose') {
+            $script = "`$null = Connect-QlikSession '$($server.url)' -ApiKey (ConvertTo-SecureString '$($server.apiKey)' -AsPlainText -Force) -Name server
+                Start-Transcript -LiteralPath '$TestDrive/words.txt' | Out-Null
+                Set-QlikDataConnection -Id $($a.Id) -NewName 'new $($a.Id)' -AddTag x -Space Archive $common
+                Stop-Transcript | Out-Null"
+            $null = Invoke-InRunspace $script
+            [regex]::Match((Get-Content "$TestDrive/words.txt" -Raw), 'Performing the operation "(?<words>[^"]*)" on target "(?<target>[^"]*)"').Groups['words', 'target'].Value -join '|'
+        }
+        $words[0] | Should -Not -BeNullOrEmpty
+        $words[0] | Should -Be $words[1]
+    }
+}
+
+Describe 'Removing by a pattern' {
+    It '<pattern> asks, because <because>' -ForEach @(
+        @{ pattern = '*'; because = 'it is everything' }
+        @{ pattern = '?*'; because = 'it is everything' }
+        @{ pattern = '[!\u0001]*'; because = 'it is everything' }
+        @{ pattern = 'whole-*'; because = 'it is all of a space' }
+    ) {
+        $space = "Whole $([guid]::NewGuid())"
+        $null = Invoke-QlikRequest -Path /api/v1/spaces -Method Post -Body @{ name = $space; type = 'shared' } -Session server -Confirm:$false
+        $null = 1..2 | ForEach-Object { New-QlikDataConnection "whole-$_" rest -Space $space -Property @{ url = 'https://x.test' } -Session server }
+        Clear-ServerRequest $server
+        { Remove-QlikDataConnection $pattern -Confirm:$false -Session server -ErrorAction Stop } | Should -Throw
+        @(Sent $server).Count | Should -Be 0
+        Remove-QlikDataConnection $pattern -WhatIf -Session server
+        Get-QlikDataConnection 'whole-*' -Session server | Remove-QlikDataConnection -Force
+    }
+
+    It 'does not ask where something is left' {
+        $subjects = 1..2 | ForEach-Object { New-Subject }
+        $stays = New-Subject
+        Remove-QlikDataConnection 'subject *' -Confirm:$false -Session server -ErrorAction Stop -WhatIf
+        $left = New-QlikDataConnection "left $($stays.Id)" rest -Space HR -Property @{ url = 'https://x.test' } -Session server
+        Remove-QlikDataConnection "subject $($subjects[0].Name.Split(' ')[1].Substring(0, 12))*" -Confirm:$false -Session server -ErrorAction Stop
+        Get-QlikDataConnection -Id $subjects[0].Id -Session server -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        (Get-QlikDataConnection -Id $left.Id -Session server).Id | Should -Be $left.Id
+    }
+}
