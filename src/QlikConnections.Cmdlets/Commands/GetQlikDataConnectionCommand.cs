@@ -138,7 +138,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
                 var reference = ConnectionReference.From(input);
                 await ReadAsync(ClientsOf(reference), reference.Id is { } id ? [id] : [], reference.Id is null ? [reference.Name!] : [], reference.SpaceName).ConfigureAwait(false);
             }
-            catch (QlikException failure) when (!_isNarrowing && !ConnectionChangeCmdlet.IsHopeless(failure))
+            catch (QlikException failure) when (!_isNarrowing && !failure.EndsCommand())
             {
                 Fail(failure, input);
             }
