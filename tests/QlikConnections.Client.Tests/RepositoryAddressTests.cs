@@ -13,6 +13,15 @@ public sealed class RepositoryAddressTests
     [InlineData("https://sense.test:443/", true, null, "https://sense.test/")]
     [InlineData("https://sense.test:444", false, "a b", "https://sense.test:444/a%20b/")]
     [InlineData("127.0.0.1", true, null, "https://127.0.0.1:4242/")]
+    [InlineData("https://sense.test:4242/qrs", true, null, "https://sense.test:4242/")]
+    [InlineData("https://sense.test:4242/qrs/", true, null, "https://sense.test:4242/")]
+    [InlineData("https://sense.test/QRS/about?Xrfkey=0123456789abcdef", true, null, "https://sense.test:4242/")]
+    [InlineData("https://sense.test:443/qrs", true, null, "https://sense.test/")]
+    [InlineData("sense.test/jwt/qrs", false, null, "https://sense.test/jwt/")]
+    [InlineData("https://sense.test/jwt/qrs", false, "jwt", "https://sense.test/jwt/")]
+    [InlineData("https://sense.test/hub/my/work", false, null, "https://sense.test/")]
+    [InlineData("https://sense.test/jwt/qmc/", false, null, "https://sense.test/jwt/")]
+    [InlineData("https://sense.test/qrsproxy", false, null, "https://sense.test/qrsproxy/")]
     public void Address_HasPortAndPrefix(string text, bool withCertificate, string? prefix, string expected) =>
         Assert.Equal(expected, RepositoryAddress.Parse(text, withCertificate, prefix).AbsoluteUri);
 
@@ -21,12 +30,14 @@ public sealed class RepositoryAddressTests
     [InlineData("https://user:marker@sense.test", false, null)]
     [InlineData("", false, null)]
     [InlineData("sense.test", true, "jwt")]
+    [InlineData("https://sense.test/jwt/qrs", true, null)]
     [InlineData("https://", false, null)]
     public void WhatIsNoAddress_IsRefused(string text, bool withCertificate, string? prefix)
     {
         QlikException failure = Assert.Throws<QlikException>(() => RepositoryAddress.Parse(text, withCertificate, prefix));
 
         Assert.Equal("QlikAddressInvalid", failure.ErrorId);
+        Assert.DoesNotContain("tenant", failure.Message + failure.RecommendedAction, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("marker", failure.ToString(), StringComparison.Ordinal);
     }
 }

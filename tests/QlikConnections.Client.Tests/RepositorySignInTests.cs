@@ -211,8 +211,9 @@ public sealed class RepositorySignInTests : OnRepository
         IDataConnectionClient site = await ConnectAsync(s => s with { Tap = _tap });
         Host.Faults.Add(new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "https://elsewhere.example/qrs/dataconnection" } });
 
-        await FailsAsync("QlikAuthenticationFailed", () => site.RowsAsync());
+        QlikException failure = await FailsAsync("QlikUnexpectedResponse", () => site.RowsAsync());
 
+        Assert.Contains("https://elsewhere.example/qrs/dataconnection", failure.Message, StringComparison.Ordinal);
         Assert.Equal("127.0.0.1", Assert.Single(_tap.All).Address.Host);
     }
 

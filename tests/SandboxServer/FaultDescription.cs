@@ -5,7 +5,7 @@ namespace SandboxServer;
 /// <summary>
 /// Faults in words, for the control endpoint and the command line:
 /// {"method":"GET","path":"regex","kind":"status","status":503,"times":2,"seconds":1,"body":"text","type":"text/plain",
-/// "another":"path of another object"}.
+/// "another":"path of another object","location":"where a redirect leads"}.
 /// </summary>
 internal static class FaultDescription
 {
@@ -15,13 +15,13 @@ internal static class FaultDescription
     {
         string? Text(string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
         int? Number(string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : null;
-        return Create(Text("kind") ?? "", Fault.Matching(Text("method"), Text("path")), Number("times") ?? 1, Number("status"), Number("seconds") ?? 1, Text("body"), Text("type"), Text("another"));
+        return Create(Text("kind") ?? "", Fault.Matching(Text("method"), Text("path")), Number("times") ?? 1, Number("status"), Number("seconds") ?? 1, Text("body"), Text("type"), Text("another"), Text("location"));
     }
 
     /// <summary>A fault by its name alone, striking once, whatever is asked.</summary>
     public static Fault Named(string kind) => Create(kind, (_, _) => true, 1, null, 1, null);
 
-    private static Fault Create(string kind, Func<string, string, bool> match, int times, int? status, int seconds, string? body, string? type = null, string? another = null)
+    private static Fault Create(string kind, Func<string, string, bool> match, int times, int? status, int seconds, string? body, string? type = null, string? another = null, string? location = null)
     {
         Fault Rewriting(Func<string, string> rewrite) => new() { Match = match, Times = times, Kind = FaultKind.Rewrite, Rewrite = rewrite };
         Fault Plain(FaultKind plain) => new() { Match = match, Times = times, Kind = plain, Seconds = seconds };
@@ -34,6 +34,11 @@ internal static class FaultDescription
             {
                 Match = match, Times = times, Kind = FaultKind.Status, Status = 302,
                 Headers = new Dictionary<string, string> { ["Location"] = "/internal_forms_authentication/" },
+            },
+            "redirect" => new()
+            {
+                Match = match, Times = times, Kind = FaultKind.Status, Status = 302,
+                Headers = new Dictionary<string, string> { ["Location"] = location ?? throw new ArgumentException("The location is missing.") },
             },
             "retryAfter" => Plain(FaultKind.RateLimit),
             "resetBefore" => Plain(FaultKind.ResetBefore),

@@ -26,5 +26,6 @@ internal static class ConnectionDeletion
 
     /// <summary>The failure, said of a connection.</summary>
     public static QlikApiException AsNotFound(this QlikApiException exception, Guid id, QlikSession session) => exception.As(
-        nameof(Strings.QlikDataConnectionNotFound), QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", session.Name));
+        nameof(Strings.QlikDataConnectionNotFound), QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", session.Name),
+        new Advice(session.Platform, session.Authentication).Of(nameof(Strings.QlikDataConnectionNotFound)));
 }

@@ -39,7 +39,7 @@ public static class CloudConnector
     private static CloudClient Build(CloudConnectOptions options)
     {
         var chain = new HandlerChain();
-        ApiTransport Transport(string name) => new(() => chain.Client(name), options.Tenant, options.Name, options.Timeout, options.Time, options.UserAgent);
+        ApiTransport Transport(string name) => new(() => chain.Client(name), options.Tenant, options.Name, options.Timeout, options.Time, options.UserAgent, advice: new Advice(QlikPlatform.Cloud, options.Authentication));
         ITokenSource tokens = options.ClientId is { } clientId
             ? new OAuthTokenSource(Transport(Token), clientId, options.ClientSecret!, options.Time)
             : new FixedTokenSource(options.Token!);

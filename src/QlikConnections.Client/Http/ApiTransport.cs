@@ -10,7 +10,7 @@ namespace QlikConnections.Client.Http;
 #pragma warning disable CA1001 // the semaphore holds nothing as long as nobody asks for its wait handle
 internal sealed class ApiTransport(
 #pragma warning restore CA1001
-    Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, TimeProvider time, string userAgent, RedirectRule redirects = RedirectRule.SameServer, string? signInPath = null)
+    Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, TimeProvider time, string userAgent, RedirectRule redirects = RedirectRule.SameServer, string? signInPath = null, Advice? advice = null)
 {
     /// <summary>Windows sign-in goes to the authentication module and back: two or three hops.</summary>
     private const int MostRedirects = 6;
@@ -185,12 +185,21 @@ internal sealed class ApiTransport(
         catch (QlikApiException exception)
         {
             // Whatever became of the sign-in: the request itself was not carried out, and must not pass for one that may have been.
-            throw exception.As(nameof(Strings.QlikAuthenticationFailed), QlikFailure.Message(nameof(Strings.QlikAuthenticationFailed), exception.Message, sessionName));
+            const string errorId = nameof(Strings.QlikAuthenticationFailed);
+            throw exception.As(errorId, QlikFailure.Message(errorId, exception.Message, sessionName), advice?.Of(errorId));
         }
     }
 
-    private QlikApiException SignInNeeded(ApiRequest request, Uri location) =>
-        SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, new Uri(request.RequestUri!, location).AbsolutePath));
+    /// <summary>Most redirects of a site lead to a sign-in, and say so in their path; another one says that the address is not quite right.</summary>
+    private QlikApiException SignInNeeded(ApiRequest request, Uri location)
+    {
+        var target = new Uri(request.RequestUri!, location);
+        return SignInPath.Is(target)
+            ? SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, target.AbsolutePath))
+            : Failure(
+                nameof(Strings.QlikUnexpectedResponse), request, QlikFailure.Message(nameof(Strings.RedirectElsewhere), request.Display, target.GetLeftPart(UriPartial.Path)), null, null,
+                action: Strings.RedirectElsewhere_Action);
+    }
 
     private QlikApiException SignInNeeded(ApiRequest request, string text) =>
         Failure(nameof(Strings.QlikAuthenticationFailed), request, text, null, null);
@@ -223,7 +232,9 @@ internal sealed class ApiTransport(
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {Innermost(exception)}", exception, null, root.Authority);
+            throw IsProxySignIn(exception)
+                ? ProxySignIn(request, exception)
+                : Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {Innermost(exception)}", exception, null, root.Authority);
         }
     }
 
@@ -237,8 +248,26 @@ internal sealed class ApiTransport(
     private static Uri? Redirect(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 ? response.Headers.Location : null;
 
+    /// <summary>A tunnel that a proxy refuses is an exception; plain http gets the status itself.</summary>
+    private static bool IsProxySignIn(Exception exception) =>
+#if NETFRAMEWORK
+        exception.InnerException is WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } };
+#else
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } && exception.Message.Contains("407", StringComparison.Ordinal);
+#endif
+
+    /// <summary>Qlik has not seen the request: a proxy on the way wants to know who asks.</summary>
+    private QlikApiException ProxySignIn(ApiRequest request, Exception? inner) => Failure(
+        nameof(Strings.QlikUnreachable), request, QlikFailure.Message(nameof(Strings.ProxySignIn), request.Display), inner, null, root.Authority,
+        HttpStatusCode.ProxyAuthenticationRequired, action: Strings.ProxySignIn_Action);
+
     private QlikApiException Refused(ApiRequest request, ApiAnswer answer)
     {
+        if (answer.Status == HttpStatusCode.ProxyAuthenticationRequired)
+        {
+            return ProxySignIn(request, null);
+        }
+
         var error = ApiError.Parse(answer.Body);
         var text = $"{request.Display} answered {(int)answer.Status} {answer.Status}" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
         var traceId = error.TraceId ?? answer.TraceId;
@@ -260,8 +289,8 @@ internal sealed class ApiTransport(
     };
 
     private QlikApiException Failure(
-        string errorId, ApiRequest request, string text, Exception? inner, string? traceId, object? second = null, HttpStatusCode? status = null, ApiError? error = null) =>
-        new(errorId, QlikFailure.Message(errorId, text, second ?? sessionName), QlikFailure.Action(errorId), inner)
+        string errorId, ApiRequest request, string text, Exception? inner, string? traceId, object? second = null, HttpStatusCode? status = null, ApiError? error = null, string? action = null) =>
+        new(errorId, QlikFailure.Message(errorId, text, second ?? sessionName), action ?? advice?.Of(errorId) ?? QlikFailure.Action(errorId), inner)
         {
             StatusCode = status,
             Code = error?.Code,

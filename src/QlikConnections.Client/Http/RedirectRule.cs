@@ -9,6 +9,6 @@ internal enum RedirectRule
     /// <summary>To be followed on the same host, whatever the port: Windows sign-in uses a port of its own.</summary>
     SameHost,
 
-    /// <summary>Always the way to a sign-in page: the identity was not accepted.</summary>
+    /// <summary>Never followed. To a sign-in page it says that the identity was not accepted.</summary>
     SignInNeeded,
 }

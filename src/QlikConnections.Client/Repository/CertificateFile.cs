@@ -16,11 +16,21 @@ public static class CertificateFile
         {
             return IsPem(path) ? FromPem(path) : KeySet.Load(flags => new X509Certificate2(path, password, flags));
         }
+        catch (CryptographicException exception) when (IsPassword(exception))
+        {
+            throw new QlikException(
+                nameof(Strings.QlikCertificateUnusable),
+                QlikFailure.Message(nameof(Strings.QlikCertificateUnusable), path, password is null || password.Length == 0 ? Strings.CertificatePasswordMissing : Strings.CertificatePasswordWrong),
+                Strings.CertificatePasswordAdvice);
+        }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, exception.Message);
         }
     }
+
+    /// <summary>By the code of Windows, which .NET gives everywhere; the words of the exception are those of the machine's language.</summary>
+    private static bool IsPassword(CryptographicException exception) => exception.HResult is unchecked((int)0x80070056);
 
     /// <summary>A root certificate: .cer or .pem.</summary>
     /// <exception cref="QlikException">The file cannot be read.</exception>

@@ -6,6 +6,8 @@ public static class RepositoryAddress
     /// <summary>The repository's own port, for client certificates.</summary>
     public const int CertificatePort = 4242;
 
+    private static readonly string[] s_pages = ["qrs", "hub", "qmc"];
+
     /// <summary>The site's root, with a trailing slash.</summary>
     /// <param name="server">A host name, with a port perhaps, or an https address.</param>
     /// <param name="withCertificate">True for the repository's own port when none is given.</param>
@@ -31,7 +33,7 @@ public static class RepositoryAddress
         }
 
         // A prefix typed as part of the address is as good as -VirtualProxy.
-        var prefix = string.IsNullOrWhiteSpace(virtualProxy) ? Uri.UnescapeDataString(uri.AbsolutePath).Trim('/') : virtualProxy!.Trim().Trim('/');
+        var prefix = string.IsNullOrWhiteSpace(virtualProxy) ? Prefix(uri) : virtualProxy!.Trim().Trim('/');
         if (withCertificate && prefix.Length > 0)
         {
             throw Invalid(text, Strings.AddressPrefixWithCertificate);
@@ -44,8 +46,21 @@ public static class RepositoryAddress
         return builder.Uri;
     }
 
-    /// <summary>True when the text names the port itself, even if it is the default one.</summary>
-    private static bool HasPort(string full) => full.TrimEnd('/').EndsWith(":443", StringComparison.Ordinal);
+    /// <summary>What stands before the API or a page of the site: both are often copied with the address.</summary>
+    private static string Prefix(Uri uri)
+    {
+        var segments = Uri.UnescapeDataString(uri.AbsolutePath).Split(['/'], StringSplitOptions.RemoveEmptyEntries);
+        return string.Join("/", segments.TakeWhile(s => !s_pages.Contains(s, StringComparer.OrdinalIgnoreCase)));
+    }
 
-    private static QlikException Invalid(string text, string reason) => QlikFailure.Create(nameof(Strings.QlikAddressInvalid), text, reason);
+    /// <summary>True when the text names the port itself, even if it is the default one.</summary>
+    private static bool HasPort(string full)
+    {
+        var start = full.IndexOf("://", StringComparison.Ordinal) + 3;
+        var end = full.IndexOfAny(['/', '?', '#'], start);
+        return (end < 0 ? full : full.Substring(0, end)).EndsWith(":443", StringComparison.Ordinal);
+    }
+
+    private static QlikException Invalid(string text, string reason) => new(
+        nameof(Strings.QlikAddressInvalid), QlikFailure.Message(nameof(Strings.QlikAddressInvalid), text, reason), Strings.QlikAddressInvalid_Action_Repository);
 }

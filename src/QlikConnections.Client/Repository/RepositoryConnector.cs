@@ -28,7 +28,8 @@ public static class RepositoryConnector
             // A virtual proxy challenges for a Windows login only when the browser says that it is Windows.
             options.WindowsCredential is null || options.UserAgent.IndexOf("Windows", StringComparison.Ordinal) >= 0 ? options.UserAgent : options.UserAgent + " Windows",
             options.WindowsCredential is null ? RedirectRule.SignInNeeded : RedirectRule.SameHost,
-            options.WindowsCredential is null ? null : About);
+            options.WindowsCredential is null ? null : About,
+            new Advice(QlikPlatform.Repository, options.Authentication));
         var client = new RepositoryClient(
             transport, c => new QlikSession(options.Name, QlikPlatform.Repository, options.Site, c) { Authentication = options.Authentication }, chain);
         try

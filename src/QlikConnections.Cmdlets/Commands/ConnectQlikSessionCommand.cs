@@ -256,6 +256,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             Warn(QlikFailure.Message(nameof(Strings.CertificateNotChecked), site.Host));
         }
 
+        var (directory, user) = SiteUser(withCertificate);
         return new RepositoryConnectOptions
         {
             Name = Name ?? site.Host,
@@ -264,9 +265,8 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             Certificate = ParameterSetName == WithCertificateFile
                 ? CertificateFile.Client(await ResolveAsync(CertificatePath).ConfigureAwait(false), CertificatePassword)
                 : Certificate,
-            // What the console's own tools use when nobody is named.
-            UserDirectory = UserDirectory ?? (withCertificate ? "INTERNAL" : ""),
-            UserId = UserId ?? (withCertificate ? "sa_api" : ""),
+            UserDirectory = directory,
+            UserId = user,
             WindowsCredential = UseDefaultCredential ? CredentialCache.DefaultCredentials : Credential?.GetNetworkCredential(),
             Jwt = Jwt,
             HeaderName = HeaderName,
@@ -276,5 +276,20 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             RateLimitPatience = TimeSpan.FromSeconds(RateLimitWaitSec),
             UserAgent = _userAgent,
         };
+    }
+
+    /// <summary>Whom a certificate or header speaks for. People write DIR\user as one text, which no directory has as a user id.</summary>
+    private (string Directory, string User) SiteUser(bool withCertificate)
+    {
+        var parts = (UserId ?? "").Split(['\\'], 2);
+        if (parts.Length < 2)
+        {
+            // What the console's own tools use when nobody is named.
+            return (UserDirectory ?? (withCertificate ? "INTERNAL" : ""), UserId ?? (withCertificate ? "sa_api" : ""));
+        }
+
+        return string.IsNullOrEmpty(UserDirectory) || parts[0].Equals(UserDirectory, StringComparison.OrdinalIgnoreCase)
+            ? (parts[0], parts[1])
+            : throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.UserIdWithDirectory), UserId, UserDirectory));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using QlikConnections.Sandbox.Wire;
 
@@ -23,6 +24,9 @@ internal sealed class EntityBody
         }
     }
 
+    /// <summary>True when the object says nothing.</summary>
+    public bool IsEmpty => _members.Count == 0;
+
     public string RequiredText(string name) => Text(name) is { Length: > 0 } text
         ? text
         : throw Refusal.BadRequest($"The property '{name}' of {_what} is required and must not be empty");
@@ -41,14 +45,16 @@ internal sealed class EntityBody
         return Guid.TryParseExact(text, "D", out Guid id) ? id : throw Wrong(name, "an id");
     }
 
-    /// <summary>One of the numbers from 0 to the highest; 0 when it is absent.</summary>
-    public int Choice(string name, int highest)
+    /// <summary>A value of an enumeration, as its number, as that number in text, or as its word: published clients send all three. 0 when it is absent.</summary>
+    public int Choice(string name, params string[] words)
     {
         if (!_members.TryGetValue(name, out JsonElement value))
             return 0;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= 0 && number <= highest
-            ? number
-            : throw Wrong(name, $"a number from 0 to {highest}");
+        string text = value.ToString();
+        int chosen = Array.FindIndex(words, word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase));
+        if (chosen < 0 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < words.Length)
+            chosen = number;
+        return chosen >= 0 ? chosen : throw Wrong(name, $"a number from 0 to {words.Length - 1}");
     }
 
     public DateTimeOffset? Date(string name)

@@ -24,8 +24,8 @@ internal sealed class ConnectionIntake(RepositoryCall call, EntityBody body, Sit
             Name = body.RequiredText("name"),
             ConnectionString = body.RequiredText("connectionstring"),
             Type = body.RequiredText("type"),
-            LogOn = body.Choice("logOn", 1),
-            Architecture = body.Choice("architecture", 2),
+            LogOn = body.Choice("logOn", "LOG_ON_SERVICE_USER", "LOG_ON_CURRENT_USER"),
+            Architecture = body.Choice("architecture", "Undefined", "x86", "x64"),
             // On live rows it normally is the id (§4.4).
             EngineObjectId = body.Text("engineObjectId") ?? former?.EngineObjectId ?? id.ToString(),
             UserName = body.Text("username") ?? "",
@@ -57,7 +57,8 @@ internal sealed class ConnectionIntake(RepositoryCall call, EntityBody body, Sit
 
     private SiteUser Owner()
     {
-        if (body.Object("owner") is not { } owner)
+        // Clients send an empty object for nobody in particular.
+        if (body.Object("owner") is not { IsEmpty: false } owner)
             return former?.Owner ?? call.User;
         return owner.Id() is { } id && call.Site.Users.TryGetValue(id, out SiteUser? user)
             ? user

@@ -6,6 +6,8 @@ internal static class RepositoryRoutes
     public static IReadOnlyList<RepositoryRoute> All() =>
     [
         new("GET", "/about", AboutEndpoint.Get),
+        new("GET", "/about/api/enums", SelfDescription.Enums),
+        new("GET", "/about/api/relations", SelfDescription.Relations),
         .. ConnectionFamily.Instance.Reads(),
         new("POST", "/dataconnection", ConnectionChanges.Post),
         new("POST", "/dataconnection/many", ConnectionChanges.PostMany),

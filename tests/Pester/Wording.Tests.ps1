@@ -1,0 +1,74 @@
+# Advice and words that fit the platform and the sign-in in use.
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    Import-PackagedModule
+    $script:site = Start-SandboxServer -ArgumentList '--repository'
+    $script:server = Start-SandboxServer
+    function Get-Failure { param([scriptblock] $Script) try { $null = & $Script } catch { $_ } }
+}
+AfterAll {
+    Get-QlikSession | Disconnect-QlikSession
+    Stop-SandboxServer $site
+    Stop-SandboxServer $server
+}
+
+Describe 'A refused sign-in' {
+    It 'of a site with <name> is not answered with API keys and tenants' -ForEach @(
+        @{ name = 'Certificate'; word = 'certificate'; connect = { Connect-Site $site } }
+        @{ name = 'Jwt'; word = 'web token'; connect = { Connect-QlikSession -Server $site.proxyUrl -VirtualProxy $site.jwtPrefix -Jwt (ConvertTo-Secret $site.jwt) -TrustedRoot $site.rootPem } }
+        @{ name = 'Header'; word = '-HeaderName'; connect = { Connect-QlikSession -Server $site.proxyUrl -VirtualProxy $site.headerPrefix -HeaderName $site.headerName -UserDirectory ACME -UserId admin -TrustedRoot $site.rootPem } }
+    ) {
+        $null = & $connect
+        Add-ServerFault $site @{ method = 'GET'; kind = 'status'; status = 401 }
+        $failure = Get-Failure { Get-QlikDataConnection }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'QlikAuthenticationFailed,*'
+        $failure.ErrorDetails.RecommendedAction | Should -Match $word
+        "$failure $($failure.ErrorDetails.RecommendedAction)" | Should -Not -Match 'API key|tenant'
+    }
+
+    It 'of a tenant with an API key names it' {
+        $null = Connect-Server $server
+        Add-ServerFault $server @{ kind = 'status'; status = 401; times = 2 }
+        (Get-Failure { Get-QlikDataConnection }).ErrorDetails.RecommendedAction | Should -Match 'API key'
+    }
+
+    It 'is not said of a redirect that leads elsewhere' {
+        $null = Connect-Site $site
+        Add-ServerFault $site @{ method = 'GET'; kind = 'redirect'; location = '/moved/qrs/dataconnection' }
+        $failure = Get-Failure { Get-QlikDataConnection }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'QlikUnexpectedResponse,*'
+        "$failure" | Should -Match '/moved/qrs/dataconnection'
+        Add-ServerFault $site @{ method = 'GET'; kind = 'loginRedirect' }
+        (Get-Failure { Get-QlikDataConnection }).FullyQualifiedErrorId | Should -BeLike 'QlikAuthenticationFailed,*'
+    }
+}
+
+Describe 'Connect-QlikSession' {
+    It 'takes the API''s own address form' {
+        (Connect-QlikSession -Server "$($site.certificateUrl)/qrs" -CertificatePath $site.clientPfx -CertificatePassword (ConvertTo-Secret $site.pfxPassword) -TrustedRoot $site.rootPem).Uri | Should -Be "$($site.certificateUrl)/"
+        @(Get-QlikDataConnection).Count | Should -BeGreaterThan 10
+    }
+
+    It 'splits a -UserId that brings its directory, and refuses one that contradicts -UserDirectory' {
+        (Connect-Site $site -Splat @{ UserId = 'ACME\anna' }).UserName | Should -Be 'ACME\anna'
+        (Connect-Site $site -Splat @{ UserId = 'ACME\anna'; UserDirectory = 'acme' }).UserName | Should -Be 'ACME\anna'
+        (Get-Failure { Connect-Site $site -Splat @{ UserId = 'ACME\anna'; UserDirectory = 'OTHER' } }).FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+    }
+
+    It 'says of a certificate''s password that it is <what>' -ForEach @(
+        @{ what = 'missing'; splat = @{}; text = 'none was given' }
+        @{ what = 'wrong'; splat = @{ CertificatePassword = 'wrong' }; text = 'password is wrong' }
+    ) {
+        if ($splat.CertificatePassword) { $splat = @{ CertificatePassword = ConvertTo-Secret $splat.CertificatePassword } }
+        $failure = Get-Failure { Connect-QlikSession -Server $site.certificateUrl -CertificatePath $site.clientPfx -TrustedRoot $site.rootPem @splat }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'QlikCertificateUnusable,*'
+        "$failure" | Should -Match $text
+        $failure.ErrorDetails.RecommendedAction | Should -Match '-CertificatePassword'
+    }
+
+    It 'says nothing of tenants about a site''s address' {
+        $failure = Get-Failure { Connect-QlikSession -Server 'http://sense.test' -UseDefaultCredential }
+        "$failure $($failure.ErrorDetails.RecommendedAction)" | Should -Not -Match 'tenant'
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections;
+using System.Globalization;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>Advice belongs to the platform and the sign-in in use.</summary>
+public sealed class AdviceTests
+{
+    [Theory]
+    [InlineData("ApiKey", "API key")]
+    [InlineData("AccessToken", "access token")]
+    [InlineData("OAuth", "secret")]
+    public void RefusedSignIn_OfATenant_IsAboutItsToken(string authentication, string expected) =>
+        Assert.Contains(expected, new Advice(QlikPlatform.Cloud, authentication).Of("QlikAuthenticationFailed"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Certificate", "certificate")]
+    [InlineData("Windows", "Windows login")]
+    [InlineData("Jwt", "JSON web token")]
+    [InlineData("Header", "-HeaderName")]
+    [InlineData("Sandbox", "Connect-QlikSession")]
+    public void RefusedSignIn_OfASite_IsAboutItsOwnWay(string authentication, string expected) =>
+        Assert.Contains(expected, new Advice(QlikPlatform.Repository, authentication).Of("QlikAuthenticationFailed"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Certificate")]
+    [InlineData("Windows")]
+    [InlineData("Jwt")]
+    [InlineData("Header")]
+    public void NoAdvice_ThatASitesRequestsCanEndWith_SpeaksOfATenant(string authentication)
+    {
+        var advice = new Advice(QlikPlatform.Repository, authentication);
+        string[] ids =
+        [
+            .. Enumerable.Range(300, 300).Select(status => ApiTransport.ErrorIdOf((System.Net.HttpStatusCode)status)).Distinct(),
+            "QlikTimeout", "QlikUnreachable", "QlikDataConnectionNotFound", "QlikUserNotFound", "QlikTagNotFound", "QlikPartialResult", "QlikOutcomeUnknown",
+        ];
+        foreach (string id in ids)
+        {
+            string text = advice.Of(id)!;
+            foreach (string foreign in (string[])["tenant", "API key", "space", "Qlik's support"])
+                Assert.DoesNotContain(foreign, text, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public void EveryAdvice_BelongsToAnError()
+    {
+        var set = Strings.ResourceManager.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!;
+        foreach (DictionaryEntry entry in set)
+        {
+            string key = (string)entry.Key;
+            if (key.StartsWith("Qlik", StringComparison.Ordinal) && key.Contains("_Action", StringComparison.Ordinal))
+                Assert.NotNull(Strings.ResourceManager.GetString(key[..key.IndexOf("_Action", StringComparison.Ordinal)], CultureInfo.InvariantCulture));
+        }
+    }
+
+    [Theory]
+    [InlineData("/internal_forms_authentication/", true)]
+    [InlineData("/windows_authentication/?targetId=1", true)]
+    [InlineData("https://login.idp.test/tenant/saml2?SAMLRequest=x", true)]
+    [InlineData("https://idp.test/adfs/ls/", true)]
+    [InlineData("https://idp.test/oauth2/authorize?client_id=1", true)]
+    [InlineData("/qrs/about/", false)]
+    [InlineData("https://sense.test/prefix/qrs/about", false)]
+    public void SignIn_IsKnownByItsPath(string location, bool expected) =>
+        Assert.Equal(expected, SignInPath.Is(new Uri(new Uri("https://sense.test/qrs/about"), location)));
+}
