@@ -8,4 +8,7 @@ public enum QlikRecoveryReason
 
     /// <summary>It was to be replaced by a new connection of the same name.</summary>
     Rebuild,
+
+    /// <summary>It was to be deleted by finishing a rebuild or taking one back.</summary>
+    Restore,
 }

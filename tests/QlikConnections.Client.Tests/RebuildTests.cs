@@ -33,7 +33,7 @@ public sealed class RebuildTests : OnSandbox
         Assert.Equal((outcome.Connection.Id, "File_GoogleCloudStorageConnector", before.SpaceId, before.OwnerId), (now.Id, now.DataSourceId, now.SpaceId, now.OwnerId));
         Assert.NotEqual(before.Id, now.Id);
         Assert.Equal(["mine"], RebuildDefinition.OwnTags(now));
-        Assert.Equal(QlikRecoveryState.Rebuilt, Assert.Single(RecoveryFile.Read(_journal.Path)).State);
+        Assert.Equal(QlikRecoveryState.Rebuilt, Assert.Single(RecoveryFile.Read(_journal.Path).Entries).State);
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class RebuildTests : OnSandbox
         QlikDataConnection before = await SubjectAsync(client, ownedByBob: true);
         await CrashAsync(client, before, call, afterwards);
 
-        ConnectionRebuild again = Resume(client);
+        InterruptedRebuild again = Resume(client);
         var (old, created) = await again.LookAsync(Stop);
         Assert.True(old is not null || created?.DataSourceId == "File_GoogleCloudStorageConnector");
         Assert.Equal(call == "CreateAsync" && !afterwards, created is null);
@@ -75,7 +75,7 @@ public sealed class RebuildTests : OnSandbox
         QlikDataConnection before = await SubjectAsync(client, ownedByBob: true);
         await CrashAsync(client, before, call, afterwards);
 
-        ConnectionRebuild again = Resume(client);
+        InterruptedRebuild again = Resume(client);
         var (old, created) = await again.LookAsync(Stop);
         Assert.NotNull(old);
         await again.RollBackAsync(created, Stop);
@@ -327,14 +327,10 @@ public sealed class RebuildTests : OnSandbox
         return new ConnectionRebuild(client, _journal, before, plan);
     }
 
-    private QlikRecoveryEntry Entry() => Assert.Single(RecoveryFile.Read(_journal.Path));
+    private QlikRecoveryEntry Entry() => Assert.Single(RecoveryFile.Read(_journal.Path).Entries);
 
     /// <summary>As a later process would: from the file alone.</summary>
-    private ConnectionRebuild Resume(IDataConnectionClient client)
-    {
-        QlikRecoveryEntry entry = Entry();
-        return new ConnectionRebuild(client, RecoveryFile.At(entry.Path), entry.Before, (RebuildPlan)entry.Rebuild!);
-    }
+    private InterruptedRebuild Resume(IDataConnectionClient client) => new(client, Entry());
 
     private async Task CrashAsync(IDataConnectionClient client, QlikDataConnection before, string call, bool afterwards)
     {

@@ -181,7 +181,11 @@ public sealed class RecoveryFileTests : IDisposable
         Assert.Equal([path], new RecoveryFolder(_folder).Files());
     }
 
-    private static IReadOnlyList<QlikRecoveryEntry> Entries(string path) => RecoveryFile.Read(path);
+    private static IReadOnlyList<QlikRecoveryEntry> Entries(string path)
+    {
+        RecoveryContent content = RecoveryFile.Read(path);
+        return content.Damage is { } damage ? throw damage : content.Entries;
+    }
 
     private static QlikDataConnection Connection(string name) => new()
     {

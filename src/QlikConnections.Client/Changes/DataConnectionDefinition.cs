@@ -63,6 +63,9 @@ public sealed record class DataConnectionDefinition
     /// <summary>True to read the new connection back with its properties.</summary>
     public bool Detailed { get; init; }
 
+    /// <summary>False when the caller reads the new connection itself, together with others; what is returned is then what the answer says.</summary>
+    internal bool ReadBack { get; init; } = true;
+
     /// <summary>The id of the credential set that either form links; null for none.</summary>
     internal string? LinkedCredential =>
         CredentialId?.ToString("D") ?? (Properties.TryGetValue(CredentialProperty.Selected, out var selected) ? selected?.ToString() : null);

@@ -53,6 +53,11 @@ internal sealed class CloudCreation(ApiTransport transport, CloudApi api, QlikSe
 
     private async Task<QlikDataConnection> ReadBackAsync(DataConnectionDefinition definition, ConnectionWire created, CancellationToken cancellationToken)
     {
+        if (!definition.ReadBack)
+        {
+            return Unread(definition, created);
+        }
+
         try
         {
             // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
@@ -62,16 +67,19 @@ internal sealed class CloudCreation(ApiTransport transport, CloudApi api, QlikSe
         catch (QlikException)
         {
             // The connection exists. That it cannot be read back just now must not pass for a failure to create it.
-            return created.ToModel(session, null, null)! with
-            {
-                Name = created.Name ?? definition.Name,
-                DataSourceId = created.DataSourceId ?? definition.DataSourceId,
-                SpaceName = definition.Space?.Name ?? Strings.PersonalSpaceName,
-                Tags = created.Tags ?? definition.Tags,
-                ReadAt = 0,
-            };
+            return Unread(definition, created);
         }
     }
+
+    /// <summary>What the answer to a creation says, completed by what was asked for.</summary>
+    private QlikDataConnection Unread(DataConnectionDefinition definition, ConnectionWire created) => created.ToModel(session, null, null)! with
+    {
+        Name = created.Name ?? definition.Name,
+        DataSourceId = created.DataSourceId ?? definition.DataSourceId,
+        SpaceName = definition.Space?.Name ?? Strings.PersonalSpaceName,
+        Tags = created.Tags ?? definition.Tags,
+        ReadAt = 0,
+    };
 
     private async Task<NameLookup<ConnectionWire>> LookUpAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {

@@ -88,7 +88,9 @@ internal static class BeforeImage
     /// <summary>A value of an enumeration by its name.</summary>
     /// <exception cref="FormatException">There is none of that name.</exception>
     public static T Named<T>(string? text)
-        where T : struct => Enum.TryParse<T>(text, out var value) ? value : throw new FormatException(text);
+        where T : struct => Enum.GetNames(typeof(T)).Contains(text, StringComparer.Ordinal) && Enum.TryParse<T>(text, out var value)
+            ? value
+            : throw new FormatException(text);
 
     private static JsonObject Properties(IReadOnlyDictionary<string, object?> properties, List<string> leftOut)
     {

@@ -39,41 +39,6 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         return await CompleteAsync(created, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What the server has of the old and the new connection.</summary>
-    public async Task<(QlikDataConnection? Old, QlikDataConnection? New)> LookAsync(CancellationToken cancellationToken)
-    {
-        var old = await client.FindAsync(before.Id, cancellationToken).ConfigureAwait(false);
-        var created = plan.NewId is { } id ? await client.FindAsync(id, cancellationToken).ConfigureAwait(false) : null;
-        return (old, created ?? await FindTemporaryAsync(cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>Goes on where an interrupted rebuild stopped.</summary>
-    /// <param name="old">The old connection; null when it is gone.</param>
-    /// <param name="created">The new connection.</param>
-    /// <param name="cancellationToken">Stops it, at any point; it can be gone on with again.</param>
-    public async Task<RebuildOutcome> FinishAsync(QlikDataConnection? old, QlikDataConnection created, CancellationToken cancellationToken)
-    {
-        if (old is not null)
-        {
-            await DeleteOldAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return await CompleteAsync(created, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Takes an interrupted rebuild back while the old connection is still there.</summary>
-    /// <param name="created">The new connection; null when there is none.</param>
-    /// <param name="cancellationToken">Stops the wait.</param>
-    public async Task RollBackAsync(QlikDataConnection? created, CancellationToken cancellationToken)
-    {
-        if (created is not null)
-        {
-            await DeleteAsync(created.Id, cancellationToken).ConfigureAwait(false);
-        }
-
-        journal.Append(RecoveryStep.RolledBack, [before.Id]);
-    }
-
     private async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition wanted, CancellationToken cancellationToken)
     {
         QlikDataConnection? created = null;
@@ -90,7 +55,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
             {
                 // Neither a lost answer nor a failed second reading says that nothing was created.
                 there = failure.ErrorId == nameof(Strings.QlikOutcomeUnknown) || created is not null
-                    ? await FindTemporaryAsync(cancellationToken).ConfigureAwait(false)
+                    ? await client.FindTemporaryAsync(before, plan, cancellationToken).ConfigureAwait(false)
                     : null;
             }
             catch (QlikException second)
@@ -116,6 +81,12 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
     {
         static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         static string Say(string what, object? has, object? wanted) => QlikFailure.Message(nameof(Strings.RebuildDifference), what, Text(has), Text(wanted));
+
+        if (created.Id == before.Id || created.Name != wanted.Name)
+        {
+            // The answer was about another connection.
+            return Say("Name", created.Name, wanted.Name);
+        }
 
         if (created.DataSourceId != wanted.DataSourceId)
         {
@@ -169,7 +140,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
     }
 
     /// <summary>Names the new connection as the old one. Whoever stops it here goes on from the recovery file: a server that hangs must not hold the user.</summary>
-    private async Task<RebuildOutcome> CompleteAsync(QlikDataConnection created, CancellationToken cancellationToken)
+    public async Task<RebuildOutcome> CompleteAsync(QlikDataConnection created, CancellationToken cancellationToken)
     {
         QlikDataConnection now;
         try
@@ -197,12 +168,28 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         return new RebuildOutcome(now, _shortcomings, ownerChanged);
     }
 
-    /// <summary>Deletes the new connection after a failure, so that only the old one is there.</summary>
+    /// <summary>
+    /// Deletes the new connection after a failure, so that only the old one is there. It is read first: an id alone, which came with an
+    /// answer, does not say that the connection is this rebuild's.
+    /// </summary>
     private async Task UndoAsync(Guid newId, QlikException failure, CancellationToken cancellationToken)
     {
         try
         {
-            await DeleteAsync(newId, cancellationToken).ConfigureAwait(false);
+            var named = newId == before.Id ? null : await client.FindAsync(newId, cancellationToken).ConfigureAwait(false);
+            var found = named?.Name == plan.TemporaryName ? named : await client.FindTemporaryAsync(before, plan, cancellationToken).ConfigureAwait(false);
+            if (found is null && named is not null)
+            {
+                throw QlikFailure.Create(
+                    nameof(Strings.QlikRecoveryRefused),
+                    journal.Path,
+                    QlikFailure.Message(nameof(Strings.RecoveryDiffers), named.Id, "Name", named.Name, plan.TemporaryName));
+            }
+
+            if (found is not null && found.Id != before.Id)
+            {
+                await DeleteAsync(found.Id, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (QlikException second)
         {
@@ -222,20 +209,6 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         {
             // Gone is what was wanted.
         }
-    }
-
-    private async Task<QlikDataConnection?> FindTemporaryAsync(CancellationToken cancellationToken)
-    {
-        var query = new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.Equal, plan.TemporaryName)], IncludeDisabled = true };
-        await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
-        {
-            if (page.Items.FirstOrDefault(c => c.Name == plan.TemporaryName) is { } found)
-            {
-                return found;
-            }
-        }
-
-        return null;
     }
 
     /// <summary>Writes down what the server can tell anyway; that it cannot be written is no reason to stop half way.</summary>

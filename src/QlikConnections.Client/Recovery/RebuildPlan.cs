@@ -6,7 +6,25 @@ namespace QlikConnections.Client.Recovery;
 /// <param name="NewId">The new connection; null until its creation was written down.</param>
 internal sealed record class RebuildPlan(string TemporaryName, string DataSourceId, Guid? NewId = null)
 {
+    private const string Opening = " (rebuild ";
+    private const int MarkLength = 8;
+
+    /// <summary>When the rebuild began, as its recovery file says; null for one that begins now.</summary>
+    public DateTimeOffset? Written { get; init; }
+
     /// <summary>A plan with a name that is free.</summary>
     public static RebuildPlan For(QlikDataConnection before, string dataSourceId) =>
-        new($"{before.Name} (rebuild {Guid.NewGuid().ToString("N").Substring(0, 8)})", dataSourceId);
+        new($"{before.Name}{Opening}{Guid.NewGuid().ToString("N").Substring(0, MarkLength)})", dataSourceId);
+
+    /// <summary>Whether a name is one that <see cref="For"/> gives to the new connection of a name. Nothing else is a temporary name.</summary>
+    public static bool IsTemporaryName(string temporaryName, string name)
+    {
+        if (temporaryName.Length != name.Length + Opening.Length + MarkLength + 1 || !temporaryName.StartsWith(name + Opening, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var mark = temporaryName.Substring(name.Length + Opening.Length, MarkLength);
+        return temporaryName[temporaryName.Length - 1] == ')' && mark.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+    }
 }

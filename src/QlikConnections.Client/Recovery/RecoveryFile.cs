@@ -19,6 +19,12 @@ internal sealed class RecoveryFile
 
     /// <summary>The oldest version that can be read. In the first, a secret left out of a connect statement was a text of asterisks.</summary>
     public const int OldestVersion = 1;
+
+    private const int MegaByte = 1024 * 1024;
+
+    /// <summary>Room for more than a hundred thousand connections.</summary>
+    private const long Largest = 256L * MegaByte;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -26,6 +32,9 @@ internal sealed class RecoveryFile
 
     /// <summary>Where the file is.</summary>
     public string Path { get; }
+
+    /// <summary>The folder that it is in.</summary>
+    public RecoveryFolder Folder => new(System.IO.Path.GetDirectoryName(Path));
 
     /// <summary>Writes the connections down. They are on the disk when this returns.</summary>
     /// <exception cref="QlikException">They cannot be written; nothing may be destroyed then.</exception>
@@ -74,8 +83,9 @@ internal sealed class RecoveryFile
     /// <param name="step">The step.</param>
     /// <param name="ids">The connections of the file that it was done to.</param>
     /// <param name="newId">The connection that came into being by it.</param>
+    /// <returns>How many bytes the file grew by.</returns>
     /// <exception cref="QlikException">It cannot be written.</exception>
-    public void Append(RecoveryStep step, IEnumerable<Guid> ids, Guid? newId = null)
+    public long Append(RecoveryStep step, IEnumerable<Guid> ids, Guid? newId = null)
     {
         var line = new JsonObject
         {
@@ -87,13 +97,14 @@ internal sealed class RecoveryFile
         };
         try
         {
-            using var stream = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+            using var stream = OpenToAppend();
             // What a crash tore must not spoil the next line.
             var isTorn = stream.Length > 0 && stream.Seek(-1, SeekOrigin.End) >= 0 && stream.ReadByte() != '\n';
             stream.Seek(0, SeekOrigin.End);
             var bytes = Utf8.GetBytes((isTorn ? "\n" : "") + line.ToJsonString(Readable) + "\n");
             stream.Write(bytes, 0, bytes.Length);
             stream.Flush(flushToDisk: true);
+            return bytes.Length;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -102,20 +113,47 @@ internal sealed class RecoveryFile
     }
 
     /// <summary>Reads what a file holds.</summary>
-    /// <exception cref="QlikException">The file is not one of ours, of a later version, damaged or unreadable.</exception>
-    public static IReadOnlyList<QlikRecoveryEntry> Read(string path)
+    /// <exception cref="QlikException">The file is not one of ours, of a later version, damaged as a whole, or unreadable.</exception>
+    public static RecoveryContent Read(string path)
     {
         try
         {
-            return RecoveryReading.Entries(path, File.ReadAllLines(path, Utf8));
+            if (!FileTrust.IsOrdinary(path))
+            {
+                throw new FormatException(Strings.RecoveryNoFile);
+            }
+
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return stream.Length <= Largest
+                ? RecoveryReading.Read(path, BoundedLines.Of(stream))
+                : throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryTooLarge), Largest / MegaByte));
         }
-        catch (Exception exception) when (exception is FormatException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
             throw QlikFailure.Create(nameof(Strings.QlikRecoveryDamaged), path, exception.Message);
         }
     }
 
-    private static QlikException Unwritable(string path, Exception exception) => new(
+    /// <summary>Another process may be adding a step about another connection, which takes a moment.</summary>
+    private FileStream OpenToAppend()
+    {
+        const int attempts = 50;
+        var pause = TimeSpan.FromMilliseconds(20);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception) when (exception.GetType() == typeof(IOException) && attempt < attempts && File.Exists(Path))
+            {
+                Thread.Sleep(pause);
+            }
+        }
+    }
+
+    /// <summary>The error for a place that takes no recovery file.</summary>
+    public static QlikException Unwritable(string path, Exception exception) => new(
         nameof(Strings.QlikRecoveryUnwritable),
         QlikFailure.Message(nameof(Strings.QlikRecoveryUnwritable), path, exception.Message),
         QlikFailure.Action(nameof(Strings.QlikRecoveryUnwritable)),

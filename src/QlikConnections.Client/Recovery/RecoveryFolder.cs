@@ -20,11 +20,41 @@ internal sealed class RecoveryFolder(string? path)
     public string Path { get; } = path is null ? Default() : System.IO.Path.GetFullPath(path);
 
     /// <summary>Makes a file that only the user can read; tests put a full disk in its place.</summary>
-    public Func<string, FileStream> NewFile { get; init; } = Open;
+    public Func<string, FileStream> NewFile { get; init; } = path => OpenAlone(path, FileMode.CreateNew, FileOptions.None);
 
-    /// <summary>The recovery files, the oldest first; none when there is no such folder.</summary>
-    public IReadOnlyList<string> Files() =>
-        Directory.Exists(Path) ? [.. Directory.GetFiles(Path, "*" + Extension).OrderBy(f => f, StringComparer.Ordinal)] : [];
+    /// <summary>Why what is in the folder may be somebody else's; null when it is not, or there is no folder.</summary>
+    public string? Doubt => Directory.Exists(Path) ? FileTrust.AgainstFolder(Path) : null;
+
+    /// <summary>Reads one of the files.</summary>
+    /// <param name="file">Its path.</param>
+    /// <param name="allowUntrusted">True to read what may be somebody else's.</param>
+    /// <exception cref="QlikException">It may be somebody else's, or cannot be read.</exception>
+    public RecoveryContent Read(string file, bool allowUntrusted)
+    {
+        if (!allowUntrusted && (Doubt ?? FileTrust.AgainstFile(file)) is { } doubt)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikRecoveryUntrusted), file, doubt);
+        }
+
+        return RecoveryFile.Read(file);
+    }
+
+    /// <summary>What is named like a recovery file, the oldest first; nothing when there is no such folder.</summary>
+    /// <exception cref="QlikException">The folder cannot be read.</exception>
+    public IReadOnlyList<string> Files()
+    {
+        try
+        {
+            // Also what is no file: it is reported, not passed over.
+            return Directory.Exists(Path)
+                ? [.. Directory.GetFileSystemEntries(Path, "*" + Extension).Where(f => f.EndsWith(Extension, StringComparison.Ordinal)).OrderBy(f => f, StringComparer.Ordinal)]
+                : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikRecoveryDamaged), Path, exception.Message);
+        }
+    }
 
     /// <summary>Makes the folder, for the user alone, unless it is there.</summary>
     public void Create()
@@ -41,7 +71,12 @@ internal sealed class RecoveryFolder(string? path)
         }
 #endif
         Directory.CreateDirectory(Path);
-        GiveToUserAlone(new DirectoryInfo(Path));
+        if (FileTrust.IsWindows)
+        {
+#pragma warning disable CA1416 // the directory separator says so
+            GiveToUserAlone(new DirectoryInfo(Path));
+#pragma warning restore CA1416
+        }
     }
 
     private static string Default() =>
@@ -50,18 +85,19 @@ internal sealed class RecoveryFolder(string? path)
             ? System.IO.Path.Combine(data, "QlikConnections", "recovery")
             : throw QlikFailure.Create(nameof(Strings.QlikRecoveryUnwritable), "", Strings.RecoveryNoHome);
 
-    private static FileStream Open(string path)
+    /// <summary>Opens a file that nobody else has open, and that only the user can read when it is made by it.</summary>
+    public static FileStream OpenAlone(string path, FileMode mode, FileOptions options)
     {
 #if NET
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        var how = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None, Options = options };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new FileStream(path, options);
+        return new FileStream(path, how);
 #else
-        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        return new FileStream(path, mode, FileAccess.Write, FileShare.None, bufferSize: 4096, options);
 #endif
     }
 

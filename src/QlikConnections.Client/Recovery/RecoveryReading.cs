@@ -2,56 +2,159 @@ using System.Text.Json;
 
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>Understands the lines of a recovery file.</summary>
-internal static class RecoveryReading
+/// <summary>
+/// Understands the lines of a recovery file. The file is not trusted: no number in it decides how much is read or kept, and a line that
+/// is damaged takes no other line with it.
+/// </summary>
+internal sealed class RecoveryReading
 {
-    /// <summary>The connections of the file and what became of each.</summary>
-    /// <exception cref="FormatException">The lines are not what a recovery file holds.</exception>
-    public static IReadOnlyList<QlikRecoveryEntry> Entries(string path, IReadOnlyList<string> lines)
+    private readonly string _path;
+    private readonly Header _header;
+    private readonly List<(QlikDataConnection Before, IReadOnlyList<string> LeftOut, StoredStatement? Statement)> _connections = [];
+    private readonly HashSet<Guid> _ids = [];
+    private readonly Dictionary<Guid, (RecoveryStep Last, Guid? NewId)> _steps = [];
+    private string? _firstDamage;
+
+    private RecoveryReading(string path, Header header)
     {
-        using var header = Parse(lines, 0);
-        var head = header.RootElement;
-        if (Text(head, "record") != "header" || head.GetProperty("version").GetInt32() is not (>= RecoveryFile.OldestVersion and <= RecoveryFile.Version))
-        {
-            throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryNotOurs), RecoveryFile.Version));
-        }
-
-        var count = head.GetProperty("count").GetInt32();
-        var steps = Steps(lines.Skip(1 + count));
-        var entries = new List<QlikRecoveryEntry>(count);
-        for (var i = 1; i <= count; i++)
-        {
-            using var line = Parse(lines, i);
-            entries.Add(Entry(path, head, line.RootElement, steps));
-        }
-
-        return entries;
+        _path = path;
+        _header = header;
     }
 
-    private static QlikRecoveryEntry Entry(string path, JsonElement head, JsonElement line, Dictionary<Guid, (RecoveryStep Last, Guid? NewId)> steps)
+    /// <summary>The connections of a file and what became of each.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="lines">Its lines; null for one that is too long.</param>
+    /// <exception cref="FormatException">The file is not a recovery file.</exception>
+    public static RecoveryContent Read(string path, IEnumerable<ReadOnlyMemory<byte>?> lines)
+    {
+        RecoveryReading? reading = null;
+        var number = 0;
+        foreach (var line in lines)
+        {
+            number++;
+            if (line is { Span: var text } && IsBlank(number == 1 ? WithoutMark(text) : text))
+            {
+                continue;
+            }
+
+            if (reading is null)
+            {
+                reading = new RecoveryReading(path, ReadHeader(number == 1 && line is { } first ? WithoutMark(first) : line));
+            }
+            else
+            {
+                reading.Take(line, number);
+            }
+        }
+
+        return reading?.Result() ?? throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryNotOurs), RecoveryFile.Version));
+    }
+
+    private static Header ReadHeader(ReadOnlyMemory<byte>? line)
     {
         try
         {
-            var before = BeforeImage.FromJson(line);
-            var isKnown = steps.TryGetValue(before.Id, out var step);
-            return new QlikRecoveryEntry(before)
+            using var document = RecoveryLine.Parse(line ?? throw new FormatException(Strings.RecoveryLineTooLong));
+            var json = document.RootElement;
+            if (Text(json, "record") == "header" && json.GetProperty("version").GetInt32() is >= RecoveryFile.OldestVersion and <= RecoveryFile.Version)
             {
-                Reason = Named<QlikRecoveryReason>(head, "reason"),
-                State = isKnown ? State(step.Last) : QlikRecoveryState.Pending,
-                Written = head.GetProperty("written").GetDateTimeOffset(),
-                SessionName = Text(head, "session"),
-                Tenant = new Uri(Text(head, "tenant")),
-                Platform = Named<QlikPlatform>(head, "platform"),
-                LeftOut = BeforeImage.LeftOut(line),
-                Statement = BeforeImage.StatementOf(line),
-                Path = path,
-                Rebuild = head.TryGetProperty("temporaryName", out var name) ? new RebuildPlan(name.GetString()!, Text(head, "newDataSourceId"), step.NewId) : null,
-            };
+                var tenant = new Uri(Text(json, "tenant"), UriKind.Absolute);
+                return new Header(
+                    Named<QlikRecoveryReason>(json, "reason"),
+                    Named<QlikPlatform>(json, "platform"),
+                    Text(json, "session"),
+                    tenant,
+                    json.GetProperty("written").GetDateTimeOffset(),
+                    json.GetProperty("count").GetInt64(),
+                    json.TryGetProperty("temporaryName", out var name) ? name.GetString() : null,
+                    json.TryGetProperty("newDataSourceId", out var source) ? source.GetString() : null);
+            }
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (RecoveryLine.IsDamage(exception))
         {
-            throw new FormatException(exception.Message, exception);
+            throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryLineUnreadable), 1, exception.Message), exception);
         }
+
+        throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryNotOurs), RecoveryFile.Version));
+    }
+
+    private void Take(ReadOnlyMemory<byte>? line, int number)
+    {
+        try
+        {
+            using var document = RecoveryLine.Parse(line ?? throw new FormatException(Strings.RecoveryLineTooLong));
+            if (Text(document.RootElement, "record") == "step")
+            {
+                TakeStep(document.RootElement);
+            }
+            else
+            {
+                TakeConnection(document.RootElement);
+            }
+        }
+        catch (Exception exception) when (RecoveryLine.IsDamage(exception))
+        {
+            // A step that a crash tore is not known to be done, and the server's state decides. Whether it was a connection, the count tells.
+            _firstDamage ??= QlikFailure.Message(nameof(Strings.RecoveryLineUnreadable), number, exception.Message);
+        }
+    }
+
+    private void TakeStep(JsonElement json)
+    {
+        var step = Named<RecoveryStep>(json, "step");
+        Guid? newId = json.GetProperty("newId") is { ValueKind: JsonValueKind.String } id ? id.GetGuid() : null;
+        foreach (var connection in json.GetProperty("ids").EnumerateArray().Select(i => i.GetGuid()).ToArray())
+        {
+            _steps[connection] = (step, newId ?? (_steps.TryGetValue(connection, out var earlier) ? earlier.NewId : null));
+        }
+    }
+
+    private void TakeConnection(JsonElement json)
+    {
+        var before = BeforeImage.FromJson(json);
+        if (_header.TemporaryName is { } temporary && !RebuildPlan.IsTemporaryName(temporary, before.Name))
+        {
+            throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryNoTemporaryName), temporary, before.Name));
+        }
+
+        var leftOut = BeforeImage.LeftOut(json);
+        var statement = BeforeImage.StatementOf(json);
+        if (!_ids.Add(before.Id))
+        {
+            throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryIdTwice), before.Id));
+        }
+
+        _connections.Add((before, leftOut, statement));
+    }
+
+    private RecoveryContent Result()
+    {
+        var missing = _header.Count - _connections.Count;
+        var damage = missing == 0 ? null : QlikFailure.Create(
+            nameof(Strings.QlikRecoveryDamaged),
+            _path,
+            QlikFailure.Message(nameof(Strings.RecoveryIncomplete), _header.Count, _connections.Count, _firstDamage ?? ""));
+        return new RecoveryContent([.. _connections.Select(c => Entry(c.Before, c.LeftOut, c.Statement))], damage);
+    }
+
+    private QlikRecoveryEntry Entry(QlikDataConnection before, IReadOnlyList<string> leftOut, StoredStatement? statement)
+    {
+        var isKnown = _steps.TryGetValue(before.Id, out var step);
+        return new QlikRecoveryEntry(before)
+        {
+            Reason = _header.Reason,
+            State = isKnown ? State(step.Last) : QlikRecoveryState.Pending,
+            Written = _header.Written,
+            SessionName = _header.Session,
+            Tenant = _header.Tenant,
+            Platform = _header.Platform,
+            LeftOut = leftOut,
+            Statement = statement,
+            Path = _path,
+            Rebuild = _header.TemporaryName is { } name
+                ? new RebuildPlan(name, _header.NewDataSourceId ?? "", isKnown ? step.NewId : null) { Written = _header.Written }
+                : null,
+        };
     }
 
     private static QlikRecoveryState State(RecoveryStep last) => last switch
@@ -63,45 +166,38 @@ internal static class RecoveryReading
         _ => QlikRecoveryState.Pending,
     };
 
-    /// <summary>The last step of each connection, and the connection that came into being.</summary>
-    private static Dictionary<Guid, (RecoveryStep Last, Guid? NewId)> Steps(IEnumerable<string> lines)
+    /// <summary>Without the byte order mark that some editors put before the text.</summary>
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> text) => text.Slice(text.Length - WithoutMark(text.Span).Length);
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) =>
+        text.Length >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF ? text.Slice(3) : text;
+
+    private static bool IsBlank(ReadOnlySpan<byte> text)
     {
-        var steps = new Dictionary<Guid, (RecoveryStep, Guid? NewId)>();
-        foreach (var text in lines)
+        foreach (var character in text)
         {
-            try
+            if (character is not ((byte)' ' or (byte)'\t' or (byte)'\r'))
             {
-                using var line = JsonDocument.Parse(text);
-                var step = Named<RecoveryStep>(line.RootElement, "step");
-                Guid? newId = line.RootElement.GetProperty("newId") is { ValueKind: JsonValueKind.String } id ? id.GetGuid() : null;
-                foreach (var connection in line.RootElement.GetProperty("ids").EnumerateArray().Select(i => i.GetGuid()))
-                {
-                    steps[connection] = (step, newId ?? (steps.TryGetValue(connection, out var earlier) ? earlier.NewId : null));
-                }
-            }
-            catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
-            {
-                // Torn by a crash: not known to be done, and the server's state decides.
+                return false;
             }
         }
 
-        return steps;
-    }
-
-    private static JsonDocument Parse(IReadOnlyList<string> lines, int index)
-    {
-        try
-        {
-            return JsonDocument.Parse(lines.Count > index ? lines[index] : "");
-        }
-        catch (JsonException exception)
-        {
-            throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryLineUnreadable), index + 1), exception);
-        }
+        return true;
     }
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException(name);
 
     private static T Named<T>(JsonElement json, string name)
         where T : struct => BeforeImage.Named<T>(Text(json, name));
+
+    /// <summary>What the first line says of the whole file.</summary>
+    private sealed record class Header(
+        QlikRecoveryReason Reason,
+        QlikPlatform Platform,
+        string Session,
+        Uri Tenant,
+        DateTimeOffset Written,
+        long Count,
+        string? TemporaryName,
+        string? NewDataSourceId);
 }

@@ -68,6 +68,15 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = ByObject)]
     public SwitchParameter RollBack { get; set; }
 
+    /// <summary>Does not ask before a connection is deleted.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    [Parameter(ParameterSetName = ByObject)]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Follows files that belong to somebody else, or that others may write to.</summary>
+    [Parameter]
+    public SwitchParameter AllowUntrustedFile { get; set; }
+
     /// <summary>The folder of the recovery files.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -105,25 +114,79 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     }
 
     /// <inheritdoc/>
-    protected override Task EndAsync() => RestoreLastAsync(_piped);
+    protected override Task EndAsync() => RestoreLastAsync(Refresh(_piped));
 
-    private async Task RestoreLastAsync(IReadOnlyList<QlikRecoveryEntry> entries)
+    private async Task RestoreLastAsync(IEnumerable<QlikRecoveryEntry> entries)
     {
-        // Of a connection that was destroyed more than once, also under several ids, the last state counts.
-        foreach (var entry in entries
-            .GroupBy(e => (e.Tenant, Place: e.Before.SpaceId ?? e.Before.OwnerId, Name: e.Name.ToUpperInvariant()))
-            .Select(g => g.OrderBy(e => e.Written).Last()))
+        var last = RecoveryEntries.LastStates(entries);
+        if (last.Count == 0)
         {
-            try
+            return;
+        }
+
+        var clients = Clients();
+        foreach (var entry in last.Where(e => !clients.Any(c => c.Session.Uri == e.Tenant)))
+        {
+            Warn(QlikFailure.Message(nameof(Strings.RestoreElsewhere), entry.Name, entry.Tenant));
+        }
+
+        foreach (var client in clients)
+        {
+            // Two sessions may be signed in to the same tenant; the first restores.
+            QlikRecoveryEntry[] own = [.. last.Where(e => clients.FirstOrDefault(c => c.Session.Uri == e.Tenant) == client)];
+            await RestoreAsync(client, own).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RestoreAsync(IDataConnectionClient client, IReadOnlyList<QlikRecoveryEntry> entries)
+    {
+        var wish = new RestoreWish
+        {
+            Properties = PropertyTable.Read(Property ?? new Hashtable()),
+            Credential = Credential is null ? null : PropertyTable.ToLogin(Credential),
+            WithoutSecret = WithoutSecret,
+            Finish = Finish,
+            RollBack = RollBack,
+        };
+        var approved = new List<RestorePlan>();
+        await foreach (var (entry, plan, failure) in new RestorePlanning(client, wish).PlanAsync(entries, StopToken).ConfigureAwait(false))
+        {
+            if (plan is null)
             {
-                await RestoreAsync(entry).ConfigureAwait(false);
+                Report(entry, failure!);
             }
-            catch (QlikException failure) when (!failure.EndsCommand())
+            else if (plan.Way == RestoreWay.None)
             {
-                Fail(new QlikException(failure.ErrorId, $"{entry.Name}: {failure.Message}", failure.RecommendedAction, failure), entry);
+                Warn(QlikFailure.Message(nameof(Strings.RestoreThere), plan.Target));
+            }
+            else if (await AskAsync(() => IsApproved(plan)).ConfigureAwait(false))
+            {
+                approved.Add(plan);
+            }
+        }
+
+        await foreach (var (plan, outcome, failure) in new RestoreExecution(client).RunAsync(approved, StopToken).ConfigureAwait(false))
+        {
+            if (outcome is not null)
+            {
+                Say(plan.Entry, outcome);
+            }
+
+            if (failure is not null)
+            {
+                Report(plan.Entry, failure);
             }
         }
     }
+
+    /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
+    private bool IsApproved(RestorePlan plan) =>
+        (Force && MayForce)
+        || (ShouldProcess(plan.Target, plan.Action)
+            && (Force || !plan.IsHighImpact || !AsksForHighImpact
+                || ShouldContinue(
+                    QlikFailure.Message(nameof(Strings.ConfirmRestore), plan.Action + "."),
+                    QlikFailure.Message(nameof(Strings.ConfirmRestoreCaption), plan.Target))));
 
     /// <summary>The entries that fit, the oldest first. What cannot be read is reported, and the rest is read all the same.</summary>
     private async Task<IReadOnlyList<QlikRecoveryEntry>> FindAsync()
@@ -131,122 +194,86 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
         var folder = await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);
         var names = WildcardText.Patterns(Name);
         var found = new List<QlikRecoveryEntry>();
-        foreach (var file in folder.Files())
+        if (!AllowUntrustedFile && folder.Doubt is { } doubt)
         {
-            try
-            {
-                found.AddRange(RecoveryFile.Read(file).Where(e =>
-                    (names.Count == 0 || names.Any(n => n.Fits(e.Name)))
-                    && (After is null || e.Written >= After) && (Before is null || e.Written < Before)
-                    && (!List || Session is null || Session.Any(s => s.Name.Equals(e.SessionName, StringComparison.OrdinalIgnoreCase)))));
-            }
-            catch (QlikException failure)
-            {
-                Fail(failure, file);
-            }
+            Fail(QlikFailure.Create(nameof(Strings.QlikRecoveryUntrusted), folder.Path, doubt), folder.Path);
+            return [];
         }
 
-        if (found.Count == 0 && !List)
+        foreach (var file in folder.Files())
         {
-            Warn(QlikFailure.Message(nameof(Strings.RestoreNothing), folder.Path));
+            found.AddRange(Read(folder, file).Where(e => IsMeant(e, names)));
+        }
+
+        if (!List)
+        {
+            SayMissing(folder, names, found);
         }
 
         return [.. found.OrderBy(e => e.Written)];
     }
 
-    private async Task RestoreAsync(QlikRecoveryEntry entry)
+    private bool IsMeant(QlikRecoveryEntry entry, IReadOnlyList<WildcardText> names) =>
+        (names.Count == 0 || names.Any(n => n.Fits(entry.Name) && (List || n.IsLiteral || entry.Reason != QlikRecoveryReason.Restore)))
+        && (After is null || entry.Written >= After) && (Before is null || entry.Written < Before)
+        && (!List || Session is null || Session.Any(s => s.Name.Equals(entry.SessionName, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>A name that is in no file is a mistake; a pattern may fit nothing.</summary>
+    private void SayMissing(RecoveryFolder folder, IReadOnlyList<WildcardText> names, List<QlikRecoveryEntry> found)
     {
-        var client = Clients().FirstOrDefault(c => c.Session.Uri == entry.Tenant);
-        if (client is null)
+        foreach (var name in names.Where(n => n.IsLiteral && !found.Exists(e => n.Fits(e.Name))))
         {
-            Warn(QlikFailure.Message(nameof(Strings.RestoreElsewhere), entry.Name, entry.Tenant));
+            Fail(QlikFailure.Create(nameof(Strings.QlikRecoveryNotFound), folder.Path, name.Text), name.Text);
         }
-        else if (entry is { State: QlikRecoveryState.Pending, Rebuild: RebuildPlan plan })
+
+        if (found.Count == 0 && names.Any(n => !n.IsLiteral))
         {
-            await CompleteAsync(client, entry, new ConnectionRebuild(client, RecoveryFile.At(entry.Path), entry.Before, plan)).ConfigureAwait(false);
-        }
-        else
-        {
-            await CreateAsync(client, entry).ConfigureAwait(false);
+            Warn(QlikFailure.Message(nameof(Strings.RestoreNothing), folder.Path));
         }
     }
 
-    private async Task CreateAsync(IDataConnectionClient client, QlikRecoveryEntry entry)
+    /// <summary>The entries as their files have them now: an object in a variable may be older than what was done since.</summary>
+    private List<QlikRecoveryEntry> Refresh(IEnumerable<QlikRecoveryEntry> entries)
     {
-        var restore = new ConnectionRestore(client, entry);
-        if (await restore.FindAsync(StopToken).ConfigureAwait(false) is not null)
+        var found = new List<QlikRecoveryEntry>();
+        foreach (var file in entries.GroupBy(e => e.Path, StringComparer.Ordinal))
         {
-            Warn(QlikFailure.Message(nameof(Strings.RestoreThere), Label(entry)));
-            return;
+            var ids = new HashSet<Guid>(file.Select(e => e.Id));
+            found.AddRange(Read(RecoveryFile.At(file.Key).Folder, file.Key).Where(e => ids.Contains(e.Id)));
         }
 
-        var definition = await DefineAsync(restore).ConfigureAwait(false);
-        var action = QlikFailure.Message(nameof(Strings.ActionRestore), entry.Written.UtcDateTime, entry.DataSourceId ?? entry.Before.Type);
-        if (await AskAsync(() => ShouldProcess(Label(entry), action)).ConfigureAwait(false))
-        {
-            Say(entry, await restore.CreateAsync(definition, StopToken).ConfigureAwait(false));
-        }
+        return found;
     }
 
-    /// <summary>An interrupted rebuild: back while the old connection is there, since nothing is lost so; forward when it is gone.</summary>
-    private async Task CompleteAsync(IDataConnectionClient client, QlikRecoveryEntry entry, ConnectionRebuild rebuild)
+    /// <summary>What can be read of a file; the rest is reported.</summary>
+    private IReadOnlyList<QlikRecoveryEntry> Read(RecoveryFolder folder, string file)
     {
-        var plan = (RebuildPlan)entry.Rebuild!;
-        var (old, created) = await rebuild.LookAsync(StopToken).ConfigureAwait(false);
-        if (old is null && (created is null || RollBack))
+        try
         {
-            await RecreateAsync(client, entry, created).ConfigureAwait(false);
-        }
-        else if (created is null || (old is not null && !Finish))
-        {
-            var back = QlikFailure.Message(nameof(Strings.ActionRollBack), plan.TemporaryName, entry.Name);
-            if (await AskAsync(() => ShouldProcess(Label(entry), back)).ConfigureAwait(false))
+            var content = folder.Read(file, AllowUntrustedFile);
+            if (content.Damage is { } damage)
             {
-                await rebuild.RollBackAsync(created, StopToken).ConfigureAwait(false);
-                Emit(old!);
+                Fail(damage, file);
             }
+
+            return content.Entries;
         }
-        else
+        catch (QlikException failure)
         {
-            var deletion = old is null ? "" : QlikFailure.Message(nameof(Strings.ActionFinishDelete), entry.Name);
-            var forward = QlikFailure.Message(nameof(Strings.ActionFinish), deletion, created.Name, entry.Name);
-            if (await AskAsync(() => ShouldProcess(Label(entry), forward)).ConfigureAwait(false))
-            {
-                Say(entry, await rebuild.FinishAsync(old, created, StopToken).ConfigureAwait(false));
-            }
+            Fail(failure, file);
+            return [];
         }
     }
 
-    /// <summary>The old connection is gone and shall be there again. The new one, if there is one, goes when that is so.</summary>
-    private async Task RecreateAsync(IDataConnectionClient client, QlikRecoveryEntry entry, QlikDataConnection? created)
+    private void Report(QlikRecoveryEntry entry, QlikException failure)
     {
-        if (created?.Name == entry.Name)
+        if (failure.EndsCommand())
         {
-            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.RollBackNewThere), entry.Name));
+            throw failure;
         }
 
-        if (created is null)
-        {
-            await CreateAsync(client, entry).ConfigureAwait(false);
-            return;
-        }
-
-        var restore = new ConnectionRestore(client, entry);
-        var definition = await DefineAsync(restore).ConfigureAwait(false);
-        var action = QlikFailure.Message(nameof(Strings.ActionRollBackAnew), created.Name, entry.Name);
-        if (await AskAsync(() => ShouldProcess(Label(entry), action)).ConfigureAwait(false))
-        {
-            var outcome = await restore.CreateAsync(definition, StopToken).ConfigureAwait(false);
-            await client.DeleteAsync(created.Id, StopToken).ConfigureAwait(false);
-            Say(entry, outcome);
-        }
+        Fail(new QlikException(failure.ErrorId, $"{entry.Name}: {failure.Message}", failure.RecommendedAction, failure), entry);
     }
-
-    private Task<DataConnectionDefinition> DefineAsync(ConnectionRestore restore) => restore.DefineAsync(
-        PropertyTable.Read(Property ?? new Hashtable()),
-        Credential is null ? null : PropertyTable.ToLogin(Credential),
-        WithoutSecret,
-        StopToken);
 
     private void Say(QlikRecoveryEntry entry, RebuildOutcome outcome)
     {
@@ -258,7 +285,4 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
 
         Emit(outcome.Connection);
     }
-
-    private static string Label(QlikRecoveryEntry entry) =>
-        entry.SpaceName is null ? entry.Name : QlikFailure.Message(nameof(Strings.TargetInSpace), entry.Name, entry.SpaceName);
 }

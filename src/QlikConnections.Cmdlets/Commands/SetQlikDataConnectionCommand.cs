@@ -239,20 +239,13 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         var rebuild = await RebuildPlanning.PlanAsync(target, wanted, Warn, StopToken).ConfigureAwait(false);
         var isApproved = await AskAsync(() =>
             IsApproved(target.Label, rebuild.Describe())
-            && (!AsksForHighImpact || ShouldContinue(QlikFailure.Message(nameof(Strings.ConfirmRebuild), target.Label), Strings.ConfirmRebuildCaption))).ConfigureAwait(false);
+            && (Force || !AsksForHighImpact || ShouldContinue(QlikFailure.Message(nameof(Strings.ConfirmRebuild), target.Label), Strings.ConfirmRebuildCaption))).ConfigureAwait(false);
         Summary.Count(isApproved);
         if (isApproved)
         {
             _rebuilds.Add(rebuild);
         }
     }
-
-    /// <summary>
-    /// The impact of a cmdlet is fixed, that of a rebuild is higher: it asks where a cmdlet of high impact would and this one does not.
-    /// </summary>
-    private bool AsksForHighImpact =>
-        !Force && !MyInvocation.BoundParameters.ContainsKey("Confirm")
-        && LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference == ConfirmImpact.High;
 
     /// <summary>One after the other: each is several requests that belong together, and a failure should be seen before the next begins.</summary>
     private async Task RebuildAllAsync(WorkProgress progress)

@@ -36,6 +36,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>True when -Force may answer the question: it turns neither -WhatIf nor an explicit -Confirm off. To be asked on the pipeline thread.</summary>
     internal bool MayForce => !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm");
 
+    /// <summary>
+    /// True when something of higher impact than the cmdlet's own, which is fixed, is to be asked about all the same. To be asked on the
+    /// pipeline thread.
+    /// </summary>
+    internal bool AsksForHighImpact =>
+        !MyInvocation.BoundParameters.ContainsKey("Confirm")
+        && LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference == ConfirmImpact.High;
+
     /// <summary>The work that is shown as progress; null when there is none.</summary>
     internal WorkProgress? Work { get; set; }
 

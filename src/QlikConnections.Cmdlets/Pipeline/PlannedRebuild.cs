@@ -26,10 +26,13 @@ internal sealed record class PlannedRebuild(ConnectionTarget Target, QlikDataCon
     /// <param name="folder">Where to.</param>
     /// <param name="written">Takes the place of the recovery file, before anything else is done.</param>
     /// <param name="cancellationToken">Stops it, at any point; Restore-QlikDataConnection goes on.</param>
-    public Task<RebuildOutcome> RunAsync(RecoveryFolder folder, Action<string> written, CancellationToken cancellationToken)
+    public async Task<RebuildOutcome> RunAsync(RecoveryFolder folder, Action<string> written, CancellationToken cancellationToken)
     {
+        using var held = RecoveryLock.Take(folder, Before);
+        // Another command may have rebuilt it while this one asked.
+        await Target.Client.GetAsync(Before.Id, detailed: false, cancellationToken).ConfigureAwait(false);
         var journal = RecoveryFile.Write(folder, Target.Client.Session, QlikRecoveryReason.Rebuild, [Before], Plan);
         written(journal.Path);
-        return new ConnectionRebuild(Target.Client, journal, Before, Plan).RunAsync(Definition, cancellationToken);
+        return await new ConnectionRebuild(Target.Client, journal, Before, Plan).RunAsync(Definition, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace QlikConnections.Client.Recovery;
+
+/// <summary>
+/// Holds what a recovery file says about a rebuild against what the server has. The file alone never decides which connection is
+/// deleted, renamed or given away: it may be damaged, edited or planted.
+/// </summary>
+internal static class RebuildEvidence
+{
+    /// <summary>The file has this computer's time, the connection the server's. A wrong time zone is half a day off, a clock hardly more.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
+
+    /// <summary>What shows that a connection is not the one that the rebuild created; null when everything fits.</summary>
+    /// <param name="found">The connection, as the server has it.</param>
+    /// <param name="before">The connection that was rebuilt.</param>
+    /// <param name="plan">The rebuild.</param>
+    /// <param name="userId">Who is signed in; null when the server does not say. A rebuild's new connection belongs to who rebuilds.</param>
+    /// <param name="mayBeRenamed">True when the rebuild may have come so far that the new connection has its final name and owner.</param>
+    public static string? AgainstNew(QlikDataConnection found, QlikDataConnection before, RebuildPlan plan, string? userId, bool mayBeRenamed)
+    {
+        if (found.Id == before.Id)
+        {
+            return QlikFailure.Message(nameof(Strings.RecoverySameId), found.Id);
+        }
+
+        var isRenamed = mayBeRenamed && found.Name == before.Name;
+        return !isRenamed && found.Name != plan.TemporaryName ? Differs(found, "Name", found.Name, plan.TemporaryName)
+            : (found.SpaceId ?? "") != (before.SpaceId ?? "") ? Differs(found, "SpaceId", found.SpaceId, before.SpaceId)
+            : found.DataSourceId != plan.DataSourceId ? Differs(found, "DataSourceId", found.DataSourceId, plan.DataSourceId)
+            : userId is not null && found.OwnerId != userId && !(isRenamed && found.OwnerId == before.OwnerId) ? Differs(found, "OwnerId", found.OwnerId, userId)
+            : plan.Written is { } written && found.Created is { } created && (created - written).Duration() > ClockTolerance
+                ? Differs(found, "Created", Time(created), Time(written))
+                : null;
+    }
+
+    /// <summary>What shows that a connection is not the one that was rebuilt; null when everything fits.</summary>
+    public static string? AgainstOld(QlikDataConnection found, QlikDataConnection before) =>
+        found.Name != before.Name ? Differs(found, "Name", found.Name, before.Name)
+            : (found.SpaceId ?? "") != (before.SpaceId ?? "") ? Differs(found, "SpaceId", found.SpaceId, before.SpaceId)
+            : found.DataSourceId != before.DataSourceId ? Differs(found, "DataSourceId", found.DataSourceId, before.DataSourceId)
+            : found.Created != before.Created && found.Created is not null && before.Created is not null
+                ? Differs(found, "Created", Time(found.Created.Value), Time(before.Created.Value))
+                : null;
+
+    private static string Differs(QlikDataConnection found, string what, string? has, string? expected) =>
+        QlikFailure.Message(nameof(Strings.RecoveryDiffers), found.Id, what, has ?? "", expected ?? "");
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
+}

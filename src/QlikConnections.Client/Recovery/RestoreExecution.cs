@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+
+namespace QlikConnections.Client.Recovery;
+
+/// <summary>
+/// Carries plans of one tenant out. Connections are created one after the other; batch by batch they are then read by one list and
+/// given back to their owners by one request.
+/// </summary>
+internal sealed class RestoreExecution(IDataConnectionClient client)
+{
+    private const int BatchSize = DataConnectionQuery.LargestPage;
+
+    /// <summary>The recovery files as they were when last looked at, and their length then: who adds a step makes a file longer.</summary>
+    private readonly Dictionary<string, (long Length, Dictionary<Guid, QlikRecoveryEntry> Entries)> _files = new(StringComparer.Ordinal);
+
+    /// <summary>What came of each plan, in the order given.</summary>
+    public async IAsyncEnumerable<(RestorePlan Plan, RebuildOutcome? Outcome, QlikException? Failure)> RunAsync(
+        IReadOnlyList<RestorePlan> plans, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var start = 0; start < plans.Count;)
+        {
+            RestorePlan[] batch = [.. plans.Skip(start).TakeWhile(p => p.Way == RestoreWay.Create).Take(BatchSize)];
+            if (batch.Length == 0)
+            {
+                yield return await CompleteAsync(plans[start], cancellationToken).ConfigureAwait(false);
+                start++;
+                continue;
+            }
+
+            foreach (var result in await CreateAsync(batch, cancellationToken).ConfigureAwait(false))
+            {
+                yield return result;
+            }
+
+            start += batch.Length;
+        }
+    }
+
+    /// <summary>What an interrupted rebuild came to.</summary>
+    private async Task<(RestorePlan Plan, RebuildOutcome? Outcome, QlikException? Failure)> CompleteAsync(RestorePlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var held = RecoveryLock.Take(RecoveryFile.At(plan.Entry.Path).Folder, plan.Entry.Before);
+            DemandUnchanged(plan.Entry);
+            var rebuild = new InterruptedRebuild(client, plan.Entry);
+            switch (plan.Way)
+            {
+                case RestoreWay.Finish:
+                    return (plan, await rebuild.FinishAsync(plan.Old, plan.New!, cancellationToken).ConfigureAwait(false), null);
+                case RestoreWay.RollBackAnew:
+                    var work = new RestoreWork(plan);
+                    await CreateAsync(work, null, cancellationToken).ConfigureAwait(false);
+                    await SettleAsync([work], cancellationToken).ConfigureAwait(false);
+                    await rebuild.DeleteNewAsync(plan.New!, cancellationToken).ConfigureAwait(false);
+                    return work.Result();
+                default:
+                    await rebuild.RollBackAsync(plan.New, cancellationToken).ConfigureAwait(false);
+                    return (plan, new RebuildOutcome(plan.Old!, [], OwnerChanged: false), null);
+            }
+        }
+        catch (QlikException failure)
+        {
+            return (plan, null, failure);
+        }
+    }
+
+    private async Task<IEnumerable<(RestorePlan Plan, RebuildOutcome? Outcome, QlikException? Failure)>> CreateAsync(
+        IReadOnlyList<RestorePlan> batch, CancellationToken cancellationToken)
+    {
+        List<RestoreWork> works = [.. batch.Select(p => new RestoreWork(p))];
+        QlikException? end = null;
+        foreach (var work in works)
+        {
+            try
+            {
+                using var held = RecoveryLock.Take(RecoveryFile.At(work.Plan.Entry.Path).Folder, work.Plan.Entry.Before);
+                DemandUnchanged(work.Plan.Entry);
+                await CreateAsync(work, end, cancellationToken).ConfigureAwait(false);
+            }
+            catch (QlikException failure)
+            {
+                work.Failure = failure;
+                // Nobody who is signed out creates anything.
+                end ??= failure.ErrorId is nameof(Strings.QlikAuthenticationFailed) or nameof(Strings.QlikNotConnected) ? failure : null;
+            }
+        }
+
+        await SettleAsync([.. works.Where(w => w.Created is not null)], cancellationToken).ConfigureAwait(false);
+        return works.Select(w => w.Result());
+    }
+
+    private async Task CreateAsync(RestoreWork work, QlikException? end, CancellationToken cancellationToken)
+    {
+        work.Created = end is null
+            ? await client.CreateAsync(work.Plan.Definition! with { ReadBack = false }, cancellationToken).ConfigureAwait(false)
+            : throw end;
+        var path = work.Plan.Entry.Path;
+        try
+        {
+            var added = RecoveryFile.At(path).Append(RecoveryStep.Restored, [work.Plan.Entry.Id], work.Created.Id);
+            var (length, entries) = _files[path];
+            _files[path] = (length + added, entries);
+        }
+        catch (QlikException failure)
+        {
+            work.Shortcomings.Add(failure);
+        }
+    }
+
+    /// <summary>Another process may have dealt with the entry since it was read. To be asked while its lock is held.</summary>
+    private void DemandUnchanged(QlikRecoveryEntry entry)
+    {
+        if (!_files.TryGetValue(entry.Path, out var known) || known.Length != Length(entry.Path))
+        {
+            var length = Length(entry.Path);
+            known = (length, RecoveryFile.Read(entry.Path).Entries.ToDictionary(e => e.Id));
+            _files[entry.Path] = known;
+        }
+
+        if (!known.Entries.TryGetValue(entry.Id, out var now) || now.State != entry.State || !Equals(now.Rebuild, entry.Rebuild))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikRecoveryBusy), entry.Name);
+        }
+    }
+
+    private static long Length(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? file.Length : -1;
+    }
+
+    /// <summary>Completes what was created: what the answers to creations do not say is read, then owners get theirs back.</summary>
+    private async Task SettleAsync(IReadOnlyList<RestoreWork> works, CancellationToken cancellationToken)
+    {
+        await ReadAsync([.. works.Where(w => w.Created!.ReadAt == 0)], cancellationToken).ConfigureAwait(false);
+        RestoreWork[] foreign = [.. works.Where(w => OwnerReturn.IsNeeded(w.Created!, w.Plan.Entry.Before))];
+        var returned = await client.GiveBackAsync([.. foreign.Select(w => (w.Created!, w.Plan.Entry.Before))], cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < foreign.Length; i++)
+        {
+            foreign[i].Created = returned[i].Connection;
+            foreign[i].OwnerChanged = returned[i].Failure is null;
+            if (returned[i].Failure is { } failure)
+            {
+                foreign[i].Shortcomings.Add(failure);
+            }
+        }
+    }
+
+    private async Task ReadAsync(IReadOnlyList<RestoreWork> works, CancellationToken cancellationToken)
+    {
+        if (works.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            if (works.Count == 1)
+            {
+                var only = await client.GetAsync(works[0].Created!.Id, detailed: false, cancellationToken).ConfigureAwait(false);
+                works[0].Created = only.Name == works[0].Plan.Entry.Name ? only : works[0].Created;
+                return;
+            }
+
+            var open = works.GroupBy(w => w.Created!.Id).ToDictionary(g => g.Key, g => g.First());
+            var query = new DataConnectionQuery { Names = [.. works.Select(w => new TextMatch(TextMatchKind.Equal, w.Created!.Name))], IncludeDisabled = true };
+            await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var row in page.Items)
+                {
+                    if (open.TryGetValue(row.Id, out var work) && row.Name == work.Plan.Entry.Name)
+                    {
+                        work.Created = row;
+                    }
+                }
+            }
+        }
+        catch (QlikException)
+        {
+            // The connections exist. That they cannot be read back just now must not pass for a failure to create them.
+        }
+    }
+}

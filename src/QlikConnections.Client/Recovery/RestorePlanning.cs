@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+
+namespace QlikConnections.Client.Recovery;
+
+/// <summary>
+/// Works out what restoring entries of one tenant comes to, by asking the server what is there: by one list of the names, not by
+/// requests for each.
+/// </summary>
+internal sealed class RestorePlanning(IDataConnectionClient client, RestoreWish wish)
+{
+    /// <summary>From here on walking the whole list costs less than asking for each id.</summary>
+    private const int ManyIds = 20;
+
+    private const int AtOnce = 4;
+    private readonly RestoreDefinition _definition = new(client, wish);
+
+    /// <summary>The plan of each entry, in the order given, or why there is none.</summary>
+    public async IAsyncEnumerable<(QlikRecoveryEntry Entry, RestorePlan? Plan, QlikException? Failure)> PlanAsync(
+        IReadOnlyList<QlikRecoveryEntry> entries, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        QlikRecoveryEntry[] deleted = [.. entries.Where(e => !IsInterrupted(e))];
+        var byName = await NamedAsync(deleted, cancellationToken).ConfigureAwait(false);
+        var byId = await SurvivorsAsync(deleted, byName, cancellationToken).ConfigureAwait(false);
+        foreach (var entry in entries)
+        {
+            RestorePlan? plan = null;
+            QlikException? failure = null;
+            try
+            {
+                plan = IsInterrupted(entry)
+                    ? await PlanRebuildAsync(entry, cancellationToken).ConfigureAwait(false)
+                    : await PlanCreationAsync(entry, byId.TryGetValue(entry.Id, out var survivor) ? survivor : InItsPlace(entry, byName), cancellationToken)
+                        .ConfigureAwait(false);
+            }
+            catch (QlikException exception)
+            {
+                failure = exception;
+            }
+
+            yield return (entry, plan, failure);
+        }
+    }
+
+    private static bool IsInterrupted(QlikRecoveryEntry entry) => entry is { State: QlikRecoveryState.Pending, Rebuild: RebuildPlan };
+
+    private async Task<ILookup<string, QlikDataConnection>> NamedAsync(IReadOnlyCollection<QlikRecoveryEntry> entries, CancellationToken cancellationToken)
+    {
+        var found = new List<QlikDataConnection>();
+        string[] names = [.. entries.Select(e => e.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
+        if (names.Length > 0)
+        {
+            var query = new DataConnectionQuery { Names = [.. names.Select(n => new TextMatch(TextMatchKind.Equal, n))], IncludeDisabled = true };
+            await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
+            {
+                found.AddRange(page.Items);
+            }
+        }
+
+        return found.ToLookup(c => c.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>
+    /// Connections that are there under their own id, perhaps with another name. Asked for only when it was not written down that they
+    /// were deleted.
+    /// </summary>
+    private async Task<Dictionary<Guid, QlikDataConnection>> SurvivorsAsync(
+        IReadOnlyCollection<QlikRecoveryEntry> entries, ILookup<string, QlikDataConnection> byName, CancellationToken cancellationToken)
+    {
+        var found = byName.SelectMany(c => c).GroupBy(c => c.Id).ToDictionary(g => g.Key, g => g.First());
+        List<QlikRecoveryEntry> open = [.. entries.Where(e => e.State is not (QlikRecoveryState.Removed or QlikRecoveryState.Rebuilt or QlikRecoveryState.Restored) && !found.ContainsKey(e.Id))];
+        if (open.Count >= ManyIds)
+        {
+            await foreach (var page in client.ListAsync(new DataConnectionQuery { IncludeDisabled = true }, cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var row in page.Items.Where(r => open.Any(e => e.Id == r.Id)))
+                {
+                    found[row.Id] = row;
+                }
+            }
+
+            // What is in a space would have been listed. Personal connections of others may be there all the same.
+            open.RemoveAll(e => found.ContainsKey(e.Id) || e.Before.SpaceId is not null || e.Platform == QlikPlatform.Repository || e.Before.OwnerId == client.Session.UserId);
+        }
+
+        await foreach (var (entry, read) in open.SelectInOrderAsync(AtOnce, (e, stop) => client.FindAsync(e.Id, stop), cancellationToken).ConfigureAwait(false))
+        {
+            if (await read.ConfigureAwait(false) is { } survivor)
+            {
+                found[entry.Id] = survivor;
+            }
+        }
+
+        return found;
+    }
+
+    private QlikDataConnection? InItsPlace(QlikRecoveryEntry entry, ILookup<string, QlikDataConnection> byName) =>
+        byName[entry.Name].FirstOrDefault(c => c.SpaceId == entry.Before.SpaceId
+            && (c.SpaceId is not null || client.Session.Platform == QlikPlatform.Repository
+                || c.OwnerId == entry.Before.OwnerId || c.OwnerId == client.Session.UserId));
+
+    private async Task<RestorePlan> PlanCreationAsync(QlikRecoveryEntry entry, QlikDataConnection? there, CancellationToken cancellationToken) =>
+        there is not null
+            ? Plan(entry, RestoreWay.None) with { Old = there }
+            : Plan(entry, RestoreWay.Create) with { Definition = await _definition.OfAsync(entry, cancellationToken).ConfigureAwait(false) };
+
+    /// <summary>An interrupted rebuild: back while the old connection is there, since nothing is lost so; forward when it is gone.</summary>
+    private async Task<RestorePlan> PlanRebuildAsync(QlikRecoveryEntry entry, CancellationToken cancellationToken)
+    {
+        var rebuild = new InterruptedRebuild(client, entry);
+        var (old, created) = await rebuild.LookAsync(cancellationToken).ConfigureAwait(false);
+        if (old is not null)
+        {
+            if (created is null || !wish.Finish)
+            {
+                return Plan(entry, RestoreWay.RollBack) with { Old = old, New = created };
+            }
+
+            rebuild.DemandOld(old);
+            return Plan(entry, RestoreWay.Finish) with { Old = old, New = created };
+        }
+
+        if (created is null)
+        {
+            var byName = await NamedAsync([entry], cancellationToken).ConfigureAwait(false);
+            return await PlanCreationAsync(entry, InItsPlace(entry, byName), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!wish.RollBack)
+        {
+            return Plan(entry, RestoreWay.Finish) with { New = created };
+        }
+
+        return created.Name == entry.Name
+            ? throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.RollBackNewThere), entry.Name))
+            : Plan(entry, RestoreWay.RollBackAnew) with { New = created, Definition = await _definition.OfAsync(entry, cancellationToken).ConfigureAwait(false) };
+    }
+
+    private RestorePlan Plan(QlikRecoveryEntry entry, RestoreWay way) => new(entry, way) { UserId = client.Session.UserId };
+}

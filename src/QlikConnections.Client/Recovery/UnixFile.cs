@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace QlikConnections.Client.Recovery;
+
+/// <summary>
+/// Whose a file is and who may write to it, on Linux and macOS. .NET tells the mode, and that not on every runtime, but neither the owner
+/// nor whether it is a file at all: opening a named pipe would wait for ever.
+/// </summary>
+internal sealed class UnixFile
+{
+    private const int TypeMask = 0xF000;
+    private const int OrdinaryFile = 0x8000;
+    private const int OthersMayWrite = 0x12; // group and everybody
+    private const int HereBelow = -100;
+    private const int NoFollow = 0x100;
+    private const uint BasicStatus = 0x7FF;
+
+    private readonly int _mode;
+    private readonly uint _owner;
+
+    private UnixFile(int mode, uint owner)
+    {
+        _mode = mode;
+        _owner = owner;
+    }
+
+    /// <summary>True for a file with a content; false for folders, links, pipes, sockets and devices.</summary>
+    public bool IsOrdinary => (_mode & TypeMask) == OrdinaryFile;
+
+    /// <summary>True when it belongs to who runs this process, or to root, who may do everything anyway.</summary>
+    public bool IsOurs => _owner == 0 || _owner == NativeMethods.EffectiveUser();
+
+    /// <summary>True when somebody else may write to it.</summary>
+    public bool IsWritableByOthers => (_mode & OthersMayWrite) != 0;
+
+    /// <summary>The state of a file or folder; null when the system does not tell.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="followLink">True to look at what a link leads to.</param>
+    public static UnixFile? At(string path, bool followLink)
+    {
+        var status = new byte[512];
+        var name = Encoding.UTF8.GetBytes(path + '\0');
+        try
+        {
+            if (RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
+            {
+                return NativeMethods.StatusOnLinux(HereBelow, name, followLink ? 0 : NoFollow, BasicStatus, status) == 0
+                    ? new UnixFile(BitConverter.ToUInt16(status, 28), BitConverter.ToUInt32(status, 20))
+                    : null;
+            }
+
+            if (RuntimeInformation.IsOSPlatform(OSPlatform.OSX))
+            {
+                var isRead = RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+                    ? (followLink ? NativeMethods.StatusOnMac(name, status) : NativeMethods.LinkStatusOnMac(name, status))
+                    : (followLink ? NativeMethods.StatusOnIntelMac(name, status) : NativeMethods.LinkStatusOnIntelMac(name, status));
+                return isRead == 0 ? new UnixFile(BitConverter.ToUInt16(status, 4), BitConverter.ToUInt32(status, 16)) : null;
+            }
+        }
+        catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
+        {
+            // A C library of before 2018.
+        }
+
+        return null;
+    }
+
+    /// <summary>The layouts are part of the systems' binary interfaces: statx(2) is the same on every processor, stat(2) of macOS on both of its own.</summary>
+    private static class NativeMethods
+    {
+        private const string C = "libc";
+
+        [DllImport(C, EntryPoint = "geteuid")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern uint EffectiveUser();
+
+        [DllImport(C, EntryPoint = "statx")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int StatusOnLinux(int folder, byte[] path, int flags, uint mask, byte[] status);
+
+        [DllImport(C, EntryPoint = "stat")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int StatusOnMac(byte[] path, byte[] status);
+
+        [DllImport(C, EntryPoint = "lstat")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int LinkStatusOnMac(byte[] path, byte[] status);
+
+        [DllImport(C, EntryPoint = "stat$INODE64")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int StatusOnIntelMac(byte[] path, byte[] status);
+
+        [DllImport(C, EntryPoint = "lstat$INODE64")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int LinkStatusOnIntelMac(byte[] path, byte[] status);
+    }
+}
