@@ -139,6 +139,7 @@ Describe 'Rebuilding' {
         }
     ) {
         $child = @'
+"$PID"
 Import-Module $env:CHILD_MODULE
 function Key { ConvertTo-SecureString -String 'MARKER-41d7' -AsPlainText -Force }
 $null = Connect-QlikSession $env:CHILD_TENANT -ApiKey (ConvertTo-SecureString -String $env:CHILD_KEY -AsPlainText -Force) -Name server
@@ -163,9 +164,24 @@ Set-QlikDataConnection @plan -Force
             while ((Invoke-Control $server faults).struck -eq $struck -and -not $process.HasExited -and $patience.Elapsed.TotalSeconds -lt 60) { }
             $process.HasExited | Should -BeFalse -Because 'it must hang in the request, not fail before'
             (Invoke-Control $server faults).struck | Should -BeGreaterThan $struck
+
+            # Another process that meets the rebuild while it runs leaves it alone.
+            Clear-ServerRequest $server
+            Restore-QlikDataConnection Landing -Force -ErrorVariable busy -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $busy.FullyQualifiedErrorId | Should -BeLike 'QlikRecoveryBusy,*'
+            if ($oldIsThere) {
+                Set-QlikDataConnection -Id $subject.Id -Rebuild -Property @{ accessKey = Key; secretKey = Key } -Force -ErrorVariable busy -ErrorAction SilentlyContinue
+                $busy.FullyQualifiedErrorId | Should -BeLike 'QlikRecoveryBusy,*'
+            }
+            @(Sent).Count | Should -Be 0
         }
         finally {
-            if (-not $process.HasExited) { $process.Kill() }
+            # The shell may be another process than the command that started it.
+            if (-not $process.HasExited) {
+                $shell = [System.Diagnostics.Process]::GetProcessById([int] $process.StandardOutput.ReadLine())
+                $shell.Kill()
+                $shell.WaitForExit()
+            }
             $process.WaitForExit()
         }
 
@@ -177,9 +193,9 @@ Set-QlikDataConnection @plan -Force
         Get-Content $entry.Path -Raw | Should -Not -Match 'MARKER-41d7'
 
         switch ($way) {
-            'finishing' { $null = Restore-QlikDataConnection Landing -Finish }
-            'taking back' { $null = $entry | Restore-QlikDataConnection -RollBack -Property @{ accessKey = Key; secretKey = Key } }
-            'the default' { $null = $entry | Restore-QlikDataConnection }
+            'finishing' { $null = Restore-QlikDataConnection Landing -Finish -Force }
+            'taking back' { $null = $entry | Restore-QlikDataConnection -RollBack -Property @{ accessKey = Key; secretKey = Key } -Force }
+            'the default' { $null = $entry | Restore-QlikDataConnection -Force }
         }
 
         $now = @(Get-QlikDataConnection 'Landing*' | Where-Object SpaceName -EQ HR)
@@ -187,7 +203,14 @@ Set-QlikDataConnection @plan -Force
         $isNew = $newIsThere -and ($way -eq 'finishing' -or ($way -eq 'the default' -and -not $oldIsThere))
         $now.DataSourceId | Should -Be $(if ($isNew) { 'File_GoogleCloudStorageConnector' } else { 'File_AmazonS3ConnectorV2' })
         if ($oldIsThere -and -not $isNew) { $now.Id | Should -Be $subject.Id }
-        "$((Restore-QlikDataConnection -List).State)" | Should -BeIn 'Rebuilt', 'RolledBack', 'Restored'
+        $entries = Restore-QlikDataConnection -List
+        "$(($entries | Where-Object Reason -EQ Rebuild).State)" | Should -BeIn 'Rebuilt', 'RolledBack', 'Restored'
+        # What restoring deleted was written down, and nothing else.
+        $deleted = @(if ($newIsThere -and -not $isNew) { 'Landing (rebuild *' } elseif ($oldIsThere -and $isNew) { 'Landing' })
+        $kept = @($entries | Where-Object Reason -EQ Restore)
+        $kept.Count | Should -Be $deleted.Count
+        if ($deleted) { $kept.Name | Should -BeLike $deleted[0]; "$($kept.State)" | Should -Be 'Removed' }
+        Get-ChildItem $env:QLIKCONNECTIONS_RECOVERY_PATH -Filter *.lock | Should -BeNullOrEmpty
     }
 }
 

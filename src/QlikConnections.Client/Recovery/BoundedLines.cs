@@ -43,5 +43,5 @@ internal static class BoundedLines
     }
 
     private static ReadOnlyMemory<byte>? Take(MemoryStream line, bool isTooLong) =>
-        isTooLong ? null : line.GetBuffer().AsMemory(0, (int)line.Length);
+        isTooLong ? default(ReadOnlyMemory<byte>?) : line.GetBuffer().AsMemory(0, (int)line.Length);
 }

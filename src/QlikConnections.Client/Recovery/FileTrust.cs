@@ -16,10 +16,13 @@ internal static class FileTrust
     public static bool IsWindows => Path.DirectorySeparatorChar == '\\';
 
     /// <summary>Why what is in the folder may be somebody else's; null when it is not.</summary>
-    public static string? AgainstFolder(string path) => Against(path, isFolder: true);
+    public static string? AgainstFolder(string path) => Against(path, isFolder: true, WritingRights);
 
     /// <summary>Why the file may be somebody else's; null when it is not.</summary>
-    public static string? AgainstFile(string path) => Against(path, isFolder: false);
+    public static string? AgainstFile(string path) => Against(path, isFolder: false, WritingRights);
+
+    /// <summary>Why files in the folder may be read or changed by others; null when they may not. On Unix each file has a mode of its own.</summary>
+    public static string? Exposure(string path) => Against(path, isFolder: true, WritingRights | FileSystemRights.ReadData);
 
     /// <summary>True for a file with a content; false for folders, links, pipes and devices, which could hold up or mislead a reader.</summary>
     public static bool IsOrdinary(string path)
@@ -28,14 +31,14 @@ internal static class FileTrust
         return (File.GetAttributes(path) & special) == 0 && (IsWindows || UnixFile.At(path, followLink: false) is not { IsOrdinary: false });
     }
 
-    private static string? Against(string path, bool isFolder)
+    private static string? Against(string path, bool isFolder, FileSystemRights rights)
     {
         if (IsWindows)
         {
             try
             {
 #pragma warning disable CA1416 // the directory separator says so
-                return AgainstOnWindows(path, isFolder);
+                return AgainstOnWindows(path, isFolder, rights);
 #pragma warning restore CA1416
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException or PrivilegeNotHeldException)
@@ -53,7 +56,7 @@ internal static class FileTrust
 #if NET
     [System.Runtime.Versioning.SupportedOSPlatform("windows")]
 #endif
-    private static string? AgainstOnWindows(string path, bool isFolder)
+    private static string? AgainstOnWindows(string path, bool isFolder, FileSystemRights rights)
     {
         FileSystemSecurity security = isFolder ? new DirectoryInfo(path).GetAccessControl() : new FileInfo(path).GetAccessControl();
         using var user = WindowsIdentity.GetCurrent();
@@ -72,9 +75,9 @@ internal static class FileTrust
         }
 
         return security.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier)).Cast<FileSystemAccessRule>().Any(r =>
-            r.AccessControlType == AccessControlType.Allow && (r.FileSystemRights & WritingRights) != 0
+            r.AccessControlType == AccessControlType.Allow && (r.FileSystemRights & rights) != 0
             && (r.PropagationFlags & PropagationFlags.InheritOnly) == 0 && !ours.Contains((SecurityIdentifier)r.IdentityReference))
-            ? QlikFailure.Message(nameof(Strings.TrustWritable), path)
+            ? QlikFailure.Message(rights == WritingRights ? nameof(Strings.TrustWritable) : nameof(Strings.TrustReadable), path)
             : null;
     }
 }

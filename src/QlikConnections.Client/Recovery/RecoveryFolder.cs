@@ -25,6 +25,9 @@ internal sealed class RecoveryFolder(string? path)
     /// <summary>Why what is in the folder may be somebody else's; null when it is not, or there is no folder.</summary>
     public string? Doubt => Directory.Exists(Path) ? FileTrust.AgainstFolder(Path) : null;
 
+    /// <summary>Why what is put in the folder may be read or changed by others; null when it may not, or there is no folder.</summary>
+    public string? Exposure => Directory.Exists(Path) ? FileTrust.Exposure(Path) : null;
+
     /// <summary>Reads one of the files.</summary>
     /// <param name="file">Its path.</param>
     /// <param name="allowUntrusted">True to read what may be somebody else's.</param>

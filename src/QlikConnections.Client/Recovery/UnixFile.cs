@@ -29,10 +29,16 @@ internal sealed class UnixFile
     public bool IsOrdinary => (_mode & TypeMask) == OrdinaryFile;
 
     /// <summary>True when it belongs to who runs this process, or to root, who may do everything anyway.</summary>
-    public bool IsOurs => _owner == 0 || _owner == NativeMethods.EffectiveUser();
+    public bool IsOurs => BelongsTo(CurrentUser);
+
+    /// <summary>Who runs this process.</summary>
+    public static uint CurrentUser => NativeMethods.EffectiveUser();
 
     /// <summary>True when somebody else may write to it.</summary>
     public bool IsWritableByOthers => (_mode & OthersMayWrite) != 0;
+
+    /// <summary>True when it belongs to that user, or to root.</summary>
+    public bool BelongsTo(uint user) => _owner == 0 || _owner == user;
 
     /// <summary>The state of a file or folder; null when the system does not tell.</summary>
     /// <param name="path">Its path.</param>

@@ -206,9 +206,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         }
     }
 
-    private Task<string> ResolveAsync(string path) => AskAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path));
-
-    private async Task<string?> StatePathAsync() => Path is null ? null : await ResolveAsync(Path).ConfigureAwait(false);
+    private async Task<string?> StatePathAsync() => Path is null ? null : await FilePathAsync(Path).ConfigureAwait(false);
 
     private SandboxSession SandboxSession(string? statePath)
     {
@@ -263,7 +261,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             Site = site,
             Authentication = ParameterSetName switch { WithCertificateFile => WithCertificate, WithOwnWindowsLogin => WithWindowsLogin, var other => other },
             Certificate = ParameterSetName == WithCertificateFile
-                ? CertificateFile.Client(await ResolveAsync(CertificatePath).ConfigureAwait(false), CertificatePassword)
+                ? CertificateFile.Client(await FilePathAsync(CertificatePath).ConfigureAwait(false), CertificatePassword)
                 : Certificate,
             UserDirectory = directory,
             UserId = user,

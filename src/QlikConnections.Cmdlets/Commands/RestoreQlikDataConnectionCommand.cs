@@ -191,7 +191,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     /// <summary>The entries that fit, the oldest first. What cannot be read is reported, and the rest is read all the same.</summary>
     private async Task<IReadOnlyList<QlikRecoveryEntry>> FindAsync()
     {
-        var folder = await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);
+        var folder = await RecoveryFolderAsync(RecoveryPath, isToBeWritten: false).ConfigureAwait(false);
         var names = WildcardText.Patterns(Name);
         var found = new List<QlikRecoveryEntry>();
         if (!AllowUntrustedFile && folder.Doubt is { } doubt)

@@ -132,6 +132,25 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         return answer.Task;
     }
 
+    /// <summary>The full path of a file or folder, as PowerShell reads paths: a relative one starts where the shell is, not where the process was started.</summary>
+    /// <exception cref="QlikException">The path leads to something else than files: the registry, variables, certificates.</exception>
+    internal async Task<string> FilePathAsync(string path)
+    {
+        var (full, reason) = await AskAsync(() =>
+        {
+            try
+            {
+                var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+                return provider.Name == "FileSystem" ? (Path.GetFullPath(resolved), "") : ("", QlikFailure.Message(nameof(Strings.PathOfProvider), provider.Name));
+            }
+            catch (Exception exception) when (exception is RuntimeException or ArgumentException or NotSupportedException or InvalidOperationException or IOException)
+            {
+                return ("", exception.Message);
+            }
+        }).ConfigureAwait(false);
+        return reason.Length == 0 ? full : throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.PathUnusable), path, reason));
+    }
+
     private void Post(Action action)
     {
         if (Environment.CurrentManagedThreadId == _pipelineThread)

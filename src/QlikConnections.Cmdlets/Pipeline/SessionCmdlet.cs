@@ -61,10 +61,17 @@ public abstract class SessionCmdlet : AsyncCmdlet
         session.IsConnected ? (IDataConnectionClient)session.Client : throw QlikFailure.Create(nameof(Strings.QlikSessionClosed), session.Name);
 
     /// <summary>The folder of the recovery files; a relative path is meant from where the shell is.</summary>
-    internal async Task<RecoveryFolder> RecoveryFolderAsync(string? path)
+    /// <param name="path">The folder that the user named; null for the one of the environment, or the user's own.</param>
+    /// <param name="isToBeWritten">True when files are to be put there: what others could do with them is said then.</param>
+    internal async Task<RecoveryFolder> RecoveryFolderAsync(string? path, bool isToBeWritten = true)
     {
         var named = path ?? Environment.GetEnvironmentVariable(RecoveryFolder.Variable);
-        // Both are read as PowerShell reads paths: a relative one starts where the user is, not where the process was started.
-        return new(string.IsNullOrEmpty(named) ? null : await AskAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(named)).ConfigureAwait(false));
+        var folder = new RecoveryFolder(string.IsNullOrEmpty(named) ? null : await FilePathAsync(named!).ConfigureAwait(false));
+        if (isToBeWritten && folder.Exposure is { } exposure)
+        {
+            Warn(QlikFailure.Message(nameof(Strings.RecoveryOpenFolder), folder.Path, exposure));
+        }
+
+        return folder;
     }
 }

@@ -32,16 +32,50 @@ internal sealed class StateFile<TState>(string path, Action<Utf8JsonWriter, TSta
 
     public void Save(TState state)
     {
-        string temporary = _path + ".tmp";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        // A name that nobody can guess, so that nothing that is put there beforehand is written to.
+        string temporary = $"{_path}.{Guid.NewGuid():N}.tmp";
+        try
         {
-            using (var json = new Utf8JsonWriter(stream, Indented))
-                write(json, state);
-            stream.Flush(flushToDisk: true);
+            using (var stream = CreatePrivate(temporary))
+            {
+                using (var json = new Utf8JsonWriter(stream, Indented))
+                    write(json, state);
+                stream.Flush(flushToDisk: true);
+            }
+            if (File.Exists(_path))
+                File.Replace(temporary, _path, destinationBackupFileName: null);
+            else
+                File.Move(temporary, _path);
         }
-        if (File.Exists(_path))
-            File.Replace(temporary, _path, destinationBackupFileName: null);
-        else
-            File.Move(temporary, _path);
+        catch
+        {
+            DeleteIfPossible(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>A new file that only the user can read: what is played in a sandbox may have been copied from a real tenant.</summary>
+    private static FileStream CreatePrivate(string path)
+    {
+#if NET
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (Path.DirectorySeparatorChar != '\\')
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+#else
+        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+#endif
+    }
+
+    private static void DeleteIfPossible(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The failure to write is the one to tell.
+        }
     }
 }

@@ -1,0 +1,190 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    Import-PackagedModule
+    $script:server = Start-SandboxServer
+    $null = Connect-Server $server -Name server
+    $null = Get-QlikDataConnection
+    function Sent { @(Get-ServerRequest $server | Where-Object method -NE 'GET' | Where-Object path -NotLike '*users/actions/filter*') }
+
+    # What a rebuild of the connection would have written down.
+    function New-PlantedFile {
+        param($Connection, [string] $TemporaryName, $NewId, [hashtable] $Image = @{}, [hashtable] $Header = @{})
+        $line = [ordered]@{
+            record = 'connection'; id = "$($Connection.Id)"; name = $Connection.Name; spaceId = $Connection.SpaceId; spaceName = $Connection.SpaceName
+            ownerId = $Connection.OwnerId; ownerName = $Connection.OwnerName; dataSourceId = $Connection.DataSourceId; type = $Connection.Type
+            connectionString = 'x'; properties = $null; leftOut = @(); tags = @(); customProperties = @{}; credentialId = $null; separateCredentials = $false
+            userName = $null; logOn = 'ServiceUser'; architecture = 'X64'; created = $null; modified = $null
+        }
+        $head = [ordered]@{
+            record = 'header'; format = 'QlikConnections recovery'; version = 1; reason = 'Rebuild'; platform = 'Cloud'; session = 's'
+            tenant = "$((Get-QlikSession server).Uri)"; written = [datetime]::UtcNow.ToString('o'); count = 1; temporaryName = $TemporaryName; newDataSourceId = 'rest'
+        }
+        foreach ($key in $Image.Keys) { $line[$key] = $Image[$key] }
+        foreach ($key in $Header.Keys) { $head[$key] = $Header[$key] }
+        $null = New-Item -ItemType Directory -Force $folder
+        @(
+            $head | ConvertTo-Json -Compress
+            $line | ConvertTo-Json -Compress
+            if ($NewId) { @{ record = 'step'; step = 'Created'; ids = @("$($line.id)"); newId = "$NewId"; at = [datetime]::UtcNow.ToString('o') } | ConvertTo-Json -Compress }
+        ) | Set-Content (Join-Path $folder '1.recovery.jsonl')
+    }
+    function New-Rest { param($Name, $Space = 'HR') New-QlikDataConnection $Name rest -Space $Space -Property @{ url = 'https://x.test' } }
+}
+AfterAll {
+    Get-QlikSession | Disconnect-QlikSession
+    Stop-SandboxServer $server
+}
+
+Describe 'A recovery file alone' {
+    BeforeEach {
+        $script:folder = Join-Path $TestDrive "rec-$(New-Guid)"
+        $script:named = New-Rest 'Ledger'
+        $script:victim = New-Rest 'Payroll'
+        $script:temporary = New-Rest 'Ledger (rebuild 0123abcd)'
+    }
+    AfterEach {
+        Get-QlikDataConnection 'Ledger*', 'Payroll*', 'Renamed*' | Where-Object Type -Like '*' | Remove-QlikDataConnection -Force -NoRecovery
+    }
+
+    It 'deletes, renames and gives away nothing: <what>' -ForEach @(
+        @{ what = 'the new id is another connection'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $victim.Id } }
+        @{ what = 'the new id is the connection itself'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $named.Id } }
+        @{ what = 'the temporary name is none'; plant = { New-PlantedFile $named 'something else (rebuild 00000000)' $victim.Id } }
+        @{ what = 'the temporary name is that of another connection'; plant = { New-PlantedFile $named 'Payroll' $victim.Id } }
+        @{ what = 'the temporary name differs by a letter'; plant = { New-PlantedFile $named 'ledger (rebuild 0123abcd)' $temporary.Id } }
+        @{ what = 'the new connection was renamed'; plant = { $null = $temporary | Set-QlikDataConnection -NewName 'Renamed by hand'; New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id } }
+        @{ what = 'the new connection is in another space'; plant = { $null = $temporary | Set-QlikDataConnection -Space Finance; New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id } }
+        @{ what = 'the new connection has another owner'; plant = { $temporary | Move-QlikDataConnectionOwner -Owner 'Bob Meyer' -WarningAction SilentlyContinue; New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id } }
+        @{ what = 'so it is, and no id is given'; plant = { $temporary | Move-QlikDataConnectionOwner -Owner 'Bob Meyer' -WarningAction SilentlyContinue; New-PlantedFile $named 'Ledger (rebuild 0123abcd)' } }
+        @{ what = 'the new connection has another data source'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id -Header @{ newDataSourceId = 'mssql' } } }
+        @{ what = 'the file is older than the new connection'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id -Header @{ written = '2026-01-01T00:00:00Z' } } }
+        @{ what = 'the file is of the future'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id -Header @{ written = '2999-01-01T00:00:00Z' } } }
+        @{ what = 'the file is of another tenant'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id -Header @{ tenant = 'https://other.eu.qlikcloud.com/' } } }
+        @{ what = 'the old one has another name'; ways = 'Finish'; plant = { New-PlantedFile $victim 'Ledger (rebuild 0123abcd)' $temporary.Id -Image @{ name = 'Ledger' } } }
+        @{ what = 'the old one is in another space'; ways = 'Finish'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id -Image @{ spaceId = (Get-QlikSpace Finance).Id } } }
+        @{ what = 'the old one has another data source'; ways = 'Finish'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id -Image @{ dataSourceId = 'mssql' } } }
+        @{ what = 'the old one is of another time'; ways = 'Finish'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id -Image @{ created = '2020-01-01T00:00:00Z' } } }
+        # A rebuild that came to its renaming would have that name; so has any other connection of it.
+        @{ what = 'an owner to give a connection of the name to'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $named.Id -Image @{ id = "$(New-Guid)"; ownerId = 'somebody' } -Header @{ written = '2026-01-01T00:00:00Z' } } }
+    ) {
+        & $plant
+        $before = Get-QlikDataConnection 'Ledger*', 'Payroll*', 'Renamed*'
+        Clear-ServerRequest $server
+        foreach ($way in @($(if ($ways) { $ways } else { '', 'Finish', 'RollBack' }))) {
+            $splat = @{ RecoveryPath = $folder; ErrorAction = 'SilentlyContinue'; WarningAction = 'SilentlyContinue'; ErrorVariable = 'problem'; WarningVariable = 'warned'; WithoutSecret = $true }
+            if ($way) { $splat[$way] = $true }
+            Restore-QlikDataConnection Ledger @splat -WhatIf
+            $rehearsed = @($problem).Count + @($warned).Count
+            $rehearsed | Should -BeGreaterThan 0
+            Restore-QlikDataConnection Ledger @splat -Force | Should -BeNullOrEmpty
+            @($problem).Count + @($warned).Count | Should -Be $rehearsed -Because '-WhatIf says what the real run says'
+        }
+        @(Sent).Count | Should -Be 0
+        (Get-ChildItem $folder).Name | Should -Be '1.recovery.jsonl'
+        $after = Get-QlikDataConnection 'Ledger*', 'Payroll*', 'Renamed*'
+        $after | ForEach-Object { "$($_.Id) $($_.Name) $($_.OwnerId)" } | Should -Be ($before | ForEach-Object { "$($_.Id) $($_.Name) $($_.OwnerId)" })
+    }
+
+    It 'is borne out by the server: what it deletes is asked about with its names there, and written down' {
+        New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id
+        $transcript = Join-Path $TestDrive 'restore.txt'
+        $null = Start-Transcript $transcript
+        Restore-QlikDataConnection Ledger -RecoveryPath $folder -WhatIf
+        Restore-QlikDataConnection Ledger -RecoveryPath $folder -Finish -WhatIf
+        $null = Stop-Transcript
+        $said = Get-Content $transcript -Raw
+        $said | Should -Match "delete 'Ledger \(rebuild 0123abcd\)', keep 'Ledger'"
+        $said | Should -Match "delete 'Ledger', then rename|delete 'Ledger'"
+        # There is nobody to answer in this shell, so that a question is an error.
+        Clear-ServerRequest $server
+        { Restore-QlikDataConnection Ledger -RecoveryPath $folder -ErrorAction Stop } | Should -Throw
+        { Restore-QlikDataConnection Ledger -RecoveryPath $folder -Force -Confirm -ErrorAction Stop } | Should -Throw
+        @(Sent).Count | Should -Be 0
+        & { $ConfirmPreference = 'None'; (Restore-QlikDataConnection Ledger -RecoveryPath $folder).Id | Should -Be $named.Id }
+        Get-QlikDataConnection -Id $temporary.Id -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $kept = Restore-QlikDataConnection -List -RecoveryPath $folder | Where-Object Reason -EQ Restore
+        $kept.Id, $kept.Name, "$($kept.State)" | Should -Be $temporary.Id, 'Ledger (rebuild 0123abcd)', 'Removed'
+        # By its whole name it can be had back; a pattern does not mean it.
+        Restore-QlikDataConnection 'Ledger*' -RecoveryPath $folder -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        (Restore-QlikDataConnection 'Ledger (rebuild 0123abcd)' -RecoveryPath $folder).Name | Should -Be 'Ledger (rebuild 0123abcd)'
+    }
+
+    It 'deletes nothing that cannot be written down' -Skip:($IsWindows) {
+        New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id
+        $entry = Restore-QlikDataConnection -List -RecoveryPath $folder
+        Remove-Item $folder -Recurse
+        Clear-ServerRequest $server
+        $entry | Restore-QlikDataConnection -Force -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikRecovery*'
+        @(Sent).Count | Should -Be 0
+    }
+}
+
+Describe 'Files of somebody else' -Skip:($IsWindows -or $PSVersionTable.PSVersion.Major -lt 6) {
+    BeforeEach {
+        $script:folder = Join-Path $TestDrive "rec-$(New-Guid)"
+        New-Rest 'Lost' | Remove-QlikDataConnection -RecoveryPath $folder -Force
+        $script:file = (Get-ChildItem $folder).FullName
+    }
+    AfterEach { Get-QlikDataConnection 'Lost*' | Remove-QlikDataConnection -Force -NoRecovery }
+
+    It 'are refused with the reason, by name and piped, unless a switch is given: <what>' -ForEach @(
+        @{ what = 'a file that others may write to'; open = { chmod g+w $file } }
+        @{ what = 'a folder that others may write to'; open = { chmod o+w $folder } }
+    ) {
+        $entry = Restore-QlikDataConnection -List -RecoveryPath $folder
+        . $open
+        Clear-ServerRequest $server
+        Restore-QlikDataConnection Lost -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'QlikRecoveryUntrusted,*'
+        $problem[0].CategoryInfo.Category | Should -Be 'SecurityError'
+        "$problem" | Should -Match 'others may write'
+        $entry | Restore-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikRecoveryUntrusted,*'
+        Restore-QlikDataConnection -List -RecoveryPath $folder -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        @(Sent).Count | Should -Be 0
+        (Restore-QlikDataConnection -List -RecoveryPath $folder -AllowUntrustedFile).Name | Should -Be 'Lost'
+        (Restore-QlikDataConnection Lost -RecoveryPath $folder -AllowUntrustedFile).Name | Should -Be 'Lost'
+    }
+
+    It 'may lie in a folder that the user named: it is said when they are written' {
+        chmod o+w $folder
+        New-Rest 'Lost too' | Remove-QlikDataConnection -RecoveryPath $folder -Force -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -Match 'is not private'
+        chmod go-w $folder
+        New-Rest 'Lost three' | Remove-QlikDataConnection -RecoveryPath $folder -Force -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -BeNullOrEmpty
+        (Get-ChildItem $folder).UnixMode | Select-Object -Unique | Should -Be '-rw-------'
+    }
+}
+
+Describe 'What is not in the files' {
+    BeforeAll { $script:folder = Join-Path $TestDrive "rec-$(New-Guid)"; New-Rest 'Gone' | Remove-QlikDataConnection -RecoveryPath $folder -Force }
+
+    It 'is an error for each name, and the rest goes on' {
+        $back = Restore-QlikDataConnection nosuch, Gone, 'no[such' -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue
+        $back.Name | Should -Be 'Gone'
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'QlikRecoveryNotFound,*'
+        $problem[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        $problem[0].TargetObject | Should -Be 'nosuch'
+    }
+
+    It 'is a warning for a pattern' {
+        Restore-QlikDataConnection 'nosuch*' -RecoveryPath $folder -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $warned.Count | Should -Be 1
+    }
+}
+
+Describe 'Paths that lead to no file' {
+    It '<path> is refused for <what>' -ForEach @(
+        foreach ($path in 'Env:\x', 'Variable:\x', 'Function:\x', 'nosuchdrive:\x', "a`0b") {
+            @{ path = $path; what = 'the recovery folder'; run = { Restore-QlikDataConnection -List -RecoveryPath $path } }
+            @{ path = $path; what = 'the folder that is written to'; run = { Get-QlikDataConnection | Select-Object -First 1 | Remove-QlikDataConnection -RecoveryPath $path -Force -ErrorAction Stop } }
+            @{ path = $path; what = 'the state of a sandbox'; run = { Connect-QlikSession -Sandbox Cloud -Path $path -Name paths } }
+        }
+    ) {
+        Clear-ServerRequest $server
+        $run | Should -Throw -ErrorId 'QlikInputInvalid,*'
+        @(Sent).Count | Should -Be 0
+    }
+}
