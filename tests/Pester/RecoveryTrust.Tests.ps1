@@ -39,18 +39,18 @@ Describe 'A recovery file alone' {
     BeforeEach {
         $script:folder = Join-Path $TestDrive "rec-$(New-Guid)"
         $script:named = New-Rest 'Ledger'
-        $script:victim = New-Rest 'Payroll'
+        $script:victim = New-Rest 'Payslips'
         $script:temporary = New-Rest 'Ledger (rebuild 0123abcd)'
     }
     AfterEach {
-        Get-QlikDataConnection 'Ledger*', 'Payroll*', 'Renamed*' | Where-Object Type -Like '*' | Remove-QlikDataConnection -Force -NoRecovery
+        Get-QlikDataConnection 'Ledger*', 'Payslips*', 'Renamed*' | Where-Object Type -Like '*' | Remove-QlikDataConnection -Force -NoRecovery
     }
 
     It 'deletes, renames and gives away nothing: <what>' -ForEach @(
         @{ what = 'the new id is another connection'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $victim.Id } }
         @{ what = 'the new id is the connection itself'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $named.Id } }
         @{ what = 'the temporary name is none'; plant = { New-PlantedFile $named 'something else (rebuild 00000000)' $victim.Id } }
-        @{ what = 'the temporary name is that of another connection'; plant = { New-PlantedFile $named 'Payroll' $victim.Id } }
+        @{ what = 'the temporary name is that of another connection'; plant = { New-PlantedFile $named 'Payslips' $victim.Id } }
         @{ what = 'the temporary name differs by a letter'; plant = { New-PlantedFile $named 'ledger (rebuild 0123abcd)' $temporary.Id } }
         @{ what = 'the new connection was renamed'; plant = { $null = $temporary | Set-QlikDataConnection -NewName 'Renamed by hand'; New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id } }
         @{ what = 'the new connection is in another space'; plant = { $null = $temporary | Set-QlikDataConnection -Space Finance; New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id } }
@@ -68,7 +68,7 @@ Describe 'A recovery file alone' {
         @{ what = 'an owner to give a connection of the name to'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $named.Id -Image @{ id = "$(New-Guid)"; ownerId = 'somebody' } -Header @{ written = '2026-01-01T00:00:00Z' } } }
     ) {
         & $plant
-        $before = Get-QlikDataConnection 'Ledger*', 'Payroll*', 'Renamed*'
+        $before = Get-QlikDataConnection 'Ledger*', 'Payslips*', 'Renamed*'
         Clear-ServerRequest $server
         foreach ($way in @($(if ($ways) { $ways } else { '', 'Finish', 'RollBack' }))) {
             $splat = @{ RecoveryPath = $folder; ErrorAction = 'SilentlyContinue'; WarningAction = 'SilentlyContinue'; ErrorVariable = 'problem'; WarningVariable = 'warned'; WithoutSecret = $true }
@@ -81,7 +81,7 @@ Describe 'A recovery file alone' {
         }
         @(Sent).Count | Should -Be 0
         (Get-ChildItem $folder).Name | Should -Be '1.recovery.jsonl'
-        $after = Get-QlikDataConnection 'Ledger*', 'Payroll*', 'Renamed*'
+        $after = Get-QlikDataConnection 'Ledger*', 'Payslips*', 'Renamed*'
         $after | ForEach-Object { "$($_.Id) $($_.Name) $($_.OwnerId)" } | Should -Be ($before | ForEach-Object { "$($_.Id) $($_.Name) $($_.OwnerId)" })
     }
 
@@ -94,7 +94,7 @@ Describe 'A recovery file alone' {
         $null = Stop-Transcript
         $said = Get-Content $transcript -Raw
         $said | Should -Match "delete 'Ledger \(rebuild 0123abcd\)', keep 'Ledger'"
-        $said | Should -Match "delete 'Ledger', then rename|delete 'Ledger'"
+        $said | Should -Match "delete the old 'Ledger', rename 'Ledger \(rebuild 0123abcd\)' to 'Ledger'"
         # There is nobody to answer in this shell, so that a question is an error.
         Clear-ServerRequest $server
         { Restore-QlikDataConnection Ledger -RecoveryPath $folder -ErrorAction Stop } | Should -Throw
