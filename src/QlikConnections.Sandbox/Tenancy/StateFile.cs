@@ -59,7 +59,7 @@ internal sealed class StateFile<TState>(string path, Action<Utf8JsonWriter, TSta
     {
 #if NET
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (Path.DirectorySeparatorChar != '\\')
+        if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);
 #else
