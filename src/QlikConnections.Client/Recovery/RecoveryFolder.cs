@@ -1,6 +1,3 @@
-using System.Security.AccessControl;
-using System.Security.Principal;
-
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
@@ -74,12 +71,7 @@ internal sealed class RecoveryFolder(string? path)
         }
 #endif
         Directory.CreateDirectory(Path);
-        if (FileTrust.IsWindows)
-        {
-#pragma warning disable CA1416 // the directory separator says so
-            GiveToUserAlone(new DirectoryInfo(Path));
-#pragma warning restore CA1416
-        }
+        FileTrust.GiveToUserAlone(new DirectoryInfo(Path));
     }
 
     private static string Default() =>
@@ -102,19 +94,5 @@ internal sealed class RecoveryFolder(string? path)
 #else
         return new FileStream(path, mode, FileAccess.Write, FileShare.None, bufferSize: 4096, options);
 #endif
-    }
-
-#if NET
-    [System.Runtime.Versioning.SupportedOSPlatform("windows")]
-#endif
-    private static void GiveToUserAlone(DirectoryInfo folder)
-    {
-        using var user = WindowsIdentity.GetCurrent();
-        var security = new DirectorySecurity();
-        // Nothing is inherited from above; what is in the folder inherits from it.
-        security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
-        security.AddAccessRule(new FileSystemAccessRule(
-            user.User!, FileSystemRights.FullControl, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit, PropagationFlags.None, AccessControlType.Allow));
-        folder.SetAccessControl(security);
     }
 }
