@@ -22,7 +22,7 @@ public sealed class HostileRecoveryFileTests : IDisposable
         { "blank lines", "\r\n\n  \n" },
         { "no JSON", "MZ\0\0 not ours" },
         { "another's JSON", "{\"record\":\"header\",\"format\":\"theirs\"}\n" },
-        { "a later version", Header(version: "2") },
+        { "a later version", Header(version: "3") },
         { "a version of the future", Header(version: "99999999999") },
         { "version zero", Header(version: "0") },
         { "no header", Line() + "\n" },

@@ -83,7 +83,7 @@ public sealed class RestoreTests : OnSandbox
 
         var results = new List<(string Name, string? Error)>();
         await foreach (var (plan, outcome, failure) in new RestoreExecution(client).RunAsync(plans, Stop))
-            results.Add((plan.Entry.Name, failure?.ErrorId ?? outcome!.Shortcomings.FirstOrDefault()?.ErrorId));
+            results.Add((plan.Entry.Name, failure?.ErrorId ?? outcome!.Shortcomings.Select(s => s.ErrorId).SingleOrDefault()));
 
         Assert.Equal([("doomed 0", null), ("doomed 1", "QlikRequestRejected"), ("doomed 2", null), ("doomed 3", null)], results);
         Assert.Equal(1, Count("POST", Connections + "/actions/update"));
