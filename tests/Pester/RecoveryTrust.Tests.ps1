@@ -164,9 +164,10 @@ Describe 'What is not in the files' {
     It 'is an error for each name, and the rest goes on' {
         $back = Restore-QlikDataConnection nosuch, Gone, 'no[such' -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue
         $back.Name | Should -Be 'Gone'
-        $problem[0].FullyQualifiedErrorId | Should -BeLike 'QlikRecoveryNotFound,*'
-        $problem[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
-        $problem[0].TargetObject | Should -Be 'nosuch'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'Qlik*,*'
+        @($problem.TargetObject) | Should -Be 'no[such', 'nosuch'
+        $problem[1].FullyQualifiedErrorId | Should -BeLike 'QlikRecoveryNotFound,*'
+        $problem[1].CategoryInfo.Category | Should -Be 'ObjectNotFound'
     }
 
     It 'is a warning for a pattern' {

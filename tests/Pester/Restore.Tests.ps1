@@ -164,8 +164,7 @@ Describe 'Restore-QlikDataConnection' {
 
     It 'takes a connect statement, and no properties beside it' {
         $statement = $doomed[0].ConnectionString + 'x=1;'
-        Restore-QlikDataConnection 'doomed 1' -Property @{ ConnectionString = $statement; url = 'https://x.test' } -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+        { Restore-QlikDataConnection 'doomed 1' -Property @{ ConnectionString = $statement; url = 'https://x.test' } } | Should -Throw -ErrorId 'QlikInputInvalid,*'
         @(Sent).Count | Should -Be 0
         (Restore-QlikDataConnection 'doomed 1' -Property @{ ConnectionString = $statement }).ConnectionString | Should -Be $statement
     }

@@ -192,7 +192,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     private async Task<IReadOnlyList<QlikRecoveryEntry>> FindAsync()
     {
         var folder = await RecoveryFolderAsync(RecoveryPath, isToBeWritten: false).ConfigureAwait(false);
-        var names = WildcardText.Patterns(Name);
+        var names = Patterns();
         var found = new List<QlikRecoveryEntry>();
         if (!AllowUntrustedFile && folder.Doubt is { } doubt)
         {
@@ -200,7 +200,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
             return [];
         }
 
-        foreach (var file in folder.Files())
+        foreach (var file in Name is { Length: > 0 } && names.Count == 0 ? [] : folder.Files())
         {
             found.AddRange(Read(folder, file).Where(e => IsMeant(e, names)));
         }
@@ -211,6 +211,25 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
         }
 
         return [.. found.OrderBy(e => e.Written)];
+    }
+
+    /// <summary>The names as patterns; one that is none is reported.</summary>
+    private List<WildcardText> Patterns()
+    {
+        var patterns = new List<WildcardText>();
+        foreach (var name in Name ?? [])
+        {
+            try
+            {
+                patterns.Add(WildcardText.Pattern(name));
+            }
+            catch (QlikException failure)
+            {
+                Fail(failure, name);
+            }
+        }
+
+        return patterns;
     }
 
     private bool IsMeant(QlikRecoveryEntry entry, IReadOnlyList<WildcardText> names) =>
