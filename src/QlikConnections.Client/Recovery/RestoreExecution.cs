@@ -82,7 +82,7 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
             {
                 work.Failure = failure;
                 // Nobody who is signed out creates anything.
-                end ??= failure.ErrorId is nameof(Strings.QlikAuthenticationFailed) or nameof(Strings.QlikNotConnected) ? failure : null;
+                end ??= failure.EndsCommand() ? failure : null;
             }
         }
 
