@@ -6,16 +6,21 @@ The PowerShell face of the MSBuild targets: every task calls the .NET SDK, which
 .EXAMPLE
 ./build.ps1 -Task Test
 .EXAMPLE
-./build.ps1 -Task Clean, Build, Test, Package -Configuration Release
+./build.ps1 -Task Package
+Builds in the configuration Release, whatever was built before, and makes the archive and the package for a repository.
 #>
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Configuration', Justification = 'The task functions use it.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'ProjectUri', Justification = 'The task functions use it.')]
 [CmdletBinding()]
 param(
     [ValidateSet('Clean', 'Build', 'Stage', 'Test', 'Demo', 'Analyze', 'Package')]
     [string[]] $Task = @('Build'),
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Debug'
+    [string] $Configuration = 'Debug',
+
+    # The address of the project, for the manifest in the package; the release knows it, the sources do not.
+    [uri] $ProjectUri
 )
 
 $ErrorActionPreference = 'Stop'
@@ -27,9 +32,9 @@ function Invoke-Dotnet {
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($args -join ' ') failed with exit code $LASTEXITCODE." }
 }
 
-function Get-StagedModule {
+function Get-StagedModule([string] $Below = $output) {
     $version = (Import-PowerShellDataFile (Join-Path $root 'QlikConnections.psd1')).ModuleVersion
-    Join-Path $output "QlikConnections/$version"
+    Join-Path $Below "QlikConnections/$version"
 }
 
 function Clean {
@@ -54,16 +59,23 @@ function Analyze {
     if ($found) { throw 'PSScriptAnalyzer found something.' }
 }
 
+# Always Release, and in a fresh folder of its own, whatever -Configuration is for the other tasks.
 function Package {
-    $module = Get-StagedModule
-    $null = Test-ModuleManifest (Join-Path $module 'QlikConnections.psd1')
+    $staged = Join-Path $output 'package'
+    if (Test-Path $staged) { Remove-Item $staged -Recurse -Force }
+    Invoke-Dotnet build (Join-Path $root 'src/QlikConnections.Cmdlets') --configuration Release "-p:OutputRoot=$staged/" | Out-Host
+    $module = Get-StagedModule $staged
+    $manifest = Join-Path $module 'QlikConnections.psd1'
+    if ($ProjectUri) {
+        $text = (Get-Content $manifest -Raw) -replace "(?m)^(\s+)LicenseUri\s.*$", "`$0`n`$1ProjectUri   = '$($ProjectUri.AbsoluteUri)'"
+        Set-Content $manifest -Value $text -NoNewline
+    }
+    $null = Test-ModuleManifest $manifest
     $archive = Join-Path $output "QlikConnections.$(Split-Path $module -Leaf).zip"
     # The folder inside the archive is what goes below a Modules folder.
     Compress-Archive -Path (Split-Path $module) -DestinationPath $archive -Force
-    $archive
-    if (Get-Command Compress-PSResource -ErrorAction Ignore) {
-        Compress-PSResource -Path $module -DestinationPath $output -PassThru
-    }
+    Get-Item $archive
+    Compress-PSResource -Path $module -DestinationPath $output -PassThru
 }
 
 foreach ($name in $Task) {

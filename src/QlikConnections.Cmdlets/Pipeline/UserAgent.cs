@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace QlikConnections.Commands;
@@ -11,7 +12,7 @@ internal static class UserAgent
     public static string Of(SessionState state)
     {
         var shell = state.PSVariable.GetValue("PSVersionTable") is IDictionary table ? $"PowerShell/{table["PSVersion"]} {table["PSEdition"]}" : "PowerShell";
-        var version = typeof(UserAgent).Assembly.GetName().Version;
+        var version = typeof(UserAgent).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         var system = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "Windows" : RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? "Linux" : "macOS";
         return $"QlikConnections/{version} {shell} ({system})";
     }
