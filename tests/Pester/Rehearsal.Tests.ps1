@@ -34,6 +34,7 @@ Describe 'A rehearsal' {
         @{ what = 'a name that is taken in the new space'; id = 'QlikConflict'; run = { $twin | Set-QlikDataConnection -Space HR } }
         @{ what = 'a name that is taken in the new space, with a new owner'; id = 'QlikConflict'; run = { $twin | Move-QlikDataConnectionOwner -Owner anna@acme.test -Space HR -WarningAction Ignore } }
         @{ what = 'an unknown property'; id = 'QlikPropertyInvalid'; run = { $a | Set-QlikDataConnection -Property @{ nowhere = 1 } } }
+        @{ what = 'a credential that is not there'; id = 'QlikCredentialNotFound'; run = { $a | Set-QlikDataConnection -CredentialId ([guid]::NewGuid()) } }
         @{ what = 'a type'; id = 'QlikNotSupported'; run = { $a | Set-QlikDataConnection -Type folder } }
         @{ what = 'a custom property'; id = 'QlikNotSupported'; run = { $a | Set-QlikDataConnection -CustomProperty @{ a = 'b' } } }
         @{ what = 'too many tags'; id = 'QlikTooManyTags'; run = { $a | Set-QlikDataConnection -AddTag (1..32) } }

@@ -34,7 +34,7 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
         await Names.SpaceAsync(client, IsOnCommandLine(nameof(Space)) ? Space : null, StopToken).ConfigureAwait(false);
     }
 
-    internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan)
+    internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal)
     {
         var (current, owner, space) = (plan.Current, plan.Change.Owner, plan.Change.Space);
         var spacePart = space is null ? "" : QlikFailure.Message(nameof(Strings.ActionMoveSpace), current.SpaceName ?? current.SpaceId, space.Name);

@@ -216,9 +216,10 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         await client.CheckAsync(change, StopToken).ConfigureAwait(false);
     }
 
-    internal override async Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan)
+    internal override async Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal)
     {
-        var credentialName = plan.Change.CredentialId is { } id ? await _credentialNames.OfAsync(client, id, Verbose, StopToken).ConfigureAwait(false) : null;
+        var credentialName = plan.Change.CredentialId is not { } id ? null
+            : await _credentialNames.OfAsync(client, id, isRehearsal, Verbose, StopToken).ConfigureAwait(false);
         return ChangeText.Of(plan, credentialName);
     }
 

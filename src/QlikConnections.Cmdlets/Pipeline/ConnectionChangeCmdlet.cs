@@ -94,7 +94,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
             planned = await PlanAsync(isWhatIf).ConfigureAwait(false);
         }
 
-        var approved = await ApproveAllAsync(planned).ConfigureAwait(false);
+        var approved = await ApproveAllAsync(planned, isWhatIf).ConfigureAwait(false);
         using (var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, Summary.Planned))
         {
             await ChangeAsync(approved, progress).ConfigureAwait(false);
@@ -112,7 +112,8 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     internal virtual Task CheckCommandLineAsync(IDataConnectionClient client) => Task.CompletedTask;
 
     /// <summary>Says a plan in words, for the question.</summary>
-    internal abstract Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan);
+    /// <exception cref="QlikException">In a rehearsal: the server would refuse the plan.</exception>
+    internal abstract Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal);
 
     /// <summary>Asks what depends on all connections together.</summary>
     /// <returns>False to change nothing.</returns>
@@ -267,56 +268,59 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     }
 
     /// <summary>Asks about each plan, in the order of the input; reports what has none.</summary>
-    private async Task<IReadOnlyList<PlannedTarget>> ApproveAllAsync(IReadOnlyList<PlannedTarget> planned)
+    private async Task<IReadOnlyList<PlannedTarget>> ApproveAllAsync(IReadOnlyList<PlannedTarget> planned, bool isRehearsal)
     {
         var approved = new List<PlannedTarget>();
         if (!await ApproveTogetherAsync(planned).ConfigureAwait(false))
         {
+            planned.ToList().ForEach(_ => Summary.Count(isApproved: false));
             return approved;
         }
 
         foreach (var item in planned)
         {
-            if (item.Planned.Failure is { } failure)
+            try
             {
-                Fail(failure, item.Target);
-            }
-            else if (item.Planned.Plan is not { } plan)
-            {
-                await TryPlanRebuildAsync(item).ConfigureAwait(false);
-            }
-            else if (plan.Change.IsEmpty)
-            {
-                Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), item.Target.Label));
-                Summary.Unchanged++;
-                approved.Add(item);
-            }
-            else
-            {
-                plan.Warnings.Where(_warned.Add).ToList().ForEach(Warn);
-                var action = await DescribeAsync(item.Target.Client, plan).ConfigureAwait(false);
-                var isApproved = await AskAsync(() => IsApproved(item.Target.Label, action)).ConfigureAwait(false);
-                Summary.Count(isApproved);
-                if (isApproved)
+                if (await IsApprovedAsync(item, isRehearsal).ConfigureAwait(false))
                 {
                     approved.Add(item);
                 }
+            }
+            catch (QlikException failure)
+            {
+                Fail(failure, item.Target);
             }
         }
 
         return approved;
     }
 
-    private async Task TryPlanRebuildAsync(PlannedTarget item)
+    /// <summary>Whether the item goes on to be carried out, or to be emitted as it is.</summary>
+    private async Task<bool> IsApprovedAsync(PlannedTarget item, bool isRehearsal)
     {
-        try
+        if (item.Planned.Failure is { } failure)
+        {
+            throw failure;
+        }
+
+        if (item.Planned.Plan is not { } plan)
         {
             await PlanRebuildAsync(item.Target, item.Planned.Wanted!).ConfigureAwait(false);
+            return false;
         }
-        catch (QlikException failure) when (!failure.EndsCommand())
+
+        if (plan.Change.IsEmpty)
         {
-            Fail(failure, item.Target);
+            Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), item.Target.Label));
+            Summary.Unchanged++;
+            return true;
         }
+
+        var action = await DescribeAsync(item.Target.Client, plan, isRehearsal).ConfigureAwait(false);
+        plan.Warnings.Where(_warned.Add).ToList().ForEach(Warn);
+        var isApproved = await AskAsync(() => IsApproved(item.Target.Label, action)).ConfigureAwait(false);
+        Summary.Count(isApproved);
+        return isApproved;
     }
 
     /// <summary>Emits those that change nothing and come before the next outcome.</summary>
