@@ -43,8 +43,16 @@ public sealed class QlikSession
     /// <summary>False once the session was disconnected; its objects can then be looked at but not changed.</summary>
     public bool IsConnected { get; internal set; }
 
-    /// <summary>The client that does the session's work. Typed by its life time only: this assembly knows no HTTP.</summary>
-    internal IDisposable Client { get; }
+    /// <summary>The client that does the session's work; null once disconnected. Typed by its life time only: this assembly knows no HTTP.</summary>
+    internal IDisposable? Client { get; private set; }
+
+    /// <summary>Ends the session. Whoever still holds it, or an object that was read with it, reaches no secret through it any more.</summary>
+    internal void Close()
+    {
+        IsConnected = false;
+        Client?.Dispose();
+        Client = null;
+    }
 
     /// <summary>Returns the session's name, so that text, CSV and serialised forms can be bound to <c>-Session</c> again.</summary>
     public override string ToString() => Name;

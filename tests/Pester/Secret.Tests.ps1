@@ -255,3 +255,75 @@ $null = Stop-Transcript
         @(foreach ($stream in $run.PSObject.Properties) { Find-Secret ($stream.Value | Out-String -Width 4096) "the $($stream.Name) stream" }) | Should -BeNullOrEmpty
     }
 }
+
+Describe 'The life of a secret' {
+    It 'ends with the session: nothing that is reached from <name> holds it' -ForEach @(
+        @{ name = 'the session of an API key'; kind = 'key' }
+        @{ name = 'the session of an OAuth client'; kind = 'oauth' }
+    ) {
+        $run = Invoke-InRunspace -Variable @{ server = $server; kind = $kind } -Script @'
+function Find-Text {
+    param($Root, [string] $Text)
+    $seen = [System.Collections.Generic.HashSet[object]]::new([System.Collections.Generic.ReferenceEqualityComparer]::Instance)
+    $queue = [System.Collections.Generic.Queue[object]]::new()
+    $queue.Enqueue($Root)
+    while ($queue.Count -and $seen.Count -lt 20000) {
+        $one = $queue.Dequeue()
+        if ($null -eq $one -or -not $seen.Add($one)) { continue }
+        if ($one -is [string]) { if ($one.Contains($Text)) { return $true }; continue }
+        if ($one -is [securestring]) { try { if ([System.Net.NetworkCredential]::new('', $one).Password -eq $Text) { return $true } } catch [ObjectDisposedException] { }; continue }
+        $type = $one.GetType()
+        if ($type.IsPrimitive -or $one -is [System.Reflection.MemberInfo] -or $one -is [System.Reflection.Assembly] -or $type.FullName -match '^System\.(Threading|Reflection|Runtime|Globalization)\.' -or $type.IsPointer) { continue }
+        if ($one -is [array]) { if (-not $type.GetElementType().IsPrimitive) { foreach ($item in $one) { $queue.Enqueue($item) } }; continue }
+        for ($level = $type; $level; $level = $level.BaseType) {
+            foreach ($field in $level.GetFields('Instance, Public, NonPublic, DeclaredOnly')) {
+                if ($field.FieldType.IsPointer -or $field.FieldType.IsPrimitive -or $field.FieldType.IsByRefLike) { continue }
+                $queue.Enqueue($field.GetValue($one))
+            }
+        }
+    }
+    $false
+}
+$secret = if ($kind -eq 'key') { $server.apiKey } else { $server.clientSecret }
+$secure = ConvertTo-SecureString -String $secret -AsPlainText -Force
+$session = if ($kind -eq 'key') { Connect-QlikSession $server.url -ApiKey $secure } else { Connect-QlikSession $server.url -ClientCredential ([pscredential]::new($server.clientId, $secure)) }
+$one = Get-QlikDataConnection | Select-Object -First 1
+$while = Find-Text $session $secret
+Disconnect-QlikSession
+[pscustomobject]@{ While = $while; After = (Find-Text $session $secret); OfObject = (Find-Text $one $secret); Given = [System.Net.NetworkCredential]::new('', $secure).Password -eq $secret }
+'@
+        $run.Error | Should -BeNullOrEmpty
+        $run.Output[-1].While | Should -BeTrue -Because 'the walk finds it while the session lives'
+        $run.Output[-1].After | Should -BeFalse
+        $run.Output[-1].OfObject | Should -BeFalse
+        $run.Output[-1].Given | Should -BeTrue -Because 'what the user gave is the user''s'
+    }
+
+    It 'is not kept in $Error with the row or the path that it came in' {
+        $run = Invoke-InRunspace -Script @'
+$null = Connect-QlikSession -Sandbox Cloud
+[pscustomobject]@{ Name = 'no such'; Password = 'MARKER'; Tag = 'x' } | Set-QlikDataConnection
+[pscustomobject]@{ Id = 'no id'; Client_Secret = 'MARKER'; ConnectionString = 'a=1;pwd=MARKER' } | Remove-QlikDataConnection -Confirm:$false
+@{ Name = 'no such'; token = 'MARKER' } | Set-QlikDataConnection -NewName y
+Invoke-QlikRequest '/api/v1/nothing?token=MARKER'
+$Error | ForEach-Object { $_.TargetObject | Format-List -Force * | Out-String -Width 4096; "$($_.TargetObject)"; "$_"; $_.Exception.ToString() }
+'@
+        $run.Error.Count | Should -Be 4
+        $run.Output | Out-String | Should -Not -Match 'MARKER'
+        $run.Output | Out-String | Should -Match 'no such' -Because 'the rest of the row stays'
+    }
+
+    It 'is warned of when it is given as plain text, once for each property' {
+        $run = Invoke-InRunspace -Script @'
+$null = Connect-QlikSession -Sandbox Cloud
+$one = New-QlikDataConnection a mssql -Space HR -Property @{ host = 'h'; username = 'u'; password = 'MARKER' }
+$one | Set-QlikDataConnection -Property @{ password = 'MARKER' }
+$one | Set-QlikDataConnection -Property @{ password = (ConvertTo-SecureString x -AsPlainText -Force) }
+$one | Set-QlikDataConnection -AuthCode MARKER
+$one | Set-QlikDataConnection -AuthCode (ConvertTo-SecureString x -AsPlainText -Force)
+'@
+        @($run.Warning | Where-Object { "$_" -match "'password' was given as plain text" }).Count | Should -Be 2
+        $run.Error | Should -BeNullOrEmpty
+        foreach ($stream in 'Warning', 'Verbose', 'Error', 'Information') { $run.$stream | Out-String | Should -Not -Match 'MARKER' }
+    }
+}

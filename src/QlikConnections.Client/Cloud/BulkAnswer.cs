@@ -34,7 +34,7 @@ internal static class BulkAnswer
 
     private static QlikApiException Failure(ApiRequest request, int status, BulkResultWire result, string sessionName)
     {
-        var error = ApiError.Parse(result.Error);
+        var error = ApiError.Parse(result.Error).Without(request.Secrets);
         var errorId = status == 404 ? nameof(Strings.QlikNotFound) : ApiTransport.ErrorIdOf((HttpStatusCode)status);
         var text = $"{request.Display} answered {status} for this item" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
         return new QlikApiException(errorId, QlikFailure.Message(errorId, text, sessionName), QlikFailure.Action(errorId))

@@ -55,10 +55,11 @@ internal sealed class CloudApi
 
     /// <summary>The body that <see cref="Creation"/> takes.</summary>
     /// <param name="definition">The connection.</param>
+    /// <param name="secrets">Takes the secrets in it.</param>
     /// <param name="authUrlOnly">True to ask where to sign in instead.</param>
-    public byte[] CreationBody(DataConnectionDefinition definition, bool authUrlOnly = false) => IsForDcaas(definition)
-        ? Cloud.CreationBody.Of(definition, authUrlOnly, "dataSourceId", "connectionName", "spaceId")
-        : Cloud.CreationBody.Of(definition, authUrlOnly);
+    public byte[] CreationBody(DataConnectionDefinition definition, RequestSecrets secrets, bool authUrlOnly = false) => IsForDcaas(definition)
+        ? Cloud.CreationBody.Of(definition, secrets, authUrlOnly, "dataSourceId", "connectionName", "spaceId")
+        : Cloud.CreationBody.Of(definition, secrets, authUrlOnly);
 
     /// <summary>Sends to <see cref="Creation"/> or <see cref="Properties"/> and reads the answer, whichever words it comes in.</summary>
     public static async Task<ConnectionWire> SendAsync(ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) =>
@@ -70,7 +71,7 @@ internal sealed class CloudApi
     /// The body of a PATCH of a connection or credential: "replace" operations on absolute values and "remove", as a bare array (data-connections
     /// reference, PATCH) or in the wrapper that the seed tutorial shows.
     /// </summary>
-    public byte[] Patch(IReadOnlyList<PatchOperation> operations) => ConnectionPatch.ToUtf8(operations, isWrapped: _isLegacy);
+    public byte[] Patch(IReadOnlyList<PatchOperation> operations, RequestSecrets secrets) => ConnectionPatch.ToUtf8(operations, secrets, isWrapped: _isLegacy);
 
     private bool IsForDcaas(DataConnectionDefinition definition) => _isLegacy && definition.ConnectionString is null;
 }

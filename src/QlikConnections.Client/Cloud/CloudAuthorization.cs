@@ -21,7 +21,8 @@ internal static class CloudAuthorization
                 nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.SignInNotOffered), source), Strings.SignInNotOfferedAdvice);
         }
 
-        using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation(definition))) { Content = ApiTransport.Json(api.CreationBody(definition, authUrlOnly: true)) };
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation(definition)));
+        request.Content = ApiTransport.Json(api.CreationBody(definition, request.Secrets, authUrlOnly: true));
         AuthorizationWire answer;
         try
         {

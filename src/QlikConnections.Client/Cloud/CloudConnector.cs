@@ -43,6 +43,7 @@ public static class CloudConnector
         ITokenSource tokens = options.ClientId is { } clientId
             ? new OAuthTokenSource(Transport(Token), clientId, options.ClientSecret!, options.Time)
             : new FixedTokenSource(options.Token!);
+        chain.Own(tokens as IDisposable);
         var told = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler();
         chain.Add(Token, options.Timeout, options.RateLimitPatience, options.Time, Primary);

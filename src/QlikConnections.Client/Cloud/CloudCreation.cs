@@ -34,7 +34,7 @@ internal sealed class CloudCreation(ApiTransport transport, CloudApi api, QlikSe
     private async Task<(ConnectionWire Answer, QlikDataConnection Back)> PostAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation(definition)));
-        request.Content = ApiTransport.Json(api.CreationBody(definition));
+        request.Content = ApiTransport.Json(api.CreationBody(definition, request.Secrets));
         var created = await CloudApi.SendAsync(transport, request, cancellationToken).ConfigureAwait(false);
         if (created.Id is null)
         {

@@ -41,8 +41,8 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
         {
             // Only an absolute value is replaced.
             Repeatable = true,
-            Content = ApiTransport.Json(api.Patch([new PatchOperation("/qName", name)])),
         };
+        request.Content = ApiTransport.Json(api.Patch([new PatchOperation("/qName", name)], request.Secrets));
         await ChangeAsync(request, current.Id, cancellationToken).ConfigureAwait(false);
         return current with { Name = name, Modified = null };
     }
@@ -50,8 +50,9 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
     public async Task<QlikDataCredential> RenewAsync(QlikDataCredential current, string? name, NetworkCredential login, CancellationToken cancellationToken)
     {
         // PUT and not PATCH: of the two only PUT documents user name and password (fact sheet 5.1).
-        var body = new CredentialUpdateWire(current.Id.ToString("D"), name ?? current.Name, current.Type, current.DataSourceId, login.UserName, SecretText.Reveal(login.SecurePassword));
-        using var request = new ApiRequest(HttpMethod.Put, Address(current.Id)) { Content = ApiTransport.Json(body, CloudJson.Default.CredentialUpdateWire) };
+        using var request = new ApiRequest(HttpMethod.Put, Address(current.Id));
+        var body = new CredentialUpdateWire(current.Id.ToString("D"), name ?? current.Name, current.Type, current.DataSourceId, login.UserName, request.Secrets.Reveal(login.SecurePassword));
+        request.Content = ApiTransport.Json(body, CloudJson.Default.CredentialUpdateWire);
         await ChangeAsync(request, current.Id, cancellationToken).ConfigureAwait(false);
         return current with { Name = name ?? current.Name, Modified = null };
     }

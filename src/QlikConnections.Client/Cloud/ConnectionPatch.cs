@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
@@ -37,8 +38,9 @@ internal static class ConnectionPatch
 
     /// <summary>The operations as JSON.</summary>
     /// <param name="operations">Paths and values.</param>
+    /// <param name="secrets">Takes the secrets in them.</param>
     /// <param name="isWrapped">True for <c>{"patchData": […]}</c> (fact sheet 2.5).</param>
-    public static byte[] ToUtf8(IReadOnlyList<PatchOperation> operations, bool isWrapped)
+    public static byte[] ToUtf8(IReadOnlyList<PatchOperation> operations, RequestSecrets secrets, bool isWrapped)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -58,8 +60,8 @@ internal static class ConnectionPatch
                 if (!operation.Removes)
                 {
                     json.WritePropertyName("value");
-                    PropertyJson.Keep(operation.Path.Substring(operation.Path.LastIndexOf('/') + 1), operation.Value);
-                    PropertyJson.WriteValue(json, operation.Value);
+                    PropertyJson.Keep(operation.Path.Substring(operation.Path.LastIndexOf('/') + 1), operation.Value, secrets);
+                    PropertyJson.WriteValue(json, operation.Value, secrets);
                 }
 
                 json.WriteEndObject();

@@ -82,11 +82,11 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
         {
             // Replacing by absolute values can be repeated. What is removed cannot be removed again, and a code may be good for once.
             Repeatable = operations.All(o => !o.Removes) && difference.AuthCode is null,
-            Content = ApiTransport.Json(api.Patch(operations)),
         };
+        request.Content = ApiTransport.Json(api.Patch(operations, request.Secrets));
         if (difference.AuthCode is not null)
         {
-            request.Headers.TryAddWithoutValidation("qlik-auth-code", "code=" + HeaderText.Of(difference.AuthCode));
+            request.Headers.TryAddWithoutValidation("qlik-auth-code", "code=" + HeaderText.Of(difference.AuthCode, request.Secrets));
         }
 
         try
@@ -118,11 +118,10 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
     private async Task<QlikDataConnection> PutSecretAsync(Guid id, DataConnectionChange difference, CancellationToken cancellationToken)
     {
         var before = await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
-        var secret = difference.ConnectionSecret is { } given ? SecretText.Reveal(given) : "";
-        using var request = new ApiRequest(HttpMethod.Put, Address(id))
-        {
-            Content = ApiTransport.Json(ConnectionUpdateWire.Of(before, secret), CloudJson.Default.ConnectionUpdateWire),
-        };
+        using var request = new ApiRequest(HttpMethod.Put, Address(id));
+        var secret = difference.ConnectionSecret is { } given ? request.Secrets.Reveal(given) : "";
+        request.Secrets.AddStatement(before.ConnectionString);
+        request.Content = ApiTransport.Json(ConnectionUpdateWire.Of(before, secret), CloudJson.Default.ConnectionUpdateWire);
         try
         {
             await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,7 @@ internal static class CreationBody
     /// The body, in the form that the definition is of. The older dcaas endpoint takes the property form under other names (fact sheet 6).
     /// </summary>
     public static byte[] Of(
-        DataConnectionDefinition definition, bool authUrlOnly, string sourceName = "datasourceID", string nameName = "qName", string spaceName = "space")
+        DataConnectionDefinition definition, RequestSecrets secrets, bool authUrlOnly, string sourceName = "datasourceID", string nameName = "qName", string spaceName = "space")
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -26,13 +26,13 @@ internal static class CreationBody
             if (definition.Tags.Count > 0)
             {
                 json.WritePropertyName("tags");
-                PropertyJson.WriteValue(json, definition.Tags);
+                PropertyJson.WriteValue(json, definition.Tags, secrets);
             }
 
             if (definition.ConnectionString is null)
             {
                 json.WritePropertyName("connectionProperties");
-                PropertyJson.WriteValue(json, definition.Properties);
+                PropertyJson.WriteValue(json, definition.Properties, secrets);
                 if (authUrlOnly)
                 {
                     json.WriteBoolean("authUrlOnly", true);
@@ -40,7 +40,7 @@ internal static class CreationBody
             }
             else
             {
-                WriteStatement(json, definition);
+                WriteStatement(json, definition, secrets);
             }
 
             json.WriteEndObject();
@@ -50,14 +50,15 @@ internal static class CreationBody
     }
 
     /// <summary>The connect-statement form (ConnectionCreate).</summary>
-    private static void WriteStatement(Utf8JsonWriter json, DataConnectionDefinition definition)
+    private static void WriteStatement(Utf8JsonWriter json, DataConnectionDefinition definition, RequestSecrets secrets)
     {
+        secrets.AddStatement(definition.ConnectionString);
         json.WriteString("qConnectStatement", definition.ConnectionString);
         json.WriteString("qType", definition.Type);
         if (definition.Credential is { } login)
         {
             json.WriteString("qUsername", login.UserName);
-            json.WriteString("qPassword", SecretText.Reveal(login.SecurePassword));
+            json.WriteString("qPassword", secrets.Reveal(login.SecurePassword));
         }
 
         if (definition.CredentialId is { } credential)
@@ -77,7 +78,7 @@ internal static class CreationBody
 
         if (definition.ConnectionSecret is { } secret)
         {
-            json.WriteString("qConnectionSecret", SecretText.Reveal(secret));
+            json.WriteString("qConnectionSecret", secrets.Reveal(secret));
         }
 
         if (definition.LogOn is { } logOn)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security;
 using System.Text.Json;
 using QlikConnections.Client.Http;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Cloud;
 
@@ -10,19 +11,19 @@ namespace QlikConnections.Client.Cloud;
 internal static class PropertyJson
 {
     /// <summary>One value as a document.</summary>
-    public static byte[] ToUtf8(object? value)
+    public static byte[] ToUtf8(object? value, RequestSecrets secrets)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
-            WriteValue(json, value);
+            WriteValue(json, value, secrets);
         }
 
         return stream.ToArray();
     }
 
     /// <summary>Writes one value.</summary>
-    public static void WriteValue(Utf8JsonWriter json, object? value)
+    public static void WriteValue(Utf8JsonWriter json, object? value, RequestSecrets secrets)
     {
         switch (value)
         {
@@ -30,7 +31,7 @@ internal static class PropertyJson
                 json.WriteNullValue();
                 break;
             case SecureString secret:
-                json.WriteStringValue(SecretText.Reveal(secret));
+                json.WriteStringValue(secrets.Reveal(secret));
                 break;
             case string text:
                 json.WriteStringValue(text);
@@ -51,13 +52,13 @@ internal static class PropertyJson
                 json.WriteStringValue(time);
                 break;
             case IReadOnlyDictionary<string, object?> properties:
-                WriteObject(json, properties);
+                WriteObject(json, properties, secrets);
                 break;
             case IEnumerable list:
                 json.WriteStartArray();
                 foreach (var item in list)
                 {
-                    WriteValue(json, item);
+                    WriteValue(json, item, secrets);
                 }
 
                 json.WriteEndArray();
@@ -69,38 +70,42 @@ internal static class PropertyJson
     }
 
     /// <summary>A secret may be given as plain text, and the content of a key file is some.</summary>
-    public static void Keep(string name, object? value)
+    public static void Keep(string name, object? value, RequestSecrets secrets)
     {
         if (PropertyValues.IsSecret(name, value))
         {
-            KeepTexts(value);
+            KeepTexts(value, secrets);
+        }
+        else if (value is string text)
+        {
+            secrets.AddAll(PropertySecrets.Secrets(name, text));
         }
     }
 
-    private static void KeepTexts(object? value)
+    private static void KeepTexts(object? value, RequestSecrets secrets)
     {
         switch (value)
         {
             case string text:
-                RequestLog.Keep(text);
+                secrets.Add(text);
                 break;
             case IReadOnlyDictionary<string, object?> file:
-                KeepTexts(file.TryGetValue("value", out var content) ? content : null);
+                KeepTexts(file.TryGetValue("value", out var content) ? content : null, secrets);
                 break;
             case IEnumerable list:
-                list.Cast<object?>().ToList().ForEach(KeepTexts);
+                list.Cast<object?>().ToList().ForEach(v => KeepTexts(v, secrets));
                 break;
         }
     }
 
-    private static void WriteObject(Utf8JsonWriter json, IReadOnlyDictionary<string, object?> properties)
+    private static void WriteObject(Utf8JsonWriter json, IReadOnlyDictionary<string, object?> properties, RequestSecrets secrets)
     {
         json.WriteStartObject();
         foreach (var property in properties)
         {
             json.WritePropertyName(property.Key);
-            Keep(property.Key, property.Value);
-            WriteValue(json, property.Value);
+            Keep(property.Key, property.Value, secrets);
+            WriteValue(json, property.Value, secrets);
         }
 
         json.WriteEndObject();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Http;
 
@@ -22,6 +23,18 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
         var title = string.IsNullOrWhiteSpace(Detail) ? Title : Title?.TrimEnd('.', ':', ' ');
         var text = string.Join(": ", new[] { title, Detail }.Where(t => !string.IsNullOrWhiteSpace(t)));
         return Code is null ? text : text.Length == 0 ? $"({Code})" : $"{text} ({Code})";
+    }
+
+    /// <summary>What may be shown of it in the failure of a request that carried secrets; all or nothing when one cannot be replaced.</summary>
+    public ApiError Without(RequestSecrets secrets)
+    {
+        string?[] said = [Code, Title, Detail, TraceId];
+        string?[] shown = [.. said.Select(s => s is null ? "" : secrets.Hide(s))];
+        return shown.Contains(null)
+            ? Nothing with { Title = Strings.RefusalNotShown, Status = Status }
+            : new ApiError(Given(shown[0]), Given(shown[1]), Given(shown[2]), Status, Given(shown[3]));
+
+        static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
     }
 
     /// <summary>
@@ -81,7 +94,7 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
     private static ApiError FromText(string text)
     {
         var words = text.TrimStart().StartsWith("<", StringComparison.Ordinal) ? PageTitle.Match(text).Groups[1].Value : text;
-        words = RequestLog.Hide(WebUtility.HtmlDecode(words).Trim());
+        words = FreeText.Hide(WebUtility.HtmlDecode(words).Trim());
         return Nothing with { Title = words.Length == 0 ? null : words.Length <= LongestExcerpt ? words : words.Substring(0, LongestExcerpt) };
     }
 
@@ -100,7 +113,7 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
 
     private static string? Text(JsonElement element, string name) => Member(element, name) switch
     {
-        { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } value => RequestLog.Hide(value),
+        { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } value => FreeText.Hide(value),
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         _ => null,
     };

@@ -268,9 +268,9 @@ internal sealed class ApiTransport(
             return ProxySignIn(request, null);
         }
 
-        var error = ApiError.Parse(answer.Body);
+        var error = ApiError.Parse(answer.Body).Without(request.Secrets);
         var text = $"{request.Display} answered {(int)answer.Status} {answer.Status}" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
-        var traceId = error.TraceId ?? answer.TraceId;
+        var traceId = error.TraceId ?? (answer.TraceId is { } id ? request.Secrets.Hide(id) : null);
         return Failure(ErrorIdOf(answer.Status), request, traceId is null ? text : $"{text} Trace id {traceId}.", null, traceId, null, answer.Status, error);
     }
 

@@ -28,7 +28,7 @@ internal sealed class AuthorizationHandler(ITokenSource tokens, Uri root) : Dele
 
     private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string token, CancellationToken cancellationToken)
     {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ((ApiRequest)request).Secrets.Add(token));
         return base.SendAsync(request, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http;
@@ -13,6 +14,8 @@ internal sealed class HandlerChain : IDisposable
     private readonly ServiceCollection _services = new();
     private static readonly ThreadLocal<Random> s_random = new(() => new Random());
     private readonly Lazy<ServiceProvider> _provider;
+    private readonly ConcurrentBag<WeakReference<HttpMessageHandler>> _primaries = [];
+    private readonly List<IDisposable> _owned = [];
     private RateBudget? _budget;
 
     public HandlerChain() => _provider = new Lazy<ServiceProvider>(Build);
@@ -27,7 +30,7 @@ internal sealed class HandlerChain : IDisposable
     public void Add(string name, TimeSpan timeout, TimeSpan patience, TimeProvider time, Func<HttpMessageHandler> primary, params Func<DelegatingHandler>[] platform)
     {
         var chain = _services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(primary)
+            .ConfigurePrimaryHttpMessageHandler(() => Kept(primary()))
             .AddHttpMessageHandler(() => new RequestLogHandler());
         foreach (var handler in platform)
         {
@@ -43,12 +46,38 @@ internal sealed class HandlerChain : IDisposable
     /// <summary>A client of that chain.</summary>
     public HttpClient Client(string name) => _provider.Value.GetRequiredService<IHttpClientFactory>().CreateClient(name);
 
+    /// <summary>Hands over what ends with the session: secrets and certificates.</summary>
+    public void Own(IDisposable? resource)
+    {
+        if (resource is not null)
+        {
+            _owned.Add(resource);
+        }
+    }
+
     public void Dispose()
     {
         if (_provider.IsValueCreated)
         {
             _provider.Value.Dispose();
         }
+
+        // The factory leaves them to a timer, with connections and certificates in them.
+        foreach (var primary in _primaries)
+        {
+            if (primary.TryGetTarget(out var handler))
+            {
+                handler.Dispose();
+            }
+        }
+
+        _owned.ForEach(o => o.Dispose());
+    }
+
+    private HttpMessageHandler Kept(HttpMessageHandler primary)
+    {
+        _primaries.Add(new WeakReference<HttpMessageHandler>(primary));
+        return primary;
     }
 
     private ServiceProvider Build()

@@ -13,6 +13,7 @@ internal sealed class OAuthTokenSource(ApiTransport transport, string clientId, 
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(6);
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SecureString _secret = clientSecret.Copy();
     private string? _token;
     private DateTimeOffset _renewAt;
 
@@ -21,7 +22,12 @@ internal sealed class OAuthTokenSource(ApiTransport transport, string clientId, 
     public async ValueTask<string?> RenewAsync(string refused, CancellationToken cancellationToken) =>
         await FetchUnlessAsync(t => t is not null && t != refused, cancellationToken).ConfigureAwait(false);
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        _token = null;
+        _secret.Dispose();
+        _gate.Dispose();
+    }
 
     private async ValueTask<string> FetchUnlessAsync(Func<string?, bool> isGood, CancellationToken cancellationToken)
     {
@@ -45,7 +51,7 @@ internal sealed class OAuthTokenSource(ApiTransport transport, string clientId, 
     {
         using var request = new ApiRequest(HttpMethod.Post, transport.Address("/oauth/token")) { Repeatable = true };
         request.Content = ApiTransport.Json(
-            new TokenRequestWire("client_credentials", clientId, SecretText.Reveal(clientSecret)), CloudJson.Default.TokenRequestWire);
+            new TokenRequestWire("client_credentials", clientId, request.Secrets.Reveal(_secret)), CloudJson.Default.TokenRequestWire);
         var answer = await transport.SendAsync(request, CloudJson.Default.TokenWire, cancellationToken).ConfigureAwait(false);
         var now = time.GetUtcNow();
         var lifetime = answer.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds)

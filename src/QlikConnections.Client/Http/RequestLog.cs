@@ -1,5 +1,3 @@
-using QlikConnections.Client.Statements;
-
 namespace QlikConnections.Client.Http;
 
 /// <summary>Where the HTTP layer says what it does. Follows the async flow, so that many cmdlets can share one session's client.</summary>
@@ -22,12 +20,6 @@ public static class RequestLog
         Write(nameof(Strings.RateWait), wait.TotalSeconds, request);
         s_observer.Value?.Wait?.Invoke(wait);
     }
-
-    /// <summary>Called with every secret that goes into a request, so that a server cannot bring it back in its words.</summary>
-    internal static void Keep(string secret) => s_observer.Value?.Keep(secret);
-
-    /// <summary>A server's words as they may be shown.</summary>
-    internal static string Hide(string text) => FreeText.Hide(s_observer.Value?.Hide(text) ?? text);
 
     internal static void Sent() => s_observer.Value?.Count();
 }

@@ -17,7 +17,7 @@ internal sealed class RequestLogHandler : DelegatingHandler
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            Write(api, $"{(int)response.StatusCode} {response.StatusCode}", watch, TraceId.Of(response));
+            Write(api, $"{(int)response.StatusCode} {response.StatusCode}", watch, TraceId.Of(response) is { } id ? api.Secrets.Hide(id) : null);
             return response;
         }
         catch (Exception exception)

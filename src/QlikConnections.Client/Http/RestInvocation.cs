@@ -15,7 +15,7 @@ internal static class RestInvocation
         {
             null => null,
             string text => ApiTransport.Json(Encoding.UTF8.GetBytes(text)),
-            var value => ApiTransport.Json(PropertyJson.ToUtf8(value)),
+            var value => ApiTransport.Json(PropertyJson.ToUtf8(value, request.Secrets)),
         };
         try
         {

@@ -11,9 +11,7 @@ internal static class SecretText
         var pointer = Marshal.SecureStringToGlobalAllocUnicode(secret);
         try
         {
-            var text = Marshal.PtrToStringUni(pointer) ?? "";
-            RequestLog.Keep(text);
-            return text;
+            return Marshal.PtrToStringUni(pointer) ?? "";
         }
         finally
         {

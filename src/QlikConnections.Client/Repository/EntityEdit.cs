@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using QlikConnections.Client.Http;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Repository;
 
@@ -29,13 +31,27 @@ internal sealed class EntityEdit
         return this;
     }
 
+    /// <summary>Tells a request which secrets it carries.</summary>
+    public void TellSecrets(RequestSecrets secrets)
+    {
+        if (_members.TryGetValue("password", out var password) && password is not null)
+        {
+            secrets.Add(password.ToString());
+        }
+
+        if (_members.TryGetValue("connectionstring", out var statement) && statement is not null)
+        {
+            secrets.AddStatement(statement.ToString());
+        }
+    }
+
     /// <summary>A copy of the entity with the change in it.</summary>
     public JsonObject Apply(JsonObject entity)
     {
         var edited = (JsonObject)entity.DeepClone();
         foreach (var member in _members)
         {
-            edited[member.Key] = member.Value?.DeepClone();
+            edited[member.Key] = member.Key == "password" ? RestPassword.With(entity.Text("password"), member.Value!.ToString()) : member.Value?.DeepClone();
         }
 
         foreach (var property in _properties)

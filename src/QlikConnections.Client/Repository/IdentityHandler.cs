@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security;
 using System.Security.Cryptography;
 using QlikConnections.Client.Http;
 
@@ -8,7 +9,7 @@ namespace QlikConnections.Client.Repository;
 /// Adds to every request what the repository wants: the cross-site key, twice and equal (QRS fact sheet §2.1), and who is asking
 /// (§2.2, §3). The key goes first in the query, so that damage further on is reported as what it is.
 /// </summary>
-internal sealed class IdentityHandler(RepositoryConnectOptions options) : DelegatingHandler
+internal sealed class IdentityHandler(RepositoryConnectOptions options, SecureString? token) : DelegatingHandler
 {
     private const int KeyLength = 16;
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -34,9 +35,9 @@ internal sealed class IdentityHandler(RepositoryConnectOptions options) : Delega
 
     private void AddIdentity(HttpRequestMessage request)
     {
-        if (options.Jwt is { } jwt)
+        if (token is { } jwt)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SecretText.Reveal(jwt));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ((ApiRequest)request).Secrets.Reveal(jwt));
         }
         else if (options.HeaderName is { } header)
         {

@@ -312,6 +312,9 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             }
 
             using var request = new ApiRequest(HttpMethod.Put, Address(id)) { Content = ApiTransport.Json(RepositoryJson.Utf8(edit.Apply(entity))) };
+            edit.TellSecrets(request.Secrets);
+            request.Secrets.Add(entity.Text("password") ?? "");
+            request.Secrets.AddStatement(entity.Text("connectionstring"));
             try
             {
                 // Before it is known what becomes of it: when nobody waits for the answer, the change may be made all the same.

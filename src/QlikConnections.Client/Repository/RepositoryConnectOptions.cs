@@ -19,6 +19,9 @@ public sealed class RepositoryConnectOptions
     /// <summary>The client certificate, with its private key; null for the other ways.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>True when the certificate was read for this session alone, and ends with it.</summary>
+    public bool OwnsCertificate { get; init; }
+
     /// <summary>Whom a certificate or header speaks for.</summary>
     public string UserDirectory { get; init; } = "";
 

@@ -18,7 +18,10 @@ public static class RepositoryConnector
         CheckHeader(options);
         var chain = new HandlerChain();
         var handlers = new RepositoryHandlers(options);
-        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options));
+        var jwt = options.Jwt?.Copy();
+        chain.Own(jwt);
+        chain.Own(options.OwnsCertificate ? options.Certificate : null);
+        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options, jwt));
         var transport = new ApiTransport(
             () => chain.Client(Api),
             options.Site,

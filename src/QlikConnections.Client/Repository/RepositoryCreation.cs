@@ -19,12 +19,13 @@ internal sealed class RepositoryCreation(ApiTransport transport, QlikSession ses
     {
         var entity = wanted.Apply([]);
         var name = entity.Text("name") ?? "";
-        return _recovery.SendAsync(name, () => PostAsync(entity, cancellationToken), () => LookUpAsync(entity, name, cancellationToken), RepositoryJson.Id, cancellationToken);
+        return _recovery.SendAsync(name, () => PostAsync(wanted, entity, cancellationToken), () => LookUpAsync(entity, name, cancellationToken), RepositoryJson.Id, cancellationToken);
     }
 
-    private async Task<JsonObject> PostAsync(JsonObject entity, CancellationToken cancellationToken)
+    private async Task<JsonObject> PostAsync(EntityEdit wanted, JsonObject entity, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Post, transport.Address(RepositoryClient.Connections)) { Content = ApiTransport.Json(RepositoryJson.Utf8(entity)) };
+        wanted.TellSecrets(request.Secrets);
         var created = await transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
         if (created.Id() is null || !IsWhatWasSent(entity, created))
         {

@@ -37,6 +37,10 @@ internal static class PropertySecrets
         return statement.IsUnderstood ? statement.Parts : parts;
     }
 
+    /// <summary>The secrets in a text.</summary>
+    public static IEnumerable<string> Secrets(string name, string text) =>
+        SecretName.Is(name, NameContext.Item, text) ? [text] : Parts(name, text).Where(p => p.Secret is not null).Select(p => p.Text!);
+
     /// <summary>The texts in a value, at whatever depth.</summary>
     public static IEnumerable<string> Texts(object? value) => value switch
     {

@@ -263,6 +263,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             Certificate = ParameterSetName == WithCertificateFile
                 ? CertificateFile.Client(await FilePathAsync(CertificatePath).ConfigureAwait(false), CertificatePassword)
                 : Certificate,
+            OwnsCertificate = ParameterSetName == WithCertificateFile,
             UserDirectory = directory,
             UserId = user,
             WindowsCredential = UseDefaultCredential ? CredentialCache.DefaultCredentials : Credential?.GetNetworkCredential(),

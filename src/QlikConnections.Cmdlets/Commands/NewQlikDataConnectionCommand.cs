@@ -133,6 +133,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        PlainSecrets.Warn(Property, Warn);
         foreach (var client in Session is null && InputObject?.Session is { } home ? [ClientOf(home)] : Clients())
         {
             try

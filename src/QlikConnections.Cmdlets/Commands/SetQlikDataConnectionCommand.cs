@@ -124,7 +124,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     /// <summary>The code of an interactive sign-in, for data sources that want one; Qlik Cloud only.</summary>
     [Parameter]
-    [SecretInput]
+    [CodeInput]
     public SecureString? AuthCode { get; set; }
 
     /// <summary>The data source to have instead; the connection is then rebuilt under its name. Qlik Cloud.</summary>
@@ -169,6 +169,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.SecretSetAndCleared);
         }
 
+        PlainSecrets.Warn(Property, Warn);
         if ((Rebuild || !string.IsNullOrEmpty(DataSourceId)) && NotInARebuild.Any(MyInvocation.BoundParameters.ContainsKey))
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RebuildWith);

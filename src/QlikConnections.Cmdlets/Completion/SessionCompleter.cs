@@ -41,7 +41,7 @@ public abstract class SessionCompleter : IArgumentCompleter
         }
     }
 
-    internal static IDataConnectionClient DefaultClient(SessionTable table) => (IDataConnectionClient)table.Default.Client;
+    internal static IDataConnectionClient DefaultClient(SessionTable table) => (IDataConnectionClient)table.Default.Client!;
 
     private static string Quote(string text) =>
         text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') ? text : "'" + text.Replace("'", "''") + "'";

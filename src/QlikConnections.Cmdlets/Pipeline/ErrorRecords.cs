@@ -72,6 +72,6 @@ internal static class ErrorRecords
             details.RecommendedAction = action;
         }
 
-        return new ErrorRecord(failure, failure.ErrorId, category, target) { ErrorDetails = details };
+        return new ErrorRecord(failure, failure.ErrorId, category, ErrorTarget.Of(target)) { ErrorDetails = details };
     }
 }

@@ -58,7 +58,7 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <summary>The client of a session.</summary>
     /// <exception cref="QlikException">The session was disconnected.</exception>
     internal static IDataConnectionClient ClientOf(QlikSession session) =>
-        session.IsConnected ? (IDataConnectionClient)session.Client : throw QlikFailure.Create(nameof(Strings.QlikSessionClosed), session.Name);
+        session.IsConnected && session.Client is IDataConnectionClient client ? client : throw QlikFailure.Create(nameof(Strings.QlikSessionClosed), session.Name);
 
     /// <summary>The folder of the recovery files; a relative path is meant from where the shell is.</summary>
     /// <param name="path">The folder that the user named; null for the one of the environment, or the user's own.</param>

@@ -79,8 +79,7 @@ internal sealed class SessionTable
     private void Close(QlikSession session)
     {
         _sessions.Remove(session);
-        session.IsConnected = false;
-        session.Client.Dispose();
+        session.Close();
     }
 
     private static bool Is(QlikSession session, string name) => session.Name.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -1,0 +1,168 @@
+using System.Net;
+using System.Security;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using QlikConnections.Client.Statements;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>
+/// The secrets that one request carries. Some servers repeat what they were sent, so what they say of that request is shown without them:
+/// as they are, in the encodings in use, and cut. A secret that is short or a plain word cannot be replaced without telling it, so words
+/// with such a one in them are not shown at all.
+/// </summary>
+internal sealed class RequestSecrets
+{
+    /// <summary>A piece of this length says little; a shorter one is in many words.</summary>
+    private const int Piece = 6;
+
+    /// <summary>What is longer is a file, and is looked for whole.</summary>
+    private const int LongestCut = 4096;
+
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+
+    /// <summary>The text of a secret, which is remembered.</summary>
+    public string Reveal(SecureString secret) => Add(SecretText.Reveal(secret));
+
+    /// <summary>Remembers a secret.</summary>
+    public string Add(string secret)
+    {
+        var trimmed = secret.Trim();
+        if (trimmed.Length > 0)
+        {
+            _secrets.Add(trimmed);
+        }
+
+        return secret;
+    }
+
+    /// <summary>Remembers the secrets in a connect statement; a word that is not understood is none of which one could tell.</summary>
+    public void AddStatement(string? statement)
+    {
+        var parsed = ConnectStatement.Parse(statement ?? "");
+        AddAll(parsed.Parts.Where(p => p.Secret is not null && (parsed.IsUnderstood || p.Text!.Length >= Piece)).Select(p => p.Text!));
+    }
+
+    /// <summary>Remembers secrets as they stand in a statement, without their quotes.</summary>
+    public void AddAll(IEnumerable<string> secrets)
+    {
+        foreach (var secret in secrets)
+        {
+            Add(secret.Trim(' ', '"', '\'', '{', '}'));
+        }
+    }
+
+    /// <summary>A server's words without the secrets; null when they must not be shown.</summary>
+    public string? Hide(string text)
+    {
+        if (_secrets.Count == 0 || text.Length == 0)
+        {
+            return text;
+        }
+
+        // Longest first: one secret may be a part of another.
+        foreach (var secret in _secrets.OrderByDescending(s => s.Length))
+        {
+            if (IsPlain(secret))
+            {
+                if (Spellings(secret).Any(s => text.Contains(s)))
+                {
+                    return null;
+                }
+
+                continue;
+            }
+
+            foreach (var spelling in Spellings(secret))
+            {
+                text = text.Replace(spelling, ConnectStatement.Hidden);
+            }
+
+            if (secret.Length <= LongestCut && !HideCut(ref text, secret))
+            {
+                return null;
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>Short, or of letters alone: in its place everybody could tell what stood there.</summary>
+    private static bool IsPlain(string secret) => secret.Length < Piece || secret.All(char.IsLetter);
+
+    /// <summary>The secret as it may come back.</summary>
+    private static IEnumerable<string> Spellings(string secret)
+    {
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        return new[]
+        {
+            secret,
+            JsonEncodedText.Encode(secret).ToString(),
+            JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
+            WebUtility.HtmlEncode(secret),
+            WebUtility.UrlEncode(secret),
+            Escape(secret),
+            Base64(bytes, 0),
+            Base64(bytes, 1),
+            Base64(bytes, 2),
+        }.Where(s => s.Length > 0).Distinct();
+    }
+
+    // .NET Framework takes no long text at once.
+    private static string Escape(string text) => text.Length > LongestCut ? WebUtility.UrlEncode(text) : Uri.EscapeDataString(text);
+
+    /// <summary>As it stands in a longer text that was encoded, behind that many bytes: without the letters that its neighbours have a part in.</summary>
+    private static string Base64(byte[] bytes, int before)
+    {
+        var text = Convert.ToBase64String([.. new byte[before], .. bytes]).TrimEnd('=');
+        var whole = before + bytes.Length;
+        var start = before == 0 ? 0 : before + 1;
+        var end = whole % 3 == 0 ? text.Length : text.Length - 1;
+        return end - start >= Piece ? text.Substring(start, end - start) : "";
+    }
+
+    /// <summary>Replaces pieces of a secret that was cut.</summary>
+    /// <returns>False when its beginning is there and a plain word, which the text may as well have of itself: then nobody may see the text.</returns>
+    private static bool HideCut(ref string text, string secret)
+    {
+        var pieces = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var spelling in Spellings(secret))
+        {
+            for (var at = 0; at + Piece <= spelling.Length; at++)
+            {
+                pieces.Add(spelling.Substring(at, Piece));
+            }
+        }
+
+        var hidden = new StringBuilder();
+        for (var at = 0; at < text.Length;)
+        {
+            var end = at;
+            for (var next = at; next + Piece <= text.Length && pieces.Contains(text.Substring(next, Piece)); next++)
+            {
+                end = next + Piece;
+            }
+
+            if (end == at)
+            {
+                hidden.Append(text[at++]);
+                continue;
+            }
+
+            var piece = text.Substring(at, end - at);
+            var isWord = piece.All(char.IsLetter);
+            if (isWord && secret.StartsWith(piece, StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            // A word from the middle of a secret is the text's own: what is cut keeps its beginning.
+            hidden.Append(isWord ? piece : ConnectStatement.Hidden);
+            at = end;
+        }
+
+        text = hidden.ToString();
+        return true;
+    }
+}

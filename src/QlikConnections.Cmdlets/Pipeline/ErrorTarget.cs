@@ -1,0 +1,69 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using QlikConnections.Client.Statements;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// What an error record says it is about. <c>$Error</c> keeps it for as long as the shell runs, so a row loses its Password column on
+/// the way, and a path its query. Our own objects stay as they are: to work with, people need them whole.
+/// </summary>
+internal static class ErrorTarget
+{
+    /// <summary>The target without secrets.</summary>
+    public static object? Of(object? target) => target switch
+    {
+        PSObject { BaseObject: PSCustomObject } row => WithoutSecrets(row),
+        PSObject { BaseObject: IDictionary table } => WithoutSecrets(table),
+        PSObject { BaseObject: string text } => Of(text),
+        IDictionary table => WithoutSecrets(table),
+        string path when path.IndexOf('?') is >= 0 and var query && path.TrimStart().StartsWith("/", StringComparison.Ordinal) => path.Substring(0, query),
+        string text => ConnectStatement.Parse(text) is { IsUnderstood: true } statement ? statement.Shown : FreeText.Hide(text),
+        _ => target,
+    };
+
+    private static PSObject WithoutSecrets(PSObject row)
+    {
+        (string Name, object? Value)[] members = [.. row.Properties.Select(m => (m.Name, Value(m)))];
+        if (!members.Any(m => IsSecret(m.Name, m.Value)))
+        {
+            return row;
+        }
+
+        var shown = new PSObject();
+        foreach (var member in members.Where(m => !IsSecret(m.Name, m.Value)))
+        {
+            shown.Properties.Add(new PSNoteProperty(member.Name, member.Value));
+        }
+
+        return shown;
+    }
+
+    private static IDictionary WithoutSecrets(IDictionary table)
+    {
+        DictionaryEntry[] secret = [.. table.Cast<DictionaryEntry>().Where(e => IsSecret(Convert.ToString(e.Key, CultureInfo.InvariantCulture) ?? "", e.Value))];
+        return secret.Length == 0 ? table
+            : new Hashtable(table.Cast<DictionaryEntry>().Except(secret).ToDictionary(e => e.Key, e => e.Value));
+    }
+
+    private static bool IsSecret(string name, object? value)
+    {
+        var plain = PropertyTable.Value(value is PSCredential ? null : value);
+        return PropertySecrets.Holds(name, plain)
+            || (plain is string text && name.Equals(nameof(QlikDataConnection.ConnectionString), StringComparison.OrdinalIgnoreCase) && ConnectStatement.Parse(text).HasSecret);
+    }
+
+    private static object? Value(PSPropertyInfo member)
+    {
+        try
+        {
+            return member.Value;
+        }
+        catch (GetValueException)
+        {
+            // A property that cannot be read has nothing to show.
+            return null;
+        }
+    }
+}
