@@ -10,6 +10,24 @@ public sealed class RebuildTests : OnSandbox
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "rebuild-" + Guid.NewGuid().ToString("N"));
     private RecoveryFile _journal = null!;
 
+    public static TheoryData<string, string, FaultKind, int> Strikes
+    {
+        get
+        {
+            var strikes = new TheoryData<string, string, FaultKind, int>();
+            foreach (var (method, path) in ((string, string)[])
+                [("POST", "data-connections$"), ("GET", "parseConnection=true"), ("DELETE", "data-connections"), ("PATCH", "data-connections"), ("POST", "actions/update")])
+            {
+                foreach (FaultKind kind in (FaultKind[])[FaultKind.Status, FaultKind.StatusAfter, FaultKind.ResetBefore, FaultKind.ResetAfter, FaultKind.Truncate])
+                {
+                    strikes.Add(method, path, kind, 1);
+                    strikes.Add(method, path, kind, int.MaxValue);
+                }
+            }
+            return strikes;
+        }
+    }
+
     public override ValueTask DisposeAsync()
     {
         if (Directory.Exists(_folder))
@@ -246,6 +264,40 @@ public sealed class RebuildTests : OnSandbox
             await Resume(client).FinishAsync(old, created, Stop);
         QlikDataConnection now = await OnlyAsync(client);
         Assert.Equal((created?.Id ?? before.Id, before.OwnerId), (now.Id, now.OwnerId));
+    }
+
+    /// <summary>Every step, struck once or until nobody asks any more: no temporary connection is left but where the error says so.</summary>
+    [Theory]
+    [MemberData(nameof(Strikes))]
+    public async Task Run_StruckAtAnyStep_LeavesOneConnectionOrCanBeFinished(string method, string path, FaultKind kind, int times)
+    {
+        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        QlikDataConnection before = await SubjectAsync(client, ownedByBob: true);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        Host.Faults.Add(new() { Match = Fault.Matching(method, path), Kind = kind, Status = 500, Times = times });
+
+        QlikException? failure = null;
+        try
+        {
+            await Rebuild(client, before).RunAsync(definition, Stop);
+        }
+        catch (QlikException exception)
+        {
+            failure = exception;
+        }
+
+        Host.Faults.Clear();
+        if (failure?.ErrorId == "QlikRebuildInterrupted")
+        {
+            var (old, created) = await Resume(client).LookAsync(Stop);
+            if (created is null || old is not null)
+                await Resume(client).RollBackAsync(created, Stop);
+            else
+                await Resume(client).FinishAsync(old, created, Stop);
+        }
+        QlikDataConnection only = await OnlyAsync(client);
+        Assert.Equal(failure?.ErrorId == "QlikRebuildFailed", only.Id == before.Id && failure?.ErrorId != "QlikRebuildInterrupted");
+        Assert.Equal(only.Id == before.Id ? QlikRecoveryState.RolledBack : QlikRecoveryState.Rebuilt, Entry().State);
     }
 
     [Fact]

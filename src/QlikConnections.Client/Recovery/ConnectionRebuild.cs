@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security;
 using QlikConnections.Client.Statements;
 
@@ -53,8 +54,8 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
             QlikDataConnection? there;
             try
             {
-                // Neither a lost answer nor a failed second reading says that nothing was created.
-                there = failure.ErrorId == nameof(Strings.QlikOutcomeUnknown) || created is not null
+                // Nothing but a refusal says that nothing was created: no lost answer, no server's own fault, no failed second reading.
+                there = created is not null || !IsRefusal(failure)
                     ? await client.FindTemporaryAsync(before, plan, cancellationToken).ConfigureAwait(false)
                     : null;
             }
@@ -75,6 +76,8 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
             throw Failed(failure);
         }
     }
+
+    private static bool IsRefusal(QlikException failure) => failure is QlikApiException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError };
 
     /// <summary>The first thing that the new connection does not have as asked; null when it is as asked. Secrets cannot be compared.</summary>
     private string? Difference(DataConnectionDefinition wanted, QlikDataConnection created)
