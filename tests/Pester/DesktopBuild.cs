@@ -1,0 +1,65 @@
+using QlikConnections.Testing;
+using Xunit;
+
+namespace QlikConnections.PesterSuite;
+
+/// <summary>
+/// The suite on the build for Windows PowerShell, in the same PowerShell. The assemblies lie in a copy of the package, under
+/// the folder of the other build: the package itself has no switch that could load anything else.
+/// </summary>
+public sealed class DesktopBuild(DesktopBuild.Row row) : IClassFixture<DesktopBuild.Row>
+{
+    [Theory]
+    [MemberData(nameof(PesterRow.Files), MemberType = typeof(PesterRow))]
+    public void Every_test_of_the_file_passes(string file) => row.Run(file);
+
+    public sealed class Row : PesterRow
+    {
+        private static readonly (string File, string Test, string Reason)[] s_differences =
+        [
+            (
+                "Repository.Tests.ps1", "Signing in to a client-managed site.with a .pem file and its key beside it",
+                "This build reads no .pem file with a key."),
+            (
+                "Restore.Tests.ps1", "What Remove-QlikDataConnection writes first.belongs to the user alone",
+                "This build protects the folder with an access list of Windows, which is not to be had elsewhere."),
+        ];
+
+        private protected override string Name => "Pester suite on the build for Windows PowerShell (bin-Desktop)";
+
+        private protected override string Module { get; } = MakeModule();
+
+        private protected override IReadOnlyList<string> DifferencesOf(string file) =>
+            [.. s_differences.Where(d => d.File == file).Select(d => d.Test)];
+
+        private static string MakeModule()
+        {
+            var copy = Path.Combine(PowerShellHost.RepositoryRoot, "output", "Desktop", "QlikConnections", Path.GetFileName(PesterFile.Module));
+            if (Directory.Exists(copy))
+            {
+                Directory.Delete(copy, recursive: true);
+            }
+
+            foreach (var file in Directory.GetFiles(PesterFile.Module, "*", SearchOption.AllDirectories))
+            {
+                Copy(file, Path.Combine(copy, Path.GetRelativePath(PesterFile.Module, file)));
+            }
+
+            var core = Path.Combine(copy, "bin", "Core");
+            var desktop = Path.Combine(copy, "bin", "Desktop");
+            Directory.Delete(core, recursive: true);
+            foreach (var file in Directory.GetFiles(desktop, "*", SearchOption.AllDirectories))
+            {
+                Copy(file, Path.Combine(core, Path.GetRelativePath(desktop, file)));
+            }
+
+            return copy;
+        }
+
+        private static void Copy(string file, string target)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}

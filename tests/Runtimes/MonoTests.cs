@@ -1,0 +1,105 @@
+using SandboxServer;
+using Xunit;
+
+namespace QlikConnections.Runtimes;
+
+/// <summary>The build for Windows PowerShell under Mono, loaded by its own loader, on both of Mono's HTTP stacks.</summary>
+public sealed class MonoTests(MonoRow mono) : IClassFixture<MonoRow>
+{
+    private const string List = "^/api/v1/data-connections\\?";
+    private const string OddName = "done: Zürich/50% \"q\" 東京";
+
+    [Theory]
+    [InlineData(HttpStack.Sockets)]
+    [InlineData(HttpStack.WebRequest)]
+    public async Task A_tenant_is_listed_in_one_request_per_hundred(HttpStack stack)
+    {
+        await using var host = await SandboxHost.StartAsync();
+        host.Sandbox.AddConnections(230);
+
+        var output = await mono.RunAsync(stack, "list", host.BaseAddress, host.Sandbox.ApiKey);
+
+        Assert.StartsWith("done: 2", output, StringComparison.Ordinal);
+        Assert.Equal(3, CountOfLists(host));
+        mono.Passed();
+    }
+
+    [Theory]
+    [InlineData(HttpStack.Sockets)]
+    [InlineData(HttpStack.WebRequest)]
+    public async Task A_connection_with_an_odd_name_is_created_read_and_deleted_on_a_tenant(HttpStack stack)
+    {
+        await using var host = await SandboxHost.StartAsync();
+
+        var output = await mono.RunAsync(stack, "create", host.BaseAddress, host.Sandbox.ApiKey);
+
+        Assert.Equal(OddName, output);
+        Assert.Equal("DELETE", host.Sandbox.Requests[^1].Method);
+        mono.Passed();
+    }
+
+    [Theory]
+    [InlineData(HttpStack.Sockets)]
+    [InlineData(HttpStack.WebRequest)]
+    public async Task A_connection_with_an_odd_name_is_created_read_and_deleted_on_a_site_over_https(HttpStack stack)
+    {
+        await using var host = await RepositoryHost.StartAsync();
+
+        var output = await mono.RunAsync(
+            stack, "create", new Uri(host.ProxyAddress, "jwt/"), host.IssueToken("ACME\\admin"), host.Certificates.PathOf("root.cer"));
+
+        Assert.Equal(OddName, output);
+        Assert.Equal("DELETE", host.Sandbox.Requests[^1].Method);
+        mono.Passed();
+    }
+
+    [Theory]
+    [InlineData(HttpStack.Sockets)]
+    public async Task An_untrusted_certificate_costs_one_connection_and_no_request(HttpStack stack)
+    {
+        await using var host = await SandboxHost.StartAsync(new SandboxHostOptions { Https = true });
+        await using var counter = new ConnectionCounter(host.BaseAddress);
+
+        var output = await mono.RunAsync(stack, "connect", counter.Address, host.Sandbox.ApiKey);
+
+        Assert.StartsWith("Qlik", output, StringComparison.Ordinal);
+        Assert.Equal(1, counter.Connections);
+        Assert.Empty(host.Sandbox.Requests);
+        mono.Passed();
+    }
+
+    [Theory]
+    [InlineData(HttpStack.Sockets, FaultKind.Truncate)]
+    [InlineData(HttpStack.Sockets, FaultKind.ResetAfter)]
+    [InlineData(HttpStack.WebRequest, FaultKind.ResetAfter)]
+    public async Task A_page_that_is_lost_on_the_way_is_asked_for_again(HttpStack stack, FaultKind kind)
+    {
+        await using var host = await SandboxHost.StartAsync();
+        host.Faults.Add(new Fault { Match = Fault.Matching("GET", List), Kind = kind });
+
+        var output = await mono.RunAsync(stack, "list", host.BaseAddress, host.Sandbox.ApiKey);
+
+        Assert.StartsWith("done: ", output, StringComparison.Ordinal);
+        Assert.Equal(2, CountOfLists(host));
+        mono.Passed();
+    }
+
+    [Theory]
+    [InlineData(HttpStack.Sockets, FaultKind.Truncate)]
+    [InlineData(HttpStack.WebRequest, FaultKind.Truncate)]
+    [InlineData(HttpStack.Sockets, FaultKind.ResetBefore)]
+    [InlineData(HttpStack.WebRequest, FaultKind.ResetBefore)]
+    public async Task A_page_that_never_arrives_is_the_modules_own_error(HttpStack stack, FaultKind kind)
+    {
+        await using var host = await SandboxHost.StartAsync();
+        host.Faults.Add(new Fault { Match = Fault.Matching("GET", List), Kind = kind, Times = int.MaxValue });
+
+        var output = await mono.RunAsync(stack, "list", host.BaseAddress, host.Sandbox.ApiKey);
+
+        Assert.StartsWith("Qlik", output, StringComparison.Ordinal);
+        mono.Passed();
+    }
+
+    private static int CountOfLists(SandboxHost host) =>
+        host.Sandbox.Requests.Count(r => Fault.Matching("GET", List)(r.Method, r.PathAndQuery));
+}
