@@ -5,10 +5,14 @@ internal static class NearMatch
 {
     private const int MostSuggestions = 3;
 
+    /// <summary>Longer than any name that somebody could have meant to type.</summary>
+    private const int LongestName = 256;
+
     /// <summary>" Close to it: A, B." for a message; empty when nothing is close.</summary>
     public static string Sentence(string text, IEnumerable<string> candidates)
     {
         var near = candidates
+            .Where(c => c.Length <= LongestName)
             .Select(c => (Name: c, Distance: Distance(text.ToUpperInvariant(), c.ToUpperInvariant())))
             .Where(c => c.Distance <= Math.Max(2, text.Length / 3) || Contains(c.Name, text) || Contains(text, c.Name))
             .OrderBy(c => c.Distance)
@@ -25,6 +29,11 @@ internal static class NearMatch
     /// <summary>Levenshtein distance: how many single letters must be added, dropped or changed.</summary>
     public static int Distance(string a, string b)
     {
+        if (a.Length > LongestName || b.Length > LongestName)
+        {
+            return int.MaxValue;
+        }
+
         var previous = Enumerable.Range(0, b.Length + 1).ToArray();
         for (var i = 1; i <= a.Length; i++)
         {

@@ -86,7 +86,7 @@ public sealed class RestRequest
     {
         var path = text.Split('?')[0];
         var decoded = Uri.UnescapeDataString(Uri.UnescapeDataString(path));
-        return decoded.Split(Separators).Any(s => s is "." or "..");
+        return decoded.Split(Separators).Any(s => s.Split(';')[0] is "." or "..");
     }
 
     private static QlikException Invalid(string reason) => QlikFailure.Create(nameof(Strings.QlikRequestInvalid), reason);

@@ -14,20 +14,23 @@ public sealed class QlikApiException : QlikException
     public HttpStatusCode? StatusCode { get; internal init; }
 
     /// <summary>The server's error code, for example <c>DCERROR-0010</c>; null when it sent none.</summary>
-    public string? Code { get; internal init; }
+    public string? Code { get; internal init => field = Safe(value); }
 
     /// <summary>The server's summary; null when it sent none.</summary>
-    public string? Title { get; internal init; }
+    public string? Title { get; internal init => field = Safe(value); }
 
     /// <summary>The server's explanation; null when it sent none.</summary>
-    public string? Detail { get; internal init; }
+    public string? Detail { get; internal init => field = Safe(value); }
 
     /// <summary>The id to quote to Qlik's support; null when the answer carried none.</summary>
-    public string? TraceId { get; internal init; }
+    public string? TraceId { get; internal init => field = Safe(value); }
 
     /// <summary>The HTTP method of the request.</summary>
     public string? Method { get; internal init; }
 
     /// <summary>The path of the request, without query.</summary>
     public string? Path { get; internal init; }
+
+    /// <summary>What a server says is for reading, on a terminal.</summary>
+    private static string? Safe(string? text) => text is null ? null : DisplayText.Of(text);
 }

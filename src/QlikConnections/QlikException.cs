@@ -4,10 +4,10 @@ namespace QlikConnections;
 public class QlikException : Exception
 {
     internal QlikException(string errorId, string message, string? recommendedAction = null, Exception? innerException = null)
-        : base(message, innerException)
+        : base(DisplayText.Of(message), innerException)
     {
         ErrorId = errorId;
-        RecommendedAction = recommendedAction;
+        RecommendedAction = recommendedAction is null ? null : DisplayText.Of(recommendedAction);
     }
 
     /// <summary>The stable id, first half of the FullyQualifiedErrorId.</summary>

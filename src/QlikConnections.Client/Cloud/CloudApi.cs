@@ -42,7 +42,7 @@ internal sealed class CloudApi
     /// <summary>The path and query that describe the properties of a data source (fact sheet 4.2 and 6).</summary>
     public string ApiSpecs(string dataSourceId) => _isLegacy
         ? $"{Dcaas}/api-specs?dataSourceId={Uri.EscapeDataString(dataSourceId)}"
-        : $"{DataSources}/{Uri.EscapeDataString(dataSourceId)}/api-specs";
+        : $"{DataSources}/{PathSegment.Of(dataSourceId)}/api-specs";
 
     /// <summary>Whether <see cref="ApiSpecs"/> answers so for a source that is unknown or switched off; dcaas knows no 404 there.</summary>
     public bool MeansNoSpecs(HttpStatusCode? status) => status == HttpStatusCode.NotFound || (_isLegacy && status == HttpStatusCode.Forbidden);

@@ -1,4 +1,5 @@
 using System.Security;
+using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
@@ -34,6 +35,9 @@ public sealed class CloudConnectOptions
 
     /// <summary>The longest that a request waits in all for the server's rate limit; Qlik Cloud counts over five minutes.</summary>
     public TimeSpan RateLimitPatience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The longest body of a response that is read, in MB.</summary>
+    public int MaximumResponseMB { get; init; } = BodyLimit.DefaultMegabytes;
 
     /// <summary>Names the module, its version and the shell to the server.</summary>
     public string UserAgent { get; init; } = "QlikConnections";

@@ -39,15 +39,17 @@ public static class CloudConnector
     private static CloudClient Build(CloudConnectOptions options)
     {
         var chain = new HandlerChain();
-        ApiTransport Transport(string name) => new(() => chain.Client(name), options.Tenant, options.Name, options.Timeout, options.Time, options.UserAgent, advice: new Advice(QlikPlatform.Cloud, options.Authentication));
+        var limit = BodyLimit.OfMegabytes(options.MaximumResponseMB);
+        var advice = new Advice(QlikPlatform.Cloud, options.Authentication);
+        ApiTransport Transport(string name) => new(() => chain.Client(name), options.Tenant, options.Name, options.Timeout, options.Time, options.UserAgent, limit, advice: advice);
         ITokenSource tokens = options.ClientId is { } clientId
             ? new OAuthTokenSource(Transport(Token), clientId, options.ClientSecret!, options.Time)
             : new FixedTokenSource(options.Token!);
         chain.Own(tokens as IDisposable);
         var told = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
-        HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler();
-        chain.Add(Token, options.Timeout, options.RateLimitPatience, options.Time, Primary);
-        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, Primary, () => new ApiVersionHandler(told), () => new AuthorizationHandler(tokens, options.Tenant));
+        HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler(useProxy: !options.Tenant.IsLoopback);
+        chain.Add(Token, options.Timeout, options.RateLimitPatience, options.Time, limit, Primary);
+        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, limit, Primary, () => new ApiVersionHandler(told), () => new AuthorizationHandler(tokens, options.Tenant));
         return new CloudClient(
             Transport(Api),
             new CloudApi(options.ApiNamespace, options.Dialect),
@@ -61,10 +63,13 @@ public static class CloudConnector
     }
 
 #if NETFRAMEWORK
-    private static HttpMessageHandler SystemHandler() => FrameworkHandler.Complete(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
+    private static HttpMessageHandler SystemHandler(bool useProxy) =>
+        FrameworkHandler.Complete(new HttpClientHandler { UseProxy = useProxy, AllowAutoRedirect = false, UseCookies = false });
 #else
-    private static SocketsHttpHandler SystemHandler() => new()
+    private static SocketsHttpHandler SystemHandler(bool useProxy) => new()
     {
+        // Plain http to this computer must not carry the token to another one that passes for a proxy.
+        UseProxy = useProxy,
         // Redirects are followed by hand: the automatic way drops the token, or takes it elsewhere.
         AllowAutoRedirect = false,
         UseCookies = false,

@@ -12,7 +12,7 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
 
     public Task<QlikDataCredential> GetAsync(string name, CancellationToken cancellationToken) =>
         ReadAsync(
-            transport.Address($"{api.DataCredentials}/{Uri.EscapeDataString(name)}?byCredentialName=true"),
+            transport.Address($"{api.DataCredentials}/{PathSegment.Of(name)}?byCredentialName=true"),
             $"named '{name}'",
             c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase),
             cancellationToken);

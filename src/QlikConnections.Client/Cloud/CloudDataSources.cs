@@ -139,7 +139,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         return exception.As(id, QlikFailure.Message(id, dataSourceId, session.Name, hint), QlikFailure.Action(id, dataSourceId));
     }
 
-    private Uri Address(string dataSourceId, string rest) => transport.Address($"{api.DataSources}/{Uri.EscapeDataString(dataSourceId)}{rest}");
+    private Uri Address(string dataSourceId, string rest) => transport.Address($"{api.DataSources}/{PathSegment.Of(dataSourceId)}{rest}");
 
     private QlikDataSource ToModel(DataSourceWire wire) => new()
     {

@@ -31,7 +31,8 @@ internal sealed class CloudNames(ISpaceDirectory spaces, IUserDirectory users)
         var source = await spaces.ListAsync(false, cancellationToken).ConfigureAwait(false);
         if (!ReferenceEquals(source, _source))
         {
-            _spaceNames = source.ToDictionary(s => s.Id, s => s.Name);
+            // Not ToDictionary: it throws when a server names two spaces by one id.
+            _spaceNames = source.GroupBy(s => s.Id, StringComparer.Ordinal).ToDictionary(s => s.Key, s => s.First().Name, StringComparer.Ordinal);
             _source = source;
         }
 

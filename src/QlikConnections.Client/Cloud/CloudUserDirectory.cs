@@ -75,7 +75,8 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
     public async Task<QlikUser> MeAsync(CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Get, transport.Address("/api/v1/users/me"));
-        return Keep(await transport.SendAsync(request, CloudJson.Default.UserWire, cancellationToken).ConfigureAwait(false));
+        var me = await transport.SendAsync(request, CloudJson.Default.UserWire, cancellationToken).ConfigureAwait(false);
+        return string.IsNullOrEmpty(me.Id) ? throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "no id")) : Keep(me);
     }
 
     private static string? AnyAttributeEquals(string text) =>

@@ -61,7 +61,9 @@ internal static class ConnectionMapping
         JsonValueKind.String => element.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => element.TryGetInt64(out var integer) ? (object)integer : element.GetDouble(),
+        // A number that no type here can hold stays the text that it is.
+        JsonValueKind.Number => element.TryGetInt64(out var integer) ? integer
+            : element.TryGetDouble(out var number) && !double.IsInfinity(number) ? number : element.GetRawText(),
         JsonValueKind.Array => element.EnumerateArray().Select(ToValue).ToArray(),
         JsonValueKind.Object => element.EnumerateObject().GroupBy(p => p.Name).ToDictionary(p => p.Key, p => ToValue(p.Last().Value)),
         _ => null,

@@ -11,8 +11,11 @@ internal sealed record class ApiAnswer(HttpStatusCode Status, BodyContent Conten
     /// <summary>True for HTML: a sign-in page or an edge server's page sent with a good status.</summary>
     public bool LooksLikePage => IsPage || FirstOf(Body.Span) == '<';
 
+    /// <summary>True when the server says that the body is JSON.</summary>
+    public bool IsDeclaredJson => MediaType?.IndexOf("json", StringComparison.OrdinalIgnoreCase) >= 0;
+
     /// <summary>True when the server says that the body is something else than a web page or JSON, so that it may begin as a page does.</summary>
-    public bool IsDeclaredOther => MediaType is not null && !IsPage && MediaType.IndexOf("json", StringComparison.OrdinalIgnoreCase) < 0;
+    public bool IsDeclaredOther => MediaType is not null && !IsPage && !IsDeclaredJson;
 
     private bool IsPage => MediaType?.ToLowerInvariant() is "text/html" or "application/xhtml+xml";
 

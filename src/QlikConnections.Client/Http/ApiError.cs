@@ -14,7 +14,14 @@ namespace QlikConnections.Client.Http;
 internal sealed record class ApiError(string? Code, string? Title, string? Detail, int? Status, string? TraceId)
 {
     private const int LongestExcerpt = 500;
-    private static readonly Regex PageTitle = new("<title[^>]*>([^<]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    /// <summary>As much of a title or detail as anybody reads.</summary>
+    private const int LongestText = 4000;
+
+    /// <summary>Of a longer body no part is shown: a secret that it repeats could be cut in two, and would not be known again.</summary>
+    private const int LongestBody = 64 * 1024;
+
+    private static readonly Regex PageTitle = new("<title[^<>]*>([^<]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
     private static readonly ApiError Nothing = new(null, null, null, null, null);
 
     /// <summary>Title, detail and code in one line; empty when the server said nothing.</summary>
@@ -43,16 +50,28 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
     /// </summary>
     public static ApiError Parse(ReadOnlyMemory<byte> body)
     {
+        if (body.Length > LongestBody)
+        {
+            return Nothing with { Title = Strings.RefusalTooLong };
+        }
+
         try
         {
             using var document = JsonDocument.Parse(body);
             return Parse(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Not JSON: an edge server's page or plain text. Only its words are of use.
+            // Not JSON, or JSON with what is no text: an edge server's page or plain text. Only its words are of use.
             return FromText(System.Text.Encoding.UTF8.GetString(body.ToArray()));
         }
+    }
+
+    /// <summary>A server's words, cut to what anybody reads. What a request's secrets are is not known here; see <see cref="Without"/>.</summary>
+    public static string Words(string text, int longest = LongestText)
+    {
+        var words = FreeText.Hide(text);
+        return words.Length <= longest ? words : words.Substring(0, longest);
     }
 
     /// <summary>Reads an error object, or the object that holds <c>errors[]</c>.</summary>
@@ -68,13 +87,13 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
             return Nothing;
         }
 
-        var trace = Text(element, "traceId");
+        var trace = Http.TraceId.Of(Text(element, "traceId"));
         if (Member(element, "errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0)
         {
             var first = Parse(errors[0]);
             var others = errors.EnumerateArray().Skip(1).Select(e => Parse(e).ToString()).Where(t => t.Length > 0);
             var detail = string.Join("; ", new[] { first.Detail ?? "" }.Concat(others).Where(t => t.Length > 0));
-            return first with { Detail = detail.Length == 0 ? null : detail, TraceId = first.TraceId ?? trace };
+            return first with { Detail = detail.Length == 0 ? null : Words(detail), TraceId = first.TraceId ?? trace };
         }
 
         if (Member(element, "error") is { ValueKind: JsonValueKind.Object } inner)
@@ -94,8 +113,8 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
     private static ApiError FromText(string text)
     {
         var words = text.TrimStart().StartsWith("<", StringComparison.Ordinal) ? PageTitle.Match(text).Groups[1].Value : text;
-        words = FreeText.Hide(WebUtility.HtmlDecode(words).Trim());
-        return Nothing with { Title = words.Length == 0 ? null : words.Length <= LongestExcerpt ? words : words.Substring(0, LongestExcerpt) };
+        words = WebUtility.HtmlDecode(words).Trim();
+        return Nothing with { Title = words.Length == 0 ? null : Words(words, LongestExcerpt) };
     }
 
     private static JsonElement? Member(JsonElement element, string name)
@@ -113,8 +132,8 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
 
     private static string? Text(JsonElement element, string name) => Member(element, name) switch
     {
-        { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } value => FreeText.Hide(value),
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } value => Words(value),
+        { ValueKind: JsonValueKind.Number } number => Words(number.GetRawText()),
         _ => null,
     };
 }

@@ -10,7 +10,8 @@ namespace QlikConnections.Client.Http;
 #pragma warning disable CA1001 // the semaphore holds nothing as long as nobody asks for its wait handle
 internal sealed class ApiTransport(
 #pragma warning restore CA1001
-    Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, TimeProvider time, string userAgent, RedirectRule redirects = RedirectRule.SameServer, string? signInPath = null, Advice? advice = null)
+    Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, TimeProvider time, string userAgent, BodyLimit limit, RedirectRule redirects = RedirectRule.SameServer, string? signInPath = null,
+    Advice? advice = null)
 {
     /// <summary>Windows sign-in goes to the authentication module and back: two or three hops.</summary>
     private const int MostRedirects = 6;
@@ -50,20 +51,28 @@ internal sealed class ApiTransport(
     }
 
     /// <summary>Sends and reads the answer as JSON.</summary>
-    public async Task<T> SendAsync<T>(ApiRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class
+    public Task<T> SendAsync<T>(ApiRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => SendAsync(request, type, wire => wire, cancellationToken);
+
+    /// <summary>Sends, reads the answer as JSON and makes the model of it.</summary>
+    public Task<TModel> SendAsync<TWire, TModel>(ApiRequest request, JsonTypeInfo<TWire> type, Func<TWire, TModel> toModel, CancellationToken cancellationToken)
+        where TWire : class => ReadAsync(
+            request, body => toModel(JsonSerializer.Deserialize(body.Span, type) ?? throw Unreadable(request, "null", null)), cancellationToken);
+
+    /// <summary>Sends and reads the body as JSON in a way of the caller's own. What it makes of the body must not be the body itself.</summary>
+    public async Task<T> ReadAsync<T>(ApiRequest request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            return JsonSerializer.Deserialize(answer.Body.Span, type)
-                ?? throw Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "null"), answer.TraceId);
-        }
-        catch (JsonException exception)
-        {
-            // The exception's own message may quote the body; only the place is passed on.
-            var place = answer.Body.Length == 0 ? "empty" : $"at {exception.Path ?? "$"}, byte {exception.BytePositionInLine ?? 0}";
-            throw Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, place), answer.TraceId);
+            return Understand(
+                request,
+                () =>
+                {
+                    JsonBody.Check(answer.Body.Span, limit);
+                    return read(answer.Body);
+                },
+                answer);
         }
         finally
         {
@@ -71,8 +80,67 @@ internal sealed class ApiTransport(
         }
     }
 
+    /// <summary>Checks a response for those who read it themselves; one that does not say that it is JSON is none of ours.</summary>
+    public void CheckJson(ApiRequest request, ApiAnswer answer) => Understand(
+        request,
+        () =>
+        {
+            if (answer.IsDeclaredJson)
+            {
+                JsonBody.Check(answer.Body.Span, limit);
+            }
+
+            return true;
+        },
+        answer);
+
+    /// <summary>
+    /// Makes something of what a server sent. Whatever goes wrong with it, the response is to blame: the caller learns of one that cannot
+    /// be used, and never meets the exceptions of the readers beneath. The same holds for sending (<see cref="SendAsync(ApiRequest, CancellationToken)"/>).
+    /// </summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="read">Makes it.</param>
+    /// <param name="answer">The response, if it is at hand.</param>
+    public T Understand<T>(ApiRequest request, Func<T> read, ApiAnswer? answer = null)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is not QlikException)
+        {
+            throw Unusable(request, exception, answer);
+        }
+    }
+
     /// <summary>Sends and reads the whole answer. Redirects of a GET are followed by hand, where the rule allows it.</summary>
     public async Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendUnguardedAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not QlikException && !cancellationToken.IsCancellationRequested)
+        {
+            throw Unusable(request, exception, null);
+        }
+    }
+
+    /// <summary>In words of our own: what the exceptions of readers say may quote the body, or a token.</summary>
+    private QlikApiException Unusable(ApiRequest request, Exception exception, ApiAnswer? answer) => exception switch
+    {
+        BodyTooLargeException { Megabytes: var most } => Failure(
+            nameof(Strings.QlikUnexpectedResponse), request, QlikFailure.Message(nameof(Strings.BodyTooLarge), request.Display, most), null, answer?.TraceId),
+        UnusableCookieException => Unusable(request, QlikFailure.Message(nameof(Strings.CookieUnusable), request.Display)),
+        JsonException when answer?.Body.Length == 0 => Unreadable(request, "empty", answer.TraceId),
+        JsonException json => Unreadable(request, $"at {json.Path ?? "$"}, byte {json.BytePositionInLine ?? 0}", answer?.TraceId),
+        _ => Unusable(request, QlikFailure.Message(nameof(Strings.ResponseUnreadable), request.Display, exception.GetType().Name), answer?.TraceId),
+    };
+
+    private QlikApiException Unreadable(ApiRequest request, string what, string? traceId) =>
+        Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, what), traceId);
+
+    private async Task<ApiAnswer> SendUnguardedAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var body = signInPath is null ? null : await BytesAsync(request.Content, cancellationToken).ConfigureAwait(false);
         var signIns = Volatile.Read(ref _signIns);
@@ -125,10 +193,9 @@ internal sealed class ApiTransport(
         var most = request.Method != HttpMethod.Get ? 0 : redirects == RedirectRule.SameHost ? MostRedirects : 1;
         for (var hops = 0; answer.Location is { } location && hops < most; hops++)
         {
-            var target = new Uri(from, location);
-            if (!SameServer.Is(root, target, anyPort: redirects == RedirectRule.SameHost))
+            if (!Uri.TryCreate(from, location, out var target) || !SameServer.Is(root, target, anyPort: redirects == RedirectRule.SameHost))
             {
-                throw Unusable(request, QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, target.Host), answer.TraceId);
+                throw Unusable(request, QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, target?.Host), answer.TraceId);
             }
 
             using var next = new ApiRequest(HttpMethod.Get, target);
@@ -193,7 +260,11 @@ internal sealed class ApiTransport(
     /// <summary>Most redirects of a site lead to a sign-in, and say so in their path; another one says that the address is not quite right.</summary>
     private QlikApiException SignInNeeded(ApiRequest request, Uri location)
     {
-        var target = new Uri(request.RequestUri!, location);
+        if (!Uri.TryCreate(request.RequestUri!, location, out var target))
+        {
+            return Unusable(request, QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, "?"));
+        }
+
         return SignInPath.Is(target)
             ? SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, target.AbsolutePath))
             : Failure(
@@ -234,7 +305,7 @@ internal sealed class ApiTransport(
         {
             throw IsProxySignIn(exception)
                 ? ProxySignIn(request, exception)
-                : Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {Innermost(exception)}", exception, null, root.Authority);
+                : Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {ApiError.Words(Innermost(exception))}", exception, null, root.Authority);
         }
     }
 

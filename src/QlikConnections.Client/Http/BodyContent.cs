@@ -22,13 +22,30 @@ internal sealed class BodyContent : ByteArrayContent
     /// <summary>Gives the memory back for the next body. Without this call it is simply collected, so only who read the body last, and surely, should.</summary>
     public void GiveBack() => ArrayPool<byte>.Shared.Return(_loan);
 
-    /// <summary>Reads a body to its end.</summary>
-    public static async Task<BodyContent> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    /// <summary>A body of our own words.</summary>
+    public static BodyContent OfText(string text)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        return new BodyContent(bytes, bytes.Length);
+    }
+
+    /// <summary>Reads a body to its end, or so far as it is wanted.</summary>
+    /// <param name="content">The body.</param>
+    /// <param name="most">The most bytes, unpacked.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The body; null when it is longer than that.</returns>
+    public static async Task<BodyContent?> ReadAsync(HttpContent content, int most, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // One byte more than announced, to see the end without growing. What a server announces is not allocated unseen.
-        var announced = content.Headers.ContentLength + 1 ?? FirstLoan;
-        var loan = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced, LargestFirstLoan));
+        // What a server announces is neither allocated unseen nor believed to be all.
+        var announced = content.Headers.ContentLength ?? FirstLoan - 1;
+        if (announced > most)
+        {
+            return null;
+        }
+
+        // One byte more than announced, to see the end without growing.
+        var loan = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced, LargestFirstLoan - 1) + 1);
         var length = 0;
 #if NETFRAMEWORK
         using var stream = await content.ReadAsStreamAsync().ConfigureAwait(false);
@@ -39,9 +56,16 @@ internal sealed class BodyContent : ByteArrayContent
 #endif
         {
             length += read;
+            if (length > most)
+            {
+                ArrayPool<byte>.Shared.Return(loan);
+                return null;
+            }
+
             if (length == loan.Length)
             {
-                var larger = ArrayPool<byte>.Shared.Rent(length * 2);
+                // Just over the limit is enough to see that it is passed.
+                var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(length * 2L, (long)most + 1));
                 Buffer.BlockCopy(loan, 0, larger, 0, length);
                 ArrayPool<byte>.Shared.Return(loan);
                 loan = larger;

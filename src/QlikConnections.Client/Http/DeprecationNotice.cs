@@ -10,7 +10,7 @@ namespace QlikConnections.Client.Http;
 internal sealed record class DeprecationNotice(string? Since, string? Until, IReadOnlyList<string> Links)
 {
     private static readonly Regex LinkValue = new(
-        @"<(?<target>[^>]*)>[^,<]*?;\s*rel=""?(deprecation|sunset|successor-version|latest-version)\b",
+        @"<(?<target>[^<>]*)>[^,<]*?;\s*rel=""?(deprecation|sunset|successor-version|latest-version)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(1));
 

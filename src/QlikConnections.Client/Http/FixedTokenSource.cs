@@ -9,7 +9,7 @@ internal sealed class FixedTokenSource(SecureString token) : ITokenSource, IDisp
     private readonly SecureString _token = token.Copy();
 
     /// <summary>False when the text cannot be a token: it could not even travel in a header.</summary>
-    public static bool IsUsable(SecureString token) => Reveal(token).All(c => c is > ' ' and <= '~');
+    public static bool IsUsable(SecureString token) => HeaderText.IsUsable(Reveal(token));
 
     public ValueTask<string> GetAsync(CancellationToken cancellationToken) => new(Reveal(_token));
 

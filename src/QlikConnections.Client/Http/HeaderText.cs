@@ -5,10 +5,13 @@ namespace QlikConnections.Client.Http;
 /// <summary>A secret on its way into a header.</summary>
 internal static class HeaderText
 {
+    /// <summary>Whether a header can carry the text as one word.</summary>
+    public static bool IsUsable(string text) => text.All(c => c is > ' ' and <= '~');
+
     /// <summary>The text, if a header can carry it: a line break in it would begin another header.</summary>
     public static string Of(SecureString secret, RequestSecrets secrets)
     {
         var text = secrets.Reveal(secret).Trim();
-        return text.Length > 0 && text.All(c => c is > ' ' and < '\x7f') ? text : throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.CodeUnusable);
+        return text.Length > 0 && IsUsable(text) ? text : throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.CodeUnusable);
     }
 }

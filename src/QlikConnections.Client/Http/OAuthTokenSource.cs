@@ -11,6 +11,9 @@ namespace QlikConnections.Client.Http;
 internal sealed class OAuthTokenSource(ApiTransport transport, string clientId, SecureString clientSecret, TimeProvider time) : ITokenSource, IDisposable
 {
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(6);
+
+    /// <summary>Whatever a server says: no token is believed to hold for longer than this.</summary>
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly SecureString _secret = clientSecret.Copy();
@@ -54,12 +57,11 @@ internal sealed class OAuthTokenSource(ApiTransport transport, string clientId, 
             new TokenRequestWire("client_credentials", clientId, request.Secrets.Reveal(_secret)), CloudJson.Default.TokenRequestWire);
         var answer = await transport.SendAsync(request, CloudJson.Default.TokenWire, cancellationToken).ConfigureAwait(false);
         var now = time.GetUtcNow();
-        var lifetime = answer.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds)
-            : answer.ExpiresAt is { } end ? end - now
-            : DefaultLifetime;
+        var seconds = answer.ExpiresIn ?? (answer.ExpiresAt - now)?.TotalSeconds ?? DefaultLifetime.TotalSeconds;
+        var lifetime = TimeSpan.FromSeconds(Math.Max(0, Math.Min(seconds, LongestLifetime.TotalSeconds)));
         var margin = TimeSpan.FromTicks(Math.Min(LongestMargin.Ticks, lifetime.Ticks / 10));
-        _token = answer.AccessToken is { Length: > 0 } token ? token
-            : throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "no access_token"));
+        _token = answer.AccessToken is { Length: > 0 } token && HeaderText.IsUsable(token) ? token
+            : throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "no usable access_token"));
         _renewAt = now + lifetime - margin;
     }
 }

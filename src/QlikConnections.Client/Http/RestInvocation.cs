@@ -20,6 +20,7 @@ internal static class RestInvocation
         try
         {
             var answer = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            transport.CheckJson(request, answer);
             var body = answer.Body.ToArray();
             answer.Content.GiveBack();
             return new RestAnswer(answer.MediaType, body);

@@ -16,10 +16,12 @@ internal sealed class RetryHandler : DelegatingHandler
     private static readonly ResiliencePropertyKey<ApiRequest> RequestKey = new("request");
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
     private readonly TimeProvider _time;
+    private readonly BodyLimit _limit;
 
-    public RetryHandler(TimeSpan attemptTimeout, TimeProvider time)
+    public RetryHandler(TimeSpan attemptTimeout, TimeProvider time, BodyLimit limit)
     {
         _time = time;
+        _limit = limit;
         _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
@@ -72,13 +74,14 @@ internal sealed class RetryHandler : DelegatingHandler
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var api = (ApiRequest)request;
-        api.AnsweredAt = response.Headers.Date;
+        // A clock that stands before the protocol's own birth tells nothing, and could not be reckoned with.
+        api.AnsweredAt = response.Headers.Date is { Year: > 1990 and < 9999 } date ? date : null;
         api.ToldToWait = Wait(response);
         try
         {
             // .NET Framework's readers do not look at tokens; taking the connection away ends them.
             using var abort = cancellationToken.Register(response.Dispose);
-            var body = await BodyContent.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
+            var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
             response.Content.Dispose();
             response.Content = body;
             return response;
@@ -89,6 +92,17 @@ internal sealed class RetryHandler : DelegatingHandler
             cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
+    }
+
+    private async Task<BodyContent> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return await BodyContent.ReadAsync(response.Content, _limit.MostBytes, cancellationToken).ConfigureAwait(false) ?? throw new BodyTooLargeException(_limit.Megabytes);
+        }
+
+        // The status says what happened, whatever else the server has to say.
+        return await BodyContent.ReadAsync(response.Content, BodyLimit.MostBytesOfRefusal, cancellationToken).ConfigureAwait(false) ?? BodyContent.OfText(Strings.RefusalTooLong);
     }
 
     private static bool ShouldRepeat(Outcome<HttpResponseMessage> outcome, ApiRequest request, CancellationToken cancellationToken)

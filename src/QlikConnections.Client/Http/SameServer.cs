@@ -1,10 +1,11 @@
 namespace QlikConnections.Client.Http;
 
-/// <summary>Whether two addresses are on the same server; a token must not go anywhere else.</summary>
+/// <summary>Whether two addresses are on the same server; a token must not go anywhere else. An address with a login in it is another's.</summary>
 internal static class SameServer
 {
     public static bool Is(Uri root, Uri other, bool anyPort = false) =>
         other.IsAbsoluteUri
+        && other.UserInfo.Length == 0
         && string.Equals(root.Scheme, other.Scheme, StringComparison.OrdinalIgnoreCase)
         && string.Equals(root.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase)
         && (anyPort || root.Port == other.Port);

@@ -3,9 +3,16 @@ namespace QlikConnections.Client.Http;
 /// <summary>The id by which Qlik's support finds a request.</summary>
 internal static class TraceId
 {
+    /// <summary>Longer than any that is in use; what is longer is none.</summary>
+    private const int Longest = 128;
+
     private static readonly string[] Headers = ["x-b3-traceid", "x-request-id", "traceparent", "qlik-trace-id"];
 
-    /// <summary>The id in the answer's headers; null when there is none.</summary>
-    public static string? Of(HttpResponseMessage response) =>
-        Headers.Select(h => response.Headers.TryGetValues(h, out var values) ? values.FirstOrDefault() : null).FirstOrDefault(v => !string.IsNullOrEmpty(v));
+    /// <summary>The id in the response's headers; null when there is none.</summary>
+    public static string? Of(HttpResponseMessage response) => Headers
+        .Select(h => response.Headers.TryGetValues(h, out var values) ? Of(values.FirstOrDefault()) : null)
+        .FirstOrDefault(v => v is not null);
+
+    /// <summary>The id as it may be shown; null when it is none.</summary>
+    public static string? Of(string? text) => text is { Length: > 0 and <= Longest } ? DisplayText.Of(text) : null;
 }

@@ -73,7 +73,7 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
     /// <summary>The value as the definition spells it.</summary>
     private static string Choice(JsonObject definition, string value)
     {
-        var choices = (definition["choiceValues"] as JsonArray ?? []).Select(c => c?.GetValue<string>() ?? "").ToArray();
+        var choices = (definition["choiceValues"] as JsonArray ?? []).Select(c => c?.ToString() ?? "").ToArray();
         return Array.Find(choices, c => c.Equals(value, StringComparison.OrdinalIgnoreCase))
             ?? throw QlikFailure.Create(nameof(Strings.QlikCustomPropertyInvalid), value, definition.Text("name"), string.Join(", ", choices));
     }

@@ -39,6 +39,11 @@ public static class RepositoryAddress
             throw Invalid(text, Strings.AddressPrefixWithCertificate);
         }
 
+        if (prefix.Length > 0 && prefix.Trim('.').Length == 0)
+        {
+            throw Invalid(text, QlikFailure.Message(nameof(Strings.PathSegmentDots), prefix));
+        }
+
         var builder = new UriBuilder("https", uri.Host, uri.IsDefaultPort && withCertificate && !HasPort(full) ? CertificatePort : uri.Port)
         {
             Path = prefix.Length == 0 ? "/" : $"/{Uri.EscapeDataString(prefix)}/",

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
+using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Repository;
 
@@ -48,6 +49,9 @@ public sealed class RepositoryConnectOptions
 
     /// <summary>The longest that a request waits in all for the server's rate limit; Qlik Cloud counts over five minutes.</summary>
     public TimeSpan RateLimitPatience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The longest body of a response that is read, in MB.</summary>
+    public int MaximumResponseMB { get; init; } = BodyLimit.DefaultMegabytes;
 
     /// <summary>Names the module, its version and the shell to the server.</summary>
     public string UserAgent { get; init; } = "QlikConnections";

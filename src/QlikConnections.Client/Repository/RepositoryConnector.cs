@@ -17,11 +17,12 @@ public static class RepositoryConnector
         CheckCertificate(options.Certificate);
         CheckHeader(options);
         var chain = new HandlerChain();
+        var limit = BodyLimit.OfMegabytes(options.MaximumResponseMB);
         var handlers = new RepositoryHandlers(options);
         var jwt = options.Jwt?.Copy();
         chain.Own(jwt);
         chain.Own(options.OwnsCertificate ? options.Certificate : null);
-        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options, jwt));
+        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, limit, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options, jwt));
         var transport = new ApiTransport(
             () => chain.Client(Api),
             options.Site,
@@ -30,6 +31,7 @@ public static class RepositoryConnector
             options.Time,
             // A virtual proxy challenges for a Windows login only when the browser says that it is Windows.
             options.WindowsCredential is null || options.UserAgent.IndexOf("Windows", StringComparison.Ordinal) >= 0 ? options.UserAgent : options.UserAgent + " Windows",
+            limit,
             options.WindowsCredential is null ? RedirectRule.SignInNeeded : RedirectRule.SameHost,
             options.WindowsCredential is null ? null : About,
             new Advice(QlikPlatform.Repository, options.Authentication));
@@ -61,6 +63,11 @@ public static class RepositoryConnector
         if (options.HeaderName is not null && (options.UserDirectory + options.UserId).Any(c => c is < ' ' or > '~'))
         {
             throw QlikFailure.Create(nameof(Strings.QlikAuthenticationFailed), Strings.HeaderUserNotAscii, options.Name);
+        }
+
+        if (options.HeaderName is { } name && !HeaderName.IsUsable(name))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.HeaderNameInvalid), name));
         }
     }
 

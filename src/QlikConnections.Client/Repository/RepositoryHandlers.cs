@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using QlikConnections.Client.Http;
 
@@ -11,6 +12,9 @@ namespace QlikConnections.Client.Repository;
 /// </summary>
 internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
 {
+    /// <summary>The purpose "TLS web server authentication" (RFC 5280 4.2.1.12).</summary>
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     private readonly CookieContainer _cookies = new();
 
     public HttpMessageHandler Create()
@@ -45,9 +49,9 @@ internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
         }
 
 #if NETFRAMEWORK
-        return FrameworkHandler.Complete(handler);
+        return new CookieCheck(_cookies) { InnerHandler = FrameworkHandler.Complete(handler) };
 #else
-        return handler;
+        return new CookieCheck(_cookies) { InnerHandler = handler };
 #endif
     }
 
@@ -60,7 +64,10 @@ internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
         }
 
         using var chain = new X509Chain();
+        // A site's own authority publishes no revocation list; the same holds for system roots unless the system is told otherwise.
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        // The same root issues certificates to clients and for signing; none of those may pass for the server.
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         if (sent is not null)
         {
             // Intermediate certificates, which the server sends along.

@@ -33,7 +33,8 @@ internal static class RepositoryJson
     public static async Task<IReadOnlyList<JsonObject>> ListAsync(this ApiTransport transport, ApiRequest request, CancellationToken cancellationToken)
     {
         var array = await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonArray ?? throw Unreadable(transport, request);
-        return [.. array.OfType<JsonObject>()];
+        // What is no object stands for one that nobody knows.
+        return [.. array.Select(e => e as JsonObject ?? throw Unreadable(transport, request))];
     }
 
     /// <summary>Gets and reads a number, as an object with a value or bare (the seed and the vendor's reference differ).</summary>
@@ -66,17 +67,23 @@ internal static class RepositoryJson
     public static DateTimeOffset? Time(this JsonObject entity, string name) =>
         DateTimeOffset.TryParse(entity.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year > 1753 ? time : null;
 
-    private static async Task<JsonNode?> NodeAsync(ApiTransport transport, ApiRequest request, CancellationToken cancellationToken)
+    private static Task<JsonNode?> NodeAsync(ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) => transport.ReadAsync(
+        request,
+        body =>
+        {
+            var node = JsonNode.Parse(body.Span, new JsonNodeOptions { PropertyNameCaseInsensitive = true });
+            CheckNames(node);
+            return node;
+        },
+        cancellationToken);
+
+    /// <summary>An object is read when it is looked at; that two members have one name must not come out in the middle of somebody's work.</summary>
+    /// <exception cref="ArgumentException">Two have.</exception>
+    private static void CheckNames(JsonNode? node)
     {
-        var answer = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        try
+        foreach (var child in node switch { JsonObject members => members.Select(m => m.Value), JsonArray items => items, _ => [] })
         {
-            return JsonNode.Parse(answer.Body.Span, new JsonNodeOptions { PropertyNameCaseInsensitive = true });
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            // The exception's own words may quote the body.
-            throw Unreadable(transport, request);
+            CheckNames(child);
         }
     }
 

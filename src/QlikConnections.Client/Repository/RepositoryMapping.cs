@@ -25,7 +25,7 @@ internal static class RepositoryMapping
             UserName = entity.Text("username") is { Length: > 0 } user ? user : null,
             Architecture = entity.Number("architecture") switch { 1 => QlikArchitecture.X86, 2 => QlikArchitecture.X64, _ => QlikArchitecture.Undefined },
             LogOn = entity.Number("logOn") == 1 ? QlikLogOn.CurrentUser : QlikLogOn.ServiceUser,
-            Privileges = (entity["privileges"] as JsonArray ?? []).Select(p => p?.GetValue<string>() ?? "").ToArray(),
+            Privileges = (entity["privileges"] as JsonArray ?? []).Select(p => p?.ToString() ?? "").ToArray(),
             Created = entity.Time("createdDate"),
             Modified = entity.Time("modifiedDate"),
             ModifiedBy = entity.Text("modifiedByUserName"),

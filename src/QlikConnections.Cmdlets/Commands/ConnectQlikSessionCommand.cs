@@ -173,6 +173,11 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [ValidateRange(0, 86400)]
     public int RateLimitWaitSec { get; set; } = 600;
 
+    /// <summary>The largest response that is read, in MB.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int MaximumResponseMB { get; set; } = 64;
+
     private TimeSpan Patience => TimeSpan.FromSeconds(TimeoutSec);
 
     /// <inheritdoc/>
@@ -241,6 +246,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             Authentication = ParameterSetName == WithClient ? "OAuth" : ParameterSetName,
             Timeout = Patience,
             RateLimitPatience = TimeSpan.FromSeconds(RateLimitWaitSec),
+            MaximumResponseMB = MaximumResponseMB,
             UserAgent = _userAgent,
         };
     }
@@ -273,6 +279,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             SkipCertificateCheck = SkipCertificateCheck,
             Timeout = Patience,
             RateLimitPatience = TimeSpan.FromSeconds(RateLimitWaitSec),
+            MaximumResponseMB = MaximumResponseMB,
             UserAgent = _userAgent,
         };
     }

@@ -8,6 +8,6 @@ public sealed class PropertyNameCompleter : SpecificationCompleter
 {
     internal override IEnumerable<CompletionResult> Results(DataSourceSpecification specification, string word) =>
         specification.Properties
-            .Where(p => p.Name.StartsWith(word.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
-            .Select(p => new CompletionResult(p.Name, p.Name, CompletionResultType.ParameterValue, ToolTip(p)));
+            .Where(p => SessionCompleter.IsTypable(p.Name) && p.Name.StartsWith(word.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+            .Select(p => new CompletionResult(SessionCompleter.Quote(p.Name), p.Name, CompletionResultType.ParameterValue, ToolTip(p)));
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
@@ -14,7 +15,7 @@ public sealed class PropertyTableCompleter : SpecificationCompleter
 
     internal override IEnumerable<CompletionResult> Results(DataSourceSpecification specification, string word)
     {
-        var properties = specification.Properties.Where(p => !WithOwnParameter.Contains(p.Name)).ToArray();
+        var properties = specification.Properties.Where(p => !WithOwnParameter.Contains(p.Name) && SessionCompleter.IsTypable(p.Name + p.Default)).ToArray();
         if (properties.Length == 0 || word is not ("" or "@"))
         {
             return [];
@@ -28,7 +29,7 @@ public sealed class PropertyTableCompleter : SpecificationCompleter
 
     private static string Item(QlikDataSourceProperty property) => $"{Key(property.Name)} = {Sample(property)}";
 
-    private static string Key(string name) => name.All(c => char.IsLetterOrDigit(c) || c == '_') ? name : "'" + name.Replace("'", "''") + "'";
+    private static string Key(string name) => name.All(c => char.IsLetterOrDigit(c) || c == '_') ? name : Text(name);
 
     /// <summary>Something of the right type to type over.</summary>
     private static string Sample(QlikDataSourceProperty property) => property switch
@@ -36,7 +37,10 @@ public sealed class PropertyTableCompleter : SpecificationCompleter
         { Type: "array" } => "@()",
         { IsSecret: true } => "(Read-Host -AsSecureString)",
         { Type: "boolean" } => property.Default is true ? "$true" : "$false",
-        { Type: "integer" or "number" } => Convert.ToString(property.Default ?? 0, System.Globalization.CultureInfo.InvariantCulture)!,
-        _ => "'" + $"{property.Default}".Replace("'", "''") + "'",
+        { Type: "integer" or "number", Default: null or long or double } => Convert.ToString(property.Default ?? 0, System.Globalization.CultureInfo.InvariantCulture)!,
+        _ => Text($"{property.Default}"),
     };
+
+    /// <summary>Whatever a server wrote: on the command line it is a text, never code.</summary>
+    private static string Text(string text) => "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
 }

@@ -17,7 +17,7 @@ public abstract class SessionCompleter : IArgumentCompleter
         var word = (wordToComplete ?? "").Trim('\'', '"');
         var pattern = WildcardPattern.Get(WildcardPattern.Escape(word) + "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
         return InTime(async (table, stop) => (await CandidatesAsync(table, word, stop).ConfigureAwait(false))
-            .Where(pattern.IsMatch).Distinct().Select(c => new CompletionResult(Quote(c), c, CompletionResultType.ParameterValue, c)));
+            .Where(c => IsTypable(c) && pattern.IsMatch(c)).Distinct().Select(c => new CompletionResult(Quote(c), c, CompletionResultType.ParameterValue, c)));
     }
 
     /// <summary>All texts that could stand there.</summary>
@@ -43,6 +43,10 @@ public abstract class SessionCompleter : IArgumentCompleter
 
     internal static IDataConnectionClient DefaultClient(SessionTable table) => (IDataConnectionClient)table.Default.Client!;
 
-    private static string Quote(string text) =>
-        text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') ? text : "'" + text.Replace("'", "''") + "'";
+    /// <summary>False for a name that a terminal would obey or show as another: it is not put on the command line.</summary>
+    internal static bool IsTypable(string text) => DisplayText.Of(text) == text;
+
+    /// <summary>The text as one word of the command line. PowerShell takes curly quotes for quotes too.</summary>
+    internal static string Quote(string text) =>
+        text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') ? text : "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
 }

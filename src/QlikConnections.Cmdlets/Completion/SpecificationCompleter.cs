@@ -33,7 +33,7 @@ public abstract class SpecificationCompleter : IArgumentCompleter
     internal static string ToolTip(QlikDataSourceProperty property)
     {
         var allowed = property.AllowedValues.Count == 0 ? "" : ": " + string.Join(", ", property.AllowedValues);
-        return $"{property.Name} ({property.Type}{allowed}) {property.Description}".Trim();
+        return DisplayText.Of($"{property.Name} ({property.Type}{allowed}) {property.Description}".Trim());
     }
 
     private static async Task<string?> SourceOfAsync(IDataConnectionClient client, IDictionary parameters, CancellationToken cancellationToken)

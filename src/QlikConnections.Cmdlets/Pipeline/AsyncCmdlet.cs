@@ -84,20 +84,30 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected void Emit(object value) => Post(() => WriteObject(value, enumerateCollection: false));
 
     /// <summary>Says a line to those who asked for -Verbose.</summary>
-    protected void Verbose(string text) => Post(() => WriteVerbose(text));
+    protected void Verbose(string text) => Post(() => WriteVerbose(DisplayText.Of(text)));
 
     /// <summary>Says a warning.</summary>
-    protected void Warn(string text) => Post(() => WriteWarning(text));
+    protected void Warn(string text) => Post(() => WriteWarning(DisplayText.Of(text)));
+
+    /// <summary>Asks whether to do it; names that a server or file gave are shown so that they cannot pass for something else.</summary>
+    protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(DisplayText.Of(target), DisplayText.Of(action));
+
+    /// <summary>Asks whether to go on.</summary>
+    protected new bool ShouldContinue(string query, string caption) => base.ShouldContinue(DisplayText.Of(query), DisplayText.Of(caption));
+
+    /// <summary>Asks whether to go on, for this one or for all.</summary>
+    protected new bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll) =>
+        base.ShouldContinue(DisplayText.Of(query), DisplayText.Of(caption), ref yesToAll, ref noToAll);
 
     /// <summary>Shows progress.</summary>
-    internal void Show(ProgressRecord progress) => Post(() => WriteProgress(progress));
+    internal void Show(ProgressRecord progress) => Post(() => WriteProgress(Safe(progress)));
 
     /// <summary>Shows progress if the pipeline has room for it now, and never waits.</summary>
     internal bool TryShow(ProgressRecord progress)
     {
         try
         {
-            return _queue?.TryAdd(() => WriteProgress(progress)) == true;
+            return _queue?.TryAdd(() => WriteProgress(Safe(progress))) == true;
         }
         catch (InvalidOperationException)
         {
@@ -149,6 +159,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             }
         }).ConfigureAwait(false);
         return reason.Length == 0 ? full : throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.PathUnusable), path, reason));
+    }
+
+    private static ProgressRecord Safe(ProgressRecord progress)
+    {
+        progress.Activity = DisplayText.Of(progress.Activity);
+        progress.StatusDescription = DisplayText.Of(progress.StatusDescription);
+        progress.CurrentOperation = progress.CurrentOperation is { } operation ? DisplayText.Of(operation) : null;
+        return progress;
     }
 
     private void Post(Action action)

@@ -72,6 +72,8 @@ internal static class ErrorRecords
             details.RecommendedAction = action;
         }
 
-        return new ErrorRecord(failure, failure.ErrorId, category, ErrorTarget.Of(target)) { ErrorDetails = details };
+        var record = new ErrorRecord(failure, failure.ErrorId, category, ErrorTarget.Of(target)) { ErrorDetails = details };
+        record.CategoryInfo.TargetName = DisplayText.Of(record.CategoryInfo.TargetName);
+        return record;
     }
 }

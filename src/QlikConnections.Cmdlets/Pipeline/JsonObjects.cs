@@ -6,6 +6,9 @@ namespace QlikConnections.Commands;
 /// <summary>Turns JSON into what PowerShell works with. Texts stay texts, also those that look like dates.</summary>
 internal static class JsonObjects
 {
+    /// <summary>Names of what every object has in PowerShell; a property cannot have them.</summary>
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase) { "psbase", "psadapted", "psextended", "psobject", "pstypenames" };
+
     /// <summary>An object, a list as an array, text, number, truth value, or null.</summary>
     public static object? Of(JsonElement element) => element.ValueKind switch
     {
@@ -24,7 +27,7 @@ internal static class JsonObjects
         foreach (var property in element.EnumerateObject())
         {
             // A property needs a name, and PowerShell's ignore case: of two that differ in nothing else the last counts.
-            var name = property.Name.Length == 0 ? "_" : property.Name;
+            var name = property.Name.Length == 0 || Reserved.Contains(property.Name) ? "_" + property.Name : property.Name;
             made.Properties.Remove(name);
             made.Properties.Add(new PSNoteProperty(name, Of(property.Value)), preValidated: true);
         }
@@ -35,5 +38,6 @@ internal static class JsonObjects
     private static object Number(JsonElement element) =>
         element.TryGetInt64(out var integer) ? integer
         : element.GetRawText().IndexOfAny(['.', 'e', 'E']) < 0 && element.TryGetDecimal(out var large) ? large
-        : element.GetDouble();
+        : element.TryGetDouble(out var number) && !double.IsInfinity(number) ? number
+        : element.GetRawText();
 }

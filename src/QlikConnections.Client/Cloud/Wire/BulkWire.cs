@@ -17,7 +17,7 @@ internal sealed record class BulkItemWire(
 internal sealed class BulkAnswerWire
 {
     [JsonPropertyName("data")]
-    public List<BulkResultWire>? Data { get; set; }
+    public IReadOnlyList<BulkResultWire>? Data { get; set => field = WireList.WithoutNull(value); }
 }
 
 /// <summary>One result of it.</summary>

@@ -45,7 +45,7 @@ internal sealed record class OrphanFilterWire(
 internal sealed class OrphansWire
 {
     [JsonPropertyName("data")]
-    public List<CredentialWire>? Data { get; set; }
+    public IReadOnlyList<CredentialWire>? Data { get; set => field = WireList.WithoutNull(value); }
 }
 
 /// <summary>The body of PUT: all but the id is required.</summary>

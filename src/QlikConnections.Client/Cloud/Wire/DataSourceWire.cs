@@ -7,7 +7,7 @@ namespace QlikConnections.Client.Cloud.Wire;
 internal sealed class DataSourcesWire
 {
     [JsonPropertyName("dataSources")]
-    public IReadOnlyList<DataSourceWire>? DataSources { get; set; }
+    public IReadOnlyList<DataSourceWire>? DataSources { get; set => field = WireList.WithoutNull(value); }
 }
 
 /// <summary>A data source. Several members may be null.</summary>
@@ -25,7 +25,7 @@ internal sealed class DataSourceWire
     [JsonPropertyName("providerName")]
     public string? ProviderName { get; set; }
 
-    [JsonPropertyName("capabilities")]
+    [JsonPropertyName("capabilities"), JsonConverter(typeof(RepeatedTexts))]
     public IReadOnlyList<string>? Capabilities { get; set; }
 
     [JsonPropertyName("dataSourceType")]
@@ -62,7 +62,7 @@ internal sealed class SpecificationWire
 internal sealed class PropertySchemaWire
 {
     [JsonPropertyName("properties")]
-    public Dictionary<string, PropertyWire>? Properties { get; set; }
+    public Dictionary<string, PropertyWire>? Properties { get; set => field = value?.ContainsValue(null!) == true ? throw new JsonException() : value; }
 }
 
 /// <summary>A property. The types of its members are not published, so whatever comes is taken.</summary>
@@ -85,7 +85,7 @@ internal sealed class PropertyWire
 internal sealed class GatewaysWire
 {
     [JsonPropertyName("gateways")]
-    public IReadOnlyList<GatewayWire>? Gateways { get; set; }
+    public IReadOnlyList<GatewayWire>? Gateways { get; set => field = WireList.WithoutNull(value); }
 }
 
 /// <summary>A gateway. Every member may be missing.</summary>

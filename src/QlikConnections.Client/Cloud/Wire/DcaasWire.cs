@@ -24,8 +24,8 @@ internal sealed class DcaasWire
     [JsonPropertyName("credentialsId"), JsonConverter(typeof(GuidText))]
     public Guid? CredentialsId { get; set; }
 
-    [JsonPropertyName("tags")]
-    public List<string>? Tags { get; set; }
+    [JsonPropertyName("tags"), JsonConverter(typeof(RepeatedTexts))]
+    public IReadOnlyList<string>? Tags { get; set; }
 
     [JsonPropertyName("createdAt"), JsonConverter(typeof(TimeText))]
     public DateTimeOffset? CreatedAt { get; set; }

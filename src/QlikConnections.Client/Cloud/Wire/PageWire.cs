@@ -5,9 +5,10 @@ namespace QlikConnections.Client.Cloud.Wire;
 
 /// <summary>A page of any list.</summary>
 internal sealed class PageWire<T>
+    where T : class
 {
     [JsonPropertyName("data")]
-    public List<T>? Data { get; set; }
+    public IReadOnlyList<T>? Data { get; set => field = WireList.WithoutNull(value); }
 
     [JsonPropertyName("meta")]
     public MetaWire? Meta { get; set; }

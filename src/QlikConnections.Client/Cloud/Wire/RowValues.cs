@@ -101,7 +101,10 @@ internal sealed class RepeatedTexts : ReadingConverter<IReadOnlyList<string>?>
         var texts = new List<string>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            texts.Add(RepeatedText.Read(ref reader)!);
+            if (RepeatedText.Read(ref reader) is { } text)
+            {
+                texts.Add(text);
+            }
         }
 
         return texts;

@@ -21,7 +21,7 @@ internal sealed class UserWire
     public string? Status { get; set; }
 
     [JsonPropertyName("assignedRoles")]
-    public List<RoleWire>? AssignedRoles { get; set; }
+    public IReadOnlyList<RoleWire>? AssignedRoles { get; set => field = WireList.WithoutNull(value); }
 }
 
 /// <summary>A role of a user.</summary>

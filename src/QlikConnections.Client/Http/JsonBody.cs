@@ -1,0 +1,88 @@
+using System.Text;
+using System.Text.Json;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>
+/// Checks what the readers of JSON leave unchecked until a value is looked at, which is in the middle of somebody's work: that all texts
+/// are Unicode. And that the body has no more values than its length gives reason to expect.
+/// </summary>
+internal static class JsonBody
+{
+#if NETFRAMEWORK
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+#endif
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Checks a body.</summary>
+    /// <exception cref="JsonException">It is no JSON, or a text in it is no Unicode.</exception>
+    /// <exception cref="BodyTooLargeException">It has too many values.</exception>
+    public static void Check(ReadOnlySpan<byte> body, BodyLimit limit)
+    {
+        if (body.StartsWith(ByteOrderMark))
+        {
+            body = body.Slice(ByteOrderMark.Length);
+        }
+
+        if (!IsUtf8(body))
+        {
+            throw new JsonException();
+        }
+
+        var most = limit.MostValues(body.Length);
+        if (most is null && body.IndexOf("\\u"u8) < 0)
+        {
+            // Only an escape can name half a character.
+            return;
+        }
+
+        var reader = new Utf8JsonReader(body);
+        for (var values = 0; reader.Read();)
+        {
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+            {
+                CheckText(ref reader);
+            }
+
+            if (reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject or JsonTokenType.PropertyName) && ++values > most)
+            {
+                throw new BodyTooLargeException(limit.Megabytes);
+            }
+        }
+    }
+
+    private static void CheckText(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return;
+        }
+
+        try
+        {
+            reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonException(null, null, null, reader.BytesConsumed);
+        }
+    }
+
+    private static bool IsUtf8(ReadOnlySpan<byte> body)
+    {
+#if NETFRAMEWORK
+        try
+        {
+            Strict.GetCharCount(body.ToArray());
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+#else
+        return System.Text.Unicode.Utf8.IsValid(body);
+#endif
+    }
+}
