@@ -1,8 +1,10 @@
 using System.IO.Compression;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using QlikConnections.Client.Cloud;
 using QlikConnections.Client.Http;
 using QlikConnections.Client.Repository;
+using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
@@ -74,7 +76,7 @@ public sealed class HostileServerTests
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => ListAsync(client));
 
-        Assert.Equal(name == "redirect with a login in it" ? "QlikAuthenticationFailed" : errorId, failure.ErrorId);
+        Assert.Equal(errorId, failure.ErrorId);
         AssertShowable(failure);
     }
 
@@ -299,6 +301,22 @@ public sealed class HostileServerTests
         Assert.Empty(proxy.Requests);
     }
 
+    [Fact]
+    public async Task ATrustedRootVouchesForServersOnly()
+    {
+        SiteCertificates site = SiteCertificates.Shared;
+        await using var impostor = new RawServer((_, stream, stop) => stream.WriteAsync(RawServer.Response(200, "{}"), stop).AsTask(), site.Client);
+        await using var server = new RawServer((_, stream, stop) => stream.WriteAsync(RawServer.Response(200, "{}"), stop).AsTask(), site.Server);
+
+        // Issued by the same root, for the same name; but to a client.
+        var failure = await Assert.ThrowsAsync<QlikApiException>(() => SiteAsync(impostor, root: site.Root));
+        using IDataConnectionClient client = await SiteAsync(server, root: site.Root);
+
+        Assert.Equal("QlikCertificateUntrusted", failure.ErrorId);
+        Assert.Empty(impostor.Requests);
+        Assert.Single(server.Requests);
+    }
+
     private static FakeTime SkipWaits() => new() { SkipWaits = true };
 
     private static Task<IDataConnectionClient> ConnectAsync(RawServer server, FakeTime? time = null, int megabytes = BodyLimit.DefaultMegabytes) => CloudConnector.ConnectAsync(
@@ -311,10 +329,10 @@ public sealed class HostileServerTests
     private static Task<IDataConnectionClient> SignInAsync(RawServer server) => CloudConnector.ConnectAsync(
         new CloudConnectOptions { Name = "acme", Tenant = server.BaseAddress, ClientId = "c", ClientSecret = SandboxClient.Secure("planted-secret") }, TestContext.Current.CancellationToken);
 
-    private static Task<IDataConnectionClient> SiteAsync(RawServer server, string header = "X-User") => RepositoryConnector.ConnectAsync(
+    private static Task<IDataConnectionClient> SiteAsync(RawServer server, string header = "X-User", X509Certificate2? root = null) => RepositoryConnector.ConnectAsync(
         new RepositoryConnectOptions
         {
-            Name = "site", Site = server.BaseAddress, Authentication = "Header", HeaderName = header, UserDirectory = "ACME", UserId = "uma", Time = SkipWaits(),
+            Name = "site", Site = server.BaseAddress, Authentication = "Header", HeaderName = header, UserDirectory = "ACME", UserId = "uma", TrustedRoot = root, Time = SkipWaits(),
         },
         TestContext.Current.CancellationToken);
 

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace QlikConnections.Client.Tests;
@@ -12,18 +15,21 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly Func<string, Stream, CancellationToken, Task> _answer;
+    private readonly X509Certificate2? _certificate;
     private readonly Task _serving;
 
     /// <summary>Starts.</summary>
     /// <param name="answer">Takes the request line and headers, and the stream to write to.</param>
-    public RawServer(Func<string, Stream, CancellationToken, Task> answer)
+    /// <param name="certificate">What it shows to speak https; null for plain http.</param>
+    public RawServer(Func<string, Stream, CancellationToken, Task> answer, X509Certificate2? certificate = null)
     {
         _answer = answer;
+        _certificate = certificate;
         _listener.Start();
         _serving = ServeAsync();
     }
 
-    public Uri BaseAddress => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+    public Uri BaseAddress => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
 
     /// <summary>The request lines so far.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
@@ -64,7 +70,7 @@ internal sealed class RawServer : IAsyncDisposable
                 _ = AnswerAsync(client);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The test is over.
         }
@@ -76,7 +82,7 @@ internal sealed class RawServer : IAsyncDisposable
         {
             try
             {
-                NetworkStream stream = client.GetStream();
+                using Stream stream = await OpenAsync(client);
                 string head = await HeadAsync(stream);
                 _requests.Enqueue(head.Split('\r')[0]);
                 await _answer(head, stream, _stop.Token);
@@ -86,14 +92,23 @@ internal sealed class RawServer : IAsyncDisposable
                 {
                 }
             }
-            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
+            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or AuthenticationException)
             {
                 // The client has had enough.
             }
         }
     }
 
-    private async Task<string> HeadAsync(NetworkStream stream)
+    private async Task<Stream> OpenAsync(TcpClient client)
+    {
+        if (_certificate is null)
+            return client.GetStream();
+        var stream = new SslStream(client.GetStream());
+        await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+        return stream;
+    }
+
+    private async Task<string> HeadAsync(Stream stream)
     {
         var head = new StringBuilder();
         var buffer = new byte[4096];
