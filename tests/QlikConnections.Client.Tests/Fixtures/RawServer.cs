@@ -84,6 +84,8 @@ internal sealed class RawServer : IAsyncDisposable
             {
                 using Stream stream = await OpenAsync(client);
                 string head = await HeadAsync(stream);
+                if (head.Length == 0)
+                    return;
                 _requests.Enqueue(head.Split('\r')[0]);
                 await _answer(head, stream, _stop.Token);
                 client.Client.Shutdown(SocketShutdown.Send);
