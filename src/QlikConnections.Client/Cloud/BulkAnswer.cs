@@ -11,21 +11,20 @@ internal static class BulkAnswer
     /// The outcomes that the answer states, by item id. Not among them: items that it leaves out, gives no status, or names twice with
     /// different results. Results for ids that were not sent are nobody's here.
     /// </summary>
-    public static Dictionary<string, ItemOutcome> Match(ApiRequest request, IReadOnlyList<BulkItemWire> lot, BulkAnswerWire answer, bool goneIsDone, string sessionName)
+    public static Dictionary<string, ItemOutcome> Match(ApiRequest request, IReadOnlyList<BulkItemWire> batch, BulkAnswerWire answer, string sessionName)
     {
         var results = (answer.Data ?? [])
-            .Where(r => r.Status is not null && Guid.TryParse(r.Id, out _))
-            .ToLookup(r => Guid.Parse(r.Id!));
+            .Where(r => r is { Status: not null, Id: not null })
+            .ToLookup(r => r!.Id!.Value);
         var outcomes = new Dictionary<string, ItemOutcome>(StringComparer.Ordinal);
-        foreach (var item in lot)
+        foreach (var item in batch)
         {
             var id = Guid.Parse(item.Id);
-            var statuses = results[id].Select(r => r.Status!.Value).Distinct().ToArray();
+            var statuses = results[id].Select(r => r!.Status!.Value).Distinct().ToArray();
             if (statuses.Length == 1)
             {
                 var status = statuses[0];
-                outcomes[item.Id] = new ItemOutcome(
-                    id, status is >= 200 and < 300 || (status == 404 && goneIsDone) ? null : Failure(request, status, results[id].First(), sessionName));
+                outcomes[item.Id] = new ItemOutcome(id, status is >= 200 and < 300 ? null : Failure(request, status, results[id].First()!, sessionName));
             }
         }
 

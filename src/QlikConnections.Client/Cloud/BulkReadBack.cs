@@ -1,64 +1,60 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using QlikConnections.Client.Cloud.Wire;
 using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>What an item of a bulk request turned out to be when it was read afterwards.</summary>
-internal enum BulkState
-{
-    /// <summary>As wished, or gone as wished.</summary>
-    Done,
-
-    /// <summary>Not as wished, or not readable for this identity; the request says the same however often it is sent.</summary>
-    Open,
-
-    /// <summary>Gone although it was to be changed.</summary>
-    Gone,
-}
-
 /// <summary>
-/// Reads what became of the items of a bulk request. One GET each, a few at a time: the list cannot filter by id, may not show other
-/// people's personal connections, and to page it costs by the size of the tenant. These GETs cost at most one lot, count against the
-/// large rate tier (1000 a minute, against 100 for changes), and what a connection itself says, or 404, leaves no doubt.
+/// Reads what became of items of a bulk request. One GET each, a few at a time: the list cannot filter by id, may not show other
+/// people's personal connections, and to page it costs by the size of the tenant. What a connection itself says, or 404 after a
+/// deletion, leaves no doubt.
 /// </summary>
-internal sealed class BulkReadBack(ApiTransport transport, CloudApi api)
+internal sealed class BulkReadBack(ApiTransport transport, CloudApi api, string action)
 {
     private const int AtOnce = 8;
+    private QlikApiException? _outage;
 
-    /// <summary>Reads each item.</summary>
-    /// <exception cref="QlikApiException">The server cannot be read from just now.</exception>
-    public async Task<IReadOnlyList<(BulkItemWire Item, BulkState State)>> ReadAsync(string action, IReadOnlyList<BulkItemWire> items, CancellationToken cancellationToken)
+    /// <summary>Reads the items. The first one alone: when the server cannot be read from, one request says so for all.</summary>
+    public async IAsyncEnumerable<(BulkItemWire Item, BulkReading Reading)> ReadAsync(
+        IReadOnlyList<BulkItemWire> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var states = new List<(BulkItemWire, BulkState)>(items.Count);
-        await foreach (var (item, state) in items.SelectInOrderAsync(AtOnce, (i, stop) => StateAsync(action, i, stop), cancellationToken).ConfigureAwait(false))
+        if (items.Count == 0)
         {
-            states.Add((item, await state.ConfigureAwait(false)));
+            yield break;
         }
 
-        return states;
+        var first = await ReadAsync(items[0], cancellationToken).ConfigureAwait(false);
+        _outage = first.Failure is { } failure && (AnswerLoss.IsPossible(failure) || failure.StatusCode is null) ? failure : null;
+        yield return (items[0], first);
+        await foreach (var (item, reading) in items.Skip(1).SelectInOrderAsync(AtOnce, ReadAsync, cancellationToken).ConfigureAwait(false))
+        {
+            yield return (item, await reading.ConfigureAwait(false));
+        }
     }
 
-    private async Task<BulkState> StateAsync(string action, BulkItemWire item, CancellationToken cancellationToken)
+    private async Task<BulkReading> ReadAsync(BulkItemWire item, CancellationToken cancellationToken)
     {
+        if (_outage is not null)
+        {
+            return new BulkReading(BulkState.Unreadable, _outage);
+        }
+
         using var request = new ApiRequest(HttpMethod.Get, transport.Address($"{api.DataConnections}/{item.Id}"));
         try
         {
             var now = await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
-            if (now.Id?.ToString("D") != item.Id)
-            {
-                throw transport.AnotherObject(request, now.Id?.ToString("D") ?? now.Name);
-            }
-
-            return action != CloudBulk.Delete && IsAsWished(item, now) ? BulkState.Done : BulkState.Open;
+            return now.Id != Guid.Parse(item.Id)
+                ? new BulkReading(BulkState.Unreadable, transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), now.Name)))
+                : new BulkReading(action != CloudBulk.Delete && IsAsWished(item, now) ? BulkState.Done : BulkState.NotDone);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            return action == CloudBulk.Delete ? BulkState.Done : BulkState.Gone;
+            return new BulkReading(action == CloudBulk.Delete ? BulkState.Done : BulkState.Hidden);
         }
-        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
+        catch (QlikApiException exception)
         {
-            return BulkState.Open;
+            return new BulkReading(BulkState.Unreadable, exception);
         }
     }
 

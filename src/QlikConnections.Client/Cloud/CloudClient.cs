@@ -210,7 +210,21 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         BulkItemWire[] sent = [.. items];
         try
         {
-            return await _bulk.SendAsync(action, sent, cancellationToken).ConfigureAwait(false);
+            var outcomes = new List<ItemOutcome>(sent.Length);
+            try
+            {
+                await foreach (var outcome in _bulk.SendAsync(action, sent, cancellationToken).ConfigureAwait(false))
+                {
+                    outcomes.Add(outcome);
+                }
+            }
+            catch (QlikApiException exception) when (outcomes.Count > 0)
+            {
+                // What was done before the sign-in was refused is to be told, too.
+                outcomes.AddRange(sent.Skip(outcomes.Count).Select(i => new ItemOutcome(Guid.Parse(i.Id), exception)));
+            }
+
+            return outcomes;
         }
         finally
         {

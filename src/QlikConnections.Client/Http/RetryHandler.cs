@@ -114,15 +114,12 @@ internal sealed class RetryHandler : DelegatingHandler
 
         return outcome switch
         {
-            { Result: { } response } => request.Repeatable && IsPassing(response.StatusCode),
+            { Result: { } response } => request.Repeatable && AnswerLoss.IsLeftOpen(response.StatusCode),
             { Exception: HttpRequestException exception } when NetworkFault.IsTls(exception) => false,
             { Exception: HttpRequestException or IOException or TimeoutRejectedException } => request.Repeatable,
             _ => false,
         };
     }
-
-    private static bool IsPassing(HttpStatusCode status) =>
-        status is HttpStatusCode.RequestTimeout or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     private TimeSpan? Wait(HttpResponseMessage? response) => RetryAfter.Of(response, _time) is { } told ? (told < LongestWait ? told : LongestWait) : null;
 

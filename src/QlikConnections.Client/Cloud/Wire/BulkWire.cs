@@ -23,10 +23,10 @@ internal sealed class BulkAnswerWire
 /// <summary>One result of it.</summary>
 internal sealed class BulkResultWire
 {
-    [JsonPropertyName("id")]
-    public string? Id { get; set; }
+    [JsonPropertyName("id"), JsonConverter(typeof(GuidText))]
+    public Guid? Id { get; set; }
 
-    [JsonPropertyName("status")]
+    [JsonPropertyName("status"), JsonConverter(typeof(CodeText))]
     public int? Status { get; set; }
 
     [JsonPropertyName("error")]

@@ -11,8 +11,13 @@ namespace QlikConnections.Client.Cloud.Wire;
 internal sealed class GuidText : ReadingConverter<Guid?>
 {
     public override Guid? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Null ? null
-        : reader.TryGetGuid(out var id) || Guid.TryParse(reader.GetString(), out id) ? id : null;
+        reader.TokenType == JsonTokenType.String && (reader.TryGetGuid(out var id) || Guid.TryParse(reader.GetString(), out id)) ? id : Nothing(ref reader);
+
+    private static Guid? Nothing(ref Utf8JsonReader reader)
+    {
+        reader.Skip();
+        return null;
+    }
 }
 
 /// <summary>A time; universal when it does not say.</summary>

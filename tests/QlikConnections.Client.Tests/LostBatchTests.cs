@@ -6,8 +6,8 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Bulk requests whose answer got lost, or says too little: what is done is found out, and only the rest is sent again.</summary>
-public sealed class LostLotTests : OnSandbox
+/// <summary>Bulk requests whose answer got lost, or says too little: they are sent again, and only what stays unclear is read.</summary>
+public sealed class LostBatchTests : OnSandbox
 {
     private const string Update = Connections + "/actions/update";
     private const string Delete = Connections + "/actions/delete";
@@ -17,33 +17,78 @@ public sealed class LostLotTests : OnSandbox
     protected override CloudSandbox CreateTenant() => EmptyTenant();
 
     [Theory]
-    [InlineData(FaultKind.ResetAfter)]
-    [InlineData(FaultKind.Truncate)]
-    [InlineData(FaultKind.StatusAfter)]
-    public async Task Done_IsReadBackAndNotSentAgain(FaultKind kind)
+    [InlineData(FaultKind.ResetAfter, 504)]
+    [InlineData(FaultKind.Truncate, 504)]
+    [InlineData(FaultKind.StatusAfter, 500)]
+    [InlineData(FaultKind.StatusAfter, 502)]
+    [InlineData(FaultKind.StatusAfter, 504)]
+    [InlineData(FaultKind.StatusAfter, 520)]
+    [InlineData(FaultKind.ResetBefore, 504)]
+    [InlineData(FaultKind.Status, 500)]
+    public async Task LostAnswer_IsAskedForAgain_AndNothingIsRead(FaultKind kind, int status)
     {
         (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(150);
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Kind = kind });
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Kind = kind, Status = status });
 
         IReadOnlyList<ItemOutcome> moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.Equal(ids, moved.Select(o => o.Id));
         Assert.All(moved, o => Assert.Null(o.Failure));
-        // Two lots, and a look at each item of the lost one.
-        Assert.Equal((2, 100), (Posts().Count, Host.Sandbox.Requests.Count(r => r.Method == "GET")));
+        Assert.Equal([100, 100, 50], Posts().Select(p => p.Length));
+        Assert.Equal(0, Reads());
 
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = kind });
-        Host.Sandbox.ClearJournal();
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = kind, Status = status });
         _tap.Clear();
         IReadOnlyList<ItemOutcome> deleted = await client.DeleteManyAsync(ids, Stop);
 
         Assert.All(deleted, o => Assert.Null(o.Failure));
-        Assert.Equal((2, 100), (Posts().Count, Host.Sandbox.Requests.Count(r => r.Method == "GET")));
+        Assert.Equal([100, 100, 50], Posts().Select(p => p.Length));
+        Assert.Equal(0, Reads());
         Assert.Empty(await client.RowsAsync());
     }
 
     [Fact]
-    public async Task DoneInPart_TheRestAloneIsSentAgain()
+    public async Task TwoLostAnswersIn500Moves_CostTwoRequests()
+    {
+        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(500);
+        int arrival = 0;
+        Host.Faults.Add(new() { Match = (method, path) => path == Update && ++arrival is 2 or 5, Kind = FaultKind.ResetAfter, Times = 99 });
+
+        Assert.All(await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop), o => Assert.Null(o.Failure));
+
+        Assert.Equal((7, 0), (Posts().Count, Reads()));
+    }
+
+    [Theory]
+    [InlineData(FaultKind.ResetAfter, null)]
+    [InlineData(FaultKind.ResetBefore, null)]
+    [InlineData(FaultKind.Status, null)]
+    [InlineData(FaultKind.StatusAfter, null)]
+    [InlineData(FaultKind.ResetAfter, "/actions/")]
+    [InlineData(FaultKind.Status, "/actions/")]
+    public async Task LastingOutage_CostsFewRequestsAndNothingIsMisreported(FaultKind kind, string? struck)
+    {
+        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(500);
+        Host.Faults.Add(new() { Match = Fault.Matching(null, struck), Kind = kind, Status = 503, Times = int.MaxValue });
+
+        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
+
+        Assert.Equal(ids, outcomes.Select(o => o.Id));
+        // Four attempts, one read (four attempts, or a whole batch when only the changes are struck), and two batches that look whether it is over.
+        Assert.InRange(_tap.Sent.Count, 7, struck is null ? 10 : 106);
+        Host.Faults.Clear();
+        Dictionary<Guid, QlikDataConnection> now = (await client.RowsAsync()).ToDictionary(r => r.Id);
+        Assert.All(outcomes, o => Assert.True(o.Failure switch
+        {
+            null => now[o.Id].OwnerId == anna.Id,
+            { ErrorId: "QlikOutcomeUnknown" } => true,
+            _ => now[o.Id].OwnerId != anna.Id,
+        }));
+        Assert.Equal(200, outcomes.Count(o => o.Failure is { ErrorId: not "QlikOutcomeUnknown" }));
+    }
+
+    [Fact]
+    public async Task DoneInPart_TheRepeatDoesTheRest()
     {
         (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(10);
         LoseAfter(Update, new JsonObject { ["connections"] = new JsonArray([.. ids[..6].Select(id => (JsonNode)new JsonObject { ["id"] = id.ToString("D"), ["ownerId"] = anna.Id })]) });
@@ -51,19 +96,19 @@ public sealed class LostLotTests : OnSandbox
         IReadOnlyList<ItemOutcome> moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.All(moved, o => Assert.Null(o.Failure));
-        Assert.Equal([ids, ids[6..]], Posts());
+        Assert.Equal([ids, ids], Posts());
         Assert.All(await client.RowsAsync(), r => Assert.Equal(anna.Id, r.OwnerId));
 
         _tap.Clear();
         LoseAfter(Delete, new JsonObject { ["connections"] = new JsonArray([.. ids[3..].Select(id => (JsonNode)new JsonObject { ["id"] = id.ToString("D") })]) });
 
         Assert.All(await client.DeleteManyAsync(ids, Stop), o => Assert.Null(o.Failure));
-        Assert.Equal([ids, ids[..3]], Posts());
+        Assert.Equal([ids, ids], Posts());
         Assert.Empty(await client.RowsAsync());
     }
 
     [Fact]
-    public async Task SpaceAndOwner_CountAsDoneOnlyTogether()
+    public async Task SpaceAndOwner_AreAskedForAgainTogether()
     {
         (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(2);
         QlikSpace personal = await client.Spaces.ResolveAsync("Personal", Stop);
@@ -76,46 +121,79 @@ public sealed class LostLotTests : OnSandbox
 
         Assert.All(await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, personal))], Stop), o => Assert.Null(o.Failure));
 
-        Assert.Equal([ids, [ids[1]]], Posts());
+        Assert.Equal([ids, ids], Posts());
+        Assert.All(await client.RowsAsync(), r => Assert.Equal((anna.Id, null), (r.OwnerId, r.SpaceId)));
     }
 
     [Fact]
-    public async Task GoneMeanwhile_FailsAlone()
+    public async Task GoneMeanwhile_IsUnknownAlone_ForTheChangeItselfMayHaveHiddenIt()
     {
         (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(3);
         LoseAfter(Delete, new JsonObject { ["connections"] = new JsonArray(new JsonObject { ["id"] = ids[1].ToString("D") }) }, struck: Update);
 
         IReadOnlyList<ItemOutcome> moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
-        Assert.Equal([null, "QlikNotFound", null], moved.Select(o => o.Failure?.ErrorId));
-        Assert.Equal([ids, [ids[0], ids[2]]], Posts());
+        Assert.Equal([null, "QlikOutcomeUnknown", null], moved.Select(o => o.Failure?.ErrorId));
+        Assert.Equal([ids, ids], Posts());
+        Assert.Equal(1, Reads());
     }
 
-    [Fact]
-    public async Task LostForEver_IsUnknownAfterFourAttempts()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RefusedAtTheRepeat_IsReadBeforeItIsCalledAFailure(bool wasDone)
+    {
+        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(2);
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Kind = wasDone ? FaultKind.ResetAfter : FaultKind.ResetBefore });
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Status = 403 });
+
+        IReadOnlyList<ItemOutcome> moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
+
+        Assert.All(moved, o => Assert.Equal(wasDone ? null : "QlikAccessDenied", o.Failure?.ErrorId));
+        Assert.Equal((2, 2), (Posts().Count, Reads()));
+    }
+
+    [Theory]
+    [InlineData(FaultKind.ResetBefore, "QlikOutcomeUnknown")]
+    [InlineData(FaultKind.ResetAfter, null)]
+    public async Task LostForEver_IsReadAfterFourAttempts(FaultKind kind, string? errorId)
     {
         (IDataConnectionClient client, Guid[] ids, _) = await StartAsync(2);
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = FaultKind.ResetBefore, Times = 99 });
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = kind, Times = 99 });
 
         IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
 
-        Assert.Equal(["QlikOutcomeUnknown", "QlikOutcomeUnknown"], outcomes.Select(o => o.Failure!.ErrorId));
-        Assert.Equal(4, Posts().Count);
-        Assert.Equal(2, (await client.RowsAsync()).Count);
+        Assert.All(outcomes, o => Assert.Equal(errorId, o.Failure?.ErrorId));
+        Assert.Equal((4, 2), (Posts().Count, Reads()));
+        Assert.Equal(errorId is null ? 0 : 2, (await client.RowsAsync()).Count);
     }
 
     [Fact]
-    public async Task CannotBeReadBack_IsUnknown_AndTheNextLotGoesOn()
+    public async Task CannotBeReadBack_IsUnknown_AndTheNextBatchGoesOn()
     {
         (IDataConnectionClient client, Guid[] ids, _) = await StartAsync(101);
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = FaultKind.ResetAfter });
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = FaultKind.ResetAfter, Times = 4 });
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections + "/"), Status = 500, Times = 99 });
 
         IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
 
         Assert.All(outcomes.Take(100), o => Assert.Equal("QlikOutcomeUnknown", o.Failure!.ErrorId));
         Assert.True(outcomes[100].Succeeded);
-        Assert.Equal([100, 1], Posts().Select(p => p.Length));
+        Assert.Equal([100, 100, 100, 100, 1], Posts().Select(p => p.Length));
+        Assert.Equal(4, Reads());
+    }
+
+    [Fact]
+    public async Task OneItemCannotBeReadBack_IsUnknownAlone()
+    {
+        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(3);
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Kind = FaultKind.ResetAfter, Times = 4 });
+        // The answer is about another connection.
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", ids[1].ToString("D")), Kind = FaultKind.Rewrite, Rewrite = b => b.Replace(ids[1].ToString("D"), ids[0].ToString("D"), StringComparison.Ordinal) });
+
+        IReadOnlyList<ItemOutcome> moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
+
+        Assert.Equal([null, "QlikOutcomeUnknown", null], moved.Select(o => o.Failure?.ErrorId));
     }
 
     [Fact]
@@ -142,34 +220,39 @@ public sealed class LostLotTests : OnSandbox
     }
 
     [Fact]
-    public async Task ItemMissingInTheAnswer_IsReadOnceAndNotSentAgain()
+    public async Task ItemMissingInTheAnswer_IsAskedForAgainAlone()
     {
         (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(3);
         Rewrite(Update, AnswerRewrites.DropItem);
         Assert.All(await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop), o => Assert.Null(o.Failure));
-        Assert.Equal(1, Host.Sandbox.Requests.Count(r => r.Method == "GET"));
 
         Rewrite(Delete, AnswerRewrites.DropItem);
         Assert.All(await client.DeleteManyAsync(ids, Stop), o => Assert.Null(o.Failure));
 
-        Assert.Equal(2, Posts().Count);
-        Assert.Equal(2, Host.Sandbox.Requests.Count(r => r.Method == "GET"));
+        Assert.Equal([ids, [ids[2]], ids, [ids[2]]], Posts());
+        Assert.Equal(0, Reads());
     }
 
-    [Fact]
-    public async Task ItemMissingAndNotDone_IsUnknown()
+    [Theory]
+    [InlineData("""{"data":[{"id":"ID0","status":204}]}""")]
+    [InlineData("""{"data":[{"id":"ID0","status":"204"},{"id":"ID1"},null]}""")]
+    [InlineData("""{"data":[{"id":"ID0","status":204},{"id":17,"status":204},{"id":"ID1","status":[]}]}""")]
+    [InlineData("""{"data":[{"id":"ID0","status":204},{"id":"ID1","status":500}]}""")]
+    public async Task ItemNeverConfirmed_IsReadAfterTwoAnswers(string body)
     {
         (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(2);
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Status = 207, Body = $$"""{"data":[{"id":"{{ids[0]}}","status":204}]}""" });
+        body = body.Replace("ID0", ids[0].ToString("D"), StringComparison.Ordinal).Replace("ID1", ids[1].ToString("D"), StringComparison.Ordinal);
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Status = 207, Body = body, Times = 99 });
 
         IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.Equal([null, "QlikOutcomeUnknown"], outcomes.Select(o => o.Failure?.ErrorId));
-        Assert.Single(Posts());
+        Assert.Equal([ids, [ids[1]]], Posts());
+        Assert.Equal(1, Reads());
     }
 
     [Fact]
-    public async Task ItemNamedTwice_AgreeingIsTaken_ContradictingIsRead_ForeignIsNobodys()
+    public async Task ItemNamedTwice_AgreeingIsTaken_ContradictingIsAskedForAgain_ForeignIsNobodys()
     {
         (IDataConnectionClient client, Guid[] ids, _) = await StartAsync(3);
         Rewrite(Delete, body =>
@@ -186,7 +269,22 @@ public sealed class LostLotTests : OnSandbox
 
         Assert.Equal(ids, outcomes.Select(o => o.Id));
         Assert.All(outcomes, o => Assert.Null(o.Failure));
-        Assert.Equal([$"{Connections}/{ids[1]:D}"], Host.Sandbox.Requests.Where(r => r.Method == "GET").Select(r => r.PathAndQuery));
+        Assert.Equal([ids, [ids[1]]], Posts());
+    }
+
+    [Fact]
+    public async Task SignInRefusedInMidRun_IsToldOfTheRestAlone()
+    {
+        (IDataConnectionClient client, Guid[] ids, _) = await StartAsync(250);
+        int batch = 0;
+        Host.Faults.Add(new() { Match = (method, path) => path == Delete && ++batch == 2, Status = 401 });
+
+        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+
+        Assert.All(outcomes.Take(100), o => Assert.True(o.Succeeded));
+        Assert.All(outcomes.Skip(100), o => Assert.Equal("QlikAuthenticationFailed", o.Failure!.ErrorId));
+        Assert.Equal(2, Posts().Count);
+        Assert.Equal(ids[100..], (await client.RowsAsync()).Select(r => r.Id));
     }
 
     [Fact]
@@ -194,12 +292,12 @@ public sealed class LostLotTests : OnSandbox
     {
         Guid[] ids = Add(350);
         IDataConnectionClient client = await ConnectOAuthAsync(_time, _tap);
-        int lots = 0;
+        int batches = 0;
         Host.Faults.Add(new()
         {
             Match = (method, path) =>
             {
-                if (path == Delete && ++lots == 2)
+                if (path == Delete && ++batches == 2)
                     Host.Sandbox.RevokeTokens();
                 return false;
             },
@@ -222,6 +320,8 @@ public sealed class LostLotTests : OnSandbox
     }
 
     private Guid[] Add(int count) => [.. Host.Sandbox.AddConnections(count).Select(Guid.Parse)];
+
+    private int Reads() => _tap.Sent.Count(r => r.Method == "GET");
 
     /// <summary>The ids of each bulk request that was sent.</summary>
     private List<Guid[]> Posts() =>

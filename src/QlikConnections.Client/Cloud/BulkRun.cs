@@ -1,0 +1,135 @@
+using System.Net;
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>
+/// One run of bulk requests. Owner, space and deletion can be asked for again without harm, item by item, so after a lost answer the
+/// items are sent again, and only what stays unclear is read. What cannot be told is unknown, never done and never failed.
+/// </summary>
+internal sealed class BulkRun(ApiTransport transport, CloudApi api, string action)
+{
+    private const int MostAttempts = 4;
+
+    /// <summary>A server that answered, but not for some items, is asked for these once more.</summary>
+    private const int MostAnswers = 2;
+
+    /// <summary>So many batches in a row without any answer are an outage, in which nothing more is sent.</summary>
+    private const int MostUnanswered = 3;
+
+    /// <summary>One batch may be read item by item. To read hundreds would cost more than it tells.</summary>
+    private const int MostReads = CloudBulk.BatchSize;
+
+    private readonly BulkReadBack _readBack = new(transport, api, action);
+    private int _readsLeft = MostReads;
+    private int _unanswered;
+    private QlikApiException? _outage;
+
+    /// <summary>Sends a batch until its items are settled.</summary>
+    /// <returns>One outcome for each item, in their order.</returns>
+    /// <exception cref="QlikApiException">The batch was refused as a whole, at the first attempt.</exception>
+    public async Task<IReadOnlyList<ItemOutcome>> SendAsync(BulkItemWire[] batch, CancellationToken cancellationToken)
+    {
+        if (_outage is not null && _unanswered >= MostUnanswered)
+        {
+            var unsent = _outage.As(_outage.ErrorId, QlikFailure.Message(nameof(Strings.BulkNotSent), _outage.Message), _outage.RecommendedAction);
+            return [.. batch.Select(i => new ItemOutcome(Guid.Parse(i.Id), unsent))];
+        }
+
+        var progress = new BulkProgress(batch, goneIsDone: action == CloudBulk.Delete);
+        await SendAsync(batch, progress, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(progress, cancellationToken).ConfigureAwait(false);
+        return progress.Outcomes();
+    }
+
+    private async Task SendAsync(BulkItemWire[] items, BulkProgress progress, CancellationToken cancellationToken)
+    {
+        // After an outage one attempt tells whether it is over.
+        var mostAttempts = _unanswered == 0 ? MostAttempts : 1;
+        var answers = 0;
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = new ApiRequest(HttpMethod.Post, transport.Address($"{api.DataConnections}/actions/{action}"))
+            {
+                Content = ApiTransport.Json(new BulkRequestWire(items), CloudJson.Default.BulkRequestWire),
+            };
+            QlikApiException? failure = null;
+            try
+            {
+                var answer = await transport.SendAsync(request, CloudJson.Default.BulkAnswerWire, cancellationToken).ConfigureAwait(false);
+                _unanswered = 0;
+                answers++;
+                progress.Answered(items, BulkAnswer.Match(request, items, answer, transport.SessionName));
+            }
+            catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.RequestEntityTooLarge && items.Length > 1)
+            {
+                // No limit is documented. Where there is one, half as many may fit.
+                var half = items.Length / 2;
+                await SendAsync([.. items.Take(half)], progress, cancellationToken).ConfigureAwait(false);
+                await SendAsync([.. items.Skip(half)], progress, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (QlikApiException exception) when (AnswerLoss.IsPossible(exception))
+            {
+                failure = exception;
+                progress.Lost(items, exception);
+            }
+            catch (QlikApiException exception) when (NetworkFault.IsOutOfReach(exception.InnerException))
+            {
+                failure = exception;
+                progress.NotSent(exception);
+            }
+            catch (QlikApiException exception) when (items.Any(progress.IsOpen))
+            {
+                // It says nothing of what an earlier attempt may have done.
+                progress.Refused(items, exception);
+            }
+
+            items = progress.ToSendAgain(items);
+            if (items.Length == 0 || answers == MostAnswers || attempt == mostAttempts)
+            {
+                if (failure is not null)
+                {
+                    _unanswered++;
+                    _outage = failure;
+                }
+
+                return;
+            }
+
+            await WaitAsync(items.Length, attempt, mostAttempts, request.ToldToWait, failure, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>As told, else 1, 2 and 4 seconds.</summary>
+    private Task WaitAsync(int count, int attempt, int mostAttempts, TimeSpan? told, QlikApiException? failure, CancellationToken cancellationToken)
+    {
+        var wait = told ?? TimeSpan.FromSeconds(1 << (attempt - 1));
+        RequestLog.Write(nameof(Strings.BulkSentAgain), count, wait.TotalSeconds, attempt + 1, mostAttempts, failure?.Message ?? Strings.BulkItemsUnsaid);
+        return transport.Time.WaitAsync(wait, cancellationToken);
+    }
+
+    private async Task ReadAsync(BulkProgress progress, CancellationToken cancellationToken)
+    {
+        var open = progress.Open;
+        var toRead = open.Take(_readsLeft).ToArray();
+        if (toRead.Length > 0)
+        {
+            _readsLeft -= toRead.Length;
+            RequestLog.Write(nameof(Strings.BulkReadBack), toRead.Length);
+            // What the server was about to do when the connection broke, it gets time to finish.
+            await transport.Time.WaitAsync(TimeSpan.FromSeconds(2), cancellationToken).ConfigureAwait(false);
+        }
+
+        await foreach (var (item, reading) in _readBack.ReadAsync(toRead, cancellationToken).ConfigureAwait(false))
+        {
+            progress.Found(item, reading);
+        }
+
+        foreach (var item in open.Skip(toRead.Length))
+        {
+            progress.Found(item, new BulkReading(BulkState.Unread));
+        }
+    }
+}
