@@ -45,8 +45,8 @@ public sealed record class DataConnectionQuery
     /// <summary>True to list the data-file pseudo connections too.</summary>
     public bool IncludeDataFiles { get; init; }
 
-    /// <summary>True to list connections of disabled data sources too.</summary>
-    public bool IncludeDisabled { get; init; }
+    /// <summary>True to leave out connections of disabled data sources; Qlik Cloud only.</summary>
+    public bool ExcludeDisabled { get; init; }
 
     /// <summary>True to look up the names of spaces and owners, once per session and only those not known yet.</summary>
     public bool IncludeNames { get; init; } = true;

@@ -10,17 +10,13 @@ internal static class ConnectionDeletion
     /// <exception cref="QlikException">It is not there, unless an earlier attempt of this very request deleted it and its answer got lost.</exception>
     public static async Task DeleteAsync(this ApiTransport transport, Uri address, Guid id, QlikSession session, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Delete, address);
         try
         {
-            await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            await transport.DeleteAsync(address, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            if (!request.AnswerLost)
-            {
-                throw exception.AsNotFound(id, session);
-            }
+            throw exception.AsNotFound(id, session);
         }
     }
 

@@ -81,10 +81,10 @@ internal sealed class BulkProgress(IReadOnlyList<BulkItemWire> batch, bool goneI
         {
             BulkState.Done => null,
             BulkState.NotDone when why is not null && !AnswerLoss.IsPossible(why) => why,
-            BulkState.NotDone => Unknown(Strings.ItemNotChanged, why),
-            BulkState.Hidden => Unknown(Strings.ItemGone, why),
-            BulkState.Unreadable => Unknown(QlikFailure.Message(nameof(Strings.ItemUnreadable), reading.Failure!.Message), why),
-            _ => Unknown(Strings.ItemNotRead, why),
+            BulkState.NotDone => OutcomeUnknown.Of(Strings.ItemNotChanged, why),
+            BulkState.Hidden => OutcomeUnknown.Of(Strings.ItemGone, why),
+            BulkState.Unreadable => OutcomeUnknown.Unreadable(reading.Failure!, why),
+            _ => OutcomeUnknown.Of(Strings.ItemNotRead, why),
         });
     }
 
@@ -109,10 +109,4 @@ internal sealed class BulkProgress(IReadOnlyList<BulkItemWire> batch, bool goneI
         _open.Remove(item.Id);
         _settled[item.Id] = failure;
     }
-
-    private static QlikException Unknown(string text, QlikApiException? why) => new(
-        nameof(Strings.QlikOutcomeUnknown),
-        QlikFailure.Message(nameof(Strings.QlikOutcomeUnknown), why is null ? text : $"{text} {QlikFailure.Message(nameof(Strings.LostAnswer), why.Message)}"),
-        QlikFailure.Action(nameof(Strings.QlikOutcomeUnknown)),
-        why);
 }

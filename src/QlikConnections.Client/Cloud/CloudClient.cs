@@ -10,6 +10,7 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
 {
     private readonly ApiTransport _transport;
     private readonly CloudApi _api;
+    private readonly CloudConnectionList _list;
     private readonly CloudSpaceDirectory _spaces;
     private readonly CloudDataSources _dataSources;
     private readonly CloudNames _names;
@@ -27,7 +28,9 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         _resources = resources;
         _bulk = new CloudBulk(transport, api);
         Session = createSession(this);
-        _creation = new CloudCreation(transport, api, Session, (id, detailed, stop) => detailed ? GetAsync(id, detailed: true, stop) : ReadAsync(id, detailed: false, stop));
+        _list = new CloudConnectionList(transport, api);
+        _creation = new CloudCreation(
+            transport, api, _list, Session, (id, detailed, stop) => detailed ? GetAsync(id, detailed: true, stop) : ReadAsync(id, detailed: false, stop));
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
         _dataSources = new CloudDataSources(transport, api, Session);
@@ -53,12 +56,12 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
 
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var addresses = ConnectionListAddress.Of(_api, query, Session.UserId).ToArray();
-        // Several addresses may overlap (patterns, a space given twice), and none of them knows the total of all.
-        var seen = addresses.Length > 1 ? new HashSet<Guid>() : null;
-        foreach (var address in addresses)
+        var lists = _list.Of(query, Session.UserId, cancellationToken).ToArray();
+        // Several lists may overlap (patterns, a space given twice), and none of them knows the total of all.
+        var seen = lists.Length > 1 ? new HashSet<Guid>() : null;
+        foreach (var list in lists)
         {
-            await foreach (var wire in _transport.PagesAsync(address, CloudJson.Default.ConnectionPage, cancellationToken).ConfigureAwait(false))
+            await foreach (var wire in list.ConfigureAwait(false))
             {
                 var page = await ToPageAsync(wire, query.IncludeNames, cancellationToken).ConfigureAwait(false);
                 yield return seen is null ? page : page with { Items = [.. page.Items.Where(c => seen.Add(c.Id))], Total = null, TotalIsExact = false };

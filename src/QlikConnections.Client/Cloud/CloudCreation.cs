@@ -7,9 +7,11 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>POST /data-connections, sure to make one connection and not two: a name is unique in its space (data-connections reference).</summary>
 /// <param name="transport">Sends.</param>
 /// <param name="api">Knows the addresses and words.</param>
+/// <param name="list">Lists what bears a name.</param>
 /// <param name="session">Whose connections they are.</param>
 /// <param name="read">Reads the connection of an id, with its properties or without.</param>
-internal sealed class CloudCreation(ApiTransport transport, CloudApi api, QlikSession session, Func<Guid, bool, CancellationToken, Task<QlikDataConnection>> read)
+internal sealed class CloudCreation(
+    ApiTransport transport, CloudApi api, CloudConnectionList list, QlikSession session, Func<Guid, bool, CancellationToken, Task<QlikDataConnection>> read)
 {
     private readonly CreationRecovery _recovery = new(transport.Time, namesAreUnique: true);
 
@@ -87,12 +89,15 @@ internal sealed class CloudCreation(ApiTransport transport, CloudApi api, QlikSe
         {
             Names = [new TextMatch(TextMatchKind.Equal, definition.Name)],
             Spaces = [definition.Space ?? new QlikSpace { Type = QlikSpaceType.Personal }],
-            IncludeDisabled = true,
         };
-        using var request = new ApiRequest(HttpMethod.Get, transport.Address(ConnectionListAddress.Of(api, query, session.UserId).Single()));
-        var page = await transport.SendAsync(request, CloudJson.Default.ConnectionPage, cancellationToken).ConfigureAwait(false);
-        var holders = (page.Data ?? []).Where(c => c.Name == definition.Name).Select(c => Holder(definition, c)).ToArray();
-        return new NameLookup<ConnectionWire>(holders, (page.Errors ?? []).Count == 0 && string.IsNullOrWhiteSpace(page.Links?.Next?.Href), request.AnsweredAt);
+        await foreach (var page in list.Of(query, session.UserId, cancellationToken).Single().ConfigureAwait(false))
+        {
+            var rows = page.Data ?? [];
+            var isComplete = (page.Errors ?? []).Count == 0 && string.IsNullOrWhiteSpace(page.Links?.Next?.Href) && !(page.Meta?.Count > rows.Count);
+            return new NameLookup<ConnectionWire>([.. rows.Where(c => c.Name == definition.Name).Select(c => Holder(definition, c))], isComplete, page.AnsweredAt);
+        }
+
+        throw new InvalidOperationException("A list has one page at least.");
     }
 
     private NameHolder<ConnectionWire> Holder(DataConnectionDefinition definition, ConnectionWire connection) => new(

@@ -26,7 +26,13 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
             Repeatable = true,
             Content = ApiTransport.Json(filter, CloudJson.Default.OrphanFilterWire),
         };
-        var wires = (await transport.SendAsync(request, CloudJson.Default.OrphansWire, cancellationToken).ConfigureAwait(false)).Data ?? [];
+        var answer = await transport.SendAsync(request, CloudJson.Default.OrphansWire, cancellationToken).ConfigureAwait(false);
+        var wires = (answer.Data ?? []).GroupBy(w => w.Id).SelectMany(g => g.Key is null ? g : g.Take(1)).ToArray();
+        if (answer.Count > wires.Length)
+        {
+            throw transport.Partial(request, QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, answer.Count, wires.Length));
+        }
+
         var owners = await names.UsersAsync(wires.Select(w => w.User), cancellationToken).ConfigureAwait(false);
         return [.. wires.Select(wire => Model(wire, request) with
         {
@@ -43,7 +49,7 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
             Repeatable = true,
         };
         request.Content = ApiTransport.Json(api.Patch([new PatchOperation("/qName", name)], request.Secrets));
-        await ChangeAsync(request, current.Id, cancellationToken).ConfigureAwait(false);
+        await ChangeAsync(request, current.Id, name, cancellationToken).ConfigureAwait(false);
         return current with { Name = name, Modified = null };
     }
 
@@ -53,32 +59,29 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
         using var request = new ApiRequest(HttpMethod.Put, Address(current.Id));
         var body = new CredentialUpdateWire(current.Id.ToString("D"), name ?? current.Name, current.Type, current.DataSourceId, login.UserName, request.Secrets.Reveal(login.SecurePassword));
         request.Content = ApiTransport.Json(body, CloudJson.Default.CredentialUpdateWire);
-        await ChangeAsync(request, current.Id, cancellationToken).ConfigureAwait(false);
+        // A login cannot be read back; a new name that came with it tells of both.
+        await ChangeAsync(request, current.Id, name == current.Name ? null : name, cancellationToken).ConfigureAwait(false);
         return current with { Name = name ?? current.Name, Modified = null };
     }
 
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Delete, Address(id));
         try
         {
-            await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            await transport.DeleteAsync(Address(id), cancellationToken).ConfigureAwait(false);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            // Unless an earlier attempt of this very request deleted it and its answer got lost.
-            if (!request.AnswerLost)
-            {
-                throw exception.AsCredentialNotFound($"with the id {id:D}", session);
-            }
+            throw exception.AsCredentialNotFound($"with the id {id:D}", session);
         }
     }
 
-    private async Task ChangeAsync(ApiRequest request, Guid id, CancellationToken cancellationToken)
+    private async Task ChangeAsync(ApiRequest request, Guid id, string? newName, CancellationToken cancellationToken)
     {
+        async Task<bool> IsDoneAsync() => (await GetAsync(id, cancellationToken).ConfigureAwait(false)).Name == newName;
         try
         {
-            await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            await transport.SettleAsync(request, newName is null ? null : IsDoneAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {

@@ -61,6 +61,14 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         {
             throw await NotFoundAsync(exception, dataSourceId, cancellationToken).ConfigureAwait(false);
         }
+        catch (QlikApiException loss) when (AnswerLoss.IsPossible(loss) || request.AnswerLost)
+        {
+            await transport.SettleAsync(
+                loss,
+                async () => (await ReadListAsync(includeDisabled: true, cancellationToken).ConfigureAwait(false)).Any(s => s.Id == dataSourceId && s.IsDisabled == disabled),
+                cancellationToken).ConfigureAwait(false);
+            return disabled;
+        }
         finally
         {
             _lists.Clear();
@@ -95,7 +103,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
     {
         using var request = new ApiRequest(HttpMethod.Get, transport.Address(api.DataSources + (includeDisabled ? "?includeDisabled=true" : "")));
         var wire = await transport.SendAsync(request, CloudJson.Default.DataSourcesWire, cancellationToken).ConfigureAwait(false);
-        return [.. (wire.DataSources ?? []).Select(ToModel)];
+        return [.. (wire.DataSources ?? []).Select(ToModel).GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.First())];
     }
 
     private async Task<DataSourceSpecification> ReadSpecificationAsync(string dataSourceId, CancellationToken cancellationToken)

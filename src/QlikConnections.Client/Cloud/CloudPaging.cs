@@ -5,31 +5,67 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>Follows the opaque cursor of any list: stops on a missing, null or empty link, never leaves the server, never goes in circles.</summary>
+/// <summary>
+/// Follows the opaque cursor of any list: stops on a missing, null or empty link, never leaves the server, never goes in circles. A row that two
+/// pages bring comes out once, and a list that is not complete ends with an error.
+/// </summary>
 internal static class CloudPaging
 {
-    /// <summary>A filter may leave pages empty, but a server that sends nothing else for so long has no end.</summary>
-    private const int MostEmptyPages = 100;
+    /// <summary>A filter on the server may leave a page empty; so many in a row lead nowhere.</summary>
+    private const int MostBarrenPages = 10;
 
-    public static async IAsyncEnumerable<PageWire<T>> PagesAsync<T>(
-        this ApiTransport transport, string pathAndQuery, JsonTypeInfo<PageWire<T>> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Reads the pages.</summary>
+    /// <param name="transport">Where from.</param>
+    /// <param name="pathAndQuery">The address of the first page.</param>
+    /// <param name="type">How a page is read.</param>
+    /// <param name="key">What tells one row from another; null of a row that cannot be used.</param>
+    /// <param name="cancellationToken">Ends waits and requests.</param>
+    /// <exception cref="QlikApiException">QlikPartialResult, after the last page, when rows are missing.</exception>
+    public static async IAsyncEnumerable<PageWire<T>> PagesAsync<T, TKey>(
+        this ApiTransport transport, string pathAndQuery, JsonTypeInfo<PageWire<T>> type, Func<T, TKey?> key, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class
     {
-        var empty = 0;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var address = transport.Address(pathAndQuery);
-        while (address is not null)
+        var addresses = new HashSet<string>(StringComparer.Ordinal);
+        var keys = new HashSet<TKey>();
+        var unusable = 0;
+        var barren = 0;
+        var isSaid = false;
+        for (var address = transport.Address(pathAndQuery); ;)
         {
-            seen.Add(address.AbsoluteUri);
+            addresses.Add(address.AbsoluteUri);
             using var request = new ApiRequest(HttpMethod.Get, address);
             var page = await transport.SendAsync(request, type, cancellationToken).ConfigureAwait(false);
-            empty = page.Data is { Count: > 0 } ? 0 : empty + 1;
+            page.AnsweredAt = request.AnsweredAt;
+            var rows = new List<T>(page.Data ?? []);
+            unusable += rows.RemoveAll(r => key(r) is null);
+            rows.RemoveAll(r => !keys.Add(key(r)!));
+            page.Data = rows;
+            barren = rows.Count == 0 ? barren + 1 : 0;
+            isSaid |= page.Errors is { Count: > 0 };
             yield return page;
-            address = Next(transport, request, page.Links?.Next?.Href, seen);
-            if (address is not null && empty == MostEmptyPages)
+
+            if (barren == MostBarrenPages)
             {
-                throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.NextLinkEndless), request.Display, MostEmptyPages));
+                throw transport.Partial(request, QlikFailure.Message(nameof(Strings.ListGoesNowhere), request.Display, MostBarrenPages));
             }
+
+            if (Next(transport, request, page.Links?.Next?.Href, addresses) is not { } next)
+            {
+                if (unusable > 0)
+                {
+                    throw transport.Partial(request, QlikFailure.Message(nameof(Strings.ListRowsUnusable), request.Display, unusable));
+                }
+
+                // What the last page announces, because rows may have been deleted since the first.
+                if (!isSaid && page.Meta?.Count > keys.Count)
+                {
+                    throw transport.Partial(request, QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, page.Meta.Count, keys.Count));
+                }
+
+                yield break;
+            }
+
+            address = next;
         }
     }
 

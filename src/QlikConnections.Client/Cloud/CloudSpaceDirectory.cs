@@ -76,7 +76,7 @@ internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession se
     private async Task<IReadOnlyList<QlikSpace>> ReadAsync(CancellationToken cancellationToken)
     {
         var spaces = new List<QlikSpace>();
-        await foreach (var page in transport.PagesAsync("/api/v1/spaces?limit=100", CloudJson.Default.SpacePage, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in transport.PagesAsync("/api/v1/spaces?limit=100", CloudJson.Default.SpacePage, s => s.Id, cancellationToken).ConfigureAwait(false))
         {
             spaces.AddRange((page.Data ?? []).Select(ToModel));
         }

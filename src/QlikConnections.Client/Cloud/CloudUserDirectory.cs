@@ -127,7 +127,7 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
     private async IAsyncEnumerable<QlikUser> QueryAsync(string? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = "/api/v1/users?limit=100" + (filter is null ? "" : "&filter=" + Uri.EscapeDataString(filter));
-        await foreach (var page in transport.PagesAsync(query, CloudJson.Default.UserPage, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in transport.PagesAsync(query, CloudJson.Default.UserPage, u => u.Id, cancellationToken).ConfigureAwait(false))
         {
             foreach (var user in page.Data ?? [])
             {

@@ -11,6 +11,9 @@ internal static class ConnectionListAddress
     /// <summary>What a comparison adds to its literal: <c>qName eq</c>, <c>or</c> and blanks, as encoded.</summary>
     private const int ComparisonLength = 30;
 
+    /// <summary>What makes a list include connections of disabled data sources, at the end of any address.</summary>
+    public const string WithDisabled = "&includeDisabled=true";
+
     /// <summary>One address per space, owner and lot of names asked for; one in all for a plain list.</summary>
     public static IEnumerable<string> Of(CloudApi api, DataConnectionQuery query, string? ownUserId) =>
         from space in query.Spaces.Count == 0 ? [null] : query.Spaces.Cast<QlikSpace?>()
@@ -31,11 +34,6 @@ internal static class ConnectionListAddress
             var field = key switch { QlikSortKey.Created => "created", QlikSortKey.Modified => "updated", _ => "qName" };
             // A bare plus sign would be read as a blank.
             parameters.Add($"sort={(query.Descending ? "-" : "%2B")}{field}");
-        }
-
-        if (query.IncludeDisabled)
-        {
-            parameters.Add("includeDisabled=true");
         }
 
         if (space is not null)

@@ -91,7 +91,8 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
 
         try
         {
-            await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var readable = Readable(difference);
+            await transport.SettleAsync(request, readable.IsEmpty ? null : () => IsDoneAsync(id, readable, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
@@ -124,7 +125,7 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
         request.Content = ApiTransport.Json(ConnectionUpdateWire.Of(before, secret), CloudJson.Default.ConnectionUpdateWire);
         try
         {
-            await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            await transport.SettleAsync(request, isDone: null, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -140,6 +141,31 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
 
         await PatchAsync(id, ConnectionPatch.Of(after, lost), lost, cancellationToken).ConfigureAwait(false);
         return After(after, lost);
+    }
+
+    /// <summary>
+    /// The part of a difference that can be read back. A PATCH is made whole or not at all, so this part tells of the rest, too; a part
+    /// that was so before the PATCH is not in the difference.
+    /// </summary>
+    private static DataConnectionChange Readable(DataConnectionChange difference)
+    {
+        var shown = (difference.Properties ?? new Dictionary<string, object?>())
+            .Where(p => !PropertyValues.IsHidden(p.Key, p.Value)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        return difference with
+        {
+            AuthCode = null,
+            Credential = null,
+            ConnectionSecret = null,
+            ClearConnectionSecret = false,
+            Properties = shown.Count == 0 ? null : shown,
+            SkipPropertyCheck = shown.Count > 0,
+        };
+    }
+
+    private async Task<bool> IsDoneAsync(Guid id, DataConnectionChange wanted, CancellationToken cancellationToken)
+    {
+        var now = await client.GetAsync(id, detailed: wanted.Properties is not null, cancellationToken).ConfigureAwait(false);
+        return (await client.PrepareAsync(now, wanted, cancellationToken).ConfigureAwait(false)).Change.IsEmpty;
     }
 
     private Uri Address(Guid id) => transport.Address($"{api.DataConnections}/{id:D}");

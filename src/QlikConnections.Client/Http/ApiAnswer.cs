@@ -1,12 +1,15 @@
 using System.Net;
+using System.Text.Json;
 
 namespace QlikConnections.Client.Http;
 
 /// <summary>An answer, read to its end.</summary>
 internal sealed record class ApiAnswer(HttpStatusCode Status, BodyContent Content, string? MediaType, string? TraceId, Uri? Location)
 {
-    /// <summary>The body.</summary>
-    public ReadOnlyMemory<byte> Body => Content.Bytes;
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The body, without the byte order mark that some servers put before it.</summary>
+    public ReadOnlyMemory<byte> Body => Content.Bytes.Span.StartsWith(ByteOrderMark) ? Content.Bytes.Slice(ByteOrderMark.Length) : Content.Bytes;
 
     /// <summary>True for HTML: a sign-in page or an edge server's page sent with a good status.</summary>
     public bool LooksLikePage => IsPage || FirstOf(Body.Span) == '<';
@@ -17,14 +20,32 @@ internal sealed record class ApiAnswer(HttpStatusCode Status, BodyContent Conten
     /// <summary>True when the server says that the body is something else than a web page or JSON, so that it may begin as a page does.</summary>
     public bool IsDeclaredOther => MediaType is not null && !IsPage && !IsDeclaredJson;
 
+    /// <summary>True when the body is JSON to its end.</summary>
+    public bool IsWholeJson()
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(Body.Span);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private bool IsPage => MediaType?.ToLowerInvariant() is "text/html" or "application/xhtml+xml";
 
-    /// <summary>The first byte that is neither blank nor of a byte order mark.</summary>
+    /// <summary>The first byte that is not blank.</summary>
     private static byte FirstOf(ReadOnlySpan<byte> body)
     {
         foreach (var b in body)
         {
-            if (b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
+            if (b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
             {
                 return b;
             }

@@ -168,6 +168,10 @@ internal sealed class ApiTransport(
     public QlikApiException AnotherObject(ApiRequest request, string? told) =>
         Unusable(request, QlikFailure.Message(nameof(Strings.AnotherObject), request.Display, told ?? "?"));
 
+    /// <summary>The exception for a list of which the rows that came are right, but not all.</summary>
+    public QlikApiException Partial(ApiRequest request, string text) =>
+        Failure(nameof(Strings.QlikPartialResult), request, text, null, null);
+
     private ApiAnswer Checked(ApiRequest request, ApiAnswer answer)
     {
         if (answer.Location is { } further && redirects != RedirectRule.SameServer)

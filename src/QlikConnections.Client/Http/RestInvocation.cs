@@ -30,5 +30,9 @@ internal static class RestInvocation
             // Gone is what an earlier attempt, whose answer got lost, has made it.
             return new RestAnswer(null, ReadOnlyMemory<byte>.Empty);
         }
+        catch (QlikApiException loss) when (request.Method != HttpMethod.Get && (AnswerLoss.IsPossible(loss) || (request.AnswerLost && loss.StatusCode is null)))
+        {
+            throw OutcomeUnknown.Of(Strings.ItemNotLookedAt, loss);
+        }
     }
 }

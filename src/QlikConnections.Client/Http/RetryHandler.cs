@@ -34,7 +34,7 @@ internal sealed class RetryHandler : DelegatingHandler
                 DelayGenerator = args => new(Wait(args.Outcome.Result)),
                 OnRetry = args =>
                 {
-                    if (args.Context.Properties.TryGetValue(RequestKey, out var request))
+                    if (args.Context.Properties.TryGetValue(RequestKey, out var request) && !NetworkFault.WasNeverSent(args.Outcome.Exception))
                     {
                         request.AnswerLost = true;
                     }
@@ -114,7 +114,7 @@ internal sealed class RetryHandler : DelegatingHandler
 
         return outcome switch
         {
-            { Result: { } response } => request.Repeatable && AnswerLoss.IsLeftOpen(response.StatusCode),
+            { Result: { } response } => request.Repeatable && (AnswerLoss.IsLeftOpen(response.StatusCode) || IsDamaged(response, request)),
             { Exception: HttpRequestException exception } when NetworkFault.IsTls(exception) => false,
             { Exception: HttpRequestException or IOException or TimeoutRejectedException } => request.Repeatable,
             _ => false,
@@ -123,6 +123,24 @@ internal sealed class RetryHandler : DelegatingHandler
 
     private TimeSpan? Wait(HttpResponseMessage? response) => RetryAfter.Of(response, _time) is { } told ? (told < LongestWait ? told : LongestWait) : null;
 
+    /// <summary>
+    /// True for a good status with JSON that breaks off, or for a GET with no body at all. JSON that is whole but not of the expected form is none
+    /// of this: the server would say it again. Nor is a web page, which is a sign-in or somebody else's.
+    /// </summary>
+    private static bool IsDamaged(HttpResponseMessage response, ApiRequest request)
+    {
+        if (!response.IsSuccessStatusCode || response.Content is not BodyContent content)
+        {
+            return false;
+        }
+
+        var answer = new ApiAnswer(response.StatusCode, content, content.Headers.ContentType?.MediaType, null, null);
+        return answer.Body.Length == 0
+            ? request.Method == HttpMethod.Get && !request.TakesAnything
+            : !answer.LooksLikePage && (!request.TakesAnything || answer.IsDeclaredJson) && !answer.IsWholeJson();
+    }
+
     private static string Reason(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Result is { } response ? $"{(int)response.StatusCode} {response.StatusCode}" : outcome.Exception!.GetType().Name;
+        outcome.Result is { IsSuccessStatusCode: true } ? Strings.BodyDamaged
+        : outcome.Result is { } response ? $"{(int)response.StatusCode} {response.StatusCode}" : outcome.Exception!.GetType().Name;
 }

@@ -62,6 +62,9 @@ internal sealed class EntityEdit
         return edited;
     }
 
+    /// <summary>True when it sets or clears the password, which cannot be read back.</summary>
+    public bool SetsPassword => _members.ContainsKey("password");
+
     /// <summary>True when the entity already says all of it. A password never counts as said: it cannot be compared.</summary>
     public bool IsDone(JsonObject entity) =>
         _members.All(m => m.Key != "password" && Same(m.Key, entity[m.Key], m.Value)) && _properties.TrueForAll(p => p.IsDone(entity));

@@ -7,10 +7,10 @@ namespace QlikConnections.Client.Repository;
 /// <param name="IsWhole">False when the server echoed a password: then what is written back must be read again first (QRS fact sheet §8.4).</param>
 internal sealed record class KeptEntity(JsonObject Content, bool IsWhole)
 {
-    /// <summary>What to keep of an entity; null when it is of a list that shows a part of it, or has no date to lock with.</summary>
+    /// <summary>What to keep of an entity; null when what was read is only a part of it, which must not be written back.</summary>
     public static KeptEntity? Of(JsonObject entity)
     {
-        if (entity.Text("modifiedDate") is null)
+        if (Missing(entity) is not null)
         {
             return null;
         }
@@ -24,4 +24,14 @@ internal sealed record class KeptEntity(JsonObject Content, bool IsWhole)
         without.Remove("password");
         return new KeptEntity(without, IsWhole: false);
     }
+
+    /// <summary>
+    /// The member without which an entity must not be written back; null when it has all. Without the date the server would take it for very
+    /// old, or a change of somebody else would be lost; a list that is not there would be cleared.
+    /// </summary>
+    public static string? Missing(JsonObject entity) =>
+        entity.Text("modifiedDate") is null ? "modifiedDate"
+        : entity["tags"] is not JsonArray ? "tags"
+        : entity["customProperties"] is not JsonArray ? "customProperties"
+        : null;
 }

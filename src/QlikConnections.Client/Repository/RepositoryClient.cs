@@ -72,11 +72,14 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         foreach (var filter in filters)
         {
             var address = Connections + (query.Condensed ? "" : "/full") + RepositoryListQuery.Of(filter, RepositoryListQuery.Order(query), query.WithPrivileges ? "privileges=true" : null);
-            var entities = (await _transport.ListAsync(address, cancellationToken).ConfigureAwait(false)).Where(e => seen.Add(e.Text("id") ?? "")).ToArray();
+            using var request = new ApiRequest(HttpMethod.Get, _transport.Address(address));
+            var (rows, unusable) = await _transport.RowsAsync(request, cancellationToken).ConfigureAwait(false);
+            var entities = rows.Where(e => seen.Add(e.Text("id")!)).ToArray();
             for (var start = 0; start < Math.Max(entities.Length, 1); start += PageSize)
             {
                 var items = entities.Skip(start).Take(PageSize).Select(e => e.ToConnection(Session)).ToArray();
-                yield return new DataConnectionPage(items, filters.Length == 1 ? entities.Length : null, TotalIsExact: filters.Length == 1, []);
+                IReadOnlyList<QlikException> failures = unusable is not null && start + PageSize >= entities.Length ? [unusable] : [];
+                yield return new DataConnectionPage(items, filters.Length == 1 ? entities.Length : null, TotalIsExact: filters.Length == 1 && unusable is null, failures);
             }
         }
     }
@@ -105,9 +108,17 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         var created = await _creation.SendAsync(wanted, cancellationToken).ConfigureAwait(false);
 
         // A strict server may ignore what the published schema of a creation does not name: owner, tags, custom properties.
-        return IsComplete(definition, created)
-            ? created.ToConnection(Session)
-            : await WriteAsync(created, wanted, cancellationToken).ConfigureAwait(false);
+        if (IsComplete(definition, created))
+        {
+            return created.ToConnection(Session);
+        }
+
+        if (KeptEntity.Missing(created) is not null && created.Id() is { } id)
+        {
+            created = await ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await WriteAsync(created, wanted, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<QlikAuthorizationUrl> AuthorizationUrlAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) =>
@@ -155,7 +166,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             // Of a condensed list, or from a file: it does not say enough to know what differs.
             fresh = await ReadAsync(current.Id, privileges: false, cancellationToken).ConfigureAwait(false);
             current = fresh.ToConnection(Session);
-            kept = (KeptEntity?)current.Entity ?? throw WithoutLock(current.Id);
+            kept = (KeptEntity?)current.Entity ?? throw Incomplete(current.Id, fresh);
         }
 
         var difference = change.Minimal(current);
@@ -306,9 +317,9 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         var id = Guid.Parse(entity.Text("id")!);
         for (var attempt = 1; ; attempt++)
         {
-            if (entity.Text("modifiedDate") is null)
+            if (KeptEntity.Missing(entity) is not null)
             {
-                throw WithoutLock(id);
+                throw Incomplete(id, entity);
             }
 
             using var request = new ApiRequest(HttpMethod.Put, Address(id)) { Content = ApiTransport.Json(RepositoryJson.Utf8(edit.Apply(entity))) };
@@ -345,35 +356,18 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 
                 entity = now;
             }
-            catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+            catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && !request.AnswerLost)
             {
                 throw exception.AsNotFound(id, Session);
             }
-            catch (QlikApiException exception) when (AnswerLoss.IsPossible(exception))
+            catch (QlikApiException loss) when (AnswerLoss.IsPossible(loss) || request.AnswerLost)
             {
-                if (await WrittenAsync(id, edit, cancellationToken).ConfigureAwait(false) is { } written)
-                {
-                    return written;
-                }
-
-                throw;
+                var now = entity;
+                async Task<bool> IsDoneAsync() => edit.IsDone(now = await ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false));
+                await _transport.SettleAsync(loss, edit.SetsPassword ? null : IsDoneAsync, cancellationToken).ConfigureAwait(false);
+                _readTimes.Changed(id);
+                return now.ToConnection(Session);
             }
-        }
-    }
-
-    /// <summary>The connection with the change in it, when no usable answer to the change came; null when it is not in it, or cannot be read.</summary>
-    private async Task<QlikDataConnection?> WrittenAsync(Guid id, EntityEdit edit, CancellationToken cancellationToken)
-    {
-        try
-        {
-            _readTimes.Changed(id);
-            var now = await ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false);
-            return edit.IsDone(now) ? now.ToConnection(Session) : null;
-        }
-        catch (QlikApiException)
-        {
-            // What is known of the change itself says more than why it could not be looked at.
-            return null;
         }
     }
 
@@ -398,7 +392,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         return inner?.As(nameof(Strings.QlikConflict), text) ?? new QlikException(nameof(Strings.QlikConflict), text, QlikFailure.Action(nameof(Strings.QlikConflict)));
     }
 
-    /// <summary>Without the date an entity must not be written: the server would take it for very old, or a change of somebody else would be lost.</summary>
-    private static QlikException WithoutLock(Guid id) =>
-        QlikFailure.Create(nameof(Strings.QlikUnexpectedResponse), QlikFailure.Message(nameof(Strings.BodyUnreadable), $"{Connections}/{id:D}", "no modifiedDate"));
+    /// <summary>What was read is only a part of the entity; written back it would take the rest away.</summary>
+    private static QlikException Incomplete(Guid id, JsonObject entity) => QlikFailure.Create(
+        nameof(Strings.QlikUnexpectedResponse), QlikFailure.Message(nameof(Strings.BodyUnreadable), $"{Connections}/{id:D}", $"no {KeptEntity.Missing(entity)}"));
 }

@@ -29,12 +29,26 @@ internal static class RepositoryJson
         return await transport.ListAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends and reads a list of objects.</summary>
+    /// <summary>Sends and reads a list of objects, each once.</summary>
+    /// <exception cref="QlikApiException">QlikPartialResult: there are rows that are no objects with an id.</exception>
     public static async Task<IReadOnlyList<JsonObject>> ListAsync(this ApiTransport transport, ApiRequest request, CancellationToken cancellationToken)
     {
+        var (rows, unusable) = await transport.RowsAsync(request, cancellationToken).ConfigureAwait(false);
+        return unusable is null ? rows : throw unusable;
+    }
+
+    /// <summary>Sends and reads a list of objects, each once.</summary>
+    /// <returns>The rows, and QlikPartialResult when there are others that are no objects with an id.</returns>
+    public static async Task<(IReadOnlyList<JsonObject> Rows, QlikApiException? Unusable)> RowsAsync(
+        this ApiTransport transport, ApiRequest request, CancellationToken cancellationToken)
+    {
         var array = await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonArray ?? throw Unreadable(transport, request);
-        // What is no object stands for one that nobody knows.
-        return [.. array.Select(e => e as JsonObject ?? throw Unreadable(transport, request))];
+        var seen = new HashSet<Guid>();
+        var usable = array.OfType<JsonObject>().Where(e => e.Id() is not null).ToArray();
+        var unusable = array.Count - usable.Length;
+        return (
+            [.. usable.Where(e => seen.Add(e.Id()!.Value))],
+            unusable == 0 ? null : transport.Partial(request, QlikFailure.Message(nameof(Strings.ListRowsUnusable), request.Display, unusable)));
     }
 
     /// <summary>Gets and reads a number, as an object with a value or bare (the seed and the vendor's reference differ).</summary>

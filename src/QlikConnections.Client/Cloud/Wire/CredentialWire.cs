@@ -46,6 +46,9 @@ internal sealed class OrphansWire
 {
     [JsonPropertyName("data")]
     public IReadOnlyList<CredentialWire>? Data { get; set => field = WireList.WithoutNull(value); }
+
+    [JsonPropertyName("count"), JsonConverter(typeof(CountText))]
+    public long? Count { get; set; }
 }
 
 /// <summary>The body of PUT: all but the id is required.</summary>

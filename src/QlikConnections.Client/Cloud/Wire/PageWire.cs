@@ -10,6 +10,10 @@ internal sealed class PageWire<T>
     [JsonPropertyName("data")]
     public IReadOnlyList<T>? Data { get; set => field = WireList.WithoutNull(value); }
 
+    /// <summary>The server's clock when it sent the page; null when it did not say.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? AnsweredAt { get; set; }
+
     [JsonPropertyName("meta")]
     public MetaWire? Meta { get; set; }
 
@@ -24,14 +28,14 @@ internal sealed class PageWire<T>
 /// <summary>The counters of a page.</summary>
 internal sealed class MetaWire
 {
-    [JsonPropertyName("count")]
+    [JsonPropertyName("count"), JsonConverter(typeof(CountText))]
     public long? Count { get; set; }
 }
 
 /// <summary>The links of a page. Missing, null and empty all mean that there is no such page.</summary>
 internal sealed class LinksWire
 {
-    [JsonPropertyName("next")]
+    [JsonPropertyName("next"), JsonConverter(typeof(LinkText))]
     public LinkWire? Next { get; set; }
 }
 

@@ -59,6 +59,42 @@ internal sealed class CodeText : ReadingConverter<int?>
     }
 }
 
+/// <summary>How many there are; a number, also as text.</summary>
+internal sealed class CountText : ReadingConverter<long?>
+{
+    public override long? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Number when reader.TryGetInt64(out var number):
+                return number;
+            case JsonTokenType.String when long.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number):
+                return number;
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+}
+
+/// <summary>A link; an object with an address, or the address alone.</summary>
+internal sealed class LinkText : ReadingConverter<LinkWire?>
+{
+    public override LinkWire? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                return JsonSerializer.Deserialize(ref reader, CloudJson.Default.LinkWire);
+            case JsonTokenType.String:
+                return new LinkWire { Href = reader.GetString() };
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+}
+
 /// <summary>A text that many rows have: one string for all of them.</summary>
 internal sealed class RepeatedText : ReadingConverter<string?>
 {

@@ -1,0 +1,94 @@
+using System.Net;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>Sends a single change and, when no answer says what became of it, finds out by reading.</summary>
+internal static class SettledChange
+{
+    /// <summary>What the server was about to do when the connection broke, it gets time to finish.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
+    /// <summary>Sends the change.</summary>
+    /// <param name="transport">Where to.</param>
+    /// <param name="request">The change.</param>
+    /// <param name="isDone">Reads whether the change is made; null where reading cannot tell, as with a secret.</param>
+    /// <param name="cancellationToken">Ends waits and requests.</param>
+    /// <exception cref="QlikApiException">The change was refused, or never reached the server.</exception>
+    /// <exception cref="QlikException">QlikOutcomeUnknown: nobody can tell.</exception>
+    public static async Task SettleAsync(this ApiTransport transport, ApiRequest request, Func<Task<bool>>? isDone, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (await transport.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content.GiveBack();
+        }
+        catch (QlikApiException loss) when (AnswerLoss.IsPossible(loss) || request.AnswerLost)
+        {
+            await transport.SettleAsync(loss, isDone, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Deletes what is at the address. What is gone at a repeat was deleted by the attempt whose answer got lost.</summary>
+    /// <exception cref="QlikApiException">It is not there, or the deletion was refused.</exception>
+    /// <exception cref="QlikException">QlikOutcomeUnknown: nobody can tell.</exception>
+    public static async Task DeleteAsync(this ApiTransport transport, Uri address, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Delete, address);
+        try
+        {
+            (await transport.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content.GiveBack();
+        }
+        catch (QlikApiException exception) when (request.AnswerLost && exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            RequestLog.Write(nameof(Strings.ChangeSettled), exception.Method, exception.Path, Strings.ChangeIsMade);
+        }
+        catch (QlikApiException loss) when (AnswerLoss.IsPossible(loss) || request.AnswerLost)
+        {
+            await transport.SettleAsync(loss, () => transport.IsGoneAsync(address, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Finds out what became of a change whose last answer was the given one.</summary>
+    public static async Task SettleAsync(this ApiTransport transport, QlikApiException loss, Func<Task<bool>>? isDone, CancellationToken cancellationToken)
+    {
+        if (isDone is null)
+        {
+            throw IsRefusal(loss) ? loss : OutcomeUnknown.Of(Strings.ItemUntellable, loss);
+        }
+
+        await transport.Time.WaitAsync(Settling, cancellationToken).ConfigureAwait(false);
+        bool done;
+        try
+        {
+            done = await isDone().ConfigureAwait(false);
+        }
+        catch (QlikException unread)
+        {
+            throw OutcomeUnknown.Unreadable(unread, loss);
+        }
+
+        RequestLog.Write(nameof(Strings.ChangeSettled), loss.Method, loss.Path, done ? Strings.ChangeIsMade : Strings.ChangeIsNotMade);
+        if (!done)
+        {
+            // A refusal of the last attempt, of which nothing is to be seen, holds for the attempts before it, too.
+            throw IsRefusal(loss) ? loss : OutcomeUnknown.Of(Strings.ItemNotChanged, loss);
+        }
+    }
+
+    private static async Task<bool> IsGoneAsync(this ApiTransport transport, Uri address, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Get, address);
+        try
+        {
+            (await transport.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content.GiveBack();
+            return false;
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>True for an answer that says that the change will not be made; "sign in" and "wait" do not say so.</summary>
+    private static bool IsRefusal(QlikApiException exception) =>
+        exception.StatusCode is { } status and not HttpStatusCode.Unauthorized && (int)status != 429 && !AnswerLoss.IsPossible(exception);
+}
