@@ -21,9 +21,9 @@ $null = Invoke-RestMethod -Method Post -Uri "${Tenant}sandbox/connections?count=
 
 Step 'Connect-QlikSession -Tenant $Tenant -ApiKey $key | Format-Table'
 Step "Get-QlikDataConnection 'Sales*' | Format-Table"
-Step 'Get-QlikDataConnection -Owner leaver@acme.test -IncludeDisabled | Format-Table'
+Step 'Get-QlikDataConnection -Owner leaver@acme.test | Format-Table'
 Step 'Get-QlikDataConnection -Owner leaver@acme.test | Move-QlikDataConnectionOwner -Owner anna@acme.test -WhatIf'
-Step 'Get-QlikDataConnection -Owner leaver@acme.test -IncludeDisabled | Move-QlikDataConnectionOwner -Owner anna@acme.test'
+Step 'Get-QlikDataConnection -Owner leaver@acme.test | Move-QlikDataConnectionOwner -Owner anna@acme.test'
 Step "Get-QlikDataConnection -Tag stale | Set-QlikDataConnection -Space Archive -PassThru | Format-Table"
 Step "Get-QlikDataConnection 'Raw*' | Set-QlikDataConnection -NewName { `$_.Name -replace '^Raw', 'Bronze' } -PassThru | Format-Table"
 
@@ -32,6 +32,6 @@ Step "Get-QlikDataConnection 'bulk_*' | Move-QlikDataConnectionOwner -Owner anna
 $requests = @(Invoke-RestMethod -Uri "${Tenant}sandbox/requests" | ForEach-Object { $_ })
 "That took $($requests.Count) requests, listing included."
 
-Step 'Get-QlikDataConnection -Owner leaver@acme.test -IncludeDisabled | Measure-Object | Select-Object Count'
-$left = @(Get-QlikDataConnection -Owner leaver@acme.test -IncludeDisabled).Count
+Step 'Get-QlikDataConnection -Owner leaver@acme.test | Measure-Object | Select-Object Count'
+$left = @(Get-QlikDataConnection -Owner leaver@acme.test).Count
 exit [int]($left -ne 0)

@@ -100,9 +100,23 @@ Describe 'Get-QlikDataConnection shows' {
         Get-QlikDataConnection -IncludeDataFile | Where-Object Type -EQ 'qix-datafiles.exe' | Should -Not -BeNullOrEmpty
     }
 
-    It 'connections of disabled data sources only when asked' {
-        $all.Name | Should -Not -Contain 'Lake index v1'
-        (Get-QlikDataConnection -IncludeDisabled).Name | Should -Contain 'Lake index v1'
+    It 'connections of disabled data sources too, unless asked not to' {
+        $all.Name | Should -Contain 'Lake index v1'
+        (Get-QlikDataConnection -IncludeDisabled).Id | Should -Be $all.Id
+        (Get-QlikDataConnection -ExcludeDisabled).Name | Should -Not -Contain 'Lake index v1'
+        Get-QlikDataConnection 'Lake index v1' | Should -HaveCount 1
+    }
+
+    It 'and says with -Verbose what is left out' {
+        $said = (Get-QlikDataConnection -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }).Message -join "`n"
+        $said | Should -Match 'personal spaces'
+        $said | Should -Match 'IncludeDataFile'
+        $said | Should -Not -Match 'ExcludeDisabled'
+        $said = (Get-QlikDataConnection -Owner anna@acme.test -IncludeDataFile -ExcludeDisabled -Verbose 4>&1 |
+                Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }).Message -join "`n"
+        $said | Should -Not -Match 'personal spaces'
+        $said | Should -Not -Match 'IncludeDataFile'
+        $said | Should -Match 'ExcludeDisabled'
     }
 
     It 'nothing when a space is unknown: what is wrong for the whole command ends it' {

@@ -63,6 +63,7 @@ public sealed class ErrorTests : OnSandbox
         Host.Faults.Add(new()
         {
             Match = Fault.Matching("GET", Connections),
+            Times = 2,
             Status = 400,
             Body = """{"errors":[{"code":"DCERROR-0010","title":"Bad or invalid request","detail":"The filter is wrong"}],"traceId":"trace-77"}""",
         });

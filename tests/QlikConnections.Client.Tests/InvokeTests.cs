@@ -149,7 +149,8 @@ public sealed class InvokeTests : OnSandbox
         IDataConnectionClient client = await ConnectAsync(time: _time, tap: _tap);
         Host.Faults.Add(new() { Match = Fault.Matching(method, "/api/v1/spaces"), Status = 503 });
 
-        await Assert.ThrowsAnyAsync<QlikApiException>(() => client.InvokeAsync(To(client, "/api/v1/spaces/unknown", method, method == "GET" ? null : "{}"), Stop));
+        QlikException failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.InvokeAsync(To(client, "/api/v1/spaces/unknown", method, method == "GET" ? null : "{}"), Stop));
+        Assert.Equal(attempts == 1, failure.ErrorId == "QlikOutcomeUnknown");
 
         Assert.Equal(attempts, _tap.Sent.Count);
     }

@@ -176,7 +176,6 @@ public sealed class LegacyDialectTests : OnSandbox
     [InlineData(400, "QlikRequestRejected")]
     [InlineData(401, "QlikAuthenticationFailed")]
     [InlineData(403, "QlikAccessDenied")]
-    [InlineData(500, "QlikServiceUnavailable")]
     public async Task DcaasStatuses_AreTheErrorIdsOfTheRest(int status, string errorId)
     {
         IDataConnectionClient client = await ConnectLegacyAsync();

@@ -1,3 +1,4 @@
+using QlikConnections.Client.Http;
 using QlikConnections.Sandbox;
 
 namespace QlikConnections.Client.Tests;
@@ -27,6 +28,64 @@ public sealed class ListingScopeTests : OnSandbox
         QlikDataConnection[] files = [.. rows.Where(r => r.Type == "qix-datafiles.exe")];
         Assert.Equal(12, files.Length);
         Assert.All(files, r => Assert.Null(r.DataSourceId));
+    }
+
+    [Fact]
+    public async Task List_IncludesDisabled_UnlessToldNotTo()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+
+        IReadOnlyList<QlikDataConnection> all = await client.RowsAsync();
+        Assert.Equal("true", Parameter(Connections, "includeDisabled"));
+        Assert.Contains(all, r => r.DataSourceId == "AmazonS3Connector");
+
+        Host.Sandbox.ClearJournal();
+        IReadOnlyList<QlikDataConnection> usable = await client.RowsAsync(new() { IncludeNames = false, ExcludeDisabled = true });
+        Assert.Null(Parameter(Connections, "includeDisabled"));
+        Assert.Equal(all.Where(r => r.DataSourceId != "AmazonS3Connector").Select(r => r.Id), usable.Select(r => r.Id));
+    }
+
+    [Fact]
+    public async Task TenantThatRefusesTheParameter_IsAskedWithoutIt()
+    {
+        RefuseDisabled();
+        var said = new List<string>();
+        RequestLog.Observer = new() { Line = said.Add };
+        IDataConnectionClient client = await ConnectAsync();
+
+        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
+        await client.RowsAsync();
+
+        Assert.NotEmpty(rows);
+        // Refused once; afterwards it is known.
+        Assert.Equal(1, Host.Faults.Struck);
+        Assert.Contains(said, line => line.Contains("disabled data sources", StringComparison.Ordinal));
+        Assert.Equal("a", (await client.CreateAsync(Definition("a"), Stop)).Name);
+    }
+
+    [Fact]
+    public async Task TenantThatRefusesTheParameter_StillFindsACreationWhoseAnswerWasLost()
+    {
+        RefuseDisabled();
+        IDataConnectionClient client = await ConnectAsync(time: new() { SkipWaits = true });
+        Host.Faults.Add(new() { Match = SandboxServer.Fault.Matching("POST", Connections), Kind = SandboxServer.FaultKind.StatusAfter, Status = 500 });
+
+        QlikDataConnection made = await client.CreateAsync(Definition("lost"), Stop);
+
+        Assert.Single(await client.RowsAsync(), r => r.Id == made.Id);
+    }
+
+    [Fact]
+    public async Task QueryThatIsRefusedForItsFilter_IsNotTakenForARefusalOfTheParameter()
+    {
+        IDataConnectionClient client = await ConnectAsync();
+
+        await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync(new() { NativeFilter = "wrong (" }));
+
+        Assert.Contains(await client.RowsAsync(), r => r.DataSourceId == "AmazonS3Connector");
+        await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync(new() { NativeFilter = "wrong (" }));
+        // Known by then: the wrong filter is sent once.
+        Assert.Equal(3, Host.Sandbox.Requests.Count(r => r.PathAndQuery.Contains("wrong", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -135,4 +194,9 @@ public sealed class ListingScopeTests : OnSandbox
         Assert.Null(row.Properties);
         Assert.Same(client.Session, row.Session);
     }
+
+    private void RefuseDisabled() => Host.Faults.Add(new()
+    {
+        Match = SandboxServer.Fault.Matching("GET", "includeDisabled"), Status = 400, Times = int.MaxValue, Body = """{"errors":[{"code":"HTTP-400","title":"Unknown parameter"}]}""",
+    });
 }

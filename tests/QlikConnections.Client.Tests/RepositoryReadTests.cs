@@ -158,9 +158,9 @@ public sealed class RepositoryReadTests : OnRepository
     [InlineData("\"text\"")]
     public async Task AnswerOfAnotherForm_IsUnexpected(string body)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        IDataConnectionClient client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });
         QlikDataConnection crm = await client.OneAsync("CRM");
-        Host.Faults.Add(new() { Kind = SandboxServer.FaultKind.Rewrite, Rewrite = _ => body });
+        Host.Faults.Add(new() { Kind = SandboxServer.FaultKind.Rewrite, Rewrite = _ => body, Times = 4 });
 
         await FailsAsync("QlikUnexpectedResponse", () => client.GetAsync(crm.Id, detailed: false, Stop));
     }

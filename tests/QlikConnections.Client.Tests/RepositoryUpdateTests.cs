@@ -417,8 +417,8 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Theory]
     [InlineData(FaultKind.StatusAfter, 200, 1, null)]
     [InlineData(FaultKind.StatusAfter, 504, 4, null)]
-    [InlineData(FaultKind.Status, 200, 1, "QlikUnexpectedResponse")]
-    [InlineData(FaultKind.Status, 504, 4, "QlikServiceUnavailable")]
+    [InlineData(FaultKind.Status, 200, 4, "QlikOutcomeUnknown")]
+    [InlineData(FaultKind.Status, 504, 4, "QlikOutcomeUnknown")]
     public async Task NoUsableAnswer_TheConnectionItselfSaysWhetherItWasChanged(FaultKind kind, int status, int times, string? errorId)
     {
         IDataConnectionClient client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });

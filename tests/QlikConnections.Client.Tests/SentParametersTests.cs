@@ -24,7 +24,6 @@ public sealed class SentParametersTests : OnSandbox
             Spaces = [finance, personal],
             OwnerIds = [anna.Id, client.Session.UserId!],
             OrderBy = QlikSortKey.Name,
-            IncludeDisabled = true,
         });
         await client.PagesAsync(new() { IncludeDataFiles = true, PageSize = 20 });
 

@@ -14,10 +14,23 @@ internal static class Catalogue
             Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = (ground.Time.GetUtcNow() + TimeSpan.FromSeconds(90)).ToString("R", CultureInfo.InvariantCulture) },
         })),
         .. OnBoth("503, twice for every request, once for a creation", ground => Storm(ground, Bursts(), () => new() { Status = 503 })),
+        .. OnBoth("500 before processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Status = 500 })),
+        .. OnBoth("500 after processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 500 })),
         .. OnBoth("504 after processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 504 })),
         .. OnBoth("reset before processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.ResetBefore })),
         .. OnBoth("reset after processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.ResetAfter })),
         .. OnBoth("truncated body, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.Truncate })),
+        .. OnBoth("half a body under a good status, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length / 2)] })),
+        .. OnBoth("byte order mark before every body", ground => Storm(ground, Always((_, _) => true), () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body.Length == 0 ? body : "\uFEFF" + body })),
+        .. Lasting("reset before processing", () => new() { Kind = FaultKind.ResetBefore }),
+        .. Lasting("reset after processing", () => new() { Kind = FaultKind.ResetAfter }),
+        .. Lasting("500 before processing", () => new() { Status = 500 }),
+        .. Lasting("500 after processing", () => new() { Kind = FaultKind.StatusAfter, Status = 500 }),
+        .. Lasting("503 after processing", () => new() { Kind = FaultKind.StatusAfter, Status = 503 }),
+        .. Lasting("half a body under a good status", () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length / 2)] }),
+        .. OnBoth("answer about another connection, to every read of one", ground => Mistaken(ground, (method, _) => method == "GET")),
+        .. OnBoth("answer about another connection, to every creation", ground => Mistaken(ground, IsCreation)),
+        .. OnBoth("answer about another connection, to every change of one", ground => Mistaken(ground, (method, _) => method is "PATCH" or "PUT" or "DELETE")),
         .. OnBoth("body that never ends, once for every change", ground => Stall(ground, FaultKind.SlowBody)),
         .. OnBoth("no answer at all, once for every change", ground => Stall(ground, FaultKind.Hang)),
         Cloud("token revoked before every fifth request", Work.Description, () => SignedOutAsync(() => Start(CloudGround.StartAsync(byOAuth: true)))),
@@ -31,6 +44,7 @@ internal static class Catalogue
                 () => strikes.Count);
         }),
         .. AnswerScenarios.All,
+        .. ListScenarios.All,
         .. KillScenarios.All,
         .. Enumerable.Range(1, 4).SelectMany(seed => OnBoth($"mixed, seed {seed}: every third request 429, 503, 504 after processing, reset before or after, or truncated", ground => Mixed(ground, seed))),
     ];
@@ -60,12 +74,37 @@ internal static class Catalogue
 
     private static bool IsCreation(string method, string path) => method == "POST" && !path.Contains("/actions/", StringComparison.Ordinal);
 
+    private static Strikes Always(Func<string, string, bool> fits) => new((method, path, _) => fits(method, path));
+
+    /// <summary>Every attempt of every change, until whoever sends it gives up.</summary>
+    private static IEnumerable<Scenario> Lasting(string fault, Func<Fault> create) =>
+        OnBoth($"{fault}, for every attempt of every change", ground => Storm(ground, Always(IsChange), create));
+
+    /// <summary>The first of the connections is told of in place of each other one.</summary>
+    private static Task<Outcome> Mistaken(Ground ground, Func<string, string, bool> fits)
+    {
+        Guid? another = null;
+        var strikes = Always((method, path) => fits(method, path) && IsOfConnections(path) && !path.Contains(another!.Value.ToString("D"), StringComparison.Ordinal));
+        return new Work(ground).RunAsync(
+            () =>
+            {
+                another = ground.Planted.First();
+                ground.Faults.Add(Striking(new() { Kind = FaultKind.AnotherObject, Another = ground.AddressOf(another.Value) }, strikes));
+            },
+            () => strikes.Count);
+    }
+
+    private static bool IsOfConnections(string path) =>
+        !path.Contains("/full", StringComparison.Ordinal) && (path.Contains("/data-connections/", StringComparison.Ordinal) || path.Contains("/dataconnection", StringComparison.Ordinal)
+            || path.EndsWith("/data-connections", StringComparison.Ordinal)) && !path.Contains("/actions/", StringComparison.Ordinal);
+
     private static Strikes Bursts() => new((method, path, arrival) =>
         IsCreation(method, path) ? arrival % 2 < 1 : method == "POST" ? arrival % 3 < 2 : arrival < 2);
 
     private static Fault Striking(Fault fault, Strikes strikes) => new()
     {
         Match = strikes.Strike, Times = int.MaxValue, Kind = fault.Kind, Status = fault.Status, Headers = fault.Headers, Seconds = fault.Seconds, Processed = fault.Processed,
+        Rewrite = fault.Rewrite, Another = fault.Another,
     };
 
     private static Task<Outcome> Storm(Ground ground, Strikes strikes, Func<Fault> fault) =>

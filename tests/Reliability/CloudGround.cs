@@ -45,6 +45,8 @@ internal sealed class CloudGround : Ground
         Properties = new Dictionary<string, object?> { ["host"] = "db.acme.test", ["port"] = "1433", ["database"] = "dwh" },
     };
 
+    public override string AddressOf(Guid id) => $"/api/v1/data-connections/{id:D}";
+
     public override void EndSessions() => Host.Sandbox.RevokeTokens();
 
     public override ValueTask DisposeAsync() => Host.DisposeAsync();

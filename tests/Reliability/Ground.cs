@@ -31,6 +31,9 @@ internal abstract class Ground : IAsyncDisposable
     /// <summary>The server's clock.</summary>
     protected DateTimeOffset ServerTime => Time.GetUtcNow() + ServerIsAhead;
 
+    /// <summary>The path of a connection.</summary>
+    public abstract string AddressOf(Guid id);
+
     /// <summary>A client, signed in.</summary>
     public abstract Task<IDataConnectionClient> ConnectAsync();
 

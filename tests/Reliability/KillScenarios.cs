@@ -17,7 +17,7 @@ internal static class KillScenarios
 
     private static IEnumerable<Scenario> Both(string fault, FaultKind kind) =>
     [
-        Catalogue.Cloud(fault, "move 1000; killed in the 4th of 10 lots", async () =>
+        Catalogue.Cloud(fault, "move 1000; killed in the 4th of 10 batches", async () =>
         {
             await using CloudGround ground = await CloudGround.StartAsync();
             return await RunAsync(ground, kind, 1000, requests: 10, killedAt: 4, "cloud", ground.Host.BaseAddress.AbsoluteUri, ground.Host.Sandbox.ApiKey);

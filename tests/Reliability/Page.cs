@@ -25,7 +25,7 @@ internal static class Page
             is compared with what the server holds, connection by connection. Clocks are the tests' own, so nothing is waited for and every
             run gives the same figures. "The work" is: {Work.Description}.
 
-            - **injected**: requests that were struck (sessions ended, lots rewritten, clocks moved, processes killed).
+            - **injected**: requests that were struck (sessions ended, batches rewritten, clocks moved, processes killed).
             - **objects**: connections that were there or were to be made.
             - **done**: changes that the client reported as done; rows, where the work is a list.
             - **reported**: changes that it reported as failed, or as unknown, by error id.

@@ -45,6 +45,8 @@ internal sealed class RepositoryGround : Ground
         Name = name, Type = "QvRestConnector.exe", ConnectionString = "CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://a.test/\"",
     };
 
+    public override string AddressOf(Guid id) => $"/qrs/dataconnection/{id:D}";
+
     public override void EndSessions() => Host.EndSessions();
 
     public override ValueTask DisposeAsync() => Host.DisposeAsync();

@@ -2,14 +2,15 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Reliability;
 
-/// <summary>A day's work in small: list, give to a new owner, rename, create, delete, list again.</summary>
+/// <summary>A day's work in small: list, give to a new owner, rename, create, delete together and one by one, list again.</summary>
 internal sealed class Work(Ground ground)
 {
-    public const string Description = "list 260, move 150, rename 10, create 10, delete 110, list";
+    public const string Description = "list 260, move 150, rename 10, create 10, delete 105 together and 5 one by one, list";
     private const int Planted = 260;
     private const int Moved = 150;
     private const int Renamed = 10;
     private const int Created = 10;
+    private const int DeletedAlone = 5;
 
     /// <summary>True to have one request under way at a time, so that a clock that is moved for one hits no other.</summary>
     public bool OneAtATime { get; init; }
@@ -39,8 +40,10 @@ internal sealed class Work(Ground ground)
             if (await CreateAsync(client, ledger, ground.Definition($"new {i}", space)) is { } made)
                 left.Add(made);
         }
-        foreach (ItemOutcome outcome in await InPartsAsync(ids[Moved..], part => client.DeleteManyAsync(part, CancellationToken.None)))
+        foreach (ItemOutcome outcome in await InPartsAsync(ids[Moved..^DeletedAlone], part => client.DeleteManyAsync(part, CancellationToken.None)))
             ledger.Deleted(outcome.Id, outcome.Failure);
+        foreach (Guid id in ids[^DeletedAlone..])
+            await DeleteAsync(client, ledger, id);
         ledger.Listed(await Ground.ListAsync(client), left);
         int struck = injected();
         return ledger.Close(await ground.StateAsync(), struck);
@@ -57,6 +60,19 @@ internal sealed class Work(Ground ground)
         catch (QlikException failure)
         {
             ledger.Changed(connection.Id, failure, c => c.Name == name);
+        }
+    }
+
+    private static async Task DeleteAsync(IDataConnectionClient client, Ledger ledger, Guid id)
+    {
+        try
+        {
+            await client.DeleteAsync(id, CancellationToken.None);
+            ledger.Deleted(id, null);
+        }
+        catch (QlikException failure)
+        {
+            ledger.Deleted(id, failure);
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 {
     private const string ByName = "ByName";
     private const string ById = "ById";
+    private readonly HashSet<QlikSession> _told = [];
     private ulong _skipped;
     private ulong _emitted;
     private ulong _skip;
@@ -99,7 +100,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = ByName)]
     public SwitchParameter IncludeDataFile { get; set; }
 
-    /// <summary>Lists connections of data sources that are disabled in the tenant too.</summary>
+    /// <summary>Leaves out connections of data sources that are disabled in the tenant.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    public SwitchParameter ExcludeDisabled { get; set; }
+
+    /// <summary>What is so anyway; for scripts from before it was.</summary>
     [Parameter(ParameterSetName = ByName)]
     public SwitchParameter IncludeDisabled { get; set; }
 
@@ -207,6 +212,10 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         var types = WildcardText.Patterns(Type);
         var tags = WildcardText.Patterns(Tag);
         var query = await QueryAsync(client, names, spaceName is not null, sources, types).ConfigureAwait(false);
+        if (_told.Add(client.Session))
+        {
+            Verbose(LeftOut(client.Session));
+        }
 
         bool Fits(IReadOnlyList<WildcardText> patterns, string? value) => patterns.Count == 0 || patterns.Any(p => p.Fits(value));
         // Tags are checked here on Qlik Cloud, and part of a pattern on both platforms; the server's number then is too high.
@@ -241,6 +250,18 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
+    /// <summary>What the platform, or this command, leaves out of the list.</summary>
+    private string LeftOut(QlikSession session)
+    {
+        if (session.Platform == QlikPlatform.Repository)
+        {
+            return QlikFailure.Message(nameof(Strings.ListLeavesOutBySecurityRules), session.Name);
+        }
+
+        var more = new[] { Owner is null ? Strings.ListLeavesOutPersonal : null, IncludeDataFile ? null : Strings.ListLeavesOutDataFiles, ExcludeDisabled ? Strings.ListLeavesOutDisabled : null };
+        return string.Join(" ", more.Where(m => m is not null).Prepend(QlikFailure.Message(nameof(Strings.ListLeavesOutByAccess), session.Name)));
+    }
+
     private async Task<DataConnectionQuery> QueryAsync(
         IDataConnectionClient client, IReadOnlyList<WildcardText> names, bool needsSpaceNames, IReadOnlyList<WildcardText> sources, IReadOnlyList<WildcardText> types)
     {
@@ -260,7 +281,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             OwnerIds = [.. owners.Select(o => o.Id)],
             NativeFilter = Filter,
             IncludeDataFiles = IncludeDataFile,
-            IncludeDisabled = IncludeDisabled,
+            ExcludeDisabled = ExcludeDisabled,
             IncludeNames = !NoNameLookup || needsSpaceNames,
             PageSize = PageSize(),
         };
