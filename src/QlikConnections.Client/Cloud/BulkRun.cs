@@ -113,10 +113,10 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
     private async Task ReadAsync(BulkProgress progress, CancellationToken cancellationToken)
     {
         var open = progress.Open;
-        var toRead = open.Take(_readsLeft).ToArray();
+        // A server that answers is no outage: what it did not name is read, however much that is.
+        var toRead = open.Where(i => progress.IsUnsaid(i) || _readsLeft-- > 0).ToArray();
         if (toRead.Length > 0)
         {
-            _readsLeft -= toRead.Length;
             RequestLog.Write(nameof(Strings.BulkReadBack), toRead.Length);
             // What the server was about to do when the connection broke, it gets time to finish.
             await transport.Time.WaitAsync(TimeSpan.FromSeconds(2), cancellationToken).ConfigureAwait(false);
@@ -127,7 +127,7 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
             progress.Found(item, reading);
         }
 
-        foreach (var item in open.Skip(toRead.Length))
+        foreach (var item in open.Except(toRead))
         {
             progress.Found(item, new BulkReading(BulkState.Unread));
         }
