@@ -206,7 +206,7 @@ Describe 'Move-QlikDataConnectionOwner' {
 
     It 'takes an item that the answer leaves out, and that was not changed, for unknown' {
         $two = 1..2 | ForEach-Object { New-QlikDataConnection "lost $_ $([guid]::NewGuid())" rest -Space HR -Property @{ url = 'https://x.test' } }
-        Add-ServerFault $server @{ method = 'POST'; path = 'actions/update'; kind = 'status'; status = 207; body = '{"data":[]}'; times = 1 }
+        Add-ServerFault $server @{ method = 'POST'; path = 'actions/update'; kind = 'status'; status = 207; body = '{"data":[]}'; times = 2 }
         $two | Move-QlikDataConnectionOwner -Owner anna@acme.test -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         Clear-ServerFault $server
         $problem.Count | Should -Be 2

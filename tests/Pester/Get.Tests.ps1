@@ -219,11 +219,25 @@ Describe 'Get-QlikDataConnection streams' {
         @{ kind = 'repeatedNext'; id = 'QlikUnexpectedResponse' }
         @{ kind = 'status'; id = 'QlikUnexpectedResponse' }
     ) {
-        Add-ServerFault $server @{ method = 'GET'; path = 'page='; kind = $kind; times = 1; status = 200; body = '{ "data": [ { "qID": "7d0c' }
+        Add-ServerFault $server @{ method = 'GET'; path = 'page='; kind = $kind; times = 1; status = 200; body = '{ "data": { "qID": "7d0c" } }' }
         $caught = $null
         try { $rows = @(Get-QlikDataConnection) } catch { $caught = $_ }
         Clear-ServerFault $server
         $caught.FullyQualifiedErrorId | Should -BeLike "$id,*"
+    }
+
+    It 'ends with an error after the rows when there are fewer than announced, and lets the pipeline go on' {
+        Add-ServerFault $server @{ method = 'GET'; path = 'page='; kind = 'status'; times = 1; status = 200; body = '{ "data": [], "meta": { "count": 5000 } }' }
+        $problem = $null
+        $rows = @(Get-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue | ForEach-Object { $_ })
+        Clear-ServerFault $server
+        $rows.Count | Should -Be 100
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikPartialResult,*'
+    }
+
+    It 'asks again for half a page' {
+        Add-ServerFault $server @{ method = 'GET'; path = 'page='; kind = 'status'; times = 1; status = 200; body = '{ "data": [ { "qID": "7d0c' }
+        @(Get-QlikDataConnection).Count | Should -BeGreaterThan 1000
     }
 
     It 'says when the server left something out' {

@@ -108,7 +108,7 @@ internal static class ListScenarios
             await foreach (DataConnectionPage page in client.ListAsync(new() { IncludeNames = false }, CancellationToken.None))
             {
                 rows.AddRange(page.Items.Select(i => i.Id).Where(planted.Contains));
-                failure = page.Failures.FirstOrDefault() ?? failure;
+                failure = page.Failures is [{ } first, ..] ? first : failure;
             }
         }
         catch (QlikException exception)

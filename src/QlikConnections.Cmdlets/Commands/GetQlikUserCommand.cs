@@ -47,14 +47,22 @@ public sealed class GetQlikUserCommand : SessionCmdlet
     private async Task<bool> EmitAsync(IDataConnectionClient client, WildcardText? text)
     {
         var found = false;
-        // What a pattern asks of the server beyond "contains" is checked here; a pattern over ids lists all.
-        await foreach (var user in client.Users.ListAsync(ServerMatch(text), StopToken).ConfigureAwait(false))
+        try
         {
-            if (text is null || Spellings(user).Any(text.Fits))
+            // What a pattern asks of the server beyond "contains" is checked here; a pattern over ids lists all.
+            await foreach (var user in client.Users.ListAsync(ServerMatch(text), StopToken).ConfigureAwait(false))
             {
-                found = true;
-                Emit(user);
+                if (text is null || Spellings(user).Any(text.Fits))
+                {
+                    found = true;
+                    Emit(user);
+                }
             }
+        }
+        catch (QlikException partial) when (partial.ErrorId == nameof(Strings.QlikPartialResult))
+        {
+            // The users who came are right.
+            Fail(partial, client.Session.Name);
         }
 
         return found;
