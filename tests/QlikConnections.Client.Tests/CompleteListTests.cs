@@ -263,7 +263,10 @@ public sealed class CompleteListTests : OnSandbox
         try
         {
             await foreach (DataConnectionPage page in client.ListAsync(new() { IncludeNames = false }, Stop))
+            {
                 ids.AddRange(page.Items.Select(i => i.Id));
+                errorId ??= page.Failures.Count > 0 ? page.Failures[0].ErrorId : null;
+            }
         }
         catch (QlikApiException failure)
         {

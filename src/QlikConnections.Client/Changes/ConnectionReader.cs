@@ -43,7 +43,7 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
 
         if (names.Count > 0)
         {
-            await ListAsync(new DataConnectionQuery { IncludeDisabled = true, Names = [.. names.Select(n => new TextMatch(TextMatchKind.Equal, n))] }, cancellationToken).ConfigureAwait(false);
+            await ListAsync(new DataConnectionQuery { Names = [.. names.Select(n => new TextMatch(TextMatchKind.Equal, n))] }, cancellationToken).ConfigureAwait(false);
         }
 
         await ReadEachAsync([.. _ids.Where(id => !_read.ById.ContainsKey(id))], cancellationToken).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
     private async Task<bool> WalkAsync(int otherwise, CancellationToken cancellationToken)
     {
         var pages = 0;
-        await foreach (var page in client.ListAsync(new DataConnectionQuery { IncludeDisabled = true }, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in client.ListAsync(new DataConnectionQuery(), cancellationToken).ConfigureAwait(false))
         {
             Take(page);
             pages++;

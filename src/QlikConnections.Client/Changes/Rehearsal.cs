@@ -79,7 +79,7 @@ internal sealed class Rehearsal(IDataConnectionClient client)
             yield break;
         }
 
-        var query = new DataConnectionQuery { Names = matches, IncludeDisabled = true, WithPrivileges = withPrivileges };
+        var query = new DataConnectionQuery { Names = matches, WithPrivileges = withPrivileges };
         await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             foreach (var connection in page.Items)

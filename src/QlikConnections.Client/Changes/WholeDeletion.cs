@@ -12,7 +12,7 @@ internal static class WholeDeletion
         var ids = new HashSet<Guid>(deleted.Select(d => d.Id));
         var spaces = deleted.Where(d => d.SpaceId is not null).GroupBy(d => d.SpaceId!).Where(g => g.Count() > 1).ToDictionary(g => g.Key, g => g.First().SpaceName ?? g.Key);
         var isWhole = ids.Count > 0;
-        await foreach (var page in client.ListAsync(new DataConnectionQuery { IncludeDisabled = true, IncludeNames = false }, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in client.ListAsync(new DataConnectionQuery { IncludeNames = false }, cancellationToken).ConfigureAwait(false))
         {
             foreach (var kept in page.Items.Where(c => !ids.Contains(c.Id)))
             {

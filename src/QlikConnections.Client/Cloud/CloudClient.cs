@@ -61,11 +61,27 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         var seen = lists.Length > 1 ? new HashSet<Guid>() : null;
         foreach (var list in lists)
         {
-            await foreach (var wire in list.ConfigureAwait(false))
+            var pages = list.GetAsyncEnumerator(cancellationToken);
+            await using (pages.ConfigureAwait(false))
             {
-                var page = await ToPageAsync(wire, query.IncludeNames, cancellationToken).ConfigureAwait(false);
-                yield return seen is null ? page : page with { Items = [.. page.Items.Where(c => seen.Add(c.Id))], Total = null, TotalIsExact = false };
+                while (await NextAsync(pages, query.IncludeNames, cancellationToken).ConfigureAwait(false) is { } page)
+                {
+                    yield return seen is null ? page : page with { Items = [.. page.Items.Where(c => seen.Add(c.Id))], Total = null, TotalIsExact = false };
+                }
             }
+        }
+    }
+
+    /// <summary>The next page; null after the last. That a list is not complete is a failure of its last page: the rows before it are right.</summary>
+    private async Task<DataConnectionPage?> NextAsync(IAsyncEnumerator<PageWire<ConnectionWire>> pages, bool includeNames, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pages.MoveNextAsync().ConfigureAwait(false) ? await ToPageAsync(pages.Current, includeNames, cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (QlikApiException partial) when (partial.ErrorId == nameof(Strings.QlikPartialResult))
+        {
+            return new DataConnectionPage([], null, TotalIsExact: false, [partial]);
         }
     }
 

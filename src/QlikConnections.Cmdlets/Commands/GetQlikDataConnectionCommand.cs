@@ -225,30 +225,22 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
                 : tags.Count == 0 && names.Concat(sources).Concat(types).All(t => t.ToServer()?.Kind != TextMatchKind.EndsWith));
         ulong total = 0;
 
-        try
+        await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
         {
-            await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
+            ReportTotal(page, isExact, ref total);
+            foreach (var failure in page.Failures)
             {
-                ReportTotal(page, isExact, ref total);
-                foreach (var failure in page.Failures)
-                {
-                    Fail(failure, client.Session.Name);
-                }
-
-                var rows = page.Items.Where(c =>
-                    Fits(names, c.Name) && Fits(sources, c.DataSourceId) && Fits(types, c.Type) && (tags.Count == 0 || c.Tags.Any(t => Fits(tags, t)))
-                    && (spaceName is null || ConnectionReference.IsInSpace(c, spaceName)));
-                await EmitAsync(client, Noted(rows, found)).ConfigureAwait(false);
-                if (_emitted >= _first)
-                {
-                    return;
-                }
+                Fail(failure, client.Session.Name);
             }
-        }
-        catch (QlikException partial) when (partial.ErrorId == nameof(Strings.QlikPartialResult))
-        {
-            // The rows that came are right.
-            Fail(partial, client.Session.Name);
+
+            var rows = page.Items.Where(c =>
+                Fits(names, c.Name) && Fits(sources, c.DataSourceId) && Fits(types, c.Type) && (tags.Count == 0 || c.Tags.Any(t => Fits(tags, t)))
+                && (spaceName is null || ConnectionReference.IsInSpace(c, spaceName)));
+            await EmitAsync(client, Noted(rows, found)).ConfigureAwait(false);
+            if (_emitted >= _first)
+            {
+                return;
+            }
         }
 
         foreach (var name in names.Where(n => n.IsLiteral && !found.Any(n.Fits)))

@@ -137,7 +137,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
     private async Task<IReadOnlyList<QlikDataConnection>> MatchingAsync(IDataConnectionClient client, WildcardText pattern, CancellationToken cancellationToken)
     {
         var found = new List<QlikDataConnection>();
-        var query = new DataConnectionQuery { Names = WildcardText.ToServer([pattern]), IncludeDisabled = true };
+        var query = new DataConnectionQuery { Names = WildcardText.ToServer([pattern]) };
         await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             reading.Done(page.Items.Count);
