@@ -164,7 +164,7 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
             }
 
             var open = works.GroupBy(w => w.Created!.Id).ToDictionary(g => g.Key, g => g.First());
-            var query = new DataConnectionQuery { Names = [.. works.Select(w => new TextMatch(TextMatchKind.Equal, w.Created!.Name))], IncludeDisabled = true };
+            var query = new DataConnectionQuery { Names = [.. works.Select(w => new TextMatch(TextMatchKind.Equal, w.Created!.Name))] };
             await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
             {
                 foreach (var row in page.Items)

@@ -49,10 +49,10 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreWish 
         string[] names = [.. entries.Select(e => e.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
         if (names.Length > 0)
         {
-            var query = new DataConnectionQuery { Names = [.. names.Select(n => new TextMatch(TextMatchKind.Equal, n))], IncludeDisabled = true };
-            await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
+            var query = new DataConnectionQuery { Names = [.. names.Select(n => new TextMatch(TextMatchKind.Equal, n))] };
+            await foreach (var connection in client.AllAsync(query, cancellationToken).ConfigureAwait(false))
             {
-                found.AddRange(page.Items);
+                found.Add(connection);
             }
         }
 
@@ -70,9 +70,9 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreWish 
         List<QlikRecoveryEntry> open = [.. entries.Where(e => e.State is not (QlikRecoveryState.Removed or QlikRecoveryState.Rebuilt or QlikRecoveryState.Restored) && !found.ContainsKey(e.Id))];
         if (open.Count >= ManyIds)
         {
-            await foreach (var page in client.ListAsync(new DataConnectionQuery { IncludeDisabled = true }, cancellationToken).ConfigureAwait(false))
+            await foreach (var row in client.AllAsync(new DataConnectionQuery(), cancellationToken).ConfigureAwait(false))
             {
-                foreach (var row in page.Items.Where(r => open.Any(e => e.Id == r.Id)))
+                if (open.Any(e => e.Id == row.Id))
                 {
                     found[row.Id] = row;
                 }

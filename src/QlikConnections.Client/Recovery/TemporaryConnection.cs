@@ -7,10 +7,10 @@ internal static class TemporaryConnection
     public static async Task<QlikDataConnection?> FindTemporaryAsync(
         this IDataConnectionClient client, QlikDataConnection before, RebuildPlan plan, CancellationToken cancellationToken)
     {
-        var query = new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.Equal, plan.TemporaryName)], IncludeDisabled = true };
-        await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        var query = new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.Equal, plan.TemporaryName)] };
+        await foreach (var found in client.AllAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            if (page.Items.FirstOrDefault(c => c.Name == plan.TemporaryName && (c.SpaceId ?? "") == (before.SpaceId ?? "")) is { } found)
+            if (found.Name == plan.TemporaryName && (found.SpaceId ?? "") == (before.SpaceId ?? ""))
             {
                 return found;
             }

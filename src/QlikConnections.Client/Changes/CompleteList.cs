@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+
+namespace QlikConnections.Client;
+
+/// <summary>Lists from whose silence something is concluded.</summary>
+internal static class CompleteList
+{
+    /// <summary>The connections of a list, row by row.</summary>
+    /// <exception cref="QlikException">QlikPartialResult, after the rows of a page: the list is not complete, so that what is not in it may be there.</exception>
+    public static async IAsyncEnumerable<QlikDataConnection> AllAsync(
+        this IDataConnectionClient client, DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var connection in page.Items)
+            {
+                yield return connection;
+            }
+
+            if (page.Failures.Count > 0)
+            {
+                throw page.Failures[0];
+            }
+        }
+    }
+}
