@@ -160,12 +160,12 @@ public sealed class CompleteListTests : OnSandbox
     }
 
     [Fact]
-    public async Task NullRows_ArePartial()
+    public async Task NullRow_MakesThePageUnusable()
     {
         IDataConnectionClient client = await StartAsync();
         Rewrite(page => page["data"]!.AsArray().Insert(0, null), times: 1);
 
-        Assert.Equal((250, "QlikPartialResult"), await ReadAsync(client));
+        Assert.Equal((0, "QlikUnexpectedResponse"), await ReadAsync(client));
     }
 
     [Theory]
