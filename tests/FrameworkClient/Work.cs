@@ -64,7 +64,7 @@ internal static class Work
     private static async Task<List<QlikDataConnection>> ListAsync(IDataConnectionClient client)
     {
         var all = new List<QlikDataConnection>();
-        await foreach (var page in client.ListAsync(new DataConnectionQuery { IncludeNames = false, IncludeDisabled = true }, CancellationToken.None))
+        await foreach (var page in client.ListAsync(new DataConnectionQuery { IncludeNames = false }, CancellationToken.None))
         {
             all.AddRange(page.Items);
         }

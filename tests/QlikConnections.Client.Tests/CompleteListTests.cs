@@ -185,7 +185,8 @@ public sealed class CompleteListTests : OnSandbox
             if (path.EndsWith("spaces", StringComparison.Ordinal))
                 await client.Spaces.ListAsync(refresh: true, Stop);
             else
-                await client.Users.ListAsync(null, Stop).ToListAsync(Stop);
+                await foreach (QlikUser user in client.Users.ListAsync(null, Stop))
+                    Assert.NotEmpty(user.Id);
         }
 
         Assert.Equal("QlikPartialResult", (await Assert.ThrowsAsync<QlikApiException>(Act)).ErrorId);

@@ -30,7 +30,7 @@ internal static class RepositoryJson
     }
 
     /// <summary>Sends and reads a list of objects, each once.</summary>
-    /// <exception cref="QlikApiException">QlikPartialResult: there are rows that are no objects with an id.</exception>
+    /// <exception cref="QlikApiException">QlikPartialResult: there are rows without a usable id.</exception>
     public static async Task<IReadOnlyList<JsonObject>> ListAsync(this ApiTransport transport, ApiRequest request, CancellationToken cancellationToken)
     {
         var (rows, unusable) = await transport.RowsAsync(request, cancellationToken).ConfigureAwait(false);
@@ -38,13 +38,14 @@ internal static class RepositoryJson
     }
 
     /// <summary>Sends and reads a list of objects, each once.</summary>
-    /// <returns>The rows, and QlikPartialResult when there are others that are no objects with an id.</returns>
+    /// <returns>The rows, and QlikPartialResult when there are others without a usable id.</returns>
     public static async Task<(IReadOnlyList<JsonObject> Rows, QlikApiException? Unusable)> RowsAsync(
         this ApiTransport transport, ApiRequest request, CancellationToken cancellationToken)
     {
         var array = await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonArray ?? throw Unreadable(transport, request);
         var seen = new HashSet<Guid>();
-        var usable = array.OfType<JsonObject>().Where(e => e.Id() is not null).ToArray();
+        // What is no object stands for one that nobody knows.
+        var usable = array.Select(e => e as JsonObject ?? throw Unreadable(transport, request)).Where(e => e.Id() is not null).ToArray();
         var unusable = array.Count - usable.Length;
         return (
             [.. usable.Where(e => seen.Add(e.Id()!.Value))],
