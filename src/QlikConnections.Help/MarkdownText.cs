@@ -5,19 +5,10 @@ namespace QlikConnections.Help;
 /// <summary>Get-Help shows plain text.</summary>
 internal static partial class MarkdownText
 {
-    /// <summary>Links become their text, code and bold what they enclose, escaped characters themselves.</summary>
-    public static string Plain(string markdown) =>
-        Escape().Replace(Bold().Replace(Code().Replace(Link().Replace(markdown, "$1"), "$1"), "$1"), "$1");
+    /// <summary>Links become their text, code and bold what they enclose, escaped characters themselves. Code has no escapes.</summary>
+    public static string Plain(string markdown) => Mark().Replace(markdown, mark =>
+        mark.Groups["text"] is { Success: true, Value: var text } ? Plain(text) : mark.Groups["code"].Value + mark.Groups["escaped"].Value);
 
-    [GeneratedRegex(@"\[([^\]]+)\]\([^)\s]+\)")]
-    private static partial Regex Link();
-
-    [GeneratedRegex(@"`([^`\n]+)`")]
-    private static partial Regex Code();
-
-    [GeneratedRegex(@"\*\*([^*\n]+)\*\*")]
-    private static partial Regex Bold();
-
-    [GeneratedRegex(@"\\([<>\[\]`*_])")]
-    private static partial Regex Escape();
+    [GeneratedRegex(@"\[(?<text>[^\]]+)\]\([^)\s]+\)|`(?<code>[^`\n]+)`|\*\*(?<text>[^*\n]+)\*\*|\\(?<escaped>[<>\[\]`*_])")]
+    private static partial Regex Mark();
 }
