@@ -38,6 +38,38 @@ internal sealed class Rehearsal(IDataConnectionClient client)
         return refused;
     }
 
+    /// <summary>Why a creation would be refused; null when nothing is seen.</summary>
+    public async Task<QlikException?> RefusalAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
+    {
+        if (definition.Space is { } space && OnlyReads(space))
+        {
+            return QlikFailure.Create(nameof(Strings.QlikAccessDenied), QlikFailure.Message(nameof(Strings.SpaceRightMissing), space.Name, string.Join(", ", space.Roles)));
+        }
+
+        if (definition.DataSourceId is { } source)
+        {
+            try
+            {
+                await client.DataSources.SpecificationAsync(source, cancellationToken).ConfigureAwait(false);
+            }
+            catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikSpecificationUnavailable))
+            {
+                // It exists, and says nothing of its properties.
+            }
+        }
+
+        var wanted = NamePlaces.Of(Platform, new QlikDataConnection { Name = definition.Name, SpaceId = definition.Space?.Id, OwnerId = client.Session.UserId });
+        await foreach (var holder in NamedAsync([definition.Name], withPrivileges: false, cancellationToken).ConfigureAwait(false))
+        {
+            if (NamePlaces.Of(Platform, holder) == wanted)
+            {
+                return NamePlaces.Taken(holder, leaves: false);
+            }
+        }
+
+        return null;
+    }
+
     private async Task FindTakenNamesAsync(IReadOnlyList<ChangePlan> plans, Dictionary<Guid, QlikException> refused, CancellationToken cancellationToken)
     {
         var arrivals = plans

@@ -25,6 +25,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>The name, free in the space.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("qName", "ConnectionName")]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
@@ -50,8 +51,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     public SwitchParameter SkipPropertyCheck { get; set; }
 
     /// <summary>The gateway, by id or name.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Gateway { get; set; }
 
     /// <summary>Asks where to sign in to the data source, and creates nothing.</summary>
@@ -86,15 +86,16 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>The credential set to link; Qlik Cloud.</summary>
     [Parameter]
+    [CellInput(typeof(Guid))]
     public Guid? CredentialId { get; set; }
 
     /// <summary>The name of the credential set that is made; Qlik Cloud.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? CredentialName { get; set; }
 
     /// <summary>Each user brings their own credentials; Qlik Cloud.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CellInput(typeof(SwitchParameter))]
     public SwitchParameter SeparateCredentials { get; set; }
 
     /// <summary>A secret of the connection itself; Qlik Cloud.</summary>
@@ -112,16 +113,18 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FromStatement)]
     [Parameter(ParameterSetName = FromConnection)]
     [Alias("CustomProperties")]
-    [ValidateNotNull]
+    [AllowNull]
     [TableInput]
     public IDictionary? CustomProperty { get; set; }
 
     /// <summary>The connector's bitness; the server's default when not given.</summary>
-    [Parameter(ParameterSetName = FromStatement)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FromStatement)]
+    [CellInput(typeof(QlikArchitecture))]
     public QlikArchitecture? Architecture { get; set; }
 
     /// <summary>Whose account the connection uses; the server's default when not given.</summary>
-    [Parameter(ParameterSetName = FromStatement)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FromStatement)]
+    [CellInput(typeof(QlikLogOn))]
     public QlikLogOn? LogOn { get; set; }
 
     /// <summary>Tags.</summary>
@@ -130,10 +133,24 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [TagInput]
     public string[]? Tag { get; set; }
 
+    private readonly SortedSet<string> _unused = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    protected override Task EndAsync()
+    {
+        if (_unused.Count > 0)
+        {
+            Warn(QlikFailure.Message(nameof(Strings.ColumnsUnused), string.Join(", ", _unused)));
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
         PlainSecrets.Warn(Property, Warn);
+        _unused.UnionWith((InputObject?.Entity as UnusedMembers)?.Names ?? []);
         foreach (var client in Session is null && InputObject?.Session is { } home ? [ClientOf(home)] : Clients())
         {
             try
@@ -141,10 +158,37 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
                 var model = InputObject is null ? null : await ConnectionModel.ReadAsync(InputObject, StopToken).ConfigureAwait(false);
                 await CreateAsync(client, await DefinitionAsync(client, model).ConfigureAwait(false), model).ConfigureAwait(false);
             }
-            catch (QlikException failure) when (!failure.EndsCommand())
+            catch (QlikException failure) when (!failure.EndsCommand() && !IsOfCommandLine(failure))
             {
                 Fail(failure, InputObject ?? (object)Name);
             }
+        }
+    }
+
+    /// <summary>True when a value of the command line does not exist, which is wrong for everything that is piped. In another session it may.</summary>
+    private bool IsOfCommandLine(QlikException failure) => Session is not { Length: > 1 } && failure.ErrorId switch
+    {
+        nameof(Strings.QlikSpaceNotFound) => OnCommandLine.Contains(nameof(Space)),
+        nameof(Strings.QlikUserNotFound) => OnCommandLine.Contains(nameof(Owner)),
+        nameof(Strings.QlikTagNotFound) or nameof(Strings.QlikTagInvalid) or nameof(Strings.QlikTooManyTags) => OnCommandLine.Contains(nameof(Tag)),
+        nameof(Strings.QlikCustomPropertyNotFound) or nameof(Strings.QlikCustomPropertyInvalid) => OnCommandLine.Contains(nameof(CustomProperty)),
+        _ => false,
+    };
+
+    /// <summary>Refuses what the server would refuse: what must exist always, what only reading can tell when nothing will be sent.</summary>
+    private async Task CheckAsync(IDataConnectionClient client, DataConnectionDefinition definition)
+    {
+        await client.CheckAsync(
+            new DataConnectionChange
+            {
+                Tags = definition.Tags.Count == 0 ? null : definition.Tags,
+                CustomProperties = definition.CustomProperties.Count == 0 ? null : definition.CustomProperties,
+            },
+            StopToken).ConfigureAwait(false);
+        if (await AskAsync(() => IsWhatIf).ConfigureAwait(false)
+            && await new Rehearsal(client).RefusalAsync(definition, StopToken).ConfigureAwait(false) is { } refusal)
+        {
+            throw refusal;
         }
     }
 
@@ -152,6 +196,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     {
         var isCloud = client.Session.Platform == QlikPlatform.Cloud;
         var target = isCloud ? QlikFailure.Message(nameof(Strings.TargetInSpace), definition.Name, definition.Space?.Name ?? Strings.PersonalSpaceName) : definition.Name;
+        await CheckAsync(client, definition).ConfigureAwait(false);
         var action = QlikFailure.Message(AuthUrlOnly ? nameof(Strings.ActionAuthUrl) : nameof(Strings.ActionNew), Describe(definition, model));
         if (!await AskAsync(() => ShouldProcess(target, action)).ConfigureAwait(false))
         {
@@ -172,7 +217,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         Emit(await client.CreateAsync(definition, StopToken).ConfigureAwait(false));
     }
 
-    /// <summary>What is to be created, in names: properties by name only, since their values may be secret.</summary>
+    /// <summary>What is to be created, with its values but for secrets.</summary>
     private static string Describe(DataConnectionDefinition definition, ConnectionModel? model)
     {
         var parts = new List<string> { definition.DataSourceId ?? definition.Type ?? "" };
@@ -186,20 +231,25 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
         Add(nameof(Strings.ActionNewCopy), model?.Name ?? "");
         Add(nameof(Strings.ActionNewStatement), ConnectStatement.Show(definition.ConnectionString));
-        Add(nameof(Strings.ActionNewProperties), string.Join(", ", definition.Properties.Keys.OrderBy(k => k, StringComparer.OrdinalIgnoreCase)));
+        Add(nameof(Strings.ActionNewProperties), string.Join(", ", definition.Properties.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase).Select(Shown)));
         Add(nameof(Strings.ActionNewTags), string.Join(", ", definition.Tags));
+        Add(nameof(Strings.ActionNewCustom), string.Join(", ", definition.CustomProperties.Select(p => $"{p.Key} = {string.Join(" + ", p.Value)}")));
+        Add(nameof(Strings.ActionNewOwner), definition.Owner is { } owner ? owner.Subject ?? owner.Name : "");
         Add(nameof(Strings.ActionNewCredential), definition.Credential is null ? "" : definition.Name);
         Add(nameof(Strings.ActionNewCredentialSet), $"{definition.CredentialId:D}");
         Add(nameof(Strings.ActionNewSecret), definition.ConnectionSecret is null ? "" : definition.Name);
         return string.Join("; ", parts);
     }
 
+    private static string Shown(KeyValuePair<string, object?> property) =>
+        $"{property.Key} = {(PropertyValues.IsSecret(property.Key, property.Value) ? ConnectStatement.Hidden : ChangeText.Shown(property.Key, property.Value))}";
+
     private async Task<DataConnectionDefinition> DefinitionAsync(IDataConnectionClient client, ConnectionModel? model)
     {
         var name = Name;
         var login = Credential is null ? null : PropertyTable.ToLogin(Credential);
         // An empty cell of a CSV is one empty text.
-        var tags = Tag is { Length: 1 } && Tag[0].Length == 0 ? [] : Tag ?? model?.Tags ?? [];
+        var tags = Tag is { Length: 1 } && string.IsNullOrWhiteSpace(Tag[0]) ? model?.Tags ?? [] : Tag ?? model?.Tags ?? [];
         var isCloud = client.Session.Platform == QlikPlatform.Cloud;
         var definition = new DataConnectionDefinition
         {
@@ -207,8 +257,8 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             DataSourceId = DataSourceId ?? model?.DataSourceId,
             Space = await SpaceAsync(client, model).ConfigureAwait(false),
             Tags = isCloud ? TagList.Checked(TagList.WithoutService(tags), name) : [.. tags],
-            Owner = Owner is null ? null : await Owner.ResolveAsync(client, StopToken).ConfigureAwait(false),
-            CustomProperties = CustomProperty is null ? model?.CustomProperties ?? new Dictionary<string, IReadOnlyList<string>>() : PropertyTable.ReadCustom(CustomProperty),
+            Owner = string.IsNullOrWhiteSpace(Owner?.Text) ? null : await Owner!.ResolveAsync(client, StopToken).ConfigureAwait(false),
+            CustomProperties = CustomProperty is null || (CustomProperty.Count == 0 && !OnCommandLine.Contains(nameof(CustomProperty))) ? model?.CustomProperties ?? new Dictionary<string, IReadOnlyList<string>>() : PropertyTable.ReadCustom(CustomProperty),
         };
         var statement = ConnectionString ?? model?.ConnectionString;
         if (statement is null)
@@ -220,7 +270,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             return definition with { Properties = await given.ReadyAsync(client.DataSources, SkipPropertyCheck, StopToken).ConfigureAwait(false) };
         }
 
-        if (Property is not null || Gateway is not null)
+        if (Property is { Count: > 0 } || !string.IsNullOrWhiteSpace(Gateway))
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputPropertyWithStatement);
         }
@@ -231,7 +281,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             Type = Type ?? model?.Type,
             Credential = login,
             CredentialId = CredentialId,
-            CredentialName = CredentialName,
+            CredentialName = string.IsNullOrWhiteSpace(CredentialName) ? null : CredentialName,
             SeparateCredentials = SeparateCredentials || model?.SeparateCredentials == true,
             ConnectionSecret = ConnectionSecret,
             Architecture = Architecture ?? model?.Architecture,
@@ -252,7 +302,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         var values = given.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         foreach (var property in model?.Properties ?? new Dictionary<string, object?>())
         {
-            if (!given.Keys.Contains(property.Key, StringComparer.OrdinalIgnoreCase) && !(property.Key == CredentialProperty.Gateway && Gateway is not null))
+            if (!given.Keys.Contains(property.Key, StringComparer.OrdinalIgnoreCase) && !(property.Key == CredentialProperty.Gateway && !string.IsNullOrWhiteSpace(Gateway)))
             {
                 values[property.Key] = property.Value;
             }
@@ -270,7 +320,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             links[CredentialProperty.Selected] = credential.ToString("D");
         }
 
-        if (CredentialName is not null)
+        if (!string.IsNullOrWhiteSpace(CredentialName))
         {
             links[CredentialProperty.Name] = CredentialName;
         }
@@ -285,12 +335,12 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             links[CredentialProperty.AuthCode] = AuthCode;
         }
 
-        if (Gateway is not null)
+        if (!string.IsNullOrWhiteSpace(Gateway))
         {
             // Data Integration names the same thing otherwise (fact sheet 2.4).
             var isDataIntegration = dataSourceId.StartsWith("repsrc_", StringComparison.Ordinal) || dataSourceId.StartsWith("reptgt_", StringComparison.Ordinal);
             links[isDataIntegration ? CredentialProperty.Agent : CredentialProperty.Gateway] =
-                await GatewayIdentity.ResolveAsync(client, dataSourceId, Gateway, StopToken).ConfigureAwait(false);
+                await GatewayIdentity.ResolveAsync(client, dataSourceId, Gateway!, StopToken).ConfigureAwait(false);
         }
 
         return links;

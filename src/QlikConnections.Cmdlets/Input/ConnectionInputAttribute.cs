@@ -21,7 +21,7 @@ internal sealed class ConnectionInputAttribute : ArgumentTransformationAttribute
         }
 
         var row = PSObject.AsPSObject(inputData);
-        return row.Properties["DataSourceId"] is not null && Text(row, "ConnectionString") is not null && Text(row, "Type") is not null
+        return RawConnection.Read(row) is { } raw ? raw : row.Properties["DataSourceId"] is not null && Text(row, "ConnectionString") is not null && Text(row, "Type") is not null
             ? Read(engineIntrinsics, row)
             // A failed cast is what tells PowerShell to try the row's columns instead.
             : throw new ArgumentTransformationMetadataException(QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputNoConnection), new PSInvalidCastException());

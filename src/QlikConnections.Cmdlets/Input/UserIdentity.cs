@@ -19,8 +19,12 @@ public sealed class UserIdentity
     }
 
     /// <summary>A user by what became of one in a file or a job.</summary>
-    public UserIdentity(PSObject row) => Text = new[] { "Subject", "Email", "Id", "Name" }.Select(n => ConnectionReference.Property(row, n)).FirstOrDefault(t => t is not null)
+    public UserIdentity(PSObject row) => Text = Account(row) ?? new[] { "Subject", "Email", "Id", "Name" }.Select(n => ConnectionReference.Property(row, n)).FirstOrDefault(t => t is not null)
         ?? throw ConnectionReference.WithoutIdentity(row);
+
+    /// <summary>DIR\user of an entity of a client-managed site, whose id means nothing on another.</summary>
+    private static string? Account(PSObject row) =>
+        ConnectionReference.Property(row, "userDirectory") is { } directory && ConnectionReference.Property(row, "userId") is { } user ? $@"{directory}\{user}" : null;
 
     /// <summary>What was given.</summary>
     public string Text { get; }

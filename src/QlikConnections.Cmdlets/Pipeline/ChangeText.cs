@@ -107,7 +107,7 @@ internal sealed class ChangeText
     }
 
     /// <summary>A list or table may have anything in it, a header with a token too: only that it is one is said.</summary>
-    private static string Shown(string name, object? value) => value switch
+    internal static string Shown(string name, object? value) => value switch
     {
         null => "",
         string text => PropertySecrets.Show(name, text),
