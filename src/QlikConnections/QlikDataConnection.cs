@@ -2,7 +2,7 @@ namespace QlikConnections;
 
 /// <summary>
 /// A data connection of Qlik Cloud or of a client-managed site. Immutable; a change is sent to the server and gives a new object.
-/// Never holds a password or key.
+/// Holds no stored login. What somebody wrote into the connect statement is in it, as the server gives it.
 /// </summary>
 public sealed record class QlikDataConnection
 {
