@@ -55,6 +55,7 @@ public sealed class MonoTests(MonoRow mono) : IClassFixture<MonoRow>
 
     [Theory]
     [InlineData(HttpStack.Sockets)]
+    [InlineData(HttpStack.WebRequest)]
     public async Task An_untrusted_certificate_costs_one_connection_and_no_request(HttpStack stack)
     {
         await using var host = await SandboxHost.StartAsync(new SandboxHostOptions { Https = true });
@@ -70,6 +71,7 @@ public sealed class MonoTests(MonoRow mono) : IClassFixture<MonoRow>
 
     [Theory]
     [InlineData(HttpStack.Sockets, FaultKind.Truncate)]
+    [InlineData(HttpStack.WebRequest, FaultKind.Truncate)]
     [InlineData(HttpStack.Sockets, FaultKind.ResetAfter)]
     [InlineData(HttpStack.WebRequest, FaultKind.ResetAfter)]
     public async Task A_page_that_is_lost_on_the_way_is_asked_for_again(HttpStack stack, FaultKind kind)
