@@ -33,7 +33,7 @@ internal static partial class CloudPlatform
             stop),
         [
             ("sign-in", (_, _) => Task.CompletedTask),
-            ("list", (c, stop) => Platform.DrainAsync(c.ListAsync(new DataConnectionQuery { IncludeDisabled = true }, stop), stop)),
+            ("list", (c, stop) => Platform.DrainAsync(c.ListAsync(new DataConnectionQuery(), stop), stop)),
             ("list of names and spaces", (c, stop) => Platform.DrainAsync(
                 c.ListAsync(new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.StartsWith, "S")], Spaces = [Space, new QlikSpace { Type = QlikSpaceType.Personal }] }, stop), stop)),
             ("get", (c, stop) => c.GetAsync(Id, detailed: false, stop)),
