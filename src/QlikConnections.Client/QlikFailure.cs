@@ -15,6 +15,14 @@ internal static class QlikFailure
     public static QlikException NotSupported(string feature, string where, string instead) =>
         new(nameof(Strings.QlikNotSupported), Message(nameof(Strings.QlikNotSupported), feature, where), instead);
 
+    /// <summary>The error for a data connection that is in none of the sessions, with the advice that fits their platform.</summary>
+    /// <param name="which">The connection in words, such as "named 'CRM'".</param>
+    /// <param name="sessions">Where it was looked for; at least one.</param>
+    public static QlikException ConnectionNotFound(string which, params QlikSession[] sessions) => new(
+        nameof(Strings.QlikDataConnectionNotFound),
+        Message(nameof(Strings.QlikDataConnectionNotFound), which, string.Join(", ", sessions.Select(s => s.Name))),
+        new Advice(sessions[0].Platform, sessions[0].Authentication).Of(nameof(Strings.QlikDataConnectionNotFound)));
+
     /// <summary>The text of that id.</summary>
     public static string Message(string errorId, params object?[] arguments) =>
         string.Format(CultureInfo.InvariantCulture, Strings.ResourceManager.GetString(errorId, CultureInfo.InvariantCulture)!, arguments);

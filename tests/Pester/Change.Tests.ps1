@@ -36,15 +36,22 @@ Describe 'New-QlikDataConnection' {
 
     It 'reports <what> as <id> and goes on' -ForEach @(
         @{ what = 'a name that is taken'; id = 'QlikConflict'; splat = @{ Name = 'Sales DWH'; DataSourceId = 'mssql'; Space = 'Finance'; Property = @{ host = 'h' } } }
-        @{ what = 'an unknown space'; id = 'QlikSpaceNotFound'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'Nowhere' } }
         @{ what = 'an unknown property'; id = 'QlikPropertyInvalid'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'HR'; Property = @{ hosst = 'h' } } }
-        @{ what = 'too many tags'; id = 'QlikTooManyTags'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'HR'; Tag = 1..32 } }
-        @{ what = 'a tag that is too long'; id = 'QlikTagInvalid'; splat = @{ Name = 'n'; DataSourceId = 'mssql'; Space = 'HR'; Tag = 'ö' * 129 } }
     ) {
         New-QlikDataConnection @splat -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem.FullyQualifiedErrorId | Should -Be "$id,QlikConnections.Commands.NewQlikDataConnectionCommand"
         $problem.TargetObject | Should -Be $splat.Name
         $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    # Given on the command line they are wrong for every connection that the command would make.
+    It 'ends with <id> for <what>' -ForEach @(
+        @{ what = 'an unknown space'; id = 'QlikSpaceNotFound'; splat = @{ Space = 'Nowhere' } }
+        @{ what = 'too many tags'; id = 'QlikTooManyTags'; splat = @{ Tag = 1..32 } }
+        @{ what = 'a tag that is too long'; id = 'QlikTagInvalid'; splat = @{ Tag = 'ö' * 129 } }
+    ) {
+        { New-QlikDataConnection -Name n -DataSourceId mssql @splat } |
+            Should -Throw -ErrorId "$id,QlikConnections.Commands.NewQlikDataConnectionCommand"
     }
 }
 

@@ -24,7 +24,8 @@ public sealed class PublicClientTests
         await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
         await sandbox.GetAsync("/api/v1/data-connections?limit=5");
         await sandbox.GetAsync("/api/v1/users?limit=2");
-        await sandbox.GetAsync("/api/v1/users/me");
+        // The client follows it to the record of the caller.
+        await sandbox.GetAsync("/api/v1/users/me", expected: 301);
         await sandbox.GetAsync("/api/v1/spaces?limit=2");
         await sandbox.GetAsync("/api/v1/data-sources");
         JsonElement made = await sandbox.SendAsync(

@@ -246,7 +246,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         foreach (var name in names.Where(n => n.IsLiteral && !found.Any(n.Fits)))
         {
             var which = $"named '{name.Text}'" + (spaceName is null ? "" : $" in the space '{spaceName}'");
-            Fail(QlikFailure.Create(nameof(Strings.QlikDataConnectionNotFound), which, client.Session.Name), name.Text);
+            Fail(QlikFailure.ConnectionNotFound(which, client.Session), name.Text);
         }
     }
 

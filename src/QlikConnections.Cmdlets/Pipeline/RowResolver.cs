@@ -126,7 +126,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         if (name.IsLiteral && found.Count != 1)
         {
             throw found.Count == 0
-                ? QlikFailure.Create(nameof(Strings.QlikDataConnectionNotFound), $"named '{name.Text}'", string.Join(", ", homes.Select(c => c.Session.Name)))
+                ? QlikFailure.ConnectionNotFound($"named '{name.Text}'", [.. homes.Select(c => c.Session)])
                 : QlikFailure.Create(
                     nameof(Strings.QlikAmbiguousConnection), name.Text, string.Join(", ", found.Select(f => $"{f.Current.Label()}, id {f.Current.Id:D}, session {f.Client.Session.Name}")));
         }
