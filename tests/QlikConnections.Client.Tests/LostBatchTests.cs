@@ -87,6 +87,28 @@ public sealed class LostBatchTests : OnSandbox
         Assert.Equal(200, outcomes.Count(o => o.Failure is { ErrorId: not "QlikOutcomeUnknown" }));
     }
 
+    /// <summary>What the cmdlets do: the batches of one command share what is known of an outage.</summary>
+    [Theory]
+    [InlineData(null, 10)]
+    [InlineData("/actions/", 106)]
+    public async Task LastingOutage_CostsPlansFewRequestsToo(string? struck, int most)
+    {
+        (IDataConnectionClient client, _, QlikUser anna) = await StartAsync(500);
+        var plans = new List<ChangePlan>();
+        foreach (QlikDataConnection row in await client.RowsAsync())
+            plans.Add(await client.PrepareAsync(row, new() { Owner = anna }, Stop));
+        _tap.Clear();
+        Host.Faults.Add(new() { Match = Fault.Matching(null, struck), Kind = FaultKind.ResetAfter, Times = int.MaxValue });
+
+        var outcomes = new List<ChangeOutcome>();
+        await foreach (IReadOnlyList<ChangeOutcome> part in client.ApplyAsync(plans, 4, withResult: false, Stop))
+            outcomes.AddRange(part);
+
+        Assert.Equal(plans, outcomes.Select(o => o.Plan));
+        Assert.InRange(_tap.Sent.Count, 7, most);
+        Assert.Equal(200, outcomes.Count(o => o.Failure is { ErrorId: not "QlikOutcomeUnknown" }));
+    }
+
     [Fact]
     public async Task DoneInPart_TheRepeatDoesTheRest()
     {

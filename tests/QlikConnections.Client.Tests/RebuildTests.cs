@@ -300,6 +300,23 @@ public sealed class RebuildTests : OnSandbox
         Assert.Equal(only.Id == before.Id ? QlikRecoveryState.RolledBack : QlikRecoveryState.Rebuilt, Entry().State);
     }
 
+    /// <summary>No answer to the deletion: it may be carried out after the rebuild gave up, and then only the new connection is left.</summary>
+    [Fact]
+    public async Task Run_DeletionThatMayStillCome_TakesNothingBack()
+    {
+        IDataConnectionClient client = await ConnectAsync(time: new() { SkipWaits = true });
+        QlikDataConnection before = await SubjectAsync(client);
+        DataConnectionDefinition definition = await DefineAsync(client, before);
+        Host.Faults.Add(new() { Match = Fault.Matching("DELETE", before.Id.ToString("D")), Kind = FaultKind.ResetBefore, Times = 99 });
+
+        QlikException failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
+
+        Assert.Equal("QlikRebuildInterrupted", failure.ErrorId);
+        Host.Faults.Clear();
+        await client.DeleteAsync(before.Id, Stop);
+        Assert.Equal("File_GoogleCloudStorageConnector", Assert.Single(await client.RowsAsync(), r => r.Name == Name || r.Name.StartsWith(Name + " (rebuild", StringComparison.Ordinal)).DataSourceId);
+    }
+
     [Fact]
     public async Task Run_OwnerCannotBeGivenBack_IsSaidAndTheConnectionIsThere()
     {

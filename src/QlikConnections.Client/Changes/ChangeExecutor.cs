@@ -64,37 +64,43 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
     private async IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> BatchesAsync(
         ChangeBatch batch, IReadOnlyList<ChangePlan> plans, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        const int most = DataConnectionQuery.LargestPage;
-        for (var start = 0; start < plans.Count; start += most)
+        var done = 0;
+        var isForAdmins = false;
+        var batches = sender.SendBatchesAsync(batch, plans, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (batches.ConfigureAwait(false))
         {
-            ChangePlan[] part = [.. plans.Skip(start).Take(most)];
-            IReadOnlyList<ChangeOutcome>? outcomes = null;
-            try
+            while (done < plans.Count && !isForAdmins)
             {
-                var items = await sender.SendBatchAsync(batch, part, cancellationToken).ConfigureAwait(false);
-                outcomes = [.. part.Zip(items, Outcome)];
-            }
-            catch (QlikApiException exception) when (start == 0 && batch != ChangeBatch.Owner && exception.StatusCode == HttpStatusCode.Forbidden)
-            {
-                RequestLog.Write(nameof(Strings.BulkNeedsAdmin));
-            }
-            catch (QlikException failure) when (!failure.EndsCommand())
-            {
-                outcomes = [.. part.Select(p => new ChangeOutcome(p, failure, null))];
-            }
+                IReadOnlyList<ChangeOutcome> outcomes = [];
+                try
+                {
+                    await batches.MoveNextAsync().ConfigureAwait(false);
+                    outcomes = [.. plans.Skip(done).Zip(batches.Current, Outcome)];
+                }
+                catch (QlikApiException exception) when (done == 0 && batch != ChangeBatch.Owner && exception.StatusCode == HttpStatusCode.Forbidden)
+                {
+                    RequestLog.Write(nameof(Strings.BulkNeedsAdmin));
+                    isForAdmins = true;
+                }
+                catch (QlikException failure) when (!failure.EndsCommand())
+                {
+                    outcomes = [.. plans.Skip(done).Select(p => new ChangeOutcome(p, failure, null))];
+                }
 
-            if (outcomes is not null)
-            {
-                yield return outcomes;
-                continue;
+                done += outcomes.Count;
+                if (!isForAdmins)
+                {
+                    yield return outcomes;
+                }
             }
+        }
 
+        if (isForAdmins)
+        {
             await foreach (var single in EachAsync(plans, cancellationToken).ConfigureAwait(false))
             {
                 yield return single;
             }
-
-            yield break;
         }
     }
 

@@ -1,15 +1,15 @@
 namespace QlikConnections.Client;
 
-/// <summary>What a platform can do with plans: the executor cuts batches and keeps the order, the platform sends.</summary>
+/// <summary>What a platform can do with plans: the executor keeps the order, the platform sends.</summary>
 internal interface IChangeSender : IDataConnectionClient
 {
     /// <summary>The bulk request that could carry the plan; null when it has to go alone.</summary>
     ChangeBatch? BatchOf(ChangePlan plan);
 
-    /// <summary>Sends one bulk request's worth of plans of the same kind.</summary>
-    /// <returns>One outcome per plan, in the order given.</returns>
-    /// <exception cref="QlikApiException">The request was refused as a whole; nothing was changed.</exception>
-    Task<IReadOnlyList<ItemOutcome>> SendBatchAsync(ChangeBatch batch, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken);
+    /// <summary>Sends plans of the same kind in bulk requests, one after the other.</summary>
+    /// <returns>One outcome per plan, in the order given; together those that one request made known.</returns>
+    /// <exception cref="QlikApiException">The very first request was refused as a whole, or the sign-in; nothing more was sent.</exception>
+    IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendBatchesAsync(ChangeBatch batch, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken);
 
     /// <summary>Carries out one plan.</summary>
     /// <returns>The connection as it is afterwards; null when it was deleted.</returns>

@@ -17,11 +17,11 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
     /// <summary>Items per request. The API documents no maximum; this is the size Qlik's own tools use for lists.</summary>
     public const int BatchSize = 100;
 
-    /// <summary>Sends the items and streams one outcome for each, in their order, as each batch is settled.</summary>
+    /// <summary>Sends the items and streams their outcomes, in their order, as each batch is settled.</summary>
     /// <exception cref="QlikApiException">
     /// The sign-in was refused, or the very first batch, so that none will be accepted. What came out by then holds.
     /// </exception>
-    public async IAsyncEnumerable<ItemOutcome> SendAsync(
+    public async IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendAsync(
         string action, IReadOnlyList<BulkItemWire> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var run = new BulkRun(transport, api, action);
@@ -39,10 +39,7 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
                 outcomes = [.. batch.Select(i => new ItemOutcome(Guid.Parse(i.Id), exception))];
             }
 
-            foreach (var outcome in outcomes)
-            {
-                yield return outcome;
-            }
+            yield return outcomes;
         }
     }
 }

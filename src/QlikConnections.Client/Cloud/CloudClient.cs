@@ -172,10 +172,10 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         _ => null,
     };
 
-    public Task<IReadOnlyList<ItemOutcome>> SendBatchAsync(ChangeBatch batch, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendBatchesAsync(ChangeBatch batch, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken) =>
         batch == ChangeBatch.Deletion
-            ? DeleteManyAsync([.. plans.Select(p => p.Current.Id)], cancellationToken)
-            : TransferAsync([.. plans.Select(p => new Transfer(p.Current.Id, p.Change.Owner, p.Change.Space))], cancellationToken);
+            ? BatchesAsync(CloudBulk.Delete, [.. plans.Select(p => Deletion(p.Current.Id))], cancellationToken)
+            : BatchesAsync(CloudBulk.Update, [.. plans.Select(p => Move(p.Current.Id, p.Change.Owner, p.Change.Space))], cancellationToken);
 
     public async Task<QlikDataConnection?> SendAsync(ChangePlan plan, CancellationToken cancellationToken)
     {
@@ -196,10 +196,10 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     public bool IsCurrent(QlikDataConnection connection) => _readTimes.IsCurrent(connection);
 
     public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken) =>
-        BulkAsync(CloudBulk.Update, transfers.Select(t => new BulkItemWire(t.Id.ToString("D"), t.Owner?.Id, t.Space?.Id, SpaceTypeName(t.Space))), cancellationToken);
+        BulkAsync(CloudBulk.Update, [.. transfers.Select(t => Move(t.Id, t.Owner, t.Space))], cancellationToken);
 
     public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        BulkAsync(CloudBulk.Delete, ids.Select(id => new BulkItemWire(id.ToString("D"))), cancellationToken);
+        BulkAsync(CloudBulk.Delete, [.. ids.Select(Deletion)], cancellationToken);
 
     public async Task<RestAnswer> InvokeAsync(RestRequest request, CancellationToken cancellationToken)
     {
@@ -224,34 +224,54 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     private static string? SpaceTypeName(QlikSpace? space) => space?.Type.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
 
-    private async Task<IReadOnlyList<ItemOutcome>> BulkAsync(string action, IEnumerable<BulkItemWire> items, CancellationToken cancellationToken)
+    private static BulkItemWire Move(Guid id, QlikUser? owner, QlikSpace? space) => new(id.ToString("D"), owner?.Id, space?.Id, SpaceTypeName(space));
+
+    private static BulkItemWire Deletion(Guid id) => new(id.ToString("D"));
+
+    private async Task<IReadOnlyList<ItemOutcome>> BulkAsync(string action, BulkItemWire[] items, CancellationToken cancellationToken)
     {
-        BulkItemWire[] sent = [.. items];
+        var outcomes = new List<ItemOutcome>(items.Length);
         try
         {
-            var outcomes = new List<ItemOutcome>(sent.Length);
-            try
+            await foreach (var batch in BatchesAsync(action, items, cancellationToken).ConfigureAwait(false))
             {
-                await foreach (var outcome in _bulk.SendAsync(action, sent, cancellationToken).ConfigureAwait(false))
-                {
-                    outcomes.Add(outcome);
-                }
+                outcomes.AddRange(batch);
             }
-            catch (QlikApiException exception) when (outcomes.Count > 0)
-            {
-                // What was done before the sign-in was refused is to be told, too.
-                outcomes.AddRange(sent.Skip(outcomes.Count).Select(i => new ItemOutcome(Guid.Parse(i.Id), exception)));
-            }
+        }
+        catch (QlikApiException exception) when (outcomes.Count > 0)
+        {
+            // What was done before the sign-in was refused is to be told, too.
+            outcomes.AddRange(items.Skip(outcomes.Count).Select(i => new ItemOutcome(Guid.Parse(i.Id), exception)));
+        }
 
-            return outcomes;
+        return outcomes;
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<ItemOutcome>> BatchesAsync(
+        string action, BulkItemWire[] items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var settled = 0;
+        try
+        {
+            await foreach (var outcomes in _bulk.SendAsync(action, items, cancellationToken).ConfigureAwait(false))
+            {
+                settled += outcomes.Count;
+                NoteChanged(outcomes.Select(o => o.Id));
+                yield return outcomes;
+            }
         }
         finally
         {
             // Also after Ctrl+C: what was sent by then may be done.
-            foreach (var item in sent)
-            {
-                _readTimes.Changed(Guid.Parse(item.Id));
-            }
+            NoteChanged(items.Skip(settled).Select(i => Guid.Parse(i.Id)));
+        }
+    }
+
+    private void NoteChanged(IEnumerable<Guid> ids)
+    {
+        foreach (var id in ids)
+        {
+            _readTimes.Changed(id);
         }
     }
 

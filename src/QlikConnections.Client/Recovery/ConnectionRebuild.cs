@@ -133,6 +133,12 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
                 throw Interrupted(failure);
             }
 
+            if (old is not null && failure.ErrorId == nameof(Strings.QlikOutcomeUnknown))
+            {
+                // The deletion may still come, and then the new connection is all that is left: it must not be taken back.
+                throw Interrupted(failure);
+            }
+
             if (old is not null)
             {
                 throw;

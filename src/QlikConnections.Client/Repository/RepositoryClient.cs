@@ -143,7 +143,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     /// <summary>The repository takes one connection per request.</summary>
     public ChangeBatch? BatchOf(ChangePlan plan) => null;
 
-    public Task<IReadOnlyList<ItemOutcome>> SendBatchAsync(ChangeBatch batch, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendBatchesAsync(ChangeBatch batch, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public async Task<QlikDataConnection?> SendAsync(ChangePlan plan, CancellationToken cancellationToken)
