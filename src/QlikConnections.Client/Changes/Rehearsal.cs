@@ -39,14 +39,17 @@ internal sealed class Rehearsal(IDataConnectionClient client)
     }
 
     /// <summary>Why a creation would be refused; null when nothing is seen.</summary>
-    public async Task<QlikException?> RefusalAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
+    /// <param name="definition">What would be created.</param>
+    /// <param name="skipSource">True when the data source is not to be asked, as with -SkipPropertyCheck.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<QlikException?> RefusalAsync(DataConnectionDefinition definition, bool skipSource, CancellationToken cancellationToken)
     {
         if (definition.Space is { } space && OnlyReads(space))
         {
             return QlikFailure.Create(nameof(Strings.QlikAccessDenied), QlikFailure.Message(nameof(Strings.SpaceRightMissing), space.Name, string.Join(", ", space.Roles)));
         }
 
-        if (definition.DataSourceId is { } source)
+        if (!skipSource && definition.DataSourceId is { } source)
         {
             try
             {

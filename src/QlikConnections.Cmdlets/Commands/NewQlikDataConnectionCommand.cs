@@ -186,7 +186,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             },
             StopToken).ConfigureAwait(false);
         if (await AskAsync(() => IsWhatIf).ConfigureAwait(false)
-            && await new Rehearsal(client).RefusalAsync(definition, StopToken).ConfigureAwait(false) is { } refusal)
+            && await new Rehearsal(client).RefusalAsync(definition, SkipPropertyCheck, StopToken).ConfigureAwait(false) is { } refusal)
         {
             throw refusal;
         }
