@@ -53,6 +53,10 @@ public interface IDataConnectionClient : IDisposable
     /// <exception cref="QlikException">A value is wrong whatever connection it is for.</exception>
     Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken);
 
+    /// <summary>Refuses what the platform does not know in a creation. Reads nothing.</summary>
+    /// <exception cref="QlikException">The platform has no such thing.</exception>
+    void Check(DataConnectionDefinition definition);
+
     /// <summary>Carries out plans exactly as they are: many in one request where the platform can, the others a few at a time.</summary>
     /// <param name="plans">What <see cref="PrepareAsync"/> gave; each connection once.</param>
     /// <param name="atOnce">How many requests run at the same time.</param>

@@ -279,3 +279,32 @@ Describe 'Completion' {
         (Invoke-InRunspace -Script '[System.Management.Automation.CommandCompletion]::CompleteInput("Get-QlikDataConnection -Space A", 31, @{}).CompletionMatches.Count').Error | Should -BeNullOrEmpty
     }
 }
+
+Describe 'A row that says more than its Id' {
+    BeforeAll {
+        $script:one, $script:another = Get-QlikDataConnection -Space Sales -First 2
+    }
+
+    It 'and contradicts itself by <what> is one error, and the rest goes on' -ForEach @(
+        @{ what = 'Name'; row = { [pscustomobject]@{ Id = $one.Id; Name = $another.Name } } }
+        @{ what = 'SpaceName'; row = { [pscustomobject]@{ Id = "$($one.Id)"; SpaceName = 'Nowhere' } } }
+        @{ what = 'both, from CSV'; row = { [pscustomobject]@{ Id = $one.Id; Name = 'x'; SpaceName = 'y' } | ConvertTo-Csv | ConvertFrom-Csv } }
+        @{ what = 'the name of a raw connection'; row = { [pscustomobject]@{ qID = $one.Id; qName = 'x'; qType = 'rest' } } }
+    ) {
+        $edited = & $row
+        $got = $edited, $another | Get-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+        $got.Id | Should -Be $another.Id
+        $problem.FullyQualifiedErrorId | Should -Be 'QlikInputContradiction,QlikConnections.Commands.GetQlikDataConnectionCommand'
+        $problem.TargetObject | Should -Be $edited
+        "$problem" | Should -Match 'row 1'
+    }
+
+    It 'and agrees is read: <what>' -ForEach @(
+        @{ what = 'names in another case'; row = { [pscustomobject]@{ Id = $one.Id; Name = $one.Name.ToUpperInvariant(); SpaceName = 'SALES' } } }
+        @{ what = 'the id of the space'; row = { [pscustomobject]@{ Id = $one.Id; SpaceName = $one.SpaceId } } }
+        @{ what = 'as Qlik Cloud writes it'; row = { [pscustomobject]@{ qID = "$($one.Id)"; qName = $one.Name; qType = $one.Type } } }
+        @{ what = 'as Qlik Cloud writes it, without an id'; row = { [pscustomobject]@{ qName = $one.Name; qType = $one.Type } } }
+    ) {
+        (& $row | Get-QlikDataConnection -ErrorAction Stop).Id | Should -Contain $one.Id
+    }
+}

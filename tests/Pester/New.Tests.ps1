@@ -110,3 +110,60 @@ Describe '-WhatIf' {
         { $rows | New-QlikDataConnection -Space Nowhere -Confirm:$false } | Should -Throw -ErrorId 'QlikSpaceNotFound,*'
     }
 }
+
+Describe 'Columns that New does not use' {
+    It 'are named once for all rows: <what>' -ForEach @(
+        @{ what = 'misspelled'; add = @{ Descr = 'x'; Propertys = 'y' }; named = 'Descr, Propertys' }
+        @{ what = 'of another cmdlet'; add = @{ AddTag = 'x'; NewName = 'y' }; named = 'AddTag, NewName' }
+        @{ what = 'what a connection has and a creation does not take'; add = @{ OwnerName = 'Mei Lin'; UserName = 'u' }; named = 'OwnerName, UserName' }
+        @{ what = 'what belongs to a connect statement'; add = @{ Owner = 'anna@acme.test'; Architecture = 'X86' }; named = 'Architecture, Owner' }
+    ) {
+        $rows = 1..3 | ForEach-Object { [pscustomobject] (@{ Name = "unused $_ $([guid]::NewGuid())"; DataSourceId = 'rest'; Property = @{ url = 'https://x.test' }; Empty = ''; Blank = ' ' } + $add) }
+        $made = $rows | New-QlikDataConnection -Session server -WarningVariable warned -WarningAction SilentlyContinue -ErrorAction Stop
+        @($made).Count | Should -Be 3
+        @($warned).Count | Should -Be 1
+        "$warned" | Should -Match "not used: $named\."
+    }
+
+    It 'are named beside a connect statement, and in a row with -WhatIf' {
+        [pscustomobject]@{ Name = 'unused'; Type = 'folder'; ConnectionString = 'c:\x\'; Comment = 'x' } | New-QlikDataConnection -Session site -WhatIf -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -Match 'not used: Comment\.'
+    }
+
+    It 'are named in an export that somebody added to, and in no other' {
+        $export = Get-QlikDataConnection -Session server -Space Sales -First 1 | ConvertTo-Csv | ConvertFrom-Csv
+        $export.Name = "copy $([guid]::NewGuid())"
+        $null = $export | New-QlikDataConnection -Session server -WarningVariable warned -WarningAction SilentlyContinue -ErrorAction Stop -WhatIf
+        "$warned" | Should -Not -Match 'not used'
+        $export | Add-Member -NotePropertyName Descr -NotePropertyValue x
+        $null = $export | New-QlikDataConnection -Session server -WarningVariable warned -WarningAction SilentlyContinue -ErrorAction Stop -WhatIf
+        "$warned" | Should -Match 'not used: Descr\.'
+    }
+
+    It 'are those that the command line makes useless' {
+        $made = [pscustomobject]@{ Name = "line $([guid]::NewGuid())"; DataSourceId = 'rest'; Property = @{ url = 'https://x.test' }; Space = 'HR' } |
+            New-QlikDataConnection -Session server -Space Sales -WarningVariable warned -WarningAction SilentlyContinue -ErrorAction Stop
+        $made.SpaceName | Should -Be 'Sales'
+        "$warned" | Should -Match 'not used: Space\.'
+    }
+
+    It 'are none where every column is used' {
+        $null = [pscustomobject]@{ Name = "all $([guid]::NewGuid())"; DataSourceId = 'rest'; Properties = @{ url = 'https://x.test' }; SpaceName = 'Sales'; Tags = 'a, b'; Id = 1 } |
+            New-QlikDataConnection -Session server -WarningAction Stop -ErrorAction Stop
+    }
+}
+
+Describe 'What a platform does not know' {
+    It 'is refused by the rehearsal as by the real run: <what>' -ForEach @(
+        @{ what = 'a connect statement alone, on Qlik Cloud'; session = 'server'; splat = @{ Type = 'folder'; ConnectionString = 'c:\x\' } }
+        @{ what = 'a custom property, on Qlik Cloud'; session = 'server'; splat = @{ Type = 'folder'; ConnectionString = 'c:\x\'; DataSourceId = 'rest'; CustomProperty = @{ a = 'b' } } }
+        @{ what = 'an owner, on Qlik Cloud'; session = 'server'; splat = @{ Type = 'folder'; ConnectionString = 'c:\x\'; DataSourceId = 'rest'; Owner = 'anna@acme.test' } }
+        @{ what = 'a data source, on a site'; session = 'site'; splat = @{ Type = 'folder'; ConnectionString = 'c:\x\'; DataSourceId = 'rest' } }
+        @{ what = 'a credential set, on a site'; session = 'site'; splat = @{ Type = 'folder'; ConnectionString = 'c:\x\'; CredentialId = [guid]::NewGuid() } }
+        @{ what = 'own credentials for each user, on a site'; session = 'site'; splat = @{ Type = 'folder'; ConnectionString = 'c:\x\'; SeparateCredentials = $true } }
+    ) {
+        foreach ($whatIf in $true, $false) {
+            (Get-Failure { New-QlikDataConnection -Name "unknown $([guid]::NewGuid())" -Session $session @splat -WhatIf:$whatIf }).FullyQualifiedErrorId | Should -BeLike 'QlikNotSupported,*'
+        }
+    }
+}

@@ -252,3 +252,52 @@ Describe 'Restoring on a client-managed site' {
         finally { Disconnect-QlikSession site }
     }
 }
+
+Describe 'Entries that come back' {
+    AfterEach {
+        Get-QlikDataConnection 'doomed *' | Remove-QlikDataConnection -Force -NoRecovery
+        if (Test-Path $env:QLIKCONNECTIONS_RECOVERY_PATH) { Remove-Item $env:QLIKCONNECTIONS_RECOVERY_PATH -Recurse }
+    }
+
+    It 'from <how> restore what they name, and nothing else' -ForEach @(
+        @{ how = 'CLIXML'; through = { Export-Clixml (Join-Path $TestDrive 'e.xml') -InputObject $args[0]; Import-Clixml (Join-Path $TestDrive 'e.xml') } }
+        @{ how = 'JSON'; through = { $args[0] | ConvertTo-Json | ConvertFrom-Json } }
+        @{ how = 'CSV'; through = { $args[0] | ConvertTo-Csv | ConvertFrom-Csv } }
+        @{ how = 'Select-Object *'; through = { $args[0] | Select-Object -Property * } }
+        @{ how = 'Select-Object with two columns'; through = { $args[0] | Select-Object -Property Path, Id } }
+        @{ how = 'a job'; through = { Start-Job { $args[0] } -ArgumentList $args[0] | Receive-Job -Wait -AutoRemoveJob } }
+        @{ how = 'nowhere'; through = { $args[0] } }
+    ) {
+        New-Doomed | Remove-QlikDataConnection -Force
+        $entry = Restore-QlikDataConnection -List | Where-Object Name -EQ 'doomed 2'
+        $restored = & $through $entry | Restore-QlikDataConnection -ErrorAction Stop
+        $restored.Name | Should -Be 'doomed 2'
+        $restored.SpaceName | Should -Be 'HR'
+        (Get-QlikDataConnection 'doomed *').Name | Should -Be 'doomed 2'
+    }
+
+    It 'edited in Name or Tenant restore what the recovery file says' {
+        New-Doomed 1 | Remove-QlikDataConnection -Force
+        $entry = Restore-QlikDataConnection -List | ConvertTo-Csv | ConvertFrom-Csv
+        $entry.Name = 'doomed other'
+        $entry.SpaceName = 'Sales'
+        $restored = $entry | Restore-QlikDataConnection -ErrorAction Stop
+        $restored.Name, $restored.SpaceName | Should -Be 'doomed 1', 'HR'
+    }
+
+    It 'without a file and id, or with those of no entry, are errors of their own, and the rest goes on: <what>' -ForEach @(
+        @{ what = 'a row with a name'; id = 'QlikInputInvalid'; change = { [pscustomobject]@{ Name = 'doomed 1' } } }
+        @{ what = 'an id that is none'; id = 'QlikInputInvalid'; change = { [pscustomobject]@{ Path = $entries[0].Path; Id = 'x' } } }
+        @{ what = 'an id that is not in the file'; id = 'QlikRecoveryNotFound'; change = { [pscustomobject]@{ Path = $entries[0].Path; Id = [guid]::NewGuid() } } }
+        @{ what = 'a file that is not there'; id = 'QlikRecovery*'; change = { [pscustomobject]@{ Path = "$($entries[0].Path).gone"; Id = $entries[0].Id } } }
+        @{ what = 'a connection'; id = 'QlikInputInvalid'; change = { Get-QlikDataConnection -First 1 } }
+        @{ what = 'a text'; id = 'QlikInputInvalid'; change = { 'doomed 1' } }
+    ) {
+        New-Doomed | Remove-QlikDataConnection -Force
+        $entries = Restore-QlikDataConnection -List
+        $restored = (& $change), $entries[2] | Restore-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+        $restored.Name | Should -Be 'doomed 3'
+        @($problem).Count | Should -Be 1
+        $problem.FullyQualifiedErrorId | Should -BeLike "$id,*"
+    }
+}

@@ -297,12 +297,40 @@ Describe 'A wrong value' {
         @{ what = 'an owner'; id = 'QlikUserNotFound'; run = { $subjects | Move-QlikDataConnectionOwner -Owner nobody@acme.test } }
         @{ what = 'a space of Move'; id = 'QlikSpaceNotFound'; run = { $subjects | Move-QlikDataConnectionOwner -Owner anna@acme.test -Space Nowhere } }
         @{ what = 'a space of Set'; id = 'QlikSpaceNotFound'; run = { $subjects | Set-QlikDataConnection -Space Nowhere } }
+        @{ what = 'a data source of Set'; id = 'QlikDataSourceNotFound'; run = { $subjects | Set-QlikDataConnection -DataSourceId nosuch -Force } }
+        @{ what = 'a property of a rebuild'; id = 'QlikPropertyInvalid'; run = { $subjects | Set-QlikDataConnection -DataSourceId rest -Rebuild -Property @{ nowhere = 1 } -Force } }
+        @{ what = 'a property of Set'; id = 'QlikPropertyInvalid'; run = { $subjects | Set-QlikDataConnection -Property @{ nowhere = 1 } } }
+        @{ what = 'a property of Set that is to be removed'; id = 'QlikPropertyInvalid'; run = { $subjects | Set-QlikDataConnection -Property @{ nowhere = $null } } }
+        @{ what = 'a data source of New'; id = 'QlikDataSourceNotFound'; run = { $subjects | ForEach-Object { [pscustomobject]@{ Name = "new $($_.Id)" } } | New-QlikDataConnection -DataSourceId nosuch -Property @{ url = 'https://x.test' } } }
+        @{ what = 'a property of New'; id = 'QlikPropertyInvalid'; run = { $subjects | ForEach-Object { [pscustomobject]@{ Name = "new $($_.Id)" } } | New-QlikDataConnection -DataSourceId rest -Property @{ nowhere = 1 } } }
         @{ what = 'a tag'; id = 'QlikTagInvalid'; run = { $subjects | Set-QlikDataConnection -AddTag ('x' * 257) } }
     ) {
         $subjects = (New-Subject), (New-Subject), (New-Subject)
         Clear-ServerRequest $server
         $run | Should -Throw -ErrorId "$id,*"
         @(Sent).Count | Should -Be 0
+    }
+
+    It 'that only some data sources refuse is the error of their connections' {
+        $rest = New-Subject
+        $login = [pscredential]::new('u', (ConvertTo-Secret 'p'))
+        $sql = New-QlikDataConnection "sql $([guid]::NewGuid())" mssql -Space HR -Property @{ host = 'h'; username = 'u'; password = (ConvertTo-Secret 'p') }
+        $rest, $sql | Set-QlikDataConnection -Property @{ url = 'https://y.test' } -Credential $login -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikPropertyInvalid,*'
+        $problem.TargetObject.Id | Should -Be $sql.Id
+        (Get-QlikDataConnection -Id $rest.Id -Detailed).Properties['url'] | Should -Be 'https://y.test'
+    }
+
+    It 'in the row of New, a <what>, is the error of that row' -ForEach @(
+        @{ what = 'data source'; id = 'QlikDataSourceNotFound'; row = @{ DataSourceId = 'nosuch' } }
+        @{ what = 'property'; id = 'QlikPropertyInvalid'; row = @{ Property = @{ nowhere = 1 } } }
+    ) {
+        $names = 1..3 | ForEach-Object { "new $([guid]::NewGuid())" }
+        $rows = $names | ForEach-Object { [pscustomobject]@{ Name = $_; DataSourceId = 'rest'; Property = @{ url = 'https://x.test' } } }
+        foreach ($key in $row.Keys) { $rows[1].$key = $row[$key] }
+        $made = $rows | New-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+        $made.Name | Should -Be $names[0], $names[2]
+        $problem.FullyQualifiedErrorId | Should -BeLike "$id,*"
     }
 
     It 'in a row is the error of that row, and looked up once' {

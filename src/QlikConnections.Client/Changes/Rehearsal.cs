@@ -51,14 +51,7 @@ internal sealed class Rehearsal(IDataConnectionClient client)
 
         if (!skipSource && definition.DataSourceId is { } source)
         {
-            try
-            {
-                await client.DataSources.SpecificationAsync(source, cancellationToken).ConfigureAwait(false);
-            }
-            catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikSpecificationUnavailable))
-            {
-                // It exists, and says nothing of its properties.
-            }
+            await client.DataSources.CheckAsync(source, cancellationToken).ConfigureAwait(false);
         }
 
         var wanted = NamePlaces.Of(Platform, new QlikDataConnection { Name = definition.Name, SpaceId = definition.Space?.Id, OwnerId = client.Session.UserId });

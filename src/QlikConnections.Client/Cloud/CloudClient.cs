@@ -131,7 +131,7 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
 
     public async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
-        Refuse(definition);
+        Check(definition);
         try
         {
             return await _creation.SendAsync(definition, cancellationToken).ConfigureAwait(false);
@@ -158,6 +158,19 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     {
         TagList.Checked([.. change.Tags ?? [], .. change.AddTags ?? []], Strings.EveryConnection);
         return Task.CompletedTask;
+    }
+
+    public void Check(DataConnectionDefinition definition)
+    {
+        if (definition.DataSourceId is null)
+        {
+            throw NotSupported(Strings.FeatureStatementAlone, Strings.InsteadOfStatementAlone);
+        }
+
+        if (definition.Owner is not null || definition.CustomProperties.Count > 0)
+        {
+            throw NotSupported(definition.Owner is null ? "-CustomProperty" : "-Owner", Strings.InsteadOfClientManaged);
+        }
     }
 
     public IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> ApplyAsync(
@@ -279,19 +292,6 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
 
     /// <summary>The error for what Qlik Cloud does not have.</summary>
     public static QlikException NotSupported(string feature, string instead) => QlikFailure.NotSupported(feature, Strings.CloudName, instead);
-
-    private static void Refuse(DataConnectionDefinition definition)
-    {
-        if (definition.DataSourceId is null)
-        {
-            throw NotSupported(Strings.FeatureStatementAlone, Strings.InsteadOfStatementAlone);
-        }
-
-        if (definition.Owner is not null || definition.CustomProperties.Count > 0)
-        {
-            throw NotSupported(definition.Owner is null ? "-CustomProperty" : "-Owner", Strings.InsteadOfClientManaged);
-        }
-    }
 
     private async Task<DataConnectionPage> ToPageAsync(PageWire<ConnectionWire> page, bool includeNames, CancellationToken cancellationToken)
     {

@@ -89,21 +89,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 
     public async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
-        if (definition.DataSourceId is not null)
-        {
-            throw NotSupported("-DataSourceId", Strings.InsteadOfDataSource);
-        }
-
-        if (definition.Space is not null)
-        {
-            throw NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
-        }
-
-        if (definition.LinkedCredential is not null || definition.CredentialName is not null || definition.SeparateCredentials || definition.ConnectionSecret is not null)
-        {
-            throw NotSupported(Strings.FeatureCredentialSets, Strings.InsteadOfCredentialId);
-        }
-
+        Check(definition);
         var wanted = await _builder.NewAsync(definition, cancellationToken).ConfigureAwait(false);
         var created = await _creation.SendAsync(wanted, cancellationToken).ConfigureAwait(false);
 
@@ -135,6 +121,24 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     }
 
     public Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken) => _builder.CheckAsync(change, cancellationToken);
+
+    public void Check(DataConnectionDefinition definition)
+    {
+        if (definition.DataSourceId is not null)
+        {
+            throw NotSupported("-DataSourceId", Strings.InsteadOfDataSource);
+        }
+
+        if (definition.Space is not null)
+        {
+            throw NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
+        }
+
+        if (definition.LinkedCredential is not null || definition.CredentialName is not null || definition.SeparateCredentials || definition.ConnectionSecret is not null)
+        {
+            throw NotSupported(Strings.FeatureCredentialSets, Strings.InsteadOfCredentialId);
+        }
+    }
 
     public IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> ApplyAsync(
         IReadOnlyList<ChangePlan> plans, int atOnce, bool withResult, CancellationToken cancellationToken) =>

@@ -17,6 +17,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     private ulong _first = ulong.MaxValue;
     private bool _wantsTotal;
     private bool _isNarrowing;
+    private int _position;
 
     /// <summary>Connections, their deserialised form, rows with an Id or a Name, ids, or names, which are taken literally.</summary>
     [Parameter(ValueFromPipeline = true, ParameterSetName = ByName)]
@@ -127,7 +128,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         {
             var names = Name?.Where(n => !Guid.TryParse(n, out _)).ToArray();
             Guid[] ids = ParameterSetName == ById ? Id : [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
-            await ReadAsync(Clients(), ids, ids.Length > 0 && (names is null || names.Length == 0) ? [] : Texts(nameof(Name), names), spaceName: null).ConfigureAwait(false);
+            await ReadAsync(Clients(), ids, ids.Length > 0 && (names is null || names.Length == 0) ? [] : Texts(nameof(Name), names), row: null).ConfigureAwait(false);
             return;
         }
 
@@ -138,10 +139,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
         foreach (var input in InputObject ?? [null])
         {
+            _position++;
             try
             {
                 var reference = ConnectionReference.From(input);
-                await ReadAsync(ClientsOf(reference), reference.Id is { } id ? [id] : [], reference.Id is null ? [reference.Name!] : [], reference.SpaceName).ConfigureAwait(false);
+                await ReadAsync(ClientsOf(reference), reference.Id is { } id ? [id] : [], reference.Id is null ? [reference.Name!] : [], reference).ConfigureAwait(false);
             }
             catch (QlikException failure) when (!_isNarrowing && !failure.EndsCommand())
             {
@@ -160,8 +162,8 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     /// <param name="clients">The sessions.</param>
     /// <param name="ids">Connections to read by id.</param>
     /// <param name="names">Connections to list by name; null for all, empty for none.</param>
-    /// <param name="spaceName">The space that the row of a name also says; null when it does not.</param>
-    private async Task ReadAsync(IReadOnlyList<IDataConnectionClient> clients, Guid[] ids, IReadOnlyList<WildcardText>? names, string? spaceName)
+    /// <param name="row">What was piped, which may say more than the id or the name; null when nothing was.</param>
+    private async Task ReadAsync(IReadOnlyList<IDataConnectionClient> clients, Guid[] ids, IReadOnlyList<WildcardText>? names, ConnectionReference? row)
     {
         foreach (var client in clients)
         {
@@ -172,10 +174,10 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
             try
             {
-                await ReadAsync(client, ids).ConfigureAwait(false);
+                await ReadAsync(client, ids, row).ConfigureAwait(false);
                 if (names is null || names.Count > 0)
                 {
-                    await ListAsync(client, names ?? [], spaceName).ConfigureAwait(false);
+                    await ListAsync(client, names ?? [], row?.SpaceName).ConfigureAwait(false);
                 }
             }
             catch (QlikException failure) when (clients.Count > 1)
@@ -190,17 +192,19 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     /// <summary>-First 0 -IncludeTotalCount: the number, and nothing else.</summary>
     private bool IsCountOnly => _wantsTotal && _first == 0;
 
-    private async Task ReadAsync(IDataConnectionClient client, Guid[] ids)
+    private async Task ReadAsync(IDataConnectionClient client, Guid[] ids, ConnectionReference? row)
     {
         foreach (var id in ids)
         {
             try
             {
-                EmitPaged(await client.GetAsync(id, Detailed, StopToken).ConfigureAwait(false));
+                var connection = await client.GetAsync(id, Detailed, StopToken).ConfigureAwait(false);
+                row?.Agree(connection, _position);
+                EmitPaged(connection);
             }
             catch (QlikException failure) when (!failure.EndsCommand())
             {
-                Fail(failure, id);
+                Fail(failure, row?.Target ?? id);
             }
         }
     }

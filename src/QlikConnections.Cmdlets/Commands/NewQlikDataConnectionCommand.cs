@@ -15,6 +15,8 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     private const string FromStatement = "ConnectionString";
     private const string FromConnection = "Copy";
 
+    private UnusedColumns? _columns;
+
     // Parameters that rows bring, and those that go with a piped connection, are in every set: PowerShell would otherwise settle on the
     // default set before it has looked at what is piped. What does not go together is refused in DefinitionAsync.
 
@@ -133,16 +135,21 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [TagInput]
     public string[]? Tag { get; set; }
 
-    private readonly SortedSet<string> _unused = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The whole row of the pipeline, to name its columns that are not used.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PipedRow? Row { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync()
+    {
+        await base.BeginAsync().ConfigureAwait(false);
+        _columns = new UnusedColumns(GetType(), OnCommandLine);
+    }
 
     /// <inheritdoc/>
     protected override Task EndAsync()
     {
-        if (_unused.Count > 0)
-        {
-            Warn(QlikFailure.Message(nameof(Strings.ColumnsUnused), string.Join(", ", _unused)));
-        }
-
+        _columns!.Warnings().ToList().ForEach(Warn);
         return Task.CompletedTask;
     }
 
@@ -150,7 +157,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     protected override async Task ProcessAsync()
     {
         PlainSecrets.Warn(Property, Warn);
-        _unused.UnionWith((InputObject?.Entity as UnusedMembers)?.Names ?? []);
+        NoteUnused();
         foreach (var client in Session is null && InputObject?.Session is { } home ? [ClientOf(home)] : Clients())
         {
             try
@@ -165,10 +172,27 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
+    /// <summary>On the pipeline thread, before another row is bound.</summary>
+    private void NoteUnused()
+    {
+        if (InputObject?.Entity is UnusedMembers raw)
+        {
+            _columns!.Note(raw.Names);
+        }
+        else
+        {
+            _columns!.Look(Row?.Row, MyInvocation.BoundParameters.Keys, InputObject is not null);
+        }
+    }
+
     /// <summary>True when a value of the command line does not exist, which is wrong for everything that is piped. In another session it may.</summary>
     private bool IsOfCommandLine(QlikException failure) => Session is not { Length: > 1 } && failure.ErrorId switch
     {
         nameof(Strings.QlikSpaceNotFound) => OnCommandLine.Contains(nameof(Space)),
+        nameof(Strings.QlikDataSourceNotFound) => MyInvocation.ExpectingInput && OnCommandLine.Contains(nameof(DataSourceId)),
+        // What a row or a connection adds may be what is wrong.
+        nameof(Strings.QlikPropertyInvalid) => MyInvocation.ExpectingInput && InputObject is null && OnCommandLine.Contains(nameof(DataSourceId)) && OnCommandLine.Contains(nameof(Property))
+            && (Gateway is null || OnCommandLine.Contains(nameof(Gateway))) && (CredentialName is null || OnCommandLine.Contains(nameof(CredentialName))),
         nameof(Strings.QlikUserNotFound) => OnCommandLine.Contains(nameof(Owner)),
         nameof(Strings.QlikTagNotFound) or nameof(Strings.QlikTagInvalid) or nameof(Strings.QlikTooManyTags) => OnCommandLine.Contains(nameof(Tag)),
         nameof(Strings.QlikCustomPropertyNotFound) or nameof(Strings.QlikCustomPropertyInvalid) => OnCommandLine.Contains(nameof(CustomProperty)),
@@ -178,6 +202,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     /// <summary>Refuses what the server would refuse: what must exist always, what only reading can tell when nothing will be sent.</summary>
     private async Task CheckAsync(IDataConnectionClient client, DataConnectionDefinition definition)
     {
+        client.Check(definition);
         await client.CheckAsync(
             new DataConnectionChange
             {
@@ -234,6 +259,8 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         Add(nameof(Strings.ActionNewProperties), string.Join(", ", definition.Properties.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase).Select(Shown)));
         Add(nameof(Strings.ActionNewTags), string.Join(", ", definition.Tags));
         Add(nameof(Strings.ActionNewCustom), string.Join(", ", definition.CustomProperties.Select(p => $"{p.Key} = {string.Join(" + ", p.Value)}")));
+        Add(nameof(Strings.ActionNewArchitecture), definition.Architecture is { } bits and not QlikArchitecture.Undefined ? $"{bits}" : "");
+        Add(nameof(Strings.ActionNewLogOn), definition.LogOn is QlikLogOn.CurrentUser ? $"{definition.LogOn}" : "");
         Add(nameof(Strings.ActionNewOwner), definition.Owner is { } owner ? owner.Subject ?? owner.Name : "");
         Add(nameof(Strings.ActionNewCredential), definition.Credential is null ? "" : definition.Name);
         Add(nameof(Strings.ActionNewCredentialSet), $"{definition.CredentialId:D}");

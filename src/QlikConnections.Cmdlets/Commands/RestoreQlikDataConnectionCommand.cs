@@ -13,12 +13,12 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     private const string ByName = "ByName";
     private const string ByObject = "ByObject";
     private const string Listing = "List";
-    private readonly List<QlikRecoveryEntry> _piped = [];
+    private readonly List<RecoveryReference> _piped = [];
 
-    /// <summary>Entries that -List gave.</summary>
+    /// <summary>Entries that -List gave, also as they come back from a file or a job: what has their Path and Id.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
     [ValidateNotNull]
-    public QlikRecoveryEntry[] InputObject { get; set; } = [];
+    public PSObject[] InputObject { get; set; } = [];
 
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
@@ -98,7 +98,18 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
         if (ParameterSetName == ByObject)
         {
             // Only the end of the pipeline tells which of several states is the last.
-            _piped.AddRange(InputObject);
+            foreach (var input in InputObject)
+            {
+                try
+                {
+                    _piped.Add(RecoveryReference.From(input));
+                }
+                catch (QlikException failure)
+                {
+                    Fail(failure, input);
+                }
+            }
+
             return;
         }
 
@@ -202,7 +213,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
 
         foreach (var file in Name is { Length: > 0 } && names.Count == 0 ? [] : folder.Files())
         {
-            found.AddRange(Read(folder, file).Where(e => IsMeant(e, names)));
+            found.AddRange(Read(folder, file, out _).Where(e => IsMeant(e, names)));
         }
 
         if (!List)
@@ -251,22 +262,27 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    /// <summary>The entries as their files have them now: an object in a variable may be older than what was done since.</summary>
-    private List<QlikRecoveryEntry> Refresh(IEnumerable<QlikRecoveryEntry> entries)
+    /// <summary>The entries as their files have them now: what was piped may be older than what was done since.</summary>
+    private List<QlikRecoveryEntry> Refresh(IEnumerable<RecoveryReference> references)
     {
         var found = new List<QlikRecoveryEntry>();
-        foreach (var file in entries.GroupBy(e => e.Path, StringComparer.Ordinal))
+        foreach (var file in references.GroupBy(e => e.Path, StringComparer.Ordinal))
         {
-            var ids = new HashSet<Guid>(file.Select(e => e.Id));
-            found.AddRange(Read(RecoveryFile.At(file.Key).Folder, file.Key).Where(e => ids.Contains(e.Id)));
+            var entries = Read(RecoveryFile.At(file.Key).Folder, file.Key, out var isWhole);
+            found.AddRange(entries.Where(e => file.Any(r => r.Id == e.Id)));
+            foreach (var missing in file.Where(r => isWhole && !entries.Any(e => e.Id == r.Id)))
+            {
+                Fail(QlikFailure.Create(nameof(Strings.QlikRecoveryNotFound), file.Key, missing.Id.ToString("D")), missing.Input);
+            }
         }
 
         return found;
     }
 
     /// <summary>What can be read of a file; the rest is reported.</summary>
-    private IReadOnlyList<QlikRecoveryEntry> Read(RecoveryFolder folder, string file)
+    private IReadOnlyList<QlikRecoveryEntry> Read(RecoveryFolder folder, string file, out bool isWhole)
     {
+        isWhole = false;
         try
         {
             var content = folder.Read(file, AllowUntrustedFile);
@@ -275,6 +291,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
                 Fail(damage, file);
             }
 
+            isWhole = content.Damage is null;
             return content.Entries;
         }
         catch (QlikException failure)

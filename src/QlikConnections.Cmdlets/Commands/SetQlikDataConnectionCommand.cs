@@ -215,7 +215,19 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             CustomProperties = IsOnCommandLine(nameof(CustomProperty)) && CustomProperty is { Count: > 0 } ? PropertyTable.ReadCustom(CustomProperty) : null,
         };
         await client.CheckAsync(change, StopToken).ConfigureAwait(false);
+        if (IsOnCommandLine(nameof(DataSourceId)) && !string.IsNullOrWhiteSpace(DataSourceId) && client.Session.Platform == QlikPlatform.Cloud)
+        {
+            await client.DataSources.CheckAsync(DataSourceId!, StopToken).ConfigureAwait(false);
+            if (IsOnCommandLine(nameof(Property)) && Property is { Count: > 0 })
+            {
+                var given = PropertyTable.Read(Property).Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+                await new GivenProperties(Strings.EveryConnection, DataSourceId!, given).ReadyAsync(client.DataSources, SkipPropertyCheck, StopToken).ConfigureAwait(false);
+            }
+        }
     }
+
+    internal override bool IsOfCommandLine(QlikException failure) =>
+        failure.ErrorId == nameof(Strings.QlikPropertyInvalid) && IsOnCommandLine(nameof(Property));
 
     internal override async Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal)
     {

@@ -70,6 +70,37 @@ internal sealed class ConnectionReference
     public static bool IsInSpace(QlikDataConnection connection, string space) =>
         space.Equals(connection.SpaceName, StringComparison.OrdinalIgnoreCase) || space == connection.SpaceId;
 
+    /// <summary>
+    /// Holds what a row says beside its Id against the connection of that Id: one of them was edited by mistake. What an earlier run
+    /// made of it agrees.
+    /// </summary>
+    /// <param name="current">The connection that the Id is of.</param>
+    /// <param name="position">The row's position, for the message.</param>
+    /// <param name="newName">The name that the row asks for; null for none.</param>
+    /// <param name="newSpace">The space that the row asks for; null for none.</param>
+    /// <exception cref="QlikException">The row's Name or SpaceName is not the connection's.</exception>
+    public void Agree(QlikDataConnection current, int position, string? newName = null, string? newSpace = null)
+    {
+        if (Connection is not null)
+        {
+            return;
+        }
+
+        if (Name is { } name && !name.Fits(current.Name) && current.Name != newName)
+        {
+            throw Contradiction(current, position, "Name", name.Text);
+        }
+
+        // Where the name of the space cannot be read, nothing is known that could contradict.
+        if (SpaceName is { } space && current.SpaceName is not null && !IsInSpace(current, space) && !(newSpace is not null && IsInSpace(current, newSpace)))
+        {
+            throw Contradiction(current, position, "SpaceName", space);
+        }
+    }
+
+    private static QlikException Contradiction(QlikDataConnection current, int position, string column, string text) => QlikFailure.Create(
+        nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.ContradictingIdentity), position, current.Label(), column, text));
+
     /// <summary>True for a connection, live or as it comes back from a file or job. What Select-Object makes of one may be edited: that is a row.</summary>
     public static bool IsConnection(PSObject input) => input.TypeNames.Any(t => t is "QlikConnections.QlikDataConnection" or "Deserialized.QlikConnections.QlikDataConnection");
 
@@ -87,13 +118,14 @@ internal sealed class ConnectionReference
 
     private static ConnectionReference FromProperties(PSObject input)
     {
-        var idText = Property(input, "Id") ?? Property(input, "ConnectionId");
+        var idText = Property(input, "Id") ?? Property(input, "ConnectionId") ?? Property(input, "qID");
         if (Property(input, "ConnectionId") is { } other && !other.Equals(idText, StringComparison.OrdinalIgnoreCase))
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.ContradictingIds), idText, other));
         }
 
-        var name = Property(input, "Name");
+        // As Qlik Cloud itself writes connections, qID and qName.
+        var name = Property(input, "Name") ?? Property(input, "qName");
         if (idText is not null && !Guid.TryParse(idText, out _))
         {
             throw Invalid(QlikFailure.Message(nameof(Strings.InputIdUnreadable), idText));

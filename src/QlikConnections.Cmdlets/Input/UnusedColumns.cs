@@ -12,7 +12,7 @@ namespace QlikConnections.Commands;
 internal sealed class UnusedColumns
 {
     /// <summary>What says which connection a row means.</summary>
-    private static readonly HashSet<string> Identity = new(StringComparer.OrdinalIgnoreCase) { "Id", "ConnectionId", "Name", "SpaceName", "Session" };
+    private static readonly HashSet<string> Identity = new(StringComparer.OrdinalIgnoreCase) { "Id", "ConnectionId", "qID", "Name", "qName", "SpaceName", "Session" };
 
     /// <summary>What PowerShell adds to objects that come from elsewhere.</summary>
     private static readonly HashSet<string> Transport = new(StringComparer.OrdinalIgnoreCase) { "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
@@ -24,23 +24,35 @@ internal sealed class UnusedColumns
     private static readonly string[] Editable =
         ["OwnerName", "OwnerId", "SpaceId", "Tags", "Type", "DataSourceId", "ConnectionString", "CredentialId", "UserName", "SeparateCredentials", "Architecture", "LogOn"];
 
-    private readonly HashSet<string> _used;
+    private readonly Dictionary<string, string> _parameters;
     private readonly SortedSet<string> _unused = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedSet<string> _edited = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Begins.</summary>
     /// <param name="cmdlet">The cmdlet, whose parameters say what columns it takes.</param>
     /// <param name="onCommandLine">The parameters with a value for all rows, which their columns do not change.</param>
-    public UnusedColumns(Type cmdlet, IReadOnlyCollection<string> onCommandLine) => _used = new HashSet<string>(
+    public UnusedColumns(Type cmdlet, IReadOnlyCollection<string> onCommandLine) => _parameters =
         cmdlet.GetProperties()
             .Where(p => p.GetCustomAttributes<ParameterAttribute>().Any(a => a.ValueFromPipelineByPropertyName) && !onCommandLine.Contains(p.Name))
-            .SelectMany(p => (p.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Prepend(p.Name)),
-        StringComparer.OrdinalIgnoreCase);
+            .SelectMany(p => (p.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Prepend(p.Name), (p, column) => (Column: column, Parameter: p.Name))
+            .ToDictionary(c => c.Column, c => c.Parameter, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Notes the columns of a row that mean nothing to the cmdlet. An empty cell asks for nothing.</summary>
-    public void Look(PSObject? row)
+    public void Look(PSObject? row) => Look(row, column => _parameters.ContainsKey(column) || Model.ContainsKey(column));
+
+    /// <summary>Notes the columns of a row that did not become a parameter's value, as another parameter set has others.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="bound">The parameters that have values.</param>
+    /// <param name="isConnection">True when the row was taken for a connection, with all that a connection has.</param>
+    public void Look(PSObject? row, ICollection<string> bound, bool isConnection) =>
+        Look(row, column => (_parameters.TryGetValue(column, out var parameter) && bound.Contains(parameter)) || (isConnection && Model.ContainsKey(column)));
+
+    /// <summary>Notes columns that are known to be unused.</summary>
+    public void Note(IEnumerable<string> columns) => _unused.UnionWith(columns);
+
+    private void Look(PSObject? row, Func<string, bool> isUsed)
     {
-        foreach (var property in Columns(row).Where(p => !Identity.Contains(p.Name) && !_used.Contains(p.Name) && !Model.ContainsKey(p.Name) && !Transport.Contains(p.Name)))
+        foreach (var property in Columns(row).Where(p => !Identity.Contains(p.Name) && !isUsed(p.Name) && !Transport.Contains(p.Name)))
         {
             if (Text(property.Value).Length > 0)
             {
@@ -59,7 +71,7 @@ internal sealed class UnusedColumns
             return;
         }
 
-        foreach (var property in Columns(row).Where(p => Editable.Contains(p.Name, StringComparer.OrdinalIgnoreCase) && !_used.Contains(p.Name) && !_edited.Contains(p.Name)))
+        foreach (var property in Columns(row).Where(p => Editable.Contains(p.Name, StringComparer.OrdinalIgnoreCase) && !_parameters.ContainsKey(p.Name) && !_edited.Contains(p.Name)))
         {
             if (Text(property.Value) is { Length: > 0 } text && text != Text(Model[property.Name].GetValue(current)))
             {

@@ -111,6 +111,9 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     /// <exception cref="QlikException">A value is wrong; the command ends.</exception>
     internal virtual Task CheckCommandLineAsync(IDataConnectionClient client) => Task.CompletedTask;
 
+    /// <summary>True when what makes a plan impossible is a value of the command line, if it makes all of them so.</summary>
+    internal virtual bool IsOfCommandLine(QlikException failure) => false;
+
     /// <summary>Says a plan in words, for the question.</summary>
     /// <exception cref="QlikException">In a rehearsal: the server would refuse the plan.</exception>
     internal abstract Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal);
@@ -261,6 +264,12 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
             {
                 plans[(group.Key, plan.Current.Id)] = plan;
             }
+        }
+
+        // Wrong for every connection: said once. Nothing was sent yet.
+        if (plans.Count > 1 && plans.Values.All(p => p.Failure is { } failure && IsOfCommandLine(failure)))
+        {
+            throw plans.Values.First().Failure!;
         }
 
         return [.. connections.Select(c => (Planned: plans[(c.Client, c.Current.Id)], c.Client, c.Inputs)).Select(c =>

@@ -103,7 +103,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         {
             if (Known(client, reference) is { } current || (_read.TryGetValue(client, out var read) && read.ById.TryGetValue(id, out current!)))
             {
-                Agree(row, current);
+                row.Reference.Agree(current, row.Position, row.Wish.NewName, row.Wish.NewSpace);
                 return [(client, current)];
             }
         }
@@ -147,31 +147,6 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
 
         return found;
     }
-
-    /// <summary>A row whose Id is one connection's and whose Name or SpaceName another's was edited by mistake. What an earlier run made of it agrees.</summary>
-    private static void Agree(GatheredRow row, QlikDataConnection current)
-    {
-        if (row.Reference.Connection is not null)
-        {
-            return;
-        }
-
-        if (row.Reference.Name is { } name && !name.Fits(current.Name) && current.Name != row.Wish.NewName)
-        {
-            throw Contradiction(row, current, "Name", name.Text);
-        }
-
-        if (row.Reference.SpaceName is { } space && !MayBeInSpace(current, space) && !(row.Wish.NewSpace is { } wanted && ConnectionReference.IsInSpace(current, wanted)))
-        {
-            throw Contradiction(row, current, "SpaceName", space);
-        }
-    }
-
-    /// <summary>True also when the name of the space cannot be read, because nothing is known then that could contradict.</summary>
-    private static bool MayBeInSpace(QlikDataConnection connection, string space) => connection.SpaceName is null || ConnectionReference.IsInSpace(connection, space);
-
-    private static QlikException Contradiction(GatheredRow row, QlikDataConnection current, string column, string text) => QlikFailure.Create(
-        nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.ContradictingIdentity), row.Position, current.Label(), column, text));
 
     /// <summary>Rows that say the same are still two.</summary>
     private sealed class ByReference : IEqualityComparer<GatheredRow>
