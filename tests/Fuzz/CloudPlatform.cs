@@ -16,11 +16,11 @@ internal static partial class CloudPlatform
     public static Platform Create(QlikDialect dialect = QlikDialect.Current, bool withOAuth = false) => new(
         "Qlik Cloud",
         Right,
-        (handler, stop) => CloudConnector.ConnectAsync(
+        (handler, address, stop) => CloudConnector.ConnectAsync(
             new CloudConnectOptions
             {
                 Name = "acme",
-                Tenant = new Uri("https://acme.example/"),
+                Tenant = address,
                 Token = withOAuth ? null : Secure(Secrets.ApiKey),
                 ClientId = withOAuth ? "client" : null,
                 ClientSecret = withOAuth ? Secure(Secrets.ClientSecret) : null,
@@ -28,7 +28,7 @@ internal static partial class CloudPlatform
                 Timeout = InstantTime.Attempt,
                 Time = new InstantTime(),
                 MaximumResponseMB = 4,
-                PrimaryHandler = () => handler,
+                PrimaryHandler = handler is null ? null : () => handler,
             },
             stop),
         [

@@ -1,46 +1,56 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace QlikConnections.Fuzz;
 
-/// <summary>Whatever servers send: no exception but ours, no secret in it, no circle, no hang.</summary>
+/// <summary>Whatever servers send and files hold: no exception but ours, no secret in it, no circle, no hang, no memory that is not given back.</summary>
 public sealed class FuzzTests
 {
-    /// <summary>How many inputs per platform; more for a longer run.</summary>
-    private static readonly int Inputs = Number("QLIKCONNECTIONS_FUZZ", 20_000);
+    /// <summary>All kinds of input, by name.</summary>
+    public static TheoryData<string> Parts => [.. Catalogue.All.Select(p => p.Name)];
 
-    /// <summary>Where the random numbers begin; another number gives other inputs.</summary>
-    private static readonly int Seed = Number("QLIKCONNECTIONS_FUZZ_SEED", 1);
+    /// <summary>All monstrous responses, by name.</summary>
+    public static TheoryData<string> Monsters => [.. PeakProcess.Bodies];
 
-    /// <summary>The platforms, in the ways to sign in and the dialects that differ in what they read.</summary>
-    public static TheoryData<string, int> Platforms => new()
-    {
-        { "Qlik Cloud", 60 }, { "Qlik Cloud with OAuth", 20 }, { "Qlik Cloud, legacy dialect", 20 }, { "client-managed", 70 }, { "client-managed, Windows", 30 },
-    };
-
-    /// <summary>One platform, its share of the inputs in percent.</summary>
+    /// <summary>One kind of input.</summary>
     [Theory]
-    [MemberData(nameof(Platforms))]
-    public async Task NoResponseGetsThrough(string platform, int share)
+    [MemberData(nameof(Parts))]
+    public async Task NothingHostileGetsThrough(string part)
     {
-        var run = new ResponseRun(Of(platform), Seed);
+        Outcome outcome = await Catalogue.All.Single(p => p.Name == part).OutcomeAsync;
 
-        await run.TryAsync(Inputs * share / 100, TestContext.Current.CancellationToken);
-
-        TestContext.Current.SendDiagnosticMessage($"{platform}: {run.Tried} inputs, {run.Failed} refused");
-        Assert.True(run.Findings.Count == 0, $"{run.Findings.Count} findings:\n{string.Join("\n\n", run.Findings.Take(10))}");
+        TestContext.Current.SendDiagnosticMessage($"{part}: {outcome.Tried} inputs, {outcome.Refused} refused, kept memory grew by {outcome.Growth} bytes");
+        Assert.True(outcome.Findings.Count == 0, $"{outcome.Findings.Count} findings:\n{string.Join("\n\n", outcome.Findings.Take(10))}");
         // A run in which nearly everything is refused, or nothing, tries little.
-        Assert.InRange(run.Failed, run.Tried / 10, run.Tried * 9 / 10);
+        Assert.InRange(outcome.Refused, outcome.Tried / 20, outcome.Tried * 49 / 50);
+        Assert.InRange(outcome.Growth, long.MinValue, Catalogue.MostGrowth);
     }
 
-    private static Platform Of(string name) => name switch
+    /// <summary>One monstrous response, read by a process of its own.</summary>
+    [Theory]
+    [MemberData(nameof(Monsters))]
+    public async Task NoResponseFillsTheMemory(string body)
     {
-        "Qlik Cloud" => CloudPlatform.Create(),
-        "Qlik Cloud with OAuth" => CloudPlatform.Create(withOAuth: true),
-        "Qlik Cloud, legacy dialect" => CloudPlatform.Create(QlikDialect.Legacy),
-        "client-managed" => SitePlatform.Create(),
-        _ => SitePlatform.Create(withWindows: true),
-    };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["--peak", body]) { RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            start.ArgumentList.Insert(0, typeof(FuzzTests).Assembly.Location);
+        using Process process = Process.Start(start)!;
+        string peak = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
+        Assert.True(process.ExitCode == 0, "It was not refused.");
+        Assert.InRange(int.Parse(peak, CultureInfo.InvariantCulture), 1, PeakProcess.MostMB - 1);
+    }
+
+    /// <summary>The page says what the run shows.</summary>
+    [Fact]
+    public async Task ThePageIsWhatTheRunShows()
+    {
+        Assert.SkipUnless(Catalogue.Size == Catalogue.UsualSize, "The page is about a run of the usual size.");
+        string text = await Page.TextAsync();
+
+        if (Environment.GetEnvironmentVariable(Page.WriteVariable) == "1")
+            await File.WriteAllTextAsync(Page.Path, text, TestContext.Current.CancellationToken);
+        Assert.Equal(text, (await File.ReadAllTextAsync(Page.Path, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n"));
+    }
 }

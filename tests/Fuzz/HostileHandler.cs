@@ -56,28 +56,34 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Interlocked.Increment(ref _requests) > MostRequests)
-            throw new OperationCanceledException("Too many requests for one input.");
         string sent = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        string target = string.Join('&', request.RequestUri!.PathAndQuery.Split('?', '&').Where(p => !p.StartsWith("Xrfkey", StringComparison.Ordinal)));
-        int attempt = _seen.AddOrUpdate($"{request.Method} {target} {sent}", 1, (_, n) => n + 1);
-        var random = new Random(Hash($"{_input} {attempt} {request.Method} {target} {sent}"));
-        string body = right(request.Method, target, sent);
-        HttpResponseMessage response = _input == 0 || random.Next(5) == 0 ? Right(body) : Wrong(random, body, request, sent);
+        HttpResponseMessage response = Answer(request.Method, request.RequestUri!.PathAndQuery, sent, request.Headers.Authorization?.Parameter);
         response.RequestMessage = request;
         return response;
+    }
+
+    /// <summary>The response to a request.</summary>
+    public HttpResponseMessage Answer(HttpMethod method, string pathAndQuery, string sent, string? token)
+    {
+        if (Interlocked.Increment(ref _requests) > MostRequests)
+            throw new OperationCanceledException("Too many requests for one input.");
+        string target = string.Join('&', pathAndQuery.Split('?', '&').Where(p => !p.StartsWith("Xrfkey", StringComparison.Ordinal)));
+        int attempt = _seen.AddOrUpdate($"{method} {target} {sent}", 1, (_, n) => n + 1);
+        var random = new Random(Hash($"{_input} {attempt} {method} {target} {sent}"));
+        string body = right(method, target, sent);
+        return _input == 0 || random.Next(5) == 0 ? Right(body) : Wrong(random, body, token, sent);
     }
 
     private static HttpResponseMessage Right(string body) =>
         body.Length == 0 ? new HttpResponseMessage(HttpStatusCode.NoContent) { Content = new ByteArrayContent([]) } : new HttpResponseMessage { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
-    private static HttpResponseMessage Wrong(Random random, string body, HttpRequestMessage request, string sent)
+    private static HttpResponseMessage Wrong(Random random, string body, string? token, string sent)
     {
         var response = new HttpResponseMessage(random.Next(3) == 0 ? Statuses[random.Next(Statuses.Length)] : HttpStatusCode.OK);
         if (!response.IsSuccessStatusCode)
         {
             // Some servers repeat in a refusal what they were sent.
-            string said = $"{request.Headers.Authorization?.Parameter} {sent}";
+            string said = $"{token} {sent}";
             string quoted = System.Text.Json.JsonSerializer.Serialize(said);
             body = random.Next(5) switch
             {
@@ -96,7 +102,7 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
         for (var i = random.Next(3); i > 0; i--)
         {
             (string name, string[] values) = Headers[random.Next(Headers.Length)];
-            response.Headers.TryAddWithoutValidation(name, values[random.Next(values.Length)].Replace(Token, request.Headers.Authorization?.Parameter ?? "none", StringComparison.Ordinal));
+            response.Headers.TryAddWithoutValidation(name, values[random.Next(values.Length)].Replace(Token, token ?? "none", StringComparison.Ordinal));
         }
         return response;
     }

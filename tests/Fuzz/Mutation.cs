@@ -41,6 +41,20 @@ internal static class Mutation
         return random.Next(5) == 0 ? OfBytes(random, bytes) : bytes;
     }
 
+    /// <summary>Bytes that are no text: changed, cut, doubled or with something in between.</summary>
+    public static byte[] OfBinary(Random random, byte[] right)
+    {
+        int at = random.Next(right.Length + 1);
+        return random.Next(5) switch
+        {
+            0 => right[..at],
+            1 => right[at..],
+            2 => [.. right[..at], .. right],
+            3 => [.. right[..at], (byte)random.Next(256), .. right[at..]],
+            _ => OfBytes(random, [.. right]),
+        };
+    }
+
     private static string OfJson(Random random, string text)
     {
         JsonNode? root;

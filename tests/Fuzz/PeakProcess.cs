@@ -10,6 +10,9 @@ namespace QlikConnections.Fuzz;
 /// <summary>A process that reads one monstrous response, so that nothing else counts in its peak of memory.</summary>
 internal static class PeakProcess
 {
+    /// <summary>What the whole process may need at most, in MB.</summary>
+    public const int MostMB = 300;
+
     /// <summary>The bodies, by name.</summary>
     public static IReadOnlyList<string> Bodies { get; } = ["endless blanks", "endless rows", "gzip bomb of blanks", "gzip bomb of rows", "rows up to the limit", "numbers up to the limit", "endless error", "one text without end"];
 

@@ -1,86 +1,59 @@
 using System.Collections.Concurrent;
 using QlikConnections.Client;
 using QlikConnections.Client.Http;
+using QlikConnections.Client.Tests;
 
 namespace QlikConnections.Fuzz;
 
 /// <summary>Works on a platform whose every response is doubtful, and notes what came of it that should not.</summary>
-internal sealed class ResponseRun(Platform platform, int seed)
+/// <param name="platform">The platform.</param>
+/// <param name="isOverSocket">True to send everything through a socket; false for a handler in the place of the network.</param>
+internal sealed class ResponseRun(Platform platform, bool isOverSocket = false) : IFuzzRun
 {
     /// <summary>Inputs that share a session: what one response left behind meets the next.</summary>
     private const int PerSession = 50;
 
-    /// <summary>Far longer than any input takes on a busy machine; an input that takes longer hangs.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    public Task TryAsync(int first, int count, int seed, Outcome outcome) => Parallel.ForEachAsync(
+        Enumerable.Range(0, (count + PerSession - 1) / PerSession),
+        async (session, _) => await SessionAsync(first + (session * PerSession), Math.Min(PerSession, count - (session * PerSession)), seed, outcome));
 
-    private readonly ConcurrentBag<string> _findings = [];
-    private int _tried;
-    private int _failed;
-
-    /// <summary>How many inputs were tried.</summary>
-    public int Tried => _tried;
-
-    /// <summary>How many of them ended with an exception of ours.</summary>
-    public int Failed => _failed;
-
-    /// <summary>What went wrong: foreign exceptions, secrets that came out, circles and hangs, each with the input that shows it again.</summary>
-    public IReadOnlyList<string> Findings => [.. _findings.Order(StringComparer.Ordinal)];
-
-    /// <summary>Tries that many inputs.</summary>
-    public Task TryAsync(int inputs, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        Enumerable.Range(0, (inputs + PerSession - 1) / PerSession),
-        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
-        async (session, stop) => await SessionAsync(session * PerSession, Math.Min(PerSession, inputs - (session * PerSession)), stop));
-
-    private async ValueTask SessionAsync(int first, int count, CancellationToken cancellationToken)
+    private async Task SessionAsync(int first, int count, int seed, Outcome outcome)
     {
         var lines = new ConcurrentQueue<string>();
         RequestLog.Observer = new RequestObserver { Line = lines.Enqueue, Warning = lines.Enqueue };
         IDataConnectionClient? client = null;
-        var handler = new HostileHandler(platform.Right);
+        Uri address = Platform.Address;
+        using var handler = new HostileHandler((method, target, sent) => platform.Right(method, target, sent).Replace(Platform.Address.AbsoluteUri, address.AbsoluteUri, StringComparison.Ordinal));
+        RawServer? server = isOverSocket ? HostileSocket.Start(handler) : null;
+        address = server?.BaseAddress ?? address;
         try
         {
             for (int i = first; i < first + count; i++)
             {
                 (string name, Func<IDataConnectionClient, CancellationToken, Task> work) = platform.Work[i % platform.Work.Count];
-                Interlocked.Increment(ref _tried);
-                using var clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                clock.CancelAfter(Longest);
-                try
+                string input = $"{platform.Name}, {name}, input {i}, seed {seed}";
+                await outcome.TryAsync(input, async stop =>
                 {
                     if (client is null)
                     {
                         // A sign-in that fails is an input like another, but the others need one that does not.
                         handler.Begin(i % platform.Work.Count == 0 ? seed + i + 1 : 0);
-                        client = await platform.ConnectAsync(handler, clock.Token);
+                        client = await platform.ConnectAsync(server is null ? handler : null, address, stop);
                     }
                     handler.Begin(seed + i + 1);
-                    await work(client, clock.Token);
-                }
-                catch (QlikException failure)
-                {
-                    Interlocked.Increment(ref _failed);
-                    Check(i, name, failure.ToString());
-                }
-                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-                {
-                    _findings.Add($"{platform.Name}, {name}, input {i}, seed {seed}: {(clock.IsCancellationRequested ? "hangs" : exception.ToString())}");
-                }
+                    await work(client, stop);
+                });
                 if (handler.HadTooMany)
-                    _findings.Add($"{platform.Name}, {name}, input {i}, seed {seed}: more than {HostileHandler.MostRequests} requests");
+                    outcome.NoteHang($"{input}: more than {HostileHandler.MostRequests} requests");
                 while (lines.TryDequeue(out string? line))
-                    Check(i, name, line);
+                    outcome.CheckText(input, line);
             }
         }
         finally
         {
             client?.Dispose();
+            if (server is not null)
+                await server.DisposeAsync();
         }
-    }
-
-    private void Check(int input, string name, string text)
-    {
-        if (Secrets.In(text) is { } secret)
-            _findings.Add($"{platform.Name}, {name}, input {input}, seed {seed}: '{secret}' in: {text}");
     }
 }

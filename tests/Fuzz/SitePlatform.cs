@@ -14,18 +14,18 @@ internal static class SitePlatform
     public static Platform Create(bool withWindows = false) => new(
         "client-managed",
         Right,
-        (handler, stop) => RepositoryConnector.ConnectAsync(
+        (handler, address, stop) => RepositoryConnector.ConnectAsync(
             new RepositoryConnectOptions
             {
                 Name = "site",
-                Site = new Uri("https://qlik.example/"),
+                Site = address,
                 Authentication = "Jwt",
                 Jwt = withWindows ? null : CloudPlatform.Secure(Secrets.ApiKey),
                 WindowsCredential = withWindows ? new NetworkCredential("uma", Secrets.ClientSecret) : null,
                 Timeout = InstantTime.Attempt,
                 Time = new InstantTime(),
                 MaximumResponseMB = 4,
-                PrimaryHandler = () => handler,
+                PrimaryHandler = handler is null ? null : () => handler,
             },
             stop),
         [

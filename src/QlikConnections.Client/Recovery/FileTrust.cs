@@ -29,6 +29,13 @@ internal static class FileTrust
         return (File.GetAttributes(path) & special) == 0 && (IsWindows || UnixFile.At(path, followLink: false) is not { IsOrdinary: false });
     }
 
+    /// <summary>
+    /// True for what is a file with a content, at the path or where a link leads from there. Opening a pipe would wait for ever, and reading
+    /// a device may come to no end.
+    /// </summary>
+    public static bool LeadsToFile(string path) =>
+        IsWindows ? (File.GetAttributes(path) & (FileAttributes.Directory | FileAttributes.Device)) == 0 : UnixFile.At(path, followLink: true) is not { IsOrdinary: false };
+
     /// <summary>Takes a folder that was just made away from everybody but the user. On Unix it was made so.</summary>
     public static void GiveToUserAlone(DirectoryInfo folder)
     {

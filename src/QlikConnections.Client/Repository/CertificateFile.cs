@@ -1,20 +1,25 @@
 using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Client.Repository;
 
 /// <summary>Reads certificates as a site's management console exports them (QRS fact sheet §3.1).</summary>
 public static class CertificateFile
 {
+    /// <summary>Far more than a certificate with its chain and key.</summary>
+    private const int LargestKB = 1024;
+
     /// <summary>A client certificate with its key: a .pfx file, or a .pem file with the key in it or in <c>client_key.pem</c> beside it.</summary>
     /// <exception cref="QlikException">The file cannot be read, the password is wrong, or there is no key.</exception>
     public static X509Certificate2 Client(string path, SecureString? password)
     {
-        CheckExists(path);
         try
         {
-            return IsPem(path) ? FromPem(path) : KeySet.Load(flags => new X509Certificate2(path, password, flags));
+            var bytes = Read(path);
+            return IsPem(path) ? FromPem(path, bytes) : KeySet.Load(flags => new X509Certificate2(bytes, password, flags));
         }
         catch (CryptographicException exception) when (IsPassword(exception))
         {
@@ -23,7 +28,7 @@ public static class CertificateFile
                 QlikFailure.Message(nameof(Strings.QlikCertificateUnusable), path, password is null || password.Length == 0 ? Strings.CertificatePasswordMissing : Strings.CertificatePasswordWrong),
                 Strings.CertificatePasswordAdvice);
         }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsUnusable(exception))
         {
             throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, exception.Message);
         }
@@ -36,30 +41,43 @@ public static class CertificateFile
     /// <exception cref="QlikException">The file cannot be read.</exception>
     public static X509Certificate2 Root(string path)
     {
-        CheckExists(path);
         try
         {
-            return new X509Certificate2(path);
+            return new X509Certificate2(Read(path));
         }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsUnusable(exception))
         {
             throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, exception.Message);
         }
     }
 
-    private static void CheckExists(string path)
+    /// <summary>What the system's readers of certificates throw for a damaged one; the last two are for a PEM file whose length does not fit, and a broken key.</summary>
+    private static bool IsUnusable(Exception exception) =>
+        exception is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException or FormatException;
+
+    private static byte[] Read(string path)
     {
         if (!File.Exists(path))
         {
             throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, Strings.NoSuchFile);
         }
+
+        if (!FileTrust.LeadsToFile(path))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, Strings.RecoveryNoFile);
+        }
+
+        return new FileInfo(path).Length <= LargestKB * 1024
+            ? File.ReadAllBytes(path)
+            : throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, QlikFailure.Message(nameof(Strings.CertificateTooLarge), LargestKB));
     }
 
     private static bool IsPem(string path) => Path.GetExtension(path).Equals(".pem", StringComparison.OrdinalIgnoreCase);
 
-    private static X509Certificate2 FromPem(string path)
+    private static X509Certificate2 FromPem(string path, byte[] bytes)
     {
-        var keyPath = File.ReadAllText(path).IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0
+        var text = Encoding.UTF8.GetString(bytes);
+        var keyPath = text.IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0
             ? path
             : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileNameWithoutExtension(path) + "_key.pem");
         if (!File.Exists(keyPath))
@@ -67,13 +85,14 @@ public static class CertificateFile
             throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, QlikFailure.Message(nameof(Strings.PemKeyMissing), keyPath));
         }
 
+        var keyText = keyPath == path ? text : Encoding.UTF8.GetString(Read(keyPath));
 #if NETFRAMEWORK
-        using var certificate = new X509Certificate2(path);
+        using var certificate = new X509Certificate2(bytes);
         using var key = RSA.Create();
-        key.ImportParameters(PemKey.Read(File.ReadAllText(keyPath)));
+        key.ImportParameters(PemKey.Read(keyText));
         using var pem = certificate.CopyWithPrivateKey(key);
 #else
-        using var pem = X509Certificate2.CreateFromPemFile(path, keyPath);
+        using var pem = X509Certificate2.CreateFromPem(text, keyText);
 #endif
         // The Windows TLS stack cannot use a key that exists in memory only; through PKCS#12 it can.
         var packed = pem.Export(X509ContentType.Pkcs12);

@@ -1,6 +1,7 @@
 using System.Security;
 using QlikConnections.Client;
 using QlikConnections.Client.Cloud;
+using QlikConnections.Client.Recovery;
 using QlikConnections.Client.Repository;
 using QlikConnections.Sandbox;
 
@@ -71,11 +72,13 @@ internal sealed class SandboxSession
         };
     }
 
-    private static T Start<T>(Func<T> create)
+    private T Start<T>(Func<T> create)
     {
         try
         {
-            return create();
+            return StatePath is null || !File.Exists(StatePath) || FileTrust.LeadsToFile(StatePath)
+                ? create()
+                : throw new InvalidDataException($"{StatePath}: {Strings.RecoveryNoFile}");
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {

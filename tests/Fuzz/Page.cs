@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+
+namespace QlikConnections.Fuzz;
+
+/// <summary>What came of all inputs, as docs/hostile-input.md. The same run gives the same page.</summary>
+internal static class Page
+{
+    /// <summary>Set to 1 to write the page instead of comparing it.</summary>
+    public const string WriteVariable = "QLIKCONNECTIONS_WRITE_HOSTILE_INPUT";
+
+    public static string Path { get; } = typeof(Page).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Page").Value!;
+
+    public static async Task<string> TextAsync()
+    {
+        var text = new StringBuilder(
+            $"""
+            # What hostile input does to the module
+
+            Written by `tests/Fuzz`; do not edit. To write it anew: `{WriteVariable}=1 dotnet test tests/Fuzz`. `dotnet test` without
+            the variable fails when this page and the run differ.
+
+            Responses are those of a right server with something wrong in them: values of another type, members missing, doubled or
+            in other letters, text that is cut or garbled, other statuses and headers, refusals that repeat what they were sent, the
+            secrets of the request among it. Everything that the client layer asks is asked: sign-in, lists, single connections,
+            changes, bulk changes, credentials, spaces, users, data sources, requests of your own. Files are right ones that were
+            changed, cut or doubled. All inputs follow from a number: `QLIKCONNECTIONS_FUZZ_SEED` gives others,
+            `QLIKCONNECTIONS_FUZZ=200000` ten times as many.
+
+            - **foreign exceptions**: exceptions other than the module's own errors.
+            - **secrets**: planted secrets found in errors, warnings and log lines.
+            - **hangs**: inputs that came to no end, or to more than {HostileHandler.MostRequests} requests.
+            - **kept memory**: whether what is kept after the second half of the inputs is at most {Catalogue.MostGrowthMB} MB more than after the first.
+
+
+            """.ReplaceLineEndings("\n"));
+        text.Append("| input | tried | foreign exceptions | secrets | hangs | kept memory |\n");
+        text.Append("| --- | ---: | ---: | ---: | ---: | --- |\n");
+        foreach (FuzzPart part in Catalogue.All)
+        {
+            Outcome o = await part.OutcomeAsync;
+            string growth = o.Growth <= Catalogue.MostGrowth ? "does not grow" : "grows";
+            text.Append(CultureInfo.InvariantCulture, $"| {part.Name} | {o.Tried} | {o.Foreign.Count} | {o.Secrets.Count} | {o.Hangs.Count} | {growth} |\n");
+        }
+        text.Append(CultureInfo.InvariantCulture, $"\nThese responses are refused, by a process whose memory never exceeds {PeakProcess.MostMB} MB (all of it: runtime, test and server too):\n\n");
+        foreach (string body in PeakProcess.Bodies)
+            text.Append(CultureInfo.InvariantCulture, $"- {body}\n");
+        text.Append("\nRows as they come from CSV files are tried in PowerShell, by `tests/Pester/Hostile.Tests.ps1`.\n");
+        return text.ToString();
+    }
+}
