@@ -46,7 +46,6 @@ internal static class Page
         text.Append(CultureInfo.InvariantCulture, $"\nThese responses are refused, by a process whose memory never exceeds {PeakProcess.MostMB} MB (all of it: runtime, test and server too):\n\n");
         foreach (string body in PeakProcess.Bodies)
             text.Append(CultureInfo.InvariantCulture, $"- {body}\n");
-        text.Append("\nRows as they come from CSV files are tried in PowerShell, by `tests/Pester/Hostile.Tests.ps1`.\n");
         return text.ToString();
     }
 }
