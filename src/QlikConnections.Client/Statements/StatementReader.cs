@@ -281,7 +281,7 @@ internal sealed class StatementReader(string text)
             var isSecret = isInCookie || SecretName.Is(named, NameContext.Item, text.Substring(value, close - value));
             if (isSecret)
             {
-                close = Math.Max(close, LooseEnd(value, close, end));
+                close = Math.Max(Math.Max(close, LooseEnd(value, close, end)), BracedEnd(value, end));
             }
 
             wasSecret = Add(named, value, TrimEnd(value, close), isSecret);
@@ -391,6 +391,10 @@ internal sealed class StatementReader(string text)
 
         return null;
     }
+
+    /// <summary>Of a value in braces, the place to which it reaches if it is no JSON: a braced password may begin like it. -1 for others.</summary>
+    private int BracedEnd(int start, int end) =>
+        start < end && text[start] == '{' && Closing(start + 1, end, "}") is { } brace ? End(brace, end) : -1;
 
     /// <summary>Of a secret with a quote in its middle, the place to which it reaches if that quote opens something.</summary>
     private int LooseEnd(int start, int close, int end)
