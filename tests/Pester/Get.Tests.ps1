@@ -299,6 +299,15 @@ Describe 'A row that says more than its Id' {
         "$problem" | Should -Match 'row 1'
     }
 
+    It 'and was saved before the connection was renamed and moved is read as it is now' {
+        $subject = New-QlikDataConnection "saved $([guid]::NewGuid())" rest -Space Sales -Property @{ url = 'https://x.test' }
+        $subject | Export-Clixml -Path (Join-Path $TestDrive 'saved.xml')
+        $subject | Set-QlikDataConnection -NewName "now $($subject.Id)" -Space HR
+        $now = Import-Clixml -Path (Join-Path $TestDrive 'saved.xml') | Get-QlikDataConnection -ErrorAction Stop
+        $now.Name, $now.SpaceName | Should -Be "now $($subject.Id)", 'HR'
+        $now | Remove-QlikDataConnection -Force -NoRecovery
+    }
+
     It 'and agrees is read: <what>' -ForEach @(
         @{ what = 'names in another case'; row = { [pscustomobject]@{ Id = $one.Id; Name = $one.Name.ToUpperInvariant(); SpaceName = 'SALES' } } }
         @{ what = 'the id of the space'; row = { [pscustomobject]@{ Id = $one.Id; SpaceName = $one.SpaceId } } }

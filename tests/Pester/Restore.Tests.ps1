@@ -301,3 +301,19 @@ Describe 'Entries that come back' {
         $problem.FullyQualifiedErrorId | Should -BeLike "$id,*"
     }
 }
+
+Describe 'A creation of Restore whose answer is a 500' {
+    AfterEach {
+        Clear-ServerFault $server
+        Get-QlikDataConnection 'doomed *' | Remove-QlikDataConnection -Force -NoRecovery
+        if (Test-Path $env:QLIKCONNECTIONS_RECOVERY_PATH) { Remove-Item $env:QLIKCONNECTIONS_RECOVERY_PATH -Recurse }
+    }
+
+    It 'is looked up: <what>' -ForEach @(@{ what = 'not made'; kind = 'status' }, @{ what = 'made'; kind = 'statusAfter' }) {
+        New-Doomed | Remove-QlikDataConnection -Force
+        Add-ServerFault $server @{ method = 'POST'; path = '/data-connections'; kind = $kind; status = 500; times = 1 }
+        $restored = Restore-QlikDataConnection -List | Restore-QlikDataConnection -ErrorAction Stop
+        $restored.Name | Should -Be 'doomed 1', 'doomed 2', 'doomed 3'
+        (Get-QlikDataConnection 'doomed *').Id | Sort-Object | Should -Be ($restored.Id | Sort-Object)
+    }
+}

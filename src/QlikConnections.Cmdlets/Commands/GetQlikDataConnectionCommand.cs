@@ -199,7 +199,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             try
             {
                 var connection = await client.GetAsync(id, Detailed, StopToken).ConfigureAwait(false);
-                row?.Agree(connection, _position);
+                // A saved connection is old rather than edited: whoever pipes it wants to know what became of it.
+                if (row is not null && !(row.Target is PSObject saved && ConnectionReference.IsConnection(saved)))
+                {
+                    row.Agree(connection, _position);
+                }
+
                 EmitPaged(connection);
             }
             catch (QlikException failure) when (!failure.EndsCommand())
