@@ -19,6 +19,9 @@ public sealed class AnsweringHost : PSHost
     /// <summary>The warnings that were shown past the streams.</summary>
     public IReadOnlyList<string> Warnings { get { return _ui.Warnings; } }
 
+    /// <summary>What was shown past the streams: questions, -WhatIf, progress.</summary>
+    public IReadOnlyList<string> Shown { get { return _ui.Shown; } }
+
     /// <summary>How often somebody chose to look around first.</summary>
     public int NestedPrompts { get; private set; }
 
@@ -44,11 +47,14 @@ public sealed class AnsweringHost : PSHost
 
         public List<string> Warnings { get; } = new List<string>();
 
+        public List<string> Shown { get; } = new List<string>();
+
         public override PSHostRawUserInterface RawUI { get { return null; } }
 
         public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
         {
             Questions++;
+            Shown.Add(caption + "|" + message);
             string answer = _answers.Dequeue();
             if (answer == "Ctrl+C") { throw new PipelineStoppedException(); }
 
@@ -69,8 +75,8 @@ public sealed class AnsweringHost : PSHost
         public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) { }
         public override void WriteDebugLine(string message) { }
         public override void WriteErrorLine(string value) { }
-        public override void WriteLine(string value) { }
-        public override void WriteProgress(long sourceId, ProgressRecord record) { }
+        public override void WriteLine(string value) { Shown.Add(value); }
+        public override void WriteProgress(long sourceId, ProgressRecord record) { Shown.Add(record.Activity + "|" + record.StatusDescription + "|" + record.CurrentOperation); }
         public override void WriteVerboseLine(string message) { }
         public override void WriteWarningLine(string message) { Warnings.Add(message); }
     }
