@@ -35,7 +35,7 @@ internal sealed class ApiVersionHandler(ConcurrentDictionary<string, bool> told)
             var endpoint = Endpoint(request.Method.Method, request.RequestUri!.AbsolutePath);
             if (told.TryAdd(endpoint, true))
             {
-                warn(notice.About(endpoint));
+                warn(notice.About(endpoint, ((ApiRequest)request).Secrets));
             }
         }
 

@@ -166,7 +166,7 @@ internal sealed class ApiTransport(
     /// <param name="request">The request.</param>
     /// <param name="told">What identifies the object in the response; null when nothing does.</param>
     public QlikApiException AnotherObject(ApiRequest request, string? told) =>
-        Unusable(request, QlikFailure.Message(nameof(Strings.AnotherObject), request.Display, told ?? "?"));
+        Unusable(request, QlikFailure.Message(nameof(Strings.AnotherObject), request.Display, Said(request, told)));
 
     /// <summary>The exception for a list of which the rows that came are right, but not all.</summary>
     public QlikApiException Partial(ApiRequest request, string text) =>
@@ -199,10 +199,10 @@ internal sealed class ApiTransport(
         {
             if (!Uri.TryCreate(from, location, out var target) || !SameServer.Is(root, target, anyPort: redirects == RedirectRule.SameHost))
             {
-                throw Unusable(request, QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, target?.Host), answer.TraceId);
+                throw Unusable(request, QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, Said(request, target?.Host)), answer.TraceId);
             }
 
-            using var next = new ApiRequest(HttpMethod.Get, target);
+            using var next = new ApiRequest(HttpMethod.Get, target) { Secrets = request.Secrets };
             answer = await SendOnceAsync(next, cancellationToken).ConfigureAwait(false);
             from = target;
         }
@@ -239,7 +239,7 @@ internal sealed class ApiTransport(
             _signIn.Release();
         }
 
-        using var again = new ApiRequest(request.Method, request.RequestUri!) { Content = body is null ? null : Json(body) };
+        using var again = new ApiRequest(request.Method, request.RequestUri!) { Content = body is null ? null : Json(body), Secrets = request.Secrets };
         var repeated = await SendOnceAsync(again, cancellationToken).ConfigureAwait(false);
         request.AnswerLost |= again.AnswerLost;
         return repeated;
@@ -270,9 +270,9 @@ internal sealed class ApiTransport(
         }
 
         return SignInPath.Is(target)
-            ? SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, target.AbsolutePath))
+            ? SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, Said(request, target.AbsolutePath)))
             : Failure(
-                nameof(Strings.QlikUnexpectedResponse), request, QlikFailure.Message(nameof(Strings.RedirectElsewhere), request.Display, target.GetLeftPart(UriPartial.Path)), null, null,
+                nameof(Strings.QlikUnexpectedResponse), request, QlikFailure.Message(nameof(Strings.RedirectElsewhere), request.Display, Said(request, target.GetLeftPart(UriPartial.Path))), null, null,
                 action: Strings.RedirectElsewhere_Action);
     }
 
@@ -309,7 +309,7 @@ internal sealed class ApiTransport(
         {
             throw IsProxySignIn(exception)
                 ? ProxySignIn(request, exception)
-                : Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {ApiError.Words(Innermost(exception))}", exception, null, root.Authority);
+                : Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {Said(request, ApiError.Words(Innermost(exception)))}", exception, null, root.Authority);
         }
     }
 
@@ -345,7 +345,8 @@ internal sealed class ApiTransport(
 
         var error = ApiError.Parse(answer.Body).Without(request.Secrets);
         var text = $"{request.Display} answered {(int)answer.Status} {answer.Status}" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
-        var traceId = error.TraceId ?? (answer.TraceId is { } id ? request.Secrets.Hide(id) : null);
+        var traceId = error.TraceId ?? answer.TraceId;
+        traceId = traceId is null ? null : request.Secrets.Hide(traceId);
         return Failure(ErrorIdOf(answer.Status), request, traceId is null ? text : $"{text} Trace id {traceId}.", null, traceId, null, answer.Status, error);
     }
 
@@ -363,6 +364,9 @@ internal sealed class ApiTransport(
         _ => nameof(Strings.QlikUnexpectedResponse),
     };
 
+    /// <summary>What a server said, as it may be quoted: an address that it leads to, or a name, may repeat what it was sent.</summary>
+    private static string Said(ApiRequest request, string? words) => (words is null ? null : request.Secrets.Hide(words)) ?? "?";
+
     private QlikApiException Failure(
         string errorId, ApiRequest request, string text, Exception? inner, string? traceId, object? second = null, HttpStatusCode? status = null, ApiError? error = null, string? action = null) =>
         new(errorId, QlikFailure.Message(errorId, text, second ?? sessionName), action ?? advice?.Of(errorId) ?? QlikFailure.Action(errorId), inner)
@@ -371,7 +375,7 @@ internal sealed class ApiTransport(
             Code = error?.Code,
             Title = error?.Title,
             Detail = error?.Detail,
-            TraceId = traceId,
+            TraceId = traceId is null ? null : request.Secrets.Hide(traceId),
             Method = request.Method.Method,
             Path = request.RequestUri!.AbsolutePath,
         };

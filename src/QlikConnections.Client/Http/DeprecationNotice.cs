@@ -25,12 +25,15 @@ internal sealed record class DeprecationNotice(string? Since, string? Until, IRe
             [.. LinkValue.Matches(Header(response, "Link") ?? "").Cast<Match>().Select(m => m.Groups["target"].Value).Distinct(StringComparer.Ordinal)]);
     }
 
-    /// <summary>The notice in words.</summary>
-    public string About(string endpoint) =>
-        QlikFailure.Message(nameof(Strings.Deprecated), endpoint)
+    /// <summary>The notice in words. A link that repeats a secret is left out.</summary>
+    public string About(string endpoint, RequestSecrets secrets)
+    {
+        var links = Links.Where(l => secrets.Hide(l) == l).Select(DisplayText.Of).ToArray();
+        return QlikFailure.Message(nameof(Strings.Deprecated), endpoint)
         + (Since is null ? "" : QlikFailure.Message(nameof(Strings.DeprecatedSince), Since))
         + (Until is null ? "" : QlikFailure.Message(nameof(Strings.DeprecatedUntil), Until))
-        + (Links.Count == 0 ? "" : QlikFailure.Message(nameof(Strings.DeprecatedLinks), string.Join(", ", Links)));
+        + (links.Length == 0 ? "" : QlikFailure.Message(nameof(Strings.DeprecatedLinks), string.Join(", ", links)));
+    }
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;

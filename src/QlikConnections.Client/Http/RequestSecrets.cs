@@ -44,6 +44,48 @@ internal sealed class RequestSecrets
         AddAll(parsed.Parts.Where(p => p.Secret is not null && (parsed.IsUnderstood || p.Text!.Length >= Piece)).Select(p => p.Text!));
     }
 
+    /// <summary>Remembers the secrets in a body that somebody wrote as text: the values of members with a secret's name, and what texts hold.</summary>
+    public string AddBody(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            AddJson("", document.RootElement);
+        }
+        catch (JsonException)
+        {
+            // Another form, or none: what in it can be found is found as in a statement.
+            AddStatement(text);
+        }
+
+        return text;
+    }
+
+    private void AddJson(string name, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    // A patch names the member in its path.
+                    AddJson(member.NameEquals("value") && value.TryGetProperty("path", out var path) ? path.ToString().Split('/').Last() : member.Name, member.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    AddJson(name, item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                AddAll(PropertySecrets.Secrets(name, value.GetString()!));
+                break;
+        }
+    }
+
     /// <summary>Remembers secrets as they stand in a statement, without their quotes.</summary>
     public void AddAll(IEnumerable<string> secrets)
     {

@@ -14,7 +14,7 @@ internal static class RestInvocation
         request.Content = rest.Body switch
         {
             null => null,
-            string text => ApiTransport.Json(Encoding.UTF8.GetBytes(text)),
+            string text => ApiTransport.Json(Encoding.UTF8.GetBytes(request.Secrets.AddBody(text))),
             var value => ApiTransport.Json(PropertyJson.ToUtf8(value, request.Secrets)),
         };
         try

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -12,7 +13,15 @@ internal static class FreeText
 {
     private const int MostEncodings = 4;
     private const int LongestName = 64;
-    private static readonly string[] Schemes = ["bearer", "basic", "negotiate", "digest", "ssws", "aws4-hmac-sha256", "splunk"];
+    private static readonly string[] Schemes = ["bearer", "basic", "negotiate", "digest", "ssws", "aws4-hmac-sha256", "splunk", "apikey", "sharedkey", "oauth", "hawk"];
+
+    /// <summary>What services begin their keys with, so that scanners find them: GitHub, GitLab, Slack, Amazon, Google, Stripe, Databricks, npm, Shopify, SendGrid, Vault.</summary>
+    private static readonly string[] KeyBeginnings =
+    [
+        "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "xoxa-", "xoxs-", "xoxr-", "xapp-", "AKIA", "ASIA", "AIza", "ya29.", "sk_live_", "sk_test_",
+        "rk_live_", "sk-proj-", "dapi", "npm_", "shpat_", "shpss_", "SG.", "hvs.",
+    ];
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Whether it holds one.</summary>
@@ -76,7 +85,7 @@ internal static class FreeText
         }
 
         var decoded = Decode(text);
-        return decoded != text ? Holds(decoded, encodings - 1) : FromBase64(text) is { } bytes && Holds(bytes, encodings - 1);
+        return decoded != text ? Holds(decoded, encodings - 1) : (FromHex(text) ?? FromBase64(text)) is { } bytes && Holds(bytes, encodings - 1);
     }
 
     /// <summary>One layer of escapes less: per cent codes, HTML, quotes doubled or after a backslash.</summary>
@@ -85,10 +94,62 @@ internal static class FreeText
         var decoded = text.IndexOf('%') < 0 ? text : Uri.UnescapeDataString(text);
         if (decoded.IndexOf('&') >= 0)
         {
-            decoded = WebUtility.HtmlDecode(decoded);
+            // The framework knows only the signs of HTML 4.
+            decoded = WebUtility.HtmlDecode(decoded).Replace("&equals;", "=").Replace("&colon;", ":").Replace("&semi;", ";");
         }
 
-        return decoded.Replace("\\\"", "\"").Replace("\"\"", "\"").Replace("\\u0022", "\"").Replace("\\u003d", "=").Replace("\\u003D", "=").Replace("\\u003a", ":");
+        return Unescape(decoded).Replace("\\\"", "\"").Replace("\"\"", "\"");
+    }
+
+    /// <summary>Signs written as numbers: <c>\u003d</c>, <c>\x3d</c>, <c>%u003d</c>.</summary>
+    private static string Unescape(string text)
+    {
+        if (text.IndexOf("\\u", StringComparison.OrdinalIgnoreCase) < 0 && text.IndexOf("\\x", StringComparison.OrdinalIgnoreCase) < 0
+            && text.IndexOf("%u", StringComparison.OrdinalIgnoreCase) < 0)
+        {
+            return text;
+        }
+
+        var plain = new StringBuilder(text.Length);
+        for (var at = 0; at < text.Length; at++)
+        {
+            var digits = at + 1 >= text.Length ? 0 : (text[at], text[at + 1]) switch
+            {
+                ('\\' or '%', 'u' or 'U') => 4,
+                ('\\', 'x' or 'X') => 2,
+                _ => 0,
+            };
+            if (digits > 0 && at + 2 + digits <= text.Length
+                && int.TryParse(text.Substring(at + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            {
+                plain.Append((char)code);
+                at += digits + 1;
+            }
+            else
+            {
+                plain.Append(text[at]);
+            }
+        }
+
+        return plain.ToString();
+    }
+
+    /// <summary>A text written as the numbers of its bytes.</summary>
+    private static string? FromHex(string text)
+    {
+        if (text.Length < 16 || text.Length % 2 != 0 || !text.All(Uri.IsHexDigit))
+        {
+            return null;
+        }
+
+        var letters = new StringBuilder(text.Length / 2);
+        for (var at = 0; at < text.Length; at += 2)
+        {
+            letters.Append((char)int.Parse(text.Substring(at, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+        }
+
+        var plain = letters.ToString();
+        return plain.Any(char.IsControl) ? null : plain;
     }
 
     private static string? FromBase64(string text)
@@ -113,7 +174,7 @@ internal static class FreeText
     }
 
     private static bool Says(string text) =>
-        text.IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0 || HasScheme(text) || HasWebToken(text) || HasLogin(text) || HasNamed(text) || HasPair(text);
+        text.IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0 || HasScheme(text) || HasWebToken(text) || HasKey(text) || HasLogin(text) || HasNamed(text) || HasPair(text);
 
     /// <summary><c>Bearer abc</c>. Words such as "basic" are followed by other words too, so there what follows must not be one.</summary>
     private static bool HasScheme(string text)
@@ -135,7 +196,7 @@ internal static class FreeText
                 }
 
                 var word = text.Substring(token, end - token);
-                if (word.Length >= 3 && (scheme == "bearer" || word.Any(c => char.IsUpper(c) || char.IsDigit(c) || c == '=')))
+                if (word.Length >= 3 && (scheme == "bearer" || word.Skip(1).Any(char.IsUpper) || word.Any(c => char.IsDigit(c) || c == '=')))
                 {
                     return true;
                 }
@@ -160,6 +221,31 @@ internal static class FreeText
             if (dots == 2 && at - start > 20)
             {
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A key that its beginning gives away.</summary>
+    private static bool HasKey(string text)
+    {
+        const int ShortestRest = 14;
+        foreach (var beginning in KeyBeginnings)
+        {
+            for (var at = text.IndexOf(beginning, StringComparison.Ordinal); at >= 0; at = text.IndexOf(beginning, at + beginning.Length, StringComparison.Ordinal))
+            {
+                var end = at + beginning.Length;
+                var hasDigit = false;
+                while (end < text.Length && end - at < LongestName && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.'))
+                {
+                    hasDigit |= char.IsDigit(text[end++]);
+                }
+
+                if (hasDigit && end - at - beginning.Length >= ShortestRest && (at == 0 || !char.IsLetterOrDigit(text[at - 1])))
+                {
+                    return true;
+                }
             }
         }
 
@@ -207,6 +293,11 @@ internal static class FreeText
                 '>' => 1,
                 _ => 0,
             };
+            if (text[at] switch { '=' => IsNamedByAttribute(text, at), '>' => IsNamedByElement(text, at), _ => false })
+            {
+                return true;
+            }
+
             if (length > 0 && (text[at] == '>' ? TagBefore(text, at) : NameBefore(text, at)) is { Length: > 0 } name && IsSecret(name, text, at + length))
             {
                 return true;
@@ -221,6 +312,38 @@ internal static class FreeText
         return false;
     }
 
+    /// <summary>In XML, <c>&lt;add key="ApiKey" value="abc"/&gt;</c> and <c>&lt;param name="password"&gt;abc</c>.</summary>
+    private static bool IsNamedByAttribute(string text, int at)
+    {
+        if (NameBefore(text, at).ToUpperInvariant() is not ("NAME" or "KEY" or "HEADER" or "ID") || text.LastIndexOf('<', at, Math.Min(at + 1, 4 * LongestName)) < 0)
+        {
+            return false;
+        }
+
+        var start = SkipBlanks(text, at + 1);
+        while (start < text.Length && text[start] is '"' or '\'' or '\\')
+        {
+            start++;
+        }
+
+        return NamesSecret(text, start);
+    }
+
+    /// <summary>In XML, <c>&lt;name&gt;X-Api-Key&lt;/name&gt;&lt;value&gt;abc</c>.</summary>
+    private static bool IsNamedByElement(string text, int at) =>
+        TagBefore(text, at).ToUpperInvariant() is "NAME" or "KEY" or "HEADER" or "PARAM" or "PARAMETER" && NamesSecret(text, SkipBlanks(text, at + 1));
+
+    private static bool NamesSecret(string text, int start)
+    {
+        var end = start;
+        while (end < text.Length && end - start < LongestName && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.'))
+        {
+            end++;
+        }
+
+        return end < text.Length && text[end] is '"' or '\'' or '<' or '\\' && SecretName.Is(text.Substring(start, end - start), NameContext.Parameter);
+    }
+
     /// <summary><c>XPassword is abc</c>.</summary>
     private static bool IsAssigned(string text, int at) =>
         At(text, at + 1, "is") && at + 3 < text.Length && char.IsWhiteSpace(text[at + 3]) && NameBefore(text, at) is { Length: > 0 } name && IsSecret(name, text, at + 4);
@@ -229,7 +352,19 @@ internal static class FreeText
     private static bool IsOption(string text, int at)
     {
         var name = NameBefore(text, at);
-        return name.StartsWith("-", StringComparison.Ordinal) && IsSecret(name, text, at + 1);
+        return name.StartsWith("-", StringComparison.Ordinal) && (IsSecret(name, text, at + 1) || (name is "-u" or "--user" && IsLogin(text, at + 1)));
+    }
+
+    /// <summary><c>user:password</c> behind an option.</summary>
+    private static bool IsLogin(string text, int at)
+    {
+        var end = at = SkipBlanks(text, at);
+        while (end < text.Length && !char.IsWhiteSpace(text[end]))
+        {
+            end++;
+        }
+
+        return text.IndexOf(':', at, end - at) is var colon && colon > at && colon + 1 < end;
     }
 
     private static bool IsSecret(string name, string text, int at)
@@ -238,6 +373,11 @@ internal static class FreeText
         while (at < text.Length && text[at] is '"' or '\'' or '\\')
         {
             at++;
+        }
+
+        if (At(text, at, "<![CDATA["))
+        {
+            at += "<![CDATA[".Length;
         }
 
         var end = at;
@@ -315,8 +455,17 @@ internal static class FreeText
         _ => false,
     };
 
-    private static bool IsSecretMember(JsonProperty member) =>
-        member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number && member.Value.ToString() is { Length: > 0 } value && SecretName.Is(member.Name, NameContext.Inside, value);
+    /// <summary><c>"password": "abc"</c>, <c>"tokens": { "test": "abc" }</c>, <c>"auth": ["user", "abc"]</c>.</summary>
+    private static bool IsSecretMember(JsonProperty member) => member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object
+        ? HasText(member.Value) && (member.Name is "auth" || SecretName.Is(member.Name.TrimEnd('s'), NameContext.Inside) || SecretName.Is(member.Name, NameContext.Inside))
+        : member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number && member.Value.ToString() is { Length: > 0 } value && SecretName.Is(member.Name, NameContext.Inside, value);
+
+    private static bool HasText(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(HasText),
+        JsonValueKind.Object => element.EnumerateObject().Any(m => HasText(m.Value)),
+        _ => element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 },
+    };
 
     private static bool IsPair(JsonElement element)
     {
@@ -324,11 +473,11 @@ internal static class FreeText
         string? value = null;
         foreach (var member in element.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.String && member.Name.ToUpperInvariant() is "NAME" or "KEY" or "HEADER")
+            if (member.Value.ValueKind == JsonValueKind.String && member.Name.ToUpperInvariant() is "NAME" or "KEY" or "HEADER" or "FIELD" or "PARAMETER" or "PARAM")
             {
                 name = member.Value.GetString();
             }
-            else if (member.Name.Equals("value", StringComparison.OrdinalIgnoreCase))
+            else if (member.Name.ToUpperInvariant() is "VALUE" or "VAL" or "CONTENT" or "TEXT")
             {
                 value = member.Value.ToString();
             }

@@ -27,6 +27,10 @@ internal static class SecretName
         // The REST and the Snowflake connector of Qlik
         "certificatekey", "mutualpfxcertificatekey", "mutualpfxcertificatefiles", "privkeyfile", "qpassword", "qconnectionsecret", "connectionsecret",
         "encryptedlogin", "encryptedpassword",
+        // Teradata
+        "mechanismkey", "authparam", "authenticationparameter", "logmechdata", "logdata",
+        // Kerberos, tickets, addresses that are a key themselves
+        "keytab", "ticket", "qlikticket", "mysapsso2", "webhook", "webhookurl", "webhookuri",
     };
 
     private static readonly string[] Endings =
@@ -38,6 +42,9 @@ internal static class SecretName
         "sessionkey", "licensekey", "integrationkey", "developerkey", "serverkey", "webhookkey", "tokenkey", "adminkey", "userkey", "accesskeysecret", "certificatekey",
         "cosmoskey", "aeskey", "rsakey", "symmetrickey", "credentialsjson", "basicauth", "userpass", "rootpass", "dbpass", "mypass", "keypass",
         "storepass", "proxypass", "bindpass", "ldappass", "ftppass", "sshpass", "smtppass", "mailpass", "adminpass", "loginpass", "privatekeyfilepwd",
+        "sslkey", "tlskey", "pemkey", "instrumentationkey", "consumerkey",
+        // As connectors of other makers write it
+        "passwort", "kennwort", "motdepasse", "contraseña", "contrasena", "senha", "wachtwoord", "lösenord", "losenord", "adgangskode", "salasana", "пароль", "密码", "パスワード",
     ];
 
     /// <summary>Proven harmless: options that are named after a secret and hold none.</summary>
@@ -49,20 +56,23 @@ internal static class SecretName
     };
 
     /// <summary>What follows a name in compounds without changing what it is: <c>password1</c>, <c>clientSecretValue</c>.</summary>
-    private static readonly string[] Trailing = ["value", "text", "string", "encrypted", "encoded", "plain", "plaintext", "hash", "hashed", "base64", "b64", "enc"];
+    private static readonly string[] Trailing = ["value", "text", "string", "encrypted", "encoded", "plain", "plaintext", "hash", "hashed", "base64", "b64", "enc", "pem", "data", "content"];
 
     private static readonly HashSet<string> Flags = new(StringComparer.Ordinal)
     {
         "use", "uses", "require", "requires", "required", "prompt", "save", "persist", "remember", "is", "has", "allow", "enable", "enabled", "show", "hide",
-        "disable", "ignore", "no", "skip", "send", "store", "encrypt", "cache",
+        "disable", "ignore", "no", "skip", "send", "store", "encrypt", "cache", "auth", "authentication",
     };
 
-    private static readonly HashSet<string> LastWords = new(StringComparer.Ordinal) { "pass", "pw", "sas", "sig", "pat", "otp", "cookie", "cookies" };
+    private static readonly HashSet<string> LastWords = new(StringComparer.Ordinal) { "pass", "passw", "pw", "psw", "sas", "sig", "pat", "otp", "cookie", "cookies", "credential", "credentials", "ticket" };
+
+    /// <summary>A name that ends so may have a login as its value: <c>proxyAuth=user:password</c>.</summary>
+    private static readonly string[] LoginNames = ["userinfo", "login", "logon", "auth", "basic", "cred", "creds"];
 
     private static readonly HashSet<string> CredentialWords = new(StringComparer.Ordinal)
     {
         "auth", "authorization", "authentication", "token", "tokens", "key", "apikey", "secret", "secrets", "password", "passwd", "pwd", "pass", "passphrase",
-        "credential", "credentials", "cookie", "session", "jwt", "bearer", "signature", "sig", "sas", "hmac", "otp", "sid",
+        "credential", "credentials", "cookie", "session", "jwt", "bearer", "signature", "sig", "sas", "hmac", "otp", "sid", "ticket",
     };
 
     /// <summary>A name that ends so says where, how or how long, in parameters as elsewhere.</summary>
@@ -70,7 +80,7 @@ internal static class SecretName
     {
         "url", "uri", "type", "field", "name", "schema", "scheme", "method", "methods", "mode", "endpoint", "path", "strategy", "location", "timeout", "expiry", "expires",
         "expiration", "lifetime", "format", "version", "length", "count", "size", "limit", "column", "algorithm", "space", "encoding", "policy", "ttl", "age", "realm",
-        "issuer", "audience", "scope", "host", "port", "server", "domain", "provider", "mech", "mechanism", "flow", "header", "prefix",
+        "issuer", "audience", "scope", "host", "port", "server", "domain", "provider", "mech", "mechanism", "flow", "header", "prefix", "parameter", "id",
     };
 
     /// <summary>Whether what the name names is a secret.</summary>
@@ -106,7 +116,12 @@ internal static class SecretName
             return false;
         }
 
-        return EndsSecret(plain) || (words.Count > 1 && LastWords.Contains(words[words.Count - 1])) || (context switch
+        if (value is not null && value.IndexOf(':') > 0 && value.IndexOf("://", StringComparison.Ordinal) < 0 && Array.Exists(LoginNames, n => plain.EndsWith(n, StringComparison.Ordinal)))
+        {
+            return true;
+        }
+
+        return EndsSecret(plain) || BeginsSecret(words) || (words.Count > 1 && LastWords.Contains(words[words.Count - 1])) || (context switch
         {
             NameContext.Parameter => plain == "code" || words.Any(CredentialWords.Contains) && !HarmlessLastWords.Contains(words[words.Count - 1]),
             NameContext.Item => plain == "key",
@@ -140,11 +155,37 @@ internal static class SecretName
         return Secret.Contains(name) || Array.Exists(Endings, e => name.EndsWith(e, StringComparison.Ordinal));
     }
 
+    /// <summary><c>password_prod</c>, <c>client_secret_post</c>: what follows changes nothing, unless it says where, how or how long.</summary>
+    private static bool BeginsSecret(List<string> words)
+    {
+        if (words.Count < 2 || HarmlessLastWords.Contains(words[words.Count - 1].TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')))
+        {
+            return false;
+        }
+
+        var name = words[0];
+        for (var next = 1; next < words.Count; next++)
+        {
+            var plain = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+            if (!Harmless.Contains(plain) && Array.Exists(Endings, e => plain.EndsWith(e, StringComparison.Ordinal)))
+            {
+                return true;
+            }
+
+            name += words[next];
+        }
+
+        return false;
+    }
+
     private static bool IsSwitch(List<string> words, string value)
     {
         var text = value.Trim().Trim('"', '\'').ToLowerInvariant();
-        return text is "true" or "false" or "yes" or "no" || (words.Count > 1 && Flags.Contains(words[0]) && text is "0" or "1" or "on" or "off");
+        return text is "true" or "false" or "yes" or "no" || (words.Count > 1 && (Flags.Contains(words[0]) || Flags.Contains(words[words.Count - 1])) && text is "0" or "1" or "on" or "off");
     }
+
+    /// <summary>Letters of full width, as East Asian keyboards write them, mean the same.</summary>
+    private static char Narrow(char letter) => letter is >= '\uFF01' and <= '\uFF5E' ? (char)(letter - 0xFEE0) : letter;
 
     /// <summary>Letters and digits alone, in small letters.</summary>
     private static string Plain(string name)
@@ -154,7 +195,7 @@ internal static class SecretName
         {
             if (char.IsLetterOrDigit(letter))
             {
-                plain.Append(char.ToLowerInvariant(letter));
+                plain.Append(char.ToLowerInvariant(Narrow(letter)));
             }
         }
 
@@ -169,8 +210,8 @@ internal static class SecretName
         var last = ' ';
         for (var i = 0; i < name.Length; i++)
         {
-            var letter = name[i];
-            var begins = char.IsUpper(letter) && (char.IsLower(last) || (char.IsUpper(last) && i + 1 < name.Length && char.IsLower(name[i + 1])));
+            var letter = Narrow(name[i]);
+            var begins = char.IsUpper(letter) && (char.IsLower(last) || char.IsDigit(last) || (char.IsUpper(last) && i + 1 < name.Length && char.IsLower(name[i + 1])));
             if ((begins || !char.IsLetterOrDigit(letter)) && word.Length > 0)
             {
                 words.Add(word.ToString());

@@ -14,6 +14,12 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         "queryHeaders", "queryParameters", "customQueryHeaders", "trustedLocations", "headers", "parameters", "bodyParameters",
     };
 
+    /// <summary>Items of database drivers that may be <c>user/password@database</c>. Elsewhere a slash before the sign is a Kerberos name.</summary>
+    private static readonly HashSet<string> OracleNames = new(StringComparer.OrdinalIgnoreCase) { "Data Source", "DBQ", "Server", "ServerName", "UID", "User", "User ID", "UserID", "connectString", "tns" };
+
+    /// <summary>What stands before a colon and a sign without being a user.</summary>
+    private static readonly HashSet<string> NoUsers = new(StringComparer.OrdinalIgnoreCase) { "mailto", "sip", "sips", "xmpp", "acct", "urn", "arn" };
+
     private static readonly char[] Delimiters = ['?', '&', '#', ';'];
 
     /// <summary>Whether the text is a JSON document.</summary>
@@ -75,8 +81,33 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         {
             secrets.Add(new SecretRange(start, end, name));
         }
+        else
+        {
+            Login(start, end, name);
+        }
 
         return secrets.Count > before;
+    }
+
+    /// <summary>A login before a host that no scheme announces: <c>user:password@proxy:8080</c>, <c>scott/tiger@orcl</c>.</summary>
+    private void Login(int start, int end, string name)
+    {
+        while (start < end && text[start] == '\\')
+        {
+            start++;
+        }
+
+        var sign = LastAt(start, end);
+        var middle = sign <= start ? -1 : text.IndexOfAny([':', '/'], start, sign - start);
+        if (middle <= start || sign + 1 >= end || text.IndexOfAny([' ', '\t', '<', '>', '(', '='], start, middle - start) >= 0)
+        {
+            return;
+        }
+
+        if (text[middle] == ':' ? !NoUsers.Contains(text.Substring(start, middle - start)) : OracleNames.Contains(name))
+        {
+            Add(middle + 1, sign, "password");
+        }
     }
 
     /// <summary>Searches an address: user-info, path parameters, query and fragment.</summary>
@@ -86,9 +117,10 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         var rest = start;
         var isWeb = At(text, start, "//") || string.Compare(text, start, "http", 0, 4, StringComparison.OrdinalIgnoreCase) == 0
             || string.Compare(text, start, "ws", 0, 2, StringComparison.OrdinalIgnoreCase) == 0;
-        if (scheme >= 0)
+        if (scheme >= 0 && (scheme == start || text[scheme - 1] == ':'))
         {
             rest = Authority(scheme + 2, end, isWeb);
+            rest = isWeb ? Path(scheme + 2, rest, end) : rest;
         }
         else if (text.IndexOf('@', start, end - start) is > 0 and var at && text.IndexOf('/', start, at - start) is > 0 and var slash)
         {
@@ -98,6 +130,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         }
 
         var wasSecret = false;
+        var isPath = isWeb;
         while (rest < end)
         {
             var next = text.IndexOfAny(Delimiters, rest, end - rest);
@@ -108,10 +141,52 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
                 Add(rest, next, "");
             }
 
-            wasSecret = belongs || Pair(rest, next, isWeb ? NameContext.Parameter : NameContext.Item);
+            wasSecret = belongs || (isPath ? PathPair(rest, next) : Pair(rest, next, isWeb ? NameContext.Parameter : NameContext.Item));
+            isPath = false;
             rest = next + 1;
         }
     }
+
+    /// <summary>A path that is a key itself, as those of webhooks and bots are.</summary>
+    /// <returns>Where the rest of the address begins.</returns>
+    private int Path(int host, int start, int end)
+    {
+        if (start >= end || text[start] != '/')
+        {
+            return start;
+        }
+
+        var close = text.IndexOfAny(['?', '#'], start, end - start);
+        close = close < 0 ? end : close;
+        var path = text.Substring(start, close - start);
+        var isBot = path.StartsWith("/bot", StringComparison.OrdinalIgnoreCase) && path.Length > 4 && char.IsDigit(path[4]) && path.IndexOf(':') > 0;
+        if (isBot || string.Compare(text, host, "hooks.", 0, 6, StringComparison.OrdinalIgnoreCase) == 0 || path.IndexOf("/webhook", StringComparison.OrdinalIgnoreCase) >= 0)
+        {
+            Add(start + 1, close, "webhook");
+            return close;
+        }
+
+        return start;
+    }
+
+    /// <summary>In a path a blank is written %20, and names of folders may sound like anything; one that is <c>token=abc</c> says so.</summary>
+    private bool PathPair(int start, int end)
+    {
+        var slash = end > start ? text.LastIndexOf('/', end - 1, end - start) : -1;
+        var from = slash < 0 ? start : slash + 1;
+        var blank = text.IndexOf("%20", from, end - from, StringComparison.Ordinal);
+        return blank < 0
+            ? (from > start && Whole(start, from)) | Pair(from, end, NameContext.Inside)
+            : FreeText.HoldsSecret(text.Substring(start, end - start).Replace("%20", " ")) && AddWhole(start, end);
+    }
+
+    private bool AddWhole(int start, int end)
+    {
+        Add(start, end, "");
+        return true;
+    }
+
+    private bool Whole(int start, int end) => FreeText.HoldsSecret(text.Substring(start, end - start)) && AddWhole(start, end);
 
     /// <summary>User and password before the host.</summary>
     /// <returns>Where the rest of the address begins.</returns>
@@ -134,6 +209,12 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
 
         if (sign < 0)
         {
+            if (!isWeb)
+            {
+                // (user=u)(password=p) instead of a host.
+                Whole(start, slash);
+            }
+
             return text.IndexOf(';', start, slash - start) is >= 0 and var parameters ? parameters : slash;
         }
 

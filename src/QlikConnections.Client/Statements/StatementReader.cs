@@ -8,7 +8,7 @@ internal sealed class StatementReader(string text)
 {
     private static readonly string[] Openings = ["CUSTOM", "ODBC", "OLEDB", "LIB", "JDBC"];
 
-    private static readonly string[] Entities = ["&lt", "&gt", "&amp", "&quot", "&apos", "&#34", "&#39", "&#60", "&#62", "&#61"];
+    private static readonly string[] Entities = ["&lt", "&gt", "&amp", "&quot", "&apos", "&equals", "&colon", "&semi"];
 
     private readonly List<SecretRange> _secrets = [];
     private readonly List<StatementItem> _items = [];
@@ -76,7 +76,7 @@ internal sealed class StatementReader(string text)
         {
             if (text[close] == closing && Login(close + 1, end) is { } tail)
             {
-                return (tail == close + 1 || LoginItems(tail, end)) && Body(open, text[start] == '\\' ? close - 1 : close);
+                return (tail == end || text[tail] != '(' || LoginItems(tail, end)) && Body(open, text[start] == '\\' ? close - 1 : close);
             }
         }
 
@@ -203,7 +203,8 @@ internal sealed class StatementReader(string text)
     {
         var isDrive = end - start > 2 && char.IsLetter(text[start]) && text[start + 1] == ':' && text[start + 2] is '\\' or '/';
         var isRooted = text[start] == '/' && !IsAt(start, "//");
-        if (!isDrive && !isRooted && !IsAt(start, "\\\\") && !IsAt(start, ".\\") && !IsAt(start, "./") && !IsAt(start, "..") && !IsAt(start, "~/") && !IsAt(start, "$("))
+        if (!isDrive && !isRooted && !IsAt(start, "\\\\") && !IsAt(start, ".\\") && !IsAt(start, "./") && !IsAt(start, "..") && !IsAt(start, "~/") && !IsAt(start, "$(")
+            && !IsScheme(start, "lib://"))
         {
             return null;
         }
@@ -421,13 +422,25 @@ internal sealed class StatementReader(string text)
     {
         for (var at = text.IndexOf(';', start, end - start); at >= 0; at = text.IndexOf(';', at + 1, end - at - 1))
         {
-            if (!Array.Exists(Entities, e => at - e.Length >= start && IsAt(at - e.Length, e)))
+            if (!Array.Exists(Entities, e => at - e.Length >= start && IsAt(at - e.Length, e)) && !IsCode(start, at))
             {
                 return at;
             }
         }
 
         return end;
+    }
+
+    /// <summary>Whether the semicolon ends a sign written as a number: <c>&amp;#112;</c>.</summary>
+    private bool IsCode(int start, int semicolon)
+    {
+        var at = semicolon - 1;
+        while (at >= start && semicolon - at < 9 && (char.IsDigit(text[at]) || char.ToLowerInvariant(text[at]) is >= 'a' and <= 'f' or 'x'))
+        {
+            at--;
+        }
+
+        return at > start && at < semicolon - 1 && text[at] == '#' && text[at - 1] == '&';
     }
 
     private int SkipBlanks(int at, int end)
@@ -451,6 +464,8 @@ internal sealed class StatementReader(string text)
     }
 
     private bool IsAt(int at, string part) => at + part.Length <= text.Length && string.CompareOrdinal(text, at, part, 0, part.Length) == 0;
+
+    private bool IsScheme(int at, string scheme) => string.Compare(text, at, scheme, 0, scheme.Length, StringComparison.OrdinalIgnoreCase) == 0;
 
     private bool IsWord(int at, string word) =>
         at + word.Length <= text.Length && string.Compare(text, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0

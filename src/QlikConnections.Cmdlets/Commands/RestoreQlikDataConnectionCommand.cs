@@ -86,6 +86,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     protected override async Task BeginAsync()
     {
         await base.BeginAsync().ConfigureAwait(false);
+        PlainSecrets.Warn(Property, Warn);
         if (Finish && RollBack)
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RestoreWays);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QlikConnections.Sandbox.Sources;
 using static QlikConnections.Sandbox.Tenancy.StateJson;
 
 namespace QlikConnections.Sandbox.Repository;
@@ -97,7 +98,7 @@ internal static class SiteFormat
     {
         WriteEntity(json, connection);
         json.WriteString("name", connection.Name);
-        json.WriteString("connectionString", ConnectionStringSecrets.Mask(connection.ConnectionString));
+        json.WriteString("connectionString", FiledStatement.Of(connection.ConnectionString));
         json.WriteString("type", connection.Type);
         json.WriteNumber("logOn", connection.LogOn);
         json.WriteNumber("architecture", connection.Architecture);

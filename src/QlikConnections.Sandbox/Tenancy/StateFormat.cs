@@ -1,3 +1,4 @@
+using QlikConnections.Sandbox.Sources;
 using System.Text.Json;
 using static QlikConnections.Sandbox.Tenancy.StateJson;
 
@@ -106,7 +107,7 @@ internal static class StateFormat
         json.WriteString("name", connection.Name);
         json.WriteString("dataSource", connection.DatasourceId);
         json.WriteString("type", connection.Type);
-        json.WriteString("statement", connection.Statement);
+        json.WriteString("statement", FiledStatement.Of(connection.Statement));
         json.WriteNumber("logOn", connection.LogOn);
         json.WriteNumber("architecture", connection.Architecture);
         WriteOptional(json, "space", connection.SpaceId);
@@ -121,7 +122,10 @@ internal static class StateFormat
         foreach (KeyValuePair<string, JsonElement> property in connection.Properties.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             json.WritePropertyName(property.Key);
-            property.Value.WriteTo(json);
+            if (FiledStatement.IsSecret(property.Key, property.Value.ToString()))
+                json.WriteStringValue("***");
+            else
+                property.Value.WriteTo(json);
         }
         json.WriteEndObject();
     }

@@ -1,0 +1,167 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace QlikConnections.Sandbox.Sources;
+
+/// <summary>
+/// A connect statement, or the value of a property, as a state file may hold it: without what may be a secret (fact sheet 4.2, QRS fact
+/// sheet §14). A file lies about for long, so in doubt a value is left out. The answers of the sandbox carry statements as they came.
+/// </summary>
+internal static class FiledStatement
+{
+    private const string Gap = "***";
+    private const int MostEncodings = 4;
+
+    private const string Words =
+        "pass|pwd|psw|pwort|kennwort|secret|token|key|auth|cred|sig|sas|cookie|jwt|bearer|session|ticket|otp|assert|login|userinfo|mech.*data|hook|senha|contra|mdp";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+
+    private static readonly Regex Suspicious = new($"{Words}|pw$|sso|pin$|pat$|basic|[^\\x00-\\x7F]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+
+    /// <summary>Options that are named after a secret and hold none, and names that end in where, how or how long.</summary>
+    private static readonly Regex Harmless = new(
+        "xrfkey|keygenerationstrategy|^key(space|casing|column|field|board)|^(foreign|public|primary|sort|partition|row|cache)key|keycasing|accesskeyname|keepcasing|authenticator|tokenizer|(selected|separate)credentials|keyvault$"
+        + "|^(mon|don|hoc|tur)key$|mech$|schem(a|e)$|(?<!shared.*)(url|uri|field|name|type|mode|method|flow|strategy|client_?id|timeout|expiration|endpoint|location|prefix|scope)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Limit);
+
+    private static readonly Regex PlainValue = new("^(true|false|yes|no|none|-?[0-9]{0,2})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+
+    /// <summary>A secret's name with something behind it, a login before a host, a scheme of authorization, a private key, a web token.</summary>
+    private static readonly Regex Speaking = new(
+        $@"({Words})[\w\-.]*[\s""'\\\]]*(=|:(?!//)|%2|~|\||\bis\s)\s*\S|({Words})[^<>]*>\s*[^\s<]|({Words})[\w\-.]*><!|-\w*({Words})\w*\s+\S|(^|\s)[-/][pu]:?\s*\S+|[""'>]\w?[\w\-]*({Words})[\w\-]*\\?[""'<]"
+        + @"|[^\s:/@]+:[^\s@/]+@\S|(^|:)[^\s:/@.]+/[^\s@/.]+@(?!(?-i:[A-Z.0-9]+$))\S|://[^?#\s]*:[^?#\s]*@|https?://[^/?#]*@|(?<![a-z])(bearer|basic|digest|apikey|hawk|oauth)[ +](?=\S*[A-Z0-9=])\S{3}|PRIVATE|eyJ|AKIA|ASIA|xox\w-|gh\w_|glpat|hvs\.|://hooks\.|/bot[0-9]"
+        + @"|[?&](code|sid|p|saml\w*|appid)=|\bpin\W{2,4}[0-9]|\b(?=\w*[0-9])\w{28,}",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Limit);
+
+    private static readonly Regex Opening = new(@"^\s*((CUSTOM|ODBC|OLEDB|LIB|JDBC)\s+)?CONNECT(32|64)?\s+TO\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+    private static readonly Regex Folder = new(@"^(\\\\|[a-z]:[\\/]|/(?!/)|\.|~/|lib://|\$\().*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+
+    /// <summary>An address, or a text with signs of HTML, whose semicolons end no items.</summary>
+    private static readonly Regex Whole = new(@"^\s*(jdbc:|[a-z][\w+.\-]*://)|&(#\w+|\w+);", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+
+    private static readonly Regex Tailed = new($@";\s*[\w ]*({Words})\w*\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+
+    /// <summary>What is common in harmless statements and would look like a secret.</summary>
+    private static readonly Regex Noise = new(@"(x-qlik-)?xrfkey(%2|=)\w{16}|(?<![a-z])(sort_key|keyword|tokentype|keyspace|author(?=%))\w*|(auth|token|key)\w*(url|type|name|schema|strategy)=[^;]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+
+    /// <summary>The statement without secrets.</summary>
+    public static string Of(string statement)
+    {
+        try
+        {
+            return Folder.IsMatch(statement) ? (Tailed.IsMatch(statement) ? Gap : statement) : Judged(statement);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Gap;
+        }
+    }
+
+    /// <summary>Whether the value of an item or property of this name may be a secret, or hold one.</summary>
+    public static bool IsSecret(string name, string value)
+    {
+        if (PlainValue.IsMatch(value.Trim()))
+        {
+            return false;
+        }
+
+        return (Suspicious.IsMatch(name) && !Harmless.IsMatch(name)) || Layers(Noise.Replace(value, "")).Any(layer => Speaking.IsMatch(Noise.Replace(layer, "")));
+    }
+
+    /// <summary>Items are cut at semicolons. Where quotes or braces make that wrong, or nothing says what the text is, the whole is left out if it may hold a secret.</summary>
+    private static string Judged(string statement)
+    {
+        string body = Opening.Replace(statement, "").Trim();
+        if (statement.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n')) || IsOpen(body))
+        {
+            return Gap;
+        }
+
+        if (Whole.IsMatch(body))
+        {
+            return IsSecret("", statement) ? Gap : statement;
+        }
+
+        bool isDocument = body.Length > 0 && body[0] is '{' or '<';
+        int equals = body.IndexOf('=');
+        if (isDocument || equals < 0 || body.IndexOf("(", StringComparison.Ordinal) > body.LastIndexOf(';'))
+        {
+            return body.Length == statement.Trim().Length && equals < 0 && !isDocument && body.IndexOf("://", StringComparison.Ordinal) < 0 ? Gap : IsSecret("", statement) ? Gap : statement;
+        }
+
+        string[] parts = statement.Split(';');
+        var filed = new string[parts.Length];
+        bool isLeftOut = false;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            int sign = parts[i].IndexOf('=');
+            string name = sign < 0 ? "" : Opening.Replace(parts[i].Substring(0, sign), "").Trim(' ', '[', '"', '\'', '{', '\\', '\t', '\r', '\n');
+            string value = sign < 0 ? parts[i] : parts[i].Substring(sign + 1);
+            // What follows without a name may be the rest of a secret with a semicolon in it, and only a closing quote is surely none.
+            bool isRest = isLeftOut && sign < 0 && value.Trim() is not ("" or "\"" or "]" or "'");
+            isLeftOut = isRest || IsSecret(name, value.Trim().TrimEnd(']', '"'));
+            filed[i] = !isLeftOut ? parts[i] : sign < 0 ? Gap : parts[i].Substring(0, sign + 1) + Gap + Tail(value);
+        }
+
+        string result = string.Join(";", filed);
+        return filed.Any(part => part.EndsWith(Gap, StringComparison.Ordinal)) && Quoted(statement) ? Gap : result;
+    }
+
+    /// <summary>A quote or a bracket that nothing closes, or words behind the last one.</summary>
+    private static bool IsOpen(string body) =>
+        body.Count(c => c == '"') % 2 != 0 || body.Count(c => c == '\'') % 2 != 0 || body.Count(c => c == '{') > body.Count(c => c == '}')
+        || (body.Length > 0 && body[0] == '[' && !body.TrimEnd(';', ' ').EndsWith("]", StringComparison.Ordinal));
+
+    private static string Tail(string value) => value.EndsWith("]", StringComparison.Ordinal) ? "]" : value.EndsWith("\"", StringComparison.Ordinal) ? "\"" : "";
+
+    /// <summary>Quotes, braces or line breaks inside, so that a semicolon need not end an item.</summary>
+    private static bool Quoted(string statement)
+    {
+        string body = Opening.Replace(statement, "").Trim();
+        body = body.Length > 1 && body[0] is '"' or '[' or '\'' ? body.Substring(1, body.Length - 2) : body;
+        return body.IndexOfAny(['"', '\'', '{', '<', '&', '\r', '\n', '[']) >= 0;
+    }
+
+    /// <summary>The text, and what it says once per cent codes, HTML and base64 are taken off.</summary>
+    private static IEnumerable<string> Layers(string text)
+    {
+        for (int i = 0; i <= MostEncodings; i++)
+        {
+            yield return text;
+            if (Decoded(text) is { } decoded)
+            {
+                yield return decoded;
+            }
+
+            string next = WebUtility.HtmlDecode(Uri.UnescapeDataString(Regex.Replace(text, @"(\\u00|\\x|%u00)([0-9a-f]{2})", "%$2", RegexOptions.IgnoreCase, Limit))).Replace("&equals;", "=").Replace("&colon;", ":");
+            if (next == text)
+            {
+                yield break;
+            }
+
+            text = next;
+        }
+    }
+
+    private static string? Decoded(string text)
+    {
+        string code = text.Trim().TrimEnd('=');
+        if (code.Length < 16 || !Regex.IsMatch(code, "^[A-Za-z0-9+/_-]*$", RegexOptions.CultureInvariant, Limit))
+        {
+            return null;
+        }
+
+        try
+        {
+            return System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(code.Replace('-', '+').Replace('_', '/').PadRight((code.Length + 3) / 4 * 4, '=')));
+        }
+        catch (FormatException)
+        {
+            // It only looked like base64.
+            return null;
+        }
+    }
+}
