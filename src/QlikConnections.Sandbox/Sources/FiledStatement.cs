@@ -32,7 +32,7 @@ internal static class FiledStatement
     private static readonly Regex Speaking = new(
         $@"({Words})[\w\-.]*[\s""'\\\]]*(=|:(?!//)|%2|~|\||\bis\s)\s*\S|({Words})[^<>]*>\s*[^\s<]|({Words})[\w\-.]*><!|-\w*({Words})\w*\s+\S|(^|\s)[-/][pu]:?\s*\S+|[""'>]\w?[\w\-]*({Words})[\w\-]*\\?[""'<]"
         + @"|[^\s:/@]+:[^\s@/]+@\S|(^|:)[^\s:/@.]+/[^\s@/.]+@(?!(?-i:[A-Z.0-9]+$))\S|://[^?#\s]*:[^?#\s]*@|https?://[^/?#]*@|(?<![a-z])(bearer|basic|digest|apikey|hawk|oauth)[ +](?=\S*[A-Z0-9=])\S{3}|PRIVATE|eyJ|AKIA|ASIA|xox\w-|gh\w_|glpat|hvs\.|://hooks\.|/bot[0-9]"
-        + @"|[?&](code|sid|p|saml\w*|appid)=|\bpin\W{2,4}[0-9]|\b(?=\w*[0-9])\w{28,}",
+        + @"|[?&](code|sid|p|saml\w*|appid)=|\bpin\W{2,4}[0-9]|\b[0-9a-f]{28,}\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Limit);
 
