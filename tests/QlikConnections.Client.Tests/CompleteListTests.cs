@@ -48,6 +48,28 @@ public sealed class CompleteListTests : OnSandbox
         Assert.Equal((200, "QlikPartialResult"), await ReadAsync(client));
     }
 
+    /// <summary>An object of another kind must not pass for an empty list.</summary>
+    [Theory]
+    [InlineData("data-connections")]
+    [InlineData("spaces")]
+    [InlineData("users")]
+    [InlineData("data-sources")]
+    public async Task ObjectWithoutRows_IsNoEmptyList(string list)
+    {
+        var client = await StartAsync();
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", $"^/api/v1/{list}"), Status = 200, Body = "{}", Times = int.MaxValue });
+
+        var failure = await Assert.ThrowsAnyAsync<QlikException>(() => list switch
+        {
+            "data-connections" => client.RowsAsync(new() { IncludeNames = false }),
+            "spaces" => client.Spaces.ResolveAsync("Finance", Stop),
+            "users" => client.Users.ResolveAsync("Anna Berg", Stop),
+            _ => client.DataSources.ListAsync(includeDisabled: false, refresh: true, Stop),
+        });
+
+        Assert.Equal("QlikUnexpectedResponse", failure.ErrorId);
+    }
+
     [Fact]
     public async Task CountAsText_CountsToo()
     {

@@ -103,7 +103,8 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
     {
         using var request = new ApiRequest(HttpMethod.Get, transport.Address(api.DataSources + (includeDisabled ? "?includeDisabled=true" : "")));
         var wire = await transport.SendAsync(request, CloudJson.Default.DataSourcesWire, cancellationToken).ConfigureAwait(false);
-        return [.. (wire.DataSources ?? []).Select(ToModel).GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.First())];
+        var sources = wire.DataSources ?? throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.ListWithoutRows), request.Display));
+        return [.. sources.Select(ToModel).GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.First())];
     }
 
     private async Task<DataSourceSpecification> ReadSpecificationAsync(string dataSourceId, CancellationToken cancellationToken)

@@ -36,6 +36,12 @@ internal static class CloudPaging
             using var request = new ApiRequest(HttpMethod.Get, address);
             var page = await transport.SendAsync(request, type, cancellationToken).ConfigureAwait(false);
             page.AnsweredAt = request.AnsweredAt;
+            if (!page.IsList && page.Errors is not { Count: > 0 })
+            {
+                // An object of any other kind must not pass for an empty list, from which a rebuild would draw conclusions.
+                throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.ListWithoutRows), request.Display));
+            }
+
             var rows = new List<T>(page.Data ?? []);
             unusable += rows.RemoveAll(r => key(r) is null);
             rows.RemoveAll(r => !keys.Add(key(r)!));

@@ -8,7 +8,19 @@ internal sealed class PageWire<T>
     where T : class
 {
     [JsonPropertyName("data")]
-    public IReadOnlyList<T>? Data { get; set => field = WireList.WithoutNull(value); }
+    public IReadOnlyList<T>? Data
+    {
+        get;
+        set
+        {
+            field = WireList.WithoutNull(value);
+            IsList = true;
+        }
+    }
+
+    /// <summary>True when the object has the rows of a list. Null stands for none, as some services write it; an object without them is something else.</summary>
+    [JsonIgnore]
+    public bool IsList { get; private set; }
 
     /// <summary>The server's clock when it sent the page; null when it did not say.</summary>
     [JsonIgnore]
