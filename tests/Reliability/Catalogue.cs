@@ -45,6 +45,7 @@ internal static class Catalogue
         }),
         .. AnswerScenarios.All,
         .. ListScenarios.All,
+        .. RecoveryScenarios.All,
         .. KillScenarios.All,
         .. Enumerable.Range(1, 4).SelectMany(seed => OnBoth($"mixed, seed {seed}: every third request 429, 503, 504 after processing, reset before or after, or truncated", ground => Mixed(ground, seed))),
     ];
