@@ -122,7 +122,7 @@ public sealed class TransportTests : OnSandbox
         await using PlainServer server = await PlainServer.StartSignedInAsync(context =>
         {
             headers.Add(context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
-            return PlainServer.JsonAsync(context, "{}");
+            return PlainServer.JsonAsync(context, """{"data":[]}""");
         });
         using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
 
