@@ -108,7 +108,7 @@ public sealed class SitePasswordTests : IDisposable
     [Fact]
     public async Task No_secret_of_the_statements_is_filed_and_ordinary_statements_are()
     {
-        using JsonDocument cases = JsonDocument.Parse(await File.ReadAllTextAsync(CasesPath(), TestContext.Current.CancellationToken));
+        using JsonDocument cases = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Cases", "statements.json"), TestContext.Current.CancellationToken));
         await using (RunningSite site = await StartAsync(new() { StatePath = _statePath }))
         {
             int number = 0;
@@ -135,7 +135,4 @@ public sealed class SitePasswordTests : IDisposable
         Assert.Equal(cases.RootElement[0].GetProperty("text").GetString(), filed["case 0"]);
         Assert.True(kept > harmless * 3 / 4, $"{kept} of {harmless}");
     }
-
-    private static string CasesPath([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Cases", "statements.json");
 }
