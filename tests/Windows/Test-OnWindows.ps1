@@ -13,9 +13,11 @@ The manifest of the module. Default: the one that the build has staged.
 .PARAMETER Transcript
 The file for the transcript.
 .PARAMETER Suite
-Runs the whole Pester suite in this PowerShell at the end (needs the .NET SDK; about ten minutes).
+Runs the whole Pester suite at the end (needs PowerShell 7, for which its files are written, and the .NET SDK; about ten minutes).
 .EXAMPLE
-powershell -NoProfile -ExecutionPolicy Bypass -File tests\Windows\Test-OnWindows.ps1 -Suite
+powershell -NoProfile -ExecutionPolicy Bypass -File tests\Windows\Test-OnWindows.ps1
+.EXAMPLE
+pwsh -NoProfile -File tests\Windows\Test-OnWindows.ps1 -Suite
 #>
 [CmdletBinding()]
 param(
@@ -175,6 +177,7 @@ try {
     }
     Test-That 'The Pester suite in this PowerShell' {
         if (-not $Suite) { return 'n/a: not asked for (-Suite)' }
+        if ($PSVersionTable.PSVersion.Major -lt 6) { return 'n/a: the suite is written for PowerShell 7' }
         $env:QLIKCONNECTIONS_PWSH = (Get-Process -Id $PID).Path
         # The .NET tool is the suite's own PowerShell.
         if ([System.IO.Path]::GetFileNameWithoutExtension($env:QLIKCONNECTIONS_PWSH) -eq 'dotnet') { $env:QLIKCONNECTIONS_PWSH = $null }
