@@ -26,6 +26,8 @@ public sealed class MonoRow : IDisposable
             ]);
         // Certificates that Mono keeps are no part of the tests.
         start.Environment["XDG_CONFIG_HOME"] = Path.Combine(PowerShellHost.RepositoryRoot, "output", "Mono");
+        // Mono writes its output in the encoding of the locale, which is ASCII where none is set.
+        start.Environment["LC_ALL"] = "C.UTF-8";
         return (await StartedProgram.RunAsync(start)).Output;
     }
 
