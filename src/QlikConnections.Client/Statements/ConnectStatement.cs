@@ -56,6 +56,13 @@ internal sealed class ConnectStatement
     {
         var secrets = new List<SecretRange>();
         new SecretSearch(value, secrets).Value(0, value.Length, name);
+        // A property may hold a whole statement.
+        var reader = new StatementReader(value);
+        if (reader.Read())
+        {
+            secrets.AddRange(reader.Secrets);
+        }
+
         return Cut(value, secrets);
     }
 
