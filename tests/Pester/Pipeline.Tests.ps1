@@ -116,7 +116,10 @@ Describe 'What is not an object of ours binds too' {
 
     It 'a row with a Name, or an Id, for Get' {
         ([pscustomobject]@{ Name = $subject.Name } | Get-QlikDataConnection -Session two).Id | Should -Be $subject.Id
-        ([pscustomobject]@{ Id = "$($subject.Id)"; Name = 'whatever' } | Get-QlikDataConnection -Session two).Id | Should -Be $subject.Id
+        ([pscustomobject]@{ Id = "$($subject.Id)"; Name = $subject.Name } | Get-QlikDataConnection -Session two).Id | Should -Be $subject.Id
+        ([pscustomobject]@{ Id = "$($subject.Id)"; Name = '' } | Get-QlikDataConnection -Session two).Id | Should -Be $subject.Id
+        { [pscustomobject]@{ Id = "$($subject.Id)"; Name = 'whatever' } | Get-QlikDataConnection -Session two -ErrorAction Stop } |
+            Should -Throw -ErrorId 'QlikInputContradiction,*'
         ($subject | Get-QlikDataConnection).Session.Name | Should -Be 'two' -Because 'an object is read again where it lives'
         ($subject | ConvertTo-Json -Depth 3 | ConvertFrom-Json | Get-QlikDataConnection).Id | Should -Be $subject.Id
     }
