@@ -64,7 +64,9 @@ public sealed class CloudSandbox
     public void RevokeTokens()
     {
         lock (_tenant.Gate)
+        {
             _tokens.RevokeTokens();
+        }
     }
 
     /// <summary>Adds many connections at once, owned by the tenant admin and named by the prefix and a number of six digits.</summary>
@@ -78,15 +80,17 @@ public sealed class CloudSandbox
         var ids = new List<string>(Math.Max(count, 0));
         lock (_tenant.Gate)
         {
-            Space space = _tenant.Spaces.FirstOrDefault(known => known.Name == spaceName)
+            var space = _tenant.Spaces.FirstOrDefault(known => known.Name == spaceName)
                 ?? throw new ArgumentException($"There is no space named '{spaceName}'.", nameof(spaceName));
-            for (int number = 1; ids.Count < count; number++)
+            for (var number = 1; ids.Count < count; number++)
             {
-                string name = namePrefix + number.ToString("000000", CultureInfo.InvariantCulture);
-                Connection connection = SeedConnections.Bulk(number, name, space.Id);
+                var name = namePrefix + number.ToString("000000", CultureInfo.InvariantCulture);
+                var connection = SeedConnections.Bulk(number, name, space.Id);
                 // An earlier one may have been moved or renamed since: then its name is free, but its id is not.
                 if (_tenant.Connections.Find(space.Id, name) is null && _tenant.Connections.Find(connection.Id) is null)
+                {
                     ids.Add(_tenant.Connections.Add(connection).Id);
+                }
             }
             _file?.Save(_tenant);
         }
@@ -103,7 +107,10 @@ public sealed class CloudSandbox
         {
             SeedPeople.Plant(_tenant);
             if (!empty)
+            {
                 SeedConnections.Plant(_tenant);
+            }
+
             _file?.Save(_tenant);
         }
         _tokens.AddKey(ApiKey, SeedPeople.UserId(SeedPeople.Admin));

@@ -49,7 +49,7 @@ public sealed class RepositorySandbox
     /// <param name="caller">How its requests count as authenticated. Null: by certificate, in the name of <see cref="DefaultUser"/>.</param>
     public HttpMessageHandler CreateHandler(RepositoryCaller? caller = null)
     {
-        RepositoryCaller known = caller ?? RepositoryCaller.CertificateOf(DefaultUser);
+        var known = caller ?? RepositoryCaller.CertificateOf(DefaultUser);
         return new SandboxHandler((request, uri, body) => _gateway.Answer(known, request, uri, body), _journal);
     }
 
@@ -65,7 +65,7 @@ public sealed class RepositorySandbox
     {
         lock (_site.Gate)
         {
-            StoredSecret? secret = _site.Connections.TryGetValue(connectionId, out SiteConnection? connection)
+            var secret = _site.Connections.TryGetValue(connectionId, out var connection)
                 ? connection.Password
                 : throw new ArgumentException($"There is no connection {connectionId}.", nameof(connectionId));
             return secret is null ? password.Length == 0 : secret.Is(password);
@@ -81,11 +81,14 @@ public sealed class RepositorySandbox
         var ids = new List<Guid>(Math.Max(count, 0));
         lock (_site.Gate)
         {
-            for (int number = 1; ids.Count < count; number++)
+            for (var number = 1; ids.Count < count; number++)
             {
-                SiteConnection connection = SeedSiteConnections.Bulk(_site, number, namePrefix + number.ToString("000000", CultureInfo.InvariantCulture));
+                var connection = SeedSiteConnections.Bulk(_site, number, namePrefix + number.ToString("000000", CultureInfo.InvariantCulture));
                 if (_site.HoldsName(connection.Name) || _site.Connections.ContainsKey(connection.Id))
+                {
                     continue;
+                }
+
                 _site.Put(connection);
                 ids.Add(connection.Id);
             }
@@ -103,7 +106,10 @@ public sealed class RepositorySandbox
         }
         SeedSite.Plant(_site);
         if (!empty)
+        {
             SeedSiteConnections.Plant(_site);
+        }
+
         _file?.Save(_site);
     }
 }

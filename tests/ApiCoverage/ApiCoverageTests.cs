@@ -6,26 +6,26 @@ namespace ApiCoverage;
 /// <summary>docs/api-coverage.md is whole and true.</summary>
 public sealed class ApiCoverageTests
 {
-    private static readonly string s_root = typeof(ApiCoverageTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    private static readonly string Root = typeof(ApiCoverageTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == "RepositoryRoot").Value!;
 
-    private static readonly IReadOnlyList<CoverageSection> s_page = CoveragePage.Read(Text("docs/api-coverage.md"));
+    private static readonly IReadOnlyList<CoverageSection> Page = CoveragePage.Read(Text("docs/api-coverage.md"));
 
     // The sandbox's own tests are left out: they show how the sandbox reads the API, not what the module does.
-    private static readonly HashSet<string> s_tests =
+    private static readonly HashSet<string> TestNames =
     [
         .. Files("tests/QlikConnections.Client.Tests", "*.cs").Concat(Files("tests/ApiCoverage", "*.cs")).SelectMany(file => KnownTests.OfCode(File.ReadAllText(file))),
         .. Files("tests/Pester", "*.Tests.ps1").SelectMany(file => KnownTests.OfScript(File.ReadAllText(file), Path.GetFileName(file))),
     ];
 
-    private static readonly KnownCommands s_commands = new(
+    private static readonly KnownCommands Commands = new(
         Files("docs/en-US", "*-Qlik*.md").ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => KnownCommands.ParametersOf(File.ReadAllText(file))),
         [.. Files("src/QlikConnections", "*.cs").SelectMany(file => KnownCommands.PropertiesOf(File.ReadAllText(file)))]);
 
     [Fact]
     public void EveryMemberOfEverySource_HasARow_WithAUseAndATest()
     {
-        var problems = CoverageCheck.Problems(s_page, SourceMembers(), s_tests, s_commands.Problems);
+        var problems = CoverageCheck.Problems(Page, SourceMembers(), TestNames, Commands.Problems);
 
         Assert.True(problems.Count == 0, $"{problems.Count} problems in docs/api-coverage.md:\n{string.Join("\n", problems)}");
     }
@@ -56,7 +56,7 @@ public sealed class ApiCoverageTests
     [Fact]
     public void Contract_SaysWhatTheListOfTheRepositorySays()
     {
-        using JsonDocument contract = JsonDocument.Parse(Text("tests/Contract/qrs-data-connection.contract.json"));
+        using var contract = JsonDocument.Parse(Text("tests/Contract/qrs-data-connection.contract.json"));
 
         Assert.Equal(
             Text("docs/reference/qrs-data-connection.txt").Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal) && !line.Contains("://", StringComparison.Ordinal)),
@@ -71,12 +71,12 @@ public sealed class ApiCoverageTests
     public void WhatIsNotUsed_StandsInNoTextOfTheClient()
     {
         const string Here = $"{nameof(ApiCoverageTests)}.{nameof(WhatIsNotUsed_StandsInNoTextOfTheClient)}";
-        int looked = 0;
+        var looked = 0;
         var used = new List<string>();
-        foreach (CoverageSection section in s_page)
+        foreach (var section in Page)
         {
-            string platform = section.Parts[0].StartsWith("QRS", StringComparison.Ordinal) ? "Repository" : "Cloud";
-            foreach (string name in section.Rows.Where(row => row.Tests.Contains(Here)).SelectMany(row => row.Names))
+            var platform = section.Parts[0].StartsWith("QRS", StringComparison.Ordinal) ? "Repository" : "Cloud";
+            foreach (var name in section.Rows.Where(row => row.Tests.Contains(Here)).SelectMany(row => row.Names))
             {
                 looked++;
                 used.AddRange(Files("src/QlikConnections.Client/" + platform, "*.cs").Concat(Files("src/QlikConnections.Client/Http", "*.cs"))
@@ -94,7 +94,7 @@ public sealed class ApiCoverageTests
     [Fact]
     public void WhatIsNotRead_IsFilledWithNonsense()
     {
-        var rows = s_page.SelectMany(section => section.Rows)
+        var rows = Page.SelectMany(section => section.Rows)
             .SelectMany(row => row.Tests.Select(test => (row, Class: test.Split('.')[0])).Where(pair => pair.Class.EndsWith("IgnoredMembersTests", StringComparison.Ordinal)))
             .ToList();
 
@@ -107,7 +107,7 @@ public sealed class ApiCoverageTests
     private static IReadOnlyList<Member> SourceMembers()
     {
         static bool IsTwoToSix(string number) => number[0] is >= '2' and <= '6' && (number.Length == 1 || number[1] == '.');
-        string cloud = Text("docs/reference/qlik-cloud-api.md");
+        var cloud = Text("docs/reference/qlik-cloud-api.md");
         return
         [
             .. FactSheet.Read(cloud, "Qlik Cloud", IsTwoToSix),
@@ -121,9 +121,9 @@ public sealed class ApiCoverageTests
         ];
     }
 
-    private static string Text(string path) => File.ReadAllText(Path.Combine(s_root, path)).ReplaceLineEndings("\n");
+    private static string Text(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
 
     private static IEnumerable<string> Files(string folder, string pattern) =>
-        Directory.EnumerateFiles(Path.Combine(s_root, folder), pattern, SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 }

@@ -23,9 +23,9 @@ internal static class CoverageCheck
             }
 
             var rows = sections.SelectMany(section => section.Rows).ToList();
-            foreach (Member member in part)
+            foreach (var member in part)
             {
-                bool hasRow = rows.Any(row => (member.Where is null || row.Where.Contains(member.Where, StringComparison.Ordinal)) && row.Names.Any(member.IsNamed));
+                var hasRow = rows.Any(row => (member.Where is null || row.Where.Contains(member.Where, StringComparison.Ordinal)) && row.Names.Any(member.IsNamed));
                 if (!hasRow && !(member.IsMentioned && sections.Any(section => section.OtherWords.Contains(member.Name))))
                 {
                     yield return $"{part.Key}: no row for {(member.Where is null ? "" : member.Where + " ")}{member.Name}";
@@ -41,23 +41,23 @@ internal static class CoverageCheck
         Func<string, IEnumerable<string>> problemsOfUse)
     {
         var parts = members.Select(member => member.Part).ToHashSet();
-        foreach (CoverageSection section in page)
+        foreach (var section in page)
         {
-            foreach (string part in section.Parts.Where(part => !parts.Contains(part)))
+            foreach (var part in section.Parts.Where(part => !parts.Contains(part)))
             {
                 yield return $"{section.Title}: no source has the part {part}";
             }
 
             var own = members.Where(member => member.Part == Member.Anywhere || section.Parts.Contains(member.Part)).ToList();
-            foreach (string word in section.OtherWords.Where(word => !own.Any(member => member.IsMentioned && member.Name == word)))
+            foreach (var word in section.OtherWords.Where(word => !own.Any(member => member.IsMentioned && member.Name == word)))
             {
                 yield return $"{section.Title}: {word} is not named there";
             }
 
-            foreach (CoverageRow row in section.Rows)
+            foreach (var row in section.Rows)
             {
-                string title = $"{section.Title}, {string.Join(", ", row.Names)}";
-                foreach (string name in row.Names.Where(name => !own.Any(member => member.IsNamed(name))))
+                var title = $"{section.Title}, {string.Join(", ", row.Names)}";
+                foreach (var name in row.Names.Where(name => !own.Any(member => member.IsNamed(name))))
                 {
                     yield return $"{title}: no source of the section names {name}";
                 }
@@ -72,7 +72,7 @@ internal static class CoverageCheck
                     yield return $"{title}: it has no test";
                 }
 
-                foreach (string problem in row.Tests.Where(test => !tests.Contains(test)).Select(test => $"there is no test {test}").Concat(problemsOfUse(row.Use)))
+                foreach (var problem in row.Tests.Where(test => !tests.Contains(test)).Select(test => $"there is no test {test}").Concat(problemsOfUse(row.Use)))
                 {
                     yield return $"{title}: {problem}";
                 }

@@ -30,7 +30,7 @@ public sealed class CoverageCheckTests
         | `page` | which |
         """;
 
-    private static readonly string[] s_tests =
+    private static readonly string[] TestNames =
     [
         .. KnownTests.OfCode("public sealed class ListTests\n{\n    [Fact]\n    public async Task List_All()\n"),
         .. KnownTests.OfScript("Describe 'x' {\n    It 'asks for it''s pages' {\n", "Get.Tests.ps1"),
@@ -92,6 +92,6 @@ public sealed class CoverageCheckTests
     private static IReadOnlyList<string> Problems(string page, string sheet = Sheet) => CoverageCheck.Problems(
         CoveragePage.Read(page.ReplaceLineEndings("\n")),
         FactSheet.Read(sheet.ReplaceLineEndings("\n"), "Sheet", _ => true),
-        s_tests,
+        TestNames,
         new KnownCommands(new Dictionary<string, IReadOnlyCollection<string>> { ["Get-QlikThing"] = KnownCommands.ParametersOf("### -First\n") }, ["Id"]).Problems);
 }

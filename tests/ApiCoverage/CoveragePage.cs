@@ -22,9 +22,9 @@ internal static partial class CoveragePage
     public static IReadOnlyList<CoverageSection> Read(string text)
     {
         var sections = new List<CoverageSection>();
-        foreach (string section in HeadingStart().Split(text))
+        foreach (var section in HeadingStart().Split(text))
         {
-            string[] lines = section.Split('\n');
+            var lines = section.Split('\n');
             if (lines.FirstOrDefault(line => line.StartsWith(Covers, StringComparison.Ordinal)) is not { } covers)
             {
                 continue;
@@ -42,7 +42,7 @@ internal static partial class CoveragePage
 
     private static CoverageRow Row(string line)
     {
-        string[] cells = FactSheet.Cells(line);
+        var cells = FactSheet.Cells(line);
         if (cells.Length != Columns)
         {
             throw new FormatException($"A row has {cells.Length} cells, not {Columns}: {line}");

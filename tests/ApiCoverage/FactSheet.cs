@@ -15,8 +15,8 @@ internal static partial class FactSheet
         var members = new List<Member>();
         string? part = null;
         string? firstHeader = null;
-        bool isSample = false;
-        foreach (string line in text.Split('\n'))
+        var isSample = false;
+        foreach (var line in text.Split('\n'))
         {
             if (line.StartsWith("```", StringComparison.Ordinal))
             {
@@ -32,7 +32,7 @@ internal static partial class FactSheet
                 continue;
             }
 
-            bool isRow = !isSample && line.StartsWith('|');
+            var isRow = !isSample && line.StartsWith('|');
             if (isSample)
             {
                 members.AddRange(SampleKey().Matches(line).Select(key => new Member(part, null, key.Groups[1].Value, IsMentioned: true)));
@@ -87,10 +87,10 @@ internal static partial class FactSheet
     {
         foreach (Match span in CodeSpan().Matches(text))
         {
-            string code = span.Groups[1].Value;
+            var code = span.Groups[1].Value;
             if (Member.IsEndpoint(code))
             {
-                string[] halves = code.Split('?');
+                var halves = code.Split('?');
                 yield return new(part, null, halves[0]);
                 foreach (Match name in QueryName().Matches(code))
                 {

@@ -11,8 +11,8 @@ internal static class FieldList
     public static IReadOnlyList<Member> Read(string text, string document)
     {
         var members = new List<Member>();
-        string part = document;
-        foreach (string line in text.Split('\n').Where(line => line.Length > 0 && line[0] != '#'))
+        var part = document;
+        foreach (var line in text.Split('\n').Where(line => line.Length > 0 && line[0] != '#'))
         {
             if (line[0] != ' ')
             {
@@ -20,7 +20,7 @@ internal static class FieldList
                 continue;
             }
 
-            string[] halves = line.Split(':', 2, StringSplitOptions.TrimEntries);
+            var halves = line.Split(':', 2, StringSplitOptions.TrimEntries);
             if (halves[0] == "body type")
             {
                 continue;
@@ -28,7 +28,7 @@ internal static class FieldList
 
             var where = halves[0].StartsWith("member", StringComparison.Ordinal) ? null : halves[0];
             // A method and its path are one name.
-            string[] names = where == "endpoint" ? [halves[1]] : halves[1].Split(' ');
+            var names = where == "endpoint" ? [halves[1]] : halves[1].Split(' ');
             members.AddRange(names.Select(name => new Member(part, where, name.Split('=')[0])));
         }
 

@@ -9,7 +9,7 @@ internal sealed partial class KnownCommands(IReadOnlyDictionary<string, IReadOnl
     public IEnumerable<string> Problems(string text)
     {
         string? command = null;
-        foreach (string code in FactSheet.Code(text))
+        foreach (var code in FactSheet.Code(text))
         {
             if (code.StartsWith('.') && !properties.Contains(code[1..]))
             {
@@ -25,9 +25,9 @@ internal sealed partial class KnownCommands(IReadOnlyDictionary<string, IReadOnl
                 }
             }
 
-            foreach (string parameter in Parameter().Matches(code).Select(found => found.Value))
+            foreach (var parameter in Parameter().Matches(code).Select(found => found.Value))
             {
-                bool isKnown = command is null
+                var isKnown = command is null
                     ? parameters.Values.Any(known => known.Contains(parameter))
                     : parameters.TryGetValue(command, out var own) && own.Contains(parameter);
                 if (!isKnown)

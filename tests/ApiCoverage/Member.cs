@@ -10,10 +10,10 @@ internal sealed record class Member(string Part, string? Where, string Name, boo
     /// <summary>The part of members whose row may stand in any section.</summary>
     public const string Anywhere = "anywhere";
 
-    private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
     /// <summary>Whether a name is of the form "GET /path".</summary>
-    public static bool IsEndpoint(string name) => s_methods.Any(method => name.StartsWith(method + " /", StringComparison.Ordinal));
+    public static bool IsEndpoint(string name) => Methods.Any(method => name.StartsWith(method + " /", StringComparison.Ordinal));
 
     /// <summary>Whether a row that is called so is about this member. Sources give paths relative to a base of their own.</summary>
     public bool IsNamed(string row)
@@ -23,7 +23,7 @@ internal sealed record class Member(string Part, string? Where, string Name, boo
             return row == Name;
         }
 
-        int path = Name.IndexOf('/', StringComparison.Ordinal);
+        var path = Name.IndexOf('/', StringComparison.Ordinal);
         return IsEndpoint(row) && row.StartsWith(Name[..path], StringComparison.Ordinal) && row.EndsWith(Name[path..], StringComparison.Ordinal);
     }
 }

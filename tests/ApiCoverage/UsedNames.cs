@@ -11,11 +11,11 @@ internal static partial class UsedNames
         var lines = code.Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal));
         if (Member.IsEndpoint(name))
         {
-            string text = string.Join('\n', lines);
+            var text = string.Join('\n', lines);
             return Step().Matches(name).All(step => Regex.IsMatch(text, $"\"[^\"\\n]*\\b{Regex.Escape(step.Value)}\\b[^\"\\n]*\""));
         }
 
-        string word = Regex.Escape(name);
+        var word = Regex.Escape(name);
         return lines.Any(line => Regex.IsMatch(line, $"\"{word}\"|\"[^\"\\n]*[?&/.,( ]{word}[=?/]|\"{word}[=?/]"));
     }
 

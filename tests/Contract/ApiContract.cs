@@ -46,8 +46,8 @@ public sealed class ApiContract
     /// <summary>Data connections of the repository.</summary>
     public static ApiContract Load()
     {
-        using Stream stream = typeof(ApiContract).Assembly.GetManifestResourceStream(Resource)!;
-        using JsonDocument document = JsonDocument.Parse(stream);
+        using var stream = typeof(ApiContract).Assembly.GetManifestResourceStream(Resource)!;
+        using var document = JsonDocument.Parse(stream);
         return new(document.RootElement.Clone());
     }
 
@@ -62,18 +62,25 @@ public sealed class ApiContract
     public IReadOnlyList<string> CheckRequest(Exchange exchange)
     {
         if (Find(exchange) is not { } operation)
+        {
             return [$"{exchange.Method} {exchange.Address.AbsolutePath} is not an operation"];
+        }
+
         var problems = new List<string>();
         var query = HttpUtility.ParseQueryString(exchange.Address.Query);
-        foreach (string reference in operation.Parameters)
+        foreach (var reference in operation.Parameters)
         {
-            JsonElement parameter = _parameters.GetProperty(reference);
-            string name = parameter.GetProperty("name").GetString()!;
-            string? value = parameter.GetProperty("in").GetString() == "path" ? operation.PathValue(Below(exchange)) : query[name];
+            var parameter = _parameters.GetProperty(reference);
+            var name = parameter.GetProperty("name").GetString()!;
+            var value = parameter.GetProperty("in").GetString() == "path" ? operation.PathValue(Below(exchange)) : query[name];
             if (value is not null)
+            {
                 SchemaCheck.CheckParameter(parameter.GetProperty("schema"), value, name, problems);
+            }
             else if (parameter.GetProperty("required").GetBoolean())
+            {
                 problems.Add($"the parameter {name} is missing");
+            }
         }
         CheckKey(exchange, query["Xrfkey"], problems);
         CheckBody($"the request of {operation.Id}", operation.Request, exchange.RequestBody, exchange.RequestType, isAnswer: false, problems);
@@ -84,9 +91,15 @@ public sealed class ApiContract
     public IReadOnlyList<string> CheckAnswer(Exchange exchange)
     {
         if (Find(exchange) is not { } operation)
+        {
             return [$"{exchange.Method} {exchange.Address.AbsolutePath} is not an operation"];
-        if (!operation.TryGetAnswer(exchange.Status, out JsonElement schema))
+        }
+
+        if (!operation.TryGetAnswer(exchange.Status, out var schema))
+        {
             return [$"{operation.Id} does not declare the status {exchange.Status}"];
+        }
+
         _seenOperations.Add($"{operation.Id} {exchange.Status}");
         var problems = new List<string>();
         JsonElement? expected = schema.ValueKind == JsonValueKind.Null ? null : schema;
@@ -96,19 +109,23 @@ public sealed class ApiContract
 
     private void CheckKey(Exchange exchange, string? key, List<string> problems)
     {
-        string name = _keyHeader.GetString()!;
-        KeyValuePair<string, string> header = exchange.RequestHeaders.FirstOrDefault(known => string.Equals(known.Key, name, StringComparison.OrdinalIgnoreCase));
+        var name = _keyHeader.GetString()!;
+        var header = exchange.RequestHeaders.FirstOrDefault(known => string.Equals(known.Key, name, StringComparison.OrdinalIgnoreCase));
         if (header.Value is null || header.Value != key)
+        {
             problems.Add($"the header {name} is not the key of the query");
+        }
     }
 
     private void CheckBody(string what, JsonElement? schema, string? body, string? type, bool isAnswer, List<string> problems)
     {
-        bool empty = string.IsNullOrEmpty(body);
+        var empty = string.IsNullOrEmpty(body);
         if (schema is not { } expected)
         {
             if (!empty)
+            {
                 problems.Add($"{what} must have no body");
+            }
         }
         else if (empty || type != "application/json")
         {
@@ -127,8 +144,8 @@ public sealed class ApiContract
     /// <summary>The path below the base; a virtual-proxy prefix may stand before it.</summary>
     private string Below(Exchange exchange)
     {
-        string path = exchange.Address.AbsolutePath;
-        int start = path.IndexOf(_basePath + "/", StringComparison.Ordinal);
+        var path = exchange.Address.AbsolutePath;
+        var start = path.IndexOf(_basePath + "/", StringComparison.Ordinal);
         return start < 0 ? path : path[(start + _basePath.Length)..];
     }
 }

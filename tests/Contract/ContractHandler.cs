@@ -15,8 +15,8 @@ public sealed class ContractHandler(ApiContract contract, HttpMessageHandler inn
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // Read before it is sent: afterwards the content may be disposed of.
-        string? body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
-        HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+        var body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
+        var response = await base.SendAsync(request, cancellationToken);
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         var exchange = new Exchange(request.Method.Method, request.RequestUri!)
         {
@@ -31,9 +31,14 @@ public sealed class ContractHandler(ApiContract contract, HttpMessageHandler inn
         {
             IEnumerable<string> found = contract.Check(exchange);
             if (DemandsRightRequests && exchange.Status >= 400)
+            {
                 found = found.Concat(contract.CheckRequest(exchange));
+            }
+
             lock (_problems)
+            {
                 _problems.AddRange(found.Select(problem => $"{exchange.Method} {exchange.Address.AbsolutePath} {exchange.Status}: {problem}"));
+            }
         }
         return response;
     }

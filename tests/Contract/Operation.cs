@@ -17,7 +17,7 @@ public sealed class Operation
         Method = json.GetProperty("method").GetString()!;
         _path = json.GetProperty("path").GetString()!;
         Parameters = [.. json.GetProperty("parameters").EnumerateArray().Select(name => name.GetString()!)];
-        Request = json.TryGetProperty("request", out JsonElement request) ? request.GetProperty("schema") : null;
+        Request = json.TryGetProperty("request", out var request) ? request.GetProperty("schema") : null;
         _answers = json.GetProperty("responses");
     }
 
@@ -40,7 +40,7 @@ public sealed class Operation
 
     internal string? PathValue(string path)
     {
-        string stem = _path[..^PathParameter.Length] + "/";
+        var stem = _path[..^PathParameter.Length] + "/";
         return path.StartsWith(stem, StringComparison.Ordinal) && path.IndexOf('/', stem.Length) < 0 ? path[stem.Length..] : null;
     }
 

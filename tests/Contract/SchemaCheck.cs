@@ -20,7 +20,7 @@ internal sealed partial class SchemaCheck(JsonElement schemas, JsonElement devia
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text);
             Check(schema, document.RootElement, new("$", "", isAnswer), problems);
         }
         catch (JsonException)
@@ -34,26 +34,35 @@ internal sealed partial class SchemaCheck(JsonElement schemas, JsonElement devia
         if (schema.GetProperty("type").GetString() == "boolean")
         {
             if (value is not ("true" or "false"))
+            {
                 problems.Add($"the parameter {name} is neither true nor false");
+            }
+
             return;
         }
-        if (schema.TryGetProperty("minLength", out JsonElement shortest) && value.Length < shortest.GetInt32())
+        if (schema.TryGetProperty("minLength", out var shortest) && value.Length < shortest.GetInt32())
+        {
             problems.Add($"the parameter {name} is too short");
-        if (schema.TryGetProperty("maxLength", out JsonElement longest) && value.Length > longest.GetInt32())
+        }
+
+        if (schema.TryGetProperty("maxLength", out var longest) && value.Length > longest.GetInt32())
+        {
             problems.Add($"the parameter {name} is too long");
+        }
+
         CheckFormat(schema, value, "the parameter " + name, problems);
     }
 
     private void Check(JsonElement schema, JsonElement value, Place place, List<string> problems)
     {
-        if (schema.TryGetProperty("ref", out JsonElement reference))
+        if (schema.TryGetProperty("ref", out var reference))
         {
-            string name = reference.GetString()!;
+            var name = reference.GetString()!;
             Seen.Add(name);
             Check(schemas.GetProperty(name), value, place with { Schema = name }, problems);
             return;
         }
-        string type = schema.GetProperty("type").GetString()!;
+        var type = schema.GetProperty("type").GetString()!;
         if (!IsOf(type, value))
         {
             problems.Add($"{place.Path} is no {type}");
@@ -62,9 +71,12 @@ internal sealed partial class SchemaCheck(JsonElement schemas, JsonElement devia
         switch (type)
         {
             case "array":
-                int index = 0;
-                foreach (JsonElement item in value.EnumerateArray())
+                var index = 0;
+                foreach (var item in value.EnumerateArray())
+                {
                     Check(schema.GetProperty("items"), item, place with { Path = $"{place.Path}[{index++}]" }, problems);
+                }
+
                 break;
             case "object":
                 CheckMembers(schema, value, place, problems);
@@ -72,28 +84,36 @@ internal sealed partial class SchemaCheck(JsonElement schemas, JsonElement devia
             case "string":
                 CheckFormat(schema, value.GetString()!, place.Path, problems);
                 break;
-            case "integer" when schema.TryGetProperty("enum", out JsonElement values):
+            case "integer" when schema.TryGetProperty("enum", out var values):
                 if (!values.EnumerateArray().Any(known => known.GetInt64() == value.GetInt64()))
+                {
                     problems.Add($"{place.Path} is none of {values}");
+                }
+
                 break;
         }
     }
 
     private void CheckMembers(JsonElement schema, JsonElement value, Place place, List<string> problems)
     {
-        JsonElement properties = schema.GetProperty("properties");
-        if (schema.TryGetProperty("required", out JsonElement required))
-            problems.AddRange(Names(required).Where(name => !value.TryGetProperty(name, out _)).Select(name => $"{place.Path}.{name} is missing"));
-        HashSet<string> additions = _alsoSeen.TryGetProperty(place.Schema, out JsonElement known) ? Names(known) : [];
-        foreach (JsonProperty member in value.EnumerateObject())
+        var properties = schema.GetProperty("properties");
+        if (schema.TryGetProperty("required", out var required))
         {
-            string path = place.Path + "." + member.Name;
-            if (!properties.TryGetProperty(member.Name, out JsonElement expected))
+            problems.AddRange(Names(required).Where(name => !value.TryGetProperty(name, out _)).Select(name => $"{place.Path}.{name} is missing"));
+        }
+
+        var additions = _alsoSeen.TryGetProperty(place.Schema, out var known) ? Names(known) : [];
+        foreach (var member in value.EnumerateObject())
+        {
+            var path = place.Path + "." + member.Name;
+            if (!properties.TryGetProperty(member.Name, out var expected))
             {
                 if (!additions.Contains(member.Name))
+                {
                     problems.Add($"{path} is not known");
+                }
             }
-            else if (place.IsAnswer && expected.TryGetProperty("writeOnly", out JsonElement writeOnly) && writeOnly.GetBoolean())
+            else if (place.IsAnswer && expected.TryGetProperty("writeOnly", out var writeOnly) && writeOnly.GetBoolean())
             {
                 problems.Add($"{path} must not be answered");
             }
@@ -120,16 +140,21 @@ internal sealed partial class SchemaCheck(JsonElement schemas, JsonElement devia
 
     private static void CheckFormat(JsonElement schema, string value, string where, List<string> problems)
     {
-        if (!schema.TryGetProperty("format", out JsonElement format))
+        if (!schema.TryGetProperty("format", out var format))
+        {
             return;
-        bool fits = format.GetString() switch
+        }
+
+        var fits = format.GetString() switch
         {
             "uuid" => Guid.TryParseExact(value, "D", out _),
             "date-time" => DateTimeForm().IsMatch(value) && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out _),
             _ => false,
         };
         if (!fits)
+        {
             problems.Add($"{where} is no {format.GetString()}");
+        }
     }
 
     private static HashSet<string> Names(JsonElement list) => [.. list.EnumerateArray().Select(name => name.GetString()!)];

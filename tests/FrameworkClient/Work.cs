@@ -1,11 +1,6 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Threading;
-using System.Threading.Tasks;
 using QlikConnections.Client;
 using QlikConnections.Client.Cloud;
 using QlikConnections.Client.Repository;
@@ -58,7 +53,10 @@ internal static class Work
 
     private static Dictionary<string, object?> SourceProperties() => new()
     {
-        ["region"] = "eu-central-1", ["bucketName"] = "acme", ["accessKey"] = Secure("key"), ["secretKey"] = Secure("secret"),
+        ["region"] = "eu-central-1",
+        ["bucketName"] = "acme",
+        ["accessKey"] = Secure("key"),
+        ["secretKey"] = Secure("secret"),
     };
 
     private static async Task<List<QlikDataConnection>> ListAsync(IDataConnectionClient client)
@@ -76,7 +74,10 @@ internal static class Work
         CloudConnector.ConnectAsync(
             new()
             {
-                Name = "tenant", Tenant = address, Token = Secure(key), Authentication = "ApiKey",
+                Name = "tenant",
+                Tenant = address,
+                Token = Secure(key),
+                Authentication = "ApiKey",
                 PrimaryHandler = webRequest ? () => WebRequestHandlers.Create(trustsAll: false) : null,
             },
             CancellationToken.None);
@@ -85,7 +86,11 @@ internal static class Work
         RepositoryConnector.ConnectAsync(
             new()
             {
-                Name = "site", Site = address, Jwt = Secure(jwt), Authentication = "Jwt", TrustedRoot = new X509Certificate2(root),
+                Name = "site",
+                Site = address,
+                Jwt = Secure(jwt),
+                Authentication = "Jwt",
+                TrustedRoot = new X509Certificate2(root),
                 PrimaryHandler = webRequest ? () => WebRequestHandlers.Create(trustsAll: true) : null,
             },
             CancellationToken.None);

@@ -68,7 +68,10 @@ internal static partial class CloudPlatform
 
     private static DataConnectionDefinition New => new()
     {
-        Name = "Sales", DataSourceId = "rest", Tags = ["t"], Space = Space,
+        Name = "Sales",
+        DataSourceId = "rest",
+        Tags = ["t"],
+        Space = Space,
         Properties = new Dictionary<string, object?> { ["host"] = "h", ["password"] = Secure(Secrets.Password) },
     };
 
@@ -77,20 +80,23 @@ internal static partial class CloudPlatform
     public static SecureString Secure(string text)
     {
         var secret = new SecureString();
-        foreach (char c in text)
+        foreach (var c in text)
+        {
             secret.AppendChar(c);
+        }
+
         return secret;
     }
 
     private static string Right(HttpMethod method, string target, string sent)
     {
-        string path = target.Split('&')[0];
-        string id = HostileHandler.IdIn(path, SomeId);
-        string connection =
+        var path = target.Split('&')[0];
+        var id = HostileHandler.IdIn(path, SomeId);
+        var connection =
             $$"""{"qID":"{{id}}","qName":"Sales","qType":"QvRestConnector.exe","qConnectStatement":"CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://h;\"","qLogOn":0,"qArchitecture":0,"datasourceID":"rest","space":"s1","user":"u1","tags":["t"],"privileges":["read","update"],"qCredentialsID":"{{SomeId}}","qSeparateCredentials":false,"qri":"qri:db:rest://x","created":"2026-01-01T00:00:00Z","updated":"2026-02-01T00:00:00Z","connectionProperties":{"host":"h","port":1,"flags":[true,null],"more":{"a":1.5} },"links":{"self":{"href":"x"} } }""";
-        string dcaas =
+        var dcaas =
             $$"""{"connectionId":"{{id}}","connectionName":"Sales","dataSourceId":"rest","spaceId":"s1","userId":"u1","tags":["t"],"createdAt":"2026-01-01T00:00:00Z","updateAt":"2026-01-01T00:00:00Z","connectionProperties":{"host":"h"} }""";
-        string next = target.Contains("page=", StringComparison.Ordinal) ? "null" : $$"""{"href":"https://acme.example{{path}}?page=2" }""";
+        var next = target.Contains("page=", StringComparison.Ordinal) ? "null" : $$"""{"href":"https://acme.example{{path}}?page=2" }""";
         string Page(string row) => $$"""{"data":[{{row}}],"meta":{"count":1},"links":{"next":{{next}} },"errors":[] }""";
         const string User = """{"id":"u1","name":"Uma","email":"uma@acme.example","subject":"ACME\\uma","status":"active","assignedRoles":[{"id":"r","name":"TenantAdmin"}]}""";
         const string Credential = $$"""{"qID":"{{SomeId}}","qName":"Login","qType":"QvRestConnector.exe","qConnCount":1,"datasourceID":"rest","user":"u1","created":"2026-01-01T00:00:00Z"}""";

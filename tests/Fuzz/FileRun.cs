@@ -11,14 +11,14 @@ internal sealed class FileRun(string kind, Func<IReadOnlyList<byte[]>> make, Act
 {
     public async Task TryAsync(int first, int count, int seed, Outcome outcome)
     {
-        IReadOnlyList<byte[]> right = make();
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("fuzz-");
+        var right = make();
+        var folder = Directory.CreateTempSubdirectory("fuzz-");
         try
         {
             await Parallel.ForEachAsync(Enumerable.Range(first, count), async (i, stop) =>
             {
                 // A file of its own for each: one that hangs is still being read when the next is tried.
-                string path = Path.Combine(folder.FullName, $"{i}{extension}");
+                var path = Path.Combine(folder.FullName, $"{i}{extension}");
                 var random = new Random(seed + i);
                 await File.WriteAllBytesAsync(path, Damage(random, right[i % right.Count]), stop);
                 await outcome.TryAsync($"{kind}, input {i}, seed {seed}", _ =>
@@ -39,13 +39,18 @@ internal sealed class FileRun(string kind, Func<IReadOnlyList<byte[]>> make, Act
     {
         // What is right must be taken; were it not, nothing would be tried.
         if (random.Next(8) == 0)
+        {
             return right;
+        }
         // Lines of JSON, and the lines of a PEM file, are damaged one at a time; what is no text, byte by byte.
         if (right.AsSpan().Contains((byte)0) || random.Next(4) == 0)
+        {
             return Mutation.OfBinary(random, right);
-        string text = Encoding.UTF8.GetString(right);
-        string[] lines = text.StartsWith("{\n", StringComparison.Ordinal) ? [text] : text.Split('\n');
-        int at = random.Next(lines.Length);
+        }
+
+        var text = Encoding.UTF8.GetString(right);
+        var lines = text.StartsWith("{\n", StringComparison.Ordinal) ? [text] : text.Split('\n');
+        var at = random.Next(lines.Length);
         return
         [
             .. Encoding.UTF8.GetBytes(string.Concat(lines[..at].Select(l => l + "\n"))),

@@ -24,9 +24,9 @@ internal sealed class FuzzPart
     private async Task<Outcome> RunAsync(IFuzzRun run)
     {
         var outcome = new Outcome();
-        int half = Inputs / 2;
+        var half = Inputs / 2;
         await run.TryAsync(0, half, Catalogue.Seed, outcome);
-        long before = Kept();
+        var before = Kept();
         await run.TryAsync(half, Inputs - half, Catalogue.Seed, outcome);
         outcome.Growth = Kept() - before;
         return outcome;

@@ -17,7 +17,7 @@ public sealed class FuzzTests
     [MemberData(nameof(Parts))]
     public async Task NothingHostileGetsThrough(string part)
     {
-        Outcome outcome = await Catalogue.All.Single(p => p.Name == part).OutcomeAsync;
+        var outcome = await Catalogue.All.Single(p => p.Name == part).OutcomeAsync;
 
         TestContext.Current.SendDiagnosticMessage($"{part}: {outcome.Tried} inputs, {outcome.Refused} refused, kept memory grew by {outcome.Growth} bytes");
         Assert.True(outcome.Findings.Count == 0, $"{outcome.Findings.Count} findings:\n{string.Join("\n\n", outcome.Findings.Take(10))}");
@@ -33,9 +33,12 @@ public sealed class FuzzTests
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["--peak", body]) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        {
             start.ArgumentList.Insert(0, typeof(FuzzTests).Assembly.Location);
-        using Process process = Process.Start(start)!;
-        string peak = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var process = Process.Start(start)!;
+        var peak = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.True(process.ExitCode == 0, "It was not refused.");
@@ -47,10 +50,13 @@ public sealed class FuzzTests
     public async Task ThePageIsWhatTheRunShows()
     {
         Assert.SkipUnless(Catalogue.Size == Catalogue.UsualSize, "The page is about a run of the usual size.");
-        string text = await Page.TextAsync();
+        var text = await Page.TextAsync();
 
         if (Environment.GetEnvironmentVariable(Page.WriteVariable) == "1")
+        {
             await File.WriteAllTextAsync(Page.Path, text, TestContext.Current.CancellationToken);
+        }
+
         Assert.Equal(text, (await File.ReadAllTextAsync(Page.Path, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n"));
     }
 }

@@ -33,7 +33,7 @@ internal static class HostileFiles
 
     private static List<byte[]> RecoveryFiles()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("fuzz-");
+        var folder = Directory.CreateTempSubdirectory("fuzz-");
         try
         {
             using var nothing = new MemoryStream();
@@ -54,9 +54,9 @@ internal static class HostileFiles
                 }),
             ];
             var plain = new RecoveryFolder(folder.FullName);
-            RecoveryFile removal = RecoveryFile.Write(plain, session, QlikRecoveryReason.Remove, connections);
+            var removal = RecoveryFile.Write(plain, session, QlikRecoveryReason.Remove, connections);
             removal.Append(RecoveryStep.Removed, [connections[0].Id, connections[1].Id]);
-            RecoveryFile rebuild = RecoveryFile.Write(plain, session, QlikRecoveryReason.Rebuild, [connections[0]], new RebuildPlan("Sales 0 (rebuild 0123abcd)", "mssql", null));
+            var rebuild = RecoveryFile.Write(plain, session, QlikRecoveryReason.Rebuild, [connections[0]], new RebuildPlan("Sales 0 (rebuild 0123abcd)", "mssql", null));
             rebuild.Append(RecoveryStep.Created, [connections[0].Id], Guid.NewGuid());
             return [File.ReadAllBytes(removal.Path), File.ReadAllBytes(rebuild.Path)];
         }
@@ -68,7 +68,7 @@ internal static class HostileFiles
 
     private static byte[][] State(Func<string, object> create)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"fuzz-{Guid.NewGuid():N}.json");
+        var path = Path.Combine(Path.GetTempPath(), $"fuzz-{Guid.NewGuid():N}.json");
         try
         {
             _ = create(path);
@@ -95,9 +95,9 @@ internal static class HostileFiles
 
     private static byte[] Certificate(Func<X509Certificate2, byte[]> export)
     {
-        using RSA key = RSA.Create(2048);
+        using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=fuzz", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
         return export(certificate);
     }
 }

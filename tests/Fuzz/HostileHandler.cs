@@ -56,8 +56,8 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string sent = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        HttpResponseMessage response = Answer(request.Method, request.RequestUri!.PathAndQuery, sent, request.Headers.Authorization?.Parameter);
+        var sent = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+        var response = Answer(request.Method, request.RequestUri!.PathAndQuery, sent, request.Headers.Authorization?.Parameter);
         response.RequestMessage = request;
         return response;
     }
@@ -66,11 +66,14 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
     public HttpResponseMessage Answer(HttpMethod method, string pathAndQuery, string sent, string? token)
     {
         if (Interlocked.Increment(ref _requests) > MostRequests)
+        {
             throw new OperationCanceledException("Too many requests for one input.");
-        string target = string.Join('&', pathAndQuery.Split('?', '&').Where(p => !p.StartsWith("Xrfkey", StringComparison.Ordinal)));
-        int attempt = _seen.AddOrUpdate($"{method} {target} {sent}", 1, (_, n) => n + 1);
+        }
+
+        var target = string.Join('&', pathAndQuery.Split('?', '&').Where(p => !p.StartsWith("Xrfkey", StringComparison.Ordinal)));
+        var attempt = _seen.AddOrUpdate($"{method} {target} {sent}", 1, (_, n) => n + 1);
         var random = new Random(Hash($"{_input} {attempt} {method} {target} {sent}"));
-        string body = right(method, target, sent);
+        var body = right(method, target, sent);
         return _input == 0 || random.Next(5) == 0 ? Right(body) : Wrong(random, body, token, sent);
     }
 
@@ -83,8 +86,8 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
         if (!response.IsSuccessStatusCode)
         {
             // Some servers repeat in a refusal what they were sent.
-            string said = $"{token} {sent}";
-            string quoted = System.Text.Json.JsonSerializer.Serialize(said);
+            var said = $"{token} {sent}";
+            var quoted = System.Text.Json.JsonSerializer.Serialize(said);
             body = random.Next(5) switch
             {
                 0 => $$"""{"errors":[{"code":"E-1","title":"Refused","detail":{{quoted}}},{"title":"x"}],"traceId":"t1"}""",
@@ -94,14 +97,17 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
                 _ => said,
             };
         }
-        byte[] bytes = response.IsSuccessStatusCode || random.Next(2) == 0 ? Mutation.Of(random, body) : Encoding.UTF8.GetBytes(body);
+        var bytes = response.IsSuccessStatusCode || random.Next(2) == 0 ? Mutation.Of(random, body) : Encoding.UTF8.GetBytes(body);
         response.Content = random.Next(25) == 0 ? new StreamContent(new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress)) : new ByteArrayContent(bytes);
         response.Content.Headers.TryAddWithoutValidation("Content-Type", random.Next(6) == 0 ? Types[random.Next(Types.Length)] : Types[0]);
         if (random.Next(30) == 0)
+        {
             response.Content.Headers.ContentLength = random.Next(2) == 0 ? long.MaxValue : random.Next(10);
+        }
+
         for (var i = random.Next(3); i > 0; i--)
         {
-            (string name, string[] values) = Headers[random.Next(Headers.Length)];
+            (var name, var values) = Headers[random.Next(Headers.Length)];
             response.Headers.TryAddWithoutValidation(name, values[random.Next(values.Length)].Replace(Token, token ?? "none", StringComparison.Ordinal));
         }
         return response;
@@ -111,8 +117,11 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
     private static int Hash(string text)
     {
         var hash = 17u;
-        foreach (char c in text)
+        foreach (var c in text)
+        {
             hash = (hash * 31) + c;
+        }
+
         return (int)(hash & int.MaxValue);
     }
 
@@ -121,8 +130,10 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
     {
         for (var i = 0; i + 36 <= text.Length; i++)
         {
-            if (Guid.TryParseExact(text.AsSpan(i, 36), "D", out Guid id))
+            if (Guid.TryParseExact(text.AsSpan(i, 36), "D", out var id))
+            {
                 return id.ToString("D", CultureInfo.InvariantCulture);
+            }
         }
         return otherwise;
     }

@@ -9,8 +9,8 @@ internal static class HostileSocket
 {
     public static RawServer Start(HostileHandler handler) => new(async (head, stream, stop) =>
     {
-        string[] line = head.Split(' ', 3);
-        HttpResponseMessage response = handler.Answer(HttpMethod.Parse(line[0]), line[1], "", Token(head));
+        var line = head.Split(' ', 3);
+        var response = handler.Answer(HttpMethod.Parse(line[0]), line[1], "", Token(head));
         byte[] body;
         try
         {
@@ -23,11 +23,13 @@ internal static class HostileSocket
             body = "no gzip"u8.ToArray();
         }
         var text = new StringBuilder($"HTTP/1.1 {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)} X\r\n");
-        foreach (KeyValuePair<string, IEnumerable<string>> header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+        foreach (var header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
             .Select(h => KeyValuePair.Create<string, IEnumerable<string>>(h.Key, h.Value)))
         {
-            foreach (string value in header.Value.Where(_ => header.Key != "Content-Length"))
+            foreach (var value in header.Value.Where(_ => header.Key != "Content-Length"))
+            {
                 text.Append(CultureInfo.InvariantCulture, $"{header.Key}: {value}\r\n");
+            }
         }
         // A length that promises more than comes, or less, is sent as it is.
         text.Append(CultureInfo.InvariantCulture, $"Content-Length: {response.Content.Headers.ContentLength ?? body.Length}\r\nConnection: close\r\n\r\n");
@@ -38,7 +40,7 @@ internal static class HostileSocket
     private static string? Token(string head)
     {
         const string Start = "Authorization: Bearer ";
-        int at = head.IndexOf(Start, StringComparison.OrdinalIgnoreCase);
+        var at = head.IndexOf(Start, StringComparison.OrdinalIgnoreCase);
         return at < 0 ? null : head[(at + Start.Length)..].Split('\r')[0];
     }
 }

@@ -36,7 +36,10 @@ internal static class Mutation
     public static byte[] Of(Random random, string text)
     {
         for (var i = random.Next(1, 4); i > 0; i--)
+        {
             text = random.Next(4) == 0 ? OfText(random, text) : OfJson(random, text);
+        }
+
         var bytes = Encoding.UTF8.GetBytes(text);
         return random.Next(5) == 0 ? OfBytes(random, bytes) : bytes;
     }
@@ -44,7 +47,7 @@ internal static class Mutation
     /// <summary>Bytes that are no text: changed, cut, doubled or with something in between.</summary>
     public static byte[] OfBinary(Random random, byte[] right)
     {
-        int at = random.Next(right.Length + 1);
+        var at = random.Next(right.Length + 1);
         return random.Next(5) switch
         {
             0 => right[..at],
@@ -74,7 +77,10 @@ internal static class Mutation
             var places = new List<Action>();
             Collect(root, places, random);
             if (places.Count == 0)
+            {
                 return Value(random);
+            }
+
             places[random.Next(places.Count)]();
             return (root?.ToJsonString() ?? "null").Replace("\"\\u2620\"", Value(random), StringComparison.Ordinal).Replace(mark, Value(random), StringComparison.Ordinal);
         }
@@ -88,7 +94,7 @@ internal static class Mutation
     {
         if (node is JsonObject members)
         {
-            foreach (string name in members.Select(m => m.Key).ToArray())
+            foreach (var name in members.Select(m => m.Key).ToArray())
             {
                 places.Add(() => members[name] = "\u2620");
                 places.Add(() => members.Remove(name));
@@ -104,8 +110,10 @@ internal static class Mutation
             if (items.Count > 0)
             {
                 places.Add(() => items.Add(items[0]?.DeepClone()));
-                foreach (JsonNode? item in items.ToArray())
+                foreach (var item in items.ToArray())
+                {
                     Collect(item, places, random);
+                }
             }
         }
     }
@@ -113,9 +121,12 @@ internal static class Mutation
     private static string OfText(Random random, string text)
     {
         if (text.Length == 0)
+        {
             return Pieces[random.Next(Pieces.Length)];
-        int at = random.Next(text.Length);
-        int name = text.IndexOf("\":", at, StringComparison.Ordinal);
+        }
+
+        var at = random.Next(text.Length);
+        var name = text.IndexOf("\":", at, StringComparison.Ordinal);
         return random.Next(6) switch
         {
             0 => text[..at],
@@ -131,7 +142,10 @@ internal static class Mutation
     private static byte[] OfBytes(Random random, byte[] bytes)
     {
         for (var i = random.Next(1, 8); i > 0 && bytes.Length > 0; i--)
+        {
             bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+        }
+
         return bytes;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using QlikConnections.Client;
 
 namespace QlikConnections.Fuzz;
 
@@ -68,6 +67,8 @@ internal sealed class Outcome
     public void CheckText(string input, string text)
     {
         if (Fuzz.Secrets.In(text) is { } secret)
+        {
             _secrets.Add($"{input}: '{secret}' in: {text}");
+        }
     }
 }

@@ -37,15 +37,18 @@ internal static class Page
             """.ReplaceLineEndings("\n"));
         text.Append("| input | tried | foreign exceptions | secrets | hangs | kept memory |\n");
         text.Append("| --- | ---: | ---: | ---: | ---: | --- |\n");
-        foreach (FuzzPart part in Catalogue.All)
+        foreach (var part in Catalogue.All)
         {
-            Outcome o = await part.OutcomeAsync;
-            string growth = o.Growth <= Catalogue.MostGrowth ? "does not grow" : "grows";
+            var o = await part.OutcomeAsync;
+            var growth = o.Growth <= Catalogue.MostGrowth ? "does not grow" : "grows";
             text.Append(CultureInfo.InvariantCulture, $"| {part.Name} | {o.Tried} | {o.Foreign.Count} | {o.Secrets.Count} | {o.Hangs.Count} | {growth} |\n");
         }
         text.Append(CultureInfo.InvariantCulture, $"\nThese responses are refused, by a process whose memory never exceeds {PeakProcess.MostMB} MB (all of it: runtime, test and server too):\n\n");
-        foreach (string body in PeakProcess.Bodies)
+        foreach (var body in PeakProcess.Bodies)
+        {
             text.Append(CultureInfo.InvariantCulture, $"- {body}\n");
+        }
+
         return text.ToString();
     }
 }

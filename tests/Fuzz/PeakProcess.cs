@@ -21,7 +21,7 @@ internal static class PeakProcess
     public static async Task<int> RunAsync(string body)
     {
         await using var server = RawServer.SignedIn((_, stream, stop) => SendAsync(stream, body, stop));
-        using IDataConnectionClient client = await CloudConnector.ConnectAsync(
+        using var client = await CloudConnector.ConnectAsync(
             new CloudConnectOptions { Name = "acme", Tenant = server.BaseAddress, Token = CloudPlatform.Secure(Secrets.ApiKey) }, CancellationToken.None);
         var isRefused = false;
         try
@@ -46,22 +46,25 @@ internal static class PeakProcess
     {
         const int Megabyte = 1024 * 1024;
         var isZipped = body.StartsWith("gzip", StringComparison.Ordinal);
-        int status = body == "endless error" ? 400 : 200;
+        var status = body == "endless error" ? 400 : 200;
         await stream.WriteAsync(RawServer.Head(status, "application/json", isZipped ? "Content-Encoding: gzip\r\n" : ""), stop);
-        string unit = body switch
+        var unit = body switch
         {
             "endless rows" or "gzip bomb of rows" or "rows up to the limit" => "{},",
             "numbers up to the limit" => "0,",
             "one text without end" => "x",
             _ => " ",
         };
-        byte[] piece = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(unit, Megabyte / unit.Length)));
-        byte[] begin = Encoding.ASCII.GetBytes(unit switch { "x" => "{\"data\":\"", " " => "", _ => "{\"data\":[" });
-        int pieces = body.EndsWith("up to the limit", StringComparison.Ordinal) ? 63 : 2000;
-        Stream to = isZipped ? new GZipStream(stream, CompressionLevel.Fastest) : stream;
+        var piece = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(unit, Megabyte / unit.Length)));
+        var begin = Encoding.ASCII.GetBytes(unit switch { "x" => "{\"data\":\"", " " => "", _ => "{\"data\":[" });
+        var pieces = body.EndsWith("up to the limit", StringComparison.Ordinal) ? 63 : 2000;
+        var to = isZipped ? new GZipStream(stream, CompressionLevel.Fastest) : stream;
         await to.WriteAsync(begin, stop);
         for (var i = 0; i < pieces; i++)
+        {
             await to.WriteAsync(piece, stop);
+        }
+
         await to.WriteAsync("0]}"u8.ToArray(), stop);
         await to.FlushAsync(stop);
     }

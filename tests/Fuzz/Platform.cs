@@ -18,7 +18,7 @@ internal sealed record class Platform(
 
     public static async Task DrainAsync<T>(IAsyncEnumerable<T> items, CancellationToken cancellationToken)
     {
-        await foreach (T _ in items.WithCancellation(cancellationToken))
+        await foreach (var _ in items.WithCancellation(cancellationToken))
         {
         }
     }

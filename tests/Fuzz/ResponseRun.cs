@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using QlikConnections.Client;
 using QlikConnections.Client.Http;
-using QlikConnections.Client.Tests;
 
 namespace QlikConnections.Fuzz;
 
@@ -22,16 +21,16 @@ internal sealed class ResponseRun(Platform platform, bool isOverSocket = false) 
         var lines = new ConcurrentQueue<string>();
         RequestLog.Observer = new RequestObserver { Line = lines.Enqueue, Warning = lines.Enqueue };
         IDataConnectionClient? client = null;
-        Uri address = Platform.Address;
+        var address = Platform.Address;
         using var handler = new HostileHandler((method, target, sent) => platform.Right(method, target, sent).Replace(Platform.Address.AbsoluteUri, address.AbsoluteUri, StringComparison.Ordinal));
-        RawServer? server = isOverSocket ? HostileSocket.Start(handler) : null;
+        var server = isOverSocket ? HostileSocket.Start(handler) : null;
         address = server?.BaseAddress ?? address;
         try
         {
-            for (int i = first; i < first + count; i++)
+            for (var i = first; i < first + count; i++)
             {
-                (string name, Func<IDataConnectionClient, CancellationToken, Task> work) = platform.Work[i % platform.Work.Count];
-                string input = $"{platform.Name}, {name}, input {i}, seed {seed}";
+                (var name, var work) = platform.Work[i % platform.Work.Count];
+                var input = $"{platform.Name}, {name}, input {i}, seed {seed}";
                 await outcome.TryAsync(input, async stop =>
                 {
                     if (client is null)
@@ -44,16 +43,23 @@ internal sealed class ResponseRun(Platform platform, bool isOverSocket = false) 
                     await work(client, stop);
                 });
                 if (handler.HadTooMany)
+                {
                     outcome.NoteHang($"{input}: more than {HostileHandler.MostRequests} requests");
-                while (lines.TryDequeue(out string? line))
+                }
+
+                while (lines.TryDequeue(out var line))
+                {
                     outcome.CheckText(input, line);
+                }
             }
         }
         finally
         {
             client?.Dispose();
             if (server is not null)
+            {
                 await server.DisposeAsync();
+            }
         }
     }
 }

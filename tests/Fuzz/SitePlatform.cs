@@ -54,7 +54,10 @@ internal static class SitePlatform
 
     private static DataConnectionDefinition New => new()
     {
-        Name = "Sales", ConnectionString = "ODBC CONNECT TO [x]", Type = "ODBC", Tags = ["t"],
+        Name = "Sales",
+        ConnectionString = "ODBC CONNECT TO [x]",
+        Type = "ODBC",
+        Tags = ["t"],
         Credential = new NetworkCredential("u", Secrets.Password),
         CustomProperties = new Dictionary<string, IReadOnlyList<string>> { ["Stage"] = ["test"] },
     };
@@ -63,8 +66,8 @@ internal static class SitePlatform
 
     private static string Right(HttpMethod method, string target, string sent)
     {
-        string path = target.Split('&')[0];
-        string entity =
+        var path = target.Split('&')[0];
+        var entity =
             $$"""{"id":"{{HostileHandler.IdIn(path, SomeId)}}","createdDate":"2026-01-01T00:00:00.000Z","modifiedDate":"2026-01-02T00:00:00.0000001Z","modifiedByUserName":"ACME\\uma","name":"Sales","connectionstring":"ODBC CONNECT TO [x]","type":"ODBC","engineObjectId":"x","username":"u","password":"","logOn":0,"architecture":2,"owner":{"id":"{{SomeId}}","userId":"uma","userDirectory":"ACME","name":"Uma","privileges":null},"tags":[{"id":"{{SomeId}}","name":"t","privileges":null}],"customProperties":[{"id":"{{SomeId}}","value":"test","definition":{"id":"{{SomeId}}","name":"Stage","choiceValues":["test","prod"]} }],"privileges":["read","update"],"schemaPath":"DataConnection"}""";
         const string Definition = $$"""[{"id":"{{SomeId}}","name":"Stage","objectTypes":["DataConnection"],"choiceValues":["test","prod"]}]""";
         return path switch

@@ -17,7 +17,7 @@ public sealed class DesktopBuild(DesktopBuild.Row row) : IClassFixture<DesktopBu
     {
         private const string NoUnixMode = "This build protects its files with access lists of Windows, and knows no Unix modes.";
 
-        private static readonly (string File, string Test, string Reason)[] s_differences =
+        private static readonly (string File, string Test, string Reason)[] Differences =
         [
             (
                 "Module.Tests.ps1", "An import that cannot work.says which PowerShell it needs",
@@ -33,7 +33,7 @@ public sealed class DesktopBuild(DesktopBuild.Row row) : IClassFixture<DesktopBu
         private protected override string Module { get; } = MakeModule();
 
         private protected override IReadOnlyList<string> DifferencesOf(string file) =>
-            [.. s_differences.Where(d => d.File == file).Select(d => d.Test)];
+            [.. Differences.Where(d => d.File == file).Select(d => d.Test)];
 
         private static string MakeModule()
         {

@@ -10,11 +10,11 @@ public static class PowerShellHost
     /// <summary>The environment variable that names another PowerShell.</summary>
     public const string Variable = "QLIKCONNECTIONS_PWSH";
 
-    private static readonly Lazy<string> s_version = new(() => Named is { } path ? CheckVersion(path) : Metadata("PowerShellVersion"));
+    private static readonly Lazy<string> FoundVersion = new(() => Named is { } path ? CheckVersion(path) : Metadata("PowerShellVersion"));
 
     /// <summary>The version of that PowerShell.</summary>
     /// <exception cref="InvalidOperationException">It cannot be had; the message says what to do.</exception>
-    public static string Version => s_version.Value;
+    public static string Version => FoundVersion.Value;
 
     public static string RepositoryRoot => Metadata("RepositoryRoot");
 

@@ -36,11 +36,13 @@ public sealed class AdviceTests
             .. Enumerable.Range(300, 300).Select(status => ApiTransport.ErrorIdOf((System.Net.HttpStatusCode)status)).Distinct(),
             "QlikTimeout", "QlikUnreachable", "QlikDataConnectionNotFound", "QlikUserNotFound", "QlikTagNotFound", "QlikPartialResult", "QlikOutcomeUnknown",
         ];
-        foreach (string id in ids)
+        foreach (var id in ids)
         {
-            string text = advice.Of(id)!;
-            foreach (string foreign in (string[])["tenant", "API key", "space", "Qlik's support"])
+            var text = advice.Of(id)!;
+            foreach (var foreign in (string[])["tenant", "API key", "space", "Qlik's support"])
+            {
                 Assert.DoesNotContain(foreign, text, StringComparison.OrdinalIgnoreCase);
+            }
         }
     }
 
@@ -50,9 +52,11 @@ public sealed class AdviceTests
         var set = Strings.ResourceManager.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!;
         foreach (DictionaryEntry entry in set)
         {
-            string key = (string)entry.Key;
+            var key = (string)entry.Key;
             if (key.StartsWith("Qlik", StringComparison.Ordinal) && key.Contains("_Action", StringComparison.Ordinal))
+            {
                 Assert.NotNull(Strings.ResourceManager.GetString(key[..key.IndexOf("_Action", StringComparison.Ordinal)], CultureInfo.InvariantCulture));
+            }
         }
     }
 

@@ -20,9 +20,9 @@ public sealed class AnotherObjectTests : OnSandbox
     [InlineData(QlikApiNamespace.Connectivity, QlikDialect.Current, true)]
     public async Task Get_IsNotBelieved(QlikApiNamespace apiNamespace, QlikDialect dialect, bool detailed)
     {
-        IDataConnectionClient client = await ConnectAsync(apiNamespace: apiNamespace, dialect: dialect);
-        (QlikDataConnection a, QlikDataConnection b) = await TwoAsync(client);
-        string path = dialect == QlikDialect.Legacy ? "/api/v1/dcaas/actions/data-connections" : apiNamespace == QlikApiNamespace.V1 ? Connections : "/api/connectivity/data-connections";
+        var client = await ConnectAsync(apiNamespace: apiNamespace, dialect: dialect);
+        (var a, var b) = await TwoAsync(client);
+        var path = dialect == QlikDialect.Legacy ? "/api/v1/dcaas/actions/data-connections" : apiNamespace == QlikApiNamespace.V1 ? Connections : "/api/connectivity/data-connections";
         Mix($"{a.Id:D}", $"{path}/{b.Id:D}");
 
         await NotBelievedAsync(() => client.GetAsync(a.Id, detailed, Stop));
@@ -33,8 +33,8 @@ public sealed class AnotherObjectTests : OnSandbox
     [Fact]
     public async Task Get_TakesTheIdInAnySpelling()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection payroll = await client.OneAsync("Payroll");
+        var client = await ConnectAsync();
+        var payroll = await client.OneAsync("Payroll");
         Host.Faults.Add(new() { Kind = FaultKind.Rewrite, Rewrite = body => body.Replace($"{payroll.Id:D}", $"{payroll.Id:D}".ToUpperInvariant(), StringComparison.Ordinal) });
 
         Assert.Equal(payroll.Id, (await client.GetAsync(payroll.Id, detailed: false, Stop)).Id);
@@ -43,8 +43,8 @@ public sealed class AnotherObjectTests : OnSandbox
     [Fact]
     public async Task ReadBeforeAndAfterASecret_IsNotBelieved()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        (QlikDataConnection a, QlikDataConnection b) = await TwoAsync(client);
+        var client = await ConnectAsync();
+        (var a, var b) = await TwoAsync(client);
         Mix($"{a.Id:D}", $"{Connections}/{b.Id:D}");
         using var secret = new System.Security.SecureString();
         secret.AppendChar('x');
@@ -57,12 +57,12 @@ public sealed class AnotherObjectTests : OnSandbox
     [Fact]
     public async Task Creation_AnsweredWithAnExistingConnection_IsFoundByItsName()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        QlikDataConnection payroll = await client.OneAsync("Payroll");
+        var client = await ConnectAsync(time: _time);
+        var payroll = await client.OneAsync("Payroll");
         Host.Sandbox.ClearJournal();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.AnotherObject, Another = $"{Connections}/{payroll.Id:D}" });
 
-        QlikDataConnection made = await client.CreateAsync(Definition("Made"), Stop);
+        var made = await client.CreateAsync(Definition("Made"), Stop);
 
         Assert.NotEqual(payroll.Id, made.Id);
         Assert.Equal((await client.OneAsync("Made")).Id, made.Id);
@@ -72,15 +72,16 @@ public sealed class AnotherObjectTests : OnSandbox
     [Fact]
     public async Task Creation_WithTheIdOfAnExistingConnectionAlone_IsFoundByItsName()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        QlikDataConnection payroll = await client.OneAsync("Payroll");
+        var client = await ConnectAsync(time: _time);
+        var payroll = await client.OneAsync("Payroll");
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("POST", Connections), Kind = FaultKind.Rewrite,
+            Match = Fault.Matching("POST", Connections),
+            Kind = FaultKind.Rewrite,
             Rewrite = body => body.Replace(System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("qID").GetString()!, $"{payroll.Id:D}", StringComparison.Ordinal),
         });
 
-        QlikDataConnection made = await client.CreateAsync(Definition("Made"), Stop);
+        var made = await client.CreateAsync(Definition("Made"), Stop);
 
         Assert.NotEqual(payroll.Id, made.Id);
         Assert.Equal((await client.OneAsync("Made")).Id, made.Id);
@@ -90,7 +91,7 @@ public sealed class AnotherObjectTests : OnSandbox
     [Fact]
     public async Task Credential_IsNotBelieved_ByIdNorByName()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         QlikDataCredential[] both = [.. await CredentialsAsync(client)];
         Host.Sandbox.ClearJournal();
         Mix($"{both[0].Id:D}", $"{Credentials}/{both[1].Id:D}");
@@ -105,8 +106,8 @@ public sealed class AnotherObjectTests : OnSandbox
     [Fact]
     public async Task Specification_OfAnotherKind_IsNotASourceWithoutProperties()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection payroll = await client.OneAsync("Payroll");
+        var client = await ConnectAsync();
+        var payroll = await client.OneAsync("Payroll");
         Mix("api-specs", $"{Connections}/{payroll.Id:D}");
 
         await NotBelievedAsync(() => client.DataSources.SpecificationAsync("mssql", Stop));
@@ -115,10 +116,10 @@ public sealed class AnotherObjectTests : OnSandbox
     [Fact]
     public async Task User_WhoWasNotAskedFor_IsNotTheOneMeant()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "/users.*filter"), Kind = FaultKind.Rewrite, Times = 2, Rewrite = _ => SomebodyElse });
 
-        QlikException failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.Users.ResolveAsync("nobody@acme.test", Stop));
+        var failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.Users.ResolveAsync("nobody@acme.test", Stop));
 
         Assert.Equal("QlikUserNotFound", failure.ErrorId);
     }
@@ -126,20 +127,20 @@ public sealed class AnotherObjectTests : OnSandbox
     [Fact]
     public async Task BulkItems_ReadAfterALostAnswer_AreUnknown()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        (QlikDataConnection a, QlikDataConnection b) = await TwoAsync(client);
-        QlikSpace sales = await client.Spaces.ResolveAsync("Sales", Stop);
+        var client = await ConnectAsync(time: _time);
+        (var a, var b) = await TwoAsync(client);
+        var sales = await client.Spaces.ResolveAsync("Sales", Stop);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", "actions/update"), Kind = FaultKind.ResetAfter, Times = 4 });
         Mix($"{a.Id:D}", $"{Connections}/{b.Id:D}", int.MaxValue);
 
-        ItemOutcome outcome = Assert.Single(await client.TransferAsync([new Transfer(a.Id, null, sales)], Stop));
+        var outcome = Assert.Single(await client.TransferAsync([new Transfer(a.Id, null, sales)], Stop));
 
         Assert.Equal("QlikOutcomeUnknown", outcome.Failure?.ErrorId);
     }
 
     private static async Task NotBelievedAsync(Func<Task> act)
     {
-        QlikApiException failure = await Assert.ThrowsAnyAsync<QlikApiException>(act);
+        var failure = await Assert.ThrowsAnyAsync<QlikApiException>(act);
         Assert.Equal("QlikUnexpectedResponse", failure.ErrorId);
         Assert.Contains("another object", failure.Message, StringComparison.Ordinal);
     }
@@ -147,14 +148,17 @@ public sealed class AnotherObjectTests : OnSandbox
     private static async Task<IEnumerable<QlikDataCredential>> CredentialsAsync(IDataConnectionClient client)
     {
         var found = new List<QlikDataCredential>();
-        foreach (Guid id in (await client.RowsAsync()).Select(c => c.CredentialId).OfType<Guid>().Distinct().Take(2))
+        foreach (var id in (await client.RowsAsync()).Select(c => c.CredentialId).OfType<Guid>().Distinct().Take(2))
+        {
             found.Add(await client.Credentials.GetAsync(id, Stop));
+        }
+
         return found;
     }
 
     private async Task<(QlikDataConnection A, QlikDataConnection B)> TwoAsync(IDataConnectionClient client)
     {
-        IReadOnlyList<QlikDataConnection> all = await client.RowsAsync();
+        var all = await client.RowsAsync();
         Host.Sandbox.ClearJournal();
         return (all[0], all[1]);
     }

@@ -20,18 +20,18 @@ public sealed class BulkTests : OnSandbox
     [InlineData(1000, 10)]
     public async Task Transfer_ToAnotherOwner_CostsOneRequestPerHundred(int connections, int requests)
     {
-        Guid[] ids = Add(connections);
-        IDataConnectionClient client = await ConnectAsync();
-        QlikUser anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
+        var ids = Add(connections);
+        var client = await ConnectAsync();
+        var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
         Host.Sandbox.ClearJournal();
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
+        var outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.Equal(ids, outcomes.Select(o => o.Id));
         Assert.All(outcomes, o => Assert.Null(o.Failure));
         Assert.Equal(requests, Count("POST", Update));
         Assert.Equal(requests, Host.Sandbox.Requests.Count);
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
+        var rows = await client.RowsAsync();
         Assert.Equal(connections, rows.Count);
         Assert.All(rows, r => Assert.Equal(anna.Id, r.OwnerId));
     }
@@ -39,7 +39,7 @@ public sealed class BulkTests : OnSandbox
     [Fact]
     public async Task Transfer_OfNothing_SendsNothing()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         Assert.Empty(await client.TransferAsync([], Stop));
         Assert.Empty(await client.DeleteManyAsync([], Stop));
@@ -49,15 +49,15 @@ public sealed class BulkTests : OnSandbox
     [Fact]
     public async Task Transfer_SaysOnlyWhatChanges()
     {
-        Guid[] ids = Add(3);
+        var ids = Add(3);
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikUser anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
-        QlikSpace sales = await client.Spaces.ResolveAsync("Sales", Stop);
-        QlikSpace personal = await client.Spaces.ResolveAsync("Personal", Stop);
+        var client = await ConnectAsync(tap: tap);
+        var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
+        var sales = await client.Spaces.ResolveAsync("Sales", Stop);
+        var personal = await client.Spaces.ResolveAsync("Personal", Stop);
         tap.Clear();
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([new(ids[0], anna, null), new(ids[1], null, sales), new(ids[2], anna, personal)], Stop);
+        var outcomes = await client.TransferAsync([new(ids[0], anna, null), new(ids[1], null, sales), new(ids[2], anna, personal)], Stop);
 
         Assert.All(outcomes, o => Assert.True(o.Succeeded));
         Assert.Equal(
@@ -65,21 +65,21 @@ public sealed class BulkTests : OnSandbox
             {"connections":[{"id":"{{ids[0]:D}}","ownerId":"{{anna.Id}}"},{"id":"{{ids[1]:D}}","spaceId":"{{sales.Id}}","spaceType":"managed"},{"id":"{{ids[2]:D}}","ownerId":"{{anna.Id}}","spaceId":"","spaceType":"personal"}]}
             """,
             Assert.Single(tap.Sent).Body);
-        QlikDataConnection moved = await client.GetAsync(ids[1], detailed: false, Stop);
+        var moved = await client.GetAsync(ids[1], detailed: false, Stop);
         Assert.Equal(("Sales", "Ada Admin"), (moved.SpaceName, moved.OwnerName));
-        QlikDataConnection given = await client.GetAsync(ids[2], detailed: false, Stop);
+        var given = await client.GetAsync(ids[2], detailed: false, Stop);
         Assert.Equal(("Personal", "Anna Berg"), (given.SpaceName, given.OwnerName));
     }
 
     [Fact]
     public async Task DeleteMany_MapsEachResultToItsItemInTheGivenOrder()
     {
-        Guid[] ids = Add(3);
+        var ids = Add(3);
         var unknown = Guid.NewGuid();
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = FaultKind.Rewrite, Rewrite = Reversed });
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync([ids[2], unknown, ids[0], ids[1]], Stop);
+        var outcomes = await client.DeleteManyAsync([ids[2], unknown, ids[0], ids[1]], Stop);
 
         Assert.Equal([ids[2], unknown, ids[0], ids[1]], outcomes.Select(o => o.Id));
         Assert.Equal([true, false, true, true], outcomes.Select(o => o.Succeeded));
@@ -95,11 +95,11 @@ public sealed class BulkTests : OnSandbox
     [InlineData("{\"data\":[{\"id\":\"x\",\"status\":204},{\"id\":null}]}")]
     public async Task Bulk_AnswerWithoutUsableItems_LeavesEveryItemUnknown(string body)
     {
-        Guid[] ids = Add(2);
-        IDataConnectionClient client = await ConnectAsync();
+        var ids = Add(2);
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Status = 207, Body = body, Times = 99 });
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+        var outcomes = await client.DeleteManyAsync(ids, Stop);
 
         Assert.Equal(["QlikOutcomeUnknown", "QlikOutcomeUnknown"], outcomes.Select(o => o.Failure!.ErrorId));
     }
@@ -107,14 +107,16 @@ public sealed class BulkTests : OnSandbox
     [Fact]
     public async Task Bulk_ItemRefusedForItsSignIn_NamesTheSession()
     {
-        Guid[] ids = Add(2);
-        IDataConnectionClient client = await ConnectAsync();
+        var ids = Add(2);
+        var client = await ConnectAsync();
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("POST", Delete), Status = 207, Body = $$"""{"data":[{"id":"{{ids[0]:D}}","status":204},{"id":"{{ids[1]:D}}","status":401}]}""",
+            Match = Fault.Matching("POST", Delete),
+            Status = 207,
+            Body = $$"""{"data":[{"id":"{{ids[0]:D}}","status":204},{"id":"{{ids[1]:D}}","status":401}]}""",
         });
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+        var outcomes = await client.DeleteManyAsync(ids, Stop);
 
         Assert.Equal("QlikAuthenticationFailed", outcomes[1].Failure!.ErrorId);
         Assert.Contains($"session '{client.Session.Name}'", outcomes[1].Failure!.Message, StringComparison.Ordinal);
@@ -123,14 +125,14 @@ public sealed class BulkTests : OnSandbox
     [Fact]
     public async Task Bulk_RefusedAsAWhole_ThrowsAfterOneRequestAndChangesNothing()
     {
-        Guid[] ids = Add(250);
-        IDataConnectionClient client = await ConnectAsync(Host.Sandbox.MemberApiKey);
+        var ids = Add(250);
+        var client = await ConnectAsync(Host.Sandbox.MemberApiKey);
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.DeleteManyAsync(ids, Stop));
 
         Assert.Equal("QlikAccessDenied", refused.ErrorId);
         Assert.Equal(1, Count("POST", Delete));
-        IDataConnectionClient admin = await ConnectAsync();
+        var admin = await ConnectAsync();
         Assert.Equal(250, (await admin.RowsAsync()).Count);
     }
 
@@ -140,12 +142,12 @@ public sealed class BulkTests : OnSandbox
     [InlineData(501, "QlikServiceUnavailable")]
     public async Task Bulk_OneBatchFails_LeavesTheOthersAlone(int status, string errorId)
     {
-        Guid[] ids = Add(250);
-        IDataConnectionClient client = await ConnectAsync();
-        int batch = 0;
+        var ids = Add(250);
+        var client = await ConnectAsync();
+        var batch = 0;
         Host.Faults.Add(new() { Match = (method, path) => method == "POST" && path == Delete && ++batch == 2, Status = status });
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+        var outcomes = await client.DeleteManyAsync(ids, Stop);
 
         Assert.Equal(ids, outcomes.Select(o => o.Id));
         Assert.All(outcomes.Take(100).Concat(outcomes.Skip(200)), o => Assert.True(o.Succeeded));
@@ -157,8 +159,8 @@ public sealed class BulkTests : OnSandbox
     public async Task Bulk_MakesOlderObjectsStale()
     {
         Add(1);
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection row = Assert.Single(await client.RowsAsync());
+        var client = await ConnectAsync();
+        var row = Assert.Single(await client.RowsAsync());
         Assert.True(client.IsCurrent(row));
 
         await client.DeleteManyAsync([row.Id], Stop);

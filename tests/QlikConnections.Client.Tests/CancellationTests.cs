@@ -8,7 +8,7 @@ public sealed class CancellationTests : OnSandbox
 {
     protected override CloudSandbox CreateTenant()
     {
-        CloudSandbox tenant = EmptyTenant();
+        var tenant = EmptyTenant();
         tenant.AddConnections(300);
         return tenant;
     }
@@ -18,11 +18,11 @@ public sealed class CancellationTests : OnSandbox
     {
         var time = new FakeTime();
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: time);
+        var client = await ConnectAsync(time: time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = 240, Times = 99 });
         using var stop = new CancellationTokenSource();
 
-        Task<QlikDataConnection> reading = client.GetAsync(Guid.NewGuid(), detailed: false, stop.Token);
+        var reading = client.GetAsync(Guid.NewGuid(), detailed: false, stop.Token);
         Assert.InRange(await time.WaitStartedAsync(Stop), TimeSpan.FromSeconds(240), TimeSpan.FromSeconds(240.25));
         await stop.CancelAsync();
 
@@ -34,11 +34,11 @@ public sealed class CancellationTests : OnSandbox
     public async Task DuringARequest_EndsWithoutAnotherRequest()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Hang, Times = 99 });
         using var stop = new CancellationTokenSource();
 
-        Task<QlikDataConnection> reading = client.GetAsync(Guid.NewGuid(), detailed: false, stop.Token);
+        var reading = client.GetAsync(Guid.NewGuid(), detailed: false, stop.Token);
         while (!(await arrivals.NextAsync(Stop)).Contains(Connections, StringComparison.Ordinal))
         {
         }
@@ -53,11 +53,11 @@ public sealed class CancellationTests : OnSandbox
     public async Task OfACreationOnItsWay_IsACancellationNotAnUnknownOutcome()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.Hang });
         using var stop = new CancellationTokenSource();
 
-        Task<QlikDataConnection> creating = client.CreateAsync(Definition("x"), stop.Token);
+        var creating = client.CreateAsync(Definition("x"), stop.Token);
         while (!(await arrivals.NextAsync(Stop)).StartsWith("POST", StringComparison.Ordinal))
         {
         }
@@ -70,13 +70,13 @@ public sealed class CancellationTests : OnSandbox
     [Fact]
     public async Task BetweenPages_EndsTheList()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         using var stop = new CancellationTokenSource();
-        int pages = 0;
+        var pages = 0;
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (DataConnectionPage page in client.ListAsync(new() { IncludeNames = false }, stop.Token))
+            await foreach (var page in client.ListAsync(new() { IncludeNames = false }, stop.Token))
             {
                 pages++;
                 await stop.CancelAsync();
@@ -90,7 +90,7 @@ public sealed class CancellationTests : OnSandbox
     [Fact]
     public async Task BeforeAnything_SendsNothing()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         var stopped = new CancellationToken(canceled: true);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.DeleteAsync(Guid.NewGuid(), stopped));
@@ -103,7 +103,7 @@ public sealed class CancellationTests : OnSandbox
     [Fact]
     public async Task OfABulkChange_KeepsLaterLotsFromBeingSent()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Guid[] ids = [.. (await client.RowsAsync()).Select(r => r.Id)];
         Host.Sandbox.ClearJournal();
         using var stop = new CancellationTokenSource();

@@ -26,7 +26,7 @@ public sealed class ChangeFoldTests
     [Fact]
     public void Fold_EqualValuesInOtherObjects_CountOnce()
     {
-        DataConnectionChange same = Everything with
+        var same = Everything with
         {
             Tags = ["A"],
             Owner = new QlikUser { Id = "a", Name = "other spelling" },
@@ -35,7 +35,7 @@ public sealed class ChangeFoldTests
             Properties = new Dictionary<string, object?> { ["port"] = "1" },
         };
 
-        DataConnectionChange folded = ChangeFold.Of("c", [new(1, Everything), new(2, same)]);
+        var folded = ChangeFold.Of("c", [new(1, Everything), new(2, same)]);
 
         Assert.Equal("a", folded.Name);
         Assert.Equal(["host", "port"], folded.Properties!.Keys);
@@ -47,7 +47,7 @@ public sealed class ChangeFoldTests
     [Fact]
     public void Fold_TagsToAddAndRemove_Unite()
     {
-        DataConnectionChange folded = ChangeFold.Of("c", [new(1, new() { AddTags = ["a"] }), new(2, new() { AddTags = ["b", "A"], RemoveTags = ["x"] }), new(3, new() { RemoveTags = ["y"] })]);
+        var folded = ChangeFold.Of("c", [new(1, new() { AddTags = ["a"] }), new(2, new() { AddTags = ["b", "A"], RemoveTags = ["x"] }), new(3, new() { RemoveTags = ["y"] })]);
 
         Assert.Equal(["a", "b"], folded.AddTags!);
         Assert.Equal(["x", "y"], folded.RemoveTags!);
@@ -57,7 +57,7 @@ public sealed class ChangeFoldTests
     [Fact]
     public void Fold_DifferentMembers_AreOneChange()
     {
-        DataConnectionChange folded = ChangeFold.Of("c", [new(1, new() { Name = "n" }), new(2, new()), new(3, new() { Type = "t" })]);
+        var folded = ChangeFold.Of("c", [new(1, new() { Name = "n" }), new(2, new()), new(3, new() { Type = "t" })]);
 
         Assert.Equal(new DataConnectionChange { Name = "n", Type = "t" }, folded);
     }
@@ -95,7 +95,7 @@ public sealed class ChangeFoldTests
             _ => new() { CustomProperties = new Dictionary<string, IReadOnlyList<string>> { ["Department"] = ["a"] } },
         };
 
-        QlikException failure = Assert.Throws<QlikException>(() => ChangeFold.Of("CRM", [new(3, new()), new(5, Everything), new(9, other)]));
+        var failure = Assert.Throws<QlikException>(() => ChangeFold.Of("CRM", [new(3, new()), new(5, Everything), new(9, other)]));
 
         Assert.Equal("QlikInputContradiction", failure.ErrorId);
         Assert.Contains("rows 5 and 9", failure.Message, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class ChangeFoldTests
     {
         DataConnectionChange With(string secret) => new() { Properties = new Dictionary<string, object?> { ["password"] = secret } };
 
-        QlikException failure = Assert.Throws<QlikException>(() => ChangeFold.Of("CRM", [new(1, With("first-s3cret")), new(2, With("second-s3cret"))]));
+        var failure = Assert.Throws<QlikException>(() => ChangeFold.Of("CRM", [new(1, With("first-s3cret")), new(2, With("second-s3cret"))]));
 
         Assert.DoesNotContain("s3cret", failure.Message, StringComparison.Ordinal);
     }

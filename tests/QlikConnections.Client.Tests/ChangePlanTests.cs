@@ -11,12 +11,12 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Apply_MixedPlans_KeepsTheOrderAndBatchesWhatItCan()
     {
-        (IDataConnectionClient client, IReadOnlyList<QlikDataConnection> rows) = await ReadyAsync(250);
-        QlikUser anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
+        (var client, var rows) = await ReadyAsync(250);
+        var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
         ChangePlan[] plans = [.. rows.Select((r, i) => new ChangePlan(r, i % 50 == 7 ? new() { Name = r.Name + " x" } : new() { Owner = anna }, []))];
         Host.Sandbox.ClearJournal();
 
-        List<IReadOnlyList<ChangeOutcome>> runs = await RunAsync(client, plans);
+        var runs = await RunAsync(client, plans);
 
         Assert.Equal(rows.Select(r => r.Id), runs.SelectMany(r => r).Select(o => o.Plan.Current.Id));
         Assert.All(runs.SelectMany(r => r), o => Assert.Null(o.Failure));
@@ -28,9 +28,9 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Apply_Deletions_SaysABatchAtATime()
     {
-        (IDataConnectionClient client, IReadOnlyList<QlikDataConnection> rows) = await ReadyAsync(230);
+        (var client, var rows) = await ReadyAsync(230);
 
-        List<IReadOnlyList<ChangeOutcome>> runs = await RunAsync(client, [.. rows.Select(r => new ChangePlan(r, new() { Delete = true }, []))]);
+        var runs = await RunAsync(client, [.. rows.Select(r => new ChangePlan(r, new() { Delete = true }, []))]);
 
         Assert.Equal([100, 100, 30], runs.Select(r => r.Count));
         Assert.All(runs.SelectMany(r => r), o => Assert.Null(o.After));
@@ -40,12 +40,12 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Apply_OneBadBatch_FailsItAlone()
     {
-        (IDataConnectionClient client, IReadOnlyList<QlikDataConnection> rows) = await ReadyAsync(250);
-        QlikUser anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
+        (var client, var rows) = await ReadyAsync(250);
+        var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
         var batch = 0;
         Host.Faults.Add(new() { Match = (method, path) => method == "POST" && path.Contains("actions/update", StringComparison.Ordinal) && ++batch == 2, Status = 400 });
 
-        List<IReadOnlyList<ChangeOutcome>> runs = await RunAsync(client, [.. rows.Select(r => new ChangePlan(r, new() { Owner = anna }, []))]);
+        var runs = await RunAsync(client, [.. rows.Select(r => new ChangePlan(r, new() { Owner = anna }, []))]);
 
         Assert.Equal([0, 100, 0], runs.Select(r => r.Count(o => o.Failure is not null)));
     }
@@ -53,10 +53,10 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Apply_RefusedSignIn_EndsAtOnce()
     {
-        (IDataConnectionClient client, IReadOnlyList<QlikDataConnection> rows) = await ReadyAsync(3);
+        (var client, var rows) = await ReadyAsync(3);
         Host.Faults.Add(new() { Match = Fault.Matching("PATCH", null), Status = 401, Times = 9 });
 
-        QlikException failure = await Assert.ThrowsAnyAsync<QlikException>(() => RunAsync(client, [.. rows.Select(r => new ChangePlan(r, new() { Name = r.Name + " x" }, []))], atOnce: 1));
+        var failure = await Assert.ThrowsAnyAsync<QlikException>(() => RunAsync(client, [.. rows.Select(r => new ChangePlan(r, new() { Name = r.Name + " x" }, []))], atOnce: 1));
 
         Assert.Equal("QlikAuthenticationFailed", failure.ErrorId);
         Assert.Equal(0, Count("PATCH"));
@@ -65,14 +65,14 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Apply_AddTag_KeepsWhatOthersAddedSinceThePlan()
     {
-        (IDataConnectionClient client, IReadOnlyList<QlikDataConnection> rows) = await ReadyAsync(1);
-        ChangePlan plan = await client.PrepareAsync(rows[0], new() { AddTags = ["ours"] }, Stop);
+        (var client, var rows) = await ReadyAsync(1);
+        var plan = await client.PrepareAsync(rows[0], new() { AddTags = ["ours"] }, Stop);
         Assert.Equal(["ours"], plan.Change.Tags!);
-        IDataConnectionClient other = await ConnectAsync(name: "other");
+        var other = await ConnectAsync(name: "other");
         await other.UpdateAsync(rows[0], new() { Tags = ["theirs"] }, Stop);
         Host.Sandbox.ClearJournal();
 
-        List<IReadOnlyList<ChangeOutcome>> runs = await RunAsync(client, [plan]);
+        var runs = await RunAsync(client, [plan]);
 
         Assert.Null(runs.Single().Single().Failure);
         Assert.Equal(["theirs", "ours"], (await client.GetAsync(rows[0].Id, detailed: false, Stop)).Tags);
@@ -85,12 +85,12 @@ public sealed class ChangePlanTests : OnSandbox
     [InlineData(260, 3)]
     public async Task Read_ManyIds_CostsTheListAndNotARequestEach(int wanted, int requests)
     {
-        (IDataConnectionClient client, IReadOnlyList<QlikDataConnection> rows) = await ReadyAsync(260);
+        (var client, var rows) = await ReadyAsync(260);
         // From the end, so that the list is read whole.
         ConnectionKey[] keys = [.. rows.Reverse().Take(wanted).Select(r => new ConnectionKey(r.Id, null))];
         Host.Sandbox.ClearJournal();
 
-        ConnectionsRead read = await new ConnectionReader(client, 4, detailed: false, _ => { }).ReadAsync(keys, Stop);
+        var read = await new ConnectionReader(client, 4, detailed: false, _ => { }).ReadAsync(keys, Stop);
 
         Assert.Equal(wanted, read.ById.Count);
         Assert.Empty(read.Failures);
@@ -100,7 +100,7 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Read_FewOfAHugeTenant_DoesNotReadItAll()
     {
-        (IDataConnectionClient client, IReadOnlyList<QlikDataConnection> rows) = await ReadyAsync(6000);
+        (var client, var rows) = await ReadyAsync(6000);
         ConnectionKey[] ids = [.. rows.Reverse().Take(55).Select(r => new ConnectionKey(r.Id, null))];
         ConnectionKey[] named = [.. rows.Reverse().Take(120).Select(r => new ConnectionKey(r.Id, r.Name))];
 
@@ -116,10 +116,10 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Read_WhatIsNotThere_IsAFailureOfItsId()
     {
-        (IDataConnectionClient client, IReadOnlyList<QlikDataConnection> rows) = await ReadyAsync(120);
+        (var client, var rows) = await ReadyAsync(120);
         var nowhere = Guid.NewGuid();
 
-        ConnectionsRead read = await new ConnectionReader(client, 4, detailed: false, _ => { }).ReadAsync([.. rows.Select(r => new ConnectionKey(r.Id, null)), new ConnectionKey(nowhere, null)], Stop);
+        var read = await new ConnectionReader(client, 4, detailed: false, _ => { }).ReadAsync([.. rows.Select(r => new ConnectionKey(r.Id, null)), new ConnectionKey(nowhere, null)], Stop);
 
         Assert.Equal(120, read.ById.Count);
         Assert.Equal("QlikDataConnectionNotFound", read.Failures[nowhere].ErrorId);
@@ -128,15 +128,18 @@ public sealed class ChangePlanTests : OnSandbox
     private static async Task<List<IReadOnlyList<ChangeOutcome>>> RunAsync(IDataConnectionClient client, ChangePlan[] plans, int atOnce = 4)
     {
         var runs = new List<IReadOnlyList<ChangeOutcome>>();
-        await foreach (IReadOnlyList<ChangeOutcome> outcomes in client.ApplyAsync(plans, atOnce, withResult: false, Stop))
+        await foreach (var outcomes in client.ApplyAsync(plans, atOnce, withResult: false, Stop))
+        {
             runs.Add(outcomes);
+        }
+
         return runs;
     }
 
     private async Task<(IDataConnectionClient Client, IReadOnlyList<QlikDataConnection> Rows)> ReadyAsync(int connections)
     {
         Host.Sandbox.AddConnections(connections);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         return (client, await client.RowsAsync());
     }
 

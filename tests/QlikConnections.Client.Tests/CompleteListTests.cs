@@ -12,7 +12,7 @@ public sealed class CompleteListTests : OnSandbox
 
     protected override CloudSandbox CreateTenant()
     {
-        CloudSandbox tenant = EmptyTenant();
+        var tenant = EmptyTenant();
         tenant.AddConnections(250);
         return tenant;
     }
@@ -26,10 +26,10 @@ public sealed class CompleteListTests : OnSandbox
     [InlineData("17")]
     public async Task NextLinkMissingInTheMiddle_IsPartial(string next)
     {
-        IDataConnectionClient client = await StartAsync();
+        var client = await StartAsync();
         Rewrite(page => page["links"]!["next"] = JsonNode.Parse(next), times: 1);
 
-        (int rows, string? errorId) = await ReadAsync(client);
+        (var rows, var errorId) = await ReadAsync(client);
 
         Assert.Equal((100, "QlikPartialResult"), (rows, errorId));
     }
@@ -37,12 +37,14 @@ public sealed class CompleteListTests : OnSandbox
     [Fact]
     public async Task LinksMissingOnTheSecondPage_IsPartial()
     {
-        IDataConnectionClient client = await StartAsync();
-        int page = 0;
+        var client = await StartAsync();
+        var page = 0;
         Rewrite(p =>
         {
             if (++page == 2)
+            {
                 p.AsObject().Remove("links");
+            }
         });
 
         Assert.Equal((200, "QlikPartialResult"), await ReadAsync(client));
@@ -73,7 +75,7 @@ public sealed class CompleteListTests : OnSandbox
     [Fact]
     public async Task CountAsText_CountsToo()
     {
-        IDataConnectionClient client = await StartAsync();
+        var client = await StartAsync();
         Rewrite(page => page["meta"]!["count"] = page["meta"]!["count"]!.ToString());
         Assert.Equal((250, null), await ReadAsync(client));
 
@@ -95,7 +97,7 @@ public sealed class CompleteListTests : OnSandbox
     [InlineData("{\"count\":100}")]
     public async Task CountThatSaysNothing_IsNoReasonToComplain(string meta)
     {
-        IDataConnectionClient client = await StartAsync();
+        var client = await StartAsync();
         Rewrite(page => page["meta"] = JsonNode.Parse(meta));
 
         Assert.Equal((250, null), await ReadAsync(client));
@@ -105,14 +107,16 @@ public sealed class CompleteListTests : OnSandbox
     [Fact]
     public async Task RowsDeletedMeanwhile_AreNotMissed()
     {
-        IDataConnectionClient client = await StartAsync();
-        int page = 0;
+        var client = await StartAsync();
+        var page = 0;
         Rewrite(p =>
         {
             page++;
             p["meta"]!["count"] = page == 3 ? 230 : 250;
             if (page == 3)
+            {
                 p["data"] = new JsonArray([.. p["data"]!.AsArray().Take(30).Select(r => r!.DeepClone())]);
+            }
         });
 
         Assert.Equal((230, null), await ReadAsync(client));
@@ -121,24 +125,30 @@ public sealed class CompleteListTests : OnSandbox
     [Fact]
     public async Task RowsOnTwoPages_ComeOutOnce_AndAreNotCountedTwice()
     {
-        IDataConnectionClient client = await StartAsync();
+        var client = await StartAsync();
         JsonArray? first = null;
         Rewrite(page =>
         {
             if (first is null)
+            {
                 first = (JsonArray)page["data"]!.DeepClone();
+            }
             else
+            {
                 page["data"] = new JsonArray([.. first.Take(50).Concat(page["data"]!.AsArray()).Select(r => r!.DeepClone())]);
+            }
         });
         Assert.Equal((250, null), await ReadAsync(client));
 
         // The second page is the first again, so a hundred are missing.
         Host.Faults.Clear();
-        int number = 0;
+        var number = 0;
         Rewrite(page =>
         {
             if (++number == 2)
+            {
                 page["data"] = first!.DeepClone();
+            }
         });
         Assert.Equal((150, "QlikPartialResult"), await ReadAsync(client));
     }
@@ -146,8 +156,8 @@ public sealed class CompleteListTests : OnSandbox
     [Fact]
     public async Task EmptyPageInTheMiddle_IsPassedOver()
     {
-        IDataConnectionClient client = await StartAsync();
-        int page = 0;
+        var client = await StartAsync();
+        var page = 0;
         Rewrite(p =>
         {
             if (++page == 1)
@@ -169,13 +179,13 @@ public sealed class CompleteListTests : OnSandbox
     [InlineData(false)]
     public async Task EndlessChainOfPagesWithNothingNew_Ends(bool isEmpty)
     {
-        int page = 0;
-        await using PlainServer server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(
+        var page = 0;
+        await using var server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(
             context,
             "{\"data\":[" + (isEmpty ? "" : """{"qID":"7d0c1d5e-52a1-4a86-9f3b-0c6a5b1d2e3f","qName":"a"}""") + $"],\"links\":{{\"next\":\"{Connections}?page={++page}\"}}}}"));
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key", _time);
+        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key", _time);
 
-        (int rows, string? errorId) = await ReadAsync(client);
+        (var rows, var errorId) = await ReadAsync(client);
 
         Assert.Equal((isEmpty ? 0 : 1, "QlikPartialResult"), (rows, errorId));
         Assert.InRange(server.Requests.Count, 2, 12);
@@ -184,7 +194,7 @@ public sealed class CompleteListTests : OnSandbox
     [Fact]
     public async Task NullRow_MakesThePageUnusable()
     {
-        IDataConnectionClient client = await StartAsync();
+        var client = await StartAsync();
         Rewrite(page => page["data"]!.AsArray().Insert(0, null), times: 1);
 
         Assert.Equal((0, "QlikUnexpectedResponse"), await ReadAsync(client));
@@ -195,20 +205,28 @@ public sealed class CompleteListTests : OnSandbox
     [InlineData("/api/v1/users")]
     public async Task OtherLists_EndWithAnErrorToo(string path)
     {
-        IDataConnectionClient client = await StartAsync();
+        var client = await StartAsync();
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", path), Kind = FaultKind.Rewrite, Times = 99,
+            Match = Fault.Matching("GET", path),
+            Kind = FaultKind.Rewrite,
+            Times = 99,
             Rewrite = body => Edit(body, page => page["meta"] = new JsonObject { ["count"] = 5000 }),
         });
 
         async Task Act()
         {
             if (path.EndsWith("spaces", StringComparison.Ordinal))
+            {
                 await client.Spaces.ListAsync(refresh: true, Stop);
+            }
             else
-                await foreach (QlikUser user in client.Users.ListAsync(null, Stop))
+            {
+                await foreach (var user in client.Users.ListAsync(null, Stop))
+                {
                     Assert.NotEmpty(user.Id);
+                }
+            }
         }
 
         Assert.Equal("QlikPartialResult", (await Assert.ThrowsAsync<QlikApiException>(Act)).ErrorId);
@@ -218,7 +236,7 @@ public sealed class CompleteListTests : OnSandbox
     public async Task PartialTableOfSpaces_CostsNamesNotConnections()
     {
         Host.Sandbox.AddConnections(1, "in space ", "Finance");
-        IDataConnectionClient client = await StartAsync();
+        var client = await StartAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "/spaces"), Kind = FaultKind.Rewrite, Times = 99, Rewrite = body => Edit(body, page => page["meta"] = new JsonObject { ["count"] = 5000 }) });
 
         Assert.Equal(251, (await client.RowsAsync(new())).Count);
@@ -227,7 +245,7 @@ public sealed class CompleteListTests : OnSandbox
     [Fact]
     public async Task OrphanedCredentials_AnnouncedButNotSent_ArePartial()
     {
-        IDataConnectionClient client = await StartAsync();
+        var client = await StartAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", "filter-orphan"), Status = 200, Body = """{"count":3,"data":[]}""" });
 
         Assert.Equal("QlikPartialResult", (await Assert.ThrowsAsync<QlikApiException>(() => client.Credentials.OrphansAsync(null, null, null, Stop))).ErrorId);
@@ -236,7 +254,7 @@ public sealed class CompleteListTests : OnSandbox
     [Fact]
     public async Task ByteOrderMark_IsNoDamage()
     {
-        IDataConnectionClient client = await StartAsync();
+        var client = await StartAsync();
         Host.Faults.Add(new() { Kind = FaultKind.Rewrite, Times = 99, Rewrite = body => "\uFEFF" + body });
 
         Assert.Equal((250, null), await ReadAsync(client));
@@ -249,14 +267,14 @@ public sealed class CompleteListTests : OnSandbox
     [InlineData(99)]
     public async Task HalfABody_WithAGoodStatus_IsAskedForAgain(int percent)
     {
-        IDataConnectionClient client = await StartAsync();
+        var client = await StartAsync();
         Host.Faults.Add(new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length * percent / 100)] });
         Assert.Equal((250, null), await ReadAsync(client));
         Assert.Equal(4, _tap.Sent.Count);
 
         // One connection, a user, the spaces: whatever is read.
-        QlikDataConnection row = (await client.RowsAsync())[0];
-        foreach (Func<Task> read in new Func<Task>[]
+        var row = (await client.RowsAsync())[0];
+        foreach (var read in new Func<Task>[]
         {
             () => client.GetAsync(row.Id, detailed: true, Stop), () => client.Users.ResolveAsync("anna@acme.test", Stop), () => client.Spaces.ListAsync(refresh: true, Stop),
             () => client.DataSources.SpecificationAsync("mssql", Stop), () => client.DataSources.ListAsync(includeDisabled: true, refresh: true, Stop),
@@ -271,7 +289,7 @@ public sealed class CompleteListTests : OnSandbox
     [Fact]
     public async Task EmptyBody_WithAGoodStatus_IsAskedForAgain()
     {
-        IDataConnectionClient client = await StartAsync();
+        var client = await StartAsync();
         Host.Faults.Add(new() { Status = 200 });
 
         Assert.Equal((250, null), await ReadAsync(client));
@@ -285,7 +303,7 @@ public sealed class CompleteListTests : OnSandbox
         string? errorId = null;
         try
         {
-            await foreach (DataConnectionPage page in client.ListAsync(new() { IncludeNames = false }, Stop))
+            await foreach (var page in client.ListAsync(new() { IncludeNames = false }, Stop))
             {
                 ids.AddRange(page.Items.Select(i => i.Id));
                 errorId ??= page.Failures.Count > 0 ? page.Failures[0].ErrorId : null;
@@ -304,7 +322,7 @@ public sealed class CompleteListTests : OnSandbox
 
     private static string Edit(string body, Action<JsonNode> edit)
     {
-        JsonNode page = JsonNode.Parse(body)!;
+        var page = JsonNode.Parse(body)!;
         edit(page);
         return page.ToJsonString();
     }

@@ -22,8 +22,8 @@ public sealed class ConnectStatementTests
     public static TheoryData<string, string, string[], bool> Cases()
     {
         var cases = new TheoryData<string, string, string[], bool>();
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Cases", "statements.json")));
-        foreach (JsonElement one in file.RootElement.EnumerateArray())
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Cases", "statements.json")));
+        foreach (var one in file.RootElement.EnumerateArray())
         {
             cases.Add(
                 one.GetProperty("name").GetString()!,
@@ -39,7 +39,7 @@ public sealed class ConnectStatementTests
     [MemberData(nameof(Cases))]
     public void Case_HidesItsSecretsAndNothingElse(string name, string text, string[] secrets, bool isUnderstood)
     {
-        ConnectStatement statement = ConnectStatement.Parse(text);
+        var statement = ConnectStatement.Parse(text);
 
         Assert.Equal(text, statement.Text);
         Assert.Equal((name, isUnderstood), (name, statement.IsUnderstood));
@@ -47,14 +47,16 @@ public sealed class ConnectStatementTests
         Assert.All(secrets, secret => Assert.Contains(secret, text, StringComparison.Ordinal));
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, statement.Shown, StringComparison.Ordinal));
         if (secrets.Length == 0)
+        {
             Assert.Equal(text, statement.Shown);
+        }
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Case_IsStoredWithoutItsSecretsAndComesBackAsItWasWhenItHasNone(string name, string text, string[] secrets, bool isUnderstood)
     {
-        string json = StoredStatement.Of(text, []).ToJson()!.ToJsonString();
+        var json = StoredStatement.Of(text, []).ToJson()!.ToJsonString();
 
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, json, StringComparison.Ordinal));
         Assert.Equal((name, secrets.Length == 0 ? text : null), (name, Restored(json)!.Text));
@@ -69,7 +71,7 @@ public sealed class ConnectStatementTests
     public void AnyText_IsStoredByteForByteWhenItHasNoSecret() => Statements.Where(t => !t.Any(char.IsSurrogate)).Sample(
         text =>
         {
-            StoredStatement restored = Restored(StoredStatement.Of(text, []).ToJson()!.ToJsonString())!;
+            var restored = Restored(StoredStatement.Of(text, []).ToJson()!.ToJsonString())!;
             return restored.HasGap ? restored.Text is null : restored.Text == text;
         },
         iter: 5_000);
@@ -78,10 +80,10 @@ public sealed class ConnectStatementTests
     [Fact]
     public void AnyPassword_IsHidden()
     {
-        Gen<string> name = Any("PWD", "password", "Pass", "client_secret", "Proxy Password", "AccountKey");
-        Gen<string> password = Gen.Char[";={}[]()'\"\\%&?@:/ abc123é"].Array[0, 12].Select(c => new string(c));
-        Gen<string> others = Any("Driver={SQL Server};", "host=h;port=1;", "url=https://h/a?b=c;", "DBQ=C:\\a b\\c.mdb;", "");
-        Gen<string> quoted = Gen.Select(password, Gen.Int[0, 3], (p, style) => style switch
+        var name = Any("PWD", "password", "Pass", "client_secret", "Proxy Password", "AccountKey");
+        var password = Gen.Char[";={}[]()'\"\\%&?@:/ abc123é"].Array[0, 12].Select(c => new string(c));
+        var others = Any("Driver={SQL Server};", "host=h;port=1;", "url=https://h/a?b=c;", "DBQ=C:\\a b\\c.mdb;", "");
+        var quoted = Gen.Select(password, Gen.Int[0, 3], (p, style) => style switch
         {
             0 => "{" + (p + "MARKER" + p).Replace("}", "}}") + "}",
             1 => "\"" + (p + "MARKER" + p).Replace("\"", "\"\"") + "\"",
@@ -115,8 +117,8 @@ public sealed class ConnectStatementTests
         string Text(int length) => head + string.Concat(Enumerable.Repeat(piece, length / piece.Length));
         long Ticks(string text)
         {
-            long best = long.MaxValue;
-            for (int run = 0; run < 3; run++)
+            var best = long.MaxValue;
+            for (var run = 0; run < 3; run++)
             {
                 var watch = Stopwatch.StartNew();
                 Assert.Equal(text.Length, ConnectStatement.Parse(text).Text.Length);
@@ -127,8 +129,8 @@ public sealed class ConnectStatementTests
         }
 
         // Below ten milliseconds it is the machine that is measured.
-        long least = Stopwatch.Frequency / 100;
-        double factor = (double)Ticks(Text(1_000_000)) / Math.Max(least, Ticks(Text(100_000)));
+        var least = Stopwatch.Frequency / 100;
+        var factor = (double)Ticks(Text(1_000_000)) / Math.Max(least, Ticks(Text(100_000)));
 
         Assert.True(factor < 60, $"It took {factor:0} times as long.");
     }
@@ -136,7 +138,7 @@ public sealed class ConnectStatementTests
     [Fact]
     public void Items_HaveNamesAndValuesAsTheyStandThere()
     {
-        IReadOnlyList<StatementItem> items = ConnectStatement.Parse("CUSTOM CONNECT TO \"provider=X.exe; host = db1 ;password=p;url=https://h/?sig=s;\"").Items;
+        var items = ConnectStatement.Parse("CUSTOM CONNECT TO \"provider=X.exe; host = db1 ;password=p;url=https://h/?sig=s;\"").Items;
 
         Assert.Equal(["provider", "host", "password", "url"], items.Select(i => i.Name));
         Assert.Equal(["X.exe", "db1", "p", "https://h/?sig=s"], items.Select(i => i.Value));
@@ -146,9 +148,9 @@ public sealed class ConnectStatementTests
     [Fact]
     public void Objects_NeverSayTheSecret()
     {
-        ConnectStatement statement = ConnectStatement.Parse("host=h;password=MARKER");
+        var statement = ConnectStatement.Parse("host=h;password=MARKER");
 
-        string said = $"{statement} {string.Join(" ", statement.Parts)} {string.Join(" ", statement.Items)}";
+        var said = $"{statement} {string.Join(" ", statement.Parts)} {string.Join(" ", statement.Items)}";
 
         Assert.DoesNotContain("MARKER", said, StringComparison.Ordinal);
     }
@@ -167,8 +169,8 @@ public sealed class ConnectStatementTests
     [InlineData("[{\"leftOut\":\"\"}]", true, null, null)]
     public void StoredStatement_OfEitherVersion(string json, bool isLeftOut, string? text, string? withoutSecrets)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
-        StoredStatement stored = StoredStatement.FromJson(document.RootElement, isLeftOut)!;
+        using var document = JsonDocument.Parse(json);
+        var stored = StoredStatement.FromJson(document.RootElement, isLeftOut)!;
 
         Assert.Equal((text, withoutSecrets), (stored.Text, stored.WithoutSecrets));
     }
@@ -177,7 +179,7 @@ public sealed class ConnectStatementTests
 
     private static StoredStatement? Restored(string json)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json);
         return StoredStatement.FromJson(document.RootElement, isLeftOut: document.RootElement.ValueKind == JsonValueKind.Array);
     }
 }

@@ -12,18 +12,18 @@ public sealed class ConnectionSecretTests : OnSandbox
     public async Task Secret_IsPutBetweenTwoReads_AndEverythingElseStays(string name, string? space)
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection before = await client.GetAsync((await client.OneAsync(name)).Id, detailed: true, Stop);
+        var client = await ConnectAsync(tap: tap);
+        var before = await client.GetAsync((await client.OneAsync(name)).Id, detailed: true, Stop);
         tap.Clear();
 
-        QlikDataConnection after = await client.UpdateAsync(before, new() { ConnectionSecret = SandboxClient.Secure("s3cret") }, Stop);
+        var after = await client.UpdateAsync(before, new() { ConnectionSecret = SandboxClient.Secure("s3cret") }, Stop);
 
         Assert.Equal(["GET", "PUT", "GET"], tap.Sent.Select(s => s.Method));
-        using JsonDocument body = JsonDocument.Parse(tap.Sent[1].Body);
+        using var body = JsonDocument.Parse(tap.Sent[1].Body);
         Assert.Equal("s3cret", body.RootElement.GetProperty("qConnectionSecret").GetString());
-        Assert.Equal(before.SpaceId, body.RootElement.TryGetProperty("space", out JsonElement sent) ? sent.GetString() : null);
+        Assert.Equal(before.SpaceId, body.RootElement.TryGetProperty("space", out var sent) ? sent.GetString() : null);
         Assert.Equal(space is null, before.SpaceId is null);
-        QlikDataConnection read = await client.GetAsync(before.Id, detailed: true, Stop);
+        var read = await client.GetAsync(before.Id, detailed: true, Stop);
         Assert.Equal(Facts(before), Facts(read));
         Assert.Equal((after.Id, after.SpaceId), (read.Id, read.SpaceId));
     }
@@ -32,8 +32,8 @@ public sealed class ConnectionSecretTests : OnSandbox
     public async Task Secret_Cleared_SendsAnEmptyText()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection before = await client.OneAsync("Payroll");
+        var client = await ConnectAsync(tap: tap);
+        var before = await client.OneAsync("Payroll");
         tap.Clear();
 
         await client.UpdateAsync(before, new() { ClearConnectionSecret = true }, Stop);
@@ -45,11 +45,11 @@ public sealed class ConnectionSecretTests : OnSandbox
     public async Task Secret_WithOtherChanges_FollowsThePatch_AndKeepsThem()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection before = await client.OneAsync("Payroll");
+        var client = await ConnectAsync(tap: tap);
+        var before = await client.OneAsync("Payroll");
         tap.Clear();
 
-        QlikDataConnection after = await client.UpdateAsync(before, new() { Name = "Payroll 2", Tags = ["x"], ConnectionSecret = SandboxClient.Secure("s") }, Stop);
+        var after = await client.UpdateAsync(before, new() { Name = "Payroll 2", Tags = ["x"], ConnectionSecret = SandboxClient.Secure("s") }, Stop);
 
         Assert.Equal(["PATCH", "GET", "PUT", "GET"], tap.Sent.Where(s => s.PathAndQuery.Contains("data-connections", StringComparison.Ordinal)).Select(s => s.Method));
         Assert.Equal(("Payroll 2", "x"), (after.Name, Assert.Single(after.Tags)));
@@ -59,23 +59,26 @@ public sealed class ConnectionSecretTests : OnSandbox
     public async Task Secret_WhenPutTakesTheTagsAway_TheyAreGivenBack()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection before = await client.OneAsync("Payroll");
+        var client = await ConnectAsync(tap: tap);
+        var before = await client.OneAsync("Payroll");
         tap.Clear();
         // What PUT does with tags is not published. Here they go with it: right before the answer to the read that follows.
-        int reads = 0;
+        var reads = 0;
         Host.Faults.Add(new()
         {
             Match = (method, path) =>
             {
                 if (method == "GET" && path.Contains(before.Id.ToString("D"), StringComparison.Ordinal) && ++reads == 2)
+                {
                     RemoveTagsBeside(before.Id);
+                }
+
                 return false;
             },
             Kind = FaultKind.Rewrite,
         });
 
-        QlikDataConnection after = await client.UpdateAsync(before, new() { ConnectionSecret = SandboxClient.Secure("s") }, Stop);
+        var after = await client.UpdateAsync(before, new() { ConnectionSecret = SandboxClient.Secure("s") }, Stop);
 
         Assert.Equal("PATCH", tap.Sent[^1].Method);
         Assert.Equal(before.Tags.Order(), after.Tags.Order());
@@ -89,7 +92,7 @@ public sealed class ConnectionSecretTests : OnSandbox
         http.DefaultRequestHeaders.Authorization = new("Bearer", Host.Sandbox.ApiKey);
         using var content = new StringContent("""[{"op":"replace","path":"/tags","value":[]}]""", System.Text.Encoding.UTF8, "application/json");
         // The sandbox answers at once; nothing here waits for a network.
-        using HttpResponseMessage answer = http.PatchAsync(new Uri($"api/v1/data-connections/{id:D}", UriKind.Relative), content, Stop).GetAwaiter().GetResult();
+        using var answer = http.PatchAsync(new Uri($"api/v1/data-connections/{id:D}", UriKind.Relative), content, Stop).GetAwaiter().GetResult();
         Assert.Equal(System.Net.HttpStatusCode.NoContent, answer.StatusCode);
     }
 

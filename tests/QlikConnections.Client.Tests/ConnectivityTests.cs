@@ -1,5 +1,3 @@
-using SandboxServer;
-
 namespace QlikConnections.Client.Tests;
 
 /// <summary>The namespaced addresses, from the first request to the last.</summary>
@@ -10,17 +8,17 @@ public sealed class ConnectivityTests : OnSandbox
     [Fact]
     public async Task EveryRequest_GoesToTheNamespace_AndEveryFieldArrives()
     {
-        IDataConnectionClient client = await ConnectAsync(apiNamespace: QlikApiNamespace.Connectivity);
+        var client = await ConnectAsync(apiNamespace: QlikApiNamespace.Connectivity);
         Assert.Equal((QlikApiNamespace.Connectivity, QlikDialect.Current), (client.Session.ApiNamespace, client.Session.Dialect));
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, PageSize = 7, OrderBy = QlikSortKey.Created, Descending = true });
-        QlikDataConnection made = await client.CreateAsync(Definition("Twin") with { Tags = ["x"] }, Stop);
-        QlikDataConnection changed = await client.UpdateAsync(made, new() { Name = "Twin 2" }, Stop);
-        QlikDataConnection one = await client.GetAsync(made.Id, detailed: true, Stop);
-        ItemOutcome moved = Assert.Single(await client.TransferAsync([new(made.Id, null, await client.Spaces.ResolveAsync("Sales", Stop))], Stop));
-        QlikDataCredential set = await client.Credentials.GetAsync(rows.First(r => r.CredentialId is not null).CredentialId!.Value, Stop);
+        var rows = await client.RowsAsync(new() { IncludeNames = false, PageSize = 7, OrderBy = QlikSortKey.Created, Descending = true });
+        var made = await client.CreateAsync(Definition("Twin") with { Tags = ["x"] }, Stop);
+        var changed = await client.UpdateAsync(made, new() { Name = "Twin 2" }, Stop);
+        var one = await client.GetAsync(made.Id, detailed: true, Stop);
+        var moved = Assert.Single(await client.TransferAsync([new(made.Id, null, await client.Spaces.ResolveAsync("Sales", Stop))], Stop));
+        var set = await client.Credentials.GetAsync(rows.First(r => r.CredentialId is not null).CredentialId!.Value, Stop);
         await client.Credentials.RenameAsync(set, "Renamed", Stop);
-        DataSourceSpecification specification = await client.DataSources.SpecificationAsync("mssql", Stop);
+        var specification = await client.DataSources.SpecificationAsync("mssql", Stop);
         await client.DeleteAsync(made.Id, Stop);
 
         string[] other = ["/api/v1/spaces", "/api/v1/users"];
@@ -41,8 +39,8 @@ public sealed class ConnectivityTests : OnSandbox
     [Fact]
     public async Task NotFound_SaysSo()
     {
-        IDataConnectionClient client = await ConnectAsync(apiNamespace: QlikApiNamespace.Connectivity);
-        QlikException failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.DeleteAsync(Guid.NewGuid(), Stop));
+        var client = await ConnectAsync(apiNamespace: QlikApiNamespace.Connectivity);
+        var failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.DeleteAsync(Guid.NewGuid(), Stop));
         Assert.Equal("QlikDataConnectionNotFound", failure.ErrorId);
         Assert.StartsWith(Twin, Assert.Single(Host.Sandbox.Requests).PathAndQuery, StringComparison.Ordinal);
     }

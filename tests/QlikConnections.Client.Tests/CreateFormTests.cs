@@ -13,16 +13,22 @@ public sealed class CreateFormTests : OnSandbox
     public async Task Statement_WithEverything_IsWrittenInThatForm()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        Guid set = (await client.CreateAsync(Definition("with set") with { Properties = Login() }, Stop)).CredentialId!.Value;
-        QlikSpace finance = await client.Spaces.ResolveAsync("Finance", Stop);
+        var client = await ConnectAsync(tap: tap);
+        var set = (await client.CreateAsync(Definition("with set") with { Properties = Login() }, Stop)).CredentialId!.Value;
+        var finance = await client.Spaces.ResolveAsync("Finance", Stop);
         tap.Clear();
 
-        QlikDataConnection made = await client.CreateAsync(
+        var made = await client.CreateAsync(
             FromStatement("By statement") with
             {
-                Space = finance, Tags = ["a"], CredentialId = set, CredentialName = "n", SeparateCredentials = true,
-                ConnectionSecret = SandboxClient.Secure("s3"), LogOn = QlikLogOn.CurrentUser, Architecture = QlikArchitecture.X86,
+                Space = finance,
+                Tags = ["a"],
+                CredentialId = set,
+                CredentialName = "n",
+                SeparateCredentials = true,
+                ConnectionSecret = SandboxClient.Secure("s3"),
+                LogOn = QlikLogOn.CurrentUser,
+                Architecture = QlikArchitecture.X86,
             },
             Stop);
 
@@ -38,11 +44,11 @@ public sealed class CreateFormTests : OnSandbox
     public async Task Statement_WithALogin_SendsIt_AndLeavesOutWhatWasNotAskedFor()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        var client = await ConnectAsync(tap: tap);
 
-        QlikDataConnection made = await client.CreateAsync(FromStatement("Plain") with { Credential = new NetworkCredential("ACME\\etl", SandboxClient.Secure("p")) }, Stop);
+        var made = await client.CreateAsync(FromStatement("Plain") with { Credential = new NetworkCredential("ACME\\etl", SandboxClient.Secure("p")) }, Stop);
 
-        using JsonDocument body = JsonDocument.Parse(tap.Sent[0].Body);
+        using var body = JsonDocument.Parse(tap.Sent[0].Body);
         Assert.Equal(["datasourceID", "qName", "qConnectStatement", "qType", "qUsername", "qPassword"], body.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal("ACME\\etl", body.RootElement.GetProperty("qUsername").GetString());
         Assert.NotNull(made.CredentialId);
@@ -51,11 +57,11 @@ public sealed class CreateFormTests : OnSandbox
     [Fact]
     public async Task Create_CostsOnePostAndOneGet_AndTheAnswerKnowsTheCredential()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection first = await client.CreateAsync(Definition("first") with { Properties = Login() }, Stop);
+        var client = await ConnectAsync();
+        var first = await client.CreateAsync(Definition("first") with { Properties = Login() }, Stop);
         Host.Sandbox.ClearJournal();
 
-        QlikDataConnection made = await client.CreateAsync(Definition("second") with { Properties = Login() }, Stop);
+        var made = await client.CreateAsync(Definition("second") with { Properties = Login() }, Stop);
 
         Assert.NotNull(first.CredentialId);
         Assert.NotNull(made.CredentialId);
@@ -65,10 +71,11 @@ public sealed class CreateFormTests : OnSandbox
     [Fact]
     public async Task Create_ReadBackWithoutTheCredential_KeepsTheOneOfTheAnswer()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", Connections + "/"), Kind = FaultKind.Rewrite,
+            Match = Fault.Matching("GET", Connections + "/"),
+            Kind = FaultKind.Rewrite,
             Rewrite = body => body.Replace("\"qCredentialsID\"", "\"hidden\"", StringComparison.Ordinal),
         });
 
@@ -79,22 +86,22 @@ public sealed class CreateFormTests : OnSandbox
     public async Task AuthorizationUrl_CreatesNothing()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        DataConnectionDefinition definition = Definition("Later") with { DataSourceId = "gbq", Properties = new Dictionary<string, object?>() };
+        var client = await ConnectAsync(tap: tap);
+        var definition = Definition("Later") with { DataSourceId = "gbq", Properties = new Dictionary<string, object?>() };
 
-        QlikAuthorizationUrl url = await client.AuthorizationUrlAsync(definition, Stop);
+        var url = await client.AuthorizationUrlAsync(definition, Stop);
 
         Assert.Equal(("Later", "gbq", "https"), (url.Name, url.DataSourceId, url.Url!.Scheme));
         Assert.Equal("""{"datasourceID":"gbq","qName":"Later","connectionProperties":{},"authUrlOnly":true}""", tap.Sent[1].Body);
         Assert.Equal(2, tap.Sent.Count);
-        QlikDataConnection made = await client.CreateAsync(definition with { Properties = new Dictionary<string, object?> { ["authCode"] = SandboxClient.Secure("4/0") } }, Stop);
+        var made = await client.CreateAsync(definition with { Properties = new Dictionary<string, object?> { ["authCode"] = SandboxClient.Secure("4/0") } }, Stop);
         Assert.NotNull(made.CredentialId);
     }
 
     [Fact]
     public async Task AuthorizationUrl_OfASourceThatWouldCreateInstead_IsNotAsked()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         var refused = await Assert.ThrowsAsync<QlikException>(() => client.AuthorizationUrlAsync(Definition("No"), Stop));
 
@@ -108,7 +115,7 @@ public sealed class CreateFormTests : OnSandbox
     [InlineData("""{"authUrl":"not an address"}""", "missing")]
     public async Task AuthorizationUrl_AnotherAnswer_IsAnError(string answer, string says)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.Rewrite, Rewrite = _ => answer });
 
         var odd = await Assert.ThrowsAsync<QlikApiException>(() => client.AuthorizationUrlAsync(Definition("Later") with { DataSourceId = "gbq", Properties = new Dictionary<string, object?>() }, Stop));
@@ -120,10 +127,10 @@ public sealed class CreateFormTests : OnSandbox
     [Fact]
     public async Task Create_Refused_SaysWhatAndWhereAndWhatToDo()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikSpace finance = await client.Spaces.ResolveAsync("Finance", Stop);
+        var client = await ConnectAsync();
+        var finance = await client.Spaces.ResolveAsync("Finance", Stop);
         await client.CreateAsync(Definition("Taken", finance), Stop);
-        Guid unknown = Guid.NewGuid();
+        var unknown = Guid.NewGuid();
 
         var taken = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("Taken", finance), Stop));
         var byProperty = await Assert.ThrowsAsync<QlikApiException>(
@@ -144,9 +151,9 @@ public sealed class CreateFormTests : OnSandbox
     [Fact]
     public async Task Create_WhatOnlyClientManagedSitesKnow_IsRefused()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        foreach (DataConnectionDefinition definition in new[]
+        foreach (var definition in new[]
         {
             FromStatement("x") with { DataSourceId = null },
             FromStatement("x") with { Owner = new QlikUser { Id = "u" } },
@@ -161,7 +168,10 @@ public sealed class CreateFormTests : OnSandbox
 
     private static DataConnectionDefinition FromStatement(string name) => new()
     {
-        Name = name, DataSourceId = "mssql", ConnectionString = Statement, Type = "QvOdbcConnectorPackage.exe",
+        Name = name,
+        DataSourceId = "mssql",
+        ConnectionString = Statement,
+        Type = "QvOdbcConnectorPackage.exe",
     };
 
     private static Dictionary<string, object?> Login() => new() { ["host"] = "h", ["username"] = "u", ["password"] = SandboxClient.Secure("p") };

@@ -10,13 +10,13 @@ public sealed class CreateTests : OnSandbox
     public async Task Create_SendsThePropertyFormAndReadsTheConnectionBack()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikSpace finance = await client.Spaces.ResolveAsync("Finance", Stop);
+        var client = await ConnectAsync(tap: tap);
+        var finance = await client.Spaces.ResolveAsync("Finance", Stop);
         tap.Clear();
 
-        QlikDataConnection made = await client.CreateAsync(Definition("Brand new", finance) with { Tags = ["a", "b"] }, Stop);
+        var made = await client.CreateAsync(Definition("Brand new", finance) with { Tags = ["a", "b"] }, Stop);
 
-        using JsonDocument body = JsonDocument.Parse(tap.Sent[0].Body);
+        using var body = JsonDocument.Parse(tap.Sent[0].Body);
         Assert.Equal(["datasourceID", "qName", "space", "tags", "connectionProperties"], body.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(finance.Id, body.RootElement.GetProperty("space").GetString());
         Assert.Equal("1433", body.RootElement.GetProperty("connectionProperties").GetProperty("port").GetString());
@@ -30,12 +30,12 @@ public sealed class CreateTests : OnSandbox
     public async Task Create_WithoutSpaceAndTags_LeavesThemOut()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikSpace personal = await client.Spaces.ResolveAsync("Personal", Stop);
+        var client = await ConnectAsync(tap: tap);
+        var personal = await client.Spaces.ResolveAsync("Personal", Stop);
 
-        QlikDataConnection made = await client.CreateAsync(Definition("Mine", personal), Stop);
+        var made = await client.CreateAsync(Definition("Mine", personal), Stop);
 
-        using JsonDocument body = JsonDocument.Parse(tap.Sent[0].Body);
+        using var body = JsonDocument.Parse(tap.Sent[0].Body);
         Assert.Equal(["datasourceID", "qName", "connectionProperties"], body.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(((string?)null, "Personal"), (made.SpaceId, made.SpaceName));
     }
@@ -44,18 +44,20 @@ public sealed class CreateTests : OnSandbox
     public async Task Create_WithASecureString_RevealsItInTheBodyOnly()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        DataConnectionDefinition definition = Definition("With secret") with
+        var client = await ConnectAsync(tap: tap);
+        var definition = Definition("With secret") with
         {
             Properties = new Dictionary<string, object?>
             {
-                ["host"] = "db.acme.test", ["username"] = "svc", ["password"] = SandboxClient.Secure("pä\"ss\\wört"),
+                ["host"] = "db.acme.test",
+                ["username"] = "svc",
+                ["password"] = SandboxClient.Secure("pä\"ss\\wört"),
             },
         };
 
-        QlikDataConnection made = await client.CreateAsync(definition, Stop);
+        var made = await client.CreateAsync(definition, Stop);
 
-        using JsonDocument body = JsonDocument.Parse(tap.Sent[0].Body);
+        using var body = JsonDocument.Parse(tap.Sent[0].Body);
         Assert.Equal("pä\"ss\\wört", body.RootElement.GetProperty("connectionProperties").GetProperty("password").GetString());
         Assert.NotNull(made.CredentialId);
         Assert.DoesNotContain("ss\\", definition.ToString(), StringComparison.Ordinal);
@@ -65,12 +67,17 @@ public sealed class CreateTests : OnSandbox
     public async Task Create_WithValuesOfManyTypes_WritesThemAsJson()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        DataConnectionDefinition definition = Definition("Types") with
+        var client = await ConnectAsync(tap: tap);
+        var definition = Definition("Types") with
         {
             Properties = new Dictionary<string, object?>
             {
-                ["text"] = "x", ["flag"] = true, ["whole"] = 42, ["long"] = 9_000_000_000L, ["part"] = 1.5, ["nothing"] = null,
+                ["text"] = "x",
+                ["flag"] = true,
+                ["whole"] = 42,
+                ["long"] = 9_000_000_000L,
+                ["part"] = 1.5,
+                ["nothing"] = null,
                 ["list"] = new object?[] { 1, "two", SandboxClient.Secure("three") },
                 ["nested"] = new Dictionary<string, object?> { ["name"] = "n", ["value"] = SandboxClient.Secure("v") },
             },
@@ -79,7 +86,7 @@ public sealed class CreateTests : OnSandbox
         // The data source knows no such properties, so this is refused; what was sent is what counts.
         await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(definition, Stop));
 
-        using JsonDocument body = JsonDocument.Parse(tap.Sent[0].Body);
+        using var body = JsonDocument.Parse(tap.Sent[0].Body);
         Assert.Equal(
             """{"text":"x","flag":true,"whole":42,"long":9000000000,"part":1.5,"nothing":null,"list":[1,"two","three"],"nested":{"name":"n","value":"v"}}""",
             body.RootElement.GetProperty("connectionProperties").GetRawText());
@@ -88,7 +95,7 @@ public sealed class CreateTests : OnSandbox
     [Fact]
     public async Task Create_NameIsTaken_IsAConflict()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         await client.CreateAsync(Definition("Twice"), Stop);
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("Twice"), Stop));
@@ -100,10 +107,10 @@ public sealed class CreateTests : OnSandbox
     public async Task Create_429_IsRepeatedBecauseTheServerDidNothing()
     {
         var time = new FakeTime { SkipWaits = true };
-        IDataConnectionClient client = await ConnectAsync(time: time);
+        var client = await ConnectAsync(time: time);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.RateLimit, Seconds = 9 });
 
-        QlikDataConnection made = await client.CreateAsync(Definition("After a wait"), Stop);
+        var made = await client.CreateAsync(Definition("After a wait"), Stop);
 
         Assert.Equal("After a wait", made.Name);
         Assert.InRange(Assert.Single(time.Waits), TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(9.25));
@@ -113,7 +120,7 @@ public sealed class CreateTests : OnSandbox
     [Fact]
     public async Task Create_ServerCannotBeReached_DoesNotClaimThatAnythingWasSent()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         await Host.DisposeAsync();
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("Never"), Stop));
@@ -124,10 +131,10 @@ public sealed class CreateTests : OnSandbox
     [Fact]
     public async Task Create_ReadingBackFails_SaysThatTheConnectionWasMade()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections + "/"), Status = 500, Times = 9 });
 
-        QlikDataConnection made = await client.CreateAsync(Definition("Made"), Stop);
+        var made = await client.CreateAsync(Definition("Made"), Stop);
 
         Assert.Equal("Made", made.Name);
         Assert.NotEqual(Guid.Empty, made.Id);

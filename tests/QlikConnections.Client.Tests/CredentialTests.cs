@@ -11,11 +11,11 @@ public sealed class CredentialTests : OnSandbox
     [Fact]
     public async Task Get_ById_TellsWhatUsesIt()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection payroll = await client.OneAsync("Payroll");
+        var client = await ConnectAsync();
+        var payroll = await client.OneAsync("Payroll");
         Host.Sandbox.ClearJournal();
 
-        QlikDataCredential credential = await client.Credentials.GetAsync(payroll.CredentialId!.Value, Stop);
+        var credential = await client.Credentials.GetAsync(payroll.CredentialId!.Value, Stop);
 
         Assert.Equal($"GET {Credentials}/{payroll.CredentialId:D} -> 200", Assert.Single(Host.Sandbox.Requests).ToString());
         Assert.Equal(payroll.CredentialId, credential.Id);
@@ -31,8 +31,8 @@ public sealed class CredentialTests : OnSandbox
     [InlineData("50% / \"quoted\" & åäö #1?")]
     public async Task Get_ByName_AsksForExactlyThatName(string name)
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataCredential credential = await OfAsync(client, "Payroll");
+        var client = await ConnectAsync();
+        var credential = await OfAsync(client, "Payroll");
         await client.Credentials.RenameAsync(credential, name, Stop);
         Host.Sandbox.ClearJournal();
 
@@ -44,11 +44,11 @@ public sealed class CredentialTests : OnSandbox
     [Fact]
     public async Task Get_WhatIsNotThere_IsNotFoundAndNamesIt()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        Guid id = Guid.NewGuid();
+        var client = await ConnectAsync();
+        var id = Guid.NewGuid();
 
-        QlikException byId = await Assert.ThrowsAnyAsync<QlikException>(() => client.Credentials.GetAsync(id, Stop));
-        QlikException byName = await Assert.ThrowsAnyAsync<QlikException>(() => client.Credentials.GetAsync("Nobody's", Stop));
+        var byId = await Assert.ThrowsAnyAsync<QlikException>(() => client.Credentials.GetAsync(id, Stop));
+        var byName = await Assert.ThrowsAnyAsync<QlikException>(() => client.Credentials.GetAsync("Nobody's", Stop));
 
         Assert.Equal(("QlikCredentialNotFound", "QlikCredentialNotFound"), (byId.ErrorId, byName.ErrorId));
         Assert.Contains(id.ToString("D"), byId.Message, StringComparison.Ordinal);
@@ -59,9 +59,9 @@ public sealed class CredentialTests : OnSandbox
     public async Task Orphans_AreListedWithOneRequest_AndTheirOwnersWithAnother()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        var client = await ConnectAsync(tap: tap);
 
-        QlikDataCredential orphan = Assert.Single(await client.Credentials.OrphansAsync(null, null, null, Stop));
+        var orphan = Assert.Single(await client.Credentials.OrphansAsync(null, null, null, Stop));
 
         Assert.Equal(["{}"], tap.Sent.Where(s => s.PathAndQuery == Credentials + "/actions/filter-orphan").Select(s => s.Body));
         Assert.Equal(2, tap.Sent.Count);
@@ -77,12 +77,12 @@ public sealed class CredentialTests : OnSandbox
     public async Task Orphans_AreNarrowedByTheServer(string? source, string? type, bool? separate, string body, int count)
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        var client = await ConnectAsync(tap: tap);
         // Its own credential set outlives the connection.
         await client.DeleteAsync((await client.OneAsync("Payroll")).Id, Stop);
         tap.Clear();
 
-        IReadOnlyList<QlikDataCredential> orphans = await client.Credentials.OrphansAsync(source, type, separate, Stop);
+        var orphans = await client.Credentials.OrphansAsync(source, type, separate, Stop);
 
         Assert.Equal(body, tap.Sent[0].Body);
         Assert.Equal(count, orphans.Count);
@@ -91,7 +91,7 @@ public sealed class CredentialTests : OnSandbox
     [Fact]
     public async Task Orphans_AreForAdmins()
     {
-        IDataConnectionClient client = await ConnectAsync(Host.Sandbox.MemberApiKey);
+        var client = await ConnectAsync(Host.Sandbox.MemberApiKey);
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.Credentials.OrphansAsync(null, null, null, Stop));
 
@@ -102,13 +102,13 @@ public sealed class CredentialTests : OnSandbox
     public async Task Rename_PatchesTheNameAlone()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataCredential credential = await OfAsync(client, "Payroll");
+        var client = await ConnectAsync(tap: tap);
+        var credential = await OfAsync(client, "Payroll");
         tap.Clear();
 
-        QlikDataCredential after = await client.Credentials.RenameAsync(credential, "Payroll login", Stop);
+        var after = await client.Credentials.RenameAsync(credential, "Payroll login", Stop);
 
-        SentRequest sent = Assert.Single(tap.Sent);
+        var sent = Assert.Single(tap.Sent);
         Assert.Equal(("PATCH", $"{Credentials}/{credential.Id:D}"), (sent.Method, sent.PathAndQuery));
         Assert.Equal("""[{"op":"replace","path":"/qName","value":"Payroll login"}]""", sent.Body);
         Assert.Equal((credential.Id, "Payroll login"), (after.Id, after.Name));
@@ -117,8 +117,8 @@ public sealed class CredentialTests : OnSandbox
     [Fact]
     public async Task Rename_ToATakenName_IsAConflict()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataCredential credential = await OfAsync(client, "Payroll");
+        var client = await ConnectAsync();
+        var credential = await OfAsync(client, "Payroll");
 
         var taken = await Assert.ThrowsAsync<QlikApiException>(() => client.Credentials.RenameAsync(credential, "Directory in HR", Stop));
 
@@ -129,13 +129,13 @@ public sealed class CredentialTests : OnSandbox
     public async Task Renew_PutsTheWholeCredentialOnce()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataCredential credential = await OfAsync(client, "Payroll");
+        var client = await ConnectAsync(tap: tap);
+        var credential = await OfAsync(client, "Payroll");
         tap.Clear();
 
         await client.Credentials.RenewAsync(credential, null, new NetworkCredential("ACME\\svc", "pw-1"), Stop);
 
-        SentRequest sent = Assert.Single(tap.Sent);
+        var sent = Assert.Single(tap.Sent);
         Assert.Equal(("PUT", $"{Credentials}/{credential.Id:D}"), (sent.Method, sent.PathAndQuery));
         Assert.Equal(
             $$"""{"qID":"{{credential.Id:D}}","qName":"Payroll in HR","qType":"QvOdbcConnectorPackage.exe","datasourceID":"mssql","qUsername":"ACME\\svc","qPassword":"pw-1"}""",
@@ -146,23 +146,23 @@ public sealed class CredentialTests : OnSandbox
     [Fact]
     public async Task Delete_LeavesTheConnectionWithout()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataCredential credential = await OfAsync(client, "Payroll");
+        var client = await ConnectAsync();
+        var credential = await OfAsync(client, "Payroll");
         Host.Sandbox.ClearJournal();
 
         await client.Credentials.DeleteAsync(credential.Id, Stop);
 
         Assert.Equal($"DELETE {Credentials}/{credential.Id:D} -> 204", Assert.Single(Host.Sandbox.Requests).ToString());
         Assert.Null((await client.OneAsync("Payroll")).CredentialId);
-        QlikException again = await Assert.ThrowsAnyAsync<QlikException>(() => client.Credentials.DeleteAsync(credential.Id, Stop));
+        var again = await Assert.ThrowsAnyAsync<QlikException>(() => client.Credentials.DeleteAsync(credential.Id, Stop));
         Assert.Equal("QlikCredentialNotFound", again.ErrorId);
     }
 
     [Fact]
     public async Task Delete_AnswerLost_RepeatsAndTakes404ForSuccess()
     {
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
-        QlikDataCredential credential = await OfAsync(client, "Payroll");
+        var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        var credential = await OfAsync(client, "Payroll");
         Host.Sandbox.ClearJournal();
         Host.Faults.Add(new() { Match = Fault.Matching("DELETE", null), Kind = FaultKind.ResetAfter });
 
@@ -181,7 +181,7 @@ public sealed class RepositoryCredentialTests : OnRepository
     [Fact]
     public async Task Everything_NamesTheAlternative_AndAsksNothing()
     {
-        ICredentialDirectory credentials = (await ConnectAsync()).Credentials;
+        var credentials = (await ConnectAsync()).Credentials;
         var some = new QlikDataCredential { Id = Guid.NewGuid() };
         Func<Task>[] all =
         [
@@ -193,9 +193,9 @@ public sealed class RepositoryCredentialTests : OnRepository
             () => credentials.DeleteAsync(some.Id, Stop),
         ];
 
-        foreach (Func<Task> act in all)
+        foreach (var act in all)
         {
-            QlikException refused = await FailsAsync("QlikNotSupported", act);
+            var refused = await FailsAsync("QlikNotSupported", act);
             Assert.Contains("Set-QlikDataConnection -Credential", refused.RecommendedAction!, StringComparison.Ordinal);
         }
 

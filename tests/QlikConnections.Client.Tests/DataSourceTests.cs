@@ -11,14 +11,14 @@ public sealed class DataSourceTests : OnSandbox
     [Fact]
     public async Task List_LeavesOutWhatIsSwitchedOff_UnlessAskedFor()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikDataSource> on = await client.DataSources.ListAsync(includeDisabled: false, refresh: false, Stop);
-        IReadOnlyList<QlikDataSource> all = await client.DataSources.ListAsync(includeDisabled: true, refresh: false, Stop);
+        var on = await client.DataSources.ListAsync(includeDisabled: false, refresh: false, Stop);
+        var all = await client.DataSources.ListAsync(includeDisabled: true, refresh: false, Stop);
 
         Assert.Equal(["AmazonS3Connector"], all.Where(s => s.IsDisabled).Select(s => s.Id));
         Assert.Equal(all.Where(s => !s.IsDisabled).Select(s => s.Id), on.Select(s => s.Id));
-        QlikDataSource s3 = on.Single(s => s.Id == "File_AmazonS3ConnectorV2");
+        var s3 = on.Single(s => s.Id == "File_AmazonS3ConnectorV2");
         Assert.Equal(("Amazon S3 web storage V2", "QvWebStorageProviderConnectorPackage.exe", "storage"), (s3.Name, s3.Provider, s3.Type));
         Assert.Equal(["file"], s3.Capabilities);
         Assert.Same(client.Session, s3.Session);
@@ -28,7 +28,7 @@ public sealed class DataSourceTests : OnSandbox
     [Fact]
     public async Task List_IsKept_UntilARefresh()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.DataSources.ListAsync(false, refresh: false, Stop)));
         Assert.Equal(1, Count("GET", Sources));
@@ -40,16 +40,16 @@ public sealed class DataSourceTests : OnSandbox
     [Fact]
     public async Task Specification_NamesPropertiesInOrder_AndGuessesSecrets()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        DataSourceSpecification s3 = await client.DataSources.SpecificationAsync("File_AmazonS3ConnectorV2", Stop);
+        var s3 = await client.DataSources.SpecificationAsync("File_AmazonS3ConnectorV2", Stop);
 
         Assert.Equal(("QvWebStorageProviderConnectorPackage.exe", "4.37.1"), (s3.Provider, s3.Version));
         Assert.Equal(
             ["accessKey", "secretKey", "region", "bucketName", "storeSseHeader", "separateCredentials", "credentialsName", "selectedCredentials"],
             s3.Properties.Select(p => p.Name));
         Assert.Equal(["accessKey", "secretKey"], s3.Properties.Where(p => p.IsSecret).Select(p => p.Name));
-        QlikDataSourceProperty region = s3.Find("REGION")!;
+        var region = s3.Find("REGION")!;
         Assert.Equal(("region", "string", (object?)"us-east-1", "File_AmazonS3ConnectorV2"), (region.Name, region.Type, region.Default, region.DataSourceId));
         Assert.Contains("eu-central-1", region.AllowedValues);
         Assert.Contains("case sensitive", region.Description, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class DataSourceTests : OnSandbox
     [Fact]
     public async Task Specification_ManyAtOnce_IsReadOncePerSource()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => client.DataSources.SpecificationAsync(i % 2 == 0 ? "mssql" : "rest", Stop)));
 
@@ -69,15 +69,16 @@ public sealed class DataSourceTests : OnSandbox
     [Fact]
     public async Task Specification_InTheOlderSpelling_IsReadToo()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", "api-specs"), Kind = FaultKind.Rewrite,
+            Match = Fault.Matching("GET", "api-specs"),
+            Kind = FaultKind.Rewrite,
             Rewrite = body => body.Replace("\"connectorProvider\"", "\"x-qlik-connector-provider\"", StringComparison.Ordinal)
                 .Replace("\"connectorVersion\"", "\"x-qlik-connector-version\"", StringComparison.Ordinal),
         });
 
-        DataSourceSpecification mssql = await client.DataSources.SpecificationAsync("mssql", Stop);
+        var mssql = await client.DataSources.SpecificationAsync("mssql", Stop);
 
         Assert.Equal(("QvOdbcConnectorPackage.exe", "8.1.0"), (mssql.Provider, mssql.Version));
     }
@@ -85,14 +86,15 @@ public sealed class DataSourceTests : OnSandbox
     [Fact]
     public async Task Specification_WithOddMembers_IsReadAsFarAsItGoes()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", "api-specs"), Kind = FaultKind.Rewrite,
+            Match = Fault.Matching("GET", "api-specs"),
+            Kind = FaultKind.Rewrite,
             Rewrite = _ => """{"connectionProperties":{"properties":{"a":{},"b":{"type":["string","null"],"default":5,"enum":[1,"2",null]}}}}""",
         });
 
-        DataSourceSpecification odd = await client.DataSources.SpecificationAsync("mssql", Stop);
+        var odd = await client.DataSources.SpecificationAsync("mssql", Stop);
 
         Assert.Equal((null, null), (odd.Provider, odd.Find("a")!.Type));
         Assert.Equal(((string?)null, (object?)5L), (odd.Find("b")!.Type, odd.Find("b")!.Default));
@@ -104,7 +106,7 @@ public sealed class DataSourceTests : OnSandbox
     [InlineData("AmazonS3Connector", "QlikDataSourceDisabled", "switched off")]
     public async Task Specification_OfASourceThatIsNotThere_SaysWhy(string id, string errorId, string hint)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => client.DataSources.SpecificationAsync(id, Stop));
 
@@ -116,7 +118,7 @@ public sealed class DataSourceTests : OnSandbox
     [Fact]
     public async Task Specification_ThatFailed_IsNotKept()
     {
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "api-specs"), Status = 503, Times = 4 });
 
         Assert.Equal("QlikServiceUnavailable", (await Assert.ThrowsAsync<QlikApiException>(() => client.DataSources.SpecificationAsync("mssql", Stop))).ErrorId);
@@ -127,9 +129,9 @@ public sealed class DataSourceTests : OnSandbox
     [Fact]
     public async Task Gateways_AreThoseOfTheSource()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikGateway> gateways = await client.DataSources.GatewaysAsync("DG_mssql", forceRefresh: true, Stop);
+        var gateways = await client.DataSources.GatewaysAsync("DG_mssql", forceRefresh: true, Stop);
 
         Assert.Equal([("gw-berlin", true), ("gw-lund", false)], gateways.Select(g => (g.Name!, g.IsDefault)));
         Assert.All(gateways, g => Assert.Contains("::", g.Id, StringComparison.Ordinal));
@@ -140,7 +142,7 @@ public sealed class DataSourceTests : OnSandbox
     [Fact]
     public async Task Gateways_OfASourceWithoutAny_AreNone_ButAnUnknownSourceIsAnError()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         Assert.Empty(await client.DataSources.GatewaysAsync("mssql", forceRefresh: false, Stop));
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => client.DataSources.GatewaysAsync("DG_msql", forceRefresh: false, Stop));
@@ -152,7 +154,7 @@ public sealed class DataSourceTests : OnSandbox
     [Fact]
     public async Task SetDisabled_SwitchesOffAndOn_AndForgetsWhatWasKept()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         await client.DataSources.SpecificationAsync("rest", Stop);
 
         Assert.True(await client.DataSources.SetDisabledAsync("rest", disabled: true, Stop));
@@ -167,7 +169,7 @@ public sealed class DataSourceTests : OnSandbox
     [Fact]
     public async Task SetDisabled_WithoutTheRole_IsRefused()
     {
-        IDataConnectionClient member = await ConnectAsync(Host.Sandbox.MemberApiKey);
+        var member = await ConnectAsync(Host.Sandbox.MemberApiKey);
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => member.DataSources.SetDisabledAsync("rest", disabled: true, Stop));
 
@@ -181,9 +183,9 @@ public sealed class RepositoryDataSourceTests : OnRepository
     [Fact]
     public async Task EveryQuestion_IsAnsweredWithTheAlternative()
     {
-        IDataConnectionClient site = await ConnectAsync();
+        var site = await ConnectAsync();
 
-        foreach (Func<Task> ask in new Func<Task>[]
+        foreach (var ask in new Func<Task>[]
         {
             () => site.DataSources.ListAsync(false, false, Stop), () => site.DataSources.SpecificationAsync("mssql", Stop),
             () => site.DataSources.GatewaysAsync("mssql", false, Stop), () => site.DataSources.SetDisabledAsync("mssql", true, Stop),

@@ -8,8 +8,8 @@ public sealed class DeleteTests : OnSandbox
     [Fact]
     public async Task Delete_RemovesTheConnectionWithOneRequest()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
         Host.Sandbox.ClearJournal();
 
         await client.DeleteAsync(crm.Id, Stop);
@@ -21,7 +21,7 @@ public sealed class DeleteTests : OnSandbox
     [Fact]
     public async Task Delete_UnknownId_IsNotFound()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         var missing = await Assert.ThrowsAsync<QlikApiException>(() => client.DeleteAsync(Guid.NewGuid(), Stop));
 
@@ -31,8 +31,8 @@ public sealed class DeleteTests : OnSandbox
     [Fact]
     public async Task Delete_AnswerLost_RepeatsAndTakes404ForSuccess()
     {
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        var crm = await client.OneAsync("CRM");
         Host.Sandbox.ClearJournal();
         Host.Faults.Add(new() { Match = Fault.Matching("DELETE", null), Kind = FaultKind.ResetAfter });
 
@@ -45,7 +45,7 @@ public sealed class DeleteTests : OnSandbox
     public async Task Delete_ThrottledFirst_DoesNotTake404ForSuccess()
     {
         // 429 means that the server did nothing, so nobody but a typing error explains the 404.
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         Host.Faults.Add(new() { Match = Fault.Matching("DELETE", null), Kind = FaultKind.RateLimit });
 
         var missing = await Assert.ThrowsAsync<QlikApiException>(() => client.DeleteAsync(Guid.NewGuid(), Stop));
@@ -56,7 +56,7 @@ public sealed class DeleteTests : OnSandbox
     [Fact]
     public async Task Delete_WithATokenThatHadToBeRenewed_DoesNotTake404ForSuccess()
     {
-        IDataConnectionClient client = await ConnectOAuthAsync();
+        var client = await ConnectOAuthAsync();
         Host.Sandbox.RevokeTokens();
 
         var missing = await Assert.ThrowsAsync<QlikApiException>(() => client.DeleteAsync(Guid.NewGuid(), Stop));

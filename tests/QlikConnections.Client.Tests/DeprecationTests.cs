@@ -16,14 +16,16 @@ public sealed class DeprecationTests : OnSandbox
     private void Note(string text)
     {
         lock (_warnings)
+        {
             _warnings.Add(text);
+        }
     }
 
     [Fact]
     public async Task EveryRequest_CarriesTheVersion()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        var client = await ConnectAsync(tap: tap);
         await client.UpdateAsync(await client.OneAsync("CRM"), new() { Name = "CRM 2" }, Stop);
         await client.Spaces.ListAsync(refresh: true, Stop);
 
@@ -35,8 +37,8 @@ public sealed class DeprecationTests : OnSandbox
     public async Task Notice_IsGivenOncePerEndpointAndSession()
     {
         Listen();
-        IDataConnectionClient client = await ConnectAsync();
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, PageSize = 10 });
+        var client = await ConnectAsync();
+        var rows = await client.RowsAsync(new() { IncludeNames = false, PageSize = 10 });
         await Task.WhenAll(rows.Take(8).Select(r => client.GetAsync(r.Id, detailed: false, Stop)));
         await client.DeleteAsync(rows[0].Id, Stop);
 
@@ -46,7 +48,7 @@ public sealed class DeprecationTests : OnSandbox
             ],
             _warnings.Order(StringComparer.Ordinal));
 
-        IDataConnectionClient second = await ConnectAsync(name: "second");
+        var second = await ConnectAsync(name: "second");
         await second.OneAsync("CRM");
         Assert.Equal(4, _warnings.Count);
 
@@ -57,7 +59,7 @@ public sealed class DeprecationTests : OnSandbox
     [Fact]
     public async Task Notice_ThatNobodyHeard_IsGivenLater()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         await client.OneAsync("CRM");
         Listen();
 
@@ -71,7 +73,7 @@ public sealed class DeprecationTests : OnSandbox
     public async Task Connectivity_IsNotOnItsWayOut()
     {
         Listen();
-        IDataConnectionClient client = await ConnectAsync(apiNamespace: QlikApiNamespace.Connectivity);
+        var client = await ConnectAsync(apiNamespace: QlikApiNamespace.Connectivity);
         await client.OneAsync("CRM");
         Assert.Empty(_warnings);
     }
@@ -80,7 +82,7 @@ public sealed class DeprecationTests : OnSandbox
     public async Task Dcaas_IsAnnouncedWithItsSuccessor_AlsoWhenItRefuses()
     {
         Listen();
-        IDataConnectionClient client = await ConnectAsync(dialect: QlikDialect.Legacy);
+        var client = await ConnectAsync(dialect: QlikDialect.Legacy);
         await Assert.ThrowsAnyAsync<QlikException>(() => client.GetAsync(Guid.NewGuid(), detailed: false, Stop));
         Assert.Equal(
             "Qlik has announced the end of GET /api/v1/dcaas/actions/data-connections/{id}. Deprecated since 2024-07-01. It may stop answering after 2024-11-23. "
@@ -96,7 +98,7 @@ public sealed class DeprecationTests : OnSandbox
     [InlineData("@99999999999999999999", "soon", "garbage", "")]
     public async Task EveryFormOfTheHeaders_IsRead(string? deprecation, string? sunset, string? link, string words)
     {
-        await using PlainServer server = await PlainServer.StartSignedInAsync(context =>
+        await using var server = await PlainServer.StartSignedInAsync(context =>
         {
             context.Response.Headers["Deprecation"] = deprecation;
             context.Response.Headers["Sunset"] = sunset;
@@ -104,7 +106,7 @@ public sealed class DeprecationTests : OnSandbox
             return PlainServer.JsonAsync(context, "{\"data\":[]}");
         });
         Listen();
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
+        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
         await client.RowsAsync();
         Assert.Equal($"Qlik has announced the end of GET /api/v1/data-connections.{words}", Assert.Single(_warnings));
     }
@@ -112,13 +114,13 @@ public sealed class DeprecationTests : OnSandbox
     [Fact]
     public async Task ALinkAlone_AnnouncesNothing()
     {
-        await using PlainServer server = await PlainServer.StartSignedInAsync(context =>
+        await using var server = await PlainServer.StartSignedInAsync(context =>
         {
             context.Response.Headers.Link = "<https://a.test/2>; rel=\"next\"";
             return PlainServer.JsonAsync(context, "{\"data\":[]}");
         });
         Listen();
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
+        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
         await client.RowsAsync();
         Assert.Empty(_warnings);
     }

@@ -59,7 +59,7 @@ public sealed class ErrorTests : OnSandbox
     [Fact]
     public async Task Message_HasEverythingToActOnButNoQueryValue()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new()
         {
             Match = Fault.Matching("GET", Connections),
@@ -87,10 +87,14 @@ public sealed class ErrorTests : OnSandbox
     [InlineData("qlik-trace-id")]
     public async Task TraceId_ComesFromTheHeadersWhenTheBodyHasNone(string header)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", Connections), Status = 501, Body = "<html>", ContentType = "text/html", Headers = new Dictionary<string, string> { [header] = "t-9" },
+            Match = Fault.Matching("GET", Connections),
+            Status = 501,
+            Body = "<html>",
+            ContentType = "text/html",
+            Headers = new Dictionary<string, string> { [header] = "t-9" },
         });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
@@ -102,8 +106,8 @@ public sealed class ErrorTests : OnSandbox
     [Fact]
     public async Task Message_NeverHoldsWhatWasSent()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection row = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var row = await client.OneAsync("CRM");
         Host.Faults.Add(new() { Match = Fault.Matching("PATCH", null), Status = 422, Body = "" });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(row, new() { Name = "marker-of-the-body" }, Stop));

@@ -7,8 +7,8 @@ public sealed class FilePropertyTests : OnSandbox
     public async Task Change_OfAFile_ReplacesItAsAWhole()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection row = await client.OneAsync("Org chart");
+        var client = await ConnectAsync(tap: tap);
+        var row = await client.OneAsync("Org chart");
         tap.Clear();
         var file = new Dictionary<string, object?> { ["name"] = "key.json", ["value"] = SandboxClient.Secure("e30=") };
 

@@ -73,7 +73,7 @@ public sealed class HostileRecoveryFileTests : IDisposable
     {
         File.WriteAllText(PathOf("bad"), $"{Header(count: "3")}{line}\n{Line(2)}\n{Line(3)}\n{Step(2)}\n");
 
-        RecoveryContent content = RecoveryFile.Read(PathOf("bad"));
+        var content = RecoveryFile.Read(PathOf("bad"));
 
         Assert.Equal(["Removed", "Pending"], content.Entries.Select(e => e.State.ToString()));
         Assert.True(content.Damage?.ErrorId == "QlikRecoveryDamaged", what);
@@ -89,9 +89,9 @@ public sealed class HostileRecoveryFileTests : IDisposable
     public void Count_SizesNothing(string count)
     {
         File.WriteAllText(PathOf("bad"), Header(count: count) + Line() + "\n");
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        RecoveryContent content = RecoveryFile.Read(PathOf("bad"));
+        var content = RecoveryFile.Read(PathOf("bad"));
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
         Assert.Single(content.Entries);
@@ -106,7 +106,7 @@ public sealed class HostileRecoveryFileTests : IDisposable
     {
         File.WriteAllText(PathOf("edited"), mark + (Header() + Line() + "\n" + Step(1)).Replace("\n", lineBreak, StringComparison.Ordinal));
 
-        RecoveryContent content = RecoveryFile.Read(PathOf("edited"));
+        var content = RecoveryFile.Read(PathOf("edited"));
 
         Assert.Null(content.Damage);
         Assert.Equal(QlikRecoveryState.Removed, Assert.Single(content.Entries).State);
@@ -118,15 +118,18 @@ public sealed class HostileRecoveryFileTests : IDisposable
         using (var stream = new FileStream(PathOf("bad"), FileMode.CreateNew))
         {
             stream.Write(Encoding.UTF8.GetBytes(Header(count: "2")));
-            byte[] chunk = new byte[1024 * 1024];
+            var chunk = new byte[1024 * 1024];
             Array.Fill(chunk, (byte)'x');
-            for (int i = 0; i < 100; i++)
+            for (var i = 0; i < 100; i++)
+            {
                 stream.Write(chunk);
+            }
+
             stream.Write(Encoding.UTF8.GetBytes("\n" + Line(2) + "\n"));
         }
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        RecoveryContent content = RecoveryFile.Read(PathOf("bad"));
+        var content = RecoveryFile.Read(PathOf("bad"));
 
         // Twice the longest line, because the buffer grows by doubling.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 80_000_000);
@@ -138,7 +141,9 @@ public sealed class HostileRecoveryFileTests : IDisposable
     public void AFileWithoutEnd_IsRefusedUnread()
     {
         using (var stream = new FileStream(PathOf("bad"), FileMode.CreateNew))
+        {
             stream.SetLength(300L * 1024 * 1024);
+        }
 
         AssertOneReport("sparse");
     }
@@ -156,13 +161,19 @@ public sealed class HostileRecoveryFileTests : IDisposable
             Assert.Skip("links and pipes of Unix");
             return;
         }
-        string path = PathOf("bad");
+        var path = PathOf("bad");
         if (what == "folder")
+        {
             Directory.CreateDirectory(path);
+        }
         else if (what == "pipe")
+        {
             Run("mkfifo", path);
+        }
         else
+        {
             File.CreateSymbolicLink(path, what == "link" ? PathOf("good") : what == "dangling link" ? "/nowhere" : "/dev/zero");
+        }
 
         AssertOneReport(what);
     }
@@ -182,7 +193,7 @@ public sealed class HostileRecoveryFileTests : IDisposable
             Assert.Skip("Unix modes");
             return;
         }
-        string path = isFolder ? _folder : PathOf("good");
+        var path = isFolder ? _folder : PathOf("good");
         File.SetUnixFileMode(path, File.GetUnixFileMode(path) | mode);
         var folder = new RecoveryFolder(_folder);
 
@@ -203,7 +214,7 @@ public sealed class HostileRecoveryFileTests : IDisposable
             Assert.Skip("Unix owners");
             return;
         }
-        string path = PathOf("good");
+        var path = PathOf("good");
         if (UnixFile.CurrentUser == 0)
         {
             Run("chown", "12345", path);
@@ -223,26 +234,32 @@ public sealed class HostileRecoveryFileTests : IDisposable
     [Fact]
     public void AnyByteChangedOrLost_IsDamageOrOneOfTheConnections()
     {
-        byte[] whole = Encoding.UTF8.GetBytes(Header(count: "3") + Line() + "\n" + Line(2) + "\n" + Line(3) + "\n" + Step(1));
+        var whole = Encoding.UTF8.GetBytes(Header(count: "3") + Line() + "\n" + Line(2) + "\n" + Line(3) + "\n" + Step(1));
         var random = new Random(7);
-        string path = PathOf("bad");
-        for (int i = 0; i < 3000; i++)
+        var path = PathOf("bad");
+        for (var i = 0; i < 3000; i++)
         {
             List<byte> mutated = [.. whole];
-            for (int change = random.Next(1, 4); change > 0; change--)
+            for (var change = random.Next(1, 4); change > 0; change--)
             {
-                int at = random.Next(mutated.Count);
+                var at = random.Next(mutated.Count);
                 if (random.Next(3) == 0)
+                {
                     mutated.RemoveRange(at, Math.Min(random.Next(1, 40), mutated.Count - at));
+                }
                 else if (random.Next(2) == 0)
+                {
                     mutated[at] = (byte)random.Next(256);
+                }
                 else
+                {
                     mutated.InsertRange(at, mutated.GetRange(at, Math.Min(random.Next(1, 60), mutated.Count - at)));
+                }
             }
             File.WriteAllBytes(path, [.. mutated]);
             try
             {
-                RecoveryContent content = RecoveryFile.Read(path);
+                var content = RecoveryFile.Read(path);
                 Assert.InRange(content.Entries.Count, 0, 6);
                 Assert.Equal(content.Entries.Count, content.Entries.DistinctBy(e => e.Id).Count());
             }
@@ -256,10 +273,10 @@ public sealed class HostileRecoveryFileTests : IDisposable
     [Fact]
     public void ATemporaryNameOfAnotherConnection_IsDamage()
     {
-        string header = Header().Replace("\"count\"", "\"temporaryName\":\"B (rebuild 0123abcd)\",\"newDataSourceId\":\"mssql\",\"count\"", StringComparison.Ordinal);
+        var header = Header().Replace("\"count\"", "\"temporaryName\":\"B (rebuild 0123abcd)\",\"newDataSourceId\":\"mssql\",\"count\"", StringComparison.Ordinal);
         File.WriteAllText(PathOf("bad"), header + Line() + "\n");
 
-        RecoveryContent content = RecoveryFile.Read(PathOf("bad"));
+        var content = RecoveryFile.Read(PathOf("bad"));
 
         Assert.Empty(content.Entries);
         Assert.Contains("temporary name", content.Damage!.Message);
@@ -288,7 +305,7 @@ public sealed class HostileRecoveryFileTests : IDisposable
             RecoveryLock.Take(folder, connection with { Id = Guid.NewGuid() }).Dispose();
         }
 
-        string path = Assert.Single(LockNames(connection));
+        var path = Assert.Single(LockNames(connection));
         File.WriteAllText(path, "");
         RecoveryLock.Take(folder, connection).Dispose();
         Assert.False(File.Exists(path));
@@ -320,7 +337,7 @@ public sealed class HostileRecoveryFileTests : IDisposable
 
     private static void Run(string command, params string[] arguments)
     {
-        using Process process = Process.Start(command, arguments);
+        using var process = Process.Start(command, arguments);
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
     }

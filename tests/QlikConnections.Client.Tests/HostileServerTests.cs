@@ -55,9 +55,9 @@ public sealed class HostileServerTests
     public async Task EveryResponseToAListOfATenantIsUnderstoodOrRefused(string name)
     {
         var (response, errorId) = Responses[name];
-        byte[] bytes = response();
+        var bytes = response();
         await using var server = RawServer.SignedIn(_ => bytes);
-        using IDataConnectionClient client = await ConnectAsync(server, SkipWaits());
+        using var client = await ConnectAsync(server, SkipWaits());
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => ListAsync(client));
 
@@ -70,9 +70,9 @@ public sealed class HostileServerTests
     public async Task EveryResponseToAListOfASiteIsUnderstoodOrRefused(string name)
     {
         var (response, errorId) = Responses[name];
-        byte[] bytes = response();
+        var bytes = response();
         await using var server = RawServer.SignedIn(_ => bytes);
-        using IDataConnectionClient client = await SiteAsync(server);
+        using var client = await SiteAsync(server);
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => ListAsync(client));
 
@@ -90,7 +90,7 @@ public sealed class HostileServerTests
     public async Task EntitiesThatCannotBeToldApartAreRefused(string body)
     {
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, body));
-        using IDataConnectionClient client = await SiteAsync(server);
+        using var client = await SiteAsync(server);
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => ListAsync(client));
 
@@ -106,7 +106,7 @@ public sealed class HostileServerTests
     public async Task WhatATerminalWouldObeyIsWrittenOut(string body, string shown)
     {
         await using var server = RawServer.SignedIn(_ => RawServer.Response(400, body, headers: "x-request-id: id\u009b31m\r\n"));
-        using IDataConnectionClient client = await ConnectAsync(server);
+        using var client = await ConnectAsync(server);
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => ListAsync(client));
 
@@ -118,7 +118,7 @@ public sealed class HostileServerTests
     public async Task AnObjectKeepsTheNameThatTheServerHas()
     {
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, $$"""{"data":[{"qID":"{{ConnectionId}}","qName":"a\u001b[31mb"}]}"""));
-        using IDataConnectionClient client = await ConnectAsync(server);
+        using var client = await ConnectAsync(server);
 
         Assert.Equal("a\u001b[31mb", Assert.Single(await ListAsync(client)).Name);
     }
@@ -154,7 +154,7 @@ public sealed class HostileServerTests
         await using var server = new RawServer((head, stream, stop) => stream.WriteAsync(
             RawServer.Response(200, head.Contains("oauth", StringComparison.Ordinal) ? $$"""{"access_token":"T",{{lifetime}}}""" : """{"id":"u1"}"""), stop).AsTask());
 
-        using IDataConnectionClient client = await SignInAsync(server);
+        using var client = await SignInAsync(server);
 
         Assert.Equal("u1", client.Session.UserId);
     }
@@ -163,9 +163,9 @@ public sealed class HostileServerTests
     public async Task ANextLinkWithALoginIsNotFollowed()
     {
         RawServer? server = null;
-        await using RawServer running = server = RawServer.SignedIn(_ => RawServer.Response(
+        await using var running = server = RawServer.SignedIn(_ => RawServer.Response(
             200, EmptyPage($"http://eve:pw@127.0.0.1:{server!.BaseAddress.Port}/api/v1/data-connections?page=2")));
-        using IDataConnectionClient client = await ConnectAsync(running);
+        using var client = await ConnectAsync(running);
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => ListAsync(client));
 
@@ -178,9 +178,9 @@ public sealed class HostileServerTests
     {
         var page = 0;
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, EmptyPage($"?page={page++}")));
-        using IDataConnectionClient client = await ConnectAsync(server);
+        using var client = await ConnectAsync(server);
 
-        IReadOnlyList<DataConnectionPage> pages = await client.PagesAsync(new() { IncludeNames = false });
+        var pages = await client.PagesAsync(new() { IncludeNames = false });
 
         Assert.Equal("QlikPartialResult", Assert.Single(pages[^1].Failures).ErrorId);
         Assert.Equal(11, server.Requests.Count);
@@ -190,8 +190,8 @@ public sealed class HostileServerTests
     public async Task ASmallerLimitIsKept()
     {
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, "{\"data\":[]," + "\"x\":\"" + new string('x', 2_000_000) + "\"}"));
-        using IDataConnectionClient strict = await ConnectAsync(server, megabytes: 1);
-        using IDataConnectionClient usual = await ConnectAsync(server);
+        using var strict = await ConnectAsync(server, megabytes: 1);
+        using var usual = await ConnectAsync(server);
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => ListAsync(strict));
 
@@ -205,7 +205,7 @@ public sealed class HostileServerTests
     {
         var answers = 0;
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, "[]", headers: answers++ == 0 ? "Set-Cookie: X-Qlik-Session=\u00fc\u00fc; Path=/\r\n" : ""));
-        using IDataConnectionClient client = await SiteAsync(server);
+        using var client = await SiteAsync(server);
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => ListAsync(client));
 
@@ -240,10 +240,10 @@ public sealed class HostileServerTests
     public async Task AnIdMadeOfDotsLeadsNowhere(string id)
     {
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, "{}"));
-        using IDataConnectionClient client = await ConnectAsync(server);
-        CancellationToken stop = TestContext.Current.CancellationToken;
+        using var client = await ConnectAsync(server);
+        var stop = TestContext.Current.CancellationToken;
 
-        foreach (Func<Task> use in new Func<Task>[]
+        foreach (var use in new Func<Task>[]
         {
             () => client.DataSources.SpecificationAsync(id, stop),
             () => client.DataSources.GatewaysAsync(id, false, stop),
@@ -272,9 +272,9 @@ public sealed class HostileServerTests
             ? RawServer.Response(404, "{}")
             : lots++ == 0 ? RawServer.Response(207, """{"data":[null,{"id":"\ud800"}]}""")
             : RawServer.Response(207, "{\"data\":[" + string.Join(",", ids.Skip(100).Select(i => $$"""{"id":"{{i:D}}","status":204}""")) + "]}"));
-        using IDataConnectionClient client = await ConnectAsync(server, SkipWaits());
+        using var client = await ConnectAsync(server, SkipWaits());
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, TestContext.Current.CancellationToken);
+        var outcomes = await client.DeleteManyAsync(ids, TestContext.Current.CancellationToken);
 
         // The first hundred were sent again, twice not named, read afterwards and are gone; the others were sent all the same.
         Assert.Equal(150, outcomes.Count(o => o.Failure is null));
@@ -286,11 +286,11 @@ public sealed class HostileServerTests
     {
         await using var proxy = RawServer.SignedIn(_ => RawServer.Response(200, "{}"));
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, """{"data":[]}"""));
-        System.Net.IWebProxy before = HttpClient.DefaultProxy;
+        var before = HttpClient.DefaultProxy;
         HttpClient.DefaultProxy = new System.Net.WebProxy(proxy.BaseAddress, BypassOnLocal: false);
         try
         {
-            using IDataConnectionClient client = await ConnectAsync(server);
+            using var client = await ConnectAsync(server);
             Assert.Empty(await ListAsync(client));
         }
         finally
@@ -304,13 +304,13 @@ public sealed class HostileServerTests
     [Fact]
     public async Task ATrustedRootVouchesForServersOnly()
     {
-        SiteCertificates site = SiteCertificates.Shared;
+        var site = SiteCertificates.Shared;
         await using var impostor = new RawServer((_, stream, stop) => stream.WriteAsync(RawServer.Response(200, "{}"), stop).AsTask(), site.Client);
         await using var server = new RawServer((_, stream, stop) => stream.WriteAsync(RawServer.Response(200, "{}"), stop).AsTask(), site.Server);
 
         // Issued by the same root, for the same name; but to a client.
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => SiteAsync(impostor, root: site.Root));
-        using IDataConnectionClient client = await SiteAsync(server, root: site.Root);
+        using var client = await SiteAsync(server, root: site.Root);
 
         Assert.Equal("QlikCertificateUntrusted", failure.ErrorId);
         Assert.Empty(impostor.Requests);
@@ -322,7 +322,11 @@ public sealed class HostileServerTests
     private static Task<IDataConnectionClient> ConnectAsync(RawServer server, FakeTime? time = null, int megabytes = BodyLimit.DefaultMegabytes) => CloudConnector.ConnectAsync(
         new CloudConnectOptions
         {
-            Name = "acme", Tenant = server.BaseAddress, Token = SandboxClient.Secure(Token), MaximumResponseMB = megabytes, Time = time ?? TimeProvider.System,
+            Name = "acme",
+            Tenant = server.BaseAddress,
+            Token = SandboxClient.Secure(Token),
+            MaximumResponseMB = megabytes,
+            Time = time ?? TimeProvider.System,
         },
         TestContext.Current.CancellationToken);
 
@@ -332,15 +336,25 @@ public sealed class HostileServerTests
     private static Task<IDataConnectionClient> SiteAsync(RawServer server, string header = "X-User", X509Certificate2? root = null) => RepositoryConnector.ConnectAsync(
         new RepositoryConnectOptions
         {
-            Name = "site", Site = server.BaseAddress, Authentication = "Header", HeaderName = header, UserDirectory = "ACME", UserId = "uma", TrustedRoot = root, Time = SkipWaits(),
+            Name = "site",
+            Site = server.BaseAddress,
+            Authentication = "Header",
+            HeaderName = header,
+            UserDirectory = "ACME",
+            UserId = "uma",
+            TrustedRoot = root,
+            Time = SkipWaits(),
         },
         TestContext.Current.CancellationToken);
 
     private static async Task<List<QlikDataConnection>> ListAsync(IDataConnectionClient client)
     {
         var found = new List<QlikDataConnection>();
-        await foreach (DataConnectionPage page in client.ListAsync(new DataConnectionQuery { IncludeNames = false }, TestContext.Current.CancellationToken))
+        await foreach (var page in client.ListAsync(new DataConnectionQuery { IncludeNames = false }, TestContext.Current.CancellationToken))
+        {
             found.AddRange(page.Items);
+        }
+
         return found;
     }
 
@@ -354,7 +368,9 @@ public sealed class HostileServerTests
             var blanks = new byte[1024 * 1024];
             Array.Fill(blanks, (byte)' ');
             for (var i = 0; i < megabytes; i++)
+            {
                 gzip.Write(blanks);
+            }
         }
         return zipped.ToArray();
     }
@@ -362,7 +378,7 @@ public sealed class HostileServerTests
     private static void AssertShowable(QlikApiException failure)
     {
         Assert.True(failure.Message.Length < 10_000, $"The message has {failure.Message.Length} characters.");
-        foreach (string? text in new[] { failure.Message, failure.RecommendedAction, failure.Title, failure.Detail, failure.Code, failure.TraceId })
+        foreach (var text in new[] { failure.Message, failure.RecommendedAction, failure.Title, failure.Detail, failure.Code, failure.TraceId })
         {
             Assert.Equal(text, text is null ? null : DisplayText.Of(text));
             Assert.DoesNotContain(Token, text ?? "", StringComparison.Ordinal);

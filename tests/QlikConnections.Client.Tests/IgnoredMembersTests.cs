@@ -18,8 +18,8 @@ public sealed class IgnoredMembersTests : OnSandbox
     [InlineData("qReferenceKey")]
     public async Task Nonsense_InWhatIsNotReadOfAConnection_ChangesNothing(string member)
     {
-        IReadOnlyList<string> expected = await SeenAsync();
-        int struck = 0;
+        var expected = await SeenAsync();
+        var struck = 0;
         Host.Faults.Add(new()
         {
             Match = Fault.Matching("GET", "^" + Connections),
@@ -27,8 +27,8 @@ public sealed class IgnoredMembersTests : OnSandbox
             Times = int.MaxValue,
             Rewrite = body =>
             {
-                JsonObject answer = JsonNode.Parse(body)!.AsObject();
-                foreach (JsonNode? row in answer["data"]?.AsArray() ?? [answer])
+                var answer = JsonNode.Parse(body)!.AsObject();
+                foreach (var row in answer["data"]?.AsArray() ?? [answer])
                 {
                     row![member] = new JsonObject { ["nonsense"] = new JsonArray(1, "two") };
                     struck++;
@@ -57,8 +57,8 @@ public sealed class IgnoredMembersTests : OnSandbox
     [InlineData("data-credentials/actions/filter-orphan", "count")]
     public async Task Nonsense_InWhatIsNotReadOfSourcesAndCredentials_ChangesNothing(string resource, string member)
     {
-        IReadOnlyList<string> expected = await OthersSeenAsync();
-        int struck = 0;
+        var expected = await OthersSeenAsync();
+        var struck = 0;
         Host.Faults.Add(new()
         {
             Match = Fault.Matching(null, "^/api/v1/" + resource),
@@ -66,9 +66,12 @@ public sealed class IgnoredMembersTests : OnSandbox
             Times = int.MaxValue,
             Rewrite = body =>
             {
-                JsonObject answer = JsonNode.Parse(body)!.AsObject();
+                var answer = JsonNode.Parse(body)!.AsObject();
                 foreach (JsonNode? thing in answer.Select(m => m.Value).OfType<JsonArray>().SelectMany(list => list).OfType<JsonObject>().Append(answer).ToList())
+                {
                     thing![member] = new JsonObject { ["nonsense"] = new JsonArray(1, "two") };
+                }
+
                 struck++;
                 return answer.ToJsonString();
             },
@@ -81,16 +84,16 @@ public sealed class IgnoredMembersTests : OnSandbox
     /// <summary>All connections, in a list and one in full.</summary>
     private async Task<IReadOnlyList<string>> SeenAsync()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = true });
+        var client = await ConnectAsync();
+        var rows = await client.RowsAsync(new() { IncludeNames = true });
         return [.. rows.Select(Text), Text(await client.GetAsync(rows[0].Id, detailed: true, Stop))];
     }
 
     /// <summary>All data sources, the gateways of one, a credential set, and those that belong to no connection.</summary>
     private async Task<IReadOnlyList<string>> OthersSeenAsync()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
         return
         [
             .. (await client.DataSources.ListAsync(includeDisabled: true, refresh: false, Stop)).Select(Text),

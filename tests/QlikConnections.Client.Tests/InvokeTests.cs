@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using QlikConnections.Client.Http;
-using QlikConnections.Sandbox;
 using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
@@ -22,11 +21,11 @@ public sealed class InvokeTests : OnSandbox
     [InlineData("api/v1/spaces", "/api/v1/spaces?name=a%20%26%20b&sort=%2Bname")]
     public async Task PathAndQuery_ArriveAsGiven(string path, string expected)
     {
-        IDataConnectionClient client = await ConnectAsync(tap: _tap);
+        var client = await ConnectAsync(tap: _tap);
 
-        RestAnswer answer = await client.InvokeAsync(To(client, path, query: [("name", "a & b"), ("sort", "+name")]), Stop);
+        var answer = await client.InvokeAsync(To(client, path, query: [("name", "a & b"), ("sort", "+name")]), Stop);
 
-        SentRequest sent = Assert.Single(_tap.Sent);
+        var sent = Assert.Single(_tap.Sent);
         Assert.Equal(("GET", expected, "", $"Bearer {Host.Sandbox.ApiKey}"), (sent.Method, sent.PathAndQuery, sent.Body, sent.Authorization));
         Assert.Equal("application/json", answer.MediaType);
         Assert.StartsWith("{\"data\":[]", Text(answer), StringComparison.Ordinal);
@@ -35,7 +34,7 @@ public sealed class InvokeTests : OnSandbox
     [Fact]
     public async Task AddressOfTheSessionsOwnServer_IsTaken()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Assert.Contains("Ada Admin", Text(await client.InvokeAsync(To(client, $"{Host.BaseAddress}api/v1/users/me"), Stop)), StringComparison.Ordinal);
     }
 
@@ -63,9 +62,9 @@ public sealed class InvokeTests : OnSandbox
     [InlineData("  ")]
     public async Task WhatLeadsElsewhere_IsRefusedBeforeAnythingIsSent(string path)
     {
-        IDataConnectionClient client = await ConnectAsync(tap: _tap);
+        var client = await ConnectAsync(tap: _tap);
 
-        QlikException failure = Assert.Throws<QlikException>(() => To(client, path.Replace("{host}", Host.BaseAddress.Authority, StringComparison.Ordinal)));
+        var failure = Assert.Throws<QlikException>(() => To(client, path.Replace("{host}", Host.BaseAddress.Authority, StringComparison.Ordinal)));
 
         Assert.Equal("QlikRequestInvalid", failure.ErrorId);
         Assert.Empty(_tap.Sent);
@@ -74,15 +73,17 @@ public sealed class InvokeTests : OnSandbox
     [Fact]
     public async Task Body_IsWritten_SecretsIncluded_AndTextIsSentAsItIs()
     {
-        IDataConnectionClient client = await ConnectAsync(tap: _tap);
+        var client = await ConnectAsync(tap: _tap);
         var lines = new List<string>();
         RequestLog.Observer = new() { Line = lines.Add };
         var body = new Dictionary<string, object?>
         {
-            ["datasourceID"] = "mssql", ["qName"] = "Own", ["connectionProperties"] = new Dictionary<string, object?> { ["host"] = "h", ["password"] = SandboxClient.Secure("hidden-word") },
+            ["datasourceID"] = "mssql",
+            ["qName"] = "Own",
+            ["connectionProperties"] = new Dictionary<string, object?> { ["host"] = "h", ["password"] = SandboxClient.Secure("hidden-word") },
         };
 
-        RestAnswer made = await client.InvokeAsync(To(client, Connections, "POST", body), Stop);
+        var made = await client.InvokeAsync(To(client, Connections, "POST", body), Stop);
         await client.InvokeAsync(To(client, Connections, "POST", """{"datasourceID":"rest","qName":"Text","connectionProperties":{"url":"https://x.test"}}"""), Stop);
 
         Assert.Equal("""{"datasourceID":"mssql","qName":"Own","connectionProperties":{"host":"h","password":"hidden-word"}}""", _tap.Sent[0].Body);
@@ -95,15 +96,15 @@ public sealed class InvokeTests : OnSandbox
     [Fact]
     public async Task BodyOfAGet_IsRefused()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Assert.Equal("QlikRequestInvalid", Assert.Throws<QlikException>(() => To(client, "/api/v1/spaces", body: "{}")).ErrorId);
     }
 
     [Fact]
     public async Task NoContent_IsAnEmptyBody()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
         Assert.Equal(0, (await client.InvokeAsync(To(client, $"{Connections}/{crm.Id:D}", "DELETE"), Stop)).Body.Length);
     }
 
@@ -118,22 +119,26 @@ public sealed class InvokeTests : OnSandbox
     [InlineData("", "<html></html>", false)]
     public async Task WhatBeginsLikeAPage_IsTakenWhenTheServerSaysThatItIsNone(string type, string body, bool isTaken)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "/api/v1/spaces"), Status = 200, Body = body, ContentType = type });
 
-        Task<RestAnswer> asking = client.InvokeAsync(To(client, "/api/v1/spaces"), Stop);
+        var asking = client.InvokeAsync(To(client, "/api/v1/spaces"), Stop);
 
         if (isTaken)
+        {
             Assert.Equal(body, Encoding.UTF8.GetString((await asking).Body.Span));
+        }
         else
+        {
             Assert.Equal("QlikUnexpectedResponse", (await Assert.ThrowsAsync<QlikApiException>(() => asking)).ErrorId);
+        }
     }
 
     [Fact]
     public async Task ServersRefusal_IsToldInItsWords()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikApiException failure = await Assert.ThrowsAsync<QlikApiException>(() => client.InvokeAsync(To(client, Connections, "POST", "{}"), Stop));
+        var client = await ConnectAsync();
+        var failure = await Assert.ThrowsAsync<QlikApiException>(() => client.InvokeAsync(To(client, Connections, "POST", "{}"), Stop));
         Assert.Equal(("QlikRequestRejected", "DCERROR-0010", HttpStatusCode.BadRequest), (failure.ErrorId, failure.Code, failure.StatusCode));
         Assert.Contains("datasourceID is missing", failure.Message, StringComparison.Ordinal);
     }
@@ -146,10 +151,10 @@ public sealed class InvokeTests : OnSandbox
     [InlineData("PATCH", 1)]
     public async Task OnlyWhatIsSafeToRepeat_IsRepeated(string method, int attempts)
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time, tap: _tap);
+        var client = await ConnectAsync(time: _time, tap: _tap);
         Host.Faults.Add(new() { Match = Fault.Matching(method, "/api/v1/spaces"), Status = 503 });
 
-        QlikException failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.InvokeAsync(To(client, "/api/v1/spaces/unknown", method, method == "GET" ? null : "{}"), Stop));
+        var failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.InvokeAsync(To(client, "/api/v1/spaces/unknown", method, method == "GET" ? null : "{}"), Stop));
         Assert.Equal(attempts == 1, failure.ErrorId == "QlikOutcomeUnknown");
 
         Assert.Equal(attempts, _tap.Sent.Count);
@@ -158,7 +163,7 @@ public sealed class InvokeTests : OnSandbox
     [Fact]
     public async Task RateLimit_HoldsItBack()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time, tap: _tap);
+        var client = await ConnectAsync(time: _time, tap: _tap);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", "filter"), Kind = FaultKind.RateLimit, Seconds = 5 });
 
         await client.InvokeAsync(To(client, "/api/v1/users/actions/filter", "POST", """{"filter":"name co \"a\""}"""), Stop);
@@ -170,8 +175,8 @@ public sealed class InvokeTests : OnSandbox
     [Fact]
     public async Task DeleteWhoseAnswerWasLost_IsDone()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync(time: _time);
+        var crm = await client.OneAsync("CRM");
         Host.Faults.Add(new() { Match = Fault.Matching("DELETE", null), Kind = FaultKind.ResetAfter });
 
         await client.InvokeAsync(To(client, $"{Connections}/{crm.Id:D}", "DELETE"), Stop);
@@ -182,8 +187,8 @@ public sealed class InvokeTests : OnSandbox
     [Fact]
     public async Task AfterAChange_WhatWasReadBefore_IsNotReliedOn()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
         await client.InvokeAsync(To(client, "/api/v1/spaces"), Stop);
         Assert.True(client.IsCurrent(crm));
 

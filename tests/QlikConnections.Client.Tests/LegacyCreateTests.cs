@@ -11,12 +11,12 @@ public sealed class LegacyCreateTests : OnSandbox
     public async Task AuthorizationUrl_IsAskedOfDcaas()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap, dialect: QlikDialect.Legacy);
+        var client = await ConnectAsync(tap: tap, dialect: QlikDialect.Legacy);
 
-        QlikAuthorizationUrl url = await client.AuthorizationUrlAsync(Definition("Later") with { DataSourceId = "gbq", Properties = new Dictionary<string, object?>() }, Stop);
+        var url = await client.AuthorizationUrlAsync(Definition("Later") with { DataSourceId = "gbq", Properties = new Dictionary<string, object?>() }, Stop);
 
         Assert.Equal(("Later", "gbq", "https"), (url.Name, url.DataSourceId, url.Url!.Scheme));
-        SentRequest sent = tap.Sent[^1];
+        var sent = tap.Sent[^1];
         Assert.Equal("POST /api/v1/dcaas/actions/data-connections", $"{sent.Method} {sent.PathAndQuery}");
         Assert.Equal("""{"dataSourceId":"gbq","connectionName":"Later","connectionProperties":{},"authUrlOnly":true}""", sent.Body);
         Assert.Empty(await client.RowsAsync(Rows.Named("Later")));

@@ -20,14 +20,14 @@ public sealed class LegacyDialectTests : OnSandbox
     [Fact]
     public async Task Update_WrapsTheOperations()
     {
-        IDataConnectionClient client = await ConnectLegacyAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
-        QlikSpace archive = await client.Spaces.ResolveAsync("Archive", Stop);
+        var client = await ConnectLegacyAsync();
+        var crm = await client.OneAsync("CRM");
+        var archive = await client.Spaces.ResolveAsync("Archive", Stop);
         _tap.Clear();
 
-        QlikDataConnection after = await client.UpdateAsync(crm, new() { Name = "CRM 2", Space = archive }, Stop);
+        var after = await client.UpdateAsync(crm, new() { Name = "CRM 2", Space = archive }, Stop);
 
-        SentRequest sent = Assert.Single(_tap.Sent);
+        var sent = Assert.Single(_tap.Sent);
         Assert.Equal(("PATCH", $"{Connections}/{crm.Id:D}"), (sent.Method, sent.PathAndQuery));
         Assert.Equal(
             $$"""{"patchData":[{"op":"replace","path":"/qName","value":"CRM 2"},{"op":"replace","path":"/space","value":"{{archive.Id}}"}]}""", sent.Body);
@@ -38,11 +38,11 @@ public sealed class LegacyDialectTests : OnSandbox
     [Fact]
     public async Task Create_FromAStatement_GoesPastDcaas_WhichHasNoSuchForm()
     {
-        IDataConnectionClient client = await ConnectLegacyAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectLegacyAsync();
+        var crm = await client.OneAsync("CRM");
         _tap.Clear();
 
-        QlikDataConnection created = await client.CreateAsync(
+        var created = await client.CreateAsync(
             new() { Name = "CRM copy", DataSourceId = crm.DataSourceId, ConnectionString = crm.ConnectionString, Type = crm.Type }, Stop);
 
         Assert.Equal(["POST " + Connections, $"GET {Connections}/{created.Id:D}"], Sent);
@@ -53,8 +53,8 @@ public sealed class LegacyDialectTests : OnSandbox
     [Fact]
     public async Task Update_OfCredentials_WrapsToo()
     {
-        IDataConnectionClient client = await ConnectLegacyAsync();
-        QlikDataCredential set = await client.Credentials.GetAsync((await client.OneAsync("Absences")).CredentialId!.Value, Stop);
+        var client = await ConnectLegacyAsync();
+        var set = await client.Credentials.GetAsync((await client.OneAsync("Absences")).CredentialId!.Value, Stop);
         _tap.Clear();
 
         await client.Credentials.RenameAsync(set, "Absences 2", Stop);
@@ -65,10 +65,10 @@ public sealed class LegacyDialectTests : OnSandbox
     [Fact]
     public async Task Update_WhatThatTimeCannotPatch_IsTheServersRefusal()
     {
-        IDataConnectionClient client = await ConnectLegacyAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectLegacyAsync();
+        var crm = await client.OneAsync("CRM");
 
-        QlikApiException failure = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(crm, new() { Tags = ["x"] }, Stop));
+        var failure = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(crm, new() { Tags = ["x"] }, Stop));
 
         Assert.Equal("QlikRequestRejected", failure.ErrorId);
         Assert.Contains("/tags", failure.Message, StringComparison.Ordinal);
@@ -77,11 +77,11 @@ public sealed class LegacyDialectTests : OnSandbox
     [Fact]
     public async Task Create_GoesToDcaas_AndTheWholeConnectionComesBack()
     {
-        IDataConnectionClient client = await ConnectLegacyAsync();
-        QlikSpace finance = await client.Spaces.ResolveAsync("Finance", Stop);
+        var client = await ConnectLegacyAsync();
+        var finance = await client.Spaces.ResolveAsync("Finance", Stop);
         _tap.Clear();
 
-        QlikDataConnection made = await client.CreateAsync(
+        var made = await client.CreateAsync(
             new()
             {
                 Name = "Landing",
@@ -90,7 +90,10 @@ public sealed class LegacyDialectTests : OnSandbox
                 Tags = ["release"],
                 Properties = new Dictionary<string, object?>
                 {
-                    ["region"] = "us-east-1", ["bucketName"] = "bucket-name", ["accessKey"] = SandboxClient.Secure("AK"), ["secretKey"] = SandboxClient.Secure("SK"),
+                    ["region"] = "us-east-1",
+                    ["bucketName"] = "bucket-name",
+                    ["accessKey"] = SandboxClient.Secure("AK"),
+                    ["secretKey"] = SandboxClient.Secure("SK"),
                 },
             },
             Stop);
@@ -110,10 +113,10 @@ public sealed class LegacyDialectTests : OnSandbox
     [Fact]
     public async Task Create_ThatCannotBeReadBack_IsMadeFromDcaasOwnAnswer()
     {
-        IDataConnectionClient client = await ConnectLegacyAsync();
+        var client = await ConnectLegacyAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections + "/"), Status = 403 });
 
-        QlikDataConnection made = await client.CreateAsync(Definition("Hidden"), Stop);
+        var made = await client.CreateAsync(Definition("Hidden"), Stop);
 
         Assert.Equal(("Hidden", "mssql", "Personal"), (made.Name, made.DataSourceId, made.SpaceName));
         Assert.Equal(client.Session.UserId, made.OwnerId);
@@ -126,12 +129,12 @@ public sealed class LegacyDialectTests : OnSandbox
     [InlineData("updateAt")]
     public async Task BothSpellingsOfTheUpdateTime_AreRead(string spelling)
     {
-        await using PlainServer server = await PlainServer.StartSignedInAsync(context => context.Request.Method == "POST"
+        await using var server = await PlainServer.StartSignedInAsync(context => context.Request.Method == "POST"
             ? PlainServer.JsonAsync(context, $$"""{"connectionId":"44054965-a970-458b-8c82-1fbf2934f87a","connectionName":"x","dataSourceId":"rest","userId":"u1","tenantId":"t","createdAt":"2023-03-23T13:30:55.351Z","{{spelling}}":"2023-03-24T13:30:55.351Z"}""", 201)
             : PlainServer.JsonAsync(context, "{}", 403));
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key", dialect: QlikDialect.Legacy);
+        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key", dialect: QlikDialect.Legacy);
 
-        QlikDataConnection made = await client.CreateAsync(Definition("x"), Stop);
+        var made = await client.CreateAsync(Definition("x"), Stop);
 
         Assert.Equal(DateTimeOffset.Parse("2023-03-23T13:30:55.351Z", System.Globalization.CultureInfo.InvariantCulture), made.Created);
         Assert.Equal(made.Created + TimeSpan.FromDays(1), made.Modified);
@@ -142,16 +145,16 @@ public sealed class LegacyDialectTests : OnSandbox
     [InlineData(true)]
     public async Task Get_TakesThePropertiesFromDcaas_AndTheRestFromTheConnection(bool detailed)
     {
-        IDataConnectionClient client = await ConnectLegacyAsync();
-        QlikDataConnection row = (await client.RowsAsync(new() { Names = [new(TextMatchKind.Equal, "CRM")] })).Single();
+        var client = await ConnectLegacyAsync();
+        var row = (await client.RowsAsync(new() { Names = [new(TextMatchKind.Equal, "CRM")] })).Single();
         _tap.Clear();
 
-        QlikDataConnection one = await client.GetAsync(row.Id, detailed, Stop);
+        var one = await client.GetAsync(row.Id, detailed, Stop);
 
         Assert.Equal([$"GET {Dcaas}/{row.Id:D}", $"GET {Connections}/{row.Id:D}"], Sent);
         Assert.DoesNotContain("?", _tap.Sent[1].PathAndQuery, StringComparison.Ordinal);
-        using IDataConnectionClient modern = await SandboxClient.ConnectAsync(Host);
-        QlikDataConnection same = await modern.GetAsync(row.Id, detailed: true, Stop);
+        using var modern = await SandboxClient.ConnectAsync(Host);
+        var same = await modern.GetAsync(row.Id, detailed: true, Stop);
         Assert.Equal(JsonSerializer.Serialize(same.Properties), JsonSerializer.Serialize(one.Properties));
         Assert.NotEmpty(one.Properties!);
         Assert.Equal(
@@ -164,9 +167,9 @@ public sealed class LegacyDialectTests : OnSandbox
     [Fact]
     public async Task Get_OfNothing_IsNotFoundAfterOneRequest()
     {
-        IDataConnectionClient client = await ConnectLegacyAsync();
+        var client = await ConnectLegacyAsync();
 
-        QlikException failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.GetAsync(Guid.NewGuid(), detailed: false, Stop));
+        var failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.GetAsync(Guid.NewGuid(), detailed: false, Stop));
 
         Assert.Equal("QlikDataConnectionNotFound", failure.ErrorId);
         Assert.Single(_tap.Sent);
@@ -178,10 +181,10 @@ public sealed class LegacyDialectTests : OnSandbox
     [InlineData(403, "QlikAccessDenied")]
     public async Task DcaasStatuses_AreTheErrorIdsOfTheRest(int status, string errorId)
     {
-        IDataConnectionClient client = await ConnectLegacyAsync();
+        var client = await ConnectLegacyAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Dcaas), Status = status, Body = """{"errors":[{"code":"DCAAS-2007","title":"No","detail":"why not"}]}""" });
 
-        QlikApiException failure = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("x"), Stop));
+        var failure = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("x"), Stop));
 
         Assert.Equal((errorId, "DCAAS-2007", (HttpStatusCode?)status), (failure.ErrorId, failure.Code, failure.StatusCode));
         Assert.Contains("No: why not (DCAAS-2007)", failure.Message, StringComparison.Ordinal);
@@ -192,10 +195,10 @@ public sealed class LegacyDialectTests : OnSandbox
     public async Task DcaasThatIsAway_IsAskedAgainAsTheRestIs()
     {
         var time = new FakeTime { SkipWaits = true };
-        IDataConnectionClient client = await ConnectAsync(time: time, tap: _tap, dialect: QlikDialect.Legacy);
+        var client = await ConnectAsync(time: time, tap: _tap, dialect: QlikDialect.Legacy);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Dcaas), Status = 503, Times = 4 });
 
-        QlikApiException failure = await Assert.ThrowsAsync<QlikApiException>(() => client.GetAsync(Guid.NewGuid(), detailed: true, Stop));
+        var failure = await Assert.ThrowsAsync<QlikApiException>(() => client.GetAsync(Guid.NewGuid(), detailed: true, Stop));
 
         Assert.Equal("QlikServiceUnavailable", failure.ErrorId);
         Assert.Equal((4, 3), (_tap.Sent.Count, time.Waits.Count));
@@ -207,17 +210,17 @@ public sealed class LegacyDialectTests : OnSandbox
     [InlineData("AmazonS3Connector", "QlikDataSourceDisabled")]
     public async Task Specifications_ComeFromDcaas(string source, string? errorId)
     {
-        IDataConnectionClient client = await ConnectLegacyAsync();
+        var client = await ConnectLegacyAsync();
 
         if (errorId is null)
         {
-            DataSourceSpecification specification = await client.DataSources.SpecificationAsync(source, Stop);
+            var specification = await client.DataSources.SpecificationAsync(source, Stop);
             Assert.Equal(("QvOdbcConnectorPackage.exe", "8.1.0"), (specification.Provider, specification.Version));
             Assert.Contains(specification.Properties, p => p.Name == "host");
         }
         else
         {
-            QlikException failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.DataSources.SpecificationAsync(source, Stop));
+            var failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.DataSources.SpecificationAsync(source, Stop));
             Assert.Equal(errorId, failure.ErrorId);
         }
 
@@ -227,10 +230,10 @@ public sealed class LegacyDialectTests : OnSandbox
     [Fact]
     public async Task ListsAndBulk_AreAsEver()
     {
-        IDataConnectionClient client = await ConnectLegacyAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectLegacyAsync();
+        var crm = await client.OneAsync("CRM");
 
-        ItemOutcome outcome = Assert.Single(await client.DeleteManyAsync([crm.Id], Stop));
+        var outcome = Assert.Single(await client.DeleteManyAsync([crm.Id], Stop));
 
         Assert.Null(outcome.Failure);
         Assert.Equal([$"GET {Connections}", $"POST {Connections}/actions/delete"], Sent);
@@ -241,7 +244,7 @@ public sealed class LegacyDialectTests : OnSandbox
     {
         Host.Sandbox.ClearJournal();
 
-        QlikException failure = await Assert.ThrowsAnyAsync<QlikException>(
+        var failure = await Assert.ThrowsAnyAsync<QlikException>(
             () => SandboxClient.ConnectAsync(Host, apiNamespace: QlikApiNamespace.Connectivity, dialect: QlikDialect.Legacy));
 
         Assert.Equal("QlikDialectInvalid", failure.ErrorId);

@@ -1,5 +1,4 @@
 using QlikConnections.Client.Http;
-using QlikConnections.Sandbox;
 
 namespace QlikConnections.Client.Tests;
 
@@ -9,9 +8,9 @@ public sealed class ListingScopeTests : OnSandbox
     [Fact]
     public async Task List_ByDefault_LeavesDataFilesOut()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
+        var rows = await client.RowsAsync();
 
         Assert.Equal("true", Parameter(Connections, "noDatafiles"));
         Assert.DoesNotContain(rows, r => r.Type == "qix-datafiles.exe");
@@ -20,9 +19,9 @@ public sealed class ListingScopeTests : OnSandbox
     [Fact]
     public async Task List_IncludeDataFiles_GivesOneRowPerSpaceWithoutDataSource()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, IncludeDataFiles = true });
+        var rows = await client.RowsAsync(new() { IncludeNames = false, IncludeDataFiles = true });
 
         Assert.Null(Parameter(Connections, "noDatafiles"));
         QlikDataConnection[] files = [.. rows.Where(r => r.Type == "qix-datafiles.exe")];
@@ -33,14 +32,14 @@ public sealed class ListingScopeTests : OnSandbox
     [Fact]
     public async Task List_IncludesDisabled_UnlessToldNotTo()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikDataConnection> all = await client.RowsAsync();
+        var all = await client.RowsAsync();
         Assert.Equal("true", Parameter(Connections, "includeDisabled"));
         Assert.Contains(all, r => r.DataSourceId == "AmazonS3Connector");
 
         Host.Sandbox.ClearJournal();
-        IReadOnlyList<QlikDataConnection> usable = await client.RowsAsync(new() { IncludeNames = false, ExcludeDisabled = true });
+        var usable = await client.RowsAsync(new() { IncludeNames = false, ExcludeDisabled = true });
         Assert.Null(Parameter(Connections, "includeDisabled"));
         Assert.Equal(all.Where(r => r.DataSourceId != "AmazonS3Connector").Select(r => r.Id), usable.Select(r => r.Id));
     }
@@ -51,9 +50,9 @@ public sealed class ListingScopeTests : OnSandbox
         RefuseDisabled();
         var said = new List<string>();
         RequestLog.Observer = new() { Line = said.Add };
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
+        var rows = await client.RowsAsync();
         await client.RowsAsync();
 
         Assert.NotEmpty(rows);
@@ -67,10 +66,10 @@ public sealed class ListingScopeTests : OnSandbox
     public async Task TenantThatRefusesTheParameter_StillFindsACreationWhoseAnswerWasLost()
     {
         RefuseDisabled();
-        IDataConnectionClient client = await ConnectAsync(time: new() { SkipWaits = true });
+        var client = await ConnectAsync(time: new() { SkipWaits = true });
         Host.Faults.Add(new() { Match = SandboxServer.Fault.Matching("POST", Connections), Kind = SandboxServer.FaultKind.StatusAfter, Status = 500 });
 
-        QlikDataConnection made = await client.CreateAsync(Definition("lost"), Stop);
+        var made = await client.CreateAsync(Definition("lost"), Stop);
 
         Assert.Single(await client.RowsAsync(), r => r.Id == made.Id);
     }
@@ -78,7 +77,7 @@ public sealed class ListingScopeTests : OnSandbox
     [Fact]
     public async Task QueryThatIsRefusedForItsFilter_IsNotTakenForARefusalOfTheParameter()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync(new() { NativeFilter = "wrong (" }));
 
@@ -91,10 +90,10 @@ public sealed class ListingScopeTests : OnSandbox
     [Fact]
     public async Task List_OfOneSpace_SendsItsId()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikSpace finance = await client.Spaces.ResolveAsync("Finance", Stop);
+        var client = await ConnectAsync();
+        var finance = await client.Spaces.ResolveAsync("Finance", Stop);
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, Spaces = [finance] });
+        var rows = await client.RowsAsync(new() { IncludeNames = false, Spaces = [finance] });
 
         Assert.Equal(finance.Id, Parameter(Connections, "spaceId"));
         Assert.Null(Parameter(Connections, "personal"));
@@ -105,10 +104,10 @@ public sealed class ListingScopeTests : OnSandbox
     [Fact]
     public async Task List_OfThePersonalSpace_SendsPersonalAndNamesIt()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikSpace personal = await client.Spaces.ResolveAsync("personal", Stop);
+        var client = await ConnectAsync();
+        var personal = await client.Spaces.ResolveAsync("personal", Stop);
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, Spaces = [personal] });
+        var rows = await client.RowsAsync(new() { IncludeNames = false, Spaces = [personal] });
 
         Assert.Equal("true", Parameter(Connections, "personal"));
         Assert.Null(Parameter(Connections, "spaceId"));
@@ -119,11 +118,11 @@ public sealed class ListingScopeTests : OnSandbox
     [Fact]
     public async Task List_OfTwoSpaces_AsksOncePerSpace()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         QlikSpace[] spaces = [await client.Spaces.ResolveAsync("Archive", Stop), await client.Spaces.ResolveAsync("Board #1", Stop)];
         Host.Sandbox.ClearJournal();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, Spaces = spaces });
+        var rows = await client.RowsAsync(new() { IncludeNames = false, Spaces = spaces });
 
         Assert.Equal(["Closing 2021", "Board pack"], rows.Select(r => r.Name));
         Assert.Equal(2, Host.Sandbox.Requests.Count);
@@ -132,10 +131,10 @@ public sealed class ListingScopeTests : OnSandbox
     [Fact]
     public async Task List_OfTheSameSpaceTwice_GivesEveryRowOnce()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikSpace archive = await client.Spaces.ResolveAsync("Archive", Stop);
+        var client = await ConnectAsync();
+        var archive = await client.Spaces.ResolveAsync("Archive", Stop);
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, Spaces = [archive, archive] });
+        var rows = await client.RowsAsync(new() { IncludeNames = false, Spaces = [archive, archive] });
 
         Assert.Equal(["Closing 2021"], rows.Select(r => r.Name));
     }
@@ -143,9 +142,9 @@ public sealed class ListingScopeTests : OnSandbox
     [Fact]
     public async Task List_OfOneself_SendsOwnedByMe()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, OwnerIds = [client.Session.UserId!] });
+        var rows = await client.RowsAsync(new() { IncludeNames = false, OwnerIds = [client.Session.UserId!] });
 
         Assert.Equal("true", Parameter(Connections, "ownedByMe"));
         Assert.Null(Parameter(Connections, "userId"));
@@ -155,10 +154,10 @@ public sealed class ListingScopeTests : OnSandbox
     [Fact]
     public async Task List_OfSomebodyElse_SendsUserId()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikUser lee = await client.Users.ResolveAsync("leaver@acme.test", Stop);
+        var client = await ConnectAsync();
+        var lee = await client.Users.ResolveAsync("leaver@acme.test", Stop);
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, OwnerIds = [lee.Id] });
+        var rows = await client.RowsAsync(new() { IncludeNames = false, OwnerIds = [lee.Id] });
 
         Assert.Equal(lee.Id, Parameter(Connections, "userId"));
         Assert.Null(Parameter(Connections, "ownedByMe"));
@@ -169,8 +168,8 @@ public sealed class ListingScopeTests : OnSandbox
     [Fact]
     public async Task List_OfSomebodyElseByAMember_IsRefused()
     {
-        IDataConnectionClient client = await ConnectAsync(Host.Sandbox.MemberApiKey);
-        QlikUser lee = await client.Users.ResolveAsync("leaver@acme.test", Stop);
+        var client = await ConnectAsync(Host.Sandbox.MemberApiKey);
+        var lee = await client.Users.ResolveAsync("leaver@acme.test", Stop);
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync(new() { OwnerIds = [lee.Id] }));
 
@@ -180,10 +179,10 @@ public sealed class ListingScopeTests : OnSandbox
     [Fact]
     public async Task Rows_CarryWhatTheServerSays()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikSpace finance = await client.Spaces.ResolveAsync("Finance", Stop);
+        var client = await ConnectAsync();
+        var finance = await client.Spaces.ResolveAsync("Finance", Stop);
 
-        QlikDataConnection row = Assert.Single(await client.RowsAsync(Rows.Named("Sales DWH") with { Spaces = [finance], IncludeNames = true }));
+        var row = Assert.Single(await client.RowsAsync(Rows.Named("Sales DWH") with { Spaces = [finance], IncludeNames = true }));
 
         Assert.Equal(("mssql", "QvOdbcConnectorPackage.exe"), (row.DataSourceId, row.Type));
         Assert.Equal(("Finance", "Anna Berg"), (row.SpaceName, row.OwnerName));
@@ -197,6 +196,9 @@ public sealed class ListingScopeTests : OnSandbox
 
     private void RefuseDisabled() => Host.Faults.Add(new()
     {
-        Match = SandboxServer.Fault.Matching("GET", "includeDisabled"), Status = 400, Times = int.MaxValue, Body = """{"errors":[{"code":"HTTP-400","title":"Unknown parameter"}]}""",
+        Match = SandboxServer.Fault.Matching("GET", "includeDisabled"),
+        Status = 400,
+        Times = int.MaxValue,
+        Body = """{"errors":[{"code":"HTTP-400","title":"Unknown parameter"}]}""",
     });
 }

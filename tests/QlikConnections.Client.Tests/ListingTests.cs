@@ -18,10 +18,10 @@ public sealed class ListingTests : OnSandbox
     [InlineData(10_000, 100)]
     public async Task List_WithoutNames_CostsOneRequestPerHundredAndGivesEveryRowOnceInOrder(int connections, int requests)
     {
-        IReadOnlyList<string> ids = Host.Sandbox.AddConnections(connections);
-        IDataConnectionClient client = await ConnectAsync();
+        var ids = Host.Sandbox.AddConnections(connections);
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
+        var rows = await client.RowsAsync();
 
         Assert.Equal(ids, rows.Select(r => r.Id.ToString("D")));
         Assert.Equal(requests, Count("GET", Connections));
@@ -32,9 +32,9 @@ public sealed class ListingTests : OnSandbox
     public async Task List_WithNames_ReadsSpacesOnceAndKnownOwnersNever()
     {
         Host.Sandbox.AddConnections(250);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new());
+        var rows = await client.RowsAsync(new());
 
         Assert.All(rows, r => Assert.Equal(("Landing Zone", "Ada Admin"), (r.SpaceName, r.OwnerName)));
         Assert.Equal(3, Count("GET", Connections));
@@ -47,11 +47,11 @@ public sealed class ListingTests : OnSandbox
     public async Task List_TheSecondTime_CostsOnlyItsPages()
     {
         Host.Sandbox.AddConnections(250);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         await client.RowsAsync(new());
         Host.Sandbox.ClearJournal();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new());
+        var rows = await client.RowsAsync(new());
 
         Assert.Equal("Landing Zone", rows[249].SpaceName);
         Assert.Equal(3, Host.Sandbox.Requests.Count);
@@ -61,14 +61,14 @@ public sealed class ListingTests : OnSandbox
     public async Task List_WithMoreThanAHundredSpaces_ReadsThemInTwoRequests()
     {
         Host.Sandbox.AddConnections(1);
-        using HttpClient http = Host.CreateClient(Host.Sandbox.ApiKey);
-        for (int i = 0; i < 101; i++)
+        using var http = Host.CreateClient(Host.Sandbox.ApiKey);
+        for (var i = 0; i < 101; i++)
         {
             using var body = new StringContent($$"""{"name":"Extra {{i}}","type":"shared"}""", Encoding.UTF8, "application/json");
-            using HttpResponseMessage made = await http.PostAsync(new Uri("/api/v1/spaces", UriKind.Relative), body, Stop);
+            using var made = await http.PostAsync(new Uri("/api/v1/spaces", UriKind.Relative), body, Stop);
             made.EnsureSuccessStatusCode();
         }
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         await client.RowsAsync(new());
 
@@ -79,10 +79,10 @@ public sealed class ListingTests : OnSandbox
     [Fact]
     public async Task List_WithAHundredNewOwnersOnEachOfThreePages_LooksThemUpInThreeRequests()
     {
-        await using PlainServer server = await PlainServer.StartSignedInAsync(ManyOwnersAsync);
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
+        await using var server = await PlainServer.StartSignedInAsync(ManyOwnersAsync);
+        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new());
+        var rows = await client.RowsAsync(new());
 
         Assert.Equal(250, rows.Count);
         Assert.Equal("Owner o-249", rows[249].OwnerName);
@@ -95,9 +95,9 @@ public sealed class ListingTests : OnSandbox
     public async Task List_ConsumerStopsAfterTheFirstPage_SendsNoSecondRequest()
     {
         Host.Sandbox.AddConnections(250);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        await foreach (DataConnectionPage page in client.ListAsync(new() { IncludeNames = false }, Stop))
+        await foreach (var page in client.ListAsync(new() { IncludeNames = false }, Stop))
         {
             Assert.Equal(100, page.Items.Count);
             break;
@@ -110,9 +110,9 @@ public sealed class ListingTests : OnSandbox
     public async Task List_WithASmallPageSize_AsksForThatManyRows()
     {
         Host.Sandbox.AddConnections(5);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<DataConnectionPage> pages = await client.PagesAsync(new() { IncludeNames = false, PageSize = 2 });
+        var pages = await client.PagesAsync(new() { IncludeNames = false, PageSize = 2 });
 
         Assert.Equal([2, 2, 1], pages.Select(p => p.Items.Count));
         Assert.Equal("2", ParameterOf(Host.Sandbox.Requests[0].PathAndQuery, "limit"));
@@ -122,9 +122,9 @@ public sealed class ListingTests : OnSandbox
     public async Task List_OfOnePage_KnowsItsTotalExactly()
     {
         Host.Sandbox.AddConnections(7);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        DataConnectionPage page = Assert.Single(await client.PagesAsync(new() { IncludeNames = false }));
+        var page = Assert.Single(await client.PagesAsync(new() { IncludeNames = false }));
 
         Assert.Equal(7, page.Total);
         Assert.True(page.TotalIsExact);
@@ -134,9 +134,9 @@ public sealed class ListingTests : OnSandbox
     public async Task List_OfSeveralPages_DoesNotVouchForItsTotal()
     {
         Host.Sandbox.AddConnections(150);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<DataConnectionPage> pages = await client.PagesAsync(new() { IncludeNames = false });
+        var pages = await client.PagesAsync(new() { IncludeNames = false });
 
         Assert.All(pages, p => Assert.False(p.TotalIsExact));
     }
@@ -146,10 +146,10 @@ public sealed class ListingTests : OnSandbox
     {
         Host.Sandbox.AddConnections(2);
         Host.Sandbox.AddConnections(3, spaceName: "Archive");
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         QlikSpace[] spaces = [await client.Spaces.ResolveAsync("Archive", Stop), await client.Spaces.ResolveAsync("Landing Zone", Stop)];
 
-        IReadOnlyList<DataConnectionPage> pages = await client.PagesAsync(new() { IncludeNames = false, Spaces = spaces });
+        var pages = await client.PagesAsync(new() { IncludeNames = false, Spaces = spaces });
 
         Assert.Equal([3, 2], pages.Select(p => p.Items.Count));
         Assert.All(pages, p => Assert.Equal(((long?)null, false), (p.Total, p.TotalIsExact)));
@@ -159,10 +159,10 @@ public sealed class ListingTests : OnSandbox
     public async Task List_WhenSpacesMayNotBeRead_StillGivesConnectionsWithIds()
     {
         Host.Sandbox.AddConnections(1);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = SandboxServer.Fault.Matching("GET", "^/api/v1/spaces"), Status = 403 });
 
-        QlikDataConnection row = Assert.Single(await client.RowsAsync(new()));
+        var row = Assert.Single(await client.RowsAsync(new()));
 
         Assert.Null(row.SpaceName);
         Assert.Equal(24, row.SpaceId!.Length);
@@ -174,16 +174,16 @@ public sealed class ListingTests : OnSandbox
         if (context.Request.Path == "/api/v1/users/actions/filter")
         {
             using var reader = new StreamReader(context.Request.Body);
-            string filter = System.Text.Json.JsonDocument.Parse(await reader.ReadToEndAsync(Stop)).RootElement.GetProperty("filter").GetString()!;
-            IEnumerable<string> ids = filter.Split('"').Where((_, i) => i % 2 == 1);
+            var filter = System.Text.Json.JsonDocument.Parse(await reader.ReadToEndAsync(Stop)).RootElement.GetProperty("filter").GetString()!;
+            var ids = filter.Split('"').Where((_, i) => i % 2 == 1);
             await PlainServer.JsonAsync(context, $$"""{"data":[{{string.Join(",", ids.Select(id => $$"""{"id":"{{id}}","name":"Owner {{id}}"}"""))}}]}""");
             return;
         }
 
-        int first = int.TryParse(context.Request.Query["page"], out int page) ? page : 0;
-        IEnumerable<string> rows = Enumerable.Range(first, Math.Min(100, 250 - first)).Select(i =>
+        var first = int.TryParse(context.Request.Query["page"], out var page) ? page : 0;
+        var rows = Enumerable.Range(first, Math.Min(100, 250 - first)).Select(i =>
             $$"""{"qID":"{{new Guid(i, 0, 0, new byte[8]):D}}","qName":"c{{i.ToString(CultureInfo.InvariantCulture)}}","user":"o-{{i}}"}""");
-        string next = first + 100 < 250 ? $$$""","links":{"next":{"href":"/api/v1/data-connections?page={{{first + 100}}}"}}""" : "";
+        var next = first + 100 < 250 ? $$$""","links":{"next":{"href":"/api/v1/data-connections?page={{{first + 100}}}"}}""" : "";
         await PlainServer.JsonAsync(context, $$"""{"data":[{{string.Join(",", rows)}}]{{next}}}""");
     }
 }

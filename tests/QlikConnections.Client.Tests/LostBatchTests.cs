@@ -27,10 +27,10 @@ public sealed class LostBatchTests : OnSandbox
     [InlineData(FaultKind.Status, 500)]
     public async Task LostAnswer_IsAskedForAgain_AndNothingIsRead(FaultKind kind, int status)
     {
-        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(150);
+        (var client, var ids, var anna) = await StartAsync(150);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Kind = kind, Status = status });
 
-        IReadOnlyList<ItemOutcome> moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
+        var moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.Equal(ids, moved.Select(o => o.Id));
         Assert.All(moved, o => Assert.Null(o.Failure));
@@ -39,7 +39,7 @@ public sealed class LostBatchTests : OnSandbox
 
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = kind, Status = status });
         _tap.Clear();
-        IReadOnlyList<ItemOutcome> deleted = await client.DeleteManyAsync(ids, Stop);
+        var deleted = await client.DeleteManyAsync(ids, Stop);
 
         Assert.All(deleted, o => Assert.Null(o.Failure));
         Assert.Equal([100, 100, 50], Posts().Select(p => p.Length));
@@ -50,8 +50,8 @@ public sealed class LostBatchTests : OnSandbox
     [Fact]
     public async Task TwoLostAnswersIn500Moves_CostTwoRequests()
     {
-        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(500);
-        int arrival = 0;
+        (var client, var ids, var anna) = await StartAsync(500);
+        var arrival = 0;
         Host.Faults.Add(new() { Match = (method, path) => path == Update && ++arrival is 2 or 5, Kind = FaultKind.ResetAfter, Times = 99 });
 
         Assert.All(await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop), o => Assert.Null(o.Failure));
@@ -68,16 +68,16 @@ public sealed class LostBatchTests : OnSandbox
     [InlineData(FaultKind.Status, "/actions/")]
     public async Task LastingOutage_CostsFewRequestsAndNothingIsMisreported(FaultKind kind, string? struck)
     {
-        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(500);
+        (var client, var ids, var anna) = await StartAsync(500);
         Host.Faults.Add(new() { Match = Fault.Matching(null, struck), Kind = kind, Status = 503, Times = int.MaxValue });
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
+        var outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.Equal(ids, outcomes.Select(o => o.Id));
         // Four attempts, one read (four attempts, or a whole batch when only the changes are struck), and two batches that look whether it is over.
         Assert.InRange(_tap.Sent.Count, 7, struck is null ? 10 : 106);
         Host.Faults.Clear();
-        Dictionary<Guid, QlikDataConnection> now = (await client.RowsAsync()).ToDictionary(r => r.Id);
+        var now = (await client.RowsAsync()).ToDictionary(r => r.Id);
         Assert.All(outcomes, o => Assert.True(o.Failure switch
         {
             null => now[o.Id].OwnerId == anna.Id,
@@ -93,16 +93,21 @@ public sealed class LostBatchTests : OnSandbox
     [InlineData("/actions/", 106)]
     public async Task LastingOutage_CostsPlansFewRequestsToo(string? struck, int most)
     {
-        (IDataConnectionClient client, _, QlikUser anna) = await StartAsync(500);
+        (var client, _, var anna) = await StartAsync(500);
         var plans = new List<ChangePlan>();
-        foreach (QlikDataConnection row in await client.RowsAsync())
+        foreach (var row in await client.RowsAsync())
+        {
             plans.Add(await client.PrepareAsync(row, new() { Owner = anna }, Stop));
+        }
+
         _tap.Clear();
         Host.Faults.Add(new() { Match = Fault.Matching(null, struck), Kind = FaultKind.ResetAfter, Times = int.MaxValue });
 
         var outcomes = new List<ChangeOutcome>();
-        await foreach (IReadOnlyList<ChangeOutcome> part in client.ApplyAsync(plans, 4, withResult: false, Stop))
+        await foreach (var part in client.ApplyAsync(plans, 4, withResult: false, Stop))
+        {
             outcomes.AddRange(part);
+        }
 
         Assert.Equal(plans, outcomes.Select(o => o.Plan));
         Assert.InRange(_tap.Sent.Count, 7, most);
@@ -112,10 +117,10 @@ public sealed class LostBatchTests : OnSandbox
     [Fact]
     public async Task DoneInPart_TheRepeatDoesTheRest()
     {
-        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(10);
+        (var client, var ids, var anna) = await StartAsync(10);
         LoseAfter(Update, new JsonObject { ["connections"] = new JsonArray([.. ids[..6].Select(id => (JsonNode)new JsonObject { ["id"] = id.ToString("D"), ["ownerId"] = anna.Id })]) });
 
-        IReadOnlyList<ItemOutcome> moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
+        var moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.All(moved, o => Assert.Null(o.Failure));
         Assert.Equal([ids, ids], Posts());
@@ -132,8 +137,8 @@ public sealed class LostBatchTests : OnSandbox
     [Fact]
     public async Task SpaceAndOwner_AreAskedForAgainTogether()
     {
-        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(2);
-        QlikSpace personal = await client.Spaces.ResolveAsync("Personal", Stop);
+        (var client, var ids, var anna) = await StartAsync(2);
+        var personal = await client.Spaces.ResolveAsync("Personal", Stop);
         LoseAfter(Update, new JsonObject
         {
             ["connections"] = new JsonArray(
@@ -150,10 +155,10 @@ public sealed class LostBatchTests : OnSandbox
     [Fact]
     public async Task GoneMeanwhile_IsUnknownAlone_ForTheChangeItselfMayHaveHiddenIt()
     {
-        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(3);
+        (var client, var ids, var anna) = await StartAsync(3);
         LoseAfter(Delete, new JsonObject { ["connections"] = new JsonArray(new JsonObject { ["id"] = ids[1].ToString("D") }) }, struck: Update);
 
-        IReadOnlyList<ItemOutcome> moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
+        var moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.Equal([null, "QlikOutcomeUnknown", null], moved.Select(o => o.Failure?.ErrorId));
         Assert.Equal([ids, ids], Posts());
@@ -165,11 +170,11 @@ public sealed class LostBatchTests : OnSandbox
     [InlineData(false)]
     public async Task RefusedAtTheRepeat_IsReadBeforeItIsCalledAFailure(bool wasDone)
     {
-        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(2);
+        (var client, var ids, var anna) = await StartAsync(2);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Kind = wasDone ? FaultKind.ResetAfter : FaultKind.ResetBefore });
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Status = 403 });
 
-        IReadOnlyList<ItemOutcome> moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
+        var moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.All(moved, o => Assert.Equal(wasDone ? null : "QlikAccessDenied", o.Failure?.ErrorId));
         Assert.Equal((2, 2), (Posts().Count, Reads()));
@@ -180,10 +185,10 @@ public sealed class LostBatchTests : OnSandbox
     [InlineData(FaultKind.ResetAfter, null)]
     public async Task LostForEver_IsReadAfterFourAttempts(FaultKind kind, string? errorId)
     {
-        (IDataConnectionClient client, Guid[] ids, _) = await StartAsync(2);
+        (var client, var ids, _) = await StartAsync(2);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = kind, Times = 99 });
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+        var outcomes = await client.DeleteManyAsync(ids, Stop);
 
         Assert.All(outcomes, o => Assert.Equal(errorId, o.Failure?.ErrorId));
         Assert.Equal((4, 2), (Posts().Count, Reads()));
@@ -193,11 +198,11 @@ public sealed class LostBatchTests : OnSandbox
     [Fact]
     public async Task CannotBeReadBack_IsUnknown_AndTheNextBatchGoesOn()
     {
-        (IDataConnectionClient client, Guid[] ids, _) = await StartAsync(101);
+        (var client, var ids, _) = await StartAsync(101);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Kind = FaultKind.ResetAfter, Times = 4 });
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections + "/"), Status = 500, Times = 99 });
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+        var outcomes = await client.DeleteManyAsync(ids, Stop);
 
         Assert.All(outcomes.Take(100), o => Assert.Equal("QlikOutcomeUnknown", o.Failure!.ErrorId));
         Assert.True(outcomes[100].Succeeded);
@@ -208,12 +213,12 @@ public sealed class LostBatchTests : OnSandbox
     [Fact]
     public async Task OneItemCannotBeReadBack_IsUnknownAlone()
     {
-        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(3);
+        (var client, var ids, var anna) = await StartAsync(3);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Kind = FaultKind.ResetAfter, Times = 4 });
         // The answer is about another connection.
         Host.Faults.Add(new() { Match = Fault.Matching("GET", ids[1].ToString("D")), Kind = FaultKind.Rewrite, Rewrite = b => b.Replace(ids[1].ToString("D"), ids[0].ToString("D"), StringComparison.Ordinal) });
 
-        IReadOnlyList<ItemOutcome> moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
+        var moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.Equal([null, "QlikOutcomeUnknown", null], moved.Select(o => o.Failure?.ErrorId));
     }
@@ -221,7 +226,7 @@ public sealed class LostBatchTests : OnSandbox
     [Fact]
     public async Task Unavailable_IsAskedAgainAfterTheTimeItNamed()
     {
-        (IDataConnectionClient client, Guid[] ids, _) = await StartAsync(2);
+        (var client, var ids, _) = await StartAsync(2);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "40" } });
 
         Assert.All(await client.DeleteManyAsync(ids, Stop), o => Assert.Null(o.Failure));
@@ -232,10 +237,10 @@ public sealed class LostBatchTests : OnSandbox
     [Fact]
     public async Task ServerCannotBeReached_SaysSo()
     {
-        (IDataConnectionClient client, Guid[] ids, _) = await StartAsync(2);
+        (var client, var ids, _) = await StartAsync(2);
         await Host.DisposeAsync();
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+        var outcomes = await client.DeleteManyAsync(ids, Stop);
 
         Assert.All(outcomes, o => Assert.Equal("QlikUnreachable", o.Failure!.ErrorId));
         Assert.Equal(3, _time.Waits.Count);
@@ -244,7 +249,7 @@ public sealed class LostBatchTests : OnSandbox
     [Fact]
     public async Task ItemMissingInTheAnswer_IsAskedForAgainAlone()
     {
-        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(3);
+        (var client, var ids, var anna) = await StartAsync(3);
         Rewrite(Update, AnswerRewrites.DropItem);
         Assert.All(await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop), o => Assert.Null(o.Failure));
 
@@ -262,11 +267,11 @@ public sealed class LostBatchTests : OnSandbox
     [InlineData("""{"data":[{"id":"ID0","status":204},{"id":"ID1","status":500}]}""")]
     public async Task ItemNeverConfirmed_IsReadAfterTwoAnswers(string body)
     {
-        (IDataConnectionClient client, Guid[] ids, QlikUser anna) = await StartAsync(2);
+        (var client, var ids, var anna) = await StartAsync(2);
         body = body.Replace("ID0", ids[0].ToString("D"), StringComparison.Ordinal).Replace("ID1", ids[1].ToString("D"), StringComparison.Ordinal);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Status = 207, Body = body, Times = 99 });
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
+        var outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.Equal([null, "QlikOutcomeUnknown"], outcomes.Select(o => o.Failure?.ErrorId));
         Assert.Equal([ids, [ids[1]]], Posts());
@@ -276,18 +281,18 @@ public sealed class LostBatchTests : OnSandbox
     [Fact]
     public async Task ItemNamedTwice_AgreeingIsTaken_ContradictingIsAskedForAgain_ForeignIsNobodys()
     {
-        (IDataConnectionClient client, Guid[] ids, _) = await StartAsync(3);
+        (var client, var ids, _) = await StartAsync(3);
         Rewrite(Delete, body =>
         {
-            JsonNode answer = JsonNode.Parse(body)!;
-            JsonArray items = answer["data"]!.AsArray();
+            var answer = JsonNode.Parse(body)!;
+            var items = answer["data"]!.AsArray();
             items.Add(items[0]!.DeepClone());
             items.Add(new JsonObject { ["id"] = ids[1].ToString("D"), ["status"] = 403 });
             items.Add(new JsonObject { ["id"] = Guid.NewGuid().ToString("D"), ["status"] = 500 });
             return answer.ToJsonString();
         });
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+        var outcomes = await client.DeleteManyAsync(ids, Stop);
 
         Assert.Equal(ids, outcomes.Select(o => o.Id));
         Assert.All(outcomes, o => Assert.Null(o.Failure));
@@ -297,11 +302,11 @@ public sealed class LostBatchTests : OnSandbox
     [Fact]
     public async Task SignInRefusedInMidRun_IsToldOfTheRestAlone()
     {
-        (IDataConnectionClient client, Guid[] ids, _) = await StartAsync(250);
-        int batch = 0;
+        (var client, var ids, _) = await StartAsync(250);
+        var batch = 0;
         Host.Faults.Add(new() { Match = (method, path) => path == Delete && ++batch == 2, Status = 401 });
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync(ids, Stop);
+        var outcomes = await client.DeleteManyAsync(ids, Stop);
 
         Assert.All(outcomes.Take(100), o => Assert.True(o.Succeeded));
         Assert.All(outcomes.Skip(100), o => Assert.Equal("QlikAuthenticationFailed", o.Failure!.ErrorId));
@@ -312,15 +317,18 @@ public sealed class LostBatchTests : OnSandbox
     [Fact]
     public async Task TokenRefusedInMidRun_IsRenewedOnce()
     {
-        Guid[] ids = Add(350);
-        IDataConnectionClient client = await ConnectOAuthAsync(_time, _tap);
-        int batches = 0;
+        var ids = Add(350);
+        var client = await ConnectOAuthAsync(_time, _tap);
+        var batches = 0;
         Host.Faults.Add(new()
         {
             Match = (method, path) =>
             {
                 if (path == Delete && ++batches == 2)
+                {
                     Host.Sandbox.RevokeTokens();
+                }
+
                 return false;
             },
         });
@@ -333,9 +341,9 @@ public sealed class LostBatchTests : OnSandbox
 
     private async Task<(IDataConnectionClient Client, Guid[] Ids, QlikUser Anna)> StartAsync(int count)
     {
-        Guid[] ids = Add(count);
-        IDataConnectionClient client = await ConnectAsync(time: _time, tap: _tap);
-        QlikUser anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
+        var ids = Add(count);
+        var client = await ConnectAsync(time: _time, tap: _tap);
+        var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
         Host.Sandbox.ClearJournal();
         _tap.Clear();
         return (client, ids, anna);
@@ -350,7 +358,7 @@ public sealed class LostBatchTests : OnSandbox
     [
         .. _tap.Sent.Where(r => r.PathAndQuery.StartsWith(Connections, StringComparison.Ordinal) && r.Method == "POST").Select(r =>
         {
-            using JsonDocument body = JsonDocument.Parse(r.Body);
+            using var body = JsonDocument.Parse(r.Body);
             return body.RootElement.GetProperty("connections").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()).ToArray();
         }),
     ];
@@ -364,12 +372,15 @@ public sealed class LostBatchTests : OnSandbox
         Match = (method, target) =>
         {
             if (method != "POST" || target != (struck ?? path))
+            {
                 return false;
+            }
+
             using var http = new HttpClient(Host.Sandbox.CreateHandler(), disposeHandler: true) { BaseAddress = Host.BaseAddress };
             http.DefaultRequestHeaders.Authorization = new("Bearer", Host.Sandbox.ApiKey);
             using var body = new StringContent(part.ToJsonString(), Encoding.UTF8, "application/json");
             // The sandbox answers at once; nothing here waits for a network.
-            using HttpResponseMessage answer = http.PostAsync(new Uri(path, UriKind.Relative), body, Stop).GetAwaiter().GetResult();
+            using var answer = http.PostAsync(new Uri(path, UriKind.Relative), body, Stop).GetAwaiter().GetResult();
             Assert.True(answer.IsSuccessStatusCode);
             return true;
         },

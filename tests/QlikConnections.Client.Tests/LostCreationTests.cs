@@ -24,12 +24,12 @@ public sealed class LostCreationTests : OnSandbox
     public async Task Made_IsFoundByItsNameAndNotMadeAgain_WhateverTheServersClockSays(FaultKind kind, int serverIsAheadSeconds)
     {
         _serverIsAhead = TimeSpan.FromSeconds(serverIsAheadSeconds);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        QlikSpace sales = await client.Spaces.ResolveAsync("Sales", Stop);
+        var client = await ConnectAsync(time: _time);
+        var sales = await client.Spaces.ResolveAsync("Sales", Stop);
         Host.Sandbox.ClearJournal();
         Lose(kind, status: 504);
 
-        QlikDataConnection made = await client.CreateAsync(Definition("Maybe", sales) with { Tags = ["t"] }, Stop);
+        var made = await client.CreateAsync(Definition("Maybe", sales) with { Tags = ["t"] }, Stop);
 
         Assert.Equal(("Maybe", "mssql", sales.Id), (made.Name, made.DataSourceId, made.SpaceId));
         Assert.Equal(1, Count("POST", Connections));
@@ -46,10 +46,10 @@ public sealed class LostCreationTests : OnSandbox
     public async Task NotMade_IsRepeatedOnce(FaultKind kind, int status)
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Lose(kind, status);
 
-        QlikDataConnection made = await client.CreateAsync(Definition("Second"), Stop);
+        var made = await client.CreateAsync(Definition("Second"), Stop);
 
         Assert.Equal((2, 1), (arrivals.Count("POST", Connections), Count("POST", Connections)));
         Assert.Equal("true", Parameter(Connections, "personal", "GET"));
@@ -60,7 +60,7 @@ public sealed class LostCreationTests : OnSandbox
     public async Task LostTwice_IsUnknownAndSaysWhatWasSeen()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Lose(FaultKind.ResetBefore, times: 9);
 
         var lost = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("Never"), Stop));
@@ -74,10 +74,10 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task NoAnswerInTime_IsLookedUpToo()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         var processed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.SlowBody, Processed = processed.SetResult });
-        Task<QlikDataConnection> creation = client.CreateAsync(Definition("Slow"), Stop);
+        var creation = client.CreateAsync(Definition("Slow"), Stop);
         await processed.Task.WaitAsync(Stop);
 
         _time.Advance(_time.Attempt);
@@ -90,21 +90,24 @@ public sealed class LostCreationTests : OnSandbox
     public async Task FirstRequestArrivesLate_TheRefusedRepeatFindsIt()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        int posts = 0;
+        var client = await ConnectAsync(time: _time);
+        var posts = 0;
         Host.Faults.Add(new()
         {
             Match = (method, path) =>
             {
                 if (method == "POST" && path == Connections && ++posts == 2)
+                {
                     Create("Late", Host.Sandbox.ApiKey);
+                }
+
                 return method == "POST" && posts == 1;
             },
             Times = 2,
             Kind = FaultKind.ResetBefore,
         });
 
-        QlikDataConnection made = await client.CreateAsync(Definition("Late"), Stop);
+        var made = await client.CreateAsync(Definition("Late"), Stop);
 
         Assert.Equal(2, arrivals.Count("POST", Connections));
         Assert.Equal(2, posts);
@@ -116,7 +119,7 @@ public sealed class LostCreationTests : OnSandbox
     public async Task MadeButNotListedYet_TheRefusedRepeatIsUnknownAndNoConflict()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Lose(FaultKind.ResetAfter);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Times = 2, Status = 200, Body = """{"data":[],"links":{},"meta":{"count":0}}""" });
 
@@ -130,15 +133,18 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task NameThatAnotherUserTakesMeanwhile_TheRefusedRepeatIsAConflict()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        QlikSpace space = await client.Spaces.ResolveAsync("HR", Stop);
-        int posts = 0;
+        var client = await ConnectAsync(time: _time);
+        var space = await client.Spaces.ResolveAsync("HR", Stop);
+        var posts = 0;
         Host.Faults.Add(new()
         {
             Match = (method, path) =>
             {
                 if (method == "POST" && path == Connections && ++posts == 2)
+                {
                     Create("Theirs", Host.Sandbox.MemberApiKey, space.Id);
+                }
+
                 return method == "POST" && posts == 1;
             },
             Times = 2,
@@ -155,13 +161,13 @@ public sealed class LostCreationTests : OnSandbox
     public async Task NameOfAnotherUsersConnection_IsNotTakenForOurs()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        QlikSpace space = await client.Spaces.ResolveAsync("HR", Stop);
+        var client = await ConnectAsync(time: _time);
+        var space = await client.Spaces.ResolveAsync("HR", Stop);
         Lose(FaultKind.ResetBefore, first: () => Create("Whose", Host.Sandbox.MemberApiKey, space.Id));
 
         var lost = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("Whose", space), Stop));
 
-        QlikDataConnection theirs = Assert.Single(await client.RowsAsync());
+        var theirs = Assert.Single(await client.RowsAsync());
         Assert.Equal("QlikOutcomeUnknown", lost.ErrorId);
         Assert.Contains($"id {theirs.Id:D}, owner {theirs.OwnerId}", lost.Message, StringComparison.Ordinal);
         Assert.Equal(1, arrivals.Count("POST", Connections));
@@ -172,12 +178,12 @@ public sealed class LostCreationTests : OnSandbox
     [InlineData(4, true)]
     public async Task OlderConnectionOfOurs_IsNotTakenForTheNewOne(int secondsBefore, bool isTaken)
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Create("Older", Host.Sandbox.ApiKey);
         _time.Advance(TimeSpan.FromSeconds(secondsBefore));
         Lose(FaultKind.ResetBefore);
 
-        Exception? failure = await Record.ExceptionAsync(() => client.CreateAsync(Definition("Older"), Stop));
+        var failure = await Record.ExceptionAsync(() => client.CreateAsync(Definition("Older"), Stop));
 
         // Below the tolerance for clocks of the service's own machines the two cannot be told apart.
         Assert.Equal(isTaken ? null : "QlikOutcomeUnknown", (failure as QlikException)?.ErrorId);
@@ -187,7 +193,7 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task WhatThisSessionMadeBefore_IsNotTakenForTheNewOne()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         await client.CreateAsync(Definition("Twice"), Stop);
         Lose(FaultKind.ResetBefore);
 
@@ -201,7 +207,7 @@ public sealed class LostCreationTests : OnSandbox
     public async Task LookUpFailsOrIsIncomplete_IsUnknownAndNotRepeated()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Lose(FaultKind.ResetBefore, times: 2);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 501 });
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Rewrite, Rewrite = AnswerRewrites.PartialErrors });
@@ -220,7 +226,10 @@ public sealed class LostCreationTests : OnSandbox
         Match = (method, path) =>
         {
             if (method != "POST" || path != Connections)
+            {
                 return false;
+            }
+
             first?.Invoke();
             return true;
         },
@@ -234,11 +243,11 @@ public sealed class LostCreationTests : OnSandbox
     {
         using var http = new HttpClient(Host.Sandbox.CreateHandler(), disposeHandler: true) { BaseAddress = Host.BaseAddress };
         http.DefaultRequestHeaders.Authorization = new("Bearer", key);
-        string where = space is null ? "" : $$""", "space": "{{space}}" """;
+        var where = space is null ? "" : $$""", "space": "{{space}}" """;
         using var body = new StringContent(
             $$$"""{ "datasourceID": "mssql", "qName": "{{{name}}}"{{{where}}}, "connectionProperties": { "host": "db.acme.test", "port": "1433", "database": "dwh" } }""",
             Encoding.UTF8, "application/json");
-        using HttpResponseMessage answer = http.PostAsync(new Uri(Connections, UriKind.Relative), body, Stop).GetAwaiter().GetResult();
+        using var answer = http.PostAsync(new Uri(Connections, UriKind.Relative), body, Stop).GetAwaiter().GetResult();
         Assert.True(answer.IsSuccessStatusCode, answer.StatusCode.ToString());
     }
 

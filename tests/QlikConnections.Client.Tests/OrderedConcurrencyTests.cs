@@ -10,11 +10,13 @@ public sealed class OrderedConcurrencyTests
     {
         TaskCompletionSource<int>[] work = [.. Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously))];
         var results = new List<int>();
-        Task reading = Task.Run(
+        var reading = Task.Run(
             async () =>
             {
-                await foreach ((int _, Task<int> result) in Enumerable.Range(0, 3).SelectInOrderAsync(3, (i, _) => work[i].Task, Stop))
+                await foreach ((var _, var result) in Enumerable.Range(0, 3).SelectInOrderAsync(3, (i, _) => work[i].Task, Stop))
+                {
                     results.Add(await result);
+                }
             },
             Stop);
 
@@ -30,14 +32,14 @@ public sealed class OrderedConcurrencyTests
     public async Task AtMostThatMany_RunAtOnce()
     {
         TaskCompletionSource<int>[] work = [.. Enumerable.Range(0, 10).Select(_ => new TaskCompletionSource<int>())];
-        int started = 0;
-        await using IAsyncEnumerator<(int Item, Task<int> Result)> results = Enumerable.Range(0, 10).SelectInOrderAsync(4, WorkAsync, Stop).GetAsyncEnumerator(Stop);
+        var started = 0;
+        await using var results = Enumerable.Range(0, 10).SelectInOrderAsync(4, WorkAsync, Stop).GetAsyncEnumerator(Stop);
 
-        ValueTask<bool> first = results.MoveNextAsync();
+        var first = results.MoveNextAsync();
         Assert.Equal(4, started);
         work[0].SetResult(0);
         Assert.True(await first);
-        ValueTask<bool> second = results.MoveNextAsync();
+        var second = results.MoveNextAsync();
         Assert.Equal(5, started);
         work[1].SetResult(1);
         Assert.True(await second);
@@ -54,8 +56,10 @@ public sealed class OrderedConcurrencyTests
     {
         var results = new List<string>();
 
-        await foreach ((int item, Task<int> result) in Enumerable.Range(0, 4).SelectInOrderAsync(2, (i, _) => i == 1 ? Task.FromException<int>(new InvalidOperationException()) : Task.FromResult(i), Stop))
+        await foreach ((var item, var result) in Enumerable.Range(0, 4).SelectInOrderAsync(2, (i, _) => i == 1 ? Task.FromException<int>(new InvalidOperationException()) : Task.FromResult(i), Stop))
+        {
             results.Add($"{item}:{result.Status}");
+        }
 
         Assert.Equal(["0:RanToCompletion", "1:Faulted", "2:RanToCompletion", "3:RanToCompletion"], results);
     }
@@ -65,7 +69,7 @@ public sealed class OrderedConcurrencyTests
     {
         var stopped = new TaskCompletionSource();
 
-        await foreach ((int item, Task<int> _) in Enumerable.Range(0, 10).SelectInOrderAsync(2, WorkAsync, Stop))
+        await foreach ((var item, var _) in Enumerable.Range(0, 10).SelectInOrderAsync(2, WorkAsync, Stop))
         {
             Assert.Equal(0, item);
             break;
@@ -76,9 +80,12 @@ public sealed class OrderedConcurrencyTests
         async Task<int> WorkAsync(int item, CancellationToken cancellationToken)
         {
             if (item == 0)
+            {
                 return item;
+            }
+
             var never = new TaskCompletionSource<int>();
-            await using CancellationTokenRegistration registration = cancellationToken.Register(() =>
+            await using var registration = cancellationToken.Register(() =>
             {
                 stopped.TrySetResult();
                 never.TrySetCanceled(cancellationToken);

@@ -11,7 +11,7 @@ public sealed class PagingTests : OnSandbox
 
     protected override CloudSandbox CreateTenant()
     {
-        CloudSandbox tenant = EmptyTenant();
+        var tenant = EmptyTenant();
         tenant.AddConnections(150);
         return tenant;
     }
@@ -29,8 +29,8 @@ public sealed class PagingTests : OnSandbox
     public async Task NoNextLink_EndsTheList(string shape, string body)
     {
         _ = shape;
-        await using PlainServer server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(context, body));
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
+        await using var server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(context, body));
+        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
 
         Assert.Empty(await client.RowsAsync());
         Assert.Equal(2, server.Requests.Count);
@@ -39,9 +39,9 @@ public sealed class PagingTests : OnSandbox
     [Fact]
     public async Task NextLink_OnAnotherServer_IsRefusedAndTheTokenStaysAtHome()
     {
-        await using SandboxHost stranger = await SandboxHost.StartAsync();
+        await using var stranger = await SandboxHost.StartAsync();
         var strangers = new Arrivals(stranger);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(Rewrite(a => a["links"]!["next"]!["href"] = new Uri(stranger.BaseAddress, Connections).AbsoluteUri));
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
@@ -59,7 +59,7 @@ public sealed class PagingTests : OnSandbox
     [InlineData("file:///etc/passwd")]
     public async Task NextLink_OnAnotherSchemeHostOrPort_IsRefused(string href)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(Rewrite(a => a["links"]!["next"]!["href"] = href));
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
@@ -71,7 +71,7 @@ public sealed class PagingTests : OnSandbox
     [Fact]
     public async Task NextLink_ThatWasReadBefore_EndsWithAnErrorInsteadOfGoingInCircles()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Times = int.MaxValue, Kind = FaultKind.Rewrite, Rewrite = AnswerRewrites.RepeatedNext });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
@@ -83,7 +83,7 @@ public sealed class PagingTests : OnSandbox
     [Fact]
     public async Task NextLink_ThatIsNoAddress_IsReported()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(Rewrite(a => a["links"]!["next"]!["href"] = "http://["));
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
@@ -94,7 +94,7 @@ public sealed class PagingTests : OnSandbox
     [Fact]
     public async Task NextLink_WithoutHost_IsFollowedOnTheSameServer()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(Rewrite(a => a["links"]!["next"]!["href"] = new Uri(a["links"]!["next"]!["href"]!.GetValue<string>()).PathAndQuery));
 
         Assert.Equal(150, (await client.RowsAsync()).Count);
@@ -103,12 +103,12 @@ public sealed class PagingTests : OnSandbox
     [Fact]
     public async Task ErrorsBesideTheData_BecomeFailuresOfThePage()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Rewrite, Rewrite = AnswerRewrites.PartialErrors });
 
-        IReadOnlyList<DataConnectionPage> pages = await client.PagesAsync(new() { IncludeNames = false });
+        var pages = await client.PagesAsync(new() { IncludeNames = false });
 
-        QlikException failure = Assert.Single(pages[0].Failures);
+        var failure = Assert.Single(pages[0].Failures);
         Assert.Equal("QlikPartialResult", failure.ErrorId);
         Assert.Contains("Some resources were left out (DCERROR-0502)", failure.Message, StringComparison.Ordinal);
         Assert.Contains("'acme'", failure.Message, StringComparison.Ordinal);
@@ -119,10 +119,10 @@ public sealed class PagingTests : OnSandbox
     [Fact]
     public async Task RowWithAnIdThatIsNoUuid_IsReportedAndTheOthersArrive()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(Rewrite(a => a["data"]![3]!["qID"] = "not-a-uuid"));
 
-        IReadOnlyList<DataConnectionPage> pages = await client.PagesAsync(new() { IncludeNames = false });
+        var pages = await client.PagesAsync(new() { IncludeNames = false });
 
         Assert.Equal(149, pages.Sum(p => p.Items.Count));
         Assert.Contains("bulk_000004", Assert.Single(pages[0].Failures).Message, StringComparison.Ordinal);
@@ -139,7 +139,7 @@ public sealed class PagingTests : OnSandbox
     [InlineData("", "application/json")]
     public async Task AnswerOf200ThatIsNoPage_IsUnexpectedAndNotQuoted(string body, string contentType)
     {
-        IDataConnectionClient client = await ConnectAsync(time: new() { SkipWaits = true });
+        var client = await ConnectAsync(time: new() { SkipWaits = true });
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 200, Body = body, ContentType = contentType, Times = 4 });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
@@ -154,11 +154,11 @@ public sealed class PagingTests : OnSandbox
     [InlineData("DELETE")]
     public async Task WebPageOf200_ForAChange_IsNotTakenForSuccess(string method)
     {
-        IDataConnectionClient client = await ConnectAsync(time: new() { SkipWaits = true });
-        QlikDataConnection row = (await client.RowsAsync())[0];
+        var client = await ConnectAsync(time: new() { SkipWaits = true });
+        var row = (await client.RowsAsync())[0];
         Host.Faults.Add(new() { Match = Fault.Matching(method, Connections), Status = 200, Body = "<html>sign in</html>", ContentType = "text/html" });
 
-        QlikException failure = await Assert.ThrowsAsync<QlikException>(() => method == "PATCH"
+        var failure = await Assert.ThrowsAsync<QlikException>(() => method == "PATCH"
             ? client.UpdateAsync(row, new() { Name = "new" }, Stop)
             : client.DeleteAsync(row.Id, Stop));
 
@@ -171,7 +171,7 @@ public sealed class PagingTests : OnSandbox
         Kind = FaultKind.Rewrite,
         Rewrite = body =>
         {
-            JsonNode answer = JsonNode.Parse(body)!;
+            var answer = JsonNode.Parse(body)!;
             edit(answer);
             return answer.ToJsonString();
         },

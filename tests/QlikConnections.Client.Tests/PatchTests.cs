@@ -10,13 +10,13 @@ public sealed class PatchTests : OnSandbox
     public async Task Update_Name_SendsExactlyThatOperation()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync(tap: tap);
+        var crm = await client.OneAsync("CRM");
         tap.Clear();
 
-        QlikDataConnection after = await client.UpdateAsync(crm, new() { Name = "CRM 2", Tags = [.. crm.Tags] }, Stop);
+        var after = await client.UpdateAsync(crm, new() { Name = "CRM 2", Tags = [.. crm.Tags] }, Stop);
 
-        SentRequest sent = Assert.Single(tap.Sent);
+        var sent = Assert.Single(tap.Sent);
         Assert.Equal(("PATCH", $"{Connections}/{crm.Id:D}"), (sent.Method, sent.PathAndQuery));
         Assert.Equal("""[{"op":"replace","path":"/qName","value":"CRM 2"}]""", sent.Body);
         Assert.Equal((crm.Id, "CRM 2", crm.SpaceId), (after.Id, after.Name, after.SpaceId));
@@ -27,13 +27,13 @@ public sealed class PatchTests : OnSandbox
     public async Task Update_Everything_SendsEveryValueOnce()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection crm = await client.OneAsync("CRM");
-        QlikSpace archive = await client.Spaces.ResolveAsync("Archive", Stop);
-        Guid credential = (await client.OneAsync("Absences")).CredentialId!.Value;
+        var client = await ConnectAsync(tap: tap);
+        var crm = await client.OneAsync("CRM");
+        var archive = await client.Spaces.ResolveAsync("Archive", Stop);
+        var credential = (await client.OneAsync("Absences")).CredentialId!.Value;
         tap.Clear();
 
-        QlikDataConnection after = await client.UpdateAsync(
+        var after = await client.UpdateAsync(
             crm,
             new()
             {
@@ -46,7 +46,7 @@ public sealed class PatchTests : OnSandbox
             },
             Stop);
 
-        using JsonDocument body = JsonDocument.Parse(Assert.Single(tap.Sent).Body);
+        using var body = JsonDocument.Parse(Assert.Single(tap.Sent).Body);
         Assert.All(body.RootElement.EnumerateArray(), o => Assert.Equal("replace", o.GetProperty("op").GetString()));
         Assert.Equal(
             new Dictionary<string, string>
@@ -65,19 +65,19 @@ public sealed class PatchTests : OnSandbox
         Assert.Equal(("Archive", "Ny \"CRM\" åäö"), (after.SpaceName, after.Name));
         Assert.Equal(["x", "y"], after.Tags);
 
-        QlikDataConnection read = await client.GetAsync(crm.Id, detailed: false, Stop);
+        var read = await client.GetAsync(crm.Id, detailed: false, Stop);
         Assert.Equal((after.Name, after.SpaceId, "Archive"), (read.Name, read.SpaceId, read.SpaceName));
     }
 
     [Fact]
     public async Task Update_NothingDiffers_SendsNothingAndGivesTheSameObject()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
-        QlikSpace sales = await client.Spaces.ResolveAsync("Sales", Stop);
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
+        var sales = await client.Spaces.ResolveAsync("Sales", Stop);
         Host.Sandbox.ClearJournal();
 
-        QlikDataConnection after = await client.UpdateAsync(
+        var after = await client.UpdateAsync(
             crm,
             new() { Name = crm.Name, Space = sales, Tags = [.. crm.Tags], ConnectionString = crm.ConnectionString, CredentialId = crm.CredentialId },
             Stop);
@@ -89,12 +89,12 @@ public sealed class PatchTests : OnSandbox
     [Fact]
     public async Task Update_TagsInAnotherOrder_SendsNothing()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection row = await client.OneAsync("Payroll");
+        var client = await ConnectAsync();
+        var row = await client.OneAsync("Payroll");
         Host.Sandbox.ClearJournal();
 
         Assert.True(row.Tags.Count > 1, "one tag has no order");
-        QlikDataConnection after = await client.UpdateAsync(row, new() { Tags = [.. row.Tags.Reverse()] }, Stop);
+        var after = await client.UpdateAsync(row, new() { Tags = [.. row.Tags.Reverse()] }, Stop);
 
         Assert.Same(row, after);
         Assert.Empty(Host.Sandbox.Requests);
@@ -104,8 +104,8 @@ public sealed class PatchTests : OnSandbox
     public async Task Update_NoTags_SendsAnEmptyList()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection row = await client.OneAsync("Payroll");
+        var client = await ConnectAsync(tap: tap);
+        var row = await client.OneAsync("Payroll");
         tap.Clear();
 
         await client.UpdateAsync(row, new() { Tags = [] }, Stop);
@@ -118,8 +118,8 @@ public sealed class PatchTests : OnSandbox
     public async Task Update_CredentialsAlone_AreAlwaysSent_AsTheSourceTakesThem()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection row = await client.OneAsync("CRM");
+        var client = await ConnectAsync(tap: tap);
+        var row = await client.OneAsync("CRM");
         tap.Clear();
 
         await client.UpdateAsync(row, new() { Credential = new NetworkCredential("u", "p") }, Stop);
@@ -133,8 +133,8 @@ public sealed class PatchTests : OnSandbox
     [Fact]
     public async Task Update_NameIsTaken_IsAConflictThatNamesTheRequest()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(crm, new() { Name = "Sales Pipeline" }, Stop));
 
@@ -145,8 +145,8 @@ public sealed class PatchTests : OnSandbox
     [Fact]
     public async Task Update_WithoutTheRight_IsDenied()
     {
-        IDataConnectionClient client = await ConnectAsync(Host.Sandbox.MemberApiKey);
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync(Host.Sandbox.MemberApiKey);
+        var crm = await client.OneAsync("CRM");
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(crm, new() { Name = "Mine now" }, Stop));
 
@@ -157,11 +157,11 @@ public sealed class PatchTests : OnSandbox
     [Fact]
     public async Task Update_StatementWithoutCredentials_IsRefusedBeforeAnythingIsSent()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
         Host.Sandbox.ClearJournal();
 
-        QlikException refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(crm, new() { ConnectionString = "CUSTOM CONNECT TO \"x=y\"" }, Stop));
+        var refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(crm, new() { ConnectionString = "CUSTOM CONNECT TO \"x=y\"" }, Stop));
 
         Assert.Equal("QlikPatchRefused", refused.ErrorId);
         Assert.Contains("'CRM'", refused.Message, StringComparison.Ordinal);
@@ -171,8 +171,8 @@ public sealed class PatchTests : OnSandbox
     [Fact]
     public async Task Update_OfAConnectionThatIsGone_IsNotFound()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
         await client.DeleteAsync(crm.Id, Stop);
 
         var missing = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(crm, new() { Name = "x" }, Stop));
@@ -183,11 +183,11 @@ public sealed class PatchTests : OnSandbox
     [Fact]
     public async Task IsCurrent_AfterAChange_HoldsForTheNewObjectOnly()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
         Assert.True(client.IsCurrent(crm));
 
-        QlikDataConnection after = await client.UpdateAsync(crm, new() { Name = "CRM 2" }, Stop);
+        var after = await client.UpdateAsync(crm, new() { Name = "CRM 2" }, Stop);
 
         Assert.False(client.IsCurrent(crm));
         Assert.True(client.IsCurrent(after));

@@ -51,7 +51,7 @@ public sealed class PropertyCheckTests : OnSandbox
         var problems = new List<string>();
         PropertyCheck.Fit(Values((name, given)), Typed, problems);
 
-        string problem = Assert.Single(problems);
+        var problem = Assert.Single(problems);
         Assert.Contains($"'{name}'", problem, StringComparison.Ordinal);
         Assert.DoesNotContain("five", problem, StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public sealed class PropertyCheckTests : OnSandbox
         var problems = new List<string>();
         IReadOnlyDictionary<string, object?> entry = Values(("name", "n"), ("value", "v"));
 
-        IReadOnlyDictionary<string, object?> fitted = PropertyCheck.Fit(Values(("files", entry), ("extra", entry)), Typed, problems);
+        var fitted = PropertyCheck.Fit(Values(("files", entry), ("extra", entry)), Typed, problems);
 
         Assert.Empty(problems);
         Assert.Equal(new object[] { entry }, Assert.IsAssignableFrom<IEnumerable<object?>>(fitted["files"]));
@@ -104,9 +104,9 @@ public sealed class PropertyCheckTests : OnSandbox
         var problems = new List<string>();
         var login = new NetworkCredential("ada", SandboxClient.Secure("p"));
 
-        foreach (string name in new[] { "username", "PASSWORD" })
+        foreach (var name in new[] { "username", "PASSWORD" })
         {
-            IReadOnlyDictionary<string, object?> filled = PropertyCheck.Fit(LoginProperties.Fill(Values((name, login)), null, Typed, problems), Typed, problems);
+            var filled = PropertyCheck.Fit(LoginProperties.Fill(Values((name, login)), null, Typed, problems), Typed, problems);
             Assert.Equal("ada", filled["username"]);
             Assert.IsType<SecureString>(filled["password"]);
         }
@@ -121,7 +121,7 @@ public sealed class PropertyCheckTests : OnSandbox
     public void Fill_APasswordTwice_IsRefused()
     {
         var login = new NetworkCredential("ada", "p");
-        foreach (Action<List<string>> twice in new Action<List<string>>[]
+        foreach (var twice in new Action<List<string>>[]
         {
             p => LoginProperties.Fill(Values(("password", "x")), login, Typed, p),
             p => LoginProperties.Fill(Values(("Password", login)), login, null, p),
@@ -151,24 +151,27 @@ public sealed class PropertyCheckTests : OnSandbox
     [Fact]
     public async Task Ready_SaysAllThatIsWrongAtOnce_WithNearMatches()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         var given = new GivenProperties("Lake", "File_AmazonS3ConnectorV2", Values(("bucketname", "b"), ("regoin", "x"), ("region", "Eu-Central-1"), ("accessKey", null)));
 
         var failure = await Assert.ThrowsAsync<QlikException>(() => given.ReadyAsync(client.DataSources, skipCheck: false, Stop));
 
         Assert.Equal("QlikPropertyInvalid", failure.ErrorId);
-        foreach (string part in new[] { "'Lake'", "'File_AmazonS3ConnectorV2'", "'regoin'", "'region'", "'eu-central-1'", "'accessKey'" })
+        foreach (var part in new[] { "'Lake'", "'File_AmazonS3ConnectorV2'", "'regoin'", "'region'", "'eu-central-1'", "'accessKey'" })
+        {
             Assert.Contains(part, failure.Message, StringComparison.Ordinal);
+        }
+
         Assert.Contains("Get-QlikDataSourceProperty File_AmazonS3ConnectorV2", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Ready_WithoutCheck_AsksNothing()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         var given = new GivenProperties("Lake", "brand-new", Values(("what", 5)), new NetworkCredential("ada", "p"));
 
-        IReadOnlyDictionary<string, object?> ready = await given.ReadyAsync(client.DataSources, skipCheck: true, Stop);
+        var ready = await given.ReadyAsync(client.DataSources, skipCheck: true, Stop);
 
         Assert.Equal(["password", "username", "what"], ready.Keys.Order());
         Assert.Equal(5, ready["what"]);
@@ -178,7 +181,7 @@ public sealed class PropertyCheckTests : OnSandbox
     [Fact]
     public async Task Ready_ConnectorDoesNotAnswer_SaysSo()
     {
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "api-specs"), Status = 503, Times = 4 });
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(

@@ -15,18 +15,18 @@ public sealed class PropertyPatchTests : OnSandbox
     public async Task Properties_AreComparedFirst_AndOneThatDiffersIsSentAlone()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection trials = await client.OneAsync("Trials");
+        var client = await ConnectAsync(tap: tap);
+        var trials = await client.OneAsync("Trials");
         tap.Clear();
 
-        QlikDataConnection after = await client.UpdateAsync(trials, Properties(("port", 1433), ("DATABASE", "dwh2")), Stop);
+        var after = await client.UpdateAsync(trials, Properties(("port", 1433), ("DATABASE", "dwh2")), Stop);
 
         Assert.Equal(
             [$"GET {Specification}", $"GET {Connections}/{trials.Id:D}?parseConnection=true", $"PATCH {Connections}/{trials.Id:D}"],
             Sent(tap, but: "users"));
         Assert.Equal("""[{"op":"replace","path":"/connectionProperties/database","value":"dwh2"}]""", tap.Sent[^1].Body);
         Assert.Equal(("dwh2", "1433"), (after.Properties!["database"], after.Properties["port"]));
-        QlikDataConnection read = await client.GetAsync(trials.Id, detailed: true, Stop);
+        var read = await client.GetAsync(trials.Id, detailed: true, Stop);
         Assert.Equal("dwh2", read.Properties!["database"]);
         Assert.Contains("db=dwh2;", read.ConnectionString, StringComparison.Ordinal);
         Assert.Null(after.ConnectionString);
@@ -36,12 +36,12 @@ public sealed class PropertyPatchTests : OnSandbox
     public async Task Properties_OfADetailedConnection_NeedNoMoreThanThePatch()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection trials = await DetailedAsync(client, "Trials");
+        var client = await ConnectAsync(tap: tap);
+        var trials = await DetailedAsync(client, "Trials");
         await client.DataSources.SpecificationAsync("mssql", Stop);
         tap.Clear();
 
-        QlikDataConnection same = await client.UpdateAsync(trials, Properties(("database", "dwh"), ("port", "1433")), Stop);
+        var same = await client.UpdateAsync(trials, Properties(("database", "dwh"), ("port", "1433")), Stop);
         Assert.Same(trials, same);
         Assert.Empty(tap.Sent);
 
@@ -55,12 +55,12 @@ public sealed class PropertyPatchTests : OnSandbox
     public async Task Properties_Null_Removes_AndWhatIsNotThereIsNotRemovedAgain()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection trials = await DetailedAsync(client, "Trials");
+        var client = await ConnectAsync(tap: tap);
+        var trials = await DetailedAsync(client, "Trials");
         await client.DataSources.SpecificationAsync("mssql", Stop);
         tap.Clear();
 
-        QlikDataConnection after = await client.UpdateAsync(trials, Properties(("Database", null), ("QueryTimeout", null)), Stop);
+        var after = await client.UpdateAsync(trials, Properties(("Database", null), ("QueryTimeout", null)), Stop);
 
         Assert.Equal("""[{"op":"remove","path":"/connectionProperties/database"}]""", Assert.Single(tap.Sent).Body);
         Assert.False(after.Properties!.ContainsKey("database"));
@@ -71,8 +71,8 @@ public sealed class PropertyPatchTests : OnSandbox
     public async Task Properties_EmptyText_ClearsAValue()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection trials = await DetailedAsync(client, "Trials");
+        var client = await ConnectAsync(tap: tap);
+        var trials = await DetailedAsync(client, "Trials");
         tap.Clear();
 
         await client.UpdateAsync(trials, Properties(("database", "")), Stop);
@@ -87,12 +87,12 @@ public sealed class PropertyPatchTests : OnSandbox
     public async Task Properties_ThatDoNotFit_AreRefusedBeforeTheConnectionIsAskedFor(string name, object? value, string? says)
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection trials = await client.OneAsync("Trials");
+        var client = await ConnectAsync(tap: tap);
+        var trials = await client.OneAsync("Trials");
         tap.Clear();
-        object? given = value is true ? new Dictionary<string, object?>() : value;
+        var given = value is true ? new Dictionary<string, object?>() : value;
 
-        QlikException refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(trials, Properties((name, given)), Stop));
+        var refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(trials, Properties((name, given)), Stop));
 
         Assert.Equal("QlikPropertyInvalid", refused.ErrorId);
         Assert.Contains(says ?? name, refused.Message, StringComparison.Ordinal);
@@ -103,8 +103,8 @@ public sealed class PropertyPatchTests : OnSandbox
     public async Task Properties_Unchecked_CostNoSpecification()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection trials = await DetailedAsync(client, "Trials");
+        var client = await ConnectAsync(tap: tap);
+        var trials = await DetailedAsync(client, "Trials");
         tap.Clear();
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(
@@ -117,10 +117,10 @@ public sealed class PropertyPatchTests : OnSandbox
     [Fact]
     public async Task Properties_OfAConnectionWithoutADataSource_AreNotSupported()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection files = (await client.OneAsync("Trials")) with { DataSourceId = null, Name = "DataFiles" };
+        var client = await ConnectAsync();
+        var files = (await client.OneAsync("Trials")) with { DataSourceId = null, Name = "DataFiles" };
 
-        QlikException refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(files, Properties(("path", "x")), Stop));
+        var refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(files, Properties(("path", "x")), Stop));
 
         Assert.Equal("QlikNotSupported", refused.ErrorId);
     }
@@ -129,10 +129,10 @@ public sealed class PropertyPatchTests : OnSandbox
     public async Task Rotation_OfManyConnections_IsOnePatchEachAndOneSpecificationPerSource()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        var client = await ConnectAsync(tap: tap);
         // User name and password are called differently from source to source.
         QlikDataConnection[] rows = [.. (await client.RowsAsync()).Where(r => r.DataSourceId is "mssql" or "snowflake" or "rest" or "AmazonS3ConnectorV2")];
-        int sources = rows.Select(r => r.DataSourceId).Distinct().Count();
+        var sources = rows.Select(r => r.DataSourceId).Distinct().Count();
         tap.Clear();
 
         await Task.WhenAll(rows.Select(r => client.UpdateAsync(r, new() { Credential = new NetworkCredential("svc", Secret) }, Stop)));
@@ -141,17 +141,17 @@ public sealed class PropertyPatchTests : OnSandbox
         Assert.Equal(sources, tap.Sent.Count(s => s.Method == "GET" && s.PathAndQuery.EndsWith("/api-specs", StringComparison.Ordinal)));
         Assert.Equal(rows.Length, tap.Sent.Count(s => s.Method == "PATCH"));
         Assert.Equal(rows.Length + sources, tap.Sent.Count);
-        string keys = tap.Sent.Single(s => s.PathAndQuery.EndsWith(rows.First(r => r.DataSourceId == "AmazonS3ConnectorV2").Id.ToString("D"), StringComparison.Ordinal)).Body;
+        var keys = tap.Sent.Single(s => s.PathAndQuery.EndsWith(rows.First(r => r.DataSourceId == "AmazonS3ConnectorV2").Id.ToString("D"), StringComparison.Ordinal)).Body;
         Assert.Equal("""[{"op":"replace","path":"/connectionProperties/accessKey","value":"svc"},{"op":"replace","path":"/connectionProperties/secretKey","value":"pw-1"}]""", keys);
     }
 
     [Fact]
     public async Task Rotation_WhereTheSourceTakesNoLogin_SaysWhatItTakes()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection bucket = await client.OneAsync("Raw clicks");
+        var client = await ConnectAsync();
+        var bucket = await client.OneAsync("Raw clicks");
 
-        QlikException refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(bucket, new() { Credential = new NetworkCredential("u", Secret) }, Stop));
+        var refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(bucket, new() { Credential = new NetworkCredential("u", Secret) }, Stop));
 
         Assert.Equal("QlikPropertyInvalid", refused.ErrorId);
         Assert.Contains("serviceAccountKeyFile", refused.Message, StringComparison.Ordinal);
@@ -160,10 +160,10 @@ public sealed class PropertyPatchTests : OnSandbox
     [Fact]
     public async Task Rules_PasswordTwice_IsRefused()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection trials = await client.OneAsync("Trials");
+        var client = await ConnectAsync();
+        var trials = await client.OneAsync("Trials");
 
-        QlikException refused = await Assert.ThrowsAnyAsync<QlikException>(
+        var refused = await Assert.ThrowsAnyAsync<QlikException>(
             () => client.UpdateAsync(trials, Properties(("password", Secret)) with { Credential = new NetworkCredential("u", Secret) }, Stop));
 
         Assert.Equal("QlikPropertyInvalid", refused.ErrorId);
@@ -174,11 +174,11 @@ public sealed class PropertyPatchTests : OnSandbox
     [Fact]
     public async Task Rules_StatementAndProperties_AreNotMixed()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection trials = await client.OneAsync("Trials");
-        DataConnectionChange both = Properties(("password", Secret)) with { ConnectionString = trials.ConnectionString + ";" };
+        var client = await ConnectAsync();
+        var trials = await client.OneAsync("Trials");
+        var both = Properties(("password", Secret)) with { ConnectionString = trials.ConnectionString + ";" };
 
-        QlikException refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(trials, both, Stop));
+        var refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(trials, both, Stop));
 
         Assert.Equal("QlikPatchRefused", refused.ErrorId);
         // The same statement is none that changes.
@@ -193,10 +193,10 @@ public sealed class PropertyPatchTests : OnSandbox
     [InlineData("Trials", "host", null)]
     public async Task Rules_ANewHost_NeedsTheLogin(string connection, string property, string? value)
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection row = await client.OneAsync(connection);
+        var client = await ConnectAsync();
+        var row = await client.OneAsync(connection);
 
-        QlikException refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(row, Properties((property, value)), Stop));
+        var refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(row, Properties((property, value)), Stop));
 
         Assert.Equal("QlikPatchRefused", refused.ErrorId);
         Assert.Contains($"'{connection}'", refused.Message, StringComparison.Ordinal);
@@ -208,13 +208,13 @@ public sealed class PropertyPatchTests : OnSandbox
     public async Task Rules_ANewHostWithTheLogin_IsOnePatch()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection trials = await DetailedAsync(client, "Trials");
+        var client = await ConnectAsync(tap: tap);
+        var trials = await DetailedAsync(client, "Trials");
         tap.Clear();
 
         await client.UpdateAsync(trials, Properties(("host", "db9.acme.test")) with { Credential = new NetworkCredential("u", Secret) }, Stop);
 
-        using JsonDocument body = JsonDocument.Parse(Assert.Single(tap.Sent, s => s.Method == "PATCH").Body);
+        using var body = JsonDocument.Parse(Assert.Single(tap.Sent, s => s.Method == "PATCH").Body);
         Assert.Equal(
             ["/connectionProperties/host", "/connectionProperties/username", "/connectionProperties/password"],
             body.RootElement.EnumerateArray().Select(o => o.GetProperty("path").GetString()));
@@ -224,10 +224,10 @@ public sealed class PropertyPatchTests : OnSandbox
     [Fact]
     public async Task Rules_TheSameHost_NeedsNoLogin()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection trials = await DetailedAsync(client, "Trials");
+        var client = await ConnectAsync();
+        var trials = await DetailedAsync(client, "Trials");
 
-        QlikDataConnection after = await client.UpdateAsync(trials, Properties(("host", trials.Properties!["host"]), ("database", "x")), Stop);
+        var after = await client.UpdateAsync(trials, Properties(("host", trials.Properties!["host"]), ("database", "x")), Stop);
 
         Assert.Equal("x", after.Properties!["database"]);
     }
@@ -235,10 +235,10 @@ public sealed class PropertyPatchTests : OnSandbox
     [Fact]
     public async Task Rules_SeparateCredentials_AreDetachedByANewHost_WhichIsSaidBefore()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection payroll = await client.OneAsync("Payroll");
+        var client = await ConnectAsync();
+        var payroll = await client.OneAsync("Payroll");
 
-        ChangePlan plan = await client.PrepareAsync(payroll, Properties(("host", "db9.acme.test")), Stop);
+        var plan = await client.PrepareAsync(payroll, Properties(("host", "db9.acme.test")), Stop);
 
         Assert.Contains("'Payroll'", Assert.Single(plan.Warnings), StringComparison.Ordinal);
         Assert.Empty((await client.PrepareAsync(payroll, Properties(("database", "x")), Stop)).Warnings);
@@ -253,13 +253,13 @@ public sealed class PropertyPatchTests : OnSandbox
     public async Task Separate_IsComparedWithoutARead()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection trials = await client.OneAsync("Trials");
-        QlikDataConnection payroll = await client.OneAsync("Payroll");
+        var client = await ConnectAsync(tap: tap);
+        var trials = await client.OneAsync("Trials");
+        var payroll = await client.OneAsync("Payroll");
         tap.Clear();
 
         Assert.Same(payroll, await client.UpdateAsync(payroll, Properties(("separateCredentials", true)), Stop));
-        QlikDataConnection after = await client.UpdateAsync(trials, Properties(("separateCredentials", true), ("credentialsName", "Trials of each")), Stop);
+        var after = await client.UpdateAsync(trials, Properties(("separateCredentials", true), ("credentialsName", "Trials of each")), Stop);
 
         Assert.Equal([$"GET {Specification}", $"PATCH {Connections}/{trials.Id:D}"], Sent(tap));
         Assert.Equal(
@@ -272,16 +272,16 @@ public sealed class PropertyPatchTests : OnSandbox
     [Fact]
     public async Task CredentialId_ThatIsNotThere_IsSaidOfTheCredential()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection trials = await client.OneAsync("Trials");
-        Guid nowhere = Guid.NewGuid();
+        var client = await ConnectAsync();
+        var trials = await client.OneAsync("Trials");
+        var nowhere = Guid.NewGuid();
 
-        QlikException missing = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(trials, new() { CredentialId = nowhere }, Stop));
+        var missing = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(trials, new() { CredentialId = nowhere }, Stop));
         Assert.Equal("QlikCredentialNotFound", missing.ErrorId);
         Assert.Contains(nowhere.ToString("D"), missing.Message, StringComparison.Ordinal);
 
         await client.DeleteAsync(trials.Id, Stop);
-        QlikException gone = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(trials, new() { CredentialId = nowhere }, Stop));
+        var gone = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(trials, new() { CredentialId = nowhere }, Stop));
         Assert.Equal("QlikDataConnectionNotFound", gone.ErrorId);
     }
 
@@ -289,13 +289,13 @@ public sealed class PropertyPatchTests : OnSandbox
     public async Task AuthCode_TravelsInAHeader_AlsoAlone()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection row = await client.OneAsync("Raw events");
+        var client = await ConnectAsync(tap: tap);
+        var row = await client.OneAsync("Raw events");
         tap.Clear();
 
         await client.UpdateAsync(row, new() { AuthCode = SandboxClient.Secure("4/0-abc_DEF") }, Stop);
 
-        SentRequest sent = Assert.Single(tap.Sent);
+        var sent = Assert.Single(tap.Sent);
         Assert.Equal("""[{"op":"replace","path":"/qName","value":"Raw events"}]""", sent.Body);
         Assert.Equal("code=4/0-abc_DEF", sent.AuthCode);
         Assert.DoesNotContain("4/0-abc_DEF", sent.PathAndQuery, StringComparison.Ordinal);
@@ -307,11 +307,11 @@ public sealed class PropertyPatchTests : OnSandbox
     [InlineData("ö")]
     public async Task AuthCode_ThatNoHeaderCanCarry_IsRefused(string code)
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection row = await client.OneAsync("Raw events");
+        var client = await ConnectAsync();
+        var row = await client.OneAsync("Raw events");
         Host.Sandbox.ClearJournal();
 
-        QlikException refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(row, new() { AuthCode = SandboxClient.Secure(code) }, Stop));
+        var refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(row, new() { AuthCode = SandboxClient.Secure(code) }, Stop));
 
         Assert.Equal("QlikInputInvalid", refused.ErrorId);
         Assert.DoesNotContain("X-Evil", refused.ToString(), StringComparison.Ordinal);

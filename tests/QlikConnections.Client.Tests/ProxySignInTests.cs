@@ -10,10 +10,10 @@ public sealed class ProxySignInTests : OnSandbox
     [Fact]
     public async Task Status_IsSaidOfTheProxy()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Kind = FaultKind.Status, Status = 407, Body = "<html><title>Proxy Authentication Required</title></html>", ContentType = "text/html" });
 
-        QlikApiException failure = await Assert.ThrowsAnyAsync<QlikApiException>(() => client.RowsAsync());
+        var failure = await Assert.ThrowsAnyAsync<QlikApiException>(() => client.RowsAsync());
 
         Assert.Equal(("QlikUnreachable", HttpStatusCode.ProxyAuthenticationRequired), (failure.ErrorId, failure.StatusCode));
         Assert.Contains("proxy", failure.Message, StringComparison.Ordinal);
@@ -24,18 +24,21 @@ public sealed class ProxySignInTests : OnSandbox
     [Fact]
     public async Task RefusedTunnel_IsSaidOfTheProxy()
     {
-        await using PlainServer proxy = await PlainServer.StartAsync(context =>
+        await using var proxy = await PlainServer.StartAsync(context =>
         {
             context.Response.StatusCode = 407;
             return Task.CompletedTask;
         });
         var options = new CloudConnectOptions
         {
-            Name = "far", Tenant = new Uri("https://tenant.acme.test/"), Token = SandboxClient.Secure("k"), Authentication = "ApiKey", 
+            Name = "far",
+            Tenant = new Uri("https://tenant.acme.test/"),
+            Token = SandboxClient.Secure("k"),
+            Authentication = "ApiKey",
             PrimaryHandler = () => new SocketsHttpHandler { Proxy = new WebProxy(proxy.BaseAddress), UseProxy = true },
         };
 
-        QlikApiException failure = await Assert.ThrowsAnyAsync<QlikApiException>(() => CloudConnector.ConnectAsync(options, Stop));
+        var failure = await Assert.ThrowsAnyAsync<QlikApiException>(() => CloudConnector.ConnectAsync(options, Stop));
 
         Assert.Equal(("QlikUnreachable", HttpStatusCode.ProxyAuthenticationRequired), (failure.ErrorId, failure.StatusCode));
         Assert.Contains("HTTPS_PROXY", failure.RecommendedAction, StringComparison.Ordinal);

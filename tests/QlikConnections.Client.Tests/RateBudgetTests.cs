@@ -12,7 +12,7 @@ public sealed class RateBudgetTests : OnSandbox
 
     protected override CloudSandbox CreateTenant()
     {
-        CloudSandbox tenant = EmptyTenant();
+        var tenant = EmptyTenant();
         tenant.AddConnections(20);
         return tenant;
     }
@@ -36,14 +36,14 @@ public sealed class RateBudgetTests : OnSandbox
     public async Task Refusal_OfOneRequest_HoldsBackTheNextOfItsTier_ButNotTheOthers()
     {
         var time = new FakeTime();
-        IDataConnectionClient client = await ConnectAsync(time: time);
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
+        var client = await ConnectAsync(time: time);
+        var rows = await client.RowsAsync();
         Host.Faults.Add(new() { Match = SandboxServer.Fault.Matching("PATCH", "."), Kind = SandboxServer.FaultKind.RateLimit, Seconds = 20 });
         Host.Sandbox.ClearJournal();
 
-        Task<QlikDataConnection> refused = client.UpdateAsync(rows[0], new() { Name = "first" }, Stop);
+        var refused = client.UpdateAsync(rows[0], new() { Name = "first" }, Stop);
         await time.WaitStartedAsync(Stop);
-        Task<QlikDataConnection> held = client.UpdateAsync(rows[1], new() { Name = "second" }, Stop);
+        var held = client.UpdateAsync(rows[1], new() { Name = "second" }, Stop);
         await time.WaitStartedAsync(Stop);
         Assert.NotEmpty(await client.RowsAsync());
         Assert.All(Host.Sandbox.Requests, r => Assert.Equal("GET", r.Method));
@@ -57,12 +57,12 @@ public sealed class RateBudgetTests : OnSandbox
     public async Task Refusal_ForLongerThanThePatience_IsEverybodys_AtOnceAndUnsent()
     {
         var time = new FakeTime();
-        IDataConnectionClient client = await ConnectAsync(time: time);
+        var client = await ConnectAsync(time: time);
         var arrivals = new Arrivals(Host);
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
+        var rows = await client.RowsAsync();
         Host.Faults.Add(new() { Match = SandboxServer.Fault.Matching("PATCH", "."), Kind = SandboxServer.FaultKind.RateLimit, Seconds = 3600 });
 
-        foreach (QlikDataConnection row in rows.Take(3))
+        foreach (var row in rows.Take(3))
         {
             var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(row, new() { Name = "new" }, Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop));
             Assert.Equal(("QlikThrottled", (HttpStatusCode)429), (refused.ErrorId, refused.StatusCode));
@@ -92,7 +92,7 @@ public sealed class RateBudgetTests : OnSandbox
         const int writes = 1000;
         var time = new FakeTime { SkipWaits = true };
         var window = new MinuteWindow(time, PerMinute);
-        using IDataConnectionClient client = await CloudConnector.ConnectAsync(
+        using var client = await CloudConnector.ConnectAsync(
             new()
             {
                 Name = "limited",
@@ -102,16 +102,16 @@ public sealed class RateBudgetTests : OnSandbox
                 PrimaryHandler = () => new MinuteWindowHandler(window) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } },
             },
             Stop);
-        QlikDataConnection row = (await client.RowsAsync())[0];
-        DateTimeOffset start = time.GetUtcNow();
+        var row = (await client.RowsAsync())[0];
+        var start = time.GetUtcNow();
 
-        for (int i = 0; i < writes; i++)
+        for (var i = 0; i < writes; i++)
         {
             row = await client.UpdateAsync(row, new() { Name = $"renamed {i}" }, Stop);
         }
 
         // The first window is full at once, so a thousand writes need nine minutes at the least.
-        TimeSpan least = TimeSpan.FromMinutes((writes / PerMinute) - 1);
+        var least = TimeSpan.FromMinutes((writes / PerMinute) - 1);
         Assert.InRange(time.GetUtcNow() - start, least - TimeSpan.FromMinutes(1), least / 0.95);
         Assert.Equal(writes, Host.Sandbox.Requests.Count(r => r.Method == "PATCH"));
     }
@@ -125,7 +125,7 @@ public sealed class RateBudgetTests : OnSandbox
         /// <summary>Seconds to wait; zero when the request may pass.</summary>
         public int Take()
         {
-            DateTimeOffset now = time.GetUtcNow();
+            var now = time.GetUtcNow();
             if (now >= _end)
             {
                 (_end, _used) = (now + TimeSpan.FromMinutes(1), 0);

@@ -6,10 +6,10 @@ public sealed class ReadTests : OnSandbox
     [Fact]
     public async Task Get_ById_ReadsOneConnectionWithNames()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection listed = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var listed = await client.OneAsync("CRM");
 
-        QlikDataConnection read = await client.GetAsync(listed.Id, detailed: false, Stop);
+        var read = await client.GetAsync(listed.Id, detailed: false, Stop);
 
         Assert.Equal(("CRM", "Sales", "José Núñez"), (read.Name, read.SpaceName, read.OwnerName));
         Assert.Null(read.Properties);
@@ -19,10 +19,10 @@ public sealed class ReadTests : OnSandbox
     [Fact]
     public async Task Get_Detailed_HasTheParsedProperties()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection listed = await client.OneAsync("Ads spend");
+        var client = await ConnectAsync();
+        var listed = await client.OneAsync("Ads spend");
 
-        QlikDataConnection read = await client.GetAsync(listed.Id, detailed: true, Stop);
+        var read = await client.GetAsync(listed.Id, detailed: true, Stop);
 
         Assert.Equal("443", read.Properties!["port"]);
         Assert.Equal("WH_QLIK", read.Properties["WAREHOUSE"]);
@@ -32,7 +32,7 @@ public sealed class ReadTests : OnSandbox
     [Fact]
     public async Task Get_UnknownId_IsNotFoundAndNamesIdAndSession()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         var id = Guid.Parse("00000000-0000-0000-0000-00000000beef");
 
         var missing = await Assert.ThrowsAsync<QlikApiException>(() => client.GetAsync(id, detailed: false, Stop));
@@ -47,9 +47,9 @@ public sealed class ReadTests : OnSandbox
     [Fact]
     public async Task Get_OfSomethingTheCallerMayNotSee_IsDenied()
     {
-        IDataConnectionClient admin = await ConnectAsync();
-        QlikDataConnection hidden = await admin.OneAsync("Board pack");
-        IDataConnectionClient member = await ConnectAsync(Host.Sandbox.MemberApiKey);
+        var admin = await ConnectAsync();
+        var hidden = await admin.OneAsync("Board pack");
+        var member = await ConnectAsync(Host.Sandbox.MemberApiKey);
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => member.GetAsync(hidden.Id, detailed: false, Stop));
 
@@ -65,11 +65,11 @@ public sealed class ReadTests : OnSandbox
     public async Task Get_NumbersOrTexts_MeanTheSame(string architecture, string logOn, QlikArchitecture expected, QlikLogOn expectedLogOn)
     {
         var id = Guid.NewGuid();
-        await using PlainServer server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(
+        await using var server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(
             context, $$"""{"QID":"{{id:D}}","qname":"x","qArchitecture":{{architecture}},"qLogOn":{{logOn}},"createdAt":"2026-02-03T08:15:00.000Z","space":""}"""));
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
+        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
 
-        QlikDataConnection read = await client.GetAsync(id, detailed: false, Stop);
+        var read = await client.GetAsync(id, detailed: false, Stop);
 
         Assert.Equal((id, "x", expected, expectedLogOn), (read.Id, read.Name, read.Architecture, read.LogOn));
         Assert.Equal(new DateTimeOffset(2026, 2, 3, 8, 15, 0, TimeSpan.Zero), read.Created);
@@ -80,12 +80,12 @@ public sealed class ReadTests : OnSandbox
     public async Task Get_PropertiesOfEveryKind_BecomePlainValues()
     {
         var id = Guid.NewGuid();
-        await using PlainServer server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(
+        await using var server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(
             context,
             $$$"""{"qID":"{{{id:D}}}","connectionProperties":{"text":"t","yes":true,"no":false,"whole":7,"part":1.5,"none":null,"list":[1,"a"],"nested":{"a":1,"a":2},"Host":"old","host":"new"}}"""));
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
+        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
 
-        IReadOnlyDictionary<string, object?> properties = (await client.GetAsync(id, detailed: true, Stop)).Properties!;
+        var properties = (await client.GetAsync(id, detailed: true, Stop)).Properties!;
 
         Assert.Equal(["t", true, false, 7L, 1.5, null], ((string[])["text", "yes", "no", "whole", "part", "none"]).Select(name => properties[name]));
         Assert.Equal([1L, "a"], Assert.IsType<object?[]>(properties["list"]));

@@ -18,7 +18,7 @@ public sealed class RebuildTests : OnSandbox
             foreach (var (method, path) in ((string, string)[])
                 [("POST", "data-connections$"), ("GET", "parseConnection=true"), ("DELETE", "data-connections"), ("PATCH", "data-connections"), ("POST", "actions/update")])
             {
-                foreach (FaultKind kind in (FaultKind[])[FaultKind.Status, FaultKind.StatusAfter, FaultKind.ResetBefore, FaultKind.ResetAfter, FaultKind.Truncate])
+                foreach (var kind in (FaultKind[])[FaultKind.Status, FaultKind.StatusAfter, FaultKind.ResetBefore, FaultKind.ResetAfter, FaultKind.Truncate])
                 {
                     strikes.Add(method, path, kind, 1);
                     strikes.Add(method, path, kind, int.MaxValue);
@@ -31,23 +31,26 @@ public sealed class RebuildTests : OnSandbox
     public override ValueTask DisposeAsync()
     {
         if (Directory.Exists(_folder))
+        {
             Directory.Delete(_folder, recursive: true);
+        }
+
         return base.DisposeAsync();
     }
 
     [Fact]
     public async Task Run_ReplacesTheConnectionWithFourRequests()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection before = await SubjectAsync(client);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
+        var client = await ConnectAsync();
+        var before = await SubjectAsync(client);
+        var definition = await DefineAsync(client, before);
         Host.Sandbox.ClearJournal();
 
-        RebuildOutcome outcome = await Rebuild(client, before).RunAsync(definition, Stop);
+        var outcome = await Rebuild(client, before).RunAsync(definition, Stop);
 
         Assert.Equal(["POST", "GET", "DELETE", "PATCH"], Host.Sandbox.Requests.Select(r => r.Method));
         Assert.Empty(outcome.Shortcomings);
-        QlikDataConnection now = await OnlyAsync(client);
+        var now = await OnlyAsync(client);
         Assert.Equal((outcome.Connection.Id, "File_GoogleCloudStorageConnector", before.SpaceId, before.OwnerId), (now.Id, now.DataSourceId, now.SpaceId, now.OwnerId));
         Assert.NotEqual(before.Id, now.Id);
         Assert.Equal(["mine"], RebuildDefinition.OwnTags(now));
@@ -65,20 +68,24 @@ public sealed class RebuildTests : OnSandbox
     [InlineData("TransferAsync", true)]
     public async Task Crash_AtAnyPoint_LeavesOneWholeConnectionAndCanBeFinished(string call, bool afterwards)
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection before = await SubjectAsync(client, ownedByBob: true);
+        var client = await ConnectAsync();
+        var before = await SubjectAsync(client, ownedByBob: true);
         await CrashAsync(client, before, call, afterwards);
 
-        InterruptedRebuild again = Resume(client);
+        var again = Resume(client);
         var (old, created) = await again.LookAsync(Stop);
         Assert.True(old is not null || created?.DataSourceId == "File_GoogleCloudStorageConnector");
         Assert.Equal(call == "CreateAsync" && !afterwards, created is null);
         if (created is null)
+        {
             await again.RollBackAsync(null, Stop);
+        }
         else
+        {
             await again.FinishAsync(old, created, Stop);
+        }
 
-        QlikDataConnection now = await OnlyAsync(client);
+        var now = await OnlyAsync(client);
         Assert.Equal((created?.Id ?? before.Id, before.OwnerId, before.SpaceId), (now.Id, now.OwnerId, now.SpaceId));
         Assert.Equal(created is null ? QlikRecoveryState.RolledBack : QlikRecoveryState.Rebuilt, Entry().State);
     }
@@ -89,16 +96,16 @@ public sealed class RebuildTests : OnSandbox
     [InlineData("DeleteAsync", false)]
     public async Task Crash_WhileTheOldOneIsThere_CanBeTakenBack(string call, bool afterwards)
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection before = await SubjectAsync(client, ownedByBob: true);
+        var client = await ConnectAsync();
+        var before = await SubjectAsync(client, ownedByBob: true);
         await CrashAsync(client, before, call, afterwards);
 
-        InterruptedRebuild again = Resume(client);
+        var again = Resume(client);
         var (old, created) = await again.LookAsync(Stop);
         Assert.NotNull(old);
         await again.RollBackAsync(created, Stop);
 
-        QlikDataConnection now = await OnlyAsync(client);
+        var now = await OnlyAsync(client);
         Assert.Equal((before.Id, before.OwnerId, before.DataSourceId), (now.Id, now.OwnerId, now.DataSourceId));
         Assert.Equal(QlikRecoveryState.RolledBack, Entry().State);
     }
@@ -106,12 +113,12 @@ public sealed class RebuildTests : OnSandbox
     [Fact]
     public async Task Run_AnswerToTheCreationLost_GoesOnWithWhatWasCreated()
     {
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
-        QlikDataConnection before = await SubjectAsync(client);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
+        var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        var before = await SubjectAsync(client);
+        var definition = await DefineAsync(client, before);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections + "$"), Kind = FaultKind.ResetAfter });
 
-        RebuildOutcome outcome = await Rebuild(client, before).RunAsync(definition, Stop);
+        var outcome = await Rebuild(client, before).RunAsync(definition, Stop);
 
         Assert.Equal(outcome.Connection.Id, (await OnlyAsync(client)).Id);
         Assert.Equal(QlikRecoveryState.Rebuilt, Entry().State);
@@ -120,10 +127,10 @@ public sealed class RebuildTests : OnSandbox
     [Fact]
     public async Task Run_AnswerToTheCreationLost_AndNotToBeFound_IsTakenBack()
     {
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
-        QlikDataConnection before = await SubjectAsync(client);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
-        bool isLost = false;
+        var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        var before = await SubjectAsync(client);
+        var definition = await DefineAsync(client, before);
+        var isLost = false;
         Host.Faults.Add(new() { Match = (method, path) => method == "POST" && path == Connections && (isLost = true), Kind = FaultKind.ResetAfter });
         // The look for it fails too: otherwise the creation would be found, and the rebuild go on.
         Host.Faults.Add(new() { Match = (method, path) => isLost && method == "GET" && path.StartsWith(Connections + "?", StringComparison.Ordinal), Status = 501 });
@@ -138,9 +145,9 @@ public sealed class RebuildTests : OnSandbox
     [Fact]
     public async Task Run_ServerGoneAfterTheCreation_IsInterruptedAndCanBeTakenBack()
     {
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
-        QlikDataConnection before = await SubjectAsync(client);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
+        var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        var before = await SubjectAsync(client);
+        var definition = await DefineAsync(client, before);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections + "$"), Kind = FaultKind.ResetAfter });
         Host.Faults.Add(new() { Match = Fault.Matching("GET", null), Kind = FaultKind.Status, Status = 500, Times = int.MaxValue });
 
@@ -157,12 +164,13 @@ public sealed class RebuildTests : OnSandbox
     [Fact]
     public async Task Run_NotCreatedAsAsked_LeavesOnlyTheOldOne()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection before = await SubjectAsync(client);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
+        var client = await ConnectAsync();
+        var before = await SubjectAsync(client);
+        var definition = await DefineAsync(client, before);
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", "parseConnection=true"), Kind = FaultKind.Rewrite,
+            Match = Fault.Matching("GET", "parseConnection=true"),
+            Kind = FaultKind.Rewrite,
             Rewrite = body => body.Replace("new-bucket", "other-bucket", StringComparison.Ordinal),
         });
 
@@ -176,9 +184,9 @@ public sealed class RebuildTests : OnSandbox
     [Fact]
     public async Task Run_DeletionRefused_LeavesOnlyTheOldOne()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection before = await SubjectAsync(client);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
+        var client = await ConnectAsync();
+        var before = await SubjectAsync(client);
+        var definition = await DefineAsync(client, before);
         Host.Faults.Add(new() { Match = Fault.Matching("DELETE", before.Id.ToString("D")), Kind = FaultKind.Status, Status = 403 });
 
         var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
@@ -191,14 +199,16 @@ public sealed class RebuildTests : OnSandbox
     [Fact]
     public async Task Run_NameTakenInTheMeantime_KeepsTheNewOneAndCanBeFinished()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection before = await SubjectAsync(client);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
+        var client = await ConnectAsync();
+        var before = await SubjectAsync(client);
+        var definition = await DefineAsync(client, before);
         QlikDataConnection? thief = null;
-        IDataConnectionClient interposed = Interposed.Before(client, (call, afterwards) =>
+        var interposed = Interposed.Before(client, (call, afterwards) =>
         {
             if (call == "DeleteAsync" && afterwards)
+            {
                 thief = client.CreateAsync(definition, Stop).GetAwaiter().GetResult();
+            }
         });
 
         var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(interposed, before).RunAsync(definition, Stop));
@@ -215,13 +225,15 @@ public sealed class RebuildTests : OnSandbox
     [Fact]
     public async Task Run_ProgressCannotBeWrittenDown_DestroysNothing()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection before = await SubjectAsync(client);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
-        IDataConnectionClient interposed = Interposed.Before(client, (call, afterwards) =>
+        var client = await ConnectAsync();
+        var before = await SubjectAsync(client);
+        var definition = await DefineAsync(client, before);
+        var interposed = Interposed.Before(client, (call, afterwards) =>
         {
             if (call == "CreateAsync" && afterwards)
+            {
                 File.Delete(_journal.Path);
+            }
         });
 
         var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(interposed, before).RunAsync(definition, Stop));
@@ -239,18 +251,20 @@ public sealed class RebuildTests : OnSandbox
     [InlineData("POST", "actions/update")]
     public async Task Stop_WhileTheServerHangs_EndsAtOnceAndCanBeFinished(string method, string path)
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection before = await SubjectAsync(client, ownedByBob: true);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
+        var client = await ConnectAsync();
+        var before = await SubjectAsync(client, ownedByBob: true);
+        var definition = await DefineAsync(client, before);
         var arrivals = new Arrivals(Host);
-        Func<string, string, bool> hangs = Fault.Matching(method, path);
+        var hangs = Fault.Matching(method, path);
         Host.Faults.Add(new() { Match = hangs, Kind = FaultKind.Hang, Times = 99 });
         using var stop = new CancellationTokenSource();
 
-        Task<RebuildOutcome> running = Rebuild(client, before).RunAsync(definition, stop.Token);
+        var running = Rebuild(client, before).RunAsync(definition, stop.Token);
         string[] arrived;
         do
+        {
             arrived = (await arrivals.NextAsync(Stop)).Split(' ');
+        }
         while (!hangs(arrived[0], arrived[1]));
         await stop.CancelAsync();
 
@@ -259,10 +273,15 @@ public sealed class RebuildTests : OnSandbox
         Assert.Equal(QlikRecoveryState.Pending, Entry().State);
         var (old, created) = await Resume(client).LookAsync(Stop);
         if (created is null)
+        {
             await Resume(client).RollBackAsync(null, Stop);
+        }
         else
+        {
             await Resume(client).FinishAsync(old, created, Stop);
-        QlikDataConnection now = await OnlyAsync(client);
+        }
+
+        var now = await OnlyAsync(client);
         Assert.Equal((created?.Id ?? before.Id, before.OwnerId), (now.Id, now.OwnerId));
     }
 
@@ -271,9 +290,9 @@ public sealed class RebuildTests : OnSandbox
     [MemberData(nameof(Strikes))]
     public async Task Run_StruckAtAnyStep_LeavesOneConnectionOrCanBeFinished(string method, string path, FaultKind kind, int times)
     {
-        IDataConnectionClient client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
-        QlikDataConnection before = await SubjectAsync(client, ownedByBob: true);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
+        var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        var before = await SubjectAsync(client, ownedByBob: true);
+        var definition = await DefineAsync(client, before);
         Host.Faults.Add(new() { Match = Fault.Matching(method, path), Kind = kind, Status = 500, Times = times });
 
         QlikException? failure = null;
@@ -291,11 +310,15 @@ public sealed class RebuildTests : OnSandbox
         {
             var (old, created) = await Resume(client).LookAsync(Stop);
             if (created is null || old is not null)
+            {
                 await Resume(client).RollBackAsync(created, Stop);
+            }
             else
+            {
                 await Resume(client).FinishAsync(old, created, Stop);
+            }
         }
-        QlikDataConnection only = await OnlyAsync(client);
+        var only = await OnlyAsync(client);
         Assert.Equal(failure?.ErrorId == "QlikRebuildFailed", only.Id == before.Id && failure?.ErrorId != "QlikRebuildInterrupted");
         Assert.Equal(only.Id == before.Id ? QlikRecoveryState.RolledBack : QlikRecoveryState.Rebuilt, Entry().State);
     }
@@ -304,12 +327,12 @@ public sealed class RebuildTests : OnSandbox
     [Fact]
     public async Task Run_DeletionThatMayStillCome_TakesNothingBack()
     {
-        IDataConnectionClient client = await ConnectAsync(time: new() { SkipWaits = true });
-        QlikDataConnection before = await SubjectAsync(client);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
+        var client = await ConnectAsync(time: new() { SkipWaits = true });
+        var before = await SubjectAsync(client);
+        var definition = await DefineAsync(client, before);
         Host.Faults.Add(new() { Match = Fault.Matching("DELETE", before.Id.ToString("D")), Kind = FaultKind.ResetBefore, Times = 99 });
 
-        QlikException failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
+        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
 
         Assert.Equal("QlikRebuildInterrupted", failure.ErrorId);
         Host.Faults.Clear();
@@ -320,12 +343,12 @@ public sealed class RebuildTests : OnSandbox
     [Fact]
     public async Task Run_OwnerCannotBeGivenBack_IsSaidAndTheConnectionIsThere()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection before = await SubjectAsync(client, ownedByBob: true);
-        DataConnectionDefinition definition = await DefineAsync(client, before);
+        var client = await ConnectAsync();
+        var before = await SubjectAsync(client, ownedByBob: true);
+        var definition = await DefineAsync(client, before);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", "actions/update"), Kind = FaultKind.Status, Status = 403 });
 
-        RebuildOutcome outcome = await Rebuild(client, before).RunAsync(definition, Stop);
+        var outcome = await Rebuild(client, before).RunAsync(definition, Stop);
 
         Assert.Equal("QlikOwnerNotRestored", Assert.Single(outcome.Shortcomings).ErrorId);
         Assert.Equal(outcome.Connection.Id, (await OnlyAsync(client)).Id);
@@ -334,8 +357,8 @@ public sealed class RebuildTests : OnSandbox
     [Fact]
     public async Task Define_WithoutTheSecrets_SendsNothing()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection before = await SubjectAsync(client);
+        var client = await ConnectAsync();
+        var before = await SubjectAsync(client);
 
         var failure = await Assert.ThrowsAsync<QlikException>(() => RebuildDefinition.OfAsync(
             client, before, before.DataSourceId!, new Dictionary<string, object?> { ["region"] = "eu-north-1" }, null, Stop));
@@ -352,14 +375,14 @@ public sealed class RebuildTests : OnSandbox
     [InlineData("mssql", "nosuch", null)]
     public async Task IsSameKind_ComparesWhatTheSourcesCanDo(string before, string after, bool? same)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         Assert.Equal(same, RebuildDefinition.IsSameKind(await client.DataSources.ListAsync(true, false, Stop), before, after));
     }
 
     private static async Task<QlikDataConnection> SubjectAsync(IDataConnectionClient client, bool ownedByBob = false)
     {
-        QlikDataConnection subject = await client.CreateAsync(
+        var subject = await client.CreateAsync(
             new()
             {
                 Name = Name,
@@ -368,12 +391,18 @@ public sealed class RebuildTests : OnSandbox
                 Tags = ["mine"],
                 Properties = new Dictionary<string, object?>
                 {
-                    ["region"] = "eu-west-1", ["bucketName"] = "old-bucket", ["accessKey"] = SandboxClient.Secure("a"), ["secretKey"] = SandboxClient.Secure("s"),
+                    ["region"] = "eu-west-1",
+                    ["bucketName"] = "old-bucket",
+                    ["accessKey"] = SandboxClient.Secure("a"),
+                    ["secretKey"] = SandboxClient.Secure("s"),
                 },
             },
             Stop);
         if (ownedByBob)
+        {
             Assert.True((await client.TransferAsync([new Transfer(subject.Id, await client.Users.ResolveAsync("Bob Meyer", Stop), null)], Stop))[0].Succeeded);
+        }
+
         return await client.GetAsync(subject.Id, detailed: true, Stop);
     }
 
@@ -391,7 +420,7 @@ public sealed class RebuildTests : OnSandbox
 
     private ConnectionRebuild Rebuild(IDataConnectionClient client, QlikDataConnection before)
     {
-        RebuildPlan plan = RebuildPlan.For(before, "File_GoogleCloudStorageConnector");
+        var plan = RebuildPlan.For(before, "File_GoogleCloudStorageConnector");
         _journal = RecoveryFile.Write(new RecoveryFolder(_folder), client.Session, QlikRecoveryReason.Rebuild, [before], plan);
         return new ConnectionRebuild(client, _journal, before, plan);
     }
@@ -403,11 +432,13 @@ public sealed class RebuildTests : OnSandbox
 
     private async Task CrashAsync(IDataConnectionClient client, QlikDataConnection before, string call, bool afterwards)
     {
-        DataConnectionDefinition definition = await DefineAsync(client, before);
-        IDataConnectionClient dying = Interposed.Before(client, (name, done) =>
+        var definition = await DefineAsync(client, before);
+        var dying = Interposed.Before(client, (name, done) =>
         {
             if (name == call && done == afterwards)
+            {
                 throw new Crash();
+            }
         });
 
         await Assert.ThrowsAsync<Crash>(() => Rebuild(dying, before).RunAsync(definition, Stop));
@@ -418,9 +449,12 @@ public sealed class RebuildTests : OnSandbox
     {
         var query = new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.StartsWith, Name)] };
         var rows = new List<QlikDataConnection>();
-        await foreach (DataConnectionPage page in client.ListAsync(query, Stop))
+        await foreach (var page in client.ListAsync(query, Stop))
+        {
             rows.AddRange(page.Items);
-        QlikDataConnection only = Assert.Single(rows, r => r.Name.StartsWith(Name + " (", StringComparison.Ordinal) || r.Name == Name);
+        }
+
+        var only = Assert.Single(rows, r => r.Name.StartsWith(Name + " (", StringComparison.Ordinal) || r.Name == Name);
         Assert.Equal(Name, only.Name);
         return only;
     }

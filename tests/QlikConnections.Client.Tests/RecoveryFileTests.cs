@@ -12,22 +12,27 @@ public sealed class RecoveryFileTests : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(_folder))
+        {
             Directory.Delete(_folder, recursive: true);
+        }
     }
 
     [Fact]
     public void Write_ThenRead_GivesTheConnectionBack()
     {
-        QlikDataConnection before = Connection("Größe / 100%") with
+        var before = Connection("Größe / 100%") with
         {
             Properties = new Dictionary<string, object?>
             {
-                ["host"] = "db1", ["port"] = 1433L, ["ssl"] = true, ["ratio"] = 1.5,
+                ["host"] = "db1",
+                ["port"] = 1433L,
+                ["ssl"] = true,
+                ["ratio"] = 1.5,
                 ["queryParameters"] = new object?[] { new Dictionary<string, object?> { ["name"] = "q", ["value"] = "x" } },
             },
         };
 
-        QlikRecoveryEntry entry = Assert.Single(Entries(Write(before)));
+        var entry = Assert.Single(Entries(Write(before)));
 
         Assert.Equal((before.Id, before.Name, before.SpaceId, before.SpaceName), (entry.Id, entry.Name, entry.Before.SpaceId, entry.SpaceName));
         Assert.Equal((before.OwnerId, before.OwnerName, before.Type, before.DataSourceId), (entry.Before.OwnerId, entry.OwnerName, entry.Before.Type, entry.DataSourceId));
@@ -48,12 +53,15 @@ public sealed class RecoveryFileTests : IDisposable
     [Fact]
     public void Write_LeavesNoSecretInTheFile_AndSaysWhatIsMissing()
     {
-        QlikDataConnection before = Connection("with secrets") with
+        var before = Connection("with secrets") with
         {
             ConnectionString = $"CUSTOM CONNECT TO \"provider=x;host=h;password={Marker};\"",
             Properties = new Dictionary<string, object?>
             {
-                ["host"] = "h", ["accessKey"] = Marker, ["password"] = Marker, ["publicKeyAlgorithm"] = "rsa",
+                ["host"] = "h",
+                ["accessKey"] = Marker,
+                ["password"] = Marker,
+                ["publicKeyAlgorithm"] = "rsa",
                 ["url"] = $"https://x.test/?api_key={Marker}",
                 ["keyFilePath"] = new object?[] { new Dictionary<string, object?> { ["name"] = "k.json", ["value"] = Marker } },
                 ["queryHeaders"] = new object?[] { new Dictionary<string, object?> { ["name"] = "Authorization", ["value"] = Marker } },
@@ -61,10 +69,10 @@ public sealed class RecoveryFileTests : IDisposable
             },
         };
 
-        string file = Write(before);
+        var file = Write(before);
 
         Assert.DoesNotContain(Marker, File.ReadAllText(file));
-        QlikRecoveryEntry entry = Assert.Single(Entries(file));
+        var entry = Assert.Single(Entries(file));
         Assert.Equal(["ConnectionString", "accessKey", "keyFilePath", "moreHeaders", "password", "queryHeaders", "url"], entry.LeftOut.Order(StringComparer.Ordinal));
         Assert.Equal(["host", "publicKeyAlgorithm"], entry.Before.Properties!.Keys);
     }
@@ -77,7 +85,7 @@ public sealed class RecoveryFileTests : IDisposable
             Assert.Skip("Unix modes");
             return;
         }
-        string file = Write(Connection("mine"));
+        var file = Write(Connection("mine"));
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder));
@@ -119,8 +127,8 @@ public sealed class RecoveryFileTests : IDisposable
     public void Append_TellsWhatBecameOfEach()
     {
         QlikDataConnection[] three = [Connection("a"), Connection("b"), Connection("c")];
-        string path = Write(three);
-        RecoveryFile file = RecoveryFile.At(path);
+        var path = Write(three);
+        var file = RecoveryFile.At(path);
         file.Append(RecoveryStep.Removed, [three[0].Id, three[1].Id]);
         file.Append(RecoveryStep.Restored, [three[1].Id], Guid.NewGuid());
 
@@ -131,9 +139,9 @@ public sealed class RecoveryFileTests : IDisposable
     public void Append_AfterATornLine_IsReadAndTheTornStepIsNotDone()
     {
         QlikDataConnection[] two = [Connection("a"), Connection("b")];
-        string path = Write(two);
+        var path = Write(two);
         RecoveryFile.At(path).Append(RecoveryStep.Removed, [two[0].Id]);
-        string whole = File.ReadAllText(path);
+        var whole = File.ReadAllText(path);
         File.WriteAllText(path, whole.TrimEnd()[..^9]);
 
         Assert.Equal(QlikRecoveryState.Pending, Entries(path)[0].State);
@@ -150,7 +158,7 @@ public sealed class RecoveryFileTests : IDisposable
     [InlineData("{\"record\":\"header\"}\n")]
     public void Read_WhatIsNotARecoveryFile_IsDamaged(string content)
     {
-        string path = Write(Connection("x"));
+        var path = Write(Connection("x"));
         File.WriteAllText(path, content);
 
         var failure = Assert.Throws<QlikException>(() => Entries(path));
@@ -162,10 +170,10 @@ public sealed class RecoveryFileTests : IDisposable
     [Fact]
     public void Read_AtEveryLengthOfTheFile_IsWholeOrDamagedButNeverWrong()
     {
-        string path = Write(Connection("a"), Connection("b"));
-        byte[] whole = File.ReadAllBytes(path);
+        var path = Write(Connection("a"), Connection("b"));
+        var whole = File.ReadAllBytes(path);
         // The last line break is not missed.
-        for (int length = 0; length < whole.Length - 1; length += 7)
+        for (var length = 0; length < whole.Length - 1; length += 7)
         {
             File.WriteAllBytes(path, whole[..length]);
             Assert.Equal("QlikRecoveryDamaged", Assert.Throws<QlikException>(() => Entries(path)).ErrorId);
@@ -177,21 +185,34 @@ public sealed class RecoveryFileTests : IDisposable
     {
         Assert.Equal(_folder, new RecoveryFolder(_folder).Path);
         Assert.Empty(new RecoveryFolder(_folder).Files());
-        string path = Write(Connection("x"));
+        var path = Write(Connection("x"));
         Assert.Equal([path], new RecoveryFolder(_folder).Files());
     }
 
     private static IReadOnlyList<QlikRecoveryEntry> Entries(string path)
     {
-        RecoveryContent content = RecoveryFile.Read(path);
+        var content = RecoveryFile.Read(path);
         return content.Damage is { } damage ? throw damage : content.Entries;
     }
 
     private static QlikDataConnection Connection(string name) => new()
     {
-        Id = Guid.NewGuid(), Name = name, SpaceId = "64f0c1d2aa01bc3344de5566", SpaceName = "R&D", OwnerId = "o1", OwnerName = "Ada", Type = "QvOdbc.exe",
-        DataSourceId = "mssql", ConnectionString = "CUSTOM CONNECT TO \"provider=x;host=h;\"", Tags = ["one", "ä"], CredentialId = Guid.NewGuid(),
-        LogOn = QlikLogOn.CurrentUser, Architecture = QlikArchitecture.X86, SeparateCredentials = true, UserName = "svc", Created = DateTimeOffset.UnixEpoch,
+        Id = Guid.NewGuid(),
+        Name = name,
+        SpaceId = "64f0c1d2aa01bc3344de5566",
+        SpaceName = "R&D",
+        OwnerId = "o1",
+        OwnerName = "Ada",
+        Type = "QvOdbc.exe",
+        DataSourceId = "mssql",
+        ConnectionString = "CUSTOM CONNECT TO \"provider=x;host=h;\"",
+        Tags = ["one", "ä"],
+        CredentialId = Guid.NewGuid(),
+        LogOn = QlikLogOn.CurrentUser,
+        Architecture = QlikArchitecture.X86,
+        SeparateCredentials = true,
+        UserName = "svc",
+        Created = DateTimeOffset.UnixEpoch,
         CustomProperties = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase) { ["Department"] = ["A", "B"] },
     };
 

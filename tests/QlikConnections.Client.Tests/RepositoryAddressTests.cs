@@ -34,7 +34,7 @@ public sealed class RepositoryAddressTests
     [InlineData("https://", false, null)]
     public void WhatIsNoAddress_IsRefused(string text, bool withCertificate, string? prefix)
     {
-        QlikException failure = Assert.Throws<QlikException>(() => RepositoryAddress.Parse(text, withCertificate, prefix));
+        var failure = Assert.Throws<QlikException>(() => RepositoryAddress.Parse(text, withCertificate, prefix));
 
         Assert.Equal("QlikAddressInvalid", failure.ErrorId);
         Assert.DoesNotContain("tenant", failure.Message + failure.RecommendedAction, StringComparison.OrdinalIgnoreCase);

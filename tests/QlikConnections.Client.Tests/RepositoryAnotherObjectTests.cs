@@ -17,11 +17,11 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
     [InlineData(false)]
     public async Task Get_IsNotBelieved(bool detailed)
     {
-        IDataConnectionClient client = await ConnectAsync();
-        (QlikDataConnection a, QlikDataConnection b) = await TwoAsync(client);
+        var client = await ConnectAsync();
+        (var a, var b) = await TwoAsync(client);
         Mix("GET", Of(a), Of(b));
 
-        QlikException failure = await FailsAsync("QlikUnexpectedResponse", () => client.GetAsync(a.Id, detailed, Stop));
+        var failure = await FailsAsync("QlikUnexpectedResponse", () => client.GetAsync(a.Id, detailed, Stop));
 
         Assert.Contains("another object", failure.Message, StringComparison.Ordinal);
     }
@@ -29,12 +29,12 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
     [Fact]
     public async Task Change_ThatReadsFirst_WritesNothing()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        (QlikDataConnection a, QlikDataConnection b) = await TwoAsync(client);
+        var client = await ConnectAsync();
+        (var a, var b) = await TwoAsync(client);
         Mix("GET", Of(a), Of(b), times: 2);
 
         await FailsAsync("QlikUnexpectedResponse", () => client.UpdateAsync(a with { Entity = null }, new DataConnectionChange { Name = "renamed" }, Stop));
-        ItemOutcome outcome = Assert.Single(await client.TransferAsync([new Transfer(a.Id, null, null)], Stop));
+        var outcome = Assert.Single(await client.TransferAsync([new Transfer(a.Id, null, null)], Stop));
 
         Assert.Equal("QlikUnexpectedResponse", outcome.Failure?.ErrorId);
         Assert.DoesNotContain(Asked, a => a.StartsWith("PUT", StringComparison.Ordinal));
@@ -43,11 +43,11 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
     [Fact]
     public async Task Change_WhoseAnswerTellsOfAnother_IsSettledByReading()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        (QlikDataConnection a, QlikDataConnection b) = await TwoAsync(client);
+        var client = await ConnectAsync();
+        (var a, var b) = await TwoAsync(client);
         Mix("PUT", Of(a), Of(b));
 
-        QlikDataConnection now = await client.UpdateAsync(a, new DataConnectionChange { Name = "renamed" }, Stop);
+        var now = await client.UpdateAsync(a, new DataConnectionChange { Name = "renamed" }, Stop);
 
         Assert.Equal((a.Id, "renamed"), (now.Id, now.Name));
         Assert.Equal(b.Name, (await client.GetAsync(b.Id, detailed: false, Stop)).Name);
@@ -56,15 +56,15 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
     [Fact]
     public async Task Creation_AnsweredWithAnExistingConnection_IsFoundByItsName()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = _time });
-        (_, QlikDataConnection b) = await TwoAsync(client);
+        var client = await ConnectAsync(s => s with { Time = _time });
+        (_, var b) = await TwoAsync(client);
         Mix("POST", Connections, Of(b));
 
-        QlikDataConnection made = await client.CreateAsync(Definition("made") with { Tags = ["prod"] }, Stop);
+        var made = await client.CreateAsync(Definition("made") with { Tags = ["prod"] }, Stop);
 
         Assert.NotEqual(b.Id, made.Id);
         Assert.Equal((await client.OneAsync("made")).Id, made.Id);
-        QlikDataConnection still = await client.GetAsync(b.Id, detailed: false, Stop);
+        var still = await client.GetAsync(b.Id, detailed: false, Stop);
         Assert.Equal((b.Name, b.Modified), (still.Name, still.Modified));
         Assert.Equal(1, Count("POST", Connections));
         Assert.DoesNotContain(Asked, a => a.StartsWith("PUT", StringComparison.Ordinal));
@@ -73,7 +73,7 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
     [Fact]
     public async Task User_WhoWasNotAskedFor_IsNotTheOneMeant()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "/qrs/user/full"), Kind = FaultKind.Rewrite, Rewrite = body => Only(body, @"anna"), Times = 2 });
 
         await FailsAsync("QlikUserNotFound", () => client.Users.ResolveAsync(@"ACME\nobody", Stop));
@@ -84,12 +84,15 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
 
     private static async Task<(QlikDataConnection A, QlikDataConnection B)> TwoAsync(IDataConnectionClient client)
     {
-        IReadOnlyList<QlikDataConnection> all = await client.RowsAsync();
+        var all = await client.RowsAsync();
         return (all[0], all[1]);
     }
 
     private void Mix(string method, string path, string another, int times = 1) => Host.Faults.Add(new()
     {
-        Match = Fault.Matching(method, $"^{path}([?]|$)"), Kind = FaultKind.AnotherObject, Another = another, Times = times,
+        Match = Fault.Matching(method, $"^{path}([?]|$)"),
+        Kind = FaultKind.AnotherObject,
+        Another = another,
+        Times = times,
     });
 }

@@ -14,9 +14,9 @@ public sealed class RepositoryBulkTests : OnRepository
     [Fact]
     public async Task Create_SendsOnlyWhatWasGiven()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
+        var client = await ConnectAsync(s => s with { Tap = _tap });
 
-        QlikDataConnection made = await client.CreateAsync(Definition("plain"), Stop);
+        var made = await client.CreateAsync(Definition("plain"), Stop);
 
         Assert.Equal(["name", "connectionstring", "type"], Assert.Single(_tap.All).Json.Select(m => m.Key));
         Assert.Equal(("plain", @"INTERNAL\sa_api", QlikArchitecture.Undefined, QlikLogOn.ServiceUser, null), (made.Name, made.ModifiedBy, made.Architecture, made.LogOn, made.UserName));
@@ -27,24 +27,24 @@ public sealed class RepositoryBulkTests : OnRepository
     [Fact]
     public async Task Create_Everything_IsOnePost()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
-        DataConnectionDefinition all = await AllAsync(client);
+        var client = await ConnectAsync(s => s with { Tap = _tap });
+        var all = await AllAsync(client);
         Host.Sandbox.ClearJournal();
 
-        QlikDataConnection made = await client.CreateAsync(all, Stop);
+        var made = await client.CreateAsync(all, Stop);
 
         AssertAll(made);
         Assert.Equal(["GET /qrs/tag", "GET /qrs/custompropertydefinition/full", $"POST {Connections}"], Asked);
-        JsonObject sent = Assert.Single(_tap.Of("POST")).Json;
+        var sent = Assert.Single(_tap.Of("POST")).Json;
         Assert.Equal((1, 3), (Assert.IsType<JsonArray>(sent["tags"]).Count, Assert.IsType<JsonArray>(sent["customProperties"]).Count));
     }
 
     [Fact]
     public async Task RefusedCreation_CreatesNothing_AndSaysWhy()
     {
-        IDataConnectionClient anna = await ConnectAsync(s => s with { UserDirectory = "ACME", UserId = "anna" });
+        var anna = await ConnectAsync(s => s with { UserDirectory = "ACME", UserId = "anna" });
 
-        QlikApiException failure = await FailsAsync<QlikApiException>("QlikAccessDenied", () => anna.CreateAsync(Definition("f") with { Type = "folder", ConnectionString = @"C:\x\" }, Stop));
+        var failure = await FailsAsync<QlikApiException>("QlikAccessDenied", () => anna.CreateAsync(Definition("f") with { Type = "folder", ConnectionString = @"C:\x\" }, Stop));
 
         Assert.Contains("may not create folder connections", failure.Message, StringComparison.Ordinal);
         Assert.Equal([$"POST {Connections}"], Asked);
@@ -53,7 +53,7 @@ public sealed class RepositoryBulkTests : OnRepository
     [Fact]
     public async Task RateLimit_IsWaitedFor_ByACreationToo()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = _time });
+        var client = await ConnectAsync(s => s with { Time = _time });
         Host.Faults.Add(new() { Match = Fault.Matching("POST", null), Kind = FaultKind.RateLimit, Seconds = 7 });
 
         await client.CreateAsync(Definition("later"), Stop);
@@ -65,13 +65,13 @@ public sealed class RepositoryBulkTests : OnRepository
     [Fact]
     public async Task Transfer_KeepsTheOrder_AndTellsOfEach()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { Names = [new(TextMatchKind.StartsWith, "tmp_")] });
-        QlikUser anna = await client.Users.ResolveAsync(@"ACME\anna", Stop);
+        var client = await ConnectAsync();
+        var rows = await client.RowsAsync(new() { Names = [new(TextMatchKind.StartsWith, "tmp_")] });
+        var anna = await client.Users.ResolveAsync(@"ACME\anna", Stop);
         var none = new Guid("11111111-1111-1111-1111-111111111111");
         Host.Sandbox.ClearJournal();
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync(
+        var outcomes = await client.TransferAsync(
             [.. rows.Take(2).Select(r => new Transfer(r.Id, anna, null, r)), new(none, anna, null), .. rows.Skip(2).Select(r => new Transfer(r.Id, anna, null))], Stop);
 
         Assert.Equal([rows[0].Id, rows[1].Id, none, rows[2].Id, rows[3].Id], outcomes.Select(o => o.Id));
@@ -84,12 +84,12 @@ public sealed class RepositoryBulkTests : OnRepository
     public async Task Transfer_OfManyFromAList_IsOnePutEach_AndNoneForWhatIsTheirsAlready()
     {
         Host.Sandbox.AddConnections(200);
-        IDataConnectionClient client = await ConnectAsync();
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { Names = [new(TextMatchKind.StartsWith, "bulk_")] });
-        QlikUser anna = await client.Users.ResolveAsync(@"ACME\anna", Stop);
+        var client = await ConnectAsync();
+        var rows = await client.RowsAsync(new() { Names = [new(TextMatchKind.StartsWith, "bulk_")] });
+        var anna = await client.Users.ResolveAsync(@"ACME\anna", Stop);
         Host.Sandbox.ClearJournal();
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.TransferAsync([.. rows.Select(r => new Transfer(r.Id, anna, null, r))], Stop);
+        var outcomes = await client.TransferAsync([.. rows.Select(r => new Transfer(r.Id, anna, null, r))], Stop);
         Assert.Equal(rows.Select(r => r.Id), outcomes.Select(o => o.Id));
         Assert.Equal(200, Asked.Count);
 
@@ -101,11 +101,11 @@ public sealed class RepositoryBulkTests : OnRepository
     [Fact]
     public async Task TransferToASpace_IsNotSupported_ForEach()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
         Host.Sandbox.ClearJournal();
 
-        ItemOutcome outcome = Assert.Single(await client.TransferAsync([new(crm.Id, null, new QlikSpace { Id = "s", Name = "s" }, crm)], Stop));
+        var outcome = Assert.Single(await client.TransferAsync([new(crm.Id, null, new QlikSpace { Id = "s", Name = "s" }, crm)], Stop));
 
         Assert.Equal("QlikNotSupported", outcome.Failure!.ErrorId);
         Assert.Empty(Asked);
@@ -115,13 +115,13 @@ public sealed class RepositoryBulkTests : OnRepository
     public async Task DeleteMany_KeepsTheOrder_AndTellsOfEach()
     {
         Guid[] ids = [.. Host.Sandbox.AddConnections(30)];
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         var none = new Guid("11111111-1111-1111-1111-111111111111");
 
-        IReadOnlyList<ItemOutcome> outcomes = await client.DeleteManyAsync([.. ids.Take(10), none, .. ids.Skip(10)], Stop);
+        var outcomes = await client.DeleteManyAsync([.. ids.Take(10), none, .. ids.Skip(10)], Stop);
 
         Assert.Equal([.. ids.Take(10), none, .. ids.Skip(10)], outcomes.Select(o => o.Id));
-        ItemOutcome failed = Assert.Single(outcomes, o => !o.Succeeded);
+        var failed = Assert.Single(outcomes, o => !o.Succeeded);
         Assert.Equal((none, "QlikDataConnectionNotFound"), (failed.Id, failed.Failure!.ErrorId));
         Assert.Equal(31, Asked.Count);
         Assert.Equal(46, Assert.Single(await client.PagesAsync(new() { CountOnly = true })).Total);
@@ -130,8 +130,8 @@ public sealed class RepositoryBulkTests : OnRepository
     [Fact]
     public async Task ServiceRestart_IsRiddenOut()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = _time });
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync(s => s with { Time = _time });
+        var crm = await client.OneAsync("CRM");
         Host.Faults.Add(new() { Status = 503, Times = 2 });
 
         Assert.Equal("CRM 2", (await client.UpdateAsync(crm, new() { Name = "CRM 2" }, Stop)).Name);
@@ -167,11 +167,11 @@ public sealed class RepositoryStrictCreateTests : OnRepository
     [Fact]
     public async Task WhatWasIgnored_IsAddedByOnePut()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        DataConnectionDefinition all = await RepositoryBulkTests.AllAsync(client);
+        var client = await ConnectAsync();
+        var all = await RepositoryBulkTests.AllAsync(client);
         Host.Sandbox.ClearJournal();
 
-        QlikDataConnection made = await client.CreateAsync(all, Stop);
+        var made = await client.CreateAsync(all, Stop);
 
         Assert.Equal(("Zoë Çelik", "u"), (made.OwnerName, made.UserName));
         Assert.Equal(["prod"], made.Tags);
@@ -183,7 +183,7 @@ public sealed class RepositoryStrictCreateTests : OnRepository
     [Fact]
     public async Task PlainCreation_IsOnePost()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         await client.CreateAsync(Definition("plain"), Stop);
 

@@ -23,7 +23,7 @@ public sealed class RepositoryContractTests : IAsyncLifetime
     {
         // With the error bodies that the publication promises; live servers send others, which the error tests cover.
         _host = await RepositoryHost.StartAsync(new() { Sandbox = RepositorySandbox.Create(new() { Errors = RepositoryErrors.Published }) });
-        string pfx = _host.Certificates.PathOf("client.pfx");
+        var pfx = _host.Certificates.PathOf("client.pfx");
         var network = new HttpClientHandler
         {
             ServerCertificateCustomValidationCallback = (_, server, _, _) => server?.Thumbprint == _host.Certificates.Server.Thumbprint,
@@ -38,7 +38,7 @@ public sealed class RepositoryContractTests : IAsyncLifetime
     [Fact]
     public async Task Every_operation_of_the_client_keeps_to_the_contract()
     {
-        using IDataConnectionClient client = await RepositoryConnector.ConnectAsync(
+        using var client = await RepositoryConnector.ConnectAsync(
             new()
             {
                 Name = "contract",
@@ -50,11 +50,11 @@ public sealed class RepositoryContractTests : IAsyncLifetime
             },
             Stop);
 
-        QlikUser anna = await client.Users.ResolveAsync(@"ACME\anna", Stop);
-        QlikDataConnection made = await client.CreateAsync(
+        var anna = await client.Users.ResolveAsync(@"ACME\anna", Stop);
+        var made = await client.CreateAsync(
             new() { Name = "contract", ConnectionString = @"\\fs01\data\", Type = "folder", Credential = new NetworkCredential("etl", "secret"), LogOn = QlikLogOn.CurrentUser, Architecture = QlikArchitecture.X64 },
             Stop);
-        QlikDataConnection changed = await client.UpdateAsync(
+        var changed = await client.UpdateAsync(
             made,
             new()
             {
@@ -67,7 +67,7 @@ public sealed class RepositoryContractTests : IAsyncLifetime
         Assert.Equal("contract 2", (await client.GetAsync(made.Id, detailed: true, Stop)).Name);
         Assert.NotEmpty(await RowsAsync(client, new() { Condensed = true }));
         Assert.NotEmpty(await RowsAsync(client, new() { Names = [new(TextMatchKind.StartsWith, "contract")], OrderBy = QlikSortKey.Modified, Descending = true, WithPrivileges = true }));
-        await foreach (DataConnectionPage page in client.ListAsync(new() { CountOnly = true, Tags = [new(TextMatchKind.Equal, "prod")] }, Stop))
+        await foreach (var page in client.ListAsync(new() { CountOnly = true, Tags = [new(TextMatchKind.Equal, "prod")] }, Stop))
         {
             Assert.True(page.Total > 0);
         }
@@ -86,7 +86,7 @@ public sealed class RepositoryContractTests : IAsyncLifetime
     private static async Task<List<QlikDataConnection>> RowsAsync(IDataConnectionClient client, DataConnectionQuery query)
     {
         var rows = new List<QlikDataConnection>();
-        await foreach (DataConnectionPage page in client.ListAsync(query, Stop))
+        await foreach (var page in client.ListAsync(query, Stop))
         {
             rows.AddRange(page.Items);
         }

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using QlikConnections.Client.Repository;
 using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
@@ -21,12 +19,12 @@ public sealed class RepositoryFilterTests : OnRepository
     [InlineData("Weather; daily", "'Weather; daily'")]
     public async Task SeededName_IsFoundByIt_Alone(string name, string literal)
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
+        var client = await ConnectAsync(s => s with { Tap = _tap });
 
-        QlikDataConnection found = await client.OneAsync(name);
+        var found = await client.OneAsync(name);
 
         Assert.Equal(name, found.Name);
-        RepositoryExchange sent = Assert.Single(_tap.All);
+        var sent = Assert.Single(_tap.All);
         Assert.Equal($"name eq {literal}", sent.Parameter("filter"));
         Assert.Equal("filter=" + Uri.EscapeDataString($"name eq {literal}"), sent.Address.Query.Split('&')[1]);
     }
@@ -45,14 +43,14 @@ public sealed class RepositoryFilterTests : OnRepository
     [InlineData("(in) brackets, and comma")]
     public async Task AnyName_RoundTrips(string name)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        QlikDataConnection made = await client.CreateAsync(Definition(name) with { ConnectionString = $@"\\fs01\{name}\" }, Stop);
+        var made = await client.CreateAsync(Definition(name) with { ConnectionString = $@"\\fs01\{name}\" }, Stop);
 
         Assert.Equal(name, made.Name);
-        QlikDataConnection found = await client.OneAsync(name);
+        var found = await client.OneAsync(name);
         Assert.Equal((made.Id, name, $@"\\fs01\{name}\"), (found.Id, found.Name, found.ConnectionString));
-        IReadOnlyList<QlikDataConnection> containing = await client.RowsAsync(new() { Names = [new(TextMatchKind.Contains, name)] });
+        var containing = await client.RowsAsync(new() { Names = [new(TextMatchKind.Contains, name)] });
         Assert.Contains(containing, r => r.Id == made.Id);
         Assert.All(containing, r => Assert.Contains(name, r.Name, StringComparison.OrdinalIgnoreCase));
     }
@@ -64,7 +62,7 @@ public sealed class RepositoryFilterTests : OnRepository
     [InlineData(TextMatchKind.Equal, "crm", "name eq 'crm'", 1)]
     public async Task Operators_AreTheServers(TextMatchKind kind, string text, string filter, int expected)
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
+        var client = await ConnectAsync(s => s with { Tap = _tap });
         var query = new DataConnectionQuery { Names = [new(kind, text)] };
 
         Assert.Equal(expected, (await client.RowsAsync(query)).Count);
@@ -77,12 +75,12 @@ public sealed class RepositoryFilterTests : OnRepository
     [Fact]
     public async Task EveryCondition_GoesToTheServer_InBrackets()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
-        QlikUser anna = await client.Users.ResolveAsync(@"ACME\anna", Stop);
-        QlikUser kim = await client.Users.ResolveAsync("Kim Larsen", Stop);
+        var client = await ConnectAsync(s => s with { Tap = _tap });
+        var anna = await client.Users.ResolveAsync(@"ACME\anna", Stop);
+        var kim = await client.Users.ResolveAsync("Kim Larsen", Stop);
         _tap.Clear();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new()
+        var rows = await client.RowsAsync(new()
         {
             Names = [new(TextMatchKind.StartsWith, "Sales"), new(TextMatchKind.Equal, "Ledger")],
             Types = [new(TextMatchKind.EndsWith, "package.EXE")],
@@ -101,9 +99,9 @@ public sealed class RepositoryFilterTests : OnRepository
     [Fact]
     public async Task NativeFilterAlone_CannotBeWidenedByItsOr()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(Rows.Named("Ledger") with { NativeFilter = "type eq 'folder' or username eq 'svc_ledger'" });
+        var rows = await client.RowsAsync(Rows.Named("Ledger") with { NativeFilter = "type eq 'folder' or username eq 'svc_ledger'" });
 
         Assert.Equal("Ledger", Assert.Single(rows).Name);
     }
@@ -117,11 +115,11 @@ public sealed class RepositoryFilterTests : OnRepository
     [InlineData("name like 'x'")]
     public async Task SyntaxError_ShowsTheServersText(string native)
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
+        var client = await ConnectAsync(s => s with { Tap = _tap });
 
-        QlikApiException failure = await FailsAsync<QlikApiException>("QlikRequestRejected", () => client.RowsAsync(new() { NativeFilter = native }));
+        var failure = await FailsAsync<QlikApiException>("QlikRequestRejected", () => client.RowsAsync(new() { NativeFilter = native }));
 
-        string text = JsonSerializer.Deserialize<string>(Assert.Single(_tap.All).Answer!)!;
+        var text = JsonSerializer.Deserialize<string>(Assert.Single(_tap.All).Answer!)!;
         Assert.Contains(System.Net.WebUtility.HtmlDecode(text), failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("&quot;", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("&#39;", failure.Message, StringComparison.Ordinal);
@@ -130,10 +128,10 @@ public sealed class RepositoryFilterTests : OnRepository
     [Fact]
     public async Task HtmlInAMessage_IsDecoded()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Kind = FaultKind.Status, Status = 400, Body = "\"The value of constant &quot;CRM&quot; must begin and end with single quote: &#39;x&#39;\"" });
 
-        QlikApiException failure = await FailsAsync<QlikApiException>("QlikRequestRejected", () => client.RowsAsync(new() { NativeFilter = "name eq CRM" }));
+        var failure = await FailsAsync<QlikApiException>("QlikRequestRejected", () => client.RowsAsync(new() { NativeFilter = "name eq CRM" }));
 
         Assert.Contains("The value of constant \"CRM\" must begin and end with single quote: 'x'.", failure.Message, StringComparison.Ordinal);
         Assert.Equal(400, (int)failure.StatusCode!);
@@ -148,13 +146,13 @@ public sealed class RepositoryFilterTests : OnRepository
     public async Task ManyNames_AreCutIntoLots(int names, int requests)
     {
         Host.Sandbox.AddConnections(100);
-        IDataConnectionClient client = await ConnectAsync();
-        DataConnectionQuery query = Rows.Named([.. Enumerable.Range(1, names).Select(i => $"bulk_{i:000000}")]);
+        var client = await ConnectAsync();
+        var query = Rows.Named([.. Enumerable.Range(1, names).Select(i => $"bulk_{i:000000}")]);
 
         Assert.Equal(names, (await client.RowsAsync(query)).Count);
 
         Assert.Equal(requests, Count("GET", $"{Connections}/full"));
-        DataConnectionPage count = Assert.Single(await client.PagesAsync(query with { CountOnly = true }));
+        var count = Assert.Single(await client.PagesAsync(query with { CountOnly = true }));
         Assert.Equal(((long)names, true), (count.Total, count.TotalIsExact));
         Assert.Equal(2 * requests, Asked.Count);
     }
@@ -163,15 +161,15 @@ public sealed class RepositoryFilterTests : OnRepository
     public async Task OverlappingPatternsInDifferentLots_DoubleNothing()
     {
         Host.Sandbox.AddConnections(3);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         TextMatch[] names =
         [
             new(TextMatchKind.StartsWith, "bulk_"), .. Enumerable.Range(0, 39).Select(i => new TextMatch(TextMatchKind.Equal, $"none {i}")),
             new(TextMatchKind.Equal, "BULK_000002"), new(TextMatchKind.EndsWith, "3"),
         ];
 
-        IReadOnlyList<DataConnectionPage> pages = await client.PagesAsync(new() { Names = names });
-        IReadOnlyList<DataConnectionPage> count = await client.PagesAsync(new() { Names = names, CountOnly = true });
+        var pages = await client.PagesAsync(new() { Names = names });
+        var count = await client.PagesAsync(new() { Names = names, CountOnly = true });
 
         Assert.Equal(["bulk_000001", "bulk_000002", "bulk_000003"], pages.SelectMany(p => p.Items).Select(r => r.Name).Where(n => n.StartsWith("bulk_", StringComparison.Ordinal)).Order());
         Assert.All(pages, p => Assert.False(p.TotalIsExact && p.Total < 3));
@@ -182,10 +180,10 @@ public sealed class RepositoryFilterTests : OnRepository
     [Fact]
     public async Task LongNames_NeverMakeAnAddressTooLong()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         string[] names = [.. Enumerable.Range(0, 40).Select(i => $"{i} " + new string('ë', 120)), "CRM"];
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(Rows.Named(names));
+        var rows = await client.RowsAsync(Rows.Named(names));
 
         Assert.Equal("CRM", Assert.Single(rows).Name);
         Assert.All(Host.Sandbox.Requests, r => Assert.InRange(r.PathAndQuery.Length, 10, 4000));
@@ -194,7 +192,7 @@ public sealed class RepositoryFilterTests : OnRepository
     [Fact]
     public async Task EmptyFilter_IsLeftOut()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
+        var client = await ConnectAsync(s => s with { Tap = _tap });
 
         await client.RowsAsync(new() { NativeFilter = "" });
 
@@ -204,7 +202,7 @@ public sealed class RepositoryFilterTests : OnRepository
     [Fact]
     public async Task WhatASiteDoesNotHave_IsNotSupported_AndAsksNothing()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         await FailsAsync("QlikNotSupported", () => client.RowsAsync(new() { DataSourceIds = [new(TextMatchKind.Equal, "mssql")] }));
         await FailsAsync("QlikNotSupported", () => client.CreateAsync(Definition("x") with { DataSourceId = "mssql" }, Stop));
@@ -223,9 +221,9 @@ public sealed class RepositoryFilterTests : OnRepository
     [InlineData("Zoë Çelik", "Zoë Çelik")]
     public async Task User_IsFoundByWhatPeopleCallThem_WithOneRequestOnce(string text, string name)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        QlikUser user = await client.Users.ResolveAsync(text, Stop);
+        var user = await client.Users.ResolveAsync(text, Stop);
         Assert.Equal(name, user.Name);
         Assert.Equal(user.Id, (await client.Users.ResolveAsync(text, Stop)).Id);
 
@@ -236,11 +234,11 @@ public sealed class RepositoryFilterTests : OnRepository
     [Fact]
     public async Task User_AmbiguousOrUnknown_IsAnError()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        QlikException two = await FailsAsync("QlikAmbiguousName", () => client.Users.ResolveAsync("anna", Stop));
+        var two = await FailsAsync("QlikAmbiguousName", () => client.Users.ResolveAsync("anna", Stop));
         Assert.Contains(@"PARTNER\anna", two.Message, StringComparison.Ordinal);
-        QlikException none = await FailsAsync("QlikUserNotFound", () => client.Users.ResolveAsync(@"ACME\annabel", Stop));
+        var none = await FailsAsync("QlikUserNotFound", () => client.Users.ResolveAsync(@"ACME\annabel", Stop));
         Assert.Contains(@"ACME\anna", none.Message, StringComparison.Ordinal);
         Assert.Equal(3, Asked.Count);
     }

@@ -27,8 +27,8 @@ public sealed class RepositoryIgnoredMembersTests : OnRepository
     [InlineData("custompropertydefinition", "modifiedByUserName")]
     public async Task Nonsense_InWhatIsNotRead_ChangesNothing(string entity, string member)
     {
-        IReadOnlyList<string> expected = await SeenAsync();
-        int struck = 0;
+        var expected = await SeenAsync();
+        var struck = 0;
         Host.Faults.Add(new()
         {
             Match = Fault.Matching("GET", $"^/qrs/{entity}(/full)?\\?"),
@@ -36,9 +36,12 @@ public sealed class RepositoryIgnoredMembersTests : OnRepository
             Times = int.MaxValue,
             Rewrite = body =>
             {
-                JsonArray rows = JsonNode.Parse(body)!.AsArray();
-                foreach (JsonNode? row in rows)
+                var rows = JsonNode.Parse(body)!.AsArray();
+                foreach (var row in rows)
+                {
                     row![member] = new JsonObject { ["nonsense"] = new JsonArray(1, "two") };
+                }
+
                 struck += rows.Count;
                 return rows.ToJsonString();
             },
@@ -51,11 +54,14 @@ public sealed class RepositoryIgnoredMembersTests : OnRepository
     /// <summary>All connections, all users, and what a new connection with a tag and a property looks like.</summary>
     private async Task<IReadOnlyList<string>> SeenAsync()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         var seen = (await client.RowsAsync()).Concat(await client.RowsAsync(new() { Condensed = true })).Select(Text).ToList();
-        await foreach (QlikUser user in client.Users.ListAsync(null, Stop))
+        await foreach (var user in client.Users.ListAsync(null, Stop))
+        {
             seen.Add(Text(user));
-        QlikDataConnection made = await client.CreateAsync(Definition("new") with { Tags = ["pii"], CustomProperties = Properties(("Environment", ["Test"])) }, Stop);
+        }
+
+        var made = await client.CreateAsync(Definition("new") with { Tags = ["pii"], CustomProperties = Properties(("Environment", ["Test"])) }, Stop);
         seen.Add($"{made.Tags.Single()} {made.CustomProperties["Environment"].Single()}");
         await client.DeleteAsync(made.Id, Stop);
         return seen;

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using QlikConnections.Sandbox;
-using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
@@ -22,11 +20,11 @@ public sealed class RepositoryInvokeTests : OnRepository
     [InlineData("/jwt/qrs/about", true)]
     public async Task Path_IsBelowTheRepository_WithKeyAndPrefix(string path, bool throughProxy)
     {
-        IDataConnectionClient site = await ConnectAsync((throughProxy ? RepositorySignIn.ByJwt(Host) : RepositorySignIn.ByCertificate(Host)) with { Tap = _tap });
+        var site = await ConnectAsync((throughProxy ? RepositorySignIn.ByJwt(Host) : RepositorySignIn.ByCertificate(Host)) with { Tap = _tap });
 
-        RestAnswer answer = await site.InvokeAsync(To(site, path), Stop);
+        var answer = await site.InvokeAsync(To(site, path), Stop);
 
-        RepositoryExchange sent = Assert.Single(_tap.All);
+        var sent = Assert.Single(_tap.All);
         Assert.Equal(throughProxy ? "/jwt/qrs/about" : "/qrs/about", sent.Address.AbsolutePath);
         Assert.Equal(sent.Headers["X-Qlik-Xrfkey"], sent.Parameter("Xrfkey"));
         Assert.Equal("name eq 'x'", sent.Parameter("filter"));
@@ -41,9 +39,9 @@ public sealed class RepositoryInvokeTests : OnRepository
     [InlineData("qrs/..%2f..%2fhdr/qrs/about")]
     public async Task AnotherServerOrPrefix_IsRefused(string path)
     {
-        IDataConnectionClient site = await ConnectAsync(RepositorySignIn.ByJwt(Host) with { Tap = _tap });
+        var site = await ConnectAsync(RepositorySignIn.ByJwt(Host) with { Tap = _tap });
 
-        QlikException failure = Assert.Throws<QlikException>(() => To(site, path.Replace("{host}", site.Session.Uri.Authority, StringComparison.Ordinal)));
+        var failure = Assert.Throws<QlikException>(() => To(site, path.Replace("{host}", site.Session.Uri.Authority, StringComparison.Ordinal)));
 
         Assert.Equal("QlikRequestInvalid", failure.ErrorId);
         Assert.Empty(_tap.All);
@@ -52,9 +50,9 @@ public sealed class RepositoryInvokeTests : OnRepository
     [Fact]
     public async Task Changes_AreSentWithTheirBody()
     {
-        IDataConnectionClient site = await ConnectAsync(RepositorySignIn.ByCertificate(Host) with { Tap = _tap });
+        var site = await ConnectAsync(RepositorySignIn.ByCertificate(Host) with { Tap = _tap });
 
-        RestAnswer made = await site.InvokeAsync(
+        var made = await site.InvokeAsync(
             RestRequest.To(site.Session, HttpMethod.Post, "/qrs/tag", [], new Dictionary<string, object?> { ["name"] = "made by hand" }), Stop);
 
         Assert.Equal("""{"name":"made by hand"}""", Assert.Single(_tap.All).Body);

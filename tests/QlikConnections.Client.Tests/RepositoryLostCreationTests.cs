@@ -23,10 +23,10 @@ public sealed class RepositoryLostCreationTests : OnRepository
     public async Task Made_IsFoundByItsNameAndNotMadeAgain(FaultKind kind, int serverIsAheadSeconds)
     {
         _serverIsAhead = TimeSpan.FromSeconds(serverIsAheadSeconds);
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = _time });
+        var client = await ConnectAsync(s => s with { Time = _time });
         Lose(kind);
 
-        QlikDataConnection made = await client.CreateAsync(Definition("lost 'one'"), Stop);
+        var made = await client.CreateAsync(Definition("lost 'one'"), Stop);
 
         Assert.Equal([$"POST {Connections}", $"GET {Connections}/full"], Asked);
         Assert.Equal(made.Id, (await client.OneAsync("lost 'one'")).Id);
@@ -37,10 +37,10 @@ public sealed class RepositoryLostCreationTests : OnRepository
     [InlineData(FaultKind.Status)]
     public async Task NotMade_IsUnknownAndNotRepeated_BecauseNamesMayNotBeUnique(FaultKind kind)
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = _time });
+        var client = await ConnectAsync(s => s with { Time = _time });
         Lose(kind);
 
-        QlikException lost = await FailsAsync("QlikOutcomeUnknown", () => client.CreateAsync(Definition("lost"), Stop));
+        var lost = await FailsAsync("QlikOutcomeUnknown", () => client.CreateAsync(Definition("lost"), Stop));
 
         Assert.Contains("it was not there", lost.Message, StringComparison.Ordinal);
         Assert.Equal([$"GET {Connections}/full"], Asked);
@@ -53,13 +53,13 @@ public sealed class RepositoryLostCreationTests : OnRepository
     [InlineData("admin", null, 60)]
     public async Task ConnectionOfSomebodyElse_OfAnotherType_OrOlder_IsNotTakenForOurs(string user, string? type, int secondsBefore)
     {
-        IDataConnectionClient other = await ConnectAsync(s => s with { Time = _time, UserDirectory = "ACME", UserId = user });
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = _time, UserDirectory = "ACME", UserId = "admin" });
-        QlikDataConnection theirs = await other.CreateAsync(Definition("held") with { Type = type ?? Definition("").Type }, Stop);
+        var other = await ConnectAsync(s => s with { Time = _time, UserDirectory = "ACME", UserId = user });
+        var client = await ConnectAsync(s => s with { Time = _time, UserDirectory = "ACME", UserId = "admin" });
+        var theirs = await other.CreateAsync(Definition("held") with { Type = type ?? Definition("").Type }, Stop);
         _time.Advance(TimeSpan.FromSeconds(secondsBefore));
         Lose(FaultKind.ResetBefore);
 
-        QlikException lost = await FailsAsync("QlikOutcomeUnknown", () => client.CreateAsync(Definition("held"), Stop));
+        var lost = await FailsAsync("QlikOutcomeUnknown", () => client.CreateAsync(Definition("held"), Stop));
 
         Assert.Contains($"id {theirs.Id:D}", lost.Message, StringComparison.Ordinal);
         Assert.Single(await client.RowsAsync(Rows.Named("held")));
@@ -68,13 +68,13 @@ public sealed class RepositoryLostCreationTests : OnRepository
     [Fact]
     public async Task SignInThatDoesNotSayWhoWeAre_LearnsItFromWhatWasMade()
     {
-        IDataConnectionClient client = await ConnectAsync(RepositorySignIn.ByJwt(Host) with { Time = _time });
+        var client = await ConnectAsync(RepositorySignIn.ByJwt(Host) with { Time = _time });
         Lose(FaultKind.ResetAfter, times: 1);
 
         await FailsAsync("QlikOutcomeUnknown", () => client.CreateAsync(Definition("first"), Stop));
         await client.CreateAsync(Definition("second"), Stop);
         Lose(FaultKind.ResetAfter, times: 1);
-        QlikDataConnection third = await client.CreateAsync(Definition("third"), Stop);
+        var third = await client.CreateAsync(Definition("third"), Stop);
 
         Assert.Equal(third.Id, (await client.OneAsync("third")).Id);
         Assert.Single(await client.RowsAsync(Rows.Named("first")));

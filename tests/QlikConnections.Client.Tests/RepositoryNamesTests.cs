@@ -12,14 +12,14 @@ public sealed class RepositoryNamesTests : OnRepository
     [Fact]
     public async Task TagMadeMeanwhile_IsFoundByReadingAgain()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.UpdateAsync(await client.OneAsync("CRM"), new() { Tags = ["pii"] }, Stop);
-        using (HttpClient http = Host.CreateClient(Host.Certificates.Client))
+        var client = await ConnectAsync();
+        var crm = await client.UpdateAsync(await client.OneAsync("CRM"), new() { Tags = ["pii"] }, Stop);
+        using (var http = Host.CreateClient(Host.Certificates.Client))
         {
             http.DefaultRequestHeaders.Add("X-Qlik-Xrfkey", "0123456789abcdef");
             http.DefaultRequestHeaders.Add("X-Qlik-User", "UserDirectory=INTERNAL; UserId=sa_api");
             using var body = new StringContent("{\"name\":\"brand new\"}", Encoding.UTF8, "application/json");
-            using HttpResponseMessage made = await http.PostAsync(new Uri("/qrs/tag?Xrfkey=0123456789abcdef", UriKind.Relative), body, Stop);
+            using var made = await http.PostAsync(new Uri("/qrs/tag?Xrfkey=0123456789abcdef", UriKind.Relative), body, Stop);
             Assert.Equal(201, (int)made.StatusCode);
         }
 
@@ -34,10 +34,10 @@ public sealed class RepositoryNamesTests : OnRepository
     public async Task ManyAtOnce_ReadTheNamesOnce()
     {
         Host.Sandbox.AddConnections(20);
-        IDataConnectionClient client = await ConnectAsync();
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { Names = [new(TextMatchKind.StartsWith, "bulk_")] });
+        var client = await ConnectAsync();
+        var rows = await client.RowsAsync(new() { Names = [new(TextMatchKind.StartsWith, "bulk_")] });
 
-        QlikDataConnection[] after = await Task.WhenAll(rows.Select(r => client.UpdateAsync(r, new() { Tags = ["R&D"], CustomProperties = Properties(("Department", ["r&d"])) }, Stop)));
+        var after = await Task.WhenAll(rows.Select(r => client.UpdateAsync(r, new() { Tags = ["R&D"], CustomProperties = Properties(("Department", ["r&d"])) }, Stop)));
 
         Assert.All(after, c => Assert.Equal(["R&D"], c.Tags.Concat(c.CustomProperties["Department"]).Distinct()));
         Assert.Equal((1, 1), (Count("GET", "/qrs/tag"), Count("GET", "/qrs/custompropertydefinition/full")));
@@ -47,8 +47,8 @@ public sealed class RepositoryNamesTests : OnRepository
     [Fact]
     public async Task FailedReadOfTheNames_IsTriedAgainNextTime()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "/qrs/tag"), Status = 501 });
 
         await FailsAsync("QlikServiceUnavailable", () => client.UpdateAsync(crm, new() { Tags = ["pii"] }, Stop));
@@ -59,10 +59,10 @@ public sealed class RepositoryNamesTests : OnRepository
     [Fact]
     public async Task PublishedWording_IsReadToo()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
 
-        QlikException refused = await FailsAsync("QlikRequestRejected", () => client.RowsAsync(new() { NativeFilter = "name eq CRM" }));
+        var refused = await FailsAsync("QlikRequestRejected", () => client.RowsAsync(new() { NativeFilter = "name eq CRM" }));
         Assert.Contains("single quote", refused.Message, StringComparison.Ordinal);
         ChangeBeside(crm.Id, e => e["logOn"] = 1);
         Assert.Equal(QlikLogOn.CurrentUser, (await client.UpdateAsync(crm, new() { Name = "CRM 2" }, Stop)).LogOn);
@@ -71,12 +71,12 @@ public sealed class RepositoryNamesTests : OnRepository
     [Fact]
     public async Task Cancellation_EndsARequestThatHangs()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var arrived = new TaskCompletionSource();
         Host.Faults.Add(new() { Kind = FaultKind.Hang, Match = (_, _) => arrived.TrySetResult() });
 
-        Task<QlikDataConnection> hanging = client.GetAsync(Guid.NewGuid(), false, stop.Token);
+        var hanging = client.GetAsync(Guid.NewGuid(), false, stop.Token);
         await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
         await stop.CancelAsync();
 

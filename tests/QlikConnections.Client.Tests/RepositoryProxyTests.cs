@@ -22,16 +22,16 @@ public sealed class RepositoryProxyTests : OnRepository
     [InlineData("")]
     public async Task OneSession_ServesManyRequests(string prefix)
     {
-        RepositorySignIn signIn = (prefix switch { "jwt" => Jwt, "hdr" => RepositorySignIn.ByHeader(Host), _ => Windows }) with { Tap = _tap };
-        IDataConnectionClient site = await ConnectAsync(signIn);
+        var signIn = (prefix switch { "jwt" => Jwt, "hdr" => RepositorySignIn.ByHeader(Host), _ => Windows }) with { Tap = _tap };
+        var site = await ConnectAsync(signIn);
 
-        QlikDataConnection made = await site.CreateAsync(Definition("p") with { Tags = ["prod"] }, Stop);
-        QlikDataConnection changed = await site.UpdateAsync(made, new() { Name = "p2" }, Stop);
+        var made = await site.CreateAsync(Definition("p") with { Tags = ["prod"] }, Stop);
+        var changed = await site.UpdateAsync(made, new() { Name = "p2" }, Stop);
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => site.RowsAsync()));
         await site.DeleteAsync(made.Id, Stop);
 
         Assert.Equal(@"ACME\admin", changed.ModifiedBy);
-        string path = prefix.Length == 0 ? "/qrs/" : $"/{prefix}/qrs/";
+        var path = prefix.Length == 0 ? "/qrs/" : $"/{prefix}/qrs/";
         Assert.Equal(24, _tap.All.Count);
         Assert.All(_tap.All, e => Assert.StartsWith(path, e.Address.AbsolutePath, StringComparison.Ordinal));
         Assert.All(_tap.All, e => Assert.False(e.Headers.ContainsKey("X-Qlik-User")));
@@ -44,7 +44,7 @@ public sealed class RepositoryProxyTests : OnRepository
     [Fact]
     public async Task Challenge_IsAnsweredOnTheWay_WithOneKeyInEachAddress()
     {
-        IDataConnectionClient site = await Windows.ConnectAsync();
+        var site = await Windows.ConnectAsync();
         using (site)
         {
             Assert.Equal(["/qrs/about", "/windows_authentication/", "/qrs/about"], _tap.All.Select(e => e.Address.AbsolutePath));
@@ -60,8 +60,8 @@ public sealed class RepositoryProxyTests : OnRepository
     [InlineData("DELETE")]
     public async Task EndedSession_IsOpenedAgain_BeforeARequestThatWrites(string method)
     {
-        IDataConnectionClient site = await ConnectAsync(Windows);
-        QlikDataConnection crm = await site.OneAsync("CRM");
+        var site = await ConnectAsync(Windows);
+        var crm = await site.OneAsync("CRM");
         Host.EndSessions();
         Host.Sandbox.ClearJournal();
 
@@ -83,8 +83,8 @@ public sealed class RepositoryProxyTests : OnRepository
     public async Task EndedSession_IsOpenedOnce_ByManyRequestsAtOnce()
     {
         Host.Sandbox.AddConnections(30);
-        IDataConnectionClient site = await ConnectAsync(Windows);
-        IReadOnlyList<QlikDataConnection> rows = await site.RowsAsync(new() { Names = [new(TextMatchKind.StartsWith, "bulk_")] });
+        var site = await ConnectAsync(Windows);
+        var rows = await site.RowsAsync(new() { Names = [new(TextMatchKind.StartsWith, "bulk_")] });
         Host.EndSessions();
         Host.Sandbox.ClearJournal();
         _tap.Clear();
@@ -101,7 +101,7 @@ public sealed class RepositoryProxyTests : OnRepository
     [Fact]
     public async Task EndedSession_IsOpenedAgain_OnAGet()
     {
-        IDataConnectionClient site = await ConnectAsync(Windows);
+        var site = await ConnectAsync(Windows);
         Host.EndSessions();
 
         Assert.Equal(46, (await site.RowsAsync()).Count);
@@ -111,8 +111,8 @@ public sealed class RepositoryProxyTests : OnRepository
     [Fact]
     public async Task EndedSession_WithAToken_IsOpenedByTheNextRequest()
     {
-        IDataConnectionClient site = await ConnectAsync(Jwt);
-        QlikDataConnection crm = await site.OneAsync("CRM");
+        var site = await ConnectAsync(Jwt);
+        var crm = await site.OneAsync("CRM");
         Host.EndSessions();
 
         await site.UpdateAsync(crm, new() { Name = "CRM 2" }, Stop);
@@ -123,7 +123,7 @@ public sealed class RepositoryProxyTests : OnRepository
     [Fact]
     public async Task SessionThatCannotBeOpenedAgain_IsAFailedSignIn_NotAnUnknownOutcome()
     {
-        IDataConnectionClient site = await ConnectAsync(Windows);
+        var site = await ConnectAsync(Windows);
         Host.Faults.Add(new() { Times = 99, Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "/qrs/about" } });
 
         await FailsAsync("QlikAuthenticationFailed", () => site.CreateAsync(Definition("x"), Stop));
@@ -143,7 +143,7 @@ public sealed class RepositoryProxyTests : OnRepository
     public async Task ExpiredOrForgedToken_IsAFailedSignIn()
     {
         await FailsAsync("QlikAuthenticationFailed", () => ConnectAsync(Jwt with { Jwt = Host.IssueToken(@"ACME\admin", TimeSpan.FromMinutes(-1)) }));
-        QlikException failure = await FailsAsync("QlikAuthenticationFailed", () => ConnectAsync(Jwt with { Jwt = Host.IssueToken(@"ACME\admin") + "x" }));
+        var failure = await FailsAsync("QlikAuthenticationFailed", () => ConnectAsync(Jwt with { Jwt = Host.IssueToken(@"ACME\admin") + "x" }));
 
         Assert.DoesNotContain(_tap.All[^1].Headers["Authorization"]["Bearer ".Length..], failure.ToString(), StringComparison.Ordinal);
         Assert.Empty(Host.Sandbox.Requests);
@@ -162,7 +162,7 @@ public sealed class RepositoryProxyTests : OnRepository
     {
         await ConnectAsync(Jwt);
 
-        QlikException failure = await FailsAsync("QlikAccessDenied", () => ConnectAsync(Jwt));
+        var failure = await FailsAsync("QlikAccessDenied", () => ConnectAsync(Jwt));
 
         Assert.Contains("Too many sessions", failure.Message, StringComparison.Ordinal);
         Assert.Contains("sessions", failure.RecommendedAction, StringComparison.Ordinal);
@@ -174,17 +174,17 @@ public sealed class RepositoryProxyTests : OnRepository
     [InlineData("zoë")]
     public async Task HeaderUser_GoesAsItIs_OrIsRefusedAtOnce(string user)
     {
-        RepositorySignIn signIn = RepositorySignIn.ByHeader(Host, user: user) with { Tap = _tap, Time = _time };
+        var signIn = RepositorySignIn.ByHeader(Host, user: user) with { Tap = _tap, Time = _time };
         if (user == "zoë")
         {
             // A header has no agreed way to carry this; guessing one would sign somebody else in.
-            QlikException failure = await FailsAsync("QlikAuthenticationFailed", () => ConnectAsync(signIn));
+            var failure = await FailsAsync("QlikAuthenticationFailed", () => ConnectAsync(signIn));
             Assert.Contains("ASCII", failure.Message, StringComparison.Ordinal);
             Assert.Empty(_tap.All);
             return;
         }
 
-        IDataConnectionClient site = await ConnectAsync(signIn);
+        var site = await ConnectAsync(signIn);
         Assert.Equal($@"ACME\{user}", (await site.CreateAsync(Definition("mine"), Stop)).ModifiedBy);
     }
 
@@ -197,10 +197,10 @@ public sealed class RepositoryProxyTests : OnRepository
     [Fact]
     public async Task Redirect_OfAWindowsSession_StaysOnTheHost()
     {
-        IDataConnectionClient site = await ConnectAsync(Windows);
+        var site = await ConnectAsync(Windows);
         Host.Faults.Add(new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "https://elsewhere.example/windows_authentication/" } });
 
-        QlikException failure = await FailsAsync("QlikUnexpectedResponse", () => site.RowsAsync());
+        var failure = await FailsAsync("QlikUnexpectedResponse", () => site.RowsAsync());
 
         Assert.Contains("elsewhere.example", failure.Message, StringComparison.Ordinal);
         Assert.Equal("127.0.0.1", Assert.Single(_tap.All).Address.Host);
@@ -210,12 +210,12 @@ public sealed class RepositoryProxyTests : OnRepository
     [Fact]
     public async Task TwoProxiesAtOnce_ShareNoCookie()
     {
-        await using RepositoryHost second = await RepositoryHost.StartAsync(new() { Sandbox = RepositorySandbox.Create(new() { SiteName = "second" }), SessionLimit = 1 });
+        await using var second = await RepositoryHost.StartAsync(new() { Sandbox = RepositorySandbox.Create(new() { SiteName = "second" }), SessionLimit = 1 });
         var tap = new RepositoryTap();
-        IDataConnectionClient one = await ConnectAsync(Jwt with { Name = "one" });
-        using IDataConnectionClient two = await (RepositorySignIn.ByJwt(second) with { Name = "two", Tap = tap }).ConnectAsync();
+        var one = await ConnectAsync(Jwt with { Name = "one" });
+        using var two = await (RepositorySignIn.ByJwt(second) with { Name = "two", Tap = tap }).ConnectAsync();
 
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
             Assert.Equal(46, (await one.RowsAsync()).Count);
             Assert.Equal(46, (await two.RowsAsync()).Count);
@@ -228,8 +228,8 @@ public sealed class RepositoryProxyTests : OnRepository
     [Fact]
     public async Task TwoSessionsOfDifferentUsers_AtOneProxy_StayApart()
     {
-        IDataConnectionClient admin = await ConnectAsync(Jwt);
-        IDataConnectionClient anna = await ConnectAsync(RepositorySignIn.ByJwt(Host, @"ACME\anna"));
+        var admin = await ConnectAsync(Jwt);
+        var anna = await ConnectAsync(RepositorySignIn.ByJwt(Host, @"ACME\anna"));
 
         Assert.Equal(46, (await admin.RowsAsync()).Count);
         Assert.DoesNotContain(await anna.RowsAsync(), r => r.Name == "Ledger");
@@ -260,9 +260,9 @@ public sealed class RepositoryChallengeTests : OnRepository
     public async Task HeaderUser_OfAStaticDirectory_IsTheIdAlone()
     {
         var tap = new RepositoryTap();
-        IDataConnectionClient site = await ConnectAsync(RepositorySignIn.ByHeader(Host, directory: "", user: "kim larsen") with { Tap = tap });
+        var site = await ConnectAsync(RepositorySignIn.ByHeader(Host, directory: "", user: "kim larsen") with { Tap = tap });
 
-        QlikDataConnection made = await site.CreateAsync(Definition("k"), Stop);
+        var made = await site.CreateAsync(Definition("k"), Stop);
 
         Assert.Equal(("kim larsen", @"ACME\kim larsen"), (tap.All[0].Headers[Host.HeaderName], made.ModifiedBy));
     }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace QlikConnections.Client.Tests;
 
 /// <summary>Every row of the published description crosses a socket; keys, identity and address of each request.</summary>
@@ -10,14 +8,14 @@ public sealed class RepositoryReadTests : OnRepository
     [Fact]
     public async Task EveryOperation_CrossesTheSocket()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
+        var client = await ConnectAsync(s => s with { Tap = _tap });
 
         Assert.Equal(46, (await client.RowsAsync()).Count);
         Assert.Equal(46, (await client.RowsAsync(new() { Condensed = true })).Count);
         Assert.Equal((46, 0), (Assert.Single(await client.PagesAsync(new() { CountOnly = true })).Total, (await client.PagesAsync(new() { CountOnly = true }))[0].Items.Count));
-        QlikDataConnection made = await client.CreateAsync(Definition("New one"), Stop);
+        var made = await client.CreateAsync(Definition("New one"), Stop);
         Assert.Equal("New one", (await client.GetAsync(made.Id, detailed: false, Stop)).Name);
-        QlikDataConnection changed = await client.UpdateAsync(made, new() { Name = "New two" }, Stop);
+        var changed = await client.UpdateAsync(made, new() { Name = "New two" }, Stop);
         Assert.Equal("New two", changed.Name);
         await client.DeleteAsync(made.Id, Stop);
 
@@ -34,12 +32,12 @@ public sealed class RepositoryReadTests : OnRepository
     [Fact]
     public async Task EveryRequest_HasTheKeyTwiceAndFirst_NewEachTime()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
+        var client = await ConnectAsync(s => s with { Tap = _tap });
 
         await client.RowsAsync(Rows.Named("CRM"));
         await client.RowsAsync(new() { OrderBy = QlikSortKey.Name });
         await client.PagesAsync(new() { CountOnly = true });
-        QlikDataConnection made = await client.CreateAsync(Definition("k"), Stop);
+        var made = await client.CreateAsync(Definition("k"), Stop);
         await client.UpdateAsync(made, new() { Name = "k2" }, Stop);
         await client.DeleteAsync(made.Id, Stop);
 
@@ -68,14 +66,14 @@ public sealed class RepositoryReadTests : OnRepository
         if (!isKnown)
         {
             // The server decodes it to the very name, which it does not know.
-            QlikException failure = await FailsAsync("QlikAccessDenied", Connect);
+            var failure = await FailsAsync("QlikAccessDenied", Connect);
             Assert.Contains($"The user {directory}\\{user} does not exist", failure.Message, StringComparison.Ordinal);
             Assert.Equal(header, Assert.Single(_tap.All).Headers["X-Qlik-User"]);
             return;
         }
 
-        IDataConnectionClient client = await Connect();
-        QlikDataConnection made = await client.CreateAsync(Definition("mine"), Stop);
+        var client = await Connect();
+        var made = await client.CreateAsync(Definition("mine"), Stop);
 
         Assert.All(_tap.All, e => Assert.Equal(header, e.Headers["X-Qlik-User"]));
         Assert.Equal($@"{directory}\{user}", made.ModifiedBy, ignoreCase: true);
@@ -85,9 +83,9 @@ public sealed class RepositoryReadTests : OnRepository
     [Fact]
     public async Task Row_HasEverythingOfTheEntity()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        QlikDataConnection row = await client.OneAsync("Payroll");
+        var row = await client.OneAsync("Payroll");
 
         Assert.Equal(("Payroll", "QvOdbcConnectorPackage.exe", @"ACME\svc_payroll", "Kim Larsen", @"ACME\kim larsen"), (row.Name, row.Type, row.UserName, row.OwnerName, row.ModifiedBy));
         Assert.Equal((QlikLogOn.CurrentUser, QlikArchitecture.X64), (row.LogOn, row.Architecture));
@@ -103,9 +101,9 @@ public sealed class RepositoryReadTests : OnRepository
     [Fact]
     public async Task Privileges_OnlyWhenAsked()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { UserDirectory = "ACME", UserId = "anna" });
+        var client = await ConnectAsync(s => s with { UserDirectory = "ACME", UserId = "anna" });
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { WithPrivileges = true });
+        var rows = await client.RowsAsync(new() { WithPrivileges = true });
 
         Assert.Contains("update", rows.Single(r => r.Name == "Sales DWH").Privileges);
         Assert.Equal(["read"], rows.Single(r => r.Name == "QVD store").Privileges);
@@ -118,24 +116,26 @@ public sealed class RepositoryReadTests : OnRepository
     [InlineData(QlikSortKey.Created, false, "createdDate asc")]
     public async Task Order_IsTheServers(QlikSortKey key, bool descending, string parameter)
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
+        var client = await ConnectAsync(s => s with { Tap = _tap });
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { OrderBy = key, Descending = descending });
+        var rows = await client.RowsAsync(new() { OrderBy = key, Descending = descending });
 
         Assert.Equal(parameter, Assert.Single(_tap.All).Parameter("orderby"));
         Assert.Equal(46, rows.Count);
         DateTimeOffset?[] times = [.. rows.Select(r => key == QlikSortKey.Modified ? r.Modified : r.Created)];
         if (key != QlikSortKey.Name)
+        {
             Assert.Equal(descending ? times.OrderDescending() : times.Order(), times);
+        }
     }
 
     [Fact]
     public async Task LongList_ComesInPages_OfOneRequest()
     {
         Host.Sandbox.AddConnections(254);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<DataConnectionPage> pages = await client.PagesAsync(new());
+        var pages = await client.PagesAsync(new());
 
         Assert.Equal([100, 100, 100], pages.Select(p => p.Items.Count));
         Assert.All(pages, p => Assert.Equal((300, true), (p.Total, p.TotalIsExact)));
@@ -145,7 +145,7 @@ public sealed class RepositoryReadTests : OnRepository
     [Fact]
     public async Task BareNumber_IsACountToo()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Kind = SandboxServer.FaultKind.Rewrite, Rewrite = _ => "12" });
 
         Assert.Equal(12, Assert.Single(await client.PagesAsync(new() { CountOnly = true })).Total);
@@ -158,8 +158,8 @@ public sealed class RepositoryReadTests : OnRepository
     [InlineData("\"text\"")]
     public async Task AnswerOfAnotherForm_IsUnexpected(string body)
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });
+        var crm = await client.OneAsync("CRM");
         Host.Faults.Add(new() { Kind = SandboxServer.FaultKind.Rewrite, Rewrite = _ => body, Times = 4 });
 
         await FailsAsync("QlikUnexpectedResponse", () => client.GetAsync(crm.Id, detailed: false, Stop));
@@ -168,9 +168,9 @@ public sealed class RepositoryReadTests : OnRepository
     [Fact]
     public async Task NothingMatches_IsOneEmptyPage()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        DataConnectionPage page = Assert.Single(await client.PagesAsync(Rows.Named("no such")));
+        var page = Assert.Single(await client.PagesAsync(Rows.Named("no such")));
 
         Assert.Equal((0, 0), (page.Total, page.Items.Count));
     }
@@ -178,11 +178,11 @@ public sealed class RepositoryReadTests : OnRepository
     [Fact]
     public async Task OwnersByIds_AreReadInLotsOf40_Once()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         string[] ids = [.. Enumerable.Range(0, 41).Select(i => new Guid(i, 0, 0, new byte[8]).ToString("D")), .. (await client.RowsAsync()).Select(r => r.OwnerId!).Distinct()];
         Host.Sandbox.ClearJournal();
 
-        IReadOnlyDictionary<string, QlikUser> found = await client.Users.ByIdAsync(ids, Stop);
+        var found = await client.Users.ByIdAsync(ids, Stop);
 
         Assert.Equal("Kim Larsen", found.Values.Single(u => u.Subject == @"ACME\kim larsen").Name);
         Assert.Equal(2, Asked.Count);

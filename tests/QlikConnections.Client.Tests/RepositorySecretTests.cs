@@ -17,8 +17,8 @@ public sealed class RepositorySecretTests : OnRepository
     [Fact]
     public async Task Login_IsSet_Kept_Replaced_AndCleared()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
-        QlikDataConnection c = await client.CreateAsync(Definition("login") with { Credential = new NetworkCredential("u1", "p1") }, Stop);
+        var client = await ConnectAsync(s => s with { Tap = _tap });
+        var c = await client.CreateAsync(Definition("login") with { Credential = new NetworkCredential("u1", "p1") }, Stop);
         Assert.True(Host.Sandbox.PasswordEquals(c.Id, "p1"));
 
         c = await client.UpdateAsync(c, new() { Name = "login 2", Tags = ["prod"], ConnectionString = "other" }, Stop);
@@ -50,11 +50,13 @@ public sealed class RepositorySecretTests : OnRepository
     public async Task EditsFromAFreshList_CostOnePutEach(int count)
     {
         Host.Sandbox.AddConnections(count);
-        IDataConnectionClient client = await ConnectAsync();
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { Names = [new(TextMatchKind.StartsWith, "bulk_")] });
+        var client = await ConnectAsync();
+        var rows = await client.RowsAsync(new() { Names = [new(TextMatchKind.StartsWith, "bulk_")] });
 
-        foreach (QlikDataConnection row in rows)
+        foreach (var row in rows)
+        {
             await client.UpdateAsync(row, new() { Tags = ["prod"], CustomProperties = Properties(("Environment", ["Prod"])) }, Stop);
+        }
 
         Assert.Equal(count, rows.Count);
         Assert.Equal(count, Asked.Count(a => a.StartsWith("PUT", StringComparison.Ordinal)));
@@ -65,10 +67,12 @@ public sealed class RepositorySecretTests : OnRepository
     public async Task EditsFromIds_CostGetAndPutEach()
     {
         Guid[] ids = [.. Host.Sandbox.AddConnections(500)];
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        foreach (Guid id in ids)
+        foreach (var id in ids)
+        {
             await client.UpdateAsync(await client.GetAsync(id, detailed: false, Stop), new() { Tags = ["prod"] }, Stop);
+        }
 
         Assert.Equal((500, 501), (Asked.Count(a => a.StartsWith("PUT", StringComparison.Ordinal)), Asked.Count(a => a.StartsWith("GET", StringComparison.Ordinal))));
     }
@@ -77,20 +81,20 @@ public sealed class RepositorySecretTests : OnRepository
     public async Task LoginInATransferOrDelete_IsSeenNowhere()
     {
         var seen = new List<string>();
-        RequestLog.Observer = new() { Line = line => { lock (seen) seen.Add(line); } };
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap, Time = _time });
-        DataConnectionDefinition definition = Definition("secret") with { Credential = new NetworkCredential("u", Marker) };
+        RequestLog.Observer = new() { Line = line => { lock (seen) { seen.Add(line); } } };
+        var client = await ConnectAsync(s => s with { Tap = _tap, Time = _time });
+        var definition = Definition("secret") with { Credential = new NetworkCredential("u", Marker) };
         DataConnectionChange change = new() { Credential = new NetworkCredential("u", Marker), LogOn = QlikLogOn.CurrentUser };
 
-        QlikDataConnection made = await client.CreateAsync(definition, Stop);
+        var made = await client.CreateAsync(definition, Stop);
         Show(seen, made, definition, change, client.Session, await client.UpdateAsync(made, change, Stop));
-        foreach ((FaultKind kind, string id) in new[] { (FaultKind.ResetBefore, "QlikOutcomeUnknown"), (FaultKind.Status, "QlikOutcomeUnknown") })
+        foreach ((var kind, var id) in new[] { (FaultKind.ResetBefore, "QlikOutcomeUnknown"), (FaultKind.Status, "QlikOutcomeUnknown") })
         {
             Host.Faults.Add(new() { Match = Fault.Matching("POST", null), Kind = kind });
             Show(seen, await FailsAsync(id, () => client.CreateAsync(definition with { Name = "x" + kind }, Stop)));
         }
 
-        foreach (int status in (int[])[400, 401, 403, 404, 409, 500, 503])
+        foreach (var status in (int[])[400, 401, 403, 404, 409, 500, 503])
         {
             Host.Faults.Add(new() { Match = Fault.Matching("PUT", null), Status = status, Times = 4, Body = "" });
             Show(seen, await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(made, change with { LogOn = QlikLogOn.ServiceUser }, Stop)));
@@ -109,13 +113,18 @@ public sealed class RepositorySecretTests : OnRepository
     {
         lock (seen)
         {
-            foreach (object thing in things)
+            foreach (var thing in things)
             {
                 seen.Add(thing.ToString()!);
                 if (thing is QlikException failure)
+                {
                     seen.Add($"{failure} {failure.RecommendedAction} {(failure as QlikApiException)?.Path}");
+                }
+
                 if (thing is QlikDataConnection c)
+                {
                     seen.Add(JsonSerializer.Serialize(new { c.Id, c.Name, c.UserName, c.ConnectionString, c.Tags, c.ModifiedBy, c.CustomProperties, c.Properties }));
+                }
             }
         }
     }
@@ -131,11 +140,11 @@ public sealed class RepositoryEchoTests : OnRepository
     [Fact]
     public async Task EchoedPassword_GoesBackFromAFreshGetOfTheSameConnectionOnly()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync(s => s with { Tap = _tap });
+        var crm = await client.OneAsync("CRM");
         _tap.Clear();
 
-        QlikDataConnection after = await client.UpdateAsync(crm, new() { Name = "CRM 2" }, Stop);
+        var after = await client.UpdateAsync(crm, new() { Name = "CRM 2" }, Stop);
 
         Assert.Equal([("GET", Of(crm)), ("PUT", Of(crm))], _tap.All.Select(e => (e.Method, e.Address.AbsolutePath)));
         Assert.NotEmpty(_tap.All[1].Json["password"]!.ToString());
@@ -148,12 +157,14 @@ public sealed class RepositoryEchoTests : OnRepository
     [Fact]
     public async Task EveryEdit_CostsGetAndPut_AndKeepsThePassword()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
+        var client = await ConnectAsync();
+        var rows = await client.RowsAsync();
         Host.Sandbox.ClearJournal();
 
-        foreach (QlikDataConnection row in rows)
+        foreach (var row in rows)
+        {
             await client.UpdateAsync(row, new() { Name = row.Name + "!" }, Stop);
+        }
 
         Assert.Equal(rows.SelectMany(r => new[] { $"GET {Of(r)}", $"PUT {Of(r)}" }), Asked);
         Assert.All(rows, r => Assert.True(Host.Sandbox.PasswordEquals(r.Id, r.UserName is null ? "" : SeedPassword)));
@@ -163,15 +174,15 @@ public sealed class RepositoryEchoTests : OnRepository
     public async Task EchoedPassword_IsSeenNowhere()
     {
         var seen = new List<string>();
-        RequestLog.Observer = new() { Line = line => { lock (seen) seen.Add(line); } };
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap, Time = new() { SkipWaits = true } });
-        QlikDataConnection crm = await client.OneAsync("CRM");
-        string echoed = JsonNode.Parse(_tap.All[0].Answer!)![0]!["password"]!.ToString();
-        QlikDataConnection read = await client.GetAsync(crm.Id, false, Stop);
-        QlikDataConnection written = await client.UpdateAsync(crm, new() { Name = "CRM 2" }, Stop);
-        QlikDataConnection made = await client.CreateAsync(Definition("e") with { Credential = new NetworkCredential("u", "p") }, Stop);
-        string echoedToo = JsonNode.Parse(_tap.Of("POST")[0].Answer!)!["password"]!.ToString();
-        foreach (QlikDataConnection c in new[] { crm, read, written, made })
+        RequestLog.Observer = new() { Line = line => { lock (seen) { seen.Add(line); } } };
+        var client = await ConnectAsync(s => s with { Tap = _tap, Time = new() { SkipWaits = true } });
+        var crm = await client.OneAsync("CRM");
+        var echoed = JsonNode.Parse(_tap.All[0].Answer!)![0]!["password"]!.ToString();
+        var read = await client.GetAsync(crm.Id, false, Stop);
+        var written = await client.UpdateAsync(crm, new() { Name = "CRM 2" }, Stop);
+        var made = await client.CreateAsync(Definition("e") with { Credential = new NetworkCredential("u", "p") }, Stop);
+        var echoedToo = JsonNode.Parse(_tap.Of("POST")[0].Answer!)!["password"]!.ToString();
+        foreach (var c in new[] { crm, read, written, made })
         {
             RepositorySecretTests.Show(seen, c);
             seen.Add(Assert.IsType<Repository.KeptEntity>(c.Entity).Content.ToJsonString());
@@ -191,20 +202,20 @@ public sealed class RepositoryEchoTests : OnRepository
     [InlineData(false)]
     public async Task SomebodyElsesChangeSinceTheList_IsSeen(bool sameMember)
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
         ChangeBeside(crm.Id, e => e[sameMember ? "name" : "connectionstring"] = "theirs");
         Host.Sandbox.ClearJournal();
 
         if (sameMember)
         {
-            QlikException failure = await FailsAsync("QlikConflict", () => client.UpdateAsync(crm, new() { Name = "ours" }, Stop));
+            var failure = await FailsAsync("QlikConflict", () => client.UpdateAsync(crm, new() { Name = "ours" }, Stop));
             Assert.Contains(@"ACME\admin", failure.Message, StringComparison.Ordinal);
             Assert.Equal([$"GET {Of(crm)}"], Asked);
             return;
         }
 
-        QlikDataConnection after = await client.UpdateAsync(crm, new() { Name = "ours" }, Stop);
+        var after = await client.UpdateAsync(crm, new() { Name = "ours" }, Stop);
         Assert.Equal(("ours", "theirs"), (after.Name, after.ConnectionString));
         Assert.Equal([$"GET {Of(crm)}", $"PUT {Of(crm)}"], Asked);
         Assert.True(Host.Sandbox.PasswordEquals(crm.Id, SeedPassword));
@@ -213,8 +224,8 @@ public sealed class RepositoryEchoTests : OnRepository
     [Fact]
     public async Task PasswordsAreSetAndCleared_WhereTheyAreEchoedToo()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
 
         crm = await client.UpdateAsync(crm, new() { Credential = new NetworkCredential("u", "p") }, Stop);
         Assert.True(Host.Sandbox.PasswordEquals(crm.Id, "p"));

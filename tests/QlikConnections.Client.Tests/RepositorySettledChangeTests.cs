@@ -15,7 +15,7 @@ public sealed class RepositorySettledChangeTests : OnRepository
     [InlineData(FaultKind.StatusAfter, 503)]
     public async Task Delete_ThatIsMade_IsDone(FaultKind kind, int status)
     {
-        (IDataConnectionClient client, QlikDataConnection crm) = await StartAsync();
+        (var client, var crm) = await StartAsync();
         Lose("DELETE", kind, status);
 
         await client.DeleteAsync(crm.Id, Stop);
@@ -28,7 +28,7 @@ public sealed class RepositorySettledChangeTests : OnRepository
     [InlineData(FaultKind.Status, 500)]
     public async Task Delete_ThatIsNotMade_IsUnknown(FaultKind kind, int status)
     {
-        (IDataConnectionClient client, QlikDataConnection crm) = await StartAsync();
+        (var client, var crm) = await StartAsync();
         Lose("DELETE", kind, status);
 
         await FailsAsync("QlikOutcomeUnknown", () => client.DeleteAsync(crm.Id, Stop));
@@ -41,7 +41,7 @@ public sealed class RepositorySettledChangeTests : OnRepository
     [InlineData("DELETE")]
     public async Task WhatCannotBeRead_IsUnknown(string method)
     {
-        (IDataConnectionClient client, QlikDataConnection crm) = await StartAsync();
+        (var client, var crm) = await StartAsync();
         Lose(method, FaultKind.ResetAfter, 0);
         Lose("GET", FaultKind.ResetBefore, 0);
 
@@ -51,7 +51,7 @@ public sealed class RepositorySettledChangeTests : OnRepository
     [Fact]
     public async Task Put_RefusedAtTheRepeat_IsReadBeforeItIsCalledAFailure()
     {
-        (IDataConnectionClient client, QlikDataConnection crm) = await StartAsync();
+        (var client, var crm) = await StartAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("PUT", null), Kind = FaultKind.ResetAfter });
         Host.Faults.Add(new() { Match = Fault.Matching("PUT", null), Status = 403 });
 
@@ -61,7 +61,7 @@ public sealed class RepositorySettledChangeTests : OnRepository
     [Fact]
     public async Task Password_CannotBeReadBack()
     {
-        (IDataConnectionClient client, QlikDataConnection crm) = await StartAsync();
+        (var client, var crm) = await StartAsync();
         Lose("PUT", FaultKind.StatusAfter, 504);
 
         await FailsAsync("QlikOutcomeUnknown", () => client.UpdateAsync(crm, new() { Credential = new NetworkCredential("svc", "made up") }, Stop));
@@ -75,12 +75,12 @@ public sealed class RepositorySettledChangeTests : OnRepository
     [InlineData("modifiedDate", false)]
     public async Task EntityWithoutOneOfItsLists_IsNotWrittenBack(string member, bool isNull)
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
+        var client = await ConnectAsync(s => s with { Tap = _tap });
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "dataconnection"), Kind = FaultKind.Rewrite, Times = 99, Rewrite = body => Without(body, member, isNull) });
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var crm = await client.OneAsync("CRM");
 
         await FailsAsync("QlikUnexpectedResponse", () => client.UpdateAsync(crm, new() { Name = "after" }, Stop));
-        ItemOutcome outcome = Assert.Single(await client.TransferAsync([new(crm.Id, await client.Users.ResolveAsync(@"ACME\anna", Stop), null, crm)], Stop));
+        var outcome = Assert.Single(await client.TransferAsync([new(crm.Id, await client.Users.ResolveAsync(@"ACME\anna", Stop), null, crm)], Stop));
 
         Assert.Equal("QlikUnexpectedResponse", outcome.Failure?.ErrorId);
         Assert.DoesNotContain(_tap.All, e => e.Method == "PUT");
@@ -90,11 +90,11 @@ public sealed class RepositorySettledChangeTests : OnRepository
     [Fact]
     public async Task CreationAnsweredWithoutLists_IsCompletedFromTheWholeEntity()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Tap = _tap });
+        var client = await ConnectAsync(s => s with { Tap = _tap });
         Host.Faults.Add(new() { Match = Fault.Matching("POST", null), Kind = FaultKind.Rewrite, Rewrite = body => Without(Without(body, "tags", false), "customProperties", false) });
-        string tag = (await client.RowsAsync()).SelectMany(r => r.Tags).First();
+        var tag = (await client.RowsAsync()).SelectMany(r => r.Tags).First();
 
-        QlikDataConnection made = await client.CreateAsync(Definition("new") with { Tags = [tag] }, Stop);
+        var made = await client.CreateAsync(Definition("new") with { Tags = [tag] }, Stop);
 
         Assert.Equal([tag], made.Tags);
         Assert.Equal([tag], (await client.GetAsync(made.Id, detailed: false, Stop)).Tags);
@@ -103,21 +103,22 @@ public sealed class RepositorySettledChangeTests : OnRepository
     [Fact]
     public async Task List_WithUnusableAndRepeatedRows_GivesTheRestAndSaysSo()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        int count = (await client.RowsAsync()).Count;
+        var client = await ConnectAsync();
+        var count = (await client.RowsAsync()).Count;
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", "dataconnection/full"), Kind = FaultKind.Rewrite,
+            Match = Fault.Matching("GET", "dataconnection/full"),
+            Kind = FaultKind.Rewrite,
             Rewrite = body =>
             {
-                JsonArray rows = JsonNode.Parse(body)!.AsArray();
+                var rows = JsonNode.Parse(body)!.AsArray();
                 rows.Add(rows[0]!.DeepClone());
                 rows.Add(new JsonObject { ["name"] = "no id" });
                 return rows.ToJsonString();
             },
         });
 
-        IReadOnlyList<DataConnectionPage> pages = await client.PagesAsync(new());
+        var pages = await client.PagesAsync(new());
 
         Assert.Equal(count, pages.Sum(p => p.Items.Count));
         Assert.Equal(count, pages.SelectMany(p => p.Items).Select(i => i.Id).Distinct().Count());
@@ -129,16 +130,20 @@ public sealed class RepositorySettledChangeTests : OnRepository
     [InlineData("tags")]
     public async Task TableWithAnUnusableRow_IsPartial(string table)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "qrs/(user|tag)"), Kind = FaultKind.Rewrite, Rewrite = body => """[{"name":"no id"},""" + body[1..] });
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var crm = await client.OneAsync("CRM");
 
         await FailsAsync("QlikPartialResult", async () =>
         {
             if (table == "tags")
+            {
                 await client.UpdateAsync(crm, new() { Tags = ["stale"] }, Stop);
+            }
             else
+            {
                 await ReadAsync(client.Users.ListAsync(null, Stop));
+            }
         });
     }
 
@@ -147,8 +152,8 @@ public sealed class RepositorySettledChangeTests : OnRepository
     [InlineData(false)]
     public async Task ByteOrderMarkAndHalves_AreCopedWith(bool isHalf)
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });
-        int count = (await client.RowsAsync()).Count;
+        var client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });
+        var count = (await client.RowsAsync()).Count;
         Host.Faults.Add(new() { Kind = FaultKind.Rewrite, Rewrite = body => isHalf ? body[..(body.Length / 2)] : "\uFEFF" + body });
 
         Assert.Equal(count, (await client.RowsAsync()).Count);
@@ -156,25 +161,29 @@ public sealed class RepositorySettledChangeTests : OnRepository
 
     private static async Task ReadAsync(IAsyncEnumerable<QlikUser> users)
     {
-        await foreach (QlikUser user in users)
+        await foreach (var user in users)
+        {
             Assert.NotEmpty(user.Id);
+        }
     }
 
     private static string Without(string body, string member, bool isNull)
     {
-        JsonNode answer = JsonNode.Parse(body)!;
-        foreach (JsonObject entity in answer is JsonArray rows ? rows.OfType<JsonObject>() : [answer.AsObject()])
+        var answer = JsonNode.Parse(body)!;
+        foreach (var entity in answer is JsonArray rows ? rows.OfType<JsonObject>() : [answer.AsObject()])
         {
             entity.Remove(member);
             if (isNull)
+            {
                 entity[member] = null;
+            }
         }
         return answer.ToJsonString();
     }
 
     private async Task<(IDataConnectionClient Client, QlikDataConnection Crm)> StartAsync()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });
+        var client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });
         return (client, await client.OneAsync("CRM"));
     }
 

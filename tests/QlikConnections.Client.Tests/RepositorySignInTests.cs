@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using QlikConnections.Client.Repository;
 using SandboxServer;
 
@@ -9,7 +8,7 @@ namespace QlikConnections.Client.Tests;
 /// <summary>Signing in with a client certificate, and what goes wrong with it.</summary>
 public sealed class RepositorySignInTests : OnRepository
 {
-    private static readonly Lazy<SiteCertificates> s_other = new(() => SiteCertificates.Create());
+    private static readonly Lazy<SiteCertificates> Other = new(() => SiteCertificates.Create());
     private readonly RepositoryTap _tap = new();
     private readonly FakeTime _time = new() { SkipWaits = true };
 
@@ -18,10 +17,10 @@ public sealed class RepositorySignInTests : OnRepository
     [InlineData("client.pem", "root.pem")]
     public async Task CertificateFiles_AsTheConsoleExportsThem(string client, string root)
     {
-        using X509Certificate2 certificate = CertificateFile.Client(Host.Certificates.PathOf(client), SandboxClient.Secure(SiteCertificates.PfxPassword));
-        using X509Certificate2 trusted = CertificateFile.Root(Host.Certificates.PathOf(root));
+        using var certificate = CertificateFile.Client(Host.Certificates.PathOf(client), SandboxClient.Secure(SiteCertificates.PfxPassword));
+        using var trusted = CertificateFile.Root(Host.Certificates.PathOf(root));
 
-        IDataConnectionClient site = await ConnectAsync(s => s with { Certificate = certificate, TrustedRoot = trusted });
+        var site = await ConnectAsync(s => s with { Certificate = certificate, TrustedRoot = trusted });
 
         Assert.Equal(46, (await site.RowsAsync()).Count);
         Assert.Equal((QlikPlatform.Repository, @"INTERNAL\sa_api"), (site.Session.Platform, site.Session.UserName));
@@ -30,11 +29,11 @@ public sealed class RepositorySignInTests : OnRepository
     [Fact]
     public void PemWithTheKeyInIt_NeedsNoSecondFile()
     {
-        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".pem");
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".pem");
         File.WriteAllText(path, File.ReadAllText(Host.Certificates.PathOf("client.pem")) + "\n" + File.ReadAllText(Host.Certificates.PathOf("client_key.pem")));
         try
         {
-            using X509Certificate2 certificate = CertificateFile.Client(path, null);
+            using var certificate = CertificateFile.Client(path, null);
             Assert.True(certificate.HasPrivateKey);
         }
         finally
@@ -52,9 +51,9 @@ public sealed class RepositorySignInTests : OnRepository
     [InlineData("client_key.pem", "x")]
     public void FileThatCannotBeUsed_IsNamed(string file, string password)
     {
-        string path = Host.Certificates.PathOf(file);
+        var path = Host.Certificates.PathOf(file);
 
-        QlikException failure = Assert.Throws<QlikException>(() => CertificateFile.Client(path, SandboxClient.Secure(password)));
+        var failure = Assert.Throws<QlikException>(() => CertificateFile.Client(path, SandboxClient.Secure(password)));
 
         Assert.Equal("QlikCertificateUnusable", failure.ErrorId);
         Assert.Contains(path, failure.Message, StringComparison.Ordinal);
@@ -67,9 +66,9 @@ public sealed class RepositorySignInTests : OnRepository
     [InlineData("client_expired.pem", "expired")]
     public async Task CertificateThatCannotWork_IsToldBeforeAnythingIsSent(string file, string reason)
     {
-        using X509Certificate2 certificate = CertificateFile.Client(Host.Certificates.PathOf(file), SandboxClient.Secure(SiteCertificates.PfxPassword));
+        using var certificate = CertificateFile.Client(Host.Certificates.PathOf(file), SandboxClient.Secure(SiteCertificates.PfxPassword));
 
-        QlikException failure = await FailsAsync("QlikCertificateUnusable", () => ConnectAsync(s => s with { Certificate = certificate, Tap = _tap }));
+        var failure = await FailsAsync("QlikCertificateUnusable", () => ConnectAsync(s => s with { Certificate = certificate, Tap = _tap }));
 
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
         Assert.Empty(_tap.All);
@@ -80,8 +79,8 @@ public sealed class RepositorySignInTests : OnRepository
     [InlineData(true)]
     public async Task UntrustedServer_IsToldOnce_AndNothingIsAsked(bool otherRoot)
     {
-        QlikException failure = await FailsAsync(
-            "QlikCertificateUntrusted", () => ConnectAsync(s => s with { TrustedRoot = otherRoot ? s_other.Value.Root : null, Tap = _tap, Time = _time }));
+        var failure = await FailsAsync(
+            "QlikCertificateUntrusted", () => ConnectAsync(s => s with { TrustedRoot = otherRoot ? Other.Value.Root : null, Tap = _tap, Time = _time }));
 
         Assert.Contains("-TrustedRoot", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Single(_tap.All);
@@ -92,7 +91,7 @@ public sealed class RepositorySignInTests : OnRepository
     [Fact]
     public async Task SkippedCheck_TakesAnyServer()
     {
-        IDataConnectionClient site = await ConnectAsync(s => s with { TrustedRoot = null, SkipCertificateCheck = true });
+        var site = await ConnectAsync(s => s with { TrustedRoot = null, SkipCertificateCheck = true });
 
         Assert.Equal("CRM", (await site.OneAsync("CRM")).Name);
     }
@@ -102,8 +101,8 @@ public sealed class RepositorySignInTests : OnRepository
     [InlineData(true)]
     public async Task NoOrAForeignCertificate_IsRefused_WithAHintAtIt(bool foreign)
     {
-        QlikException failure = await Assert.ThrowsAnyAsync<QlikException>(
-            () => ConnectAsync(s => s with { Certificate = foreign ? s_other.Value.Client : null, Time = _time }));
+        var failure = await Assert.ThrowsAnyAsync<QlikException>(
+            () => ConnectAsync(s => s with { Certificate = foreign ? Other.Value.Client : null, Time = _time }));
 
         Assert.Contains("certificate", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("127.0.0.1", failure.Message, StringComparison.Ordinal);
@@ -113,7 +112,7 @@ public sealed class RepositorySignInTests : OnRepository
     [Fact]
     public async Task PrefixWithACertificate_Is404_WithAHintAtPortAndPrefix()
     {
-        QlikException failure = await FailsAsync("QlikNotFound", () => ConnectAsync(s => s with { Site = new Uri(Host.CertificateAddress, "jwt/") }));
+        var failure = await FailsAsync("QlikNotFound", () => ConnectAsync(s => s with { Site = new Uri(Host.CertificateAddress, "jwt/") }));
 
         Assert.Contains("4242", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("prefix", failure.RecommendedAction, StringComparison.Ordinal);
@@ -133,10 +132,10 @@ public sealed class RepositorySignInTests : OnRepository
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
 
-        QlikException failure = await FailsAsync("QlikUnreachable", () => ConnectAsync(s => s with { Site = new Uri($"https://127.0.0.1:{port}/"), Time = _time }));
+        var failure = await FailsAsync("QlikUnreachable", () => ConnectAsync(s => s with { Site = new Uri($"https://127.0.0.1:{port}/"), Time = _time }));
 
         Assert.Contains("4242", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -148,10 +147,10 @@ public sealed class RepositorySignInTests : OnRepository
     [InlineData(403, "QlikAccessDenied", "XSRF prevention check failed. Possible XSRF discovered.")]
     public async Task RefusedKey_ShowsTheServersText(int status, string errorId, string body)
     {
-        IDataConnectionClient site = await ConnectAsync();
+        var site = await ConnectAsync();
         Host.Faults.Add(new() { Status = status, Body = body, ContentType = body[0] == 'X' ? "text/plain" : "application/json" });
 
-        QlikApiException failure = await FailsAsync<QlikApiException>(errorId, () => site.RowsAsync());
+        var failure = await FailsAsync<QlikApiException>(errorId, () => site.RowsAsync());
 
         Assert.Contains("XSRF prevention check failed. Possible XSRF discovered.", failure.Message, StringComparison.Ordinal);
         Assert.Equal(status, (int)failure.StatusCode!);
@@ -169,14 +168,14 @@ public sealed class RepositorySignInTests : OnRepository
     [InlineData("DELETE", true)]
     public async Task LoginPage_IsAFailedSignIn(string method, bool redirect)
     {
-        IDataConnectionClient site = await ConnectAsync();
-        QlikDataConnection crm = await site.OneAsync("CRM");
+        var site = await ConnectAsync();
+        var crm = await site.OneAsync("CRM");
         Host.Sandbox.ClearJournal();
         Host.Faults.Add(redirect
             ? new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "/internal_forms_authentication/?targetId=1" } }
             : new() { Status = 200, ContentType = "text/html", Body = "<!DOCTYPE html><html><head><title>Qlik Sense: log in</title></head></html>" });
 
-        QlikException failure = await FailsAsync("QlikAuthenticationFailed", () => method switch
+        var failure = await FailsAsync("QlikAuthenticationFailed", () => method switch
         {
             "GET" => site.RowsAsync(),
             "PUT" => site.UpdateAsync(crm, new() { Name = "x" }, Stop),
@@ -200,7 +199,7 @@ public sealed class RepositorySignInTests : OnRepository
     [Fact]
     public async Task UserWithoutRights_IsDenied_WithAHintAtTheUser()
     {
-        QlikException failure = await FailsAsync("QlikAccessDenied", () => ConnectAsync(s => s with { UserId = "nobody" }));
+        var failure = await FailsAsync("QlikAccessDenied", () => ConnectAsync(s => s with { UserId = "nobody" }));
 
         Assert.Contains("-UserId", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -208,10 +207,10 @@ public sealed class RepositorySignInTests : OnRepository
     [Fact]
     public async Task ForeignRedirect_IsNotFollowed()
     {
-        IDataConnectionClient site = await ConnectAsync(s => s with { Tap = _tap });
+        var site = await ConnectAsync(s => s with { Tap = _tap });
         Host.Faults.Add(new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "https://elsewhere.example/qrs/dataconnection" } });
 
-        QlikException failure = await FailsAsync("QlikUnexpectedResponse", () => site.RowsAsync());
+        var failure = await FailsAsync("QlikUnexpectedResponse", () => site.RowsAsync());
 
         Assert.Contains("https://elsewhere.example/qrs/dataconnection", failure.Message, StringComparison.Ordinal);
         Assert.Equal("127.0.0.1", Assert.Single(_tap.All).Address.Host);
@@ -221,13 +220,13 @@ public sealed class RepositorySignInTests : OnRepository
     [Fact]
     public async Task TwoServersAtOnce_ShareNothing()
     {
-        await using RepositoryHost second = await RepositoryHost.StartAsync(new() { Sandbox = Sandbox.RepositorySandbox.Create(new() { SiteName = "second" }), SessionLimit = 1 });
+        await using var second = await RepositoryHost.StartAsync(new() { Sandbox = Sandbox.RepositorySandbox.Create(new() { SiteName = "second" }), SessionLimit = 1 });
         var tap = new RepositoryTap();
-        IDataConnectionClient one = await ConnectAsync(s => s with { Name = "one", Tap = _tap });
-        using IDataConnectionClient two = await (RepositorySignIn.ByCertificate(second) with { Name = "two", Tap = tap, UserDirectory = "ACME", UserId = "admin" }).ConnectAsync();
+        var one = await ConnectAsync(s => s with { Name = "one", Tap = _tap });
+        using var two = await (RepositorySignIn.ByCertificate(second) with { Name = "two", Tap = tap, UserDirectory = "ACME", UserId = "admin" }).ConnectAsync();
         QlikDataConnection[] crm = [await one.OneAsync("CRM"), await two.OneAsync("CRM")];
 
-        QlikDataConnection[] after = await Task.WhenAll(
+        var after = await Task.WhenAll(
             one.UpdateAsync(crm[0], new() { Tags = ["pii"], CustomProperties = Properties(("Environment", ["Dev"])) }, Stop),
             two.UpdateAsync(crm[1], new() { Tags = ["pii"], CustomProperties = Properties(("Environment", ["Dev"])) }, Stop));
 

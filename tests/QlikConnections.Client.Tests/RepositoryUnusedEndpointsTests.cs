@@ -20,14 +20,14 @@ public sealed class RepositoryUnusedEndpointsTests : OnRepository
     public async Task Request_Arrives_WithKeyAndIdentity(string method, string path)
     {
         var tap = new RepositoryTap();
-        IDataConnectionClient site = await ConnectAsync(s => s with { Tap = tap });
+        var site = await ConnectAsync(s => s with { Tap = tap });
         Host.Faults.Add(new() { Match = Fault.Matching(method, "/qrs/"), Status = 200, Body = """{"arrived":true}""" });
         object? body = method is "POST" or "PUT" ? new Dictionary<string, object?> { ["entity"] = "DataConnection" } : null;
 
-        RestAnswer answer = await site.InvokeAsync(RestRequest.To(site.Session, new HttpMethod(method), path, [], body), Stop);
+        var answer = await site.InvokeAsync(RestRequest.To(site.Session, new HttpMethod(method), path, [], body), Stop);
 
         Assert.Contains("arrived", Encoding.UTF8.GetString(answer.Body.Span), StringComparison.Ordinal);
-        RepositoryExchange sent = Assert.Single(tap.All);
+        var sent = Assert.Single(tap.All);
         Assert.Equal((method, "/qrs/" + path.Split('?')[0]), (sent.Method, sent.Address.AbsolutePath));
         Assert.All(path.Split('?').Skip(1).SelectMany(query => query.Split('&')), parameter => Assert.Contains(parameter, sent.Address.Query.TrimStart('?').Split('&')));
         Assert.Equal(sent.Parameter("Xrfkey"), sent.Headers["X-Qlik-Xrfkey"]);

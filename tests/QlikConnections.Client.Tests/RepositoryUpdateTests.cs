@@ -23,14 +23,14 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task Name_IsOnePutOfTheWholeEntity()
     {
-        IDataConnectionClient client = await ConnectTappedAsync();
-        QlikDataConnection payroll = await client.OneAsync("Payroll");
-        JsonObject before = JsonNode.Parse(_tap.All[0].Answer!)!.AsArray()[0]!.AsObject();
+        var client = await ConnectTappedAsync();
+        var payroll = await client.OneAsync("Payroll");
+        var before = JsonNode.Parse(_tap.All[0].Answer!)!.AsArray()[0]!.AsObject();
         _tap.Clear();
 
-        QlikDataConnection after = await client.UpdateAsync(payroll, new() { Name = "Payroll Ä" }, Stop);
+        var after = await client.UpdateAsync(payroll, new() { Name = "Payroll Ä" }, Stop);
 
-        RepositoryExchange put = Assert.Single(_tap.All);
+        var put = Assert.Single(_tap.All);
         Assert.Equal(("PUT", Of(payroll)), (put.Method, put.Address.AbsolutePath));
         before["name"] = "Payroll Ä";
         Assert.True(JsonNode.DeepEquals(before, put.Json), put.Body);
@@ -44,15 +44,17 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task ModifiedDate_GoesBackToTheDigit()
     {
-        IDataConnectionClient client = await ConnectTappedAsync();
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync();
-        Dictionary<string, string> dates = JsonNode.Parse(_tap.All[0].Answer!)!.AsArray().ToDictionary(e => e!["id"]!.ToString(), e => e!["modifiedDate"]!.ToString());
+        var client = await ConnectTappedAsync();
+        var rows = await client.RowsAsync();
+        var dates = JsonNode.Parse(_tap.All[0].Answer!)!.AsArray().ToDictionary(e => e!["id"]!.ToString(), e => e!["modifiedDate"]!.ToString());
         int[] digits = [.. dates.Values.Select(d => d.Length - (d.Contains('.', StringComparison.Ordinal) ? d.IndexOf('.', StringComparison.Ordinal) + 2 : d.Length)).Distinct().Order()];
         Assert.Equal((0, 7), (digits[0], digits[^1]));
         _tap.Clear();
 
-        foreach (QlikDataConnection row in rows)
+        foreach (var row in rows)
+        {
             await client.UpdateAsync(row, new() { Name = row.Name + " 2" }, Stop);
+        }
 
         Assert.Equal(rows.Count, _tap.All.Count);
         Assert.All(_tap.All, e => Assert.Equal(dates[e.Json["id"]!.ToString()], e.Json["modifiedDate"]!.ToString()));
@@ -63,9 +65,9 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task NothingDiffers_SendsNothing()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection payroll = await client.OneAsync("Payroll");
-        QlikUser owner = await client.Users.ResolveAsync(payroll.OwnerId!, Stop);
+        var client = await ConnectAsync();
+        var payroll = await client.OneAsync("Payroll");
+        var owner = await client.Users.ResolveAsync(payroll.OwnerId!, Stop);
         Host.Sandbox.ClearJournal();
 
         Assert.Same(payroll, await client.UpdateAsync(payroll, new(), Stop));
@@ -73,8 +75,14 @@ public sealed class RepositoryUpdateTests : OnRepository
             payroll,
             new()
             {
-                Name = payroll.Name, Type = payroll.Type, ConnectionString = payroll.ConnectionString, Architecture = payroll.Architecture,
-                LogOn = payroll.LogOn, Owner = owner, Tags = [.. payroll.Tags.Reverse()], CustomProperties = Properties(("RETENTION", ["days=365"]), ("Department", ["hr"])),
+                Name = payroll.Name,
+                Type = payroll.Type,
+                ConnectionString = payroll.ConnectionString,
+                Architecture = payroll.Architecture,
+                LogOn = payroll.LogOn,
+                Owner = owner,
+                Tags = [.. payroll.Tags.Reverse()],
+                CustomProperties = Properties(("RETENTION", ["days=365"]), ("Department", ["hr"])),
             },
             Stop));
 
@@ -84,8 +92,8 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task SameTagsInOtherCase_SendNoPut()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection payroll = await client.OneAsync("Payroll");
+        var client = await ConnectAsync();
+        var payroll = await client.OneAsync("Payroll");
 
         Assert.Same(payroll, await client.UpdateAsync(payroll, new() { Tags = ["PII", "Prod"] }, Stop));
 
@@ -95,21 +103,28 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task Everything_AtOnce()
     {
-        IDataConnectionClient client = await ConnectTappedAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
-        QlikUser zoe = await client.Users.ResolveAsync(@"ACME\zoë", Stop);
+        var client = await ConnectTappedAsync();
+        var crm = await client.OneAsync("CRM");
+        var zoe = await client.Users.ResolveAsync(@"ACME\zoë", Stop);
         _tap.Clear();
 
-        QlikDataConnection after = await client.UpdateAsync(
+        var after = await client.UpdateAsync(
             crm,
             new()
             {
-                Name = "CRM 2", ConnectionString = @"\\fs01\crm\", Type = "folder", Architecture = QlikArchitecture.X86, LogOn = QlikLogOn.CurrentUser,
-                Owner = zoe, Tags = ["R&D", "größe"], CustomProperties = Properties(("environment", ["prod", "TEST"])), Credential = new NetworkCredential("u", "p-1"),
+                Name = "CRM 2",
+                ConnectionString = @"\\fs01\crm\",
+                Type = "folder",
+                Architecture = QlikArchitecture.X86,
+                LogOn = QlikLogOn.CurrentUser,
+                Owner = zoe,
+                Tags = ["R&D", "größe"],
+                CustomProperties = Properties(("environment", ["prod", "TEST"])),
+                Credential = new NetworkCredential("u", "p-1"),
             },
             Stop);
 
-        JsonObject sent = Assert.Single(_tap.Of("PUT")).Json;
+        var sent = Assert.Single(_tap.Of("PUT")).Json;
         Assert.Equal(("CRM 2", @"\\fs01\crm\", "folder", 1, 1), (sent["name"]!.ToString(), sent["connectionstring"]!.ToString(), sent["type"]!.ToString(), (int)sent["architecture"]!, (int)sent["logOn"]!));
         // Trap 9, and the whole condensed user.
         Assert.Equal((zoe.Id, "ACME", "zoë", "Zoë Çelik"), (sent["owner"]!["id"]!.ToString(), sent["owner"]!["userDirectory"]!.ToString(), sent["owner"]!["userId"]!.ToString(), sent["owner"]!["name"]!.ToString()));
@@ -125,11 +140,11 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task OneTag_IsAnArray_AndNoneToo()
     {
-        IDataConnectionClient client = await ConnectTappedAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectTappedAsync();
+        var crm = await client.OneAsync("CRM");
 
-        QlikDataConnection one = await client.UpdateAsync(crm, new() { Tags = ["PII"] }, Stop);
-        QlikDataConnection none = await client.UpdateAsync(one, new() { Tags = [] }, Stop);
+        var one = await client.UpdateAsync(crm, new() { Tags = ["PII"] }, Stop);
+        var none = await client.UpdateAsync(one, new() { Tags = [] }, Stop);
 
         Assert.Equal(["pii"], one.Tags);
         Assert.Empty(none.Tags);
@@ -141,14 +156,14 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task UnknownTagPropertyOrChoice_StopsBeforeAnythingIsSent()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
 
-        QlikException tag = await FailsAsync("QlikTagNotFound", () => client.UpdateAsync(crm, new() { Name = "x", Tags = ["prod", "shard"] }, Stop));
+        var tag = await FailsAsync("QlikTagNotFound", () => client.UpdateAsync(crm, new() { Name = "x", Tags = ["prod", "shard"] }, Stop));
         Assert.Contains("shared", tag.Message, StringComparison.Ordinal);
-        QlikException property = await FailsAsync("QlikCustomPropertyNotFound", () => client.UpdateAsync(crm, new() { CustomProperties = Properties(("Enviroment", ["Prod"])) }, Stop));
+        var property = await FailsAsync("QlikCustomPropertyNotFound", () => client.UpdateAsync(crm, new() { CustomProperties = Properties(("Enviroment", ["Prod"])) }, Stop));
         Assert.Contains("Environment", property.Message, StringComparison.Ordinal);
-        QlikException choice = await FailsAsync("QlikCustomPropertyInvalid", () => client.UpdateAsync(crm, new() { CustomProperties = Properties(("Environment", ["Production"])) }, Stop));
+        var choice = await FailsAsync("QlikCustomPropertyInvalid", () => client.UpdateAsync(crm, new() { CustomProperties = Properties(("Environment", ["Production"])) }, Stop));
         Assert.Contains("Prod, Test, Dev", choice.Message, StringComparison.Ordinal);
         await FailsAsync("QlikTagNotFound", () => client.CreateAsync(Definition("x") with { Tags = ["nope"] }, Stop));
 
@@ -159,8 +174,8 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task PropertyOfOtherObjects_IsUnknownHere()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
 
         await FailsAsync("QlikCustomPropertyNotFound", () => client.UpdateAsync(crm, new() { CustomProperties = Properties(("StreamLevel", ["1"])) }, Stop));
 
@@ -171,35 +186,36 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task Properties_AreSetEachForItself_AsTheDefinitionSpellsThem()
     {
-        IDataConnectionClient client = await ConnectTappedAsync();
-        QlikDataConnection rates = await client.OneAsync("Rates + Fees");
+        var client = await ConnectTappedAsync();
+        var rates = await client.OneAsync("Rates + Fees");
         string[] kept = [.. JsonNode.Parse(_tap.All[0].Answer!)![0]!["customProperties"]!.AsArray().Where(p => p!["value"]!.ToString() is "Finance" or "Prod").Select(p => p!["id"]!.ToString()).Order()];
 
-        QlikDataConnection after = await client.UpdateAsync(rates, new() { CustomProperties = Properties(("retention", ["DAYS=30"]), ("Environment", ["PROD", "dev"])) }, Stop);
+        var after = await client.UpdateAsync(rates, new() { CustomProperties = Properties(("retention", ["DAYS=30"]), ("Environment", ["PROD", "dev"])) }, Stop);
 
         Assert.Equal(["days=30"], after.CustomProperties["Retention"]);
         Assert.Equal(["Dev", "Prod"], after.CustomProperties["Environment"].Order());
         Assert.Equal(["Finance"], after.CustomProperties["Department"]);
-        JsonArray sent = Assert.Single(_tap.Of("PUT")).Json["customProperties"]!.AsArray();
+        var sent = Assert.Single(_tap.Of("PUT")).Json["customProperties"]!.AsArray();
         Assert.Equal(["days=30", "Dev", "Finance", "Prod"], sent.Select(p => p!["value"]!.ToString()).Order(StringComparer.OrdinalIgnoreCase));
         Assert.Equal(kept, sent.Select(p => p!["id"]?.ToString()).OfType<string>().Order());
 
-        QlikDataConnection without = await client.UpdateAsync(after, new() { CustomProperties = Properties(("Environment", [])) }, Stop);
+        var without = await client.UpdateAsync(after, new() { CustomProperties = Properties(("Environment", [])) }, Stop);
         Assert.Equal(["Department", "Retention"], without.CustomProperties.Keys.Order());
     }
 
     [Fact]
     public async Task ChoiceThatIsNoneAnyMore_DoesNotStopAnotherProperty()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection ledger = await client.OneAsync("Ledger");
+        var client = await ConnectAsync();
+        var ledger = await client.OneAsync("Ledger");
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", "custompropertydefinition"), Kind = FaultKind.Rewrite,
+            Match = Fault.Matching("GET", "custompropertydefinition"),
+            Kind = FaultKind.Rewrite,
             Rewrite = body => body.Replace("\"Finance\",", "", StringComparison.Ordinal),
         });
 
-        QlikDataConnection after = await client.UpdateAsync(ledger, new() { CustomProperties = Properties(("Environment", ["Test"])) }, Stop);
+        var after = await client.UpdateAsync(ledger, new() { CustomProperties = Properties(("Environment", ["Test"])) }, Stop);
 
         Assert.Equal(["Finance"], after.CustomProperties["Department"]);
         Assert.Equal(["Test"], after.CustomProperties["Environment"]);
@@ -208,14 +224,15 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task UnknownMembersOfTheEntity_GoBackUntouched()
     {
-        IDataConnectionClient client = await ConnectTappedAsync();
+        var client = await ConnectTappedAsync();
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", null), Kind = FaultKind.Rewrite,
+            Match = Fault.Matching("GET", null),
+            Kind = FaultKind.Rewrite,
             Rewrite = body => body.Replace("\"schemaPath\":\"DataConnection\"", "\"schemaPath\":\"DataConnection\",\"future\":{\"n\":1.50,\"d\":\"2026-01-01T00:00:00.1234567Z\",\"l\":[null]}", StringComparison.Ordinal),
         });
 
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var crm = await client.OneAsync("CRM");
         await client.UpdateAsync(crm, new() { LogOn = QlikLogOn.CurrentUser }, Stop);
 
         Assert.Contains("\"future\":{\"n\":1.50,\"d\":\"2026-01-01T00:00:00.1234567Z\",\"l\":[null]}", Assert.Single(_tap.Of("PUT")).Body, StringComparison.Ordinal);
@@ -225,12 +242,12 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task OtherMemberChangedBySomebodyElse_BothAreKept()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
         ChangeBeside(crm.Id, e => e["connectionstring"] = "new statement");
         Host.Sandbox.ClearJournal();
 
-        QlikDataConnection after = await client.UpdateAsync(crm, new() { Name = "CRM 2", CustomProperties = Properties(("Environment", ["Prod"])) }, Stop);
+        var after = await client.UpdateAsync(crm, new() { Name = "CRM 2", CustomProperties = Properties(("Environment", ["Prod"])) }, Stop);
 
         Assert.Equal(("CRM 2", "new statement"), (after.Name, after.ConnectionString));
         Assert.Equal(["Sales"], after.CustomProperties["Department"]);
@@ -241,11 +258,11 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task OtherPropertyChangedBySomebodyElse_BothAreKept()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection ledger = await client.OneAsync("Ledger");
+        var client = await ConnectAsync();
+        var ledger = await client.OneAsync("Ledger");
         ChangeBeside(ledger.Id, e => e["customProperties"]!.AsArray().Remove(e["customProperties"]!.AsArray().Single(p => p!["value"]!.ToString() == "Finance")));
 
-        QlikDataConnection after = await client.UpdateAsync(ledger, new() { CustomProperties = Properties(("Environment", ["Test"])) }, Stop);
+        var after = await client.UpdateAsync(ledger, new() { CustomProperties = Properties(("Environment", ["Test"])) }, Stop);
 
         Assert.Equal(["Environment"], after.CustomProperties.Keys);
         Assert.Equal(["Test"], after.CustomProperties["Environment"]);
@@ -258,8 +275,8 @@ public sealed class RepositoryUpdateTests : OnRepository
     [InlineData("logOn", "1")]
     public async Task SameMemberChangedBySomebodyElse_IsAConflict_AndNothingIsWritten(string member, string value)
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection ledger = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var ledger = await client.OneAsync("CRM");
         ChangeBeside(ledger.Id, e => e[member] = JsonNode.Parse(value));
         Host.Sandbox.ClearJournal();
         DataConnectionChange change = member switch
@@ -277,7 +294,7 @@ public sealed class RepositoryUpdateTests : OnRepository
         }
         else
         {
-            QlikException failure = await FailsAsync("QlikConflict", () => client.UpdateAsync(ledger, change, Stop));
+            var failure = await FailsAsync("QlikConflict", () => client.UpdateAsync(ledger, change, Stop));
             Assert.Contains(@"ACME\admin", failure.Message, StringComparison.Ordinal);
         }
 
@@ -289,25 +306,29 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task ConflictForEver_EndsAfterTwoRepeats()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
-        int round = 0;
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
+        var round = 0;
         Host.Faults.Add(new()
         {
-            Times = 99, Kind = FaultKind.Rewrite,
+            Times = 99,
+            Kind = FaultKind.Rewrite,
             Match = (method, _) =>
             {
                 if (method == "PUT")
+                {
                     ChangeBeside(crm.Id, e => e["connectionstring"] = $"round {++round}");
+                }
+
                 return false;
             },
         });
 
-        QlikApiException failure = await FailsAsync<QlikApiException>("QlikConflict", () => client.UpdateAsync(crm, new() { Name = "ours" }, Stop));
+        var failure = await FailsAsync<QlikApiException>("QlikConflict", () => client.UpdateAsync(crm, new() { Name = "ours" }, Stop));
 
         Assert.Equal(HttpStatusCode.Conflict, failure.StatusCode);
         Assert.Equal(3, round);
-        QlikDataConnection now = await client.GetAsync(crm.Id, false, Stop);
+        var now = await client.GetAsync(crm.Id, false, Stop);
         Assert.Equal(("CRM", "round 3"), (now.Name, now.ConnectionString));
     }
 
@@ -316,12 +337,12 @@ public sealed class RepositoryUpdateTests : OnRepository
     [InlineData(FaultKind.Truncate)]
     public async Task LostAnswerOfAPut_IsSuccess_WithoutASecondChange(FaultKind kind)
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = _time });
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync(s => s with { Time = _time });
+        var crm = await client.OneAsync("CRM");
         Host.Sandbox.ClearJournal();
         Host.Faults.Add(new() { Match = Fault.Matching("PUT", null), Kind = kind });
 
-        QlikDataConnection after = await client.UpdateAsync(crm, new() { Name = "Zoë & CRM", Tags = ["pii"] }, Stop);
+        var after = await client.UpdateAsync(crm, new() { Name = "Zoë & CRM", Tags = ["pii"] }, Stop);
 
         Assert.Equal("Zoë & CRM", after.Name);
         Assert.Equal([200, 409], Host.Sandbox.Requests.Where(r => r.Method == "PUT").Select(r => r.Status));
@@ -333,8 +354,8 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task LostAnswerOfAPassword_SetsItAgain()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = _time });
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync(s => s with { Time = _time });
+        var crm = await client.OneAsync("CRM");
         Host.Faults.Add(new() { Match = Fault.Matching("PUT", null), Kind = FaultKind.ResetAfter });
 
         await client.UpdateAsync(crm, new() { Credential = new NetworkCredential("u", "p") }, Stop);
@@ -346,13 +367,15 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task WithoutModifiedDate_NothingIsWritten()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", Connections), Times = 9, Kind = FaultKind.Rewrite,
+            Match = Fault.Matching("GET", Connections),
+            Times = 9,
+            Kind = FaultKind.Rewrite,
             Rewrite = body => body.Replace("\"modifiedDate\"", "\"modified\"", StringComparison.Ordinal),
         });
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var crm = await client.OneAsync("CRM");
 
         await FailsAsync("QlikUnexpectedResponse", () => client.UpdateAsync(crm, new() { Name = "x" }, Stop));
 
@@ -362,12 +385,12 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task CondensedRow_IsReadBeforeItIsChanged()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection payroll = Assert.Single(await client.RowsAsync(Rows.Named("Payroll") with { Condensed = true }));
+        var client = await ConnectAsync();
+        var payroll = Assert.Single(await client.RowsAsync(Rows.Named("Payroll") with { Condensed = true }));
         Host.Sandbox.ClearJournal();
 
         Assert.False(client.IsCurrent(payroll));
-        QlikDataConnection after = await client.UpdateAsync(payroll, new() { Tags = [], Architecture = QlikArchitecture.Undefined, ClearCredential = true }, Stop);
+        var after = await client.UpdateAsync(payroll, new() { Tags = [], Architecture = QlikArchitecture.Undefined, ClearCredential = true }, Stop);
 
         Assert.Equal((0, QlikArchitecture.Undefined, null, QlikLogOn.CurrentUser), (after.Tags.Count, after.Architecture, after.UserName, after.LogOn));
         Assert.Equal([$"GET {Of(payroll)}", $"PUT {Of(payroll)}"], Asked);
@@ -376,10 +399,10 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task Deleted_IsNotFound_AndForbidden_IsDenied()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        IDataConnectionClient anna = await ConnectAsync(s => s with { UserDirectory = "ACME", UserId = "anna" });
-        QlikDataConnection crm = await client.OneAsync("CRM");
-        QlikDataConnection shared = await anna.OneAsync("QVD store");
+        var client = await ConnectAsync();
+        var anna = await ConnectAsync(s => s with { UserDirectory = "ACME", UserId = "anna" });
+        var crm = await client.OneAsync("CRM");
+        var shared = await anna.OneAsync("QVD store");
         await client.DeleteAsync(crm.Id, Stop);
 
         await FailsAsync("QlikDataConnectionNotFound", () => client.UpdateAsync(crm, new() { Name = "x" }, Stop));
@@ -391,8 +414,8 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task LostAnswerOfADelete_IsSuccess()
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = _time });
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync(s => s with { Time = _time });
+        var crm = await client.OneAsync("CRM");
         Host.Faults.Add(new() { Match = Fault.Matching("DELETE", null), Kind = FaultKind.ResetAfter });
 
         await client.DeleteAsync(crm.Id, Stop);
@@ -403,8 +426,8 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Fact]
     public async Task CloudOnlyChanges_AreNotSupported()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
         Host.Sandbox.ClearJournal();
 
         await FailsAsync("QlikNotSupported", () => client.UpdateAsync(crm, new() { CredentialId = Guid.NewGuid() }, Stop));
@@ -421,11 +444,11 @@ public sealed class RepositoryUpdateTests : OnRepository
     [InlineData(FaultKind.Status, 504, 4, "QlikOutcomeUnknown")]
     public async Task NoUsableAnswer_TheConnectionItselfSaysWhetherItWasChanged(FaultKind kind, int status, int times, string? errorId)
     {
-        IDataConnectionClient client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });
-        QlikDataConnection made = await client.CreateAsync(Definition("before"), Stop);
+        var client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });
+        var made = await client.CreateAsync(Definition("before"), Stop);
         Host.Faults.Add(new() { Match = Fault.Matching("PUT", null), Kind = kind, Status = status, Body = "{", Times = times });
 
-        Exception? failure = await Record.ExceptionAsync(() => client.UpdateAsync(made, new() { Name = "after" }, Stop));
+        var failure = await Record.ExceptionAsync(() => client.UpdateAsync(made, new() { Name = "after" }, Stop));
 
         Assert.Equal(errorId, (failure as QlikException)?.ErrorId);
         Assert.Equal(errorId is null ? "after" : "before", (await client.GetAsync(made.Id, detailed: false, Stop)).Name);

@@ -33,7 +33,7 @@ public sealed class RequestSecretsTests
         var secrets = new RequestSecrets();
         secrets.Add(Marker);
 
-        string shown = secrets.Hide($"The value '{spelling}' is not valid.")!;
+        var shown = secrets.Hide($"The value '{spelling}' is not valid.")!;
 
         Assert.Contains(ConnectStatement.Hidden, shown, StringComparison.Ordinal);
         Assert.StartsWith("The value '", shown, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class RequestSecretsTests
         var secrets = new RequestSecrets();
         secrets.Add("connection");
 
-        ApiError error = new ApiError("C-1", "Taken", "A connection named x exists.", 409, "t").Without(secrets);
+        var error = new ApiError("C-1", "Taken", "A connection named x exists.", 409, "t").Without(secrets);
 
         Assert.DoesNotContain("connection", error.ToString(), StringComparison.Ordinal);
         Assert.Equal((null, 409, null), (error.Code, error.Status, error.TraceId));

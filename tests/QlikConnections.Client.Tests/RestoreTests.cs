@@ -11,7 +11,10 @@ public sealed class RestoreTests : OnSandbox
     public override ValueTask DisposeAsync()
     {
         if (Directory.Exists(_folder))
+        {
             Directory.Delete(_folder, recursive: true);
+        }
+
         return base.DisposeAsync();
     }
 
@@ -21,15 +24,15 @@ public sealed class RestoreTests : OnSandbox
     [InlineData(120)]
     public async Task Run_CostsACreationEach_AndABulkRequestForEveryHundredOwners(int count)
     {
-        IDataConnectionClient client = await ConnectAsync();
-        IReadOnlyList<QlikRecoveryEntry> entries = await DeletedAsync(client, count, ownedByBob: true);
-        IDataConnectionClient fresh = await ConnectAsync(name: "fresh");
+        var client = await ConnectAsync();
+        var entries = await DeletedAsync(client, count, ownedByBob: true);
+        var fresh = await ConnectAsync(name: "fresh");
 
-        RestorePlan[] plans = await PlanAsync(fresh, entries);
+        var plans = await PlanAsync(fresh, entries);
         Assert.All(plans, p => Assert.Equal(RestoreWay.Create, p.Way));
         Assert.Contains("Bob", plans[0].Action);
         Assert.DoesNotContain(Host.Sandbox.Requests, r => r.Method == "POST" && !r.PathAndQuery.Contains("/users/", StringComparison.Ordinal));
-        List<RebuildOutcome> outcomes = await RunAsync(fresh, plans);
+        var outcomes = await RunAsync(fresh, plans);
 
         Assert.Equal(count, Count("POST", Connections));
         Assert.Equal((count + 99) / 100, Count("POST", Connections + "/actions/update"));
@@ -45,11 +48,11 @@ public sealed class RestoreTests : OnSandbox
     [Fact]
     public async Task Plan_WhatIsThere_IsLeftAlone()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        IReadOnlyList<QlikRecoveryEntry> entries = await DeletedAsync(client, 3);
+        var client = await ConnectAsync();
+        var entries = await DeletedAsync(client, 3);
         await RunAsync(client, await PlanAsync(client, [entries[1]]));
 
-        RestorePlan[] plans = await PlanAsync(client, entries);
+        var plans = await PlanAsync(client, entries);
 
         Assert.Equal([RestoreWay.Create, RestoreWay.None, RestoreWay.Create], plans.Select(p => p.Way));
     }
@@ -58,14 +61,17 @@ public sealed class RestoreTests : OnSandbox
     [Fact]
     public async Task Plan_OfManyThatMayBeThere_WalksTheListInsteadOfAskingForEach()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        IReadOnlyList<QlikRecoveryEntry> entries = await DeletedAsync(client, 60, writtenDown: false, deleted: 30);
+        var client = await ConnectAsync();
+        var entries = await DeletedAsync(client, 60, writtenDown: false, deleted: 30);
         // They bear other names by now, so that only their ids tell.
-        foreach (QlikRecoveryEntry entry in entries.Skip(30))
+        foreach (var entry in entries.Skip(30))
+        {
             await client.UpdateAsync(await client.GetAsync(entry.Id, false, Stop), new DataConnectionChange { Name = "renamed " + entry.Name }, Stop);
+        }
+
         Host.Sandbox.ClearJournal();
 
-        RestorePlan[] plans = await PlanAsync(client, entries);
+        var plans = await PlanAsync(client, entries);
 
         Assert.Equal(30, plans.Count(p => p.Way == RestoreWay.None && p.Old!.Name.StartsWith("renamed ", StringComparison.Ordinal)));
         Assert.Equal(30, plans.Count(p => p.Way == RestoreWay.Create));
@@ -75,15 +81,17 @@ public sealed class RestoreTests : OnSandbox
     [Fact]
     public async Task Run_OneIsRefused_TheRestGoesOnInOrder()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        IReadOnlyList<QlikRecoveryEntry> entries = await DeletedAsync(client, 4, ownedByBob: true);
-        RestorePlan[] plans = await PlanAsync(client, entries);
-        int creations = 0;
+        var client = await ConnectAsync();
+        var entries = await DeletedAsync(client, 4, ownedByBob: true);
+        var plans = await PlanAsync(client, entries);
+        var creations = 0;
         Host.Faults.Add(new() { Match = (method, path) => method == "POST" && path == Connections && ++creations == 2, Kind = FaultKind.Status, Status = 400 });
 
         var results = new List<(string Name, string? Error)>();
         await foreach (var (plan, outcome, failure) in new RestoreExecution(client).RunAsync(plans, Stop))
+        {
             results.Add((plan.Entry.Name, failure?.ErrorId ?? outcome!.Shortcomings.Select(s => s.ErrorId).SingleOrDefault()));
+        }
 
         Assert.Equal([("doomed 0", null), ("doomed 1", "QlikRequestRejected"), ("doomed 2", null), ("doomed 3", null)], results);
         Assert.Equal(1, Count("POST", Connections + "/actions/update"));
@@ -93,18 +101,21 @@ public sealed class RestoreTests : OnSandbox
     [Fact]
     public async Task Run_AnswerToACreationNamesAnotherConnection_GivesNothingAway()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection victim = (await client.ListAsync(new DataConnectionQuery(), Stop).FirstAsync(Stop)).Items[0];
-        IReadOnlyList<QlikRecoveryEntry> entries = await DeletedAsync(client, 1, ownedByBob: true);
-        RestorePlan[] plans = await PlanAsync(client, entries);
+        var client = await ConnectAsync();
+        var victim = (await client.ListAsync(new DataConnectionQuery(), Stop).FirstAsync(Stop)).Items[0];
+        var entries = await DeletedAsync(client, 1, ownedByBob: true);
+        var plans = await PlanAsync(client, entries);
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("POST", Connections + "$"), Kind = FaultKind.Rewrite,
+            Match = Fault.Matching("POST", Connections + "$"),
+            Kind = FaultKind.Rewrite,
             Rewrite = body => System.Text.RegularExpressions.Regex.Replace(body, "\"(id|qID)\":\"[0-9a-f-]{36}\"", $"\"$1\":\"{victim.Id:D}\""),
         });
 
         await foreach (var (_, outcome, failure) in new RestoreExecution(client).RunAsync(plans, Stop))
+        {
             Assert.True(failure is not null || outcome!.Shortcomings.Any(s => s.ErrorId == "QlikOwnerNotRestored"));
+        }
 
         Assert.Equal(victim.OwnerId, (await client.GetAsync(victim.Id, false, Stop)).OwnerId);
     }
@@ -112,15 +123,17 @@ public sealed class RestoreTests : OnSandbox
     [Fact]
     public async Task Run_AnotherCommandRestoredItMeanwhile_SendsNothing()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        IReadOnlyList<QlikRecoveryEntry> entries = await DeletedAsync(client, 2);
-        RestorePlan[] plans = await PlanAsync(client, entries);
+        var client = await ConnectAsync();
+        var entries = await DeletedAsync(client, 2);
+        var plans = await PlanAsync(client, entries);
         await RunAsync(client, plans[..1]);
         Host.Sandbox.ClearJournal();
 
         var errors = new List<string?>();
         await foreach (var (_, _, failure) in new RestoreExecution(client).RunAsync(plans, Stop))
+        {
             errors.Add(failure?.ErrorId);
+        }
 
         Assert.Equal(["QlikRecoveryBusy", null], errors);
         Assert.Equal(1, Count("POST", Connections));
@@ -129,21 +142,27 @@ public sealed class RestoreTests : OnSandbox
     private async Task<IReadOnlyList<QlikRecoveryEntry>> DeletedAsync(
         IDataConnectionClient client, int count, bool ownedByBob = false, bool writtenDown = true, int? deleted = null)
     {
-        QlikSpace space = await client.Spaces.ResolveAsync("HR", Stop);
+        var space = await client.Spaces.ResolveAsync("HR", Stop);
         var connections = new List<QlikDataConnection>();
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
+        {
             connections.Add(await client.CreateAsync(Definition($"doomed {i}", space) with { Tags = ["mine"] }, Stop));
+        }
+
         if (ownedByBob)
         {
-            QlikUser bob = await client.Users.ResolveAsync("Bob Meyer", Stop);
+            var bob = await client.Users.ResolveAsync("Bob Meyer", Stop);
             await client.TransferAsync([.. connections.Select(c => new Transfer(c.Id, bob, null, c))], Stop);
             connections = [.. connections.Select(c => c with { OwnerId = bob.Id, OwnerName = bob.Name })];
         }
-        RecoveryFile file = RecoveryFile.Write(new RecoveryFolder(_folder), client.Session, QlikRecoveryReason.Remove, connections);
+        var file = RecoveryFile.Write(new RecoveryFolder(_folder), client.Session, QlikRecoveryReason.Remove, connections);
         Guid[] gone = [.. connections.Take(deleted ?? count).Select(c => c.Id)];
         await client.DeleteManyAsync(gone, Stop);
         if (writtenDown)
+        {
             file.Append(RecoveryStep.Removed, gone);
+        }
+
         Host.Sandbox.ClearJournal();
         return RecoveryFile.Read(file.Path).Entries;
     }
@@ -152,7 +171,10 @@ public sealed class RestoreTests : OnSandbox
     {
         var plans = new List<RestorePlan>();
         await foreach (var (_, plan, failure) in new RestorePlanning(client, new RestoreWish()).PlanAsync(entries, Stop))
+        {
             plans.Add(plan ?? throw failure!);
+        }
+
         return [.. plans];
     }
 
@@ -160,7 +182,10 @@ public sealed class RestoreTests : OnSandbox
     {
         var outcomes = new List<RebuildOutcome>();
         await foreach (var (_, outcome, failure) in new RestoreExecution(client).RunAsync(plans, Stop))
+        {
             outcomes.Add(outcome ?? throw failure!);
+        }
+
         return outcomes;
     }
 }

@@ -15,7 +15,7 @@ public sealed class RetryTests : OnSandbox
 
     protected override CloudSandbox CreateTenant()
     {
-        CloudSandbox tenant = EmptyTenant();
+        var tenant = EmptyTenant();
         tenant.AddConnections(1);
         return tenant;
     }
@@ -33,7 +33,7 @@ public sealed class RetryTests : OnSandbox
     public async Task Throttled_WithSeconds_WaitsExactlyAsTold(int seconds)
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = seconds });
 
         Assert.Single(await client.RowsAsync());
@@ -49,8 +49,8 @@ public sealed class RetryTests : OnSandbox
     public async Task Throttled_WithADate_WaitsUntilThen_ByTheServersClock(int serverIsAheadSeconds)
     {
         _serverIsAhead = TimeSpan.FromSeconds(serverIsAheadSeconds);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        string date = (_time.GetUtcNow() + _serverIsAhead + TimeSpan.FromSeconds(90)).ToString("R", CultureInfo.InvariantCulture);
+        var client = await ConnectAsync(time: _time);
+        var date = (_time.GetUtcNow() + _serverIsAhead + TimeSpan.FromSeconds(90)).ToString("R", CultureInfo.InvariantCulture);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = date } });
 
         Assert.Single(await client.RowsAsync());
@@ -63,7 +63,7 @@ public sealed class RetryTests : OnSandbox
     [InlineData("0")]
     public async Task Throttled_UntilAMomentThatIsOver_RepeatsAtOnce(string retryAfter)
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = retryAfter } });
 
         Assert.Single(await client.RowsAsync());
@@ -77,7 +77,7 @@ public sealed class RetryTests : OnSandbox
     [InlineData("")]
     public async Task Throttled_WithoutUsableHeader_WaitsByItself(string retryAfter)
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = retryAfter } });
 
         Assert.Single(await client.RowsAsync());
@@ -89,7 +89,7 @@ public sealed class RetryTests : OnSandbox
     public async Task Throttled_ForLongerThanThePatience_GivesUpAtOnce()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = 86_400 });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
@@ -103,7 +103,7 @@ public sealed class RetryTests : OnSandbox
     public async Task Throttled_ForEver_GivesUpWhenThePatienceIsSpent()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = 240, Times = 99 });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
@@ -125,7 +125,7 @@ public sealed class RetryTests : OnSandbox
     public async Task PassingTrouble_OnGet_GivesUpAfterFourAttempts(int status)
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = status, Times = 99 });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
@@ -147,7 +147,7 @@ public sealed class RetryTests : OnSandbox
     public async Task OtherRefusals_AreNotRepeated(int status, string errorId)
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = status, Times = 99 });
 
         // Of disabled data sources a tenant may not know; without them a refusal is a refusal.
@@ -164,8 +164,8 @@ public sealed class RetryTests : OnSandbox
     public async Task PassingTrouble_OnWhatMayBeRepeated_IsOvercome(string method)
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        QlikDataConnection row = Assert.Single(await client.RowsAsync());
+        var client = await ConnectAsync(time: _time);
+        var row = Assert.Single(await client.RowsAsync());
         Host.Faults.Add(new() { Match = Fault.Matching(method, Connections + "/"), Status = 503, Times = 2 });
         Host.Faults.Add(new() { Match = Fault.Matching(method, Connections + "/"), Kind = FaultKind.ResetBefore });
 
@@ -189,8 +189,8 @@ public sealed class RetryTests : OnSandbox
     [Fact]
     public async Task ChangeWhoseAnswersAreAllLost_LeavesNothingReadBeforeToRelyOn()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        QlikDataConnection row = Assert.Single(await client.RowsAsync());
+        var client = await ConnectAsync(time: _time);
+        var row = Assert.Single(await client.RowsAsync());
         Host.Faults.Add(new() { Match = Fault.Matching("PATCH", null), Kind = FaultKind.ResetAfter, Times = 99 });
 
         await client.UpdateAsync(row, new() { Name = "done" }, Stop);
@@ -203,13 +203,13 @@ public sealed class RetryTests : OnSandbox
     public async Task BulkChangeThatIsStopped_LeavesNothingReadBeforeToRelyOn()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        QlikDataConnection row = Assert.Single(await client.RowsAsync());
-        QlikUser anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
+        var client = await ConnectAsync(time: _time);
+        var row = Assert.Single(await client.RowsAsync());
+        var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", "actions/update"), Kind = FaultKind.Hang });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
 
-        Task<IReadOnlyList<ItemOutcome>> transfer = client.TransferAsync([new(row.Id, anna, null)], stop.Token);
+        var transfer = client.TransferAsync([new(row.Id, anna, null)], stop.Token);
         while (!(await arrivals.NextAsync(Stop)).Contains("actions/update", StringComparison.Ordinal))
         {
         }
@@ -236,7 +236,7 @@ public sealed class RetryTests : OnSandbox
     public async Task Waits_GrowAndAreLogged()
     {
         var lines = new List<string>();
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = 7 });
         var observer = new RequestObserver { Line = lines.Add, Wait = w => lines.Add($"told {w.TotalSeconds:0}") };
         RequestLog.Observer = observer;

@@ -19,11 +19,11 @@ public sealed class ScimFilterTests : OnSandbox
     [MemberData(nameof(OddNames))]
     public async Task List_ByExactName_FindsThatConnectionOnly(string name)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         await client.CreateAsync(Definition("another"), Stop);
-        QlikDataConnection made = await client.CreateAsync(Definition(name), Stop);
+        var made = await client.CreateAsync(Definition(name), Stop);
 
-        QlikDataConnection found = await client.OneAsync(name);
+        var found = await client.OneAsync(name);
 
         Assert.Equal((made.Id, name), (found.Id, found.Name));
     }
@@ -58,9 +58,9 @@ public sealed class ScimFilterTests : OnSandbox
     public async Task List_WithNativeFilter_JoinsItInBrackets()
     {
         Host.Sandbox.AddConnections(3);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new()
+        var rows = await client.RowsAsync(new()
         {
             IncludeNames = false,
             DataSourceIds = [new(TextMatchKind.Equal, "mssql")],
@@ -74,7 +74,7 @@ public sealed class ScimFilterTests : OnSandbox
     [Fact]
     public async Task List_NativeFilterThatTheServerRefuses_TellsTheServersWords()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync(new() { NativeFilter = "tags eq \"x\"" }));
 
@@ -85,9 +85,9 @@ public sealed class ScimFilterTests : OnSandbox
     public async Task List_ByTypeAndStart_NarrowsOnTheServer()
     {
         Host.Sandbox.AddConnections(2);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new()
+        var rows = await client.RowsAsync(new()
         {
             IncludeNames = false,
             Names = [new(TextMatchKind.StartsWith, "bulk_")],
@@ -102,11 +102,11 @@ public sealed class ScimFilterTests : OnSandbox
     public async Task List_ManyLiteralNames_AreSplitIntoShortAddressesAndGiveEveryRowOnce()
     {
         Host.Sandbox.AddConnections(400);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         string[] names = [.. (await client.RowsAsync()).Select(r => r.Name)];
         Host.Sandbox.ClearJournal();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(Rows.Named(names));
+        var rows = await client.RowsAsync(Rows.Named(names));
 
         Assert.Equal(names, rows.Select(r => r.Name));
         Assert.True(Host.Sandbox.Requests.Count is > 1 and < 40, $"{Host.Sandbox.Requests.Count} requests");
@@ -116,13 +116,13 @@ public sealed class ScimFilterTests : OnSandbox
     [Fact]
     public async Task List_ManyNamesInAScriptThatEncodesLong_StillFitIntoAddresses()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         string[] names = [.. Enumerable.Range(0, 60).Select(i => new string('数', 60) + i)];
         await client.CreateAsync(Definition(names[7]), Stop);
         await client.CreateAsync(Definition(names[59]), Stop);
         Host.Sandbox.ClearJournal();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(Rows.Named(names));
+        var rows = await client.RowsAsync(Rows.Named(names));
 
         Assert.Equal([names[7], names[59]], rows.Select(r => r.Name));
         Assert.All(Host.Sandbox.Requests, r => Assert.InRange(r.PathAndQuery.Length, 1, 6000));
@@ -132,10 +132,10 @@ public sealed class ScimFilterTests : OnSandbox
     public async Task List_PatternsThatOverlapInDifferentAddresses_GiveEveryRowOnce()
     {
         Host.Sandbox.AddConnections(150);
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         string[] names = [.. (await client.RowsAsync()).Select(r => r.Name)];
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new()
+        var rows = await client.RowsAsync(new()
         {
             IncludeNames = false,
             Names = [.. names.Select(n => new TextMatch(TextMatchKind.Equal, n)), new(TextMatchKind.StartsWith, "bulk_")],

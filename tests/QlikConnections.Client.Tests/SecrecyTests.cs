@@ -19,21 +19,21 @@ public sealed class SecrecyTests : OnSandbox
     {
         var tap = new WireTap();
         RequestLog.Observer = new() { Line = Note };
-        IDataConnectionClient client = await ConnectAsync(time: _time, tap: tap);
+        var client = await ConnectAsync(time: _time, tap: tap);
 
-        QlikDataConnection made = await client.CreateAsync(WithSecret("a"), Stop);
+        var made = await client.CreateAsync(WithSecret("a"), Stop);
         Show(client.Session, made, WithSecret("a"));
-        QlikDataConnection changed = await client.UpdateAsync(made, new() { Credential = new NetworkCredential(Marker, Marker) }, Stop);
+        var changed = await client.UpdateAsync(made, new() { Credential = new NetworkCredential(Marker, Marker) }, Stop);
         Show(changed, new DataConnectionChange { Credential = new NetworkCredential(Marker, Marker) });
         Show((await client.GetAsync(made.Id, detailed: true, Stop)).Properties!);
         await FailAsync<QlikApiException>("QlikConflict", () => client.CreateAsync(WithSecret("a"), Stop));
-        foreach (FaultKind kind in (FaultKind[])[FaultKind.ResetBefore, FaultKind.Status])
+        foreach (var kind in (FaultKind[])[FaultKind.ResetBefore, FaultKind.Status])
         {
             Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = kind, Times = 2 });
             await FailAsync<QlikException>("QlikOutcomeUnknown", () => client.CreateAsync(WithSecret("lost " + kind), Stop));
         }
 
-        foreach ((int status, string errorId) in new[] { (400, "QlikRequestRejected"), (401, "QlikAuthenticationFailed"), (403, "QlikAccessDenied"), (500, "QlikOutcomeUnknown"), (503, "QlikOutcomeUnknown") })
+        foreach ((var status, var errorId) in new[] { (400, "QlikRequestRejected"), (401, "QlikAuthenticationFailed"), (403, "QlikAccessDenied"), (500, "QlikOutcomeUnknown"), (503, "QlikOutcomeUnknown") })
         {
             Host.Faults.Add(new() { Match = Fault.Matching("PATCH", null), Status = status, Times = 4, Body = "" });
             await FailAsync<QlikException>(errorId, () => client.UpdateAsync(made, new() { Credential = new NetworkCredential(Marker, Marker) }, Stop));
@@ -57,8 +57,8 @@ public sealed class SecrecyTests : OnSandbox
         // Its JSON form differs from it.
         const string secret = Marker + "\u00e9+x";
         RequestLog.Observer = new() { Line = Note };
-        IDataConnectionClient client = await ConnectAsync(time: _time);
-        QlikDataConnection made = await client.CreateAsync(WithSecret("a"), Stop);
+        var client = await ConnectAsync(time: _time);
+        var made = await client.CreateAsync(WithSecret("a"), Stop);
         var login = new NetworkCredential("svc", secret);
         var credential = await client.Credentials.GetAsync((await client.GetAsync(made.Id, detailed: false, Stop)).CredentialId!.Value, Stop);
         var file = new Dictionary<string, object?> { ["name"] = "k.json", ["value"] = secret };
@@ -77,7 +77,7 @@ public sealed class SecrecyTests : OnSandbox
         ];
         foreach (var (method, act) in refused)
         {
-            foreach (string echo in (string[])[secret, JsonEncodedText.Encode(secret).ToString()])
+            foreach (var echo in (string[])[secret, JsonEncodedText.Encode(secret).ToString()])
             {
                 Host.Faults.Clear();
                 Host.Faults.Add(new() { Match = Fault.Matching(method, null), Status = 400, Body = answer.Replace("{0}", answer[0] == '{' ? echo.Replace("\\", "\\\\", StringComparison.Ordinal) : echo, StringComparison.Ordinal) });
@@ -98,7 +98,9 @@ public sealed class SecrecyTests : OnSandbox
     {
         RequestLog.Observer = new() { Line = Note };
         if (kind is { } fault)
+        {
             Host.Faults.Add(new() { Kind = fault, Times = 99, Status = 503 });
+        }
 
         await FailAsync<QlikApiException>(null, () => SandboxClient.ConnectAsync(Host, Marker, _time));
 
@@ -109,8 +111,8 @@ public sealed class SecrecyTests : OnSandbox
     public async Task ApiKeyThatWorks_IsSeenNowhere()
     {
         RequestLog.Observer = new() { Line = Note };
-        await using PlainServer server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(context, "{\"data\":[{\"qID\":\"x\"}]}", 400));
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, Marker);
+        await using var server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(context, "{\"data\":[{\"qID\":\"x\"}]}", 400));
+        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, Marker);
 
         Show(client.Session);
         await FailAsync<QlikApiException>("QlikRequestRejected", () => client.RowsAsync());
@@ -145,7 +147,7 @@ public sealed class SecrecyTests : OnSandbox
     public async Task QueryValues_AreSeenNowhere()
     {
         RequestLog.Observer = new() { Line = Note };
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         await client.RowsAsync(new() { Names = [new(TextMatchKind.Equal, Marker)], NativeFilter = $"qName ne \"{Marker}\"", OwnerIds = [Marker] });
 
@@ -168,25 +170,32 @@ public sealed class SecrecyTests : OnSandbox
     private void Note(string line)
     {
         lock (_seen)
+        {
             _seen.Add(line);
+        }
     }
 
     private void Show(params object[] shown)
     {
-        foreach (object one in shown)
+        foreach (var one in shown)
         {
             Note(one.ToString()!);
             if (one is not DataConnectionChange and not DataConnectionDefinition and not TokenRequestWire)
+            {
                 Note(JsonSerializer.Serialize(one, one.GetType()));
+            }
         }
     }
 
     private async Task FailAsync<TException>(string? errorId, Func<Task> act)
         where TException : QlikException
     {
-        TException failed = await Assert.ThrowsAnyAsync<TException>(act);
+        var failed = await Assert.ThrowsAnyAsync<TException>(act);
         if (errorId is not null)
+        {
             Assert.Equal(errorId, failed.ErrorId);
+        }
+
         Note(failed.ToString());
         Note(failed.RecommendedAction ?? "");
         Show(failed.Data);

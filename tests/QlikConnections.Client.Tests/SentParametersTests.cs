@@ -9,10 +9,10 @@ public sealed class SentParametersTests : OnSandbox
     [Fact]
     public async Task List_WithEverything_UsesTheseParametersOnly()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikSpace finance = await client.Spaces.ResolveAsync("Finance", Stop);
-        QlikUser anna = await client.Users.ResolveAsync("Anna Berg", Stop);
-        QlikSpace personal = await client.Spaces.ResolveAsync("Personal", Stop);
+        var client = await ConnectAsync();
+        var finance = await client.Spaces.ResolveAsync("Finance", Stop);
+        var anna = await client.Users.ResolveAsync("Anna Berg", Stop);
+        var personal = await client.Spaces.ResolveAsync("Personal", Stop);
         Host.Sandbox.ClearJournal();
 
         await client.PagesAsync(new()
@@ -39,9 +39,9 @@ public sealed class SentParametersTests : OnSandbox
     [InlineData(QlikSortKey.Modified, false, "sort=%2Bupdated")]
     public async Task Sort_IsTheServers(QlikSortKey key, bool descending, string parameter)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikDataConnection> rows = await client.RowsAsync(new() { IncludeNames = false, OrderBy = key, Descending = descending });
+        var rows = await client.RowsAsync(new() { IncludeNames = false, OrderBy = key, Descending = descending });
 
         Assert.Contains(parameter, Assert.Single(Host.Sandbox.Requests).PathAndQuery.Split('?', '&'));
         if (key != QlikSortKey.Name)
@@ -54,13 +54,13 @@ public sealed class SentParametersTests : OnSandbox
     [Fact]
     public async Task EveryOperationOnOne_UsesTheseEndpointsAndParametersOnly()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikSpace finance = await client.Spaces.ResolveAsync("Finance", Stop);
-        QlikUser anna = await client.Users.ResolveAsync("Anna Berg", Stop);
+        var client = await ConnectAsync();
+        var finance = await client.Spaces.ResolveAsync("Finance", Stop);
+        var anna = await client.Users.ResolveAsync("Anna Berg", Stop);
         Host.Sandbox.ClearJournal();
 
-        QlikDataConnection made = await client.CreateAsync(Definition("All of it"), Stop);
-        QlikDataConnection detailed = await client.GetAsync(made.Id, detailed: true, Stop);
+        var made = await client.CreateAsync(Definition("All of it"), Stop);
+        var detailed = await client.GetAsync(made.Id, detailed: true, Stop);
         await client.UpdateAsync(detailed, new() { Name = "All of it 2", Tags = ["a"] }, Stop);
         await client.TransferAsync([new Transfer(made.Id, anna, finance)], Stop);
         await client.DeleteAsync(made.Id, Stop);
@@ -82,14 +82,14 @@ public sealed class SentParametersTests : OnSandbox
     public async Task Put_HasTheseMembersOnly()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync(tap: tap);
+        var crm = await client.OneAsync("CRM");
 
         await client.UpdateAsync(crm, new() { ConnectionSecret = SandboxClient.Secure("s3cret") }, Stop);
 
-        SentRequest put = Assert.Single(tap.Sent, s => s.Method == "PUT");
+        var put = Assert.Single(tap.Sent, s => s.Method == "PUT");
         Assert.Equal($"{Connections}/{crm.Id:D}", put.PathAndQuery);
-        using JsonDocument body = JsonDocument.Parse(put.Body);
+        using var body = JsonDocument.Parse(put.Body);
         Assert.Equal(
             ["datasourceID", "qArchitecture", "qConnectStatement", "qConnectionSecret", "qCredentialsID", "qEngineObjectID", "qID", "qLogOn", "qName", "qSeparateCredentials", "qType", "space"],
             body.RootElement.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
@@ -98,9 +98,9 @@ public sealed class SentParametersTests : OnSandbox
     [Fact]
     public async Task SourcesAndCredentials_UseTheseEndpointsAndParametersOnly()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
-        Guid id = crm.CredentialId!.Value;
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
+        var id = crm.CredentialId!.Value;
         Host.Sandbox.ClearJournal();
 
         await client.DataSources.ListAsync(includeDisabled: false, refresh: false, Stop);
@@ -108,7 +108,7 @@ public sealed class SentParametersTests : OnSandbox
         await client.DataSources.SpecificationAsync("mssql", Stop);
         await client.DataSources.GatewaysAsync("DG_mssql", forceRefresh: true, Stop);
         await client.DataSources.SetDisabledAsync("rest", disabled: true, Stop);
-        QlikDataCredential credential = await client.Credentials.GetAsync(id, Stop);
+        var credential = await client.Credentials.GetAsync(id, Stop);
         credential = await client.Credentials.GetAsync(credential.Name, Stop);
         credential = await client.Credentials.RenameAsync(credential, "renamed", Stop);
         await client.Credentials.RenewAsync(credential, null, new("u", SandboxClient.Secure("p")), Stop);

@@ -12,7 +12,7 @@ public sealed class SettledChangeTests : OnSandbox
 
     protected override CloudSandbox CreateTenant()
     {
-        CloudSandbox tenant = EmptyTenant();
+        var tenant = EmptyTenant();
         tenant.AddConnections(3);
         return tenant;
     }
@@ -30,14 +30,14 @@ public sealed class SettledChangeTests : OnSandbox
     [MemberData(nameof(Made))]
     public async Task Patch_ThatIsMade_IsDone(FaultKind kind, int status)
     {
-        (IDataConnectionClient client, QlikDataConnection row) = await StartAsync();
+        (var client, var row) = await StartAsync();
         Lose("PATCH", kind, status);
 
-        QlikDataConnection after = await client.UpdateAsync(row, new() { Name = "after", Tags = ["a", "b"] }, Stop);
+        var after = await client.UpdateAsync(row, new() { Name = "after", Tags = ["a", "b"] }, Stop);
 
         Assert.Equal("after", after.Name);
         Assert.Equal((4, 1), (Sent("PATCH"), Sent("GET")));
-        QlikDataConnection now = await client.GetAsync(row.Id, detailed: false, Stop);
+        var now = await client.GetAsync(row.Id, detailed: false, Stop);
         Assert.Equal(("after", 2), (now.Name, now.Tags.Count));
     }
 
@@ -45,7 +45,7 @@ public sealed class SettledChangeTests : OnSandbox
     [MemberData(nameof(NotMade))]
     public async Task Patch_ThatIsNotMade_IsUnknown(FaultKind kind, int status)
     {
-        (IDataConnectionClient client, QlikDataConnection row) = await StartAsync();
+        (var client, var row) = await StartAsync();
         Lose("PATCH", kind, status);
 
         await UnknownAsync(() => client.UpdateAsync(row, new() { Name = "after" }, Stop));
@@ -58,7 +58,7 @@ public sealed class SettledChangeTests : OnSandbox
     [MemberData(nameof(Made))]
     public async Task Delete_ThatIsMade_IsDone(FaultKind kind, int status)
     {
-        (IDataConnectionClient client, QlikDataConnection row) = await StartAsync();
+        (var client, var row) = await StartAsync();
         Lose("DELETE", kind, status);
 
         await client.DeleteAsync(row.Id, Stop);
@@ -71,7 +71,7 @@ public sealed class SettledChangeTests : OnSandbox
     [MemberData(nameof(NotMade))]
     public async Task Delete_ThatIsNotMade_IsUnknown(FaultKind kind, int status)
     {
-        (IDataConnectionClient client, QlikDataConnection row) = await StartAsync();
+        (var client, var row) = await StartAsync();
         Lose("DELETE", kind, status);
 
         await UnknownAsync(() => client.DeleteAsync(row.Id, Stop));
@@ -84,7 +84,7 @@ public sealed class SettledChangeTests : OnSandbox
     [InlineData("DELETE")]
     public async Task WhatCannotBeRead_IsUnknown(string method)
     {
-        (IDataConnectionClient client, QlikDataConnection row) = await StartAsync();
+        (var client, var row) = await StartAsync();
         Lose(method, FaultKind.ResetAfter, 0);
         Lose("GET", FaultKind.ResetBefore, 0);
 
@@ -96,11 +96,12 @@ public sealed class SettledChangeTests : OnSandbox
     [InlineData("DELETE")]
     public async Task AnswerAboutAnotherConnection_SaysNothing(string method)
     {
-        (IDataConnectionClient client, QlikDataConnection row) = await StartAsync();
+        (var client, var row) = await StartAsync();
         Lose(method, FaultKind.ResetBefore, 0);
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", row.Id.ToString("D")), Kind = FaultKind.Rewrite,
+            Match = Fault.Matching("GET", row.Id.ToString("D")),
+            Kind = FaultKind.Rewrite,
             Rewrite = body => body.Replace(row.Id.ToString("D"), Guid.NewGuid().ToString("D"), StringComparison.Ordinal).Replace(row.Name, "after", StringComparison.Ordinal),
         });
 
@@ -114,22 +115,22 @@ public sealed class SettledChangeTests : OnSandbox
     [InlineData(HttpStatusCode.Forbidden)]
     public async Task Patch_RefusedAtTheRepeat_IsReadBeforeItIsCalledAFailure(HttpStatusCode status)
     {
-        (IDataConnectionClient client, QlikDataConnection row) = await StartAsync();
+        (var client, var row) = await StartAsync();
         Lose("PATCH", FaultKind.ResetAfter, 0, times: 1);
         Lose("PATCH", FaultKind.Status, (int)status, times: 1);
         Assert.Equal("after", (await client.UpdateAsync(row, new() { Name = "after" }, Stop)).Name);
 
-        QlikDataConnection other = (await client.RowsAsync())[1];
+        var other = (await client.RowsAsync())[1];
         Lose("PATCH", FaultKind.ResetBefore, 0, times: 1);
         Lose("PATCH", FaultKind.Status, (int)status, times: 1);
-        QlikApiException refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(other, new() { Name = "other" }, Stop));
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(other, new() { Name = "other" }, Stop));
         Assert.Equal(status, refused.StatusCode);
     }
 
     [Fact]
     public async Task ServerThatWasNeverReached_IsUnreachable_NotUnknown()
     {
-        (IDataConnectionClient client, QlikDataConnection row) = await StartAsync();
+        (var client, var row) = await StartAsync();
         await Host.DisposeAsync();
 
         Assert.Equal("QlikUnreachable", (await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(row, new() { Name = "after" }, Stop))).ErrorId);
@@ -139,13 +140,13 @@ public sealed class SettledChangeTests : OnSandbox
     [Fact]
     public async Task Secret_CannotBeReadBack_ButWhatCameWithItTells()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time, tap: _tap);
-        QlikDataConnection made = await client.CreateAsync(Definition("crm"), Stop);
+        var client = await ConnectAsync(time: _time, tap: _tap);
+        var made = await client.CreateAsync(Definition("crm"), Stop);
         var login = new NetworkCredential("svc", "made up");
         Lose("PATCH", FaultKind.ResetAfter, 0);
 
         await UnknownAsync(() => client.UpdateAsync(made, new() { Credential = login }, Stop));
-        QlikDataConnection after = await client.UpdateAsync(made, new() { Credential = login, Name = "crm 2" }, Stop);
+        var after = await client.UpdateAsync(made, new() { Credential = login, Name = "crm 2" }, Stop);
 
         Assert.Equal("crm 2", after.Name);
     }
@@ -153,8 +154,8 @@ public sealed class SettledChangeTests : OnSandbox
     [Fact]
     public async Task Property_IsReadBackWithTheProperties()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time, tap: _tap);
-        QlikDataConnection made = await client.CreateAsync(Definition("crm"), Stop);
+        var client = await ConnectAsync(time: _time, tap: _tap);
+        var made = await client.CreateAsync(Definition("crm"), Stop);
         Lose("PATCH", FaultKind.StatusAfter, 504);
 
         await client.UpdateAsync(made, new() { Properties = new Dictionary<string, object?> { ["database"] = "other" } }, Stop);
@@ -166,7 +167,7 @@ public sealed class SettledChangeTests : OnSandbox
     [Fact]
     public async Task ConnectionSecret_IsUnknown()
     {
-        (IDataConnectionClient client, QlikDataConnection row) = await StartAsync();
+        (var client, var row) = await StartAsync();
         Lose("PUT", FaultKind.ResetAfter, 0);
 
         await UnknownAsync(() => client.UpdateAsync(row, new() { ConnectionSecret = SandboxClient.Secure("made up") }, Stop));
@@ -177,13 +178,17 @@ public sealed class SettledChangeTests : OnSandbox
     [InlineData(FaultKind.ResetBefore, true)]
     public async Task DataSource_IsReadBack(FaultKind kind, bool isUnknown)
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Lose("PUT", kind, 0);
 
         if (isUnknown)
+        {
             await UnknownAsync(() => client.DataSources.SetDisabledAsync("snowflake", disabled: true, Stop));
+        }
         else
+        {
             Assert.True(await client.DataSources.SetDisabledAsync("snowflake", disabled: true, Stop));
+        }
 
         Host.Faults.Clear();
         Assert.Equal(!isUnknown, (await client.DataSources.ListAsync(includeDisabled: true, refresh: true, Stop)).Single(s => s.Id == "snowflake").IsDisabled);
@@ -196,7 +201,7 @@ public sealed class SettledChangeTests : OnSandbox
     [InlineData("DELETE")]
     public async Task RequestOfTheUsersOwn_IsUnknown_ForNobodyKnowsWhatToRead(string method)
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Lose(method, FaultKind.ResetAfter, 0);
 
         await UnknownAsync(() => client.InvokeAsync(RestRequest.To(client.Session, new HttpMethod(method), "/api/v1/spaces/none", [], method == "DELETE" ? null : "{}"), Stop));
@@ -209,8 +214,8 @@ public sealed class SettledChangeTests : OnSandbox
 
     private async Task<(IDataConnectionClient Client, QlikDataConnection Row)> StartAsync()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time, tap: _tap);
-        QlikDataConnection row = (await client.RowsAsync())[0];
+        var client = await ConnectAsync(time: _time, tap: _tap);
+        var row = (await client.RowsAsync())[0];
         _tap.Clear();
         return (client, row);
     }

@@ -18,7 +18,7 @@ public sealed class SpaceDirectoryTests : OnSandbox
     [InlineData("Board #1", "Board #1")]
     public async Task Resolve_ByName_IgnoresCaseAndBlanksAround(string text, string name)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         Assert.Equal(name, (await client.Spaces.ResolveAsync(text, Stop)).Name);
     }
@@ -26,10 +26,10 @@ public sealed class SpaceDirectoryTests : OnSandbox
     [Fact]
     public async Task Resolve_ById_FindsTheSameSpaceWithoutAnotherRequest()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikSpace byName = await client.Spaces.ResolveAsync("Sales", Stop);
+        var client = await ConnectAsync();
+        var byName = await client.Spaces.ResolveAsync("Sales", Stop);
 
-        QlikSpace byId = await client.Spaces.ResolveAsync(byName.Id, Stop);
+        var byId = await client.Spaces.ResolveAsync(byName.Id, Stop);
 
         Assert.Same(byName, byId);
         Assert.Equal(1, Count("GET", Spaces));
@@ -40,9 +40,9 @@ public sealed class SpaceDirectoryTests : OnSandbox
     [Fact]
     public async Task Resolve_Personal_NeedsNoRequest()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        QlikSpace personal = await client.Spaces.ResolveAsync("PERSONAL", Stop);
+        var personal = await client.Spaces.ResolveAsync("PERSONAL", Stop);
 
         Assert.Equal(("", "Personal", QlikSpaceType.Personal, client.Session.UserId), (personal.Id, personal.Name, personal.Type, personal.OwnerId));
         Assert.Empty(Host.Sandbox.Requests);
@@ -51,9 +51,9 @@ public sealed class SpaceDirectoryTests : OnSandbox
     [Fact]
     public async Task List_ManyAtOnce_ReadsOnce()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        IReadOnlyList<QlikSpace>[] lists = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.Spaces.ListAsync(refresh: false, Stop)));
+        var lists = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.Spaces.ListAsync(refresh: false, Stop)));
 
         Assert.All(lists, l => Assert.Same(lists[0], l));
         Assert.Equal(12, lists[0].Count);
@@ -63,11 +63,11 @@ public sealed class SpaceDirectoryTests : OnSandbox
     [Fact]
     public async Task List_Refresh_ReadsAgain()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         await client.Spaces.ListAsync(refresh: false, Stop);
         await CreateSpaceAsync("Newer");
 
-        IReadOnlyList<QlikSpace> spaces = await client.Spaces.ListAsync(refresh: true, Stop);
+        var spaces = await client.Spaces.ListAsync(refresh: true, Stop);
 
         Assert.Contains(spaces, s => s.Name == "Newer");
         Assert.Equal(2, Count("GET", Spaces));
@@ -76,7 +76,7 @@ public sealed class SpaceDirectoryTests : OnSandbox
     [Fact]
     public async Task Resolve_SpaceThatIsNewerThanTheTable_ReadsOnceMoreAndFindsIt()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         await client.Spaces.ListAsync(refresh: false, Stop);
         await CreateSpaceAsync("Newer");
 
@@ -87,7 +87,7 @@ public sealed class SpaceDirectoryTests : OnSandbox
     [Fact]
     public async Task Resolve_UnknownOnAFreshTable_DoesNotReadTwice()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         await Assert.ThrowsAsync<QlikException>(() => client.Spaces.ResolveAsync("nowhere", Stop));
 
@@ -97,7 +97,7 @@ public sealed class SpaceDirectoryTests : OnSandbox
     [Fact]
     public async Task Resolve_MistypedName_NamesWhatIsClose()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         var unknown = await Assert.ThrowsAsync<QlikException>(() => client.Spaces.ResolveAsync("Finanze", Stop));
 
@@ -108,15 +108,17 @@ public sealed class SpaceDirectoryTests : OnSandbox
     [Fact]
     public async Task Resolve_NameOfTwoSpacesThatDifferInCase_ListsBothUnlessOneFitsExactly()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", Spaces), Kind = FaultKind.Rewrite, Rewrite = b => b.Replace("\"Archive\"", "\"FINANCE\"", StringComparison.Ordinal),
+            Match = Fault.Matching("GET", Spaces),
+            Kind = FaultKind.Rewrite,
+            Rewrite = b => b.Replace("\"Archive\"", "\"FINANCE\"", StringComparison.Ordinal),
         });
 
         var ambiguous = await Assert.ThrowsAsync<QlikException>(() => client.Spaces.ResolveAsync("finance", Stop));
-        QlikSpace exact = await client.Spaces.ResolveAsync("FINANCE", Stop);
-        QlikSpace other = await client.Spaces.ResolveAsync("Finance", Stop);
+        var exact = await client.Spaces.ResolveAsync("FINANCE", Stop);
+        var other = await client.Spaces.ResolveAsync("Finance", Stop);
 
         Assert.Equal("QlikAmbiguousName", ambiguous.ErrorId);
         Assert.Contains($"FINANCE ({exact.Id})", ambiguous.Message, StringComparison.Ordinal);
@@ -127,8 +129,8 @@ public sealed class SpaceDirectoryTests : OnSandbox
     [Fact]
     public async Task TwoIdentities_NeverShareWhatTheySee()
     {
-        IDataConnectionClient admin = await ConnectAsync();
-        IDataConnectionClient member = await ConnectAsync(Host.Sandbox.MemberApiKey, name: "member");
+        var admin = await ConnectAsync();
+        var member = await ConnectAsync(Host.Sandbox.MemberApiKey, name: "member");
 
         Assert.Equal("Archive", (await admin.Spaces.ResolveAsync("Archive", Stop)).Name);
         await Assert.ThrowsAsync<QlikException>(() => member.Spaces.ResolveAsync("Archive", Stop));
@@ -140,9 +142,9 @@ public sealed class SpaceDirectoryTests : OnSandbox
 
     private async Task CreateSpaceAsync(string name)
     {
-        using HttpClient http = Host.CreateClient(Host.Sandbox.ApiKey);
+        using var http = Host.CreateClient(Host.Sandbox.ApiKey);
         using var body = new StringContent($$"""{"name":"{{name}}","type":"shared"}""", Encoding.UTF8, "application/json");
-        using HttpResponseMessage made = await http.PostAsync(new Uri(Spaces, UriKind.Relative), body, Stop);
+        using var made = await http.PostAsync(new Uri(Spaces, UriKind.Relative), body, Stop);
         made.EnsureSuccessStatusCode();
     }
 }

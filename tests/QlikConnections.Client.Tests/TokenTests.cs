@@ -18,7 +18,7 @@ public sealed class TokenTests : OnSandbox
     public async Task ApiKey_IsSentAsBearerAndTheSessionKnowsItsUser()
     {
         var tap = new WireTap();
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(Host, tap: tap);
+        using var client = await SandboxClient.ConnectAsync(Host, tap: tap);
 
         Assert.All(tap.Sent, r => Assert.Equal("Bearer sandbox-admin-key", r.Authorization));
         Assert.Equal(("acme", "Ada Admin", "ApiKey", QlikPlatform.Cloud), (client.Session.Name, client.Session.UserName, client.Session.Authentication, client.Session.Platform));
@@ -28,7 +28,7 @@ public sealed class TokenTests : OnSandbox
     public async Task SignIn_FollowsTheRedirectOfUsersMeWithTheToken()
     {
         var tap = new WireTap();
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(Host, tap: tap);
+        using var client = await SandboxClient.ConnectAsync(Host, tap: tap);
 
         Assert.Equal(["/api/v1/users/me -> 301", $"/api/v1/users/{client.Session.UserId} -> 200"], Host.Sandbox.Requests.Select(r => $"{r.PathAndQuery} -> {r.Status}"));
         Assert.Equal("Bearer sandbox-admin-key", tap.Sent[1].Authorization);
@@ -37,11 +37,12 @@ public sealed class TokenTests : OnSandbox
     [Fact]
     public async Task SignIn_RedirectToAnotherServer_IsRefusedAndTheTokenStaysAtHome()
     {
-        await using SandboxHost stranger = await SandboxHost.StartAsync();
+        await using var stranger = await SandboxHost.StartAsync();
         var strangers = new Arrivals(stranger);
         Host.Faults.Add(new()
         {
-            Status = 301, Headers = new Dictionary<string, string> { ["Location"] = new Uri(stranger.BaseAddress, "/api/v1/users/me").AbsoluteUri },
+            Status = 301,
+            Headers = new Dictionary<string, string> { ["Location"] = new Uri(stranger.BaseAddress, "/api/v1/users/me").AbsoluteUri },
         });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => SandboxClient.ConnectAsync(Host));
@@ -91,7 +92,7 @@ public sealed class TokenTests : OnSandbox
     [Fact]
     public async Task KeyPastedWithALineEnd_Works()
     {
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(Host, Host.Sandbox.ApiKey + "\r\n");
+        using var client = await SandboxClient.ConnectAsync(Host, Host.Sandbox.ApiKey + "\r\n");
 
         Assert.Equal("Ada Admin", client.Session.UserName);
     }
@@ -99,7 +100,7 @@ public sealed class TokenTests : OnSandbox
     [Fact]
     public async Task ExpiredAccessToken_FailsAndIsNotRepeated()
     {
-        IDataConnectionClient client = await ConnectAsync(await AccessTokenAsync());
+        var client = await ConnectAsync(await AccessTokenAsync());
         Assert.Equal("sandbox-client", client.Session.UserName);
         _time.Advance(TimeSpan.FromHours(7));
 
@@ -113,7 +114,7 @@ public sealed class TokenTests : OnSandbox
     public async Task OAuth_FetchesOneTokenForTheWholeSignIn()
     {
         var tap = new WireTap();
-        using IDataConnectionClient client = await SandboxClient.ConnectOAuthAsync(Host, tap: tap);
+        using var client = await SandboxClient.ConnectOAuthAsync(Host, tap: tap);
 
         Assert.Equal(["/oauth/token", "/api/v1/users/me", "/api/v1/users/" + client.Session.UserId], tap.Sent.Select(r => r.PathAndQuery));
         Assert.Equal("""{"grant_type":"client_credentials","client_id":"sandbox-client","client_secret":"sandbox-client-secret"}""", tap.Sent[0].Body);
@@ -124,7 +125,7 @@ public sealed class TokenTests : OnSandbox
     [Fact]
     public async Task OAuth_ParallelRequestsAfterTheEnd_FetchOneToken()
     {
-        IDataConnectionClient client = await ConnectOAuthAsync(_time);
+        var client = await ConnectOAuthAsync(_time);
         _time.Advance(TimeSpan.FromHours(6));
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.RowsAsync()));
@@ -137,7 +138,7 @@ public sealed class TokenTests : OnSandbox
     [Fact]
     public async Task OAuth_RenewsFiveMinutesBeforeTheEnd()
     {
-        IDataConnectionClient client = await ConnectOAuthAsync(_time);
+        var client = await ConnectOAuthAsync(_time);
 
         _time.Advance(TimeSpan.FromHours(6) - TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
         await client.RowsAsync();
@@ -157,10 +158,11 @@ public sealed class TokenTests : OnSandbox
     {
         Host.Faults.Add(new()
         {
-            Match = Fault.Matching("POST", Token), Kind = FaultKind.Rewrite,
+            Match = Fault.Matching("POST", Token),
+            Kind = FaultKind.Rewrite,
             Rewrite = b => asText ? Without(b, left).Replace("\"expires_in\":21600", "\"expires_in\":\"21600\"", StringComparison.Ordinal) : Without(b, left),
         });
-        IDataConnectionClient client = await ConnectOAuthAsync(_time);
+        var client = await ConnectOAuthAsync(_time);
 
         _time.Advance(TimeSpan.FromHours(6) - TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
         await client.RowsAsync();
@@ -174,7 +176,7 @@ public sealed class TokenTests : OnSandbox
     [Fact]
     public async Task OAuth_RevokedToken_IsRenewedOnceAndTheRequestRepeated()
     {
-        IDataConnectionClient client = await ConnectOAuthAsync();
+        var client = await ConnectOAuthAsync();
         Host.Sandbox.RevokeTokens();
 
         await client.RowsAsync();
@@ -185,7 +187,7 @@ public sealed class TokenTests : OnSandbox
     [Fact]
     public async Task OAuth_RevokedToken_ParallelRequestsFetchOneNewToken()
     {
-        IDataConnectionClient client = await ConnectOAuthAsync();
+        var client = await ConnectOAuthAsync();
         Host.Sandbox.RevokeTokens();
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.RowsAsync()));
@@ -197,7 +199,7 @@ public sealed class TokenTests : OnSandbox
     public async Task OAuth_ServerThatRefusesEveryToken_EndsAfterOneRenewal()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectOAuthAsync();
+        var client = await ConnectOAuthAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 401, Times = 99 });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
@@ -233,15 +235,15 @@ public sealed class TokenTests : OnSandbox
 
     private static string Without(string body, string member)
     {
-        JsonObject answer = JsonNode.Parse(body)!.AsObject();
+        var answer = JsonNode.Parse(body)!.AsObject();
         Assert.True(answer.Remove(member));
         return answer.ToJsonString();
     }
 
     private async Task<string> AccessTokenAsync()
     {
-        using HttpClient http = Host.CreateClient();
-        using HttpResponseMessage answer = await http.PostAsJsonAsync(
+        using var http = Host.CreateClient();
+        using var answer = await http.PostAsJsonAsync(
             new Uri(Token, UriKind.Relative),
             new { grant_type = "client_credentials", client_id = Host.Sandbox.OAuthClientId, client_secret = Host.Sandbox.OAuthClientSecret },
             Stop);

@@ -14,7 +14,7 @@ public sealed class TransportTests : OnSandbox
     public async Task Reset_OnGet_IsRepeated()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.ResetBefore, Times = 2 });
 
         Assert.NotEmpty(await client.RowsAsync(Rows.Named("CRM")));
@@ -26,7 +26,7 @@ public sealed class TransportTests : OnSandbox
     public async Task Reset_Always_IsUnreachableAfterFourAttempts()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.ResetBefore, Times = 99 });
 
         var failed = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
@@ -38,7 +38,7 @@ public sealed class TransportTests : OnSandbox
     [Fact]
     public async Task BodyCutShort_IsUnreachableAndNotTakenForAList()
     {
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Truncate, Times = 99 });
 
         var failed = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
@@ -67,7 +67,7 @@ public sealed class TransportTests : OnSandbox
     [Fact]
     public async Task UntrustedCertificate_IsUnreachable()
     {
-        await using SandboxHost secure = await SandboxHost.StartAsync(new() { Https = true });
+        await using var secure = await SandboxHost.StartAsync(new() { Https = true });
 
         var failed = await Assert.ThrowsAsync<QlikApiException>(() => SandboxClient.ConnectAsync(secure, time: _time));
 
@@ -79,11 +79,11 @@ public sealed class TransportTests : OnSandbox
     public async Task NoAnswer_EndsEachAttemptByTheClockAndIsATimeoutAfterFour()
     {
         var arrivals = new Arrivals(Host);
-        IDataConnectionClient client = await ConnectAsync(time: _time);
+        var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Hang, Times = 99 });
 
-        Task<IReadOnlyList<QlikDataConnection>> listing = client.RowsAsync();
-        for (int attempt = 0; attempt < 4; attempt++)
+        var listing = client.RowsAsync();
+        for (var attempt = 0; attempt < 4; attempt++)
         {
             while (!(await arrivals.NextAsync(Stop)).Contains(Connections, StringComparison.Ordinal))
             {
@@ -101,14 +101,14 @@ public sealed class TransportTests : OnSandbox
     [Fact]
     public async Task BodyThatNeverEnds_IsATimeout()
     {
-        await using PlainServer server = await PlainServer.StartSignedInAsync(async context =>
+        await using var server = await PlainServer.StartSignedInAsync(async context =>
         {
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync("{\"data\":[", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
             await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key", timeout: TimeSpan.FromMilliseconds(400));
+        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key", timeout: TimeSpan.FromMilliseconds(400));
 
         var failed = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
 
@@ -119,16 +119,16 @@ public sealed class TransportTests : OnSandbox
     public async Task Requests_NameTheModuleAndAskForJson()
     {
         var headers = new List<Dictionary<string, string>>();
-        await using PlainServer server = await PlainServer.StartSignedInAsync(context =>
+        await using var server = await PlainServer.StartSignedInAsync(context =>
         {
             headers.Add(context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
             return PlainServer.JsonAsync(context, """{"data":[]}""");
         });
-        using IDataConnectionClient client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
+        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
 
         await client.RowsAsync();
 
-        Dictionary<string, string> sent = Assert.Single(headers);
+        var sent = Assert.Single(headers);
         Assert.Equal(("application/json", "QlikConnections", "Bearer key"), (sent["Accept"], sent["User-Agent"], sent["Authorization"]));
         Assert.False(sent.ContainsKey("Cookie"));
     }

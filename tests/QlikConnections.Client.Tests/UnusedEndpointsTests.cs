@@ -10,10 +10,10 @@ public sealed class UnusedEndpointsTests : OnSandbox
     [Fact]
     public async Task Duplicate_MakesACopy()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikDataConnection crm = await client.OneAsync("CRM");
+        var client = await ConnectAsync();
+        var crm = await client.OneAsync("CRM");
 
-        JsonElement copy = await AskAsync(
+        var copy = await AskAsync(
             client, "POST", Connections + "/actions/duplicate", new Dictionary<string, object?> { ["id"] = crm.Id.ToString("D"), ["name"] = "CRM copy", ["spaceId"] = crm.SpaceId });
 
         Assert.Equal("CRM copy", copy.GetProperty("qName").GetString());
@@ -27,14 +27,16 @@ public sealed class UnusedEndpointsTests : OnSandbox
     [InlineData("data-sources/mssql/settings", "disabled", "False")]
     public async Task Reading_IsAnswered(string path, string member, string? value)
     {
-        IDataConnectionClient client = await ConnectAsync();
-        string space = (await client.OneAsync("CRM")).SpaceId!;
+        var client = await ConnectAsync();
+        var space = (await client.OneAsync("CRM")).SpaceId!;
 
-        JsonElement answer = await AskAsync(client, "GET", "/api/v1/" + path.Replace("{space}", space, StringComparison.Ordinal));
+        var answer = await AskAsync(client, "GET", "/api/v1/" + path.Replace("{space}", space, StringComparison.Ordinal));
 
-        Assert.True(answer.TryGetProperty(member, out JsonElement found), answer.GetRawText());
+        Assert.True(answer.TryGetProperty(member, out var found), answer.GetRawText());
         if (value is not null)
+        {
             Assert.Equal(value, found.ToString());
+        }
     }
 
     /// <summary>The sandbox has no loaders; that the request arrives is what counts.</summary>
@@ -45,10 +47,10 @@ public sealed class UnusedEndpointsTests : OnSandbox
     public async Task ConnectivityOnly_Arrives(string method, string path)
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        var client = await ConnectAsync(tap: tap);
         Host.Faults.Add(new() { Match = Fault.Matching(method, path), Status = 201, Body = """{"arrived":true}""" });
 
-        JsonElement answer = await AskAsync(client, method, path, method == "GET" ? null : new Dictionary<string, object?> { ["rawValues"] = true });
+        var answer = await AskAsync(client, method, path, method == "GET" ? null : new Dictionary<string, object?> { ["rawValues"] = true });
 
         Assert.True(answer.GetProperty("arrived").GetBoolean());
         Assert.Equal((method, path), (Assert.Single(tap.Sent).Method, tap.Sent[0].PathAndQuery));
@@ -56,8 +58,8 @@ public sealed class UnusedEndpointsTests : OnSandbox
 
     private static async Task<JsonElement> AskAsync(IDataConnectionClient client, string method, string path, object? body = null)
     {
-        RestAnswer answer = await client.InvokeAsync(RestRequest.To(client.Session, new HttpMethod(method), path, [], body), Stop);
-        using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetString(answer.Body.Span));
+        var answer = await client.InvokeAsync(RestRequest.To(client.Session, new HttpMethod(method), path, [], body), Stop);
+        using var document = JsonDocument.Parse(Encoding.UTF8.GetString(answer.Body.Span));
         return document.RootElement.Clone();
     }
 }

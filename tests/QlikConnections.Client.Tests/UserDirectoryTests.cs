@@ -15,9 +15,9 @@ public sealed class UserDirectoryTests : OnSandbox
     [InlineData("  Anna Berg ")]
     public async Task Resolve_ByEmailSubjectOrName_CostsOneRequest(string text)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        QlikUser user = await client.Users.ResolveAsync(text, Stop);
+        var user = await client.Users.ResolveAsync(text, Stop);
 
         Assert.Equal(("Anna Berg", "anna@acme.test", "acme\\anna", "active"), (user.Name, user.Email, user.Subject, user.Status));
         Assert.Equal(["SharedSpaceCreator"], user.Roles);
@@ -27,8 +27,8 @@ public sealed class UserDirectoryTests : OnSandbox
     [Fact]
     public async Task Resolve_ById_FindsTheUser()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        string id = (await client.Users.ResolveAsync("bob@acme.test", Stop)).Id;
+        var client = await ConnectAsync();
+        var id = (await client.Users.ResolveAsync("bob@acme.test", Stop)).Id;
 
         Assert.Equal("Bob Meyer", (await client.Users.ResolveAsync(id, Stop)).Name);
     }
@@ -36,10 +36,10 @@ public sealed class UserDirectoryTests : OnSandbox
     [Fact]
     public async Task Resolve_TheSameTextAgain_SendsNothing()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikUser first = await client.Users.ResolveAsync("Anna Berg", Stop);
+        var client = await ConnectAsync();
+        var first = await client.Users.ResolveAsync("Anna Berg", Stop);
 
-        QlikUser second = await client.Users.ResolveAsync("ANNA BERG", Stop);
+        var second = await client.Users.ResolveAsync("ANNA BERG", Stop);
 
         Assert.Same(first, second);
         Assert.Single(Host.Sandbox.Requests);
@@ -48,9 +48,9 @@ public sealed class UserDirectoryTests : OnSandbox
     [Fact]
     public async Task Resolve_NameOfTwoUsers_ListsBoth()
     {
-        IDataConnectionClient client = await ConnectAsync();
-        QlikUser first = await client.Users.ResolveAsync("kim.larsen@acme.test", Stop);
-        QlikUser second = await client.Users.ResolveAsync("kim.larsen2@acme.test", Stop);
+        var client = await ConnectAsync();
+        var first = await client.Users.ResolveAsync("kim.larsen@acme.test", Stop);
+        var second = await client.Users.ResolveAsync("kim.larsen2@acme.test", Stop);
 
         var ambiguous = await Assert.ThrowsAsync<QlikException>(() => client.Users.ResolveAsync("Kim Larsen", Stop));
 
@@ -65,7 +65,7 @@ public sealed class UserDirectoryTests : OnSandbox
     [InlineData("Bob Mayer", "'bob@acme.test'")]
     public async Task Resolve_MistypedUser_NamesWhatIsClose(string text, string near)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         var unknown = await Assert.ThrowsAsync<QlikException>(() => client.Users.ResolveAsync(text, Stop));
 
@@ -76,7 +76,7 @@ public sealed class UserDirectoryTests : OnSandbox
     [Fact]
     public async Task Resolve_NothingClose_SaysSoWithoutSuggestions()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         var unknown = await Assert.ThrowsAsync<QlikException>(() => client.Users.ResolveAsync("zzzzzzzz", Stop));
 
@@ -88,7 +88,7 @@ public sealed class UserDirectoryTests : OnSandbox
     [InlineData("a\" or name pr or name eq \"")]
     public async Task Resolve_TextWithQuotes_CannotBreakOutOfTheFilter(string text)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         var unknown = await Assert.ThrowsAsync<QlikException>(() => client.Users.ResolveAsync(text, Stop));
 
@@ -98,12 +98,12 @@ public sealed class UserDirectoryTests : OnSandbox
     [Fact]
     public async Task ById_250Ids_CostsThreeRequestsAndNoneTheSecondTime()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
         QlikUser[] known = [await client.Users.ResolveAsync("mei@acme.test", Stop), await client.Users.ResolveAsync("jose@acme.test", Stop)];
         string[] ids = [.. Enumerable.Range(0, 250).Select(i => $"unknown-{i}")];
         Host.Sandbox.ClearJournal();
 
-        IReadOnlyDictionary<string, QlikUser> users = await client.Users.ByIdAsync(ids.Concat(known.Select(k => k.Id)), Stop);
+        var users = await client.Users.ByIdAsync(ids.Concat(known.Select(k => k.Id)), Stop);
         await client.Users.ByIdAsync(ids, Stop);
 
         Assert.Equal(["Mei Lin", "José Núñez"], known.Select(k => users[k.Id].Name));
@@ -116,7 +116,7 @@ public sealed class UserDirectoryTests : OnSandbox
     public async Task ById_OfKnownAndRepeatedIds_AsksForEachNewOneOnce()
     {
         var tap = new WireTap();
-        IDataConnectionClient client = await ConnectAsync(tap: tap);
+        var client = await ConnectAsync(tap: tap);
 
         await client.Users.ByIdAsync(["x", "y", "x", client.Session.UserId!], Stop);
 
@@ -126,9 +126,9 @@ public sealed class UserDirectoryTests : OnSandbox
     [Fact]
     public async Task List_All_GivesEveryUserOfTheTenant()
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
-        List<QlikUser> users = await ListAsync(client, null);
+        var users = await ListAsync(client, null);
 
         Assert.Equal(10, users.Count);
         Assert.Null(users.Single(u => u.Name == "sandbox-client").Email);
@@ -141,7 +141,7 @@ public sealed class UserDirectoryTests : OnSandbox
     [InlineData(TextMatchKind.Equal, "nobody", 0)]
     public async Task List_WithAText_NarrowsOnTheServer(TextMatchKind kind, string text, int users)
     {
-        IDataConnectionClient client = await ConnectAsync();
+        var client = await ConnectAsync();
 
         Assert.Equal(users, (await ListAsync(client, new TextMatch(kind, text))).Count);
     }
@@ -149,11 +149,11 @@ public sealed class UserDirectoryTests : OnSandbox
     [Fact]
     public async Task TwoIdentities_NeverShareWhatTheySee()
     {
-        IDataConnectionClient admin = await ConnectAsync();
-        IDataConnectionClient member = await ConnectAsync(Host.Sandbox.MemberApiKey, name: "member");
+        var admin = await ConnectAsync();
+        var member = await ConnectAsync(Host.Sandbox.MemberApiKey, name: "member");
 
-        QlikUser seenByAdmin = await admin.Users.ResolveAsync("anna@acme.test", Stop);
-        QlikUser seenByMember = await member.Users.ResolveAsync("anna@acme.test", Stop);
+        var seenByAdmin = await admin.Users.ResolveAsync("anna@acme.test", Stop);
+        var seenByMember = await member.Users.ResolveAsync("anna@acme.test", Stop);
 
         Assert.Single(seenByAdmin.Roles);
         Assert.Empty(seenByMember.Roles);
@@ -164,8 +164,11 @@ public sealed class UserDirectoryTests : OnSandbox
     private static async Task<List<QlikUser>> ListAsync(IDataConnectionClient client, TextMatch? match)
     {
         var users = new List<QlikUser>();
-        await foreach (QlikUser user in client.Users.ListAsync(match, Stop))
+        await foreach (var user in client.Users.ListAsync(match, Stop))
+        {
             users.Add(user);
+        }
+
         return users;
     }
 }

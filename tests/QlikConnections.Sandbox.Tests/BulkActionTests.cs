@@ -12,14 +12,14 @@ public sealed class BulkActionTests
     [Fact]
     public async Task Each_item_has_its_own_outcome_and_good_ones_are_done()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
-        string rates = await sandbox.ConnectionAsync("Rates & Fees", "Finance");
-        string budget = await sandbox.ConnectionAsync("Budget \"2026\"", "Finance");
-        string emea = await sandbox.SpaceAsync("Finance EMEA");
-        string anna = await sandbox.UserAsync("anna@acme.test");
-        string unknown = Guid.NewGuid().ToString();
-        JsonElement answer = await sandbox.SendAsync(207, "POST", Update, new
+        await using var sandbox = await StartAsync();
+        var ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var rates = await sandbox.ConnectionAsync("Rates & Fees", "Finance");
+        var budget = await sandbox.ConnectionAsync("Budget \"2026\"", "Finance");
+        var emea = await sandbox.SpaceAsync("Finance EMEA");
+        var anna = await sandbox.UserAsync("anna@acme.test");
+        var unknown = Guid.NewGuid().ToString();
+        var answer = await sandbox.SendAsync(207, "POST", Update, new
         {
             connections = new object[]
             {
@@ -39,7 +39,7 @@ public sealed class BulkActionTests
         Assert.All(items, item => Assert.Equal(item.GetProperty("status").GetInt32() != 204, item.TryGetProperty("error", out _)));
         Assert.StartsWith("DCERROR-", Text(items[0].GetProperty("error"), "code"), StringComparison.Ordinal);
 
-        JsonElement moved = await sandbox.ConnectionByIdAsync(rates);
+        var moved = await sandbox.ConnectionByIdAsync(rates);
         Assert.Equal(emea, Text(moved, "space"));
         Assert.Equal(anna, Text(moved, "user"));
         Assert.Null(Text(moved, "qCredentialsID"));
@@ -49,20 +49,20 @@ public sealed class BulkActionTests
     [Fact]
     public async Task An_empty_space_means_the_personal_space_of_the_owner()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string crm = await sandbox.ConnectionAsync("CRM", "Sales");
-        string bob = await sandbox.UserAsync("bob@acme.test");
+        await using var sandbox = await StartAsync();
+        var crm = await sandbox.ConnectionAsync("CRM", "Sales");
+        var bob = await sandbox.UserAsync("bob@acme.test");
         await sandbox.SendAsync(207, "POST", Update, new { connections = new[] { new { id = crm, ownerId = bob, spaceId = "", spaceType = "personal" } } });
-        JsonElement personal = await sandbox.GetAsync(Connections + "?personal=true", client: sandbox.Member);
+        var personal = await sandbox.GetAsync(Connections + "?personal=true", client: sandbox.Member);
         Assert.Contains(personal.GetProperty("data").EnumerateArray(), row => Text(row, "qName") == "CRM");
     }
 
     [Fact]
     public async Task An_owner_change_keeps_credentials_away_from_the_new_owner_only()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
-        string archive = await sandbox.SpaceAsync("Archive");
+        await using var sandbox = await StartAsync();
+        var ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var archive = await sandbox.SpaceAsync("Archive");
         await sandbox.SendAsync(207, "POST", Update, new { connections = new[] { new { id = ledger, spaceId = archive, spaceType = "shared" } } });
         Assert.NotNull(Text(await sandbox.ConnectionByIdAsync(ledger), "qCredentialsID"));
     }
@@ -75,15 +75,15 @@ public sealed class BulkActionTests
     [InlineData("[]")]
     public async Task Missing_fields_fail_the_whole_request(string body)
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         await sandbox.SendAsync(400, "POST", Update, JsonSerializer.Deserialize<JsonElement>(body));
     }
 
     [Fact]
     public async Task Only_admins_may_and_a_member_changes_nothing()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string mine = await sandbox.ConnectionAsync("Recruiting", "HR");
+        await using var sandbox = await StartAsync();
+        var mine = await sandbox.ConnectionAsync("Recruiting", "HR");
         object body = new { connections = new[] { new { id = mine } } };
         await sandbox.SendAsync(403, "POST", Delete, body, sandbox.Member);
         await sandbox.SendAsync(403, "POST", Update, body, sandbox.Member);
@@ -93,9 +93,9 @@ public sealed class BulkActionTests
     [Fact]
     public async Task Bulk_delete_tells_per_item_and_takes_more_than_a_thousand()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        IReadOnlyList<string> ids = sandbox.Host.Sandbox.AddConnections(1_500);
-        JsonElement answer = await sandbox.SendAsync(207, "POST", Delete, new { connections = ids.Append(ids[0]).Select(id => new { id }) });
+        await using var sandbox = await StartAsync();
+        var ids = sandbox.Host.Sandbox.AddConnections(1_500);
+        var answer = await sandbox.SendAsync(207, "POST", Delete, new { connections = ids.Append(ids[0]).Select(id => new { id }) });
         int[] statuses = [.. answer.GetProperty("data").EnumerateArray().Select(item => item.GetProperty("status").GetInt32())];
         Assert.Equal(1_500, statuses.Count(status => status == 204));
         Assert.Equal(404, statuses[^1]);
@@ -105,17 +105,17 @@ public sealed class BulkActionTests
     [Fact]
     public async Task A_duplicate_gets_a_free_name_or_the_one_asked_for()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
-        string emea = await sandbox.SpaceAsync("Finance EMEA");
-        JsonElement copy = await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = ledger });
+        await using var sandbox = await StartAsync();
+        var ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var emea = await sandbox.SpaceAsync("Finance EMEA");
+        var copy = await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = ledger });
         Assert.Equal("Ledger (1)", Text(copy, "qName"));
         Assert.NotEqual(ledger, Text(copy, "qID"));
         await sandbox.SendAsync(409, "POST", Connections + "/actions/duplicate", new { id = ledger, name = "Ledger", spaceId = emea });
         await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = ledger, name = "Ledger 2", spaceId = emea });
         await sandbox.SendAsync(404, "POST", Connections + "/actions/duplicate", new { id = Guid.NewGuid() });
-        JsonElement files = await sandbox.GetAsync($"{Connections}?spaceId={emea}&{Filter("qName eq \"\"")}");
-        string dataFiles = Text(files.GetProperty("data").EnumerateArray().Single(), "qID")!;
+        var files = await sandbox.GetAsync($"{Connections}?spaceId={emea}&{Filter("qName eq \"\"")}");
+        var dataFiles = Text(files.GetProperty("data").EnumerateArray().Single(), "qID")!;
         await sandbox.SendAsync(400, "POST", Connections + "/actions/duplicate", new { id = dataFiles });
     }
 }

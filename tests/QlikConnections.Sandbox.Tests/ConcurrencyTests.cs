@@ -9,7 +9,7 @@ public sealed class ConcurrencyTests
     [Fact]
     public async Task Of_many_at_once_exactly_one_gets_the_name()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         object body = new { datasourceID = "rest", qName = "race", connectionProperties = new { } };
         (int Status, JsonElement)[] answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => sandbox.SendAsync("POST", Connections, body)));
         Assert.Equal(1, answers.Count(answer => answer.Status == 201));
@@ -19,11 +19,11 @@ public sealed class ConcurrencyTests
     [Fact]
     public async Task Lists_stay_whole_while_others_write()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         string[] before = [.. (await sandbox.PagesAsync($"{Connections}?limit=7&noDatafiles=true")).Select(row => Text(row, "qID")!)];
-        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var id = await sandbox.ConnectionAsync("Ledger", "Finance");
         Task[] writes = [.. Enumerable.Range(0, 40).Select(i => sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/qName", "Ledger " + i) }))];
-        List<JsonElement>[] lists = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => sandbox.PagesAsync($"{Connections}?limit=7&noDatafiles=true")));
+        var lists = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => sandbox.PagesAsync($"{Connections}?limit=7&noDatafiles=true")));
         await Task.WhenAll(writes);
         Assert.All(lists, list => Assert.Equal(before, list.Select(row => Text(row, "qID"))));
     }
@@ -31,16 +31,19 @@ public sealed class ConcurrencyTests
     [Fact]
     public async Task Several_handlers_share_one_state_without_a_socket()
     {
-        CloudSandbox tenant = CloudSandbox.Create();
+        var tenant = CloudSandbox.Create();
         using var first = new HttpClient(tenant.CreateHandler()) { BaseAddress = tenant.TenantUri };
         using var second = new HttpClient(tenant.CreateHandler()) { BaseAddress = tenant.TenantUri };
-        foreach (HttpClient client in new[] { first, second })
+        foreach (var client in new[] { first, second })
+        {
             client.DefaultRequestHeaders.Authorization = new("Bearer", tenant.ApiKey);
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        }
+
+        var cancellation = TestContext.Current.CancellationToken;
         using var body = new StringContent("{\"datasourceID\":\"rest\",\"qName\":\"shared\",\"connectionProperties\":{}}", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
-        using HttpResponseMessage created = await first.PostAsync(Connections, body, cancellation);
+        using var created = await first.PostAsync(Connections, body, cancellation);
         Assert.Equal(201, (int)created.StatusCode);
-        string list = await second.GetStringAsync($"{Connections}?personal=true&limit=2", cancellation);
+        var list = await second.GetStringAsync($"{Connections}?personal=true&limit=2", cancellation);
         Assert.Contains("https://sandbox.qlikcloud.test/api/v1/data-connections?", list, StringComparison.Ordinal);
         Assert.Contains("shared", await second.GetStringAsync($"{Connections}?personal=true", cancellation), StringComparison.Ordinal);
         Assert.Equal(3, tenant.Requests.Count);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Xunit;
 using static QlikConnections.Sandbox.Tests.RunningSandbox;
 
@@ -12,13 +11,13 @@ public sealed class ConnectivityTests
     [Fact]
     public async Task A_list_without_limit_is_a_page_of_twenty_with_links()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement classic = await sandbox.GetAsync(Connections + "?noDatafiles=true");
-        int all = classic.GetProperty("data").GetArrayLength();
+        await using var sandbox = await StartAsync();
+        var classic = await sandbox.GetAsync(Connections + "?noDatafiles=true");
+        var all = classic.GetProperty("data").GetArrayLength();
         Assert.True(all > 20);
         Assert.False(classic.TryGetProperty("links", out _));
 
-        JsonElement page = await sandbox.GetAsync(Twin + "?noDatafiles=true");
+        var page = await sandbox.GetAsync(Twin + "?noDatafiles=true");
 
         Assert.Equal(20, page.GetProperty("data").GetArrayLength());
         Assert.StartsWith(sandbox.Host.BaseAddress + "api/connectivity/data-connections?", NextOf(page), StringComparison.Ordinal);
@@ -28,14 +27,14 @@ public sealed class ConnectivityTests
     [Fact]
     public async Task Creation_time_has_another_name_in_rows_objects_and_answers_but_not_in_filters()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement row = (await sandbox.GetAsync(Twin + "?limit=1&" + Filter("created gt \"2000-01-01T00:00:00Z\""))).GetProperty("data")[0];
-        string id = Text(row, "qID")!;
-        JsonElement one = await sandbox.GetAsync($"{Twin}/{id}");
-        JsonElement made = await sandbox.SendAsync(201, "POST", Twin, new { datasourceID = "rest", qName = "Twin", ownerId = "an-app", connectionProperties = new { url = "https://x.test" } });
-        JsonElement files = (await sandbox.PagesAsync(Twin + "?limit=100")).First(file => Text(file, "qName") == "DataFiles");
+        await using var sandbox = await StartAsync();
+        var row = (await sandbox.GetAsync(Twin + "?limit=1&" + Filter("created gt \"2000-01-01T00:00:00Z\""))).GetProperty("data")[0];
+        var id = Text(row, "qID")!;
+        var one = await sandbox.GetAsync($"{Twin}/{id}");
+        var made = await sandbox.SendAsync(201, "POST", Twin, new { datasourceID = "rest", qName = "Twin", ownerId = "an-app", connectionProperties = new { url = "https://x.test" } });
+        var files = (await sandbox.PagesAsync(Twin + "?limit=100")).First(file => Text(file, "qName") == "DataFiles");
 
-        foreach (JsonElement item in new[] { row, one, made, files })
+        foreach (var item in new[] { row, one, made, files })
         {
             Assert.NotNull(Text(item, "createdAt"));
             Assert.NotNull(Text(item, "updated"));
@@ -53,7 +52,7 @@ public sealed class ConnectivityTests
     [InlineData("%2BqID", 400)]
     public async Task Sorting_knows_four_fields(string sort, int expected)
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         await sandbox.GetAsync($"{Twin}?sort={sort}", expected);
         await sandbox.GetAsync($"{Connections}?limit=20&sort={sort}");
     }
@@ -61,11 +60,14 @@ public sealed class ConnectivityTests
     [Fact]
     public async Task The_app_id_has_another_name_and_one_tag_more_is_allowed()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         object Body(string name, object app, int tags) => new Dictionary<string, object>
         {
-            ["datasourceID"] = "rest", ["qName"] = name, ["connectionProperties"] = new { url = "https://x.test" },
-            ["ownerId"] = app, ["tags"] = Enumerable.Range(1, tags).Select(number => "t" + number).ToArray(),
+            ["datasourceID"] = "rest",
+            ["qName"] = name,
+            ["connectionProperties"] = new { url = "https://x.test" },
+            ["ownerId"] = app,
+            ["tags"] = Enumerable.Range(1, tags).Select(number => "t" + number).ToArray(),
         };
         await sandbox.SendAsync(201, "POST", Twin, Body("Many", "app", 32));
         await sandbox.SendAsync(400, "POST", Twin, Body("TooMany", "app", 33));
@@ -77,11 +79,11 @@ public sealed class ConnectivityTests
     [Fact]
     public async Task Both_namespaces_show_the_same_objects()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Sales DWH", "Finance");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Sales DWH", "Finance");
         await sandbox.SendAsync(204, "PATCH", $"{Twin}/{id}", new[] { Op("replace", "/qName", "Sales DWH 2") });
         Assert.Equal("Sales DWH 2", Text(await sandbox.ConnectionByIdAsync(id), "qName"));
-        JsonElement outcome = await sandbox.SendAsync(207, "POST", Twin + "/actions/delete", new { connections = new[] { new { id } } });
+        var outcome = await sandbox.SendAsync(207, "POST", Twin + "/actions/delete", new { connections = new[] { new { id } } });
         Assert.Equal(204, outcome.GetProperty("data")[0].GetProperty("status").GetInt32());
         await sandbox.GetAsync($"{Connections}/{id}", 404);
     }
@@ -89,13 +91,13 @@ public sealed class ConnectivityTests
     [Fact]
     public async Task Data_sources_call_their_renewal_updatedAt_and_credentials_are_there_too()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement sources = await sandbox.GetAsync("/api/connectivity/data-sources");
+        await using var sandbox = await StartAsync();
+        var sources = await sandbox.GetAsync("/api/connectivity/data-sources");
         Assert.Equal(Text(await sandbox.GetAsync("/api/v1/data-sources"), "lastUpdated"), Text(sources, "updatedAt"));
         Assert.Null(Text(sources, "lastUpdated"));
         await sandbox.GetAsync("/api/connectivity/data-sources/mssql/api-specs");
-        string id = Text((await sandbox.PagesAsync(Twin + "?limit=100")).First(row => Text(row, "qCredentialsID") is not null), "qCredentialsID")!;
-        JsonElement credential = await sandbox.GetAsync("/api/connectivity/data-credentials/" + id);
+        var id = Text((await sandbox.PagesAsync(Twin + "?limit=100")).First(row => Text(row, "qCredentialsID") is not null), "qCredentialsID")!;
+        var credential = await sandbox.GetAsync("/api/connectivity/data-credentials/" + id);
         Assert.EndsWith("/api/connectivity/data-credentials/" + id, Text(credential.GetProperty("links").GetProperty("self"), "href"), StringComparison.Ordinal);
     }
 }

@@ -9,18 +9,21 @@ public sealed class CreateTests
     [Fact]
     public async Task The_answer_is_poorer_than_the_connection()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string finance = await sandbox.SpaceAsync("Finance");
-        JsonElement created = await sandbox.SendAsync(201, "POST", Connections, new
+        await using var sandbox = await StartAsync();
+        var finance = await sandbox.SpaceAsync("Finance");
+        var created = await sandbox.SendAsync(201, "POST", Connections, new
         {
-            datasourceID = "File_AmazonS3ConnectorV2", qName = "New bucket", space = finance, tags = Texts("a"),
+            datasourceID = "File_AmazonS3ConnectorV2",
+            qName = "New bucket",
+            space = finance,
+            tags = Texts("a"),
             connectionProperties = new { region = "eu-west-1", bucketName = "b", accessKey = "k", secretKey = "s" },
         });
         Assert.Null(Text(created, "datasourceID"));
         Assert.False(created.TryGetProperty("tags", out _));
         Assert.Equal("LOG_ON_SERVICE_USER", Text(created, "qLogOn"));
 
-        JsonElement whole = await sandbox.ConnectionByIdAsync(Text(created, "qID")!);
+        var whole = await sandbox.ConnectionByIdAsync(Text(created, "qID")!);
         Assert.Equal("File_AmazonS3ConnectorV2", Text(whole, "datasourceID"));
         Assert.Equal(["a", "DcaasAPI:QvWebStorageProviderConnectorPackage.exe:4.37.1"], whole.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
         Assert.Equal(0, whole.GetProperty("qLogOn").GetInt32());
@@ -34,9 +37,9 @@ public sealed class CreateTests
     [Fact]
     public async Task Without_space_it_is_personal_and_without_secret_it_has_no_credential()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement created = await sandbox.SendAsync(201, "POST", Connections, Rest("Mine"));
-        JsonElement whole = await sandbox.ConnectionByIdAsync(Text(created, "qID")!);
+        await using var sandbox = await StartAsync();
+        var created = await sandbox.SendAsync(201, "POST", Connections, Rest("Mine"));
+        var whole = await sandbox.ConnectionByIdAsync(Text(created, "qID")!);
         Assert.Null(Text(whole, "space"));
         Assert.Null(Text(whole, "qCredentialsID"));
         Assert.Equal(await sandbox.UserAsync("admin@acme.test"), Text(whole, "user"));
@@ -58,14 +61,14 @@ public sealed class CreateTests
     [InlineData("{\"datasourceID\":\"mssql\",\"qName\":\"n\",\"qType\":\"x\",\"qConnectStatement\":\"x\",\"qLogOn\":1}")]
     public async Task Bodies_outside_the_sheet_are_refused(string body)
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         await sandbox.SendAsync(400, "POST", Connections, JsonSerializer.Deserialize<JsonElement>(body));
     }
 
     [Fact]
     public async Task Tags_have_limits()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         string[] tags = [.. Enumerable.Range(1, 31).Select(i => "t" + i)];
         await sandbox.SendAsync(201, "POST", Connections, Rest("a", tags));
         await sandbox.SendAsync(400, "POST", Connections, Rest("b", [.. tags, "one more"]));
@@ -76,8 +79,8 @@ public sealed class CreateTests
     [Fact]
     public async Task A_name_is_taken_only_within_its_scope()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string hr = await sandbox.SpaceAsync("HR");
+        await using var sandbox = await StartAsync();
+        var hr = await sandbox.SpaceAsync("HR");
         await sandbox.SendAsync(201, "POST", Connections, Rest("Same"));
         await sandbox.SendAsync(409, "POST", Connections, Rest("Same"));
         await sandbox.SendAsync(201, "POST", Connections, Rest("Same", space: hr));
@@ -88,8 +91,8 @@ public sealed class CreateTests
     [Fact]
     public async Task A_refused_create_leaves_no_credential_behind()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        int before = await OrphansAsync(sandbox);
+        await using var sandbox = await StartAsync();
+        var before = await OrphansAsync(sandbox);
         object body = new { datasourceID = "mssql", qName = "My playground", connectionProperties = new { host = "h", password = "p" } };
         await sandbox.SendAsync(409, "POST", Connections, body);
         Assert.Equal(before, await OrphansAsync(sandbox));
@@ -98,8 +101,8 @@ public sealed class CreateTests
     [Fact]
     public async Task Only_a_permitted_space_takes_it()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string finance = await sandbox.SpaceAsync("Finance");
+        await using var sandbox = await StartAsync();
+        var finance = await sandbox.SpaceAsync("Finance");
         await sandbox.SendAsync(403, "POST", Connections, Rest("x", space: finance), sandbox.Member);
         await sandbox.SendAsync(403, "POST", Connections, Rest("x", space: "0123456789abcdef01234567"));
         await sandbox.SendAsync(201, "POST", Connections, Rest("x", space: await sandbox.SpaceAsync("HR")), sandbox.Member);
@@ -108,7 +111,7 @@ public sealed class CreateTests
     [Fact]
     public async Task A_disabled_source_makes_nothing()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         await sandbox.SendAsync(403, "POST", Connections, new { datasourceID = "AmazonS3Connector", qName = "n", connectionProperties = new { } });
         await sandbox.GetAsync("/api/v1/data-sources/AmazonS3Connector/api-specs", 404);
     }
@@ -116,9 +119,9 @@ public sealed class CreateTests
     [Fact]
     public async Task The_authentication_url_creates_nothing()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         object body = new { datasourceID = "gbq", qName = "n", authUrlOnly = true, connectionProperties = new { OAuthMechanism = "1" } };
-        JsonElement answer = await sandbox.SendAsync(201, "POST", Connections, body);
+        var answer = await sandbox.SendAsync(201, "POST", Connections, body);
         Assert.Equal("authUrl", answer.EnumerateObject().Single().Name);
         await sandbox.SendAsync(201, "POST", Connections, new { datasourceID = "gbq", qName = "n", connectionProperties = new { OAuthMechanism = "1" } });
     }
@@ -126,15 +129,19 @@ public sealed class CreateTests
     [Fact]
     public async Task The_statement_form_reads_back_as_properties_and_may_choose_its_id()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = Guid.NewGuid().ToString();
+        await using var sandbox = await StartAsync();
+        var id = Guid.NewGuid().ToString();
         object body = new
         {
-            qName = "By statement", datasourceID = "mssql", qType = "QvOdbcConnectorPackage.exe", qID = id, qLogOn = "1",
+            qName = "By statement",
+            datasourceID = "mssql",
+            qType = "QvOdbcConnectorPackage.exe",
+            qID = id,
+            qLogOn = "1",
             qConnectStatement = "CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;driver=mssql;host=h;port=1433;db=d;\"",
         };
         await sandbox.SendAsync(201, "POST", Connections, body);
-        JsonElement whole = await sandbox.ConnectionByIdAsync(id);
+        var whole = await sandbox.ConnectionByIdAsync(id);
         Assert.Equal("d", Text(whole.GetProperty("connectionProperties"), "database"));
         Assert.Equal(1, whole.GetProperty("qLogOn").GetInt32());
         Assert.False(whole.TryGetProperty("tags", out _));
@@ -144,7 +151,7 @@ public sealed class CreateTests
     [Fact]
     public async Task An_unknown_credential_is_not_found()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         object body = new { datasourceID = "mssql", qName = "n", connectionProperties = new { host = "h", selectedCredentials = Guid.NewGuid().ToString() } };
         await sandbox.SendAsync(404, "POST", Connections, body);
     }
@@ -156,9 +163,15 @@ public sealed class CreateTests
     {
         var body = new Dictionary<string, object> { ["datasourceID"] = "rest", ["qName"] = name, ["connectionProperties"] = new { url = "https://x.test" } };
         if (tags is not null)
+        {
             body["tags"] = tags;
+        }
+
         if (space is not null)
+        {
             body["space"] = space;
+        }
+
         return body;
     }
 }

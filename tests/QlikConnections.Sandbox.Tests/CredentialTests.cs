@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Xunit;
 using static QlikConnections.Sandbox.Tests.RunningSandbox;
 
@@ -11,9 +10,9 @@ public sealed class CredentialTests
     [Fact]
     public async Task A_credential_is_read_renamed_and_removed()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string connection = await sandbox.ConnectionAsync("Payroll", "HR");
-        string id = Text(await sandbox.ConnectionByIdAsync(connection), "qCredentialsID")!;
+        await using var sandbox = await StartAsync();
+        var connection = await sandbox.ConnectionAsync("Payroll", "HR");
+        var id = Text(await sandbox.ConnectionByIdAsync(connection), "qCredentialsID")!;
         Assert.Equal(1, (await sandbox.GetAsync($"{Credentials}/{id}")).GetProperty("qConnCount").GetInt32());
         await sandbox.SendAsync(204, "PATCH", $"{Credentials}/{id}", new[] { Op("replace", "/qName", "Payroll login"), Op("replace", "/qPassword", "p") });
         Assert.Equal(id, Text(await sandbox.GetAsync($"{Credentials}/Payroll%20login?byCredentialName=true"), "qID"));
@@ -27,8 +26,8 @@ public sealed class CredentialTests
     [Fact]
     public async Task Names_ids_and_owners_are_checked()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string payroll = Text(await sandbox.ConnectionByIdAsync(await sandbox.ConnectionAsync("Payroll", "HR")), "qCredentialsID")!;
+        await using var sandbox = await StartAsync();
+        var payroll = Text(await sandbox.ConnectionByIdAsync(await sandbox.ConnectionAsync("Payroll", "HR")), "qCredentialsID")!;
         await sandbox.SendAsync(409, "PATCH", $"{Credentials}/{payroll}", new[] { Op("replace", "/qName", "Directory in HR") });
         await sandbox.GetAsync($"{Credentials}/Payroll", 400);
         await sandbox.GetAsync($"{Credentials}/{payroll}", 404, sandbox.Member);
@@ -37,9 +36,9 @@ public sealed class CredentialTests
     [Fact]
     public async Task Orphans_are_what_no_connection_links()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         await sandbox.SendAsync(204, "DELETE", $"{Connections}/{await sandbox.ConnectionAsync("Payroll", "HR")}");
-        JsonElement orphans = await sandbox.SendAsync(200, "POST", Credentials + "/actions/filter-orphan", new { qSeparated = 1, datasourceID = "mssql" });
+        var orphans = await sandbox.SendAsync(200, "POST", Credentials + "/actions/filter-orphan", new { qSeparated = 1, datasourceID = "mssql" });
         Assert.Equal(["Payroll in HR", "SQL login of 2022"], orphans.GetProperty("data").EnumerateArray().Select(item => Text(item, "qName")));
         Assert.Equal(2, orphans.GetProperty("count").GetInt32());
         await sandbox.SendAsync(403, "POST", Credentials + "/actions/filter-orphan", new { }, sandbox.Member);
@@ -48,9 +47,9 @@ public sealed class CredentialTests
     [Fact]
     public async Task A_credential_is_linked_by_patch()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string directory = await sandbox.ConnectionAsync("Directory", "HR");
-        string payroll = Text(await sandbox.ConnectionByIdAsync(await sandbox.ConnectionAsync("Payroll", "HR")), "qCredentialsID")!;
+        await using var sandbox = await StartAsync();
+        var directory = await sandbox.ConnectionAsync("Directory", "HR");
+        var payroll = Text(await sandbox.ConnectionByIdAsync(await sandbox.ConnectionAsync("Payroll", "HR")), "qCredentialsID")!;
         await sandbox.SendAsync(404, "PATCH", $"{Connections}/{directory}", new[] { Op("replace", "/qCredentialsID", Guid.NewGuid().ToString()) });
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{directory}", new[] { Op("replace", "/qCredentialsID", payroll) });
         Assert.Equal(2, (await sandbox.GetAsync($"{Credentials}/{payroll}")).GetProperty("qConnCount").GetInt32());

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Xunit;
 using static QlikConnections.Sandbox.Tests.RunningSandbox;
 
@@ -11,7 +10,10 @@ public sealed class DcaasTests
 
     private static readonly Dictionary<string, object> Bucket = new()
     {
-        ["accessKey"] = "AK", ["secretKey"] = "SK", ["region"] = "us-east-1", ["bucketName"] = "bucket-name",
+        ["accessKey"] = "AK",
+        ["secretKey"] = "SK",
+        ["region"] = "us-east-1",
+        ["bucketName"] = "bucket-name",
     };
 
     [Theory]
@@ -19,14 +21,14 @@ public sealed class DcaasTests
     [InlineData(CloudDialect.Current)]
     public async Task The_creation_of_the_tutorial_answers_as_the_tutorial_says(CloudDialect dialect)
     {
-        await using RunningSandbox sandbox = await StartAsync(new() { Dialect = dialect });
-        string space = await sandbox.SpaceAsync("Finance");
-        JsonElement made = await sandbox.SendAsync(201, "POST", Dcaas, Body("Bucket", space));
+        await using var sandbox = await StartAsync(new() { Dialect = dialect });
+        var space = await sandbox.SpaceAsync("Finance");
+        var made = await sandbox.SendAsync(201, "POST", Dcaas, Body("Bucket", space));
 
         string[] expected = ["dataSourceId", "connectionId", "connectionName", "userId", "tenantId", "createdAt", "updatedAt", "tags", "credentialsId", "spaceId"];
         Assert.Equal(expected, made.EnumerateObject().Select(member => member.Name));
         Assert.Empty(made.GetProperty("tags").EnumerateArray());
-        JsonElement stored = await sandbox.ConnectionByIdAsync(Text(made, "connectionId")!);
+        var stored = await sandbox.ConnectionByIdAsync(Text(made, "connectionId")!);
         Assert.Equal("Bucket", Text(stored, "qName"));
         Assert.Equal(space, Text(stored, "space"));
         Assert.Equal(Text(made, "credentialsId"), Text(stored, "qCredentialsID"));
@@ -36,12 +38,12 @@ public sealed class DcaasTests
     [Fact]
     public async Task The_reference_words_it_otherwise()
     {
-        await using RunningSandbox sandbox = await StartAsync(new() { DcaasWording = DcaasWording.Reference });
-        JsonElement made = await sandbox.SendAsync(201, "POST", Dcaas, Body("Bucket", await sandbox.SpaceAsync("Finance")));
+        await using var sandbox = await StartAsync(new() { DcaasWording = DcaasWording.Reference });
+        var made = await sandbox.SendAsync(201, "POST", Dcaas, Body("Bucket", await sandbox.SpaceAsync("Finance")));
         Assert.NotNull(Text(made, "updateAt"));
         Assert.Null(Text(made, "updatedAt"));
         Assert.False(made.TryGetProperty("tags", out _));
-        JsonElement specs = await sandbox.GetAsync(Dcaas + "/api-specs?dataSourceId=rest");
+        var specs = await sandbox.GetAsync(Dcaas + "/api-specs?dataSourceId=rest");
         Assert.Equal("QvRestConnector.exe", Text(specs, "connectorProvider"));
         Assert.Equal("2.8.1", Text(specs, "connectorVersion"));
     }
@@ -49,10 +51,10 @@ public sealed class DcaasTests
     [Fact]
     public async Task One_connection_shows_properties_and_the_users_own_tags_and_no_statement()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Sales DWH", "Finance");
-        JsonElement one = await sandbox.GetAsync($"{Dcaas}/{id}");
-        JsonElement modern = await sandbox.ConnectionByIdAsync(id);
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Sales DWH", "Finance");
+        var one = await sandbox.GetAsync($"{Dcaas}/{id}");
+        var modern = await sandbox.ConnectionByIdAsync(id);
         Assert.Equal(modern.GetProperty("connectionProperties").GetRawText(), one.GetProperty("connectionProperties").GetRawText());
         Assert.Equal(Text(modern, "updated"), Text(one, "updatedAt"));
         Assert.DoesNotContain(one.GetProperty("tags").EnumerateArray(), tag => tag.GetString()!.StartsWith("DcaasAPI:", StringComparison.Ordinal));
@@ -62,23 +64,23 @@ public sealed class DcaasTests
     [Fact]
     public async Task Specs_carry_the_keys_of_the_tutorial()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement specs = await sandbox.GetAsync(Dcaas + "/api-specs?dataSourceId=File_AmazonS3ConnectorV2");
+        await using var sandbox = await StartAsync();
+        var specs = await sandbox.GetAsync(Dcaas + "/api-specs?dataSourceId=File_AmazonS3ConnectorV2");
         Assert.Equal("QvWebStorageProviderConnectorPackage.exe", Text(specs, "x-qlik-connector-provider"));
         Assert.NotNull(Text(specs, "x-qlik-connector-version"));
-        JsonElement modern = await sandbox.GetAsync("/api/v1/data-sources/File_AmazonS3ConnectorV2/api-specs");
+        var modern = await sandbox.GetAsync("/api/v1/data-sources/File_AmazonS3ConnectorV2/api-specs");
         Assert.Equal(modern.GetProperty("connectionProperties").GetRawText(), specs.GetProperty("connectionProperties").GetRawText());
     }
 
     [Fact]
     public async Task Only_the_address_of_the_sign_in_is_given_when_that_is_asked_for_and_the_source_has_one()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        int before = (await sandbox.PagesAsync(Connections + "?limit=100")).Count;
-        JsonElement answer = await sandbox.SendAsync(201, "POST", Dcaas, new { dataSourceId = "gbq", connectionName = "G", authUrlOnly = true, connectionProperties = new { } });
+        await using var sandbox = await StartAsync();
+        var before = (await sandbox.PagesAsync(Connections + "?limit=100")).Count;
+        var answer = await sandbox.SendAsync(201, "POST", Dcaas, new { dataSourceId = "gbq", connectionName = "G", authUrlOnly = true, connectionProperties = new { } });
         Assert.Equal(["authUrl"], answer.EnumerateObject().Select(member => member.Name));
         Assert.Equal(before, (await sandbox.PagesAsync(Connections + "?limit=100")).Count);
-        JsonElement ignored = await sandbox.SendAsync(
+        var ignored = await sandbox.SendAsync(
             201, "POST", Dcaas, new { dataSourceId = "rest", connectionName = "R", authUrlOnly = true, connectionProperties = new { url = "https://x.test" } });
         Assert.Equal("R", Text(ignored, "connectionName"));
     }
@@ -86,11 +88,11 @@ public sealed class DcaasTests
     [Fact]
     public async Task What_is_wrong_is_refused_with_the_documented_codes_in_the_dcaas_shape()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string space = await sandbox.SpaceAsync("Finance");
+        await using var sandbox = await StartAsync();
+        var space = await sandbox.SpaceAsync("Finance");
         async Task Refused(int expected, object body, HttpClient? client = null)
         {
-            JsonElement error = (await sandbox.SendAsync(expected, "POST", Dcaas, body, client)).GetProperty("errors")[0];
+            var error = (await sandbox.SendAsync(expected, "POST", Dcaas, body, client)).GetProperty("errors")[0];
             Assert.StartsWith("DCAAS-", Text(error, "code"), StringComparison.Ordinal);
             Assert.False(error.TryGetProperty("status", out _));
         }
@@ -114,7 +116,7 @@ public sealed class DcaasTests
     [Fact]
     public async Task A_tenant_without_dcaas_has_nothing_there()
     {
-        await using RunningSandbox sandbox = await StartAsync(new() { Dcaas = false });
+        await using var sandbox = await StartAsync(new() { Dcaas = false });
         await sandbox.GetAsync(Dcaas + "/api-specs?dataSourceId=rest", 404);
         await sandbox.SendAsync(404, "POST", Dcaas, Body("x", "y"));
     }

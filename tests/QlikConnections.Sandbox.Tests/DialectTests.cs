@@ -13,9 +13,9 @@ public sealed class DialectTests
     [Fact]
     public async Task Each_time_takes_its_own_patch_and_refuses_the_others()
     {
-        await using RunningSandbox old = await StartAsync(new() { Dialect = CloudDialect.Legacy });
-        await using RunningSandbox today = await StartAsync();
-        string id = await old.ConnectionAsync("Sales DWH", "Finance");
+        await using var old = await StartAsync(new() { Dialect = CloudDialect.Legacy });
+        await using var today = await StartAsync();
+        var id = await old.ConnectionAsync("Sales DWH", "Finance");
         object[] bare = [Op("replace", "/qName", "Renamed")];
 
         await old.SendAsync(400, "PATCH", $"{Connections}/{id}", bare);
@@ -23,7 +23,7 @@ public sealed class DialectTests
         await old.SendAsync(204, "PATCH", $"{Connections}/{id}", Wrapped(Op("replace", "/qName", "Renamed"), Op("replace", "/space", await old.SpaceAsync("Sales"))));
         await today.SendAsync(400, "PATCH", $"{Connections}/{id}", Wrapped(bare));
 
-        JsonElement after = await old.ConnectionByIdAsync(id);
+        var after = await old.ConnectionByIdAsync(id);
         Assert.Equal("Renamed", Text(after, "qName"));
         Assert.Equal(await old.SpaceAsync("Sales"), Text(after, "space"));
     }
@@ -31,8 +31,8 @@ public sealed class DialectTests
     [Fact]
     public async Task A_patch_of_that_time_reaches_four_members_and_a_new_statement_needs_no_credentials()
     {
-        await using RunningSandbox sandbox = await StartAsync(new() { Dialect = CloudDialect.Legacy });
-        string path = $"{Connections}/{await sandbox.ConnectionAsync("Sales DWH", "Finance")}";
+        await using var sandbox = await StartAsync(new() { Dialect = CloudDialect.Legacy });
+        var path = $"{Connections}/{await sandbox.ConnectionAsync("Sales DWH", "Finance")}";
         await sandbox.SendAsync(400, "PATCH", path, Wrapped(Op("replace", "/tags", Texts("a"))));
         await sandbox.SendAsync(400, "PATCH", path, Wrapped(Op("replace", "/connectionProperties/host", "h")));
         await sandbox.SendAsync(400, "PATCH", path, Wrapped(Op("replace", "/qPassword", "p")));
@@ -42,8 +42,8 @@ public sealed class DialectTests
     [Fact]
     public async Task Credentials_are_patched_alike()
     {
-        await using RunningSandbox old = await StartAsync(new() { Dialect = CloudDialect.Legacy });
-        string id = Text((await old.PagesAsync(Connections + "?limit=100")).First(row => Text(row, "qCredentialsID") is not null), "qCredentialsID")!;
+        await using var old = await StartAsync(new() { Dialect = CloudDialect.Legacy });
+        var id = Text((await old.PagesAsync(Connections + "?limit=100")).First(row => Text(row, "qCredentialsID") is not null), "qCredentialsID")!;
         await old.SendAsync(400, "PATCH", "/api/v1/data-credentials/" + id, new[] { Op("replace", "/qName", "New") });
         await old.SendAsync(204, "PATCH", "/api/v1/data-credentials/" + id, Wrapped(Op("replace", "/qName", "New")));
         Assert.Equal("New", Text(await old.GetAsync("/api/v1/data-credentials/" + id), "qName"));
@@ -52,7 +52,7 @@ public sealed class DialectTests
     [Fact]
     public async Task That_time_had_no_namespaces_and_no_notices()
     {
-        await using RunningSandbox old = await StartAsync(new() { Dialect = CloudDialect.Legacy, DeprecateV1 = true });
+        await using var old = await StartAsync(new() { Dialect = CloudDialect.Legacy, DeprecateV1 = true });
         await old.GetAsync("/api/connectivity/data-connections", 404);
         Assert.Null(await NoticeAsync(old, "/api/v1/dcaas/actions/data-connections/api-specs?dataSourceId=rest", "2026-11"));
         Assert.Null(await NoticeAsync(old, "/api/v1/data-connections?limit=1", "2026-11"));
@@ -65,7 +65,7 @@ public sealed class DialectTests
     [InlineData(null)]
     public async Task Dcaas_says_that_it_is_deprecated(string? version)
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         Assert.Equal(
             $"@1719792000|Sat, 23 Nov 2024 00:00:00 GMT|<{sandbox.Host.BaseAddress}api/v1/data-sources>; rel=\"successor-version\"",
             await NoticeAsync(sandbox, "/api/v1/dcaas/actions/data-connections/api-specs?dataSourceId=rest", version));
@@ -81,7 +81,7 @@ public sealed class DialectTests
     [InlineData(null, false)]
     public async Task The_version_decides_who_hears_of_the_end_of_v1_and_changes_nothing_else(string? version, bool heard)
     {
-        await using RunningSandbox sandbox = await StartAsync(new() { DeprecateV1 = true });
+        await using var sandbox = await StartAsync(new() { DeprecateV1 = true });
         Assert.Equal(heard, await NoticeAsync(sandbox, "/api/v1/data-connections?limit=1", version) is not null);
         Assert.Equal(heard, await NoticeAsync(sandbox, "/api/v1/data-sources", version) is not null);
         Assert.Null(await NoticeAsync(sandbox, "/api/connectivity/data-connections?limit=1", version));
@@ -93,14 +93,14 @@ public sealed class DialectTests
 
     private static async Task<string?> NoticeAsync(RunningSandbox sandbox, string path, string? version)
     {
-        using HttpResponseMessage response = await SendAsync(sandbox, path, version);
-        string? Value(string name) => response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.Single() : null;
+        using var response = await SendAsync(sandbox, path, version);
+        string? Value(string name) => response.Headers.TryGetValues(name, out var values) ? values.Single() : null;
         return Value("Deprecation") is { } since ? $"{since}|{Value("Sunset")}|{Value("Link")}" : null;
     }
 
     private static async Task<JsonElement> BodyAsync(RunningSandbox sandbox, string path, string? version)
     {
-        using HttpResponseMessage response = await SendAsync(sandbox, path, version);
+        using var response = await SendAsync(sandbox, path, version);
         return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
 
@@ -108,7 +108,10 @@ public sealed class DialectTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (version is not null)
+        {
             request.Headers.Add("qlik-api-version", version);
+        }
+
         return await sandbox.Admin.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }

@@ -14,13 +14,13 @@ public sealed class FaultTests
     [Fact]
     public async Task A_status_strikes_as_often_as_planned_and_processes_nothing()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         sandbox.Host.Faults.Add(new Fault { Match = Fault.Matching("GET", "spaces"), Times = 2, Status = 502, Body = "<html>", ContentType = "text/html" });
-        using HttpResponseMessage first = await sandbox.Admin.GetAsync("/api/v1/spaces", Cancellation);
+        using var first = await sandbox.Admin.GetAsync("/api/v1/spaces", Cancellation);
         Assert.Equal(HttpStatusCode.BadGateway, first.StatusCode);
         Assert.Equal("text/html", first.Content.Headers.ContentType?.MediaType);
         await sandbox.GetAsync(Connections);
-        using HttpResponseMessage second = await sandbox.Admin.GetAsync("/api/v1/spaces", Cancellation);
+        using var second = await sandbox.Admin.GetAsync("/api/v1/spaces", Cancellation);
         Assert.Equal(HttpStatusCode.BadGateway, second.StatusCode);
         await sandbox.GetAsync("/api/v1/spaces");
         Assert.Equal(2, sandbox.Host.Sandbox.Requests.Count);
@@ -30,9 +30,9 @@ public sealed class FaultTests
     [Fact]
     public async Task The_rate_limit_tells_how_long_to_wait()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         sandbox.Host.Faults.Add(new Fault { Kind = FaultKind.RateLimit, Seconds = 17 });
-        using HttpResponseMessage answer = await sandbox.Admin.GetAsync(Connections, Cancellation);
+        using var answer = await sandbox.Admin.GetAsync(Connections, Cancellation);
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(17), answer.Headers.RetryAfter?.Delta);
         Assert.Contains("HTTP-429", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
@@ -43,8 +43,8 @@ public sealed class FaultTests
     [InlineData(FaultKind.ResetAfter, false)]
     public async Task A_reset_leaves_the_caller_in_doubt(FaultKind kind, bool stillThere)
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Ledger", "Finance");
         sandbox.Host.Faults.Add(new Fault { Kind = kind });
         await Assert.ThrowsAsync<HttpRequestException>(() => sandbox.Admin.DeleteAsync($"{Connections}/{id}", Cancellation));
         await sandbox.GetAsync($"{Connections}/{id}", stillThere ? 200 : 404);
@@ -53,9 +53,9 @@ public sealed class FaultTests
     [Fact]
     public async Task A_truncated_body_ends_in_the_middle()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         sandbox.Host.Faults.Add(new Fault { Kind = FaultKind.Truncate });
-        using HttpResponseMessage answer = await sandbox.Admin.GetAsync(Connections, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var answer = await sandbox.Admin.GetAsync(Connections, HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await Assert.ThrowsAsync<HttpRequestException>(() => answer.Content.ReadAsByteArrayAsync(Cancellation));
     }
@@ -63,7 +63,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_hang_ends_when_the_caller_gives_up()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         sandbox.Host.Faults.Add(new Fault { Kind = FaultKind.Hang });
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         giveUp.CancelAfter(TimeSpan.FromMilliseconds(100));
@@ -74,8 +74,8 @@ public sealed class FaultTests
     [Fact]
     public async Task Answers_are_rewritten()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string list = $"{Connections}?limit=5";
+        await using var sandbox = await StartAsync();
+        var list = $"{Connections}?limit=5";
         sandbox.Host.Faults.Add(Rewriting(AnswerRewrites.ForeignNext));
         Assert.StartsWith("https://attacker.example.test/api/v1/", NextOf(await sandbox.GetAsync(list)), StringComparison.Ordinal);
         sandbox.Host.Faults.Add(Rewriting(AnswerRewrites.RepeatedNext));
@@ -84,35 +84,38 @@ public sealed class FaultTests
         Assert.True((await sandbox.GetAsync(list)).TryGetProperty("errors", out _));
         sandbox.Host.Faults.Add(Rewriting(AnswerRewrites.DropItem));
         object body = new { connections = new[] { new { id = Guid.NewGuid() }, new { id = Guid.NewGuid() } } };
-        JsonElement answer = await sandbox.SendAsync(207, "POST", Connections + "/actions/delete", body);
+        var answer = await sandbox.SendAsync(207, "POST", Connections + "/actions/delete", body);
         Assert.Equal(1, answer.GetProperty("data").GetArrayLength());
     }
 
     [Fact]
     public async Task The_side_door_drives_another_process()
     {
-        await using RunningSandbox sandbox = await StartAsync(new() { Empty = true });
-        using HttpClient anonymous = sandbox.Host.CreateClient();
+        await using var sandbox = await StartAsync(new() { Empty = true });
+        using var anonymous = sandbox.Host.CreateClient();
         await sandbox.SendAsync(204, "POST", "/sandbox/connections?count=7", client: anonymous);
         await sandbox.SendAsync(204, "POST", "/sandbox/faults", new { method = "GET", path = "data-connections\\?", kind = "html", times = 1 }, anonymous);
-        using (HttpResponseMessage struck = await sandbox.Admin.GetAsync($"{Connections}?limit=5", Cancellation))
+        using (var struck = await sandbox.Admin.GetAsync($"{Connections}?limit=5", Cancellation))
+        {
             Assert.Equal(HttpStatusCode.BadGateway, struck.StatusCode);
+        }
+
         await sandbox.GetAsync($"{Connections}?limit=5&noDatafiles=true");
-        JsonElement journal = await GetArrayAsync(anonymous, "/sandbox/requests");
+        var journal = await GetArrayAsync(anonymous, "/sandbox/requests");
         Assert.Equal($"{Connections}?limit=5&noDatafiles=true", Text(journal.EnumerateArray().Single(), "path"));
         await sandbox.SendAsync(204, "DELETE", "/sandbox/requests", client: anonymous);
         Assert.Equal(0, (await GetArrayAsync(anonymous, "/sandbox/requests")).GetArrayLength());
-        using HttpResponseMessage unknown = await anonymous.PostAsync("/sandbox/faults", new StringContent("{\"kind\":\"nope\"}"), Cancellation);
+        using var unknown = await anonymous.PostAsync("/sandbox/faults", new StringContent("{\"kind\":\"nope\"}"), Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
     }
 
     [Fact]
     public async Task Https_works_with_the_certificate_of_the_run()
     {
-        await using SandboxHost host = await SandboxHost.StartAsync(new() { Https = true });
-        using HttpClient client = host.CreateClient(host.Sandbox.ApiKey);
+        await using var host = await SandboxHost.StartAsync(new() { Https = true });
+        using var client = host.CreateClient(host.Sandbox.ApiKey);
         Assert.Equal("https", host.BaseAddress.Scheme);
-        JsonElement page = JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync($"{Connections}?limit=1", Cancellation));
+        var page = JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync($"{Connections}?limit=1", Cancellation));
         Assert.StartsWith("https://127.0.0.1:", NextOf(page), StringComparison.Ordinal);
         using var strict = new HttpClient();
         await Assert.ThrowsAsync<HttpRequestException>(() => strict.GetAsync(new Uri(host.BaseAddress, Connections), Cancellation));

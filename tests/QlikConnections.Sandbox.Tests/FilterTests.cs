@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Xunit;
 using static QlikConnections.Sandbox.Tests.RunningSandbox;
 
@@ -29,8 +28,8 @@ public sealed class FilterTests
     [InlineData("qName eq \"no such\"", "")]
     public async Task Expressions_select(string filter, string expected)
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        List<JsonElement> rows = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true&{Filter(filter)}");
+        await using var sandbox = await StartAsync();
+        var rows = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true&{Filter(filter)}");
         Assert.Equal(expected, string.Join('|', rows.Select(row => Text(row, "qName"))));
     }
 
@@ -41,12 +40,17 @@ public sealed class FilterTests
     [InlineData("created gt \"2026-10-01T00:00:00.000Z\"", null)]
     public async Task Times_are_compared_as_times(string filter, bool? release)
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        List<JsonElement> rows = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true&{Filter(filter)}");
+        await using var sandbox = await StartAsync();
+        var rows = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true&{Filter(filter)}");
         if (release is null)
+        {
             Assert.Empty(rows);
+        }
         else
+        {
             Assert.NotEmpty(rows);
+        }
+
         Assert.All(rows, row => Assert.Equal(release, row.GetProperty("tags").EnumerateArray().Any(tag => tag.GetString() == "release:2026-10")));
     }
 
@@ -71,8 +75,8 @@ public sealed class FilterTests
     [InlineData("qName eq 'Sales'")]
     public async Task What_is_not_grammar_or_not_filterable_is_refused(string filter)
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement answer = await sandbox.GetAsync($"{Connections}?{Filter(filter)}", 400);
+        await using var sandbox = await StartAsync();
+        var answer = await sandbox.GetAsync($"{Connections}?{Filter(filter)}", 400);
         Assert.StartsWith("DCERROR-", Text(answer.GetProperty("errors")[0], "code"), StringComparison.Ordinal);
     }
 }

@@ -10,10 +10,10 @@ public sealed class IdentityTests
     [Fact]
     public async Task Me_is_a_redirect_to_the_callers_record()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        using HttpResponseMessage answer = await sandbox.Member.GetAsync("/api/v1/users/me", TestContext.Current.CancellationToken);
+        await using var sandbox = await StartAsync();
+        using var answer = await sandbox.Member.GetAsync("/api/v1/users/me", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.MovedPermanently, answer.StatusCode);
-        Uri location = answer.Headers.Location!;
+        var location = answer.Headers.Location!;
         Assert.Equal(sandbox.Host.BaseAddress.GetLeftPart(UriPartial.Authority), location.GetLeftPart(UriPartial.Authority));
         Assert.Equal("bob@acme.test", Text(await sandbox.GetAsync(location.AbsolutePath, client: sandbox.Member), "email"));
     }
@@ -24,16 +24,19 @@ public sealed class IdentityTests
     [InlineData("/api/v1/spaces", "name")]
     public async Task Pages_lead_forward_and_back(string path, string key)
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         var pages = new List<JsonElement> { await sandbox.GetAsync(path) };
         while (NextOf(pages[^1]) is { } next)
+        {
             pages.Add(await sandbox.GetAsync(next));
+        }
+
         Assert.True(pages.Count > 1);
         string[] names = [.. pages.SelectMany(page => page.GetProperty("data").EnumerateArray()).Select(item => Text(item, key)!)];
         Assert.Equal(names.Order(StringComparer.OrdinalIgnoreCase), names);
         Assert.True(names.Length is 10 or 12);
 
-        string back = pages[1].GetProperty("links").GetProperty("prev").GetProperty("href").GetString()!;
+        var back = pages[1].GetProperty("links").GetProperty("prev").GetProperty("href").GetString()!;
         Assert.Equal(pages[0].GetProperty("data").GetRawText(), (await sandbox.GetAsync(back)).GetProperty("data").GetRawText());
         Assert.Equal(JsonValueKind.Null, pages[0].GetProperty("links").GetProperty("prev").GetProperty("href").ValueKind);
     }
@@ -41,12 +44,12 @@ public sealed class IdentityTests
     [Fact]
     public async Task Space_names_are_searched_by_part_and_ignoring_case()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement found = await sandbox.GetAsync("/api/v1/spaces?name=FINANCE");
+        await using var sandbox = await StartAsync();
+        var found = await sandbox.GetAsync("/api/v1/spaces?name=FINANCE");
         Assert.Equal(["Finance", "Finance EMEA"], found.GetProperty("data").EnumerateArray().Select(space => Text(space, "name")));
-        JsonElement data = await sandbox.GetAsync("/api/v1/spaces?type=data,managed&limit=100");
+        var data = await sandbox.GetAsync("/api/v1/spaces?type=data,managed&limit=100");
         Assert.Equal(5, data.GetProperty("meta").GetProperty("count").GetInt32());
-        JsonElement error = await sandbox.GetAsync("/api/v1/spaces?limit=101", 400);
+        var error = await sandbox.GetAsync("/api/v1/spaces?limit=101", 400);
         Assert.NotNull(Text(error, "traceId"));
         await sandbox.GetAsync("/api/v1/spaces/0123456789abcdef01234567", 404);
         await sandbox.GetAsync("/api/v1/spaces/" + await sandbox.SpaceAsync("Archive"), 404, sandbox.Member);
@@ -55,8 +58,8 @@ public sealed class IdentityTests
     [Fact]
     public async Task A_new_space_needs_a_free_and_permitted_name()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement space = await sandbox.SendAsync(201, "POST", "/api/v1/spaces", new { name = "New one", type = "shared" });
+        await using var sandbox = await StartAsync();
+        var space = await sandbox.SendAsync(201, "POST", "/api/v1/spaces", new { name = "New one", type = "shared" });
         await sandbox.GetAsync("/api/v1/spaces/" + Text(space, "id"));
         await sandbox.SendAsync(409, "POST", "/api/v1/spaces", new { name = "new ONE", type = "shared" });
         await sandbox.SendAsync(400, "POST", "/api/v1/spaces", new { name = "a:b", type = "shared" });
@@ -72,8 +75,8 @@ public sealed class IdentityTests
     [InlineData("(name co \"le\") and (status eq \"disabled\")", 1)]
     public async Task Users_are_filtered(string filter, int expected)
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement found = await sandbox.GetAsync($"/api/v1/users?totalResults=true&{Filter(filter)}");
+        await using var sandbox = await StartAsync();
+        var found = await sandbox.GetAsync($"/api/v1/users?totalResults=true&{Filter(filter)}");
         Assert.Equal(expected, found.GetProperty("data").GetArrayLength());
         Assert.Equal(expected, found.GetProperty("totalResults").GetInt32());
     }
@@ -84,17 +87,17 @@ public sealed class IdentityTests
     [InlineData("phone eq \"1\"")]
     public async Task Users_are_not_filtered_beyond_the_sheet(string filter)
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         await sandbox.GetAsync($"/api/v1/users?{Filter(filter)}", 400);
     }
 
     [Fact]
     public async Task One_hundred_ids_may_be_asked_for_and_not_one_more()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string anna = await sandbox.UserAsync("anna@acme.test");
+        await using var sandbox = await StartAsync();
+        var anna = await sandbox.UserAsync("anna@acme.test");
         string Ids(int count) => string.Join(" or ", Enumerable.Range(1, count - 1).Select(i => $"id eq \"{i}\"").Append($"id eq \"{anna}\""));
-        JsonElement found = await sandbox.SendAsync(200, "POST", "/api/v1/users/actions/filter?limit=100", new { filter = Ids(100) });
+        var found = await sandbox.SendAsync(200, "POST", "/api/v1/users/actions/filter?limit=100", new { filter = Ids(100) });
         Assert.Equal(anna, Text(found.GetProperty("data").EnumerateArray().Single(), "id"));
         await sandbox.SendAsync(400, "POST", "/api/v1/users/actions/filter?limit=100", new { filter = Ids(101) });
     }
@@ -102,8 +105,8 @@ public sealed class IdentityTests
     [Fact]
     public async Task Roles_of_others_are_hidden_from_members()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement users = await sandbox.GetAsync("/api/v1/users?limit=100", client: sandbox.Member);
+        await using var sandbox = await StartAsync();
+        var users = await sandbox.GetAsync("/api/v1/users?limit=100", client: sandbox.Member);
         JsonElement[] withRoles = [.. users.GetProperty("data").EnumerateArray().Where(user => user.TryGetProperty("assignedRoles", out _))];
         Assert.Equal("bob@acme.test", Text(withRoles.Single(), "email"));
         Assert.Equal(10, (await sandbox.GetAsync("/api/v1/users/actions/count")).GetProperty("total").GetInt32());

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Xunit;
 using static QlikConnections.Sandbox.Tests.RunningSandbox;
 
@@ -9,10 +8,10 @@ public sealed class ItemTests
     [Fact]
     public async Task A_name_finds_one_within_a_space_and_is_refused_where_ambiguous()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string emea = await sandbox.SpaceAsync("Finance EMEA");
-        string name = Uri.EscapeDataString("Ledger");
-        JsonElement found = await sandbox.GetAsync($"{Connections}/{name}?type=connectionname&spaceId={emea}");
+        await using var sandbox = await StartAsync();
+        var emea = await sandbox.SpaceAsync("Finance EMEA");
+        var name = Uri.EscapeDataString("Ledger");
+        var found = await sandbox.GetAsync($"{Connections}/{name}?type=connectionname&spaceId={emea}");
         Assert.Equal(emea, Text(found, "space"));
         await sandbox.GetAsync($"{Connections}/{name}?type=connectionname", 400);
         // "space" is the tutorial's name of the parameter; the API does not know it.
@@ -29,19 +28,19 @@ public sealed class ItemTests
     [InlineData("Kampanjer på nätet", "Marketing Ö")]
     public async Task Names_with_special_characters_survive_the_path(string name, string space)
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string spaceId = await sandbox.SpaceAsync(space);
-        JsonElement found = await sandbox.GetAsync($"{Connections}/{Uri.EscapeDataString(name)}?type=connectionname&spaceId={spaceId}");
+        await using var sandbox = await StartAsync();
+        var spaceId = await sandbox.SpaceAsync(space);
+        var found = await sandbox.GetAsync($"{Connections}/{Uri.EscapeDataString(name)}?type=connectionname&spaceId={spaceId}");
         Assert.Equal(name, Text(found, "qName"));
     }
 
     [Fact]
     public async Task Properties_come_only_when_asked_for()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Payroll", "HR");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Payroll", "HR");
         Assert.False((await sandbox.GetAsync($"{Connections}/{id}")).TryGetProperty("connectionProperties", out _));
-        JsonElement properties = (await sandbox.ConnectionByIdAsync(id)).GetProperty("connectionProperties");
+        var properties = (await sandbox.ConnectionByIdAsync(id)).GetProperty("connectionProperties");
         Assert.True(properties.GetProperty("separateCredentials").GetBoolean());
         Assert.Null(Text(properties, "username"));
     }
@@ -49,9 +48,9 @@ public sealed class ItemTests
     [Fact]
     public async Task A_second_delete_finds_nothing_and_the_name_is_free()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
-        string other = await sandbox.ConnectionAsync("Sales Targets", "Finance");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var other = await sandbox.ConnectionAsync("Sales Targets", "Finance");
         await sandbox.SendAsync(204, "DELETE", $"{Connections}/{id}");
         await sandbox.SendAsync(404, "DELETE", $"{Connections}/{id}");
         await sandbox.SendAsync(404, "DELETE", $"{Connections}/no-uuid");
@@ -61,11 +60,11 @@ public sealed class ItemTests
     [Fact]
     public async Task Separate_credentials_outlive_their_connection_and_embedded_ones_do_not()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        foreach ((string name, int expected) in new[] { ("Payroll", 200), ("Absences", 404) })
+        await using var sandbox = await StartAsync();
+        foreach ((var name, var expected) in new[] { ("Payroll", 200), ("Absences", 404) })
         {
-            string id = await sandbox.ConnectionAsync(name, "HR");
-            string credential = Text(await sandbox.ConnectionByIdAsync(id), "qCredentialsID")!;
+            var id = await sandbox.ConnectionAsync(name, "HR");
+            var credential = Text(await sandbox.ConnectionByIdAsync(id), "qCredentialsID")!;
             await sandbox.SendAsync(204, "DELETE", $"{Connections}/{id}");
             await sandbox.GetAsync("/api/v1/data-credentials/" + credential, expected);
         }
@@ -74,16 +73,20 @@ public sealed class ItemTests
     [Fact]
     public async Task Put_replaces_and_forgetting_the_space_moves_to_the_personal_one()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
-        JsonElement before = await sandbox.ConnectionByIdAsync(id);
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var before = await sandbox.ConnectionByIdAsync(id);
         var body = new Dictionary<string, object?>
         {
-            ["qID"] = id, ["qEngineObjectID"] = id, ["qName"] = "Ledger", ["qType"] = Text(before, "qType"),
-            ["qConnectStatement"] = Text(before, "qConnectStatement"), ["space"] = Text(before, "space"),
+            ["qID"] = id,
+            ["qEngineObjectID"] = id,
+            ["qName"] = "Ledger",
+            ["qType"] = Text(before, "qType"),
+            ["qConnectStatement"] = Text(before, "qConnectStatement"),
+            ["space"] = Text(before, "space"),
         };
         await sandbox.SendAsync(204, "PUT", $"{Connections}/{id}", body);
-        JsonElement after = await sandbox.ConnectionByIdAsync(id);
+        var after = await sandbox.ConnectionByIdAsync(id);
         Assert.Equal(before.GetProperty("tags").GetRawText(), after.GetProperty("tags").GetRawText());
         Assert.Equal(before.GetProperty("connectionProperties").GetRawText(), after.GetProperty("connectionProperties").GetRawText());
 
@@ -101,9 +104,9 @@ public sealed class ItemTests
     [Fact]
     public async Task Data_file_connections_can_be_read_but_not_changed()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement row = (await sandbox.GetAsync($"{Connections}?limit=100")).GetProperty("data").EnumerateArray().Last();
-        string id = Text(row, "qID")!;
+        await using var sandbox = await StartAsync();
+        var row = (await sandbox.GetAsync($"{Connections}?limit=100")).GetProperty("data").EnumerateArray().Last();
+        var id = Text(row, "qID")!;
         Assert.Equal("DataFiles", Text(await sandbox.GetAsync($"{Connections}/{id}"), "qName"));
         await sandbox.SendAsync(403, "DELETE", $"{Connections}/{id}");
         await sandbox.SendAsync(403, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/qName", "x") });

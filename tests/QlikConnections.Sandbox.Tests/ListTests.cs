@@ -13,9 +13,9 @@ public sealed class ListTests
     [InlineData(100)]
     public async Task Pages_of_any_size_give_every_row_once_and_in_order(int limit)
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string[] whole = Ids((await sandbox.GetAsync($"{Connections}?includeDisabled=true")).GetProperty("data").EnumerateArray());
-        string[] paged = Ids(await sandbox.PagesAsync($"{Connections}?includeDisabled=true&limit={limit}"));
+        await using var sandbox = await StartAsync();
+        var whole = Ids((await sandbox.GetAsync($"{Connections}?includeDisabled=true")).GetProperty("data").EnumerateArray());
+        var paged = Ids(await sandbox.PagesAsync($"{Connections}?includeDisabled=true&limit={limit}"));
         Assert.Equal(whole, paged);
         Assert.Equal(whole.Length, whole.Distinct().Count());
     }
@@ -23,13 +23,13 @@ public sealed class ListTests
     [Fact]
     public async Task Without_limit_there_are_no_links_and_with_limit_they_lead_back_to_the_caller()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         Assert.False((await sandbox.GetAsync(Connections)).TryGetProperty("links", out _));
 
-        JsonElement page = await sandbox.GetAsync($"{Connections}?limit=10");
+        var page = await sandbox.GetAsync($"{Connections}?limit=10");
         Assert.StartsWith(sandbox.Host.BaseAddress.AbsoluteUri, NextOf(page), StringComparison.Ordinal);
         Assert.Contains("limit=10", NextOf(page), StringComparison.Ordinal);
-        JsonElement last = await sandbox.GetAsync($"{Connections}?limit=100");
+        var last = await sandbox.GetAsync($"{Connections}?limit=100");
         Assert.Null(NextOf(last));
         Assert.Equal(last.GetProperty("data").GetArrayLength(), page.GetProperty("meta").GetProperty("count").GetInt32());
     }
@@ -47,9 +47,9 @@ public sealed class ListTests
     [InlineData("noDatafiles=yes")]
     public async Task Bad_parameters_are_refused(string query)
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement answer = await sandbox.GetAsync($"{Connections}?{query}", 400);
-        JsonElement error = answer.GetProperty("errors")[0];
+        await using var sandbox = await StartAsync();
+        var answer = await sandbox.GetAsync($"{Connections}?{query}", 400);
+        var error = answer.GetProperty("errors")[0];
         Assert.Equal("DCERROR-0010", Text(error, "code"));
         Assert.Equal(400, error.GetProperty("status").GetInt32());
     }
@@ -57,11 +57,11 @@ public sealed class ListTests
     [Fact]
     public async Task A_cursor_that_was_edited_or_taken_to_another_query_is_refused()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string next = NextOf(await sandbox.GetAsync($"{Connections}?limit=10&noDatafiles=true"))!;
+        await using var sandbox = await StartAsync();
+        var next = NextOf(await sandbox.GetAsync($"{Connections}?limit=10&noDatafiles=true"))!;
         await sandbox.GetAsync(next);
-        string cursor = next[(next.IndexOf("page=", StringComparison.Ordinal) + 5)..];
-        char other = cursor[10] == 'A' ? 'B' : 'A';
+        var cursor = next[(next.IndexOf("page=", StringComparison.Ordinal) + 5)..];
+        var other = cursor[10] == 'A' ? 'B' : 'A';
         await sandbox.GetAsync($"{Connections}?limit=10&noDatafiles=true&page={cursor[..10]}{other}{cursor[11..]}", 400);
         await sandbox.GetAsync($"{Connections}?limit=10&page={cursor}", 400);
     }
@@ -69,26 +69,29 @@ public sealed class ListTests
     [Fact]
     public async Task Rows_deleted_between_two_pages_make_nobody_skip_a_row()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string path = $"{Connections}?limit=10&noDatafiles=true&sort=%2BqName";
-        string[] before = Ids(await sandbox.PagesAsync(path));
-        JsonElement first = await sandbox.GetAsync(path);
-        string[] firstIds = Ids(first.GetProperty("data").EnumerateArray());
-        foreach (string id in firstIds)
+        await using var sandbox = await StartAsync();
+        var path = $"{Connections}?limit=10&noDatafiles=true&sort=%2BqName";
+        var before = Ids(await sandbox.PagesAsync(path));
+        var first = await sandbox.GetAsync(path);
+        var firstIds = Ids(first.GetProperty("data").EnumerateArray());
+        foreach (var id in firstIds)
+        {
             await sandbox.SendAsync(204, "DELETE", $"{Connections}/{id}");
-        string[] rest = Ids(await sandbox.PagesAsync(NextOf(first)!));
+        }
+
+        var rest = Ids(await sandbox.PagesAsync(NextOf(first)!));
         Assert.Equal<string>(before, firstIds.Concat(rest));
     }
 
     [Fact]
     public async Task Sort_orders_by_the_field_and_case_only_where_asked()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string[] ordinal = Names(await sandbox.PagesAsync($"{Connections}?limit=9&noDatafiles=true&sort=%2BqName"));
+        await using var sandbox = await StartAsync();
+        var ordinal = Names(await sandbox.PagesAsync($"{Connections}?limit=9&noDatafiles=true&sort=%2BqName"));
         Assert.Equal(ordinal.Order(StringComparer.Ordinal), ordinal);
-        string[] descending = Names(await sandbox.PagesAsync($"{Connections}?limit=9&noDatafiles=true&sort=-qName"));
+        var descending = Names(await sandbox.PagesAsync($"{Connections}?limit=9&noDatafiles=true&sort=-qName"));
         Assert.Equal(ordinal.OrderDescending(StringComparer.Ordinal), descending);
-        string[] ignoringCase = Names(await sandbox.PagesAsync($"{Connections}?limit=9&noDatafiles=true&sort=%2BqName&caseinsensitive=true"));
+        var ignoringCase = Names(await sandbox.PagesAsync($"{Connections}?limit=9&noDatafiles=true&sort=%2BqName&caseinsensitive=true"));
         Assert.True(Array.IndexOf(ignoringCase, "tmp_import") < Array.IndexOf(ignoringCase, "Web analytics"));
         Assert.True(Array.IndexOf(ordinal, "tmp_import") > Array.IndexOf(ordinal, "Web analytics"));
     }
@@ -96,8 +99,8 @@ public sealed class ListTests
     [Fact]
     public async Task Data_files_come_last_are_not_filtered_and_can_be_left_out()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        List<JsonElement> rows = await sandbox.PagesAsync($"{Connections}?limit=20&sort=-qName&{Filter("qName sw \"Sales\"")}");
+        await using var sandbox = await StartAsync();
+        var rows = await sandbox.PagesAsync($"{Connections}?limit=20&sort=-qName&{Filter("qName sw \"Sales\"")}");
         JsonElement[] files = [.. rows.Where(row => Text(row, "qType") == "qix-datafiles.exe")];
         Assert.Equal(12, files.Length);
         Assert.Equal(files.Select(row => Text(row, "qID")), rows.TakeLast(12).Select(row => Text(row, "qID")));
@@ -108,18 +111,18 @@ public sealed class ListTests
     [Fact]
     public async Task Scopes_narrow_the_list()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string finance = await sandbox.SpaceAsync("Finance");
-        List<JsonElement> inFinance = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true&personal=true&spaceId={finance}");
+        await using var sandbox = await StartAsync();
+        var finance = await sandbox.SpaceAsync("Finance");
+        var inFinance = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true&personal=true&spaceId={finance}");
         Assert.Equal(11, inFinance.Count);
         Assert.All(inFinance, row => Assert.Equal(finance, Text(row, "space")));
 
-        List<JsonElement> personal = await sandbox.PagesAsync($"{Connections}?limit=100&personal=true");
+        var personal = await sandbox.PagesAsync($"{Connections}?limit=100&personal=true");
         Assert.Equal(["My playground", "My bucket"], Names(personal));
         Assert.All(personal, row => Assert.False(row.TryGetProperty("space", out _)));
 
-        string leaver = await sandbox.UserAsync("leaver@acme.test");
-        List<JsonElement> leavers = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true&includeDisabled=true&userId={leaver}");
+        var leaver = await sandbox.UserAsync("leaver@acme.test");
+        var leavers = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true&includeDisabled=true&userId={leaver}");
         Assert.Equal(11, leavers.Count);
         Assert.Contains("Lee's extract", Names(leavers));
     }
@@ -127,7 +130,7 @@ public sealed class ListTests
     [Fact]
     public async Task Connections_of_a_disabled_source_show_only_on_demand()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         Assert.DoesNotContain("Legacy catalogue", Names(await sandbox.PagesAsync($"{Connections}?limit=100")));
         Assert.Contains("Legacy catalogue", Names(await sandbox.PagesAsync($"{Connections}?limit=100&includeDisabled=true")));
         await sandbox.SendAsync(200, "PUT", "/api/v1/data-sources/AmazonS3Connector/settings", new { disabled = false });
@@ -137,9 +140,9 @@ public sealed class ListTests
     [Fact]
     public async Task Resource_ids_show_only_on_demand()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         Assert.All(await sandbox.PagesAsync($"{Connections}?limit=100"), row => Assert.False(row.TryGetProperty("qri", out _)));
-        List<JsonElement> found = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true&includeQris=true&{Filter("qri co \"snowflake\"")}");
+        var found = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true&includeQris=true&{Filter("qri co \"snowflake\"")}");
         Assert.NotEmpty(found);
         Assert.All(found, row => Assert.Contains("snowflake", Text(row, "qri"), StringComparison.Ordinal));
     }
@@ -147,10 +150,10 @@ public sealed class ListTests
     [Fact]
     public async Task Ten_thousand_rows_take_one_hundred_requests()
     {
-        await using RunningSandbox sandbox = await StartAsync(new() { Empty = true });
+        await using var sandbox = await StartAsync(new() { Empty = true });
         Assert.Equal(10_000, sandbox.Host.Sandbox.AddConnections(10_000).Distinct().Count());
         sandbox.Host.Sandbox.ClearJournal();
-        List<JsonElement> rows = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true");
+        var rows = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true");
         Assert.Equal(10_000, rows.Select(row => Text(row, "qID")).Distinct().Count());
         Assert.Equal(100, sandbox.Host.Sandbox.Requests.Count);
         Assert.All(sandbox.Host.Sandbox.Requests, request => Assert.Equal(200, request.Status));

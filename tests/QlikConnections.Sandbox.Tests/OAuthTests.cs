@@ -11,11 +11,11 @@ public sealed class OAuthTests
     [Fact]
     public async Task A_token_is_valid_until_the_clock_says_otherwise()
     {
-        await using RunningSandbox sandbox = await StartAsync(new() { Clock = () => _now, TokenLifetime = TimeSpan.FromMinutes(10) });
-        JsonElement issued = await sandbox.SendAsync(200, "POST", "/oauth/token", Grant(sandbox));
+        await using var sandbox = await StartAsync(new() { Clock = () => _now, TokenLifetime = TimeSpan.FromMinutes(10) });
+        var issued = await sandbox.SendAsync(200, "POST", "/oauth/token", Grant(sandbox));
         Assert.Equal(600, issued.GetProperty("expires_in").GetInt32());
         Assert.Equal("2026-11-01T12:10:00.000Z", Text(issued, "expires_at"));
-        using HttpClient client = sandbox.Host.CreateClient(Text(issued, "access_token"));
+        using var client = sandbox.Host.CreateClient(Text(issued, "access_token"));
         await sandbox.GetAsync(Connections, 200, client);
         _now = _now.AddMinutes(10).AddMilliseconds(-1);
         await sandbox.GetAsync(Connections, 200, client);
@@ -26,25 +26,25 @@ public sealed class OAuthTests
     [Fact]
     public async Task A_form_is_accepted_too_and_the_bot_is_an_admin()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         using var form = new FormUrlEncodedContent(
         [
             new("grant_type", "client_credentials"), new("client_id", sandbox.Host.Sandbox.OAuthClientId), new("client_secret", sandbox.Host.Sandbox.OAuthClientSecret),
         ]);
-        using HttpClient anonymous = sandbox.Host.CreateClient();
-        using HttpResponseMessage answer = await anonymous.PostAsync("/oauth/token", form, TestContext.Current.CancellationToken);
-        JsonElement issued = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        using HttpClient bot = sandbox.Host.CreateClient(Text(issued, "access_token"));
-        JsonElement created = await sandbox.SendAsync(201, "POST", Connections, new { datasourceID = "rest", qName = "bot's", connectionProperties = new { } }, bot);
-        JsonElement owner = await sandbox.GetAsync("/api/v1/users/" + Text(created, "user"), client: bot);
+        using var anonymous = sandbox.Host.CreateClient();
+        using var answer = await anonymous.PostAsync("/oauth/token", form, TestContext.Current.CancellationToken);
+        var issued = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var bot = sandbox.Host.CreateClient(Text(issued, "access_token"));
+        var created = await sandbox.SendAsync(201, "POST", Connections, new { datasourceID = "rest", qName = "bot's", connectionProperties = new { } }, bot);
+        var owner = await sandbox.GetAsync("/api/v1/users/" + Text(created, "user"), client: bot);
         Assert.StartsWith("QLIKBOT\\", Text(owner, "subject"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_wrong_secret_or_grant_is_refused_in_the_shape_of_oauth()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement wrong = await sandbox.SendAsync(401, "POST", "/oauth/token", new { grant_type = "client_credentials", client_id = "sandbox-client", client_secret = "no" });
+        await using var sandbox = await StartAsync();
+        var wrong = await sandbox.SendAsync(401, "POST", "/oauth/token", new { grant_type = "client_credentials", client_id = "sandbox-client", client_secret = "no" });
         Assert.Equal("401", Text(wrong.GetProperty("errors")[0], "status"));
         await sandbox.SendAsync(400, "POST", "/oauth/token", new { grant_type = "password", client_id = "sandbox-client", client_secret = "no" });
         await sandbox.SendAsync(400, "POST", "/oauth/token", new { grant_type = "client_credentials" });
@@ -53,9 +53,9 @@ public sealed class OAuthTests
     [Fact]
     public async Task Revoked_tokens_end_and_keys_stay()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement issued = await sandbox.SendAsync(200, "POST", "/oauth/token", Grant(sandbox));
-        using HttpClient client = sandbox.Host.CreateClient(Text(issued, "access_token"));
+        await using var sandbox = await StartAsync();
+        var issued = await sandbox.SendAsync(200, "POST", "/oauth/token", Grant(sandbox));
+        using var client = sandbox.Host.CreateClient(Text(issued, "access_token"));
         await sandbox.GetAsync(Connections, 200, client);
         sandbox.Host.Sandbox.RevokeTokens();
         await sandbox.GetAsync(Connections, 401, client);
@@ -64,6 +64,8 @@ public sealed class OAuthTests
 
     private static object Grant(RunningSandbox sandbox) => new
     {
-        grant_type = "client_credentials", client_id = sandbox.Host.Sandbox.OAuthClientId, client_secret = sandbox.Host.Sandbox.OAuthClientSecret,
+        grant_type = "client_credentials",
+        client_id = sandbox.Host.Sandbox.OAuthClientId,
+        client_secret = sandbox.Host.Sandbox.OAuthClientSecret,
     };
 }

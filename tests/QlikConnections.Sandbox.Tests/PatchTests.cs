@@ -9,8 +9,8 @@ public sealed class PatchTests
     [Fact]
     public async Task The_wrapper_of_2023_is_refused_and_changes_nothing()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Ledger", "Finance");
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new { patchData = new[] { Op("replace", "/qName", "Journal") } });
         Assert.Equal("Ledger", Text(await sandbox.ConnectionByIdAsync(id), "qName"));
     }
@@ -18,16 +18,16 @@ public sealed class PatchTests
     [Fact]
     public async Task Name_space_and_tags_change_in_place_and_identity_stays()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
-        string archive = await sandbox.SpaceAsync("Archive");
-        JsonElement before = await sandbox.ConnectionByIdAsync(id);
-        JsonElement nothing = await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[]
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var archive = await sandbox.SpaceAsync("Archive");
+        var before = await sandbox.ConnectionByIdAsync(id);
+        var nothing = await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[]
         {
             Op("replace", "/qName", "Ledger old"), Op("replace", "/space", archive), Op("replace", "/tags", Texts("x")),
         });
         Assert.Equal(JsonValueKind.Undefined, nothing.ValueKind);
-        JsonElement after = await sandbox.ConnectionByIdAsync(id);
+        var after = await sandbox.ConnectionByIdAsync(id);
         Assert.Equal("Ledger old", Text(after, "qName"));
         Assert.Equal(archive, Text(after, "space"));
         Assert.Equal("x", after.GetProperty("tags").EnumerateArray().Single().GetString());
@@ -42,10 +42,10 @@ public sealed class PatchTests
     [InlineData("""[{"op":"replace","path":"/qName","value":"x","\ud83d":1}]""")]
     public async Task Half_a_surrogate_pair_is_no_text(string body)
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Ledger", "Finance");
         using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Connections}/{id}") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
-        using HttpResponseMessage answer = await sandbox.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await sandbox.Admin.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("Ledger", Text(await sandbox.ConnectionByIdAsync(id), "qName"));
     }
@@ -53,23 +53,23 @@ public sealed class PatchTests
     [Fact]
     public async Task A_patch_without_operations_is_refused()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Ledger", "Finance");
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", Array.Empty<object>());
     }
 
     [Fact]
     public async Task A_property_changes_in_the_properties_and_in_the_statement()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Ledger", "Finance");
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[]
         {
             Op("replace", "/connectionProperties/database", "led;\"ger"), Op("replace", "/connectionProperties/port", 1444),
             Op("add", "/connectionProperties/QueryTimeout", "60"),
         });
-        JsonElement after = await sandbox.ConnectionByIdAsync(id);
-        JsonElement properties = after.GetProperty("connectionProperties");
+        var after = await sandbox.ConnectionByIdAsync(id);
+        var properties = after.GetProperty("connectionProperties");
         Assert.Equal("led;\"ger", Text(properties, "database"));
         Assert.Equal("1444", Text(properties, "port"));
         Assert.Equal("60", Text(properties, "QueryTimeout"));
@@ -85,12 +85,12 @@ public sealed class PatchTests
     [Fact]
     public async Task A_new_host_needs_credentials_in_the_same_request()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
-        object host = Op("replace", "/connectionProperties/host", "db2.acme.test");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var host = Op("replace", "/connectionProperties/host", "db2.acme.test");
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { host });
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { host, Op("replace", "/connectionProperties/username", "svc") });
-        string present = Text((await sandbox.ConnectionByIdAsync(id)).GetProperty("connectionProperties"), "host")!;
+        var present = Text((await sandbox.ConnectionByIdAsync(id)).GetProperty("connectionProperties"), "host")!;
         Assert.NotEqual("db2.acme.test", present);
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/connectionProperties/host", present) });
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { host, Op("replace", "/connectionProperties/password", "p") });
@@ -100,14 +100,14 @@ public sealed class PatchTests
     [Fact]
     public async Task A_new_statement_needs_the_password_and_must_not_be_mixed_with_properties()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
-        object statement = Op("replace", "/qConnectStatement", "CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;driver=mssql;host=new;db=x;\"");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var statement = Op("replace", "/qConnectStatement", "CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;driver=mssql;host=new;db=x;\"");
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { statement });
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { statement, Op("replace", "/connectionProperties/port", "1") });
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/qPassword", "a"), Op("replace", "/connectionProperties/password", "b") });
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { statement, Op("replace", "/qPassword", "a") });
-        JsonElement properties = (await sandbox.ConnectionByIdAsync(id)).GetProperty("connectionProperties");
+        var properties = (await sandbox.ConnectionByIdAsync(id)).GetProperty("connectionProperties");
         Assert.Equal("new", Text(properties, "host"));
         Assert.Equal("x", Text(properties, "database"));
     }
@@ -115,8 +115,8 @@ public sealed class PatchTests
     [Fact]
     public async Task With_separate_credentials_a_new_host_detaches_them()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Payroll", "HR");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Payroll", "HR");
         Assert.NotNull(Text(await sandbox.ConnectionByIdAsync(id), "qCredentialsID"));
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/connectionProperties/host", "elsewhere") });
         Assert.Null(Text(await sandbox.ConnectionByIdAsync(id), "qCredentialsID"));
@@ -138,8 +138,8 @@ public sealed class PatchTests
     [InlineData("{\"op\":\"replace\",\"path\":\"/connectionProperties/database\",\"value\":null}")]
     public async Task Operations_outside_the_sheet_are_refused_and_the_others_with_them(string operation)
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Ledger", "Finance");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Ledger", "Finance");
         object[] patch = [Op("replace", "/tags", Texts("touched")), JsonSerializer.Deserialize<JsonElement>(operation)];
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", patch);
         Assert.DoesNotContain((await sandbox.ConnectionByIdAsync(id)).GetProperty("tags").EnumerateArray(), tag => tag.GetString() == "touched");
@@ -148,9 +148,9 @@ public sealed class PatchTests
     [Fact]
     public async Task A_taken_name_is_a_conflict_also_by_a_move()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
-        string emea = await sandbox.SpaceAsync("Finance EMEA");
+        await using var sandbox = await StartAsync();
+        var ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var emea = await sandbox.SpaceAsync("Finance EMEA");
         await sandbox.SendAsync(409, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qName", "Sales DWH") });
         await sandbox.SendAsync(409, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/space", emea) });
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/space", emea), Op("replace", "/qName", "Ledger 2") });
@@ -161,7 +161,7 @@ public sealed class PatchTests
     [Fact]
     public async Task Unknown_and_ambiguous_targets_are_told_apart()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         object[] patch = [Op("replace", "/tags", Array.Empty<string>())];
         await sandbox.SendAsync(404, "PATCH", $"{Connections}/{Guid.NewGuid()}", patch);
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/Ledger", patch);
@@ -172,8 +172,8 @@ public sealed class PatchTests
     [Fact]
     public async Task A_file_property_takes_its_parts_one_by_one()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string id = await sandbox.ConnectionAsync("Raw clicks", "Data Engineering");
+        await using var sandbox = await StartAsync();
+        var id = await sandbox.ConnectionAsync("Raw clicks", "Data Engineering");
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[]
         {
             Op("replace", "/connectionProperties/serviceAccountKeyFile/0/name", "key.json"),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Xunit;
 using static QlikConnections.Sandbox.Tests.RunningSandbox;
 
@@ -9,23 +8,23 @@ public sealed class PermissionTests
     [Fact]
     public async Task A_member_sees_the_spaces_of_his_roles_and_his_own()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        List<JsonElement> rows = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true", sandbox.Member);
+        await using var sandbox = await StartAsync();
+        var rows = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true", sandbox.Member);
         string[] spaces = [await sandbox.SpaceAsync("Finance"), await sandbox.SpaceAsync("HR"), await sandbox.SpaceAsync("Sales")];
         Assert.Equal(spaces.Order(), rows.Select(row => Text(row, "space")).OfType<string>().Distinct().Order());
         Assert.Equal("My playground", Text(rows.Single(row => Text(row, "space") is null), "qName"));
-        JsonElement visible = await sandbox.GetAsync("/api/v1/spaces?limit=100", client: sandbox.Member);
+        var visible = await sandbox.GetAsync("/api/v1/spaces?limit=100", client: sandbox.Member);
         Assert.Equal(3, visible.GetProperty("meta").GetProperty("count").GetInt32());
     }
 
     [Fact]
     public async Task Privileges_say_what_the_server_then_allows()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         object[] patch = [Op("replace", "/tags", Texts("x"))];
-        foreach (JsonElement row in await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true", sandbox.Member))
+        foreach (var row in await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true", sandbox.Member))
         {
-            bool mayUpdate = row.GetProperty("privileges").EnumerateArray().Any(right => right.GetString() == "update");
+            var mayUpdate = row.GetProperty("privileges").EnumerateArray().Any(right => right.GetString() == "update");
             await sandbox.SendAsync(mayUpdate ? 204 : 403, "PATCH", $"{Connections}/{Text(row, "qID")}", patch, sandbox.Member);
         }
     }
@@ -33,7 +32,7 @@ public sealed class PermissionTests
     [Fact]
     public async Task A_consumer_edits_his_own_connection_only()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         await sandbox.SendAsync(403, "DELETE", $"{Connections}/{await sandbox.ConnectionAsync("Ledger", "Finance")}", null, sandbox.Member);
         await sandbox.SendAsync(204, "DELETE", $"{Connections}/{await sandbox.ConnectionAsync("tmp_import", "Finance")}", null, sandbox.Member);
         await sandbox.GetAsync($"{Connections}/{await sandbox.ConnectionAsync("CRM", "Sales")}", 200, sandbox.Member);
@@ -43,23 +42,23 @@ public sealed class PermissionTests
     [Fact]
     public async Task A_move_needs_rights_on_both_sides()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string mine = await sandbox.ConnectionAsync("Recruiting", "HR");
+        await using var sandbox = await StartAsync();
+        var mine = await sandbox.ConnectionAsync("Recruiting", "HR");
         await sandbox.SendAsync(403, "PATCH", $"{Connections}/{mine}", new[] { Op("replace", "/space", await sandbox.SpaceAsync("Finance")) }, sandbox.Member);
-        string foreign = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var foreign = await sandbox.ConnectionAsync("Ledger", "Finance");
         await sandbox.SendAsync(403, "PATCH", $"{Connections}/{foreign}", new[] { Op("replace", "/space", await sandbox.SpaceAsync("HR")) }, sandbox.Member);
     }
 
     [Fact]
     public async Task Another_users_connections_are_listed_for_admins_only()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        string anna = await sandbox.UserAsync("anna@acme.test");
-        string bob = await sandbox.UserAsync("bob@acme.test");
+        await using var sandbox = await StartAsync();
+        var anna = await sandbox.UserAsync("anna@acme.test");
+        var bob = await sandbox.UserAsync("bob@acme.test");
         await sandbox.GetAsync($"{Connections}?userId={anna}", 403, sandbox.Member);
         await sandbox.GetAsync($"{Connections}?userId={bob}", 200, sandbox.Member);
         await sandbox.GetAsync($"{Connections}?userId={anna}");
-        List<JsonElement> plain = await sandbox.PagesAsync($"{Connections}?limit=100");
+        var plain = await sandbox.PagesAsync($"{Connections}?limit=100");
         Assert.DoesNotContain(plain, row => Text(row, "qName") == "Anna's notes");
     }
 
@@ -69,11 +68,11 @@ public sealed class PermissionTests
     [InlineData("")]
     public async Task Without_a_valid_token_there_is_nothing(string? token)
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        using HttpClient client = sandbox.Host.CreateClient(token);
-        foreach (string path in new[] { Connections, "/api/v1/spaces", "/api/v1/users/me", "/no/such/path" })
+        await using var sandbox = await StartAsync();
+        using var client = sandbox.Host.CreateClient(token);
+        foreach (var path in new[] { Connections, "/api/v1/spaces", "/api/v1/users/me", "/no/such/path" })
         {
-            JsonElement answer = await sandbox.GetAsync(path, 401, client);
+            var answer = await sandbox.GetAsync(path, 401, client);
             Assert.Equal("HTTP-401", Text(answer.GetProperty("errors")[0], "code"));
         }
     }
@@ -81,7 +80,7 @@ public sealed class PermissionTests
     [Fact]
     public async Task Unknown_paths_and_wrong_methods_are_told_apart()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         Assert.Equal("HTTP-404", Text((await sandbox.GetAsync("/api/v1/apps", 404)).GetProperty("errors")[0], "code"));
         await sandbox.GetAsync("/api/v1/data-connections/", 400);
         await sandbox.SendAsync(405, "DELETE", Connections);

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using QlikConnections.Sandbox;
 using SandboxServer;
 using Xunit;
 
@@ -31,14 +30,14 @@ public sealed class RunningSandbox : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path, int expected = 200, HttpClient? client = null)
     {
-        (int status, JsonElement body) = await SendAsync("GET", path, null, client);
+        (var status, var body) = await SendAsync("GET", path, null, client);
         Assert.True(status == expected, $"GET {path} answered {status}: {body}");
         return body;
     }
 
     public async Task<JsonElement> SendAsync(int expected, string method, string path, object? body = null, HttpClient? client = null)
     {
-        (int status, JsonElement answer) = await SendAsync(method, path, body, client);
+        (var status, var answer) = await SendAsync(method, path, body, client);
         Assert.True(status == expected, $"{method} {path} answered {status}, not {expected}: {answer}");
         return answer;
     }
@@ -47,9 +46,12 @@ public sealed class RunningSandbox : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)
+        {
             request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Default);
-        using HttpResponseMessage response = await (client ?? Admin).SendAsync(request, Cancellation);
-        string text = await response.Content.ReadAsStringAsync(Cancellation);
+        }
+
+        using var response = await (client ?? Admin).SendAsync(request, Cancellation);
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
         return ((int)response.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
     }
 
@@ -58,11 +60,11 @@ public sealed class RunningSandbox : IAsyncDisposable
     {
         var rows = new List<JsonElement>();
         var followed = new HashSet<string>();
-        string? next = path;
+        var next = path;
         while (next is not null)
         {
             Assert.True(followed.Add(next), $"The link {next} came twice.");
-            JsonElement page = await GetAsync(next, client: client);
+            var page = await GetAsync(next, client: client);
             rows.AddRange(page.GetProperty("data").EnumerateArray());
             next = NextOf(page);
         }
@@ -70,31 +72,31 @@ public sealed class RunningSandbox : IAsyncDisposable
     }
 
     public static string? NextOf(JsonElement page) =>
-        page.TryGetProperty("links", out JsonElement links) && links.TryGetProperty("next", out JsonElement next) ? next.GetProperty("href").GetString() : null;
+        page.TryGetProperty("links", out var links) && links.TryGetProperty("next", out var next) ? next.GetProperty("href").GetString() : null;
 
     public async Task<string> SpaceAsync(string name)
     {
-        JsonElement spaces = await GetAsync("/api/v1/spaces?limit=100&name=" + Uri.EscapeDataString(name));
+        var spaces = await GetAsync("/api/v1/spaces?limit=100&name=" + Uri.EscapeDataString(name));
         return spaces.GetProperty("data").EnumerateArray().Single(space => Text(space, "name") == name).GetProperty("id").GetString()!;
     }
 
     public async Task<string> UserAsync(string email)
     {
-        JsonElement users = await GetAsync($"/api/v1/users?filter={Uri.EscapeDataString($"email eq \"{email}\"")}");
+        var users = await GetAsync($"/api/v1/users?filter={Uri.EscapeDataString($"email eq \"{email}\"")}");
         return Text(users.GetProperty("data").EnumerateArray().Single(), "id")!;
     }
 
     /// <summary>The id of a seeded connection; the space null for the caller's personal one.</summary>
     public async Task<string> ConnectionAsync(string name, string? space)
     {
-        string scope = space is null ? "personal=true" : "spaceId=" + await SpaceAsync(space);
-        JsonElement found = await GetAsync($"{Connections}?noDatafiles=true&{scope}&filter={Uri.EscapeDataString($"qName eq \"{Escape(name)}\"")}");
+        var scope = space is null ? "personal=true" : "spaceId=" + await SpaceAsync(space);
+        var found = await GetAsync($"{Connections}?noDatafiles=true&{scope}&filter={Uri.EscapeDataString($"qName eq \"{Escape(name)}\"")}");
         return Text(found.GetProperty("data").EnumerateArray().Single(), "qID")!;
     }
 
     public Task<JsonElement> ConnectionByIdAsync(string id) => GetAsync($"{Connections}/{id}?parseConnection=true");
 
-    public static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+    public static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     public static string Filter(string expression) => "filter=" + Uri.EscapeDataString(expression);
 

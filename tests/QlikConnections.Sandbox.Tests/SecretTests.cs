@@ -16,12 +16,15 @@ public sealed class SecretTests : IDisposable
     [Fact]
     public async Task No_secret_comes_out_in_an_answer_or_in_the_state_file()
     {
-        await using RunningSandbox sandbox = await StartAsync(new() { StatePath = _statePath });
-        string finance = await sandbox.SpaceAsync("Finance");
+        await using var sandbox = await StartAsync(new() { StatePath = _statePath });
+        var finance = await sandbox.SpaceAsync("Finance");
         var answers = new List<JsonElement>();
-        foreach (object body in Bodies(finance))
+        foreach (var body in Bodies(finance))
+        {
             answers.Add(await sandbox.SendAsync(201, "POST", Connections, body));
-        string ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
+        }
+
+        var ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/connectionProperties/password", Marker) });
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qUsername", Marker), Op("replace", "/qPassword", Marker) });
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[]
@@ -30,12 +33,14 @@ public sealed class SecretTests : IDisposable
         });
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qPassword", Marker), Op("replace", "/connectionProperties/password", Marker) });
         answers.Add(await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = ledger, qUsername = "u", qPassword = Marker }));
-        foreach (JsonElement row in await sandbox.PagesAsync($"{Connections}?limit=100&extended=true&includeQris=true"))
+        foreach (var row in await sandbox.PagesAsync($"{Connections}?limit=100&extended=true&includeQris=true"))
         {
             answers.Add(row);
             answers.Add(await sandbox.ConnectionByIdAsync(Text(row, "qID")!));
             if (Text(row, "qCredentialsID") is { } credential)
+            {
                 answers.Add(await sandbox.GetAsync("/api/v1/data-credentials/" + credential));
+            }
         }
         Assert.True(answers.Count > 100);
         Assert.All(answers, answer => Assert.DoesNotContain(Marker, answer.GetRawText(), StringComparison.Ordinal));
@@ -46,9 +51,9 @@ public sealed class SecretTests : IDisposable
     [Fact]
     public async Task A_body_that_is_no_json_is_not_quoted_in_the_error()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         using var content = new StringContent("{\"password\": " + Marker, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
-        using HttpResponseMessage answer = await sandbox.Admin.PostAsync(Connections, content, TestContext.Current.CancellationToken);
+        using var answer = await sandbox.Admin.PostAsync(Connections, content, TestContext.Current.CancellationToken);
         Assert.Equal(400, (int)answer.StatusCode);
         Assert.DoesNotContain("MARKER", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
@@ -63,12 +68,20 @@ public sealed class SecretTests : IDisposable
         yield return new { datasourceID = "snowflake", qName = "s5", space, connectionProperties = new { PRIV_KEY_FILE = file, separateCredentials = "true" } };
         yield return new
         {
-            datasourceID = "rest", qName = "s6", space,
+            datasourceID = "rest",
+            qName = "s6",
+            space,
             connectionProperties = new { url = "https://x.test", queryHeaders = new object[] { new { name = "Authorization", value = Marker, encrypt = true }, new { name = "X-Key", value = Marker } } },
         };
         yield return new
         {
-            datasourceID = "mssql", qName = "s7", space, qType = "QvOdbcConnectorPackage.exe", qUsername = "u", qPassword = Marker, qConnectionSecret = Marker,
+            datasourceID = "mssql",
+            qName = "s7",
+            space,
+            qType = "QvOdbcConnectorPackage.exe",
+            qUsername = "u",
+            qPassword = Marker,
+            qConnectionSecret = Marker,
             qConnectStatement = $"CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;host=h;Password={Marker};pwd={Marker};\"",
         };
     }

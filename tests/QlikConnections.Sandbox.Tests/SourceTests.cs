@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Xunit;
 using static QlikConnections.Sandbox.Tests.RunningSandbox;
 
@@ -11,11 +10,11 @@ public sealed class SourceTests
     [Fact]
     public async Task The_sources_of_the_tutorial_are_there_and_disabled_ones_on_demand()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement enabled = await sandbox.GetAsync(Sources);
+        await using var sandbox = await StartAsync();
+        var enabled = await sandbox.GetAsync(Sources);
         Assert.Equal(10, enabled.GetProperty("dataSources").GetArrayLength());
         Assert.False(enabled.TryGetProperty("connectorNodes", out _));
-        JsonElement all = await sandbox.GetAsync(Sources + "?includeDisabled=true&detail=true");
+        var all = await sandbox.GetAsync(Sources + "?includeDisabled=true&detail=true");
         string?[] ids = [.. all.GetProperty("dataSources").EnumerateArray().Select(source => Text(source, "dataSourceId"))];
         string[] expected =
         [
@@ -24,16 +23,16 @@ public sealed class SourceTests
         ];
         Assert.Equal(expected, ids);
         Assert.True(all.TryGetProperty("connectorNodes", out _));
-        JsonElement one = await sandbox.GetAsync(Sources + "?dataSourceId=rest&dataSourceId=gbq");
+        var one = await sandbox.GetAsync(Sources + "?dataSourceId=rest&dataSourceId=gbq");
         Assert.Equal("gbq", Text(one.GetProperty("dataSources").EnumerateArray().Single(), "dataSourceId"));
     }
 
     [Fact]
     public async Task Specs_list_properties_with_types_and_enums()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement specs = await sandbox.GetAsync(Sources + "/File_AmazonS3ConnectorV2/api-specs");
-        JsonElement properties = specs.GetProperty("connectionProperties").GetProperty("properties");
+        await using var sandbox = await StartAsync();
+        var specs = await sandbox.GetAsync(Sources + "/File_AmazonS3ConnectorV2/api-specs");
+        var properties = specs.GetProperty("connectionProperties").GetProperty("properties");
         Assert.Equal("us-east-1", Text(properties.GetProperty("region"), "default"));
         Assert.Contains("eu-central-1", properties.GetProperty("region").GetProperty("enum").EnumerateArray().Select(value => value.GetString()));
         Assert.Equal("QvWebStorageProviderConnectorPackage.exe", Text(specs, "connectorProvider"));
@@ -43,8 +42,8 @@ public sealed class SourceTests
     [Fact]
     public async Task Gateways_belong_to_gateway_sources()
     {
-        await using RunningSandbox sandbox = await StartAsync();
-        JsonElement gateways = (await sandbox.GetAsync(Sources + "/DG_mssql/gateways")).GetProperty("gateways");
+        await using var sandbox = await StartAsync();
+        var gateways = (await sandbox.GetAsync(Sources + "/DG_mssql/gateways")).GetProperty("gateways");
         Assert.Matches("^.{32}::.{32}$", Text(gateways[0], "id"));
         await sandbox.GetAsync(Sources + "/mssql/gateways", 404);
     }
@@ -52,7 +51,7 @@ public sealed class SourceTests
     [Fact]
     public async Task Settings_are_changed_by_admins()
     {
-        await using RunningSandbox sandbox = await StartAsync();
+        await using var sandbox = await StartAsync();
         Assert.True((await sandbox.GetAsync(Sources + "/AmazonS3Connector/settings")).GetProperty("disabled").GetBoolean());
         await sandbox.SendAsync(403, "PUT", Sources + "/rest/settings", new { disabled = true }, sandbox.Member);
         await sandbox.SendAsync(400, "PUT", Sources + "/rest/settings", new { });

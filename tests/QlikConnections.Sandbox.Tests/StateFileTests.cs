@@ -15,11 +15,11 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task What_was_changed_is_there_after_a_restart()
     {
-        string all = $"{Connections}?includeDisabled=true&includeQris=true";
+        var all = $"{Connections}?includeDisabled=true&includeQris=true";
         string before, users, orphans;
-        await using (RunningSandbox first = await StartAsync(new() { StatePath = StatePath }))
+        await using (var first = await StartAsync(new() { StatePath = StatePath }))
         {
-            string id = await first.ConnectionAsync("Ledger", "Finance");
+            var id = await first.ConnectionAsync("Ledger", "Finance");
             await first.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/qName", "Ledger \"ö\"") });
             await first.SendAsync(204, "DELETE", $"{Connections}/{await first.ConnectionAsync("CRM", "Sales")}");
             await first.SendAsync(201, "POST", "/api/v1/spaces", new { name = "Later", type = "data" });
@@ -29,8 +29,8 @@ public sealed class StateFileTests : IDisposable
             users = Rows(await first.GetAsync("/api/v1/users?limit=100"), first);
             orphans = (await first.SendAsync(200, "POST", "/api/v1/data-credentials/actions/filter-orphan", new { })).GetRawText();
         }
-        string text = await File.ReadAllTextAsync(StatePath, TestContext.Current.CancellationToken);
-        await using RunningSandbox second = await StartAsync(new() { StatePath = StatePath });
+        var text = await File.ReadAllTextAsync(StatePath, TestContext.Current.CancellationToken);
+        await using var second = await StartAsync(new() { StatePath = StatePath });
         Assert.Contains("Ledger \\\"ö\\\"", before, StringComparison.Ordinal);
         Assert.Contains("more_000003", before, StringComparison.Ordinal);
         Assert.Equal(before, Rows(await second.GetAsync(all), second));

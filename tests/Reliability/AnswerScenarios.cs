@@ -14,7 +14,7 @@ internal static class AnswerScenarios
     [
         Catalogue.Cloud("207 with a refusal for every tenth item", "move 250", async () =>
         {
-            await using CloudGround ground = await CloudGround.StartAsync();
+            await using var ground = await CloudGround.StartAsync();
             return await MoveAsync(ground, async (client, ids) =>
             {
                 // They are deleted beside the run, so the server refuses them one by one.
@@ -26,18 +26,14 @@ internal static class AnswerScenarios
         Rewriting("207 without its last item, every batch", items => items.RemoveAt(items.Count - 1)),
         Rewriting("207 with every item twice, the second time refused, every batch", items =>
         {
-            foreach (JsonNode? item in items.ToArray())
-                items.Add(new JsonObject { ["id"] = item!["id"]!.GetValue<string>(), ["status"] = 403 });
-        }),
+            foreach (var item in items.ToArray()) { items.Add(new JsonObject { ["id"] = item!["id"]!.GetValue<string>(), ["status"] = 403 }); } }),
         Rewriting("207 for ids that nobody sent, every batch", items =>
         {
-            foreach (JsonNode? item in items)
-                item!["id"] = Guid.NewGuid().ToString("D");
-        }),
+            foreach (var item in items) { item!["id"] = Guid.NewGuid().ToString("D"); } }),
         Catalogue.Cloud("207 for nobody, and nothing done, in every answer about the second of three batches", "move 250", async () =>
         {
-            await using CloudGround ground = await CloudGround.StartAsync();
-            int batches = 0;
+            await using var ground = await CloudGround.StartAsync();
+            var batches = 0;
             return await MoveAsync(ground, (_, _) =>
             {
                 ground.Faults.Add(new() { Match = (_, path) => path == Update && ++batches is 2 or 3, Times = 2, Status = 207, Body = """{"data":[]}""" });
@@ -48,17 +44,19 @@ internal static class AnswerScenarios
 
     private static Scenario Rewriting(string fault, Action<JsonArray> change) => Catalogue.Cloud(fault, "move 250", async () =>
     {
-        await using CloudGround ground = await CloudGround.StartAsync();
-        int batches = 0;
+        await using var ground = await CloudGround.StartAsync();
+        var batches = 0;
         return await MoveAsync(ground, (_, _) =>
         {
             ground.Faults.Add(new()
             {
-                Match = Fault.Matching("POST", Update), Times = int.MaxValue, Kind = FaultKind.Rewrite,
+                Match = Fault.Matching("POST", Update),
+                Times = int.MaxValue,
+                Kind = FaultKind.Rewrite,
                 Rewrite = body =>
                 {
                     batches++;
-                    JsonNode answer = JsonNode.Parse(body)!;
+                    var answer = JsonNode.Parse(body)!;
                     change(answer["data"]!.AsArray());
                     return answer.ToJsonString();
                 },
@@ -70,13 +68,16 @@ internal static class AnswerScenarios
     private static async Task<Outcome> MoveAsync(CloudGround ground, Func<IDataConnectionClient, Guid[], Task<(Guid[] Gone, Func<int> Injected)>> prepare)
     {
         Guid[] ids = [.. ground.Plant(250)];
-        using IDataConnectionClient client = await ground.ConnectAsync();
-        QlikUser heir = await client.Users.ResolveAsync(ground.Heir, CancellationToken.None);
-        (Guid[] gone, Func<int> injected) = await prepare(client, ids);
+        using var client = await ground.ConnectAsync();
+        var heir = await client.Users.ResolveAsync(ground.Heir, CancellationToken.None);
+        (var gone, var injected) = await prepare(client, ids);
         ground.Host.Sandbox.ClearJournal();
         var ledger = new Ledger([.. ids.Except(gone)]);
-        foreach (ItemOutcome outcome in await client.TransferAsync([.. ids.Select(id => new Transfer(id, heir, null))], CancellationToken.None))
+        foreach (var outcome in await client.TransferAsync([.. ids.Select(id => new Transfer(id, heir, null))], CancellationToken.None))
+        {
             ledger.Changed(outcome.Id, outcome.Failure, now => now.OwnerId == heir.Id);
+        }
+
         Assert.InRange(ground.Host.Sandbox.Requests.Count(r => r.PathAndQuery == Update), 2, 6); // no batch more than twice
         return ledger.Close(await ground.StateAsync(), injected()) with { Objects = ids.Length };
     }

@@ -58,12 +58,12 @@ internal static class Catalogue
     [
         Cloud(fault, Work.Description, async () =>
         {
-            await using CloudGround ground = await CloudGround.StartAsync();
+            await using var ground = await CloudGround.StartAsync();
             return await run(ground);
         }),
         Site(fault, Work.Description, async () =>
         {
-            await using RepositoryGround ground = await RepositoryGround.StartAsync();
+            await using var ground = await RepositoryGround.StartAsync();
             return await run(ground);
         }),
     ];
@@ -104,8 +104,15 @@ internal static class Catalogue
 
     private static Fault Striking(Fault fault, Strikes strikes) => new()
     {
-        Match = strikes.Strike, Times = int.MaxValue, Kind = fault.Kind, Status = fault.Status, Headers = fault.Headers, Seconds = fault.Seconds, Processed = fault.Processed,
-        Rewrite = fault.Rewrite, Another = fault.Another,
+        Match = strikes.Strike,
+        Times = int.MaxValue,
+        Kind = fault.Kind,
+        Status = fault.Status,
+        Headers = fault.Headers,
+        Seconds = fault.Seconds,
+        Processed = fault.Processed,
+        Rewrite = fault.Rewrite,
+        Another = fault.Another,
     };
 
     private static Task<Outcome> Storm(Ground ground, Strikes strikes, Func<Fault> fault) =>
@@ -126,15 +133,18 @@ internal static class Catalogue
     private static bool Then(bool strikes, Action act)
     {
         if (strikes)
+        {
             act();
+        }
+
         return strikes;
     }
 
     private static async Task<Outcome> SignedOutAsync(Func<Task<Ground>> start)
     {
-        await using Ground ground = await start();
-        int arrivals = 0;
-        int ended = 0;
+        await using var ground = await start();
+        var arrivals = 0;
+        var ended = 0;
         return await new Work(ground) { OneAtATime = true }.RunAsync(
             () => ground.Faults.Add(new()
             {
@@ -154,7 +164,7 @@ internal static class Catalogue
 
     private static Task<Outcome> ClockJumpAsync(Ground ground)
     {
-        int jumps = 0;
+        var jumps = 0;
         var strikes = Strikes.FirstAttempts(fits: IsCreation);
         return new Work(ground) { OneAtATime = true }.RunAsync(
             () =>
@@ -164,7 +174,10 @@ internal static class Catalogue
                     Match = (method, path) =>
                     {
                         if (IsChange(method, path))
+                        {
                             ground.ServerIsAhead = TimeSpan.FromDays(++jumps % 2 == 0 ? 1 : -1);
+                        }
+
                         return false;
                     },
                 });
@@ -181,12 +194,12 @@ internal static class Catalogue
             new() { Kind = FaultKind.RateLimit, Seconds = 3 }, new() { Status = 503 }, new() { Kind = FaultKind.StatusAfter, Status = 504 },
             new() { Kind = FaultKind.ResetBefore }, new() { Kind = FaultKind.ResetAfter }, new() { Kind = FaultKind.Truncate },
         ];
-        int drawn = -1;
+        var drawn = -1;
         var stable = new StableAddress(ground);
         // Looks at every arrival first and decides; the plan asks one fault after the other, under a lock.
         var strikes = new Strikes((method, path, arrival) =>
         {
-            int draw = method == "POST" || arrival < 3 ? Draw($"{seed} {method} {stable.Of(path)} {arrival}") % (3 * kinds.Length) : -1;
+            var draw = method == "POST" || arrival < 3 ? Draw($"{seed} {method} {stable.Of(path)} {arrival}") % (3 * kinds.Length) : -1;
             drawn = draw < kinds.Length ? draw : -1;
             return drawn >= 0;
         });
@@ -194,10 +207,10 @@ internal static class Catalogue
             () =>
             {
                 ground.Faults.Add(new() { Match = (method, path) => strikes.Strike(method, path) && false });
-                for (int i = 0; i < kinds.Length; i++)
+                for (var i = 0; i < kinds.Length; i++)
                 {
-                    int kind = i;
-                    Fault fault = kinds[i];
+                    var kind = i;
+                    var fault = kinds[i];
                     ground.Faults.Add(new() { Match = (_, _) => drawn == kind, Times = int.MaxValue, Kind = fault.Kind, Status = fault.Status, Seconds = fault.Seconds });
                 }
             },
@@ -206,9 +219,12 @@ internal static class Catalogue
 
     private static int Draw(string text)
     {
-        uint hash = 2166136261;
-        foreach (char c in text)
+        var hash = 2166136261;
+        foreach (var c in text)
+        {
             hash = (hash ^ c) * 16777619;
+        }
+
         return (int)((hash ^ (hash >> 15)) % 1_000_003);
     }
 }

@@ -41,7 +41,9 @@ internal sealed class CloudGround : Ground
 
     public override DataConnectionDefinition Definition(string name, QlikSpace? space) => new()
     {
-        Name = name, DataSourceId = "mssql", Space = space,
+        Name = name,
+        DataSourceId = "mssql",
+        Space = space,
         Properties = new Dictionary<string, object?> { ["host"] = "db.acme.test", ["port"] = "1433", ["database"] = "dwh" },
     };
 

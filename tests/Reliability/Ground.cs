@@ -53,7 +53,7 @@ internal abstract class Ground : IAsyncDisposable
     public async Task<IReadOnlyList<QlikDataConnection>> StateAsync()
     {
         Faults.Clear();
-        using IDataConnectionClient client = await ConnectAsync();
+        using var client = await ConnectAsync();
         return await ListAsync(client);
     }
 
@@ -61,8 +61,11 @@ internal abstract class Ground : IAsyncDisposable
     public static async Task<List<QlikDataConnection>> ListAsync(IDataConnectionClient client)
     {
         var rows = new List<QlikDataConnection>();
-        await foreach (DataConnectionPage page in client.ListAsync(new() { IncludeNames = false }, CancellationToken.None))
+        await foreach (var page in client.ListAsync(new() { IncludeNames = false }, CancellationToken.None))
+        {
             rows.AddRange(page.Items);
+        }
+
         return rows;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using QlikConnections.Client;
 using SandboxServer;
 
 namespace QlikConnections.Reliability;
@@ -19,12 +18,12 @@ internal static class KillScenarios
     [
         Catalogue.Cloud(fault, "move 1000; killed in the 4th of 10 batches", async () =>
         {
-            await using CloudGround ground = await CloudGround.StartAsync();
+            await using var ground = await CloudGround.StartAsync();
             return await RunAsync(ground, kind, 1000, requests: 10, killedAt: 4, "cloud", ground.Host.BaseAddress.AbsoluteUri, ground.Host.Sandbox.ApiKey);
         }),
         Catalogue.Site(fault, "move 60; killed in the 25th of 60 requests", async () =>
         {
-            await using RepositoryGround ground = await RepositoryGround.StartAsync();
+            await using var ground = await RepositoryGround.StartAsync();
             return await RunAsync(
                 ground, kind, 60, requests: 60, killedAt: 25, "repository", new Uri(ground.Host.ProxyAddress, "jwt/").AbsoluteUri, ground.Host.IssueToken(@"ACME\admin"));
         }),
@@ -34,22 +33,28 @@ internal static class KillScenarios
     {
         ground.Plant(count);
         var struck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        int changes = 0;
+        var changes = 0;
         bool IsChange(string method, string path) => method == "PUT" || path.EndsWith("/actions/update", StringComparison.Ordinal);
         ground.Faults.Add(new()
         {
             Match = (method, path) =>
             {
                 if (!IsChange(method, path) || Interlocked.Increment(ref changes) != killedAt)
+                {
                     return false;
+                }
+
                 if (kind == FaultKind.Hang)
+                {
                     struck.SetResult();
+                }
+
                 return true;
             },
             Kind = kind,
             Processed = struck.SetResult,
         });
-        using (Process first = Start(platform, address, token, ground.Heir))
+        using (var first = Start(platform, address, token, ground.Heir))
         {
             await struck.Task.WaitAsync(Patience);
             first.Kill();
@@ -57,19 +62,22 @@ internal static class KillScenarios
             Assert.NotEqual(0, first.ExitCode);
         }
 
-        Dictionary<Guid, QlikDataConnection> between = (await ground.StateAsync()).ToDictionary(c => c.Id);
+        var between = (await ground.StateAsync()).ToDictionary(c => c.Id);
         QlikUser owner;
-        using (IDataConnectionClient client = await ground.ConnectAsync())
+        using (var client = await ground.ConnectAsync())
+        {
             owner = await client.Users.ResolveAsync(ground.Heir, CancellationToken.None);
-        int perRequest = count / requests;
-        int movedBefore = perRequest * (kind == FaultKind.Hang ? killedAt - 1 : killedAt);
+        }
+
+        var perRequest = count / requests;
+        var movedBefore = perRequest * (kind == FaultKind.Hang ? killedAt - 1 : killedAt);
         Assert.Equal(movedBefore, between.Values.Count(c => c.OwnerId == owner.Id));
 
         ground.Time.Advance(TimeSpan.FromHours(1)); // so that a second change of a connection shows in its date
         changes = 0;
         ground.Faults.Add(new() { Match = (method, path) => IsChange(method, path) && Interlocked.Increment(ref changes) < 0 });
         string said;
-        using (Process second = Start(platform, address, token, ground.Heir))
+        using (var second = Start(platform, address, token, ground.Heir))
         {
             said = (await second.StandardOutput.ReadToEndAsync().WaitAsync(Patience)).Trim();
             await second.WaitForExitAsync().WaitAsync(Patience);
@@ -77,16 +85,19 @@ internal static class KillScenarios
         Assert.Equal($"moved {count - movedBefore}, unchanged {movedBefore}, failed 0", said);
         Assert.Equal(requests - (movedBefore / perRequest), changes);
 
-        IReadOnlyList<QlikDataConnection> final = await ground.StateAsync();
-        int again = final.Count(c => between[c.Id].OwnerId == owner.Id && c.Modified != between[c.Id].Modified);
+        var final = await ground.StateAsync();
+        var again = final.Count(c => between[c.Id].OwnerId == owner.Id && c.Modified != between[c.Id].Modified);
         return new(1, count, count, "none", count - final.Count(c => c.OwnerId == owner.Id), again, 0);
     }
 
     private static Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true };
-        foreach (string argument in (string[])["exec", typeof(KillScenarios).Assembly.Location, "--move", .. arguments])
+        foreach (var argument in (string[])["exec", typeof(KillScenarios).Assembly.Location, "--move", .. arguments])
+        {
             start.ArgumentList.Add(argument);
+        }
+
         return Process.Start(start)!;
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using QlikConnections.Client;
 using SandboxServer;
 
 namespace QlikConnections.Reliability;
@@ -32,11 +31,11 @@ internal static class ListScenarios
         })),
         Catalogue.Cloud("paging link to another host, which must see no request and no token", "list 250", async () =>
         {
-            await using CloudGround ground = await CloudGround.StartAsync();
-            await using SandboxHost foreign = await SandboxHost.StartAsync();
-            int seen = 0;
+            await using var ground = await CloudGround.StartAsync();
+            await using var foreign = await SandboxHost.StartAsync();
+            var seen = 0;
             foreign.Faults.Add(new() { Match = (_, _) => Interlocked.Increment(ref seen) < 0 });
-            Outcome outcome = await ListAsync(ground, (page, number, _) => Do(number == 1, () =>
+            var outcome = await ListAsync(ground, (page, number, _) => Do(number == 1, () =>
                 page["links"]!["next"]!["href"] = page["links"]!["next"]!["href"]!.GetValue<string>().Replace(ground.Host.BaseAddress.Authority, foreign.BaseAddress.Authority, StringComparison.Ordinal)));
             Assert.Equal(0, seen);
             return outcome;
@@ -52,7 +51,10 @@ internal static class ListScenarios
     private static bool Do(bool applies, Action act)
     {
         if (applies)
+        {
             act();
+        }
+
         return applies;
     }
 
@@ -61,25 +63,25 @@ internal static class ListScenarios
 
     private static Scenario Pages(string fault, PageEdit edit) => Catalogue.Cloud(fault, "list 250", async () =>
     {
-        await using CloudGround ground = await CloudGround.StartAsync();
+        await using var ground = await CloudGround.StartAsync();
         return await ListAsync(ground, edit);
     });
 
     private static Scenario Site(string fault, Func<IEnumerable<JsonNode?>, IEnumerable<JsonNode?>> edit) => Catalogue.Site(fault, "list 250", async () =>
     {
-        await using RepositoryGround ground = await RepositoryGround.StartAsync();
+        await using var ground = await RepositoryGround.StartAsync();
         return await ListAsync(ground, "/qrs/dataconnection/full", body => (new JsonArray([.. edit(JsonNode.Parse(body)!.AsArray()).Select(r => r?.DeepClone())]).ToJsonString(), true));
     });
 
     private static Task<Outcome> ListAsync(CloudGround ground, PageEdit edit)
     {
-        int number = 0;
+        var number = 0;
         JsonNode? before = null;
         return ListAsync(ground, Connections, body =>
         {
-            JsonNode page = JsonNode.Parse(body)!;
-            JsonNode rows = page["data"]!.DeepClone();
-            bool isChanged = edit(page, ++number, before);
+            var page = JsonNode.Parse(body)!;
+            var rows = page["data"]!.DeepClone();
+            var isChanged = edit(page, ++number, before);
             before = rows;
             return (page.ToJsonString(), isChanged);
         });
@@ -89,14 +91,16 @@ internal static class ListScenarios
     private static async Task<Outcome> ListAsync(Ground ground, string path, Func<string, (string Body, bool IsChanged)> rewrite)
     {
         HashSet<Guid> planted = [.. ground.Plant(250)];
-        using IDataConnectionClient client = await ground.ConnectAsync();
-        int changed = 0;
+        using var client = await ground.ConnectAsync();
+        var changed = 0;
         ground.Faults.Add(new()
         {
-            Match = Fault.Matching("GET", path), Kind = FaultKind.Rewrite, Times = int.MaxValue,
+            Match = Fault.Matching("GET", path),
+            Kind = FaultKind.Rewrite,
+            Times = int.MaxValue,
             Rewrite = body =>
             {
-                (string rewritten, bool isChanged) = rewrite(body);
+                (var rewritten, var isChanged) = rewrite(body);
                 changed += isChanged ? 1 : 0;
                 return rewritten;
             },
@@ -105,7 +109,7 @@ internal static class ListScenarios
         QlikException? failure = null;
         try
         {
-            await foreach (DataConnectionPage page in client.ListAsync(new() { IncludeNames = false }, CancellationToken.None))
+            await foreach (var page in client.ListAsync(new() { IncludeNames = false }, CancellationToken.None))
             {
                 rows.AddRange(page.Items.Select(i => i.Id).Where(planted.Contains));
                 failure = page.Failures is [{ } first, ..] ? first : failure;

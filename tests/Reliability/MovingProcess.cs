@@ -10,18 +10,21 @@ internal static class MovingProcess
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        bool isCloud = args[0] == "cloud";
-        using IDataConnectionClient client = isCloud
+        var isCloud = args[0] == "cloud";
+        using var client = isCloud
             ? await CloudConnector.ConnectAsync(new() { Name = "moving", Tenant = new Uri(args[1]), Token = SandboxClient.Secure(args[2]), Authentication = "ApiKey" }, CancellationToken.None)
             : await RepositoryConnector.ConnectAsync(
                 new() { Name = "moving", Site = new Uri(args[1]), Jwt = SandboxClient.Secure(args[2]), Authentication = "Jwt", SkipCertificateCheck = true }, CancellationToken.None);
-        QlikUser heir = await client.Users.ResolveAsync(args[3], CancellationToken.None);
-        List<QlikDataConnection> rows = await Ground.ListAsync(client);
+        var heir = await client.Users.ResolveAsync(args[3], CancellationToken.None);
+        var rows = await Ground.ListAsync(client);
         QlikDataConnection[] open = [.. rows.Where(r => r.OwnerId != heir.Id)];
-        int failed = 0;
+        var failed = 0;
         // One after the other where there are no lots, so that it is known how far the process came.
-        foreach (QlikDataConnection[] part in open.Chunk(isCloud ? open.Length : 1))
+        foreach (var part in open.Chunk(isCloud ? open.Length : 1))
+        {
             failed += (await client.TransferAsync([.. part.Select(c => new Transfer(c.Id, heir, null, c))], CancellationToken.None)).Count(o => !o.Succeeded);
+        }
+
         Console.WriteLine($"moved {open.Length - failed}, unchanged {rows.Count - open.Length}, failed {failed}");
         return failed == 0 ? 0 : 1;
     }

@@ -37,10 +37,10 @@ internal static class Page
             """.ReplaceLineEndings("\n"));
         text.Append("| fault | platform | work | injected | objects | done | reported | lost | doubled | misreported |\n");
         text.Append("| --- | --- | --- | ---: | ---: | ---: | --- | ---: | ---: | ---: |\n");
-        foreach (Scenario scenario in Catalogue.All)
+        foreach (var scenario in Catalogue.All)
         {
-            Outcome o = await scenario.OutcomeAsync;
-            string work = scenario.Work == Work.Description ? "the work" : scenario.Work;
+            var o = await scenario.OutcomeAsync;
+            var work = scenario.Work == Work.Description ? "the work" : scenario.Work;
             text.Append(CultureInfo.InvariantCulture, $"| {scenario.Fault} | {scenario.Platform} | {work} | {o.Injected} | {o.Objects} | {o.Done} | {o.Reported} | {o.Lost} | {o.Doubled} | {o.Misreported} |\n");
         }
         text.Append('\n').Append(Notes.ReplaceLineEndings("\n")).Append('\n');

@@ -1,6 +1,5 @@
 using QlikConnections.Client;
 using QlikConnections.Client.Recovery;
-using QlikConnections.Client.Tests;
 using SandboxServer;
 
 namespace QlikConnections.Reliability;
@@ -29,19 +28,19 @@ internal static class RecoveryScenarios
         .. RebuildSteps.Where(s => s.Method == "POST").Select(s => Catalogue.Cloud(
             $"restore struck at {s.Name}, five faults, once and for every attempt", "restore 10, then again", async () =>
             {
-                await using CloudGround ground = await CloudGround.StartAsync();
+                await using var ground = await CloudGround.StartAsync();
                 return await RestoreAsync(ground, Owner, s.Method, s.Path);
             })),
         Catalogue.Site("restore struck at the creation, five faults, once and for every attempt", "restore 10, then again", async () =>
         {
-            await using RepositoryGround ground = await RepositoryGround.StartAsync();
+            await using var ground = await RepositoryGround.StartAsync();
             return await RestoreAsync(ground, null, "POST", "/dataconnection");
         }),
     ];
 
     private static async Task<Outcome> RebuildAsync(string method, string path)
     {
-        await using CloudGround ground = await CloudGround.StartAsync();
+        await using var ground = await CloudGround.StartAsync();
         // A recovery file has this computer's time, and a connection of another day is not taken for the rebuild's own.
         ground.ServerIsAhead = DateTimeOffset.UtcNow - ground.Time.GetUtcNow();
         using var folder = new TemporaryFolder();
@@ -76,7 +75,7 @@ internal static class RecoveryScenarios
         }
 
         var final = await ground.StateAsync();
-        ILookup<string, QlikDataConnection> byName = final.ToLookup(c => said.Single(s => c.Name == s.Name || c.Name.StartsWith(s.Name + " (", StringComparison.Ordinal)).Name);
+        var byName = final.ToLookup(c => said.Single(s => c.Name == s.Name || c.Name.StartsWith(s.Name + " (", StringComparison.Ordinal)).Name);
         bool IsRebuilt(string name) => byName[name].Any(c => c.Name == name && c.DataSourceId == NewSource);
         return new(
             struck,
@@ -166,7 +165,9 @@ internal static class RecoveryScenarios
                 ? new() { Name = name, Type = "folder", ConnectionString = @"\\fs01\planted\" }
                 : new()
                 {
-                    Name = name, DataSourceId = "mssql", Space = await client.Spaces.ResolveAsync("HR", CancellationToken.None),
+                    Name = name,
+                    DataSourceId = "mssql",
+                    Space = await client.Spaces.ResolveAsync("HR", CancellationToken.None),
                     Properties = new Dictionary<string, object?> { ["host"] = "db.acme.test", ["port"] = "1433", ["database"] = "dwh" },
                 },
             CancellationToken.None);

@@ -11,7 +11,7 @@ public sealed class ReliabilityTests
     [MemberData(nameof(Scenarios))]
     public async Task NothingIsLostOrDoubled(string scenario)
     {
-        Outcome outcome = await Catalogue.All.Single(s => s.Name == scenario).OutcomeAsync;
+        var outcome = await Catalogue.All.Single(s => s.Name == scenario).OutcomeAsync;
 
         Assert.True(outcome.Injected > 0, "The fault did not strike.");
         Assert.True((outcome.Lost, outcome.Doubled, outcome.Misreported) == (0, 0, 0), outcome.ToString());
@@ -21,10 +21,13 @@ public sealed class ReliabilityTests
     [Fact]
     public async Task ThePageIsWhatTheRunShows()
     {
-        string text = await Page.TextAsync();
+        var text = await Page.TextAsync();
 
         if (Environment.GetEnvironmentVariable(Page.WriteVariable) == "1")
+        {
             await File.WriteAllTextAsync(Page.Path, text, TestContext.Current.CancellationToken);
+        }
+
         Assert.Equal(text, (await File.ReadAllTextAsync(Page.Path, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n"));
     }
 }

@@ -42,7 +42,9 @@ internal sealed class RepositoryGround : Ground
 
     public override DataConnectionDefinition Definition(string name, QlikSpace? space) => new()
     {
-        Name = name, Type = "QvRestConnector.exe", ConnectionString = "CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://a.test/\"",
+        Name = name,
+        Type = "QvRestConnector.exe",
+        ConnectionString = "CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://a.test/\"",
     };
 
     public override string AddressOf(Guid id) => $"/qrs/dataconnection/{id:D}";

@@ -12,15 +12,18 @@ internal sealed partial class StableAddress(Ground ground)
     private readonly Dictionary<string, int> _numbers = [];
 
     public string Of(string path) => Drawn().Replace(path, match =>
-        Guid.TryParse(match.Value, out Guid id) && ground.Planted.Contains(id) ? match.Value : Number(match.Value));
+        Guid.TryParse(match.Value, out var id) && ground.Planted.Contains(id) ? match.Value : Number(match.Value));
 
     [GeneratedRegex("(?<=[?&]page=)[^&]*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex Drawn();
 
     private string Number(string text)
     {
-        if (!_numbers.TryGetValue(text, out int number))
+        if (!_numbers.TryGetValue(text, out var number))
+        {
             _numbers[text] = number = _numbers.Count;
+        }
+
         return number.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -20,10 +20,13 @@ internal sealed class Strikes(Func<string, string, int, bool> which)
 
     public bool Strike(string method, string pathAndQuery)
     {
-        string path = WithoutKey(pathAndQuery);
-        int arrival = _arrivals.AddOrUpdate($"{method} {path}", 0, (_, n) => n + 1);
+        var path = WithoutKey(pathAndQuery);
+        var arrival = _arrivals.AddOrUpdate($"{method} {path}", 0, (_, n) => n + 1);
         if (!which(method, path, arrival))
+        {
             return false;
+        }
+
         Interlocked.Increment(ref _count);
         return true;
     }

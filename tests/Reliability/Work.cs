@@ -20,32 +20,46 @@ internal sealed class Work(Ground ground)
     {
         Guid[] ids = [.. ground.Plant(Planted)];
         ground.Planted = ids.ToHashSet();
-        using IDataConnectionClient client = await ground.ConnectAsync();
-        QlikUser heir = await client.Users.ResolveAsync(ground.Heir, CancellationToken.None);
-        QlikSpace? space = ground.HasBulk ? await client.Spaces.ResolveAsync("Landing Zone", CancellationToken.None) : null;
+        using var client = await ground.ConnectAsync();
+        var heir = await client.Users.ResolveAsync(ground.Heir, CancellationToken.None);
+        var space = ground.HasBulk ? await client.Spaces.ResolveAsync("Landing Zone", CancellationToken.None) : null;
         plan();
 
         var ledger = new Ledger(ids);
-        List<QlikDataConnection> rows = await Ground.ListAsync(client);
+        var rows = await Ground.ListAsync(client);
         ledger.Listed(rows, ids);
-        Dictionary<Guid, QlikDataConnection> byId = rows.DistinctBy(r => r.Id).ToDictionary(r => r.Id);
+        var byId = rows.DistinctBy(r => r.Id).ToDictionary(r => r.Id);
 
-        foreach (ItemOutcome outcome in await InPartsAsync(ids[..Moved], part => client.TransferAsync([.. part.Select(id => new Transfer(id, heir, null, byId[id]))], CancellationToken.None)))
+        foreach (var outcome in await InPartsAsync(ids[..Moved], part => client.TransferAsync([.. part.Select(id => new Transfer(id, heir, null, byId[id]))], CancellationToken.None)))
+        {
             ledger.Changed(outcome.Id, outcome.Failure, now => now.OwnerId == heir.Id);
-        for (int i = 0; i < Renamed; i++)
-            await RenameAsync(client, ledger, byId[ids[Moved - 1 - i]] , $"renamed {i}");
+        }
+
+        for (var i = 0; i < Renamed; i++)
+        {
+            await RenameAsync(client, ledger, byId[ids[Moved - 1 - i]], $"renamed {i}");
+        }
+
         var left = ids[..Moved].ToList();
-        for (int i = 0; i < Created; i++)
+        for (var i = 0; i < Created; i++)
         {
             if (await CreateAsync(client, ledger, ground.Definition($"new {i}", space)) is { } made)
+            {
                 left.Add(made);
+            }
         }
-        foreach (ItemOutcome outcome in await InPartsAsync(ids[Moved..^DeletedAlone], part => client.DeleteManyAsync(part, CancellationToken.None)))
+        foreach (var outcome in await InPartsAsync(ids[Moved..^DeletedAlone], part => client.DeleteManyAsync(part, CancellationToken.None)))
+        {
             ledger.Deleted(outcome.Id, outcome.Failure);
-        foreach (Guid id in ids[^DeletedAlone..])
+        }
+
+        foreach (var id in ids[^DeletedAlone..])
+        {
             await DeleteAsync(client, ledger, id);
+        }
+
         ledger.Listed(await Ground.ListAsync(client), left);
-        int struck = injected();
+        var struck = injected();
         return ledger.Close(await ground.StateAsync(), struck);
     }
 
@@ -53,7 +67,7 @@ internal sealed class Work(Ground ground)
     {
         try
         {
-            QlikDataConnection now = await client.GetAsync(connection.Id, detailed: false, CancellationToken.None);
+            var now = await client.GetAsync(connection.Id, detailed: false, CancellationToken.None);
             await client.UpdateAsync(now, new() { Name = name }, CancellationToken.None);
             ledger.Changed(connection.Id, null, c => c.Name == name);
         }
@@ -80,7 +94,7 @@ internal sealed class Work(Ground ground)
     {
         try
         {
-            QlikDataConnection made = await client.CreateAsync(definition, CancellationToken.None);
+            var made = await client.CreateAsync(definition, CancellationToken.None);
             ledger.Created(definition.Name, made.Id, null);
             return made.Id;
         }
@@ -94,8 +108,11 @@ internal sealed class Work(Ground ground)
     private async Task<IReadOnlyList<ItemOutcome>> InPartsAsync(Guid[] ids, Func<Guid[], Task<IReadOnlyList<ItemOutcome>>> act)
     {
         var outcomes = new List<ItemOutcome>();
-        foreach (Guid[] part in OneAtATime && !ground.HasBulk ? ids.Chunk(1) : [ids])
+        foreach (var part in OneAtATime && !ground.HasBulk ? ids.Chunk(1) : [ids])
+        {
             outcomes.AddRange(await act(part));
+        }
+
         return outcomes;
     }
 }

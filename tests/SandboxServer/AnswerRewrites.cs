@@ -9,21 +9,27 @@ public static class AnswerRewrites
     public static string ForeignNext(string body) => Edit(body, answer =>
     {
         if (answer["links"]?["next"]?["href"]?.GetValue<string>() is { } href)
+        {
             answer["links"]!["next"]!["href"] = new UriBuilder(href) { Host = "attacker.example.test", Port = 443, Scheme = "https" }.Uri.AbsoluteUri;
+        }
     });
 
     /// <summary>The next link leads back to the same page: who follows it never ends.</summary>
     public static string RepeatedNext(string body) => Edit(body, answer =>
     {
         if (answer["links"]?["self"]?["href"]?.GetValue<string>() is { } self)
+        {
             answer["links"]!["next"] = new JsonObject { ["href"] = self };
+        }
     });
 
     /// <summary>The last item of a 207 answer is missing: its outcome is unknown.</summary>
     public static string DropItem(string body) => Edit(body, answer =>
     {
         if (answer["data"] is JsonArray { Count: > 0 } items)
+        {
             items.RemoveAt(items.Count - 1);
+        }
     });
 
     /// <summary>A list that says of itself that it is not complete (errors beside the data of a 200).</summary>
@@ -36,7 +42,7 @@ public static class AnswerRewrites
 
     private static string Edit(string body, Action<JsonNode> edit)
     {
-        JsonNode answer = JsonNode.Parse(body)!;
+        var answer = JsonNode.Parse(body)!;
         edit(answer);
         return answer.ToJsonString();
     }

@@ -54,7 +54,7 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, SandboxBridge br
     {
         try
         {
-            using JsonDocument body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
             _faults.Add(FaultDescription.Read(body.RootElement));
             context.Response.StatusCode = 204;
         }
@@ -67,10 +67,12 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, SandboxBridge br
 
     private void SetLatency(HttpContext context)
     {
-        bool valid = IsNumber(context, "milliseconds", out int milliseconds);
+        var valid = IsNumber(context, "milliseconds", out var milliseconds);
         context.Response.StatusCode = valid ? 204 : 400;
         if (valid)
+        {
             bridge.Latency = TimeSpan.FromMilliseconds(milliseconds);
+        }
     }
 
     private static bool IsNumber(HttpContext context, string name, out int number) =>
@@ -78,10 +80,13 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, SandboxBridge br
 
     private void AddConnections(HttpContext context)
     {
-        bool valid = IsNumber(context, "count", out int count);
+        var valid = IsNumber(context, "count", out var count);
         context.Response.StatusCode = valid ? 204 : 400;
         if (!valid)
+        {
             return;
+        }
+
         string? prefix = context.Request.Query["prefix"];
         sandbox.AddConnections(count, prefix ?? "bulk_", context.Request.Query["space"]);
     }

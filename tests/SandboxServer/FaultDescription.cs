@@ -13,8 +13,8 @@ internal static class FaultDescription
 
     public static Fault Read(JsonElement json)
     {
-        string? Text(string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
-        int? Number(string name) => json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : null;
+        string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+        int? Number(string name) => json.TryGetProperty(name, out var value) ? value.GetInt32() : null;
         return Create(Text("kind") ?? "", Fault.Matching(Text("method"), Text("path")), Number("times") ?? 1, Number("status"), Number("seconds") ?? 1, Text("body"), Text("type"), Text("another"), Text("location"));
     }
 
@@ -32,12 +32,18 @@ internal static class FaultDescription
             "loginPage" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = 200, Body = ProxyPages.Login, ContentType = "text/html" },
             "loginRedirect" => new()
             {
-                Match = match, Times = times, Kind = FaultKind.Status, Status = 302,
+                Match = match,
+                Times = times,
+                Kind = FaultKind.Status,
+                Status = 302,
                 Headers = new Dictionary<string, string> { ["Location"] = "/internal_forms_authentication/" },
             },
             "redirect" => new()
             {
-                Match = match, Times = times, Kind = FaultKind.Status, Status = 302,
+                Match = match,
+                Times = times,
+                Kind = FaultKind.Status,
+                Status = 302,
                 Headers = new Dictionary<string, string> { ["Location"] = location ?? throw new ArgumentException("The location is missing.") },
             },
             "retryAfter" => Plain(FaultKind.RateLimit),

@@ -15,27 +15,37 @@ public sealed class FaultPlan
     public void Add(Fault fault)
     {
         lock (_faults)
+        {
             _faults.Add((fault, fault.Times));
+        }
     }
 
     /// <summary>Forgets all.</summary>
     public void Clear()
     {
         lock (_faults)
+        {
             _faults.Clear();
+        }
     }
 
     internal Fault? Strike(string method, string pathAndQuery)
     {
         lock (_faults)
         {
-            int index = _faults.FindIndex(planned => planned.Left > 0 && planned.Fault.Match(method, pathAndQuery));
+            var index = _faults.FindIndex(planned => planned.Left > 0 && planned.Fault.Match(method, pathAndQuery));
             if (index < 0)
+            {
                 return null;
-            (Fault fault, int left) = _faults[index];
+            }
+
+            (var fault, var left) = _faults[index];
             Struck++;
             if (left < int.MaxValue)
+            {
                 _faults[index] = (fault, left - 1);
+            }
+
             return fault;
         }
     }

@@ -15,8 +15,8 @@ internal static class LoopbackCertificate
         names.AddIpAddress(IPAddress.Loopback);
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        using X509Certificate2 made = request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
+        var now = DateTimeOffset.UtcNow;
+        using var made = request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
         // Windows cannot serve a key that was never exported.
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +10,7 @@ internal static class LoopbackServer
 {
     public static WebApplication Build(ControlEndpoints control, Action<KestrelServerOptions> listen)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -20,7 +19,7 @@ internal static class LoopbackServer
             kestrel.Limits.MaxRequestBodySize = null;
             listen(kestrel);
         });
-        WebApplication app = builder.Build();
+        var app = builder.Build();
         app.Use((context, next) => context.Request.Path.StartsWithSegments("/sandbox", StringComparison.Ordinal) ? control.AnswerAsync(context) : next(context));
         return app;
     }

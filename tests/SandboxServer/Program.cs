@@ -6,16 +6,16 @@ using SandboxServer;
 // dotnet SandboxServer.dll [--https] [--legacy] [--no-dcaas] [--dcaas-reference] [--deprecate-v1] [--latency ms] [--connections n] [--fault name]…
 // dotnet SandboxServer.dll --repository [--basic] [--login-page] [--echo-passwords] [--published-errors] [--latency ms] [--connections n] [--fault name]…
 // Prints one line of JSON when it listens, and ends when its standard input does.
-bool https = false;
-int latency = 0;
-int connections = 0;
-bool repository = false;
-bool basic = false;
-bool loginPage = false;
+var https = false;
+var latency = 0;
+var connections = 0;
+var repository = false;
+var basic = false;
+var loginPage = false;
 var site = new RepositorySandboxOptions();
 var tenant = new CloudSandboxOptions();
 var faults = new List<string>();
-for (int i = 0; i < args.Length; i++)
+for (var i = 0; i < args.Length; i++)
 {
     string Value() => ++i < args.Length ? args[i] : throw new ArgumentException("A value is missing at the end of the command line.");
     switch (args[i])
@@ -65,17 +65,17 @@ for (int i = 0; i < args.Length; i++)
     }
 }
 
-TimeSpan delay = TimeSpan.FromMilliseconds(latency);
+var delay = TimeSpan.FromMilliseconds(latency);
 if (repository)
 {
-    await using RepositoryHost host = await RepositoryHost.StartAsync(
+    await using var host = await RepositoryHost.StartAsync(
         new() { Sandbox = RepositorySandbox.Create(site), Latency = delay, BasicForWindows = basic, LoginPageAtOnce = loginPage });
     host.Sandbox.AddConnections(connections);
     await ServeAsync(host.Faults, Greeting.Of(host));
 }
 else
 {
-    await using SandboxHost host = await SandboxHost.StartAsync(new() { Sandbox = CloudSandbox.Create(tenant), Https = https, Latency = delay });
+    await using var host = await SandboxHost.StartAsync(new() { Sandbox = CloudSandbox.Create(tenant), Https = https, Latency = delay });
     host.Sandbox.AddConnections(connections);
     await ServeAsync(host.Faults, Greeting.Of(host));
 }
@@ -83,8 +83,11 @@ return 0;
 
 async Task ServeAsync(FaultPlan plan, object greeting)
 {
-    foreach (string fault in faults)
+    foreach (var fault in faults)
+    {
         plan.Add(FaultDescription.Named(fault));
+    }
+
     Console.WriteLine(JsonSerializer.Serialize(greeting));
     while (await Console.In.ReadLineAsync() is not null)
     {

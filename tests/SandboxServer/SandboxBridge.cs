@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
 
 namespace SandboxServer;
 
@@ -26,7 +25,9 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
     public void ForgetMostAtOnce()
     {
         lock (_gate)
+        {
             MostAtOnce = AtOnce;
+        }
     }
 
     /// <param name="context">The request.</param>
@@ -56,18 +57,25 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
     private async Task AnswerCountedAsync(HttpContext context, Func<HttpContext, string, Task<HttpResponseMessage>> answer)
     {
         if (Latency > TimeSpan.Zero)
+        {
             await Task.Delay(Latency, context.RequestAborted);
-        if (clock is not null)
-            context.Response.OnStarting(() => SetDate(context, clock()));
-        // The raw target: Kestrel's own path is decoded, and a name with %2F in it would fall apart.
-        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        Fault? fault = Faults.Strike(context.Request.Method, target);
-        if (fault is not null && await StrikesBeforeAsync(context, fault))
-            return;
+        }
 
-        bool isRead = HttpMethods.IsGet(context.Request.Method);
-        using HttpResponseMessage response = await answer(context, isRead && fault?.Kind == FaultKind.AnotherObject ? AnotherTarget(fault, target) : target);
-        byte[] body = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
+        if (clock is not null)
+        {
+            context.Response.OnStarting(() => SetDate(context, clock()));
+        }
+        // The raw target: Kestrel's own path is decoded, and a name with %2F in it would fall apart.
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var fault = Faults.Strike(context.Request.Method, target);
+        if (fault is not null && await StrikesBeforeAsync(context, fault))
+        {
+            return;
+        }
+
+        var isRead = HttpMethods.IsGet(context.Request.Method);
+        using var response = await answer(context, isRead && fault?.Kind == FaultKind.AnotherObject ? AnotherTarget(fault, target) : target);
+        var body = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
         fault?.Processed();
         switch (fault?.Kind)
         {
@@ -89,8 +97,11 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
                 break;
             case FaultKind.AnotherObject when !isRead && body.Length > 0:
                 context.Request.Method = HttpMethods.Get;
-                using (HttpResponseMessage another = await answer(context, AnotherTarget(fault, target)))
+                using (var another = await answer(context, AnotherTarget(fault, target)))
+                {
                     body = await another.Content.ReadAsByteArrayAsync(context.RequestAborted);
+                }
+
                 break;
         }
         await WriteAsync(context, response, body);
@@ -101,7 +112,7 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
     /// <summary>Hands a request on to a sandbox, at the given target.</summary>
     public static async Task<HttpResponseMessage> ForwardAsync(HttpContext context, string target, HttpMessageInvoker sandbox)
     {
-        using HttpRequestMessage request = await RequestAsync(context, target);
+        using var request = await RequestAsync(context, target);
         return await sandbox.SendAsync(request, context.RequestAborted);
     }
 
@@ -140,14 +151,19 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
     {
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-        string origin = $"{context.Request.Scheme}://{context.Request.Host}";
+        var origin = $"{context.Request.Scheme}://{context.Request.Host}";
         var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(origin + target));
         if (buffer.Length > 0)
+        {
             request.Content = new ByteArrayContent(buffer.ToArray());
-        foreach (KeyValuePair<string, StringValues> header in context.Request.Headers)
+        }
+
+        foreach (var header in context.Request.Headers)
         {
             if (!request.Headers.TryAddWithoutValidation(header.Key, (IEnumerable<string?>)header.Value))
+            {
                 request.Content?.Headers.TryAddWithoutValidation(header.Key, (IEnumerable<string?>)header.Value);
+            }
         }
         return request;
     }
@@ -155,13 +171,18 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
     private static async Task WriteAsync(HttpContext context, HttpResponseMessage response, byte[] body)
     {
         context.Response.StatusCode = (int)response.StatusCode;
-        foreach (KeyValuePair<string, IEnumerable<string>> header in response.Headers.Concat(response.Content.Headers))
+        foreach (var header in response.Headers.Concat(response.Content.Headers))
         {
             if (!string.Equals(header.Key, "Content-Length", StringComparison.OrdinalIgnoreCase))
+            {
                 context.Response.Headers[header.Key] = header.Value.ToArray();
+            }
         }
         if (body.Length == 0)
+        {
             return;
+        }
+
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
@@ -170,9 +191,15 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
     {
         context.Response.StatusCode = status;
         if (body.Length > 0)
+        {
             context.Response.ContentType = contentType;
-        foreach (KeyValuePair<string, string> header in headers)
+        }
+
+        foreach (var header in headers)
+        {
             context.Response.Headers[header.Key] = header.Value;
+        }
+
         await context.Response.WriteAsync(body, context.RequestAborted);
     }
 

@@ -39,15 +39,17 @@ public sealed class SandboxHost : IAsyncDisposable
     public static async Task<SandboxHost> StartAsync(SandboxHostOptions? options = null)
     {
         options ??= new();
-        CloudSandbox sandbox = options.Sandbox ?? CloudSandbox.Create();
-        X509Certificate2? certificate = options.Https ? LoopbackCertificate.Create() : null;
+        var sandbox = options.Sandbox ?? CloudSandbox.Create();
+        var certificate = options.Https ? LoopbackCertificate.Create() : null;
         var bridge = new SandboxBridge(options.Latency, options.Clock);
         var control = new ControlEndpoints(new CloudControls(sandbox), bridge);
         var invoker = new HttpMessageInvoker(sandbox.CreateHandler());
-        WebApplication app = LoopbackServer.Build(control, kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        var app = LoopbackServer.Build(control, kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             if (certificate is not null)
+            {
                 listen.UseHttps(certificate);
+            }
         }));
         Func<HttpContext, string, Task<HttpResponseMessage>> answer = (context, target) => SandboxBridge.ForwardAsync(context, target, invoker);
         app.Run(context => bridge.AnswerAsync(context, answer));
@@ -61,10 +63,16 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
         if (Certificate is { } own)
+        {
             handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == own.GetCertHashString();
+        }
+
         var client = new HttpClient(handler) { BaseAddress = BaseAddress };
         if (token is not null)
+        {
             client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        }
+
         return client;
     }
 

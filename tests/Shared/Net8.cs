@@ -1,7 +1,5 @@
 #if !NET9_0_OR_GREATER
 // What the tests use of .NET 9 and later, for their run on .NET 8.
-using System.Security.Cryptography.X509Certificates;
-
 namespace System.Threading
 {
     internal sealed class Lock

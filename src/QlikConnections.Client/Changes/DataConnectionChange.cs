@@ -129,7 +129,7 @@ public sealed record class DataConnectionChange
 
     private static bool HasValues(QlikDataConnection current, string name, IReadOnlyList<string> wanted)
     {
-        IReadOnlyList<string> present = current.CustomProperties.TryGetValue(name, out var values) ? values : [];
+        var present = current.CustomProperties.TryGetValue(name, out var values) ? values : [];
         return present.Count == wanted.Count && !wanted.Except(present, StringComparer.OrdinalIgnoreCase).Any();
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Security;
-using QlikConnections.Client.Cloud;
 using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client;

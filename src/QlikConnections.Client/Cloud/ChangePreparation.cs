@@ -83,7 +83,7 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid,
     /// <summary>What only client-managed sites know must not be dropped in silence.</summary>
     private static void Refuse(DataConnectionChange change)
     {
-        string? feature = change switch
+        var feature = change switch
         {
             { CustomProperties: not null } => "-CustomProperty",
             { ClearCredential: true } => "-ClearCredential",

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
@@ -53,7 +52,7 @@ public static class CloudConnector
         return new CloudClient(
             Transport(Api),
             new CloudApi(options.ApiNamespace, options.Dialect),
-            c => new QlikSession(options.Name, QlikPlatform.Cloud, options.Tenant, c) 
+            c => new QlikSession(options.Name, QlikPlatform.Cloud, options.Tenant, c)
             {
                 Authentication = options.Authentication,
                 ApiNamespace = options.ApiNamespace,
@@ -73,7 +72,7 @@ public static class CloudConnector
         // Redirects are followed by hand: the automatic way drops the token, or takes it elsewhere.
         AllowAutoRedirect = false,
         UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.All,
+        AutomaticDecompression = System.Net.DecompressionMethods.All,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 #endif

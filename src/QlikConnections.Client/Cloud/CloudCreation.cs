@@ -1,4 +1,3 @@
-using System.Net.Http;
 using QlikConnections.Client.Cloud.Wire;
 using QlikConnections.Client.Http;
 

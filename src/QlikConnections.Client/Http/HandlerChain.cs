@@ -12,7 +12,7 @@ internal sealed class HandlerChain : IDisposable
     public const int MostConnections = 64;
 
     private readonly ServiceCollection _services = new();
-    private static readonly ThreadLocal<Random> s_random = new(() => new Random());
+    private static readonly ThreadLocal<Random> Jitter = new(() => new Random());
     private readonly Lazy<ServiceProvider> _provider;
     private readonly ConcurrentBag<WeakReference<HttpMessageHandler>> _primaries = [];
     private readonly List<IDisposable> _owned = [];
@@ -40,7 +40,7 @@ internal sealed class HandlerChain : IDisposable
 
         // One budget for the life of the session, tokens included; handlers come and go.
         var budget = _budget ??= new RateBudget(time);
-        chain.AddHttpMessageHandler(() => new RateBudgetHandler(budget, patience, time, () => s_random.Value!.NextDouble()));
+        chain.AddHttpMessageHandler(() => new RateBudgetHandler(budget, patience, time, () => Jitter.Value!.NextDouble()));
         chain.AddHttpMessageHandler(() => new RetryHandler(timeout, time, limit));
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace QlikConnections.Client.Http;
@@ -10,7 +9,7 @@ namespace QlikConnections.Client.Http;
 internal static class JsonBody
 {
 #if NETFRAMEWORK
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+    private static readonly System.Text.UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 #endif
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -77,7 +76,7 @@ internal static class JsonBody
             Strict.GetCharCount(body.ToArray());
             return true;
         }
-        catch (DecoderFallbackException)
+        catch (System.Text.DecoderFallbackException)
         {
             return false;
         }

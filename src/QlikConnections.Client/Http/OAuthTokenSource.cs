@@ -1,5 +1,4 @@
 using System.Security;
-using System.Text.Json.Serialization;
 using QlikConnections.Client.Cloud.Wire;
 
 namespace QlikConnections.Client.Http;

@@ -36,7 +36,7 @@ internal sealed class StoredStatement
     /// <param name="leftOut">Texts that were left out beside it, and must not stand in it either.</param>
     public static StoredStatement Of(string text, IEnumerable<string> leftOut)
     {
-        IReadOnlyList<StatementPart> parts = ConnectStatement.Parse(text).Parts;
+        var parts = ConnectStatement.Parse(text).Parts;
         foreach (var secret in leftOut.SelectMany(Spellings).Distinct().OrderByDescending(s => s.Length))
         {
             if (secret.Length < ShortestCut && parts.Any(p => p.Secret is null && p.Text!.Contains(secret)))

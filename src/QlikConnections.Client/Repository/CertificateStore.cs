@@ -11,12 +11,12 @@ public static class CertificateStore
     private const int ThumbprintLength = 40;
 
     // Cert:\CurrentUser\My\<thumbprint>, or the same with the provider's name, as PSPath has it.
-    private static readonly Regex s_path = new(
+    private static readonly Regex Path = new(
         @"^(?:Cert:|.*\bCertificate::)[\\/]*(?:(?<location>CurrentUser|LocalMachine)[\\/](?<store>[^\\/]+)[\\/](?<thumbprint>[^\\/]+))?",
         RegexOptions.IgnoreCase);
 
     /// <summary>Whether a text is a thumbprint or the path of a certificate, and no file.</summary>
-    public static bool IsName(string text) => Thumbprint(text) is not null || s_path.IsMatch(Visible(text));
+    public static bool IsName(string text) => Thumbprint(text) is not null || Path.IsMatch(Visible(text));
 
     /// <summary>The certificate of a thumbprint or a path.</summary>
     /// <param name="name">A thumbprint, as it may be copied from a window, or a path of the drive Cert:.</param>
@@ -24,7 +24,7 @@ public static class CertificateStore
     /// <exception cref="QlikException">There is no such certificate, or it has no private key here.</exception>
     public static X509Certificate2 Find(string name, bool withKey)
     {
-        var path = s_path.Match(Visible(name));
+        var path = Path.Match(Visible(name));
         var thumbprint = path.Success ? Thumbprint(path.Groups["thumbprint"].Value) : Thumbprint(name);
         if (thumbprint is null)
         {

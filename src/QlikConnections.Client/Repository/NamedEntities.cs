@@ -10,7 +10,7 @@ namespace QlikConnections.Client.Repository;
 /// </summary>
 internal sealed class NamedEntities(ApiTransport transport, string path, string notFoundId, QlikSession session, Func<JsonObject, bool>? isUsable = null) : IDisposable
 {
-    private static readonly long s_moment = 5 * Stopwatch.Frequency;
+    private static readonly long Moment = 5 * Stopwatch.Frequency;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<string, long> _missed = new(StringComparer.OrdinalIgnoreCase);
     private Dictionary<string, JsonObject>? _byName;
@@ -52,7 +52,7 @@ internal sealed class NamedEntities(ApiTransport transport, string path, string 
     /// <summary>Reads again at the next name: a request of the user's own may have made or deleted one.</summary>
     public void Forget() => Interlocked.Exchange(ref _byName, null);
 
-    private bool WasMissedNow(string name) => _missed.TryGetValue(name, out var missed) && Stopwatch.GetTimestamp() - missed < s_moment;
+    private bool WasMissedNow(string name) => _missed.TryGetValue(name, out var missed) && Stopwatch.GetTimestamp() - missed < Moment;
 
     public void Dispose() => _gate.Dispose();
 

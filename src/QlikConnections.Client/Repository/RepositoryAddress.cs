@@ -6,7 +6,7 @@ public static class RepositoryAddress
     /// <summary>The repository's own port, for client certificates.</summary>
     public const int CertificatePort = 4242;
 
-    private static readonly string[] s_pages = ["qrs", "hub", "qmc"];
+    private static readonly string[] Pages = ["qrs", "hub", "qmc"];
 
     /// <summary>The site's root, with a trailing slash.</summary>
     /// <param name="server">A host name, with a port perhaps, or an https address.</param>
@@ -55,7 +55,7 @@ public static class RepositoryAddress
     private static string Prefix(Uri uri)
     {
         var segments = Uri.UnescapeDataString(uri.AbsolutePath).Split(['/'], StringSplitOptions.RemoveEmptyEntries);
-        return string.Join("/", segments.TakeWhile(s => !s_pages.Contains(s, StringComparer.OrdinalIgnoreCase)));
+        return string.Join("/", segments.TakeWhile(s => !Pages.Contains(s, StringComparer.OrdinalIgnoreCase)));
     }
 
     /// <summary>True when the text names the port itself, even if it is the default one.</summary>

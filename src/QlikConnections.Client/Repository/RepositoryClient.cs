@@ -272,7 +272,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             throw NotSupported("-CredentialId", Strings.InsteadOfCredentialId);
         }
 
-        string? feature = change switch
+        var feature = change switch
         {
             { SeparateCredentials: not null } => "-SeparateCredentials",
             { Properties: not null } => Strings.FeatureProperties,

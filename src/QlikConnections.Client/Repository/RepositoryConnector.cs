@@ -92,7 +92,7 @@ public static class RepositoryConnector
     /// <summary>What a failed probe means (QRS fact sheet §12.2).</summary>
     private static QlikException Explained(RepositoryConnectOptions options, QlikApiException exception)
     {
-        string? hint = exception switch
+        var hint = exception switch
         {
             { StatusCode: HttpStatusCode.NotFound } => Strings.ProbeNotFound,
             { StatusCode: HttpStatusCode.Forbidden } => Strings.ProbeForbidden,

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace QlikConnections.Client.Statements;
 
 /// <summary>

@@ -127,7 +127,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         if (InputObject is null && !MyInvocation.ExpectingInput)
         {
             var names = Name?.Where(n => !Guid.TryParse(n, out _)).ToArray();
-            Guid[] ids = ParameterSetName == ById ? Id : [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
+            var ids = ParameterSetName == ById ? Id : [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
             await ReadAsync(Clients(), ids, ids.Length > 0 && (names is null || names.Length == 0) ? [] : Texts(nameof(Name), names), row: null).ConfigureAwait(false);
             return;
         }

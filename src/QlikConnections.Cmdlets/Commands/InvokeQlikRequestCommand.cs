@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Net.Http;
 using System.Text;
 using System.Text.Json;
 using QlikConnections.Client;

@@ -1,5 +1,3 @@
-using QlikConnections.Client;
-
 namespace QlikConnections.Commands;
 
 /// <summary>Completes ids of data sources.</summary>

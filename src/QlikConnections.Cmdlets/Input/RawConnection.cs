@@ -11,10 +11,10 @@ namespace QlikConnections.Commands;
 /// </summary>
 internal static class RawConnection
 {
-    private static readonly string[] s_signsOfSite = ["schemaPath", "engineObjectId", "modifiedByUserName", "username"];
+    private static readonly string[] SignsOfSite = ["schemaPath", "engineObjectId", "modifiedByUserName", "username"];
 
     /// <summary>What the server says itself, or what is read here.</summary>
-    private static readonly HashSet<string> s_known = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         "id", "name", "connectionstring", "type", "logOn", "architecture", "tags", "customProperties", "owner", "createdDate", "modifiedDate", "modifiedByUserName",
         "engineObjectId", "privileges", "schemaPath", "qID", "qEngineObjectID", "qName", "qType", "qConnectStatement", "datasourceID", "connectionProperties", "space", "tenant",
@@ -47,12 +47,17 @@ internal static class RawConnection
         {
             return new QlikDataConnection
             {
-                Name = name, DataSourceId = Text(row, "dataSourceId"), SpaceId = Text(row, "spaceId"), Properties = properties, Tags = Tags(row), Entity = Unused(row),
+                Name = name,
+                DataSourceId = Text(row, "dataSourceId"),
+                SpaceId = Text(row, "spaceId"),
+                Properties = properties,
+                Tags = Tags(row),
+                Entity = Unused(row),
             };
         }
 
         return Text(row, "connectionstring") is not { } statement || Text(row, "type") is not { } type || row.Properties["DataSourceId"] is not null
-            || !Array.Exists(s_signsOfSite, s => row.Properties[s] is not null)
+            || !Array.Exists(SignsOfSite, s => row.Properties[s] is not null)
             ? null
             : new QlikDataConnection
             {
@@ -68,7 +73,7 @@ internal static class RawConnection
     }
 
     /// <summary>The members that say something and are not taken over, such as a login: secrets are given with -Credential.</summary>
-    private static UnusedMembers Unused(PSObject row) => new([.. row.Properties.Where(p => !s_known.Contains(p.Name) && Text(row, p.Name) is not null).Select(p => p.Name)]);
+    private static UnusedMembers Unused(PSObject row) => new([.. row.Properties.Where(p => !Known.Contains(p.Name) && Text(row, p.Name) is not null).Select(p => p.Name)]);
 
     private static QlikLogOn LogOn(string? text) =>
         text is "1" || text?.Replace("_", "").EndsWith("CurrentUser", StringComparison.OrdinalIgnoreCase) == true ? QlikLogOn.CurrentUser : QlikLogOn.ServiceUser;

@@ -32,7 +32,7 @@ public abstract class CredentialCmdlet : SessionCmdlet
     {
         foreach (var (input, read) in Inputs())
         {
-            object? target = input;
+            var target = input;
             try
             {
                 var reference = read();

@@ -9,13 +9,15 @@ internal static class ConnectionActions
 {
     public static Reply Update(Call call)
     {
-        JsonElement[] items = AdminItems(call);
+        var items = AdminItems(call);
         // Missing fields fail the whole request; everything else is the item's own fault.
-        foreach (JsonElement item in items)
+        foreach (var item in items)
         {
             _ = item.OptionalText("ownerId");
             if (item.OptionalText("spaceId") is not null && item.OptionalText("spaceType") is null)
+            {
                 throw Refusal.BadRequest("The property spaceType is missing");
+            }
         }
         return MultiStatus(items, item => Change(call, item));
     }
@@ -24,46 +26,62 @@ internal static class ConnectionActions
 
     public static Reply Duplicate(Call call)
     {
-        JsonElement body = call.Json.RequireObject();
-        string id = body.RequiredText("id");
+        var body = call.Json.RequireObject();
+        var id = body.RequiredText("id");
         if (ConnectionLookup.DataFiles(call, id) is not null)
-            throw Refusal.BadRequest("Data file connections cannot be duplicated");
-        Connection source = ConnectionLookup.Demand(call, Find(call, id), "read");
-        string? spaceId = body.OptionalText("spaceId") ?? source.SpaceId;
-        if (spaceId is not null)
-            ConnectionLookup.DemandTarget(call, spaceId);
-        DateTimeOffset now = call.Tenant.Now;
-        // Who owns the copy is not stated (13.2). Adopted: the caller.
-        Connection copy = source with
         {
-            Id = Guid.NewGuid().ToString("D"), SpaceId = spaceId, OwnerId = call.Caller.Id, Created = now, Updated = now,
+            throw Refusal.BadRequest("Data file connections cannot be duplicated");
+        }
+
+        var source = ConnectionLookup.Demand(call, Find(call, id), "read");
+        var spaceId = body.OptionalText("spaceId") ?? source.SpaceId;
+        if (spaceId is not null)
+        {
+            ConnectionLookup.DemandTarget(call, spaceId);
+        }
+
+        var now = call.Tenant.Now;
+        // Who owns the copy is not stated (13.2). Adopted: the caller.
+        var copy = source with
+        {
+            Id = Guid.NewGuid().ToString("D"),
+            SpaceId = spaceId,
+            OwnerId = call.Caller.Id,
+            Created = now,
+            Updated = now,
         };
-        string name = body.OptionalText("name") is { Length: > 0 } given ? given : call.Tenant.Connections.FreeName(copy.Scope, source.Name);
-        bool ownCredentials = body.OptionalText("qUsername") is { Length: > 0 } | body.OptionalText("qPassword") is { Length: > 0 };
-        Connection added = call.Tenant.Connections.Add(copy with { Name = name });
+        var name = body.OptionalText("name") is { Length: > 0 } given ? given : call.Tenant.Connections.FreeName(copy.Scope, source.Name);
+        var ownCredentials = body.OptionalText("qUsername") is { Length: > 0 } | body.OptionalText("qPassword") is { Length: > 0 };
+        var added = call.Tenant.Connections.Add(copy with { Name = name });
         return ConnectionJson.Created(call, WithCredentials(call, added, ownCredentials));
     }
 
     // Adopted (13.2): credentials are carried over. An embedded set is copied, a separate one stays shared.
     private static Connection WithCredentials(Call call, Connection added, bool ownCredentials)
     {
-        bool embedded = added.CredentialsId is { } id && call.Tenant.FindCredential(id) is { Separate: false };
+        var embedded = added.CredentialsId is { } id && call.Tenant.FindCredential(id) is { Separate: false };
         if (!ownCredentials && !embedded)
+        {
             return added;
-        Connection linked = added with { CredentialsId = CredentialKeeping.Create(call, added, null) };
+        }
+
+        var linked = added with { CredentialsId = CredentialKeeping.Create(call, added, null) };
         call.Tenant.Connections.Replace(linked);
         return linked;
     }
 
     private static void Change(Call call, JsonElement item)
     {
-        Connection before = Find(call, item.RequiredText("id"));
+        var before = Find(call, item.RequiredText("id"));
         // What the item's name does is not stated (13.2). Adopted: nothing.
-        string ownerId = item.OptionalText("ownerId") ?? before.OwnerId;
+        var ownerId = item.OptionalText("ownerId") ?? before.OwnerId;
         if (call.Tenant.FindUser(ownerId) is null)
+        {
             throw Refusal.NotFound("The owner does not exist");
-        string? spaceId = item.OptionalText("spaceId") is { } target ? TargetSpace(call, target, item.RequiredText("spaceType")) : before.SpaceId;
-        Connection after = before with
+        }
+
+        var spaceId = item.OptionalText("spaceId") is { } target ? TargetSpace(call, target, item.RequiredText("spaceType")) : before.SpaceId;
+        var after = before with
         {
             OwnerId = ownerId,
             SpaceId = spaceId,
@@ -78,19 +96,31 @@ internal static class ConnectionActions
     private static string? TargetSpace(Call call, string spaceId, string spaceType)
     {
         if (spaceType is not ("personal" or "shared" or "managed" or "data"))
+        {
             throw Refusal.BadRequest("spaceType must be personal, shared, managed or data");
+        }
+
         if ((spaceId.Length == 0) != (spaceType == "personal"))
+        {
             throw Refusal.BadRequest("An empty spaceId and the spaceType personal belong together");
+        }
+
         if (spaceId.Length == 0)
+        {
             return null;
-        Space space = ConnectionLookup.DemandTarget(call, spaceId);
+        }
+
+        var space = ConnectionLookup.DemandTarget(call, spaceId);
         return space.Type == spaceType ? space.Id : throw Refusal.BadRequest($"The space is of type {space.Type}, not {spaceType}");
     }
 
     private static Connection Find(Call call, string id)
     {
         if (call.Tenant.Connections.Find(id) is { } connection)
+        {
             return connection;
+        }
+
         throw ConnectionLookup.DataFiles(call, id) is null
             ? Refusal.NotFound("The connection does not exist")
             : Refusal.Forbidden("Data file connections cannot be changed");
@@ -99,13 +129,22 @@ internal static class ConnectionActions
     private static JsonElement[] AdminItems(Call call)
     {
         if (!call.Caller.IsTenantAdmin)
+        {
             throw Refusal.Forbidden("The role TenantAdmin is needed");
-        JsonElement body = call.Json.RequireObject();
-        if (!body.TryGetProperty("connections", out JsonElement list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
+        }
+
+        var body = call.Json.RequireObject();
+        if (!body.TryGetProperty("connections", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
+        {
             throw Refusal.BadRequest("The property connections is missing");
+        }
+
         JsonElement[] items = [.. list.EnumerateArray()];
-        foreach (JsonElement item in items)
+        foreach (var item in items)
+        {
             _ = item.RequireObject().RequiredText("id");
+        }
+
         return items;
     }
 
@@ -113,7 +152,7 @@ internal static class ConnectionActions
     {
         json.WriteStartObject();
         json.WriteStartArray("data");
-        foreach (JsonElement item in items)
+        foreach (var item in items)
         {
             json.WriteStartObject();
             json.WriteString("id", item.RequiredText("id"));

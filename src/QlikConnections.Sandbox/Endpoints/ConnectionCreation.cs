@@ -12,36 +12,54 @@ internal static class ConnectionCreation
 
     public static Reply Post(Call call)
     {
-        JsonElement body = call.Json.RequireObject();
-        string sourceId = body.RequiredText("datasourceID");
-        string name = body.RequiredText("qName");
-        DataSource source = SourceCatalogue.Find(sourceId) ?? throw Refusal.BadRequest($"The data source {sourceId} is not known");
+        var body = call.Json.RequireObject();
+        var sourceId = body.RequiredText("datasourceID");
+        var name = body.RequiredText("qName");
+        var source = SourceCatalogue.Find(sourceId) ?? throw Refusal.BadRequest($"The data source {sourceId} is not known");
         _ = body.OptionalText(call.Surface.AppName); // an app id; it counts for data files only, and they are not created here
-        string? spaceId = body.OptionalText("space");
+        var spaceId = body.OptionalText("space");
         if (spaceId is not null)
+        {
             ConnectionLookup.DemandTarget(call, spaceId);
-        if (call.Tenant.IsDisabled(sourceId))
-            throw Refusal.Forbidden($"The data source {sourceId} is disabled");
+        }
 
-        if (body.TryGetProperty("connectionProperties", out JsonElement properties))
+        if (call.Tenant.IsDisabled(sourceId))
+        {
+            throw Refusal.Forbidden($"The data source {sourceId} is disabled");
+        }
+
+        if (body.TryGetProperty("connectionProperties", out var properties))
         {
             if (body.Has("qConnectStatement"))
+            {
                 throw Refusal.BadRequest("Give either connectionProperties or qConnectStatement");
+            }
+
             return PropertyForm(call, body, source, Blank(call, source, name, spaceId), properties);
         }
         if (!body.Has("qConnectStatement"))
+        {
             throw Refusal.BadRequest("The property connectionProperties is missing");
+        }
+
         return StatementForm(call, body, source, Blank(call, source, name, spaceId));
     }
 
     /// <summary>A connection without content, owned by the caller.</summary>
     public static Connection Blank(Call call, DataSource source, string name, string? spaceId)
     {
-        DateTimeOffset now = call.Tenant.Now;
+        var now = call.Tenant.Now;
         return new Connection
         {
-            Id = Guid.NewGuid().ToString("D"), Name = name, DatasourceId = source.Id, Type = source.Provider, Statement = "",
-            SpaceId = spaceId, OwnerId = call.Caller.Id, Created = now, Updated = now,
+            Id = Guid.NewGuid().ToString("D"),
+            Name = name,
+            DatasourceId = source.Id,
+            Type = source.Provider,
+            Statement = "",
+            SpaceId = spaceId,
+            OwnerId = call.Caller.Id,
+            Created = now,
+            Updated = now,
         };
     }
 
@@ -56,8 +74,11 @@ internal static class ConnectionCreation
     private static Reply PropertyForm(Call call, JsonElement body, DataSource source, Connection blank, JsonElement properties)
     {
         if (body.OptionalFlag("authUrlOnly") == true && source.SupportsOAuth)
+        {
             return AuthUrl(source);
-        IReadOnlyList<string> tags = body.TryGetProperty("tags", out JsonElement list) ? JsonMembers.Tags(list, call.Surface.MostTagsOfPropertyForm) : [];
+        }
+
+        var tags = body.TryGetProperty("tags", out var list) ? JsonMembers.Tags(list, call.Surface.MostTagsOfPropertyForm) : [];
         return ConnectionJson.Created(call, FromProperties(call, source, blank, properties, tags));
     }
 
@@ -66,9 +87,9 @@ internal static class ConnectionCreation
     {
         var intake = new PropertyIntake(source);
         intake.TakeAll(properties);
-        string? selected = intake.SelectedCredentials is { } id ? CredentialKeeping.Demand(call, id) : null;
+        var selected = intake.SelectedCredentials is { } id ? CredentialKeeping.Demand(call, id) : null;
 
-        Connection draft = blank with
+        var draft = blank with
         {
             Properties = intake.Kept,
             Statement = ConnectStatement.Print(source, intake.Kept),
@@ -76,16 +97,16 @@ internal static class ConnectionCreation
             SeparateCredentials = intake.SeparateCredentials ?? false,
             CredentialsId = selected,
         };
-        Connection added = call.Tenant.Connections.Add(draft);
+        var added = call.Tenant.Connections.Add(draft);
         return selected is null && intake.CredentialGiven ? WithCredential(call, added, intake.CredentialsName) : added;
     }
 
     private static Reply StatementForm(Call call, JsonElement body, DataSource source, Connection blank)
     {
-        string statement = ConnectStatement.WithoutSecrets(body.RequiredText("qConnectStatement"));
-        IReadOnlyList<string> tags = body.TryGetProperty("tags", out JsonElement list) ? JsonMembers.Tags(list, MostTagsOfStatementForm) : [];
-        string? linked = body.OptionalText("qCredentialsID") is { Length: > 0 } id ? CredentialKeeping.Demand(call, id) : null;
-        Connection draft = blank with
+        var statement = ConnectStatement.WithoutSecrets(body.RequiredText("qConnectStatement"));
+        var tags = body.TryGetProperty("tags", out var list) ? JsonMembers.Tags(list, MostTagsOfStatementForm) : [];
+        var linked = body.OptionalText("qCredentialsID") is { Length: > 0 } id ? CredentialKeeping.Demand(call, id) : null;
+        var draft = blank with
         {
             Id = ChosenId(body) ?? blank.Id,
             Type = body.RequiredText("qType"),
@@ -98,15 +119,15 @@ internal static class ConnectionCreation
             CredentialsId = linked,
             HasConnectionSecret = body.OptionalText("qConnectionSecret") is { Length: > 0 },
         };
-        bool credentialGiven = body.OptionalText("qUsername") is { Length: > 0 } | body.OptionalText("qPassword") is { Length: > 0 };
-        Connection added = call.Tenant.Connections.Add(draft);
+        var credentialGiven = body.OptionalText("qUsername") is { Length: > 0 } | body.OptionalText("qPassword") is { Length: > 0 };
+        var added = call.Tenant.Connections.Add(draft);
         return ConnectionJson.Created(call, linked is null && credentialGiven ? WithCredential(call, added, body.OptionalText("qCredentialsName")) : added);
     }
 
     // The credential is made last: a refused connection must not leave one behind.
     private static Connection WithCredential(Call call, Connection added, string? credentialsName)
     {
-        Connection linked = added with { CredentialsId = CredentialKeeping.Create(call, added, credentialsName) };
+        var linked = added with { CredentialsId = CredentialKeeping.Create(call, added, credentialsName) };
         call.Tenant.Connections.Replace(linked);
         return linked;
     }
@@ -114,14 +135,20 @@ internal static class ConnectionCreation
     /// <summary>Callers may choose the id (fact sheet 2.4 A); both spellings must then agree.</summary>
     private static string? ChosenId(JsonElement body)
     {
-        string id = body.OptionalText("qID") ?? "";
-        string engineId = body.OptionalText("qEngineObjectID") ?? "";
+        var id = body.OptionalText("qID") ?? "";
+        var engineId = body.OptionalText("qEngineObjectID") ?? "";
         if (id.Length > 0 && engineId.Length > 0 && !string.Equals(id, engineId, StringComparison.OrdinalIgnoreCase))
+        {
             throw Refusal.BadRequest("qID and qEngineObjectID must be the same");
-        string chosen = id.Length > 0 ? id : engineId;
+        }
+
+        var chosen = id.Length > 0 ? id : engineId;
         if (chosen.Length == 0)
+        {
             return null;
-        return Guid.TryParseExact(chosen, "D", out Guid value) ? value.ToString("D") : throw Refusal.BadRequest("qID must be a UUID");
+        }
+
+        return Guid.TryParseExact(chosen, "D", out var value) ? value.ToString("D") : throw Refusal.BadRequest("qID must be a UUID");
     }
 
     /// <summary>Where a person signs in to get the code that authCode takes.</summary>

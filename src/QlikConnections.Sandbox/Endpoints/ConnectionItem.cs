@@ -10,7 +10,7 @@ internal static class ConnectionItem
 {
     public static Reply Get(Call call)
     {
-        bool parse = call.Query.Flag("parseConnection");
+        var parse = call.Query.Flag("parseConnection");
         if (!ConnectionLookup.IsByName(call) && ConnectionLookup.DataFiles(call, call.Path("id")) is { } space)
         {
             return Access.Sees(call.Caller, space)
@@ -22,14 +22,17 @@ internal static class ConnectionItem
 
     public static Reply Put(Call call)
     {
-        Connection before = ConnectionLookup.Find(call, "update", bySpace: true);
-        JsonElement body = call.Json.RequireObject();
+        var before = ConnectionLookup.Find(call, "update", bySpace: true);
+        var body = call.Json.RequireObject();
         if (!SameId(body, "qID", before) || !SameId(body, "qEngineObjectID", before))
+        {
             throw Refusal.BadRequest("qID and qEngineObjectID must be those of the connection");
-        string sourceId = body.OptionalText("datasourceID") ?? before.DatasourceId;
-        DataSource source = SourceCatalogue.Find(sourceId) ?? throw Refusal.BadRequest($"The data source {sourceId} is not known");
-        string statement = ConnectStatement.WithoutSecrets(body.RequiredText("qConnectStatement"));
-        Connection after = before with
+        }
+
+        var sourceId = body.OptionalText("datasourceID") ?? before.DatasourceId;
+        var source = SourceCatalogue.Find(sourceId) ?? throw Refusal.BadRequest($"The data source {sourceId} is not known");
+        var statement = ConnectStatement.WithoutSecrets(body.RequiredText("qConnectStatement"));
+        var after = before with
         {
             Name = body.RequiredText("qName"),
             Type = body.RequiredText("qType"),
@@ -51,7 +54,9 @@ internal static class ConnectionItem
         {
             ConnectionLookup.Demand(call, before, "change_space");
             if (after.SpaceId is { } spaceId)
+            {
                 ConnectionLookup.DemandTarget(call, spaceId);
+            }
         }
         call.Tenant.Connections.Replace(after);
         return Reply.NoContent;
@@ -61,7 +66,10 @@ internal static class ConnectionItem
     {
         // DELETE documents no 400, so an id that is no UUID is simply not there.
         if (!ConnectionLookup.IsByName(call) && !Guid.TryParseExact(call.Path("id"), "D", out _))
+        {
             throw Refusal.NotFound("The connection does not exist");
+        }
+
         call.Tenant.Delete(ConnectionLookup.Find(call, "delete", bySpace: true));
         return Reply.NoContent;
     }

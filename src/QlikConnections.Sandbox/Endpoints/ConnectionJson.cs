@@ -16,7 +16,10 @@ internal static class ConnectionJson
         json.WriteStartObject();
         WriteCommon(json, call, connection);
         if (withQri)
+        {
             json.WriteString("qri", Qri(connection));
+        }
+
         json.WriteEndObject();
     }
 
@@ -29,7 +32,10 @@ internal static class ConnectionJson
         json.WriteString("id", connection.Id);
         json.WriteString("version", "V1");
         if (withProperties)
+        {
             WriteProperties(json, connection);
+        }
+
         json.WriteEndObject();
     });
 
@@ -45,7 +51,9 @@ internal static class ConnectionJson
         {
             json.WriteString("qCredentialsID", credentialsId);
             if (call.Tenant.FindCredential(credentialsId) is { } credential)
+            {
                 json.WriteString("qCredentialsName", credential.Name);
+            }
         }
         WriteOwnership(json, call, connection);
         json.WriteEndObject();
@@ -53,7 +61,7 @@ internal static class ConnectionJson
 
     public static void WriteDataFiles(Utf8JsonWriter json, Call call, Space space)
     {
-        string id = space.DataFilesId;
+        var id = space.DataFilesId;
         json.WriteStartObject();
         json.WriteString("qID", id);
         json.WriteString("qEngineObjectID", id);
@@ -75,7 +83,7 @@ internal static class ConnectionJson
     /// <summary>A hashed id of the resource behind the connection: equal for two connections to the same place.</summary>
     public static string Qri(Connection connection)
     {
-        string prefix = SourceCatalogue.Find(connection.DatasourceId)?.QriPrefix ?? "qri:db:" + connection.DatasourceId;
+        var prefix = SourceCatalogue.Find(connection.DatasourceId)?.QriPrefix ?? "qri:db:" + connection.DatasourceId;
         return prefix + "://" + StableId.Token(43, "qri", connection.Statement);
     }
 
@@ -87,10 +95,16 @@ internal static class ConnectionJson
         json.WriteNumber("qArchitecture", connection.Architecture);
         json.WriteBoolean("qSeparateCredentials", connection.SeparateCredentials);
         if (connection.CredentialsId is { } credentialsId)
+        {
             json.WriteString("qCredentialsID", credentialsId);
+        }
+
         json.WriteString("tenant", call.Tenant.Id);
         if (connection.Tags.Count > 0)
+        {
             WriteTexts(json, "tags", connection.Tags);
+        }
+
         WriteOwnership(json, call, connection);
     }
 
@@ -106,7 +120,10 @@ internal static class ConnectionJson
     private static void WriteOwnership(Utf8JsonWriter json, Call call, Connection connection)
     {
         if (connection.SpaceId is { } spaceId)
+        {
             json.WriteString("space", spaceId);
+        }
+
         json.WriteString("user", connection.OwnerId);
         json.WriteString(call.Surface.CreatedName, Timestamp.Print(connection.Created));
         json.WriteString("updated", Timestamp.Print(connection.Updated));
@@ -119,9 +136,9 @@ internal static class ConnectionJson
         json.WriteStartObject("connectionProperties");
         if (SourceCatalogue.Find(connection.DatasourceId) is { } source)
         {
-            foreach (ApiProperty property in source.Properties)
+            foreach (var property in source.Properties)
             {
-                if (connection.Properties.TryGetValue(property.Name, out JsonElement value))
+                if (connection.Properties.TryGetValue(property.Name, out var value))
                 {
                     json.WritePropertyName(property.Name);
                     value.WriteTo(json);
@@ -147,8 +164,11 @@ internal static class ConnectionJson
     private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
     {
         json.WriteStartArray(name);
-        for (int i = 0; i < texts.Count; i++)
+        for (var i = 0; i < texts.Count; i++)
+        {
             json.WriteStringValue(texts[i]);
+        }
+
         json.WriteEndArray();
     }
 }

@@ -23,37 +23,46 @@ internal sealed class ConnectionList
 
     public Reply Get(Call call)
     {
-        QueryString query = call.Query;
+        var query = call.Query;
         if (query.Text("dataName") is "")
+        {
             throw Refusal.BadRequest("The query parameter dataName must not be empty");
-        int? limit = query.Number("limit", 1, 100) ?? call.Surface.DefaultLimit;
-        // In v1 links are given only together with a limit, so a cursor without one was not taken from a link.
-        string? cursor = query.Text("page");
-        if (cursor is not null && limit is null)
-            throw Refusal.BadRequest("The query parameter page needs limit");
+        }
 
-        string identity = call.Caller.Id + "\u001f" + query.Identity("page", "limit");
-        Listing listing = _shelf.Get(call.Tenant.Revision, identity + (limit is null ? "" : "\u001fpaged"), () => Build(call, paged: limit is not null));
-        int first = cursor is null ? 0 : Position(listing, identity, cursor);
-        int total = listing.Count + listing.DataFiles.Count;
-        int end = limit is { } size ? Math.Min(total, first + size) : total;
+        var limit = query.Number("limit", 1, 100) ?? call.Surface.DefaultLimit;
+        // In v1 links are given only together with a limit, so a cursor without one was not taken from a link.
+        var cursor = query.Text("page");
+        if (cursor is not null && limit is null)
+        {
+            throw Refusal.BadRequest("The query parameter page needs limit");
+        }
+
+        var identity = call.Caller.Id + "\u001f" + query.Identity("page", "limit");
+        var listing = _shelf.Get(call.Tenant.Revision, identity + (limit is null ? "" : "\u001fpaged"), () => Build(call, paged: limit is not null));
+        var first = cursor is null ? 0 : Position(listing, identity, cursor);
+        var total = listing.Count + listing.DataFiles.Count;
+        var end = limit is { } size ? Math.Min(total, first + size) : total;
         return Page(call, listing, first, end, limit is null ? null : identity);
     }
 
     private static Reply Page(Call call, Listing listing, int first, int end, string? identity)
     {
-        bool withQri = call.Query.Flag("includeQris");
+        var withQri = call.Query.Flag("includeQris");
         _ = call.Query.Flag("extended"); // adds only encrypted strings, and the sandbox has none
         return Reply.Json(200, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray(call.Query.Text("dataName") ?? "data");
-            for (int i = first; i < end; i++)
+            for (var i = first; i < end; i++)
             {
                 if (i < listing.Count)
+                {
                     ConnectionJson.WriteRow(json, call, listing[i].Connection!, withQri);
+                }
                 else
+                {
                     ConnectionJson.WriteDataFiles(json, call, listing.DataFiles[i - listing.Count]);
+                }
             }
             json.WriteEndArray();
             json.WriteStartObject("meta");
@@ -61,7 +70,10 @@ internal sealed class ConnectionList
             json.WriteNumber("count", listing.Count + listing.DataFiles.Count);
             json.WriteEndObject();
             if (identity is not null)
+            {
                 WriteLinks(json, call, end < listing.Count + listing.DataFiles.Count ? CursorAt(listing, end - 1, identity) : null);
+            }
+
             json.WriteEndObject();
         });
     }
@@ -84,32 +96,35 @@ internal sealed class ConnectionList
     private static string CursorAt(Listing listing, int last, string identity)
     {
         if (last >= listing.Count)
+        {
             return Cursor.Seal(identity, "f", (last - listing.Count).ToString(CultureInfo.InvariantCulture), "");
-        ListingOrder.Row row = listing[last];
+        }
+
+        var row = listing[last];
         return Cursor.Seal(identity, "c", row.Sequence.ToString(CultureInfo.InvariantCulture), row.Key);
     }
 
     private static int Position(Listing listing, string identity, string cursor)
     {
-        string[] parts = Cursor.Open(identity, cursor, 3);
-        long number = long.Parse(parts[1], CultureInfo.InvariantCulture);
+        var parts = Cursor.Open(identity, cursor, 3);
+        var number = long.Parse(parts[1], CultureInfo.InvariantCulture);
         return parts[0] == "f" ? listing.Count + (int)number + 1 : listing.After(parts[2], number);
     }
 
     private static Listing Build(Call call, bool paged)
     {
-        QueryString query = call.Query;
-        Tenant tenant = call.Tenant;
-        string? spaceId = query.Text("spaceId");
+        var query = call.Query;
+        var tenant = call.Tenant;
+        var spaceId = query.Text("spaceId");
         // A space wins over personal (fact sheet 2.1).
-        bool personal = query.Flag("personal") && spaceId is null;
-        bool includeDisabled = query.Flag("includeDisabled");
-        Predicate<Connection> visible = Visible(call);
-        Predicate<Connection>? filter = query.Text("filter") is { } text ? ScimFilter<Connection>.Parse(text, Filterable).Matches : null;
+        var personal = query.Flag("personal") && spaceId is null;
+        var includeDisabled = query.Flag("includeDisabled");
+        var visible = Visible(call);
+        var filter = query.Text("filter") is { } text ? ScimFilter<Connection>.Parse(text, Filterable).Matches : null;
         // Sort is honoured only together with limit; it is checked all the same.
-        ListingOrder order = ListingOrder.Parse(query, call.Surface.SortFields);
+        var order = ListingOrder.Parse(query, call.Surface.SortFields);
 
-        IEnumerable<Connection> rows = tenant.Connections.All.Where(row =>
+        var rows = tenant.Connections.All.Where(row =>
             (spaceId is null || row.SpaceId == spaceId)
             && (!personal || row.SpaceId is null)
             && (includeDisabled || !tenant.IsDisabled(row.DatasourceId))
@@ -127,13 +142,16 @@ internal sealed class ConnectionList
     /// </summary>
     private static Predicate<Connection> Visible(Call call)
     {
-        User caller = call.Caller;
-        string? userId = call.Query.Text("userId");
-        bool ownedByMe = call.Query.Flag("ownedByMe");
+        var caller = call.Caller;
+        var userId = call.Query.Text("userId");
+        var ownedByMe = call.Query.Flag("ownedByMe");
         if (userId is not null && userId != caller.Id && !caller.IsTenantAdmin)
+        {
             throw Refusal.Forbidden("Connections of another user can be listed by admins only");
+        }
+
         HashSet<string> spaces = [.. call.Tenant.Spaces.Where(space => Access.Sees(caller, space)).Select(space => space.Id)];
-        string personalOf = userId ?? caller.Id;
+        var personalOf = userId ?? caller.Id;
         return row =>
             (row.SpaceId is { } spaceId ? spaces.Contains(spaceId) : row.OwnerId == personalOf)
             && (userId is null || row.OwnerId == userId)

@@ -9,8 +9,8 @@ internal static class ConnectionLookup
     /// <summary>400 for a malformed id or an ambiguous name, 404 when there is none, 403 when the caller may not do it.</summary>
     public static Connection Find(Call call, string right, bool bySpace)
     {
-        string segment = call.Path("id");
-        Connection found = IsByName(call) ? ByName(call, segment, bySpace) : ById(call, segment);
+        var segment = call.Path("id");
+        var found = IsByName(call) ? ByName(call, segment, bySpace) : ById(call, segment);
         return Demand(call, found, right);
     }
 
@@ -37,9 +37,15 @@ internal static class ConnectionLookup
     private static Connection ById(Call call, string id)
     {
         if (!Guid.TryParseExact(id, "D", out _))
+        {
             throw Refusal.BadRequest("The connection id must be a UUID");
+        }
+
         if (call.Tenant.Connections.Find(id) is { } connection)
+        {
             return connection;
+        }
+
         throw DataFiles(call, id) is null
             ? Refusal.NotFound("The connection does not exist")
             : Refusal.Forbidden("Data file connections cannot be changed");
@@ -47,7 +53,7 @@ internal static class ConnectionLookup
 
     private static Connection ByName(Call call, string name, bool bySpace)
     {
-        string? spaceId = bySpace ? call.Query.Text("spaceId") : null;
+        var spaceId = bySpace ? call.Query.Text("spaceId") : null;
         Connection[] found = [.. call.Tenant.Connections.All.Where(row =>
             row.Name == name
             && (spaceId is null || row.SpaceId == spaceId)

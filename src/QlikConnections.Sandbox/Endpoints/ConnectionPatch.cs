@@ -1,4 +1,3 @@
-using System.Text.Json;
 using QlikConnections.Sandbox.Sources;
 using QlikConnections.Sandbox.Tenancy;
 using QlikConnections.Sandbox.Wire;
@@ -35,10 +34,13 @@ internal sealed class ConnectionPatch
     public static Reply Patch(Call call)
     {
         // By name the sheet knows no spaceId here, so an ambiguous name is refused.
-        Connection connection = ConnectionLookup.Find(call, "update", bySpace: false);
+        var connection = ConnectionLookup.Find(call, "update", bySpace: false);
         var patch = new ConnectionPatch(call, connection);
-        foreach (PatchOperation operation in PatchOperation.ReadAll(call))
+        foreach (var operation in PatchOperation.ReadAll(call))
+        {
             patch.Read(operation);
+        }
+
         patch.CheckRules();
         patch.Apply();
         return Reply.NoContent;
@@ -47,7 +49,10 @@ internal sealed class ConnectionPatch
     private void Read(PatchOperation operation)
     {
         if (_call.Surface.PatchPaths?.Contains(operation.Path) == false)
+        {
             throw Refusal.BadRequest($"The path {operation.Path} cannot be patched");
+        }
+
         switch (operation.Path)
         {
             case "/qName":
@@ -83,54 +88,91 @@ internal sealed class ConnectionPatch
     private void ReadProperty(PatchOperation operation)
     {
         if (!operation.Path.StartsWith(PropertyPrefix, StringComparison.Ordinal) || _intake is null)
+        {
             throw Refusal.BadRequest($"The path {operation.Path} cannot be patched");
+        }
+
         _touchesProperties = true;
         string[] parts = [.. operation.Path.Substring(PropertyPrefix.Length).Split('/').Select(Unescape)];
         if (parts.Length == 3 && parts[1] == "0" && parts[2] is "name" or "value" && !operation.Removes)
+        {
             _intake.TakeFilePart(parts[0], operation.Value);
+        }
         else if (parts.Length != 1)
+        {
             throw Refusal.BadRequest($"The path {operation.Path} cannot be patched");
+        }
         else if (operation.Removes)
+        {
             // Not known (13.2). Adopted: as RFC 6902 has it, what is set can be removed.
             _intake.Remove(parts[0]);
+        }
         else
+        {
             _intake.Take(parts[0], operation.Value, fromPatch: true);
+        }
     }
 
     /// <summary>The rules in force since 16 July 2026 (fact sheet 2.5).</summary>
     private void CheckRules()
     {
         if (_call.Surface.PatchPaths is not null)
+        {
             return;
-        bool propertySecret = _intake?.SecretGiven == true;
+        }
+
+        var propertySecret = _intake?.SecretGiven == true;
         if (_touchesStatement && _touchesProperties)
+        {
             throw Refusal.BadRequest("Do not mix qConnectStatement and connectionProperties");
+        }
+
         if (_passwordGiven && propertySecret)
+        {
             throw Refusal.BadRequest("Give the password once: as qPassword or as a property");
+        }
         // With separate credentials there are none to give: rule 5 detaches them instead.
         if (_before.SeparateCredentials)
+        {
             return;
+        }
+
         if (_touchesStatement && _after.Statement != _before.Statement && !_passwordGiven)
+        {
             throw Refusal.BadRequest("Changing qConnectStatement needs credentials in the same request");
+        }
+
         if (_intake?.HostChanged == true && !_passwordGiven && !propertySecret)
+        {
             throw Refusal.BadRequest("Changing the host, server or url needs credentials in the same request");
+        }
     }
 
     private void Apply()
     {
-        Tenant tenant = _call.Tenant;
+        var tenant = _call.Tenant;
         if (_touchesStatement && _source is not null)
+        {
             _after = _after with { Properties = ConnectStatement.Properties(_after.Statement, _source) };
+        }
+
         if (_touchesProperties)
+        {
             _after = WithProperties(_after, _intake!);
-        bool hostMoved = _intake?.HostChanged == true || (_touchesStatement && HostOf(_after) != HostOf(_before));
+        }
+
+        var hostMoved = _intake?.HostChanged == true || (_touchesStatement && HostOf(_after) != HostOf(_before));
         if (hostMoved && _before.SeparateCredentials)
+        {
             _after = _after with { CredentialsId = null };
+        }
 
         tenant.Connections.Replace(_after with { Updated = tenant.Now });
         // Only now, when the name was free, may credentials come into being.
         if (_passwordGiven || _usernameGiven || _intake?.CredentialGiven == true)
+        {
             tenant.Connections.Replace(tenant.Connections.Find(_before.Id)! with { CredentialsId = CredentialKeeping.Renew(_call, _after, _intake?.CredentialsName) });
+        }
     }
 
     private Connection WithProperties(Connection connection, PropertyIntake intake) => connection with

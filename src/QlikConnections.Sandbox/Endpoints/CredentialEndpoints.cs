@@ -9,7 +9,7 @@ internal static class CredentialEndpoints
 {
     public static Reply Get(Call call)
     {
-        Credential credential = Find(call);
+        var credential = Find(call);
         return Reply.Json(200, json =>
         {
             json.WriteStartObject();
@@ -18,7 +18,10 @@ internal static class CredentialEndpoints
             json.WriteString("qType", credential.Type);
             json.WriteNumber("qConnCount", LinksOf(call, credential.Id));
             if (credential.DatasourceId is { } source)
+            {
                 json.WriteString("datasourceID", source);
+            }
+
             json.WriteString("created", Timestamp.Print(credential.Created));
             json.WriteString("updated", Timestamp.Print(credential.Updated));
             json.WriteStartObject("links");
@@ -32,10 +35,10 @@ internal static class CredentialEndpoints
 
     public static Reply Patch(Call call)
     {
-        Credential after = Find(call);
-        foreach (PatchOperation operation in PatchOperation.ReadAll(call))
+        var after = Find(call);
+        foreach (var operation in PatchOperation.ReadAll(call))
         {
-            string text = operation.Text();
+            var text = operation.Text();
             after = operation.Path switch
             {
                 "/qName" => after with { Name = text },
@@ -49,23 +52,32 @@ internal static class CredentialEndpoints
 
     public static Reply Put(Call call)
     {
-        Credential before = Find(call);
-        JsonElement body = call.Json.RequireObject();
+        var before = Find(call);
+        var body = call.Json.RequireObject();
         _ = body.RequiredText("qUsername");
         _ = body.RequiredText("qPassword");
         if (body.OptionalText("qID") is { } id && !string.Equals(id, before.Id, StringComparison.OrdinalIgnoreCase))
+        {
             throw Refusal.BadRequest("qID must be that of the credential");
+        }
+
         if (body.OptionalText("connectionId") is { } connectionId && call.Tenant.Connections.Find(connectionId)?.CredentialsId != before.Id)
+        {
             throw Refusal.BadRequest("The connection id differs");
+        }
+
         Replace(call, before with { Name = body.RequiredText("qName"), Type = body.RequiredText("qType") });
         return Reply.NoContent;
     }
 
     public static Reply Delete(Call call)
     {
-        Credential credential = Find(call);
-        foreach (Connection linked in call.Tenant.Connections.All.Where(row => row.CredentialsId == credential.Id).ToList())
+        var credential = Find(call);
+        foreach (var linked in call.Tenant.Connections.All.Where(row => row.CredentialsId == credential.Id).ToList())
+        {
             call.Tenant.Connections.Replace(linked with { CredentialsId = null });
+        }
+
         call.Tenant.RemoveCredential(credential.Id);
         return Reply.NoContent;
     }
@@ -73,11 +85,14 @@ internal static class CredentialEndpoints
     public static Reply FilterOrphans(Call call)
     {
         if (!call.Caller.IsTenantAdmin)
+        {
             throw Refusal.Forbidden("The role TenantAdmin is needed");
-        JsonElement body = call.Json.RequireObject();
-        string? source = body.OptionalText("datasourceID");
-        string? type = body.OptionalText("qType");
-        int? separated = body.OptionalBit("qSeparated");
+        }
+
+        var body = call.Json.RequireObject();
+        var source = body.OptionalText("datasourceID");
+        var type = body.OptionalText("qType");
+        var separated = body.OptionalBit("qSeparated");
         HashSet<string?> linked = [.. call.Tenant.Connections.All.Select(row => row.CredentialsId)];
         Credential[] orphans =
         [
@@ -96,7 +111,7 @@ internal static class CredentialEndpoints
         json.WriteStartObject();
         json.WriteNumber("count", orphans.Length);
         json.WriteStartArray("data");
-        foreach (Credential credential in orphans)
+        foreach (var credential in orphans)
         {
             json.WriteStartObject();
             json.WriteString("qID", credential.Id);
@@ -105,7 +120,10 @@ internal static class CredentialEndpoints
             json.WriteString("created", Timestamp.Print(credential.Created));
             json.WriteString("updated", Timestamp.Print(credential.Updated));
             if (credential.DatasourceId is { } source)
+            {
                 json.WriteString("datasourceID", source);
+            }
+
             json.WriteString("tenant", call.Tenant.Id);
             json.WriteString("user", credential.OwnerId);
             json.WriteEndObject();
@@ -117,20 +135,26 @@ internal static class CredentialEndpoints
     private static void Replace(Call call, Credential after)
     {
         // In which scope names must be unique is not stated. Adopted: among one person's credentials.
-        bool taken = call.Tenant.Credentials.Any(other => other.Id != after.Id && other.OwnerId == after.OwnerId && other.Name == after.Name);
+        var taken = call.Tenant.Credentials.Any(other => other.Id != after.Id && other.OwnerId == after.OwnerId && other.Name == after.Name);
         if (taken)
+        {
             throw Refusal.Conflict($"A credential named '{after.Name}' exists");
+        }
+
         call.Tenant.Put(after with { Updated = call.Tenant.Now });
     }
 
     /// <summary>Only one's own; these paths know no 403, so other people's are not there.</summary>
     private static Credential Find(Call call)
     {
-        string segment = call.Path("id");
-        bool byName = call.Query.Flag("byCredentialName");
+        var segment = call.Path("id");
+        var byName = call.Query.Flag("byCredentialName");
         if (!byName && !Guid.TryParseExact(segment, "D", out _))
+        {
             throw Refusal.BadRequest("The credential id must be a UUID");
-        Credential? found = byName
+        }
+
+        var found = byName
             ? call.Tenant.Credentials.FirstOrDefault(credential => credential.Name == segment && IsReachable(call, credential))
             : call.Tenant.FindCredential(segment);
         return found is not null && IsReachable(call, found) ? found : throw Refusal.NotFound("The credential does not exist");

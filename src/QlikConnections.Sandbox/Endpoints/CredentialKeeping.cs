@@ -8,7 +8,7 @@ internal static class CredentialKeeping
 {
     public static string Create(Call call, Connection connection, string? name)
     {
-        DateTimeOffset now = call.Tenant.Now;
+        var now = call.Tenant.Now;
         var credential = new Credential
         {
             Id = Guid.NewGuid().ToString("D"),
@@ -28,7 +28,10 @@ internal static class CredentialKeeping
     public static string Renew(Call call, Connection connection, string? name)
     {
         if (connection.CredentialsId is not { } id || call.Tenant.FindCredential(id) is not { } credential)
+        {
             return Create(call, connection, name);
+        }
+
         call.Tenant.Put(credential with { Updated = call.Tenant.Now, Name = name ?? credential.Name });
         return id;
     }

@@ -13,22 +13,31 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
     /// <summary>The published samples print tags and properties as text; that is an artefact of the page, and text is refused.</summary>
     public Reply Post(Call call)
     {
-        JsonElement body = call.Json.RequireObject();
-        string sourceId = body.RequiredText("dataSourceId");
-        DataSource source = SourceCatalogue.Find(sourceId) ?? throw Refusal.BadRequest($"The data source {sourceId} is not known");
+        var body = call.Json.RequireObject();
+        var sourceId = body.RequiredText("dataSourceId");
+        var source = SourceCatalogue.Find(sourceId) ?? throw Refusal.BadRequest($"The data source {sourceId} is not known");
         DemandEnabled(call, source);
         if (body.OptionalFlag("authUrlOnly") == true && source.SupportsOAuth)
+        {
             return ConnectionCreation.AuthUrl(source);
-        string name = body.RequiredText("connectionName");
-        if (!body.TryGetProperty("connectionProperties", out JsonElement properties))
+        }
+
+        var name = body.RequiredText("connectionName");
+        if (!body.TryGetProperty("connectionProperties", out var properties))
+        {
             throw Refusal.BadRequest("The property connectionProperties is missing");
-        IReadOnlyList<string> tags = body.TryGetProperty("tags", out JsonElement list) ? JsonMembers.Tags(list, MostTags) : [];
-        string? spaceId = body.OptionalText("spaceId");
+        }
+
+        var tags = body.TryGetProperty("tags", out var list) ? JsonMembers.Tags(list, MostTags) : [];
+        var spaceId = body.OptionalText("spaceId");
         if (spaceId is not null)
+        {
             ConnectionLookup.DemandTarget(call, spaceId);
+        }
+
         try
         {
-            Connection added = ConnectionCreation.FromProperties(call, source, ConnectionCreation.Blank(call, source, name, spaceId), properties, tags);
+            var added = ConnectionCreation.FromProperties(call, source, ConnectionCreation.Blank(call, source, name, spaceId), properties, tags);
             return Reply.Json(201, json => Write(json, call, added, withTags: wording == DcaasWording.Tutorial, withProperties: false));
         }
         catch (Refusal refusal) when (refusal.Status is 404 or 409)
@@ -41,20 +50,23 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
     public Reply Get(Call call)
     {
         // The path documents no 400, so an id that is no UUID is simply not there.
-        Connection connection = call.Tenant.Connections.Find(call.Path("id")) ?? throw Refusal.NotFound("The connection does not exist");
+        var connection = call.Tenant.Connections.Find(call.Path("id")) ?? throw Refusal.NotFound("The connection does not exist");
         ConnectionLookup.Demand(call, connection, "read");
         if (SourceCatalogue.Find(connection.DatasourceId) is { } source)
+        {
             DemandEnabled(call, source);
+        }
+
         return Reply.Json(200, json => Write(json, call, connection, withTags: true, withProperties: true));
     }
 
     public Reply Specs(Call call)
     {
-        string id = call.Query.Text("dataSourceId") is { Length: > 0 } given ? given : throw Refusal.BadRequest("The query parameter dataSourceId is missing");
+        var id = call.Query.Text("dataSourceId") is { Length: > 0 } given ? given : throw Refusal.BadRequest("The query parameter dataSourceId is missing");
         // Adopted: the codes of this path know no 404, so what is not there is not enabled.
-        DataSource source = SourceCatalogue.Find(id) ?? throw Refusal.Forbidden("The data source is not enabled");
+        var source = SourceCatalogue.Find(id) ?? throw Refusal.Forbidden("The data source is not enabled");
         DemandEnabled(call, source);
-        bool isTutorial = wording == DcaasWording.Tutorial;
+        var isTutorial = wording == DcaasWording.Tutorial;
         return SourceEndpoints.Specs(
             source,
             providerName: isTutorial ? "x-qlik-connector-provider" : "connectorProvider",
@@ -64,7 +76,9 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
     private static void DemandEnabled(Call call, DataSource source)
     {
         if (call.Tenant.IsDisabled(source.Id))
+        {
             throw Refusal.Forbidden("The data source is not enabled");
+        }
     }
 
     private void Write(Utf8JsonWriter json, Call call, Connection connection, bool withTags, bool withProperties)
@@ -78,13 +92,25 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
         json.WriteString("createdAt", Timestamp.Print(connection.Created));
         json.WriteString(wording == DcaasWording.Tutorial ? "updatedAt" : "updateAt", Timestamp.Print(connection.Updated));
         if (withTags)
+        {
             WriteTags(json, connection);
+        }
+
         if (connection.CredentialsId is { } credentialsId)
+        {
             json.WriteString("credentialsId", credentialsId);
+        }
+
         if (connection.SpaceId is { } spaceId)
+        {
             json.WriteString("spaceId", spaceId);
+        }
+
         if (withProperties)
+        {
             ConnectionJson.WriteProperties(json, connection);
+        }
+
         json.WriteEndObject();
     }
 
@@ -92,8 +118,11 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
     private static void WriteTags(Utf8JsonWriter json, Connection connection)
     {
         json.WriteStartArray("tags");
-        foreach (string tag in connection.Tags.Where(tag => !tag.StartsWith("DcaasAPI:", StringComparison.Ordinal)))
+        foreach (var tag in connection.Tags.Where(tag => !tag.StartsWith("DcaasAPI:", StringComparison.Ordinal)))
+        {
             json.WriteStringValue(tag);
+        }
+
         json.WriteEndArray();
     }
 }

@@ -16,7 +16,10 @@ internal sealed class Listing
         _order = order;
         _rows = [.. connections.Select(order.RowOf)];
         if (!order.IsCreation)
+        {
             Array.Sort(_rows, order);
+        }
+
         DataFiles = dataFiles;
     }
 
@@ -31,14 +34,18 @@ internal sealed class Listing
     public int After(string key, long sequence)
     {
         var place = new ListingOrder.Row(key, sequence, null);
-        int low = 0;
-        for (int high = _rows.Length; low < high;)
+        var low = 0;
+        for (var high = _rows.Length; low < high;)
         {
-            int middle = low + (high - low) / 2;
+            var middle = low + (high - low) / 2;
             if (_order.Compare(_rows[middle], place) <= 0)
+            {
                 low = middle + 1;
+            }
             else
+            {
                 high = middle;
+            }
         }
         return low;
     }

@@ -29,14 +29,23 @@ internal sealed class ListingOrder : IComparer<ListingOrder.Row>
     /// </summary>
     public static ListingOrder Parse(QueryString query, IReadOnlyList<string>? fields)
     {
-        bool ignoreCase = query.Flag("caseinsensitive");
+        var ignoreCase = query.Flag("caseinsensitive");
         if (query.Text("sort") is not { } sort)
+        {
             return Creation;
+        }
+
         if (sort.Length < 2 || sort[0] is not ('+' or '-'))
+        {
             throw Refusal.BadRequest("The query parameter sort must start with + or -");
+        }
+
         if (fields?.Contains(sort.Substring(1)) == false)
+        {
             throw Refusal.BadRequest($"The field '{sort.Substring(1)}' cannot be sorted by");
-        StringComparer text = ignoreCase ? StringComparer.Create(Culture(query.Text("locale") ?? "en"), ignoreCase: true) : StringComparer.Ordinal;
+        }
+
+        var text = ignoreCase ? StringComparer.Create(Culture(query.Text("locale") ?? "en"), ignoreCase: true) : StringComparer.Ordinal;
         return new(Key(sort.Substring(1)), text, sort[0] == '-');
     }
 
@@ -44,7 +53,7 @@ internal sealed class ListingOrder : IComparer<ListingOrder.Row>
 
     public int Compare(Row x, Row y)
     {
-        int order = _text.Compare(x.Key, y.Key) * _sign;
+        var order = _text.Compare(x.Key, y.Key) * _sign;
         return order != 0 ? order : x.Sequence.CompareTo(y.Sequence);
     }
 

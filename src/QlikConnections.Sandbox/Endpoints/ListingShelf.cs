@@ -11,10 +11,16 @@ internal sealed class ListingShelf
     public Listing Get((long, long) revision, string key, Func<Listing> build)
     {
         if (revision != _revision || _listings.Count >= Capacity)
+        {
             _listings.Clear();
+        }
+
         _revision = revision;
-        if (!_listings.TryGetValue(key, out Listing? listing))
+        if (!_listings.TryGetValue(key, out var listing))
+        {
             _listings[key] = listing = build();
+        }
+
         return listing;
     }
 }

@@ -10,11 +10,17 @@ internal sealed record PatchOperation(string Op, string Path, JsonElement Value)
 
     public static IReadOnlyList<PatchOperation> ReadAll(Call call)
     {
-        JsonElement body = call.Json;
+        var body = call.Json;
         if (call.Surface.PatchIsWrapped && !body.RequireObject().TryGetProperty("patchData", out body))
+        {
             throw Refusal.BadRequest("The property patchData is missing");
+        }
+
         if (body.ValueKind != JsonValueKind.Array)
+        {
             throw Refusal.BadRequest("The patch must be an array of operations");
+        }
+
         PatchOperation[] operations = [.. body.EnumerateArray().Select(Read)];
         return operations.Length > 0 ? operations : throw Refusal.BadRequest("The patch has no operations");
     }
@@ -28,14 +34,19 @@ internal sealed record PatchOperation(string Op, string Path, JsonElement Value)
     private static PatchOperation Read(JsonElement item)
     {
         item.RequireObject();
-        string op = item.RequiredText("op");
+        var op = item.RequiredText("op");
         if (op is not ("add" or "replace" or "remove"))
+        {
             throw Refusal.BadRequest("op must be add, replace or remove");
-        string path = item.RequiredText("path");
-        if (!item.TryGetProperty("value", out JsonElement value))
+        }
+
+        var path = item.RequiredText("path");
+        if (!item.TryGetProperty("value", out var value))
         {
             if (op != "remove")
+            {
                 throw Refusal.BadRequest("The property value is missing");
+            }
         }
         else if (op != "remove" && !IsAllowed(value))
         {

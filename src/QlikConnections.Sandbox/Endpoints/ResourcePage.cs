@@ -19,10 +19,12 @@ internal sealed class ResourcePage<T>
         _all = all;
         _limit = call.Query.Number("limit", 1, 100) ?? defaultLimit;
         _identity = string.Join("\u001f", call.Caller.Id, call.Query.Identity("next", "prev", "limit"), bodyFilter);
-        string? next = call.Query.Text("next");
-        string? previous = call.Query.Text("prev");
+        var next = call.Query.Text("next");
+        var previous = call.Query.Text("prev");
         if (next is not null && previous is not null)
+        {
             throw Refusal.BadRequest("Give either next or prev");
+        }
         // prev holds where the page ends, so that a page of any size leads back without a gap.
         _first = previous is not null ? Math.Max(0, Index(previous) - _limit) : next is not null ? Index(next) : 0;
     }
@@ -32,8 +34,11 @@ internal sealed class ResourcePage<T>
     public void WriteData(Utf8JsonWriter json, Action<T> write)
     {
         json.WriteStartArray("data");
-        for (int i = _first; i < Math.Min(_first + _limit, _all.Count); i++)
+        for (var i = _first; i < Math.Min(_first + _limit, _all.Count); i++)
+        {
             write(_all[i]);
+        }
+
         json.WriteEndArray();
     }
 
@@ -43,7 +48,10 @@ internal sealed class ResourcePage<T>
         json.WriteStartObject("links");
         WriteLink(json, "self", _call.SelfLink);
         if (_first + _limit < _all.Count)
+        {
             WriteLink(json, "next", _call.NextLink("next", "prev", Seal(_first + _limit)));
+        }
+
         WriteLink(json, "prev", _first > 0 ? _call.NextLink("prev", "next", Seal(_first)) : null);
         json.WriteEndObject();
     }

@@ -14,7 +14,7 @@ internal static class Routes
     public static IReadOnlyList<Route> All(CloudSandboxOptions options)
     {
         var connections = new ConnectionList();
-        bool isLegacy = options.Dialect == CloudDialect.Legacy;
+        var isLegacy = options.Dialect == CloudDialect.Legacy;
         return
         [
             .. Under(isLegacy ? ApiSurface.LegacyV1 : ApiSurface.V1, connections, !isLegacy && options.DeprecateV1),

@@ -12,33 +12,41 @@ internal static class SourceEndpoints
 
     public static Reply List(Call call)
     {
-        string? only = call.Query.Text("dataSourceId");
-        bool includeDisabled = call.Query.Flag("includeDisabled");
-        bool withUi = call.Query.Flag("includeui");
-        bool detail = call.Query.Flag("detail");
+        var only = call.Query.Text("dataSourceId");
+        var includeDisabled = call.Query.Flag("includeDisabled");
+        var withUi = call.Query.Flag("includeui");
+        var detail = call.Query.Flag("detail");
         return Reply.Json(200, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("dataSources");
-            foreach (DataSource source in SourceCatalogue.All)
+            foreach (var source in SourceCatalogue.All)
             {
-                bool disabled = call.Tenant.IsDisabled(source.Id);
+                var disabled = call.Tenant.IsDisabled(source.Id);
                 if ((only is null || source.Id == only) && (includeDisabled || !disabled))
+                {
                     Write(json, source, disabled, withUi);
+                }
             }
             json.WriteEndArray();
             json.WriteString(call.Surface.CatalogueUpdatedName, Timestamp.Print(CatalogueUpdated));
             if (detail)
+            {
                 WriteNodes(json);
+            }
+
             json.WriteEndObject();
         });
     }
 
     public static Reply Specs(Call call)
     {
-        DataSource source = Known(call);
+        var source = Known(call);
         if (call.Tenant.IsDisabled(source.Id))
+        {
             throw Refusal.NotFound("The data source is disabled");
+        }
+
         return Specs(source, "connectorProvider", "connectorVersion");
     }
 
@@ -51,8 +59,11 @@ internal static class SourceEndpoints
         json.WriteStartObject("connectionProperties");
         json.WriteString("type", "object");
         json.WriteStartObject("properties");
-        foreach (ApiProperty property in source.Properties)
+        foreach (var property in source.Properties)
+        {
             Write(json, property);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();
@@ -60,15 +71,18 @@ internal static class SourceEndpoints
 
     public static Reply Gateways(Call call)
     {
-        DataSource source = Known(call);
+        var source = Known(call);
         _ = call.Query.Flag("forceRefresh");
         if (source.Gateways.Count == 0)
+        {
             throw Refusal.NotFound("The data source has no gateway");
+        }
+
         return Reply.Json(200, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("gateways");
-            for (int i = 0; i < source.Gateways.Count; i++)
+            for (var i = 0; i < source.Gateways.Count; i++)
             {
                 json.WriteStartObject();
                 json.WriteString("id", DataSource.GatewayId(source.Gateways[i]));
@@ -86,10 +100,13 @@ internal static class SourceEndpoints
 
     public static Reply PutSettings(Call call)
     {
-        DataSource source = Known(call);
+        var source = Known(call);
         if (!call.Caller.IsTenantAdmin)
+        {
             throw Refusal.Forbidden("The role TenantAdmin is needed");
-        bool disabled = call.Json.RequireObject().OptionalFlag("disabled") ?? throw Refusal.BadRequest("The property disabled is missing");
+        }
+
+        var disabled = call.Json.RequireObject().OptionalFlag("disabled") ?? throw Refusal.BadRequest("The property disabled is missing");
         call.Tenant.Disable(source.Id, disabled);
         return Settings(call, source);
     }
@@ -113,7 +130,10 @@ internal static class SourceEndpoints
         json.WriteString("providerName", source.Name);
         json.WriteStartArray("capabilities");
         if (source.Id.StartsWith("File_", StringComparison.Ordinal))
+        {
             json.WriteStringValue("file");
+        }
+
         json.WriteEndArray();
         json.WriteString("dataSourceType", source.SourceKey == "driver" ? "database" : "storage");
         // Several members may be null (fact sheet 4.1); readers must bear it.
@@ -133,7 +153,7 @@ internal static class SourceEndpoints
     private static void WriteNodes(Utf8JsonWriter json)
     {
         json.WriteStartArray("connectorNodes");
-        foreach (string provider in SourceCatalogue.All.Select(source => source.Provider).Distinct())
+        foreach (var provider in SourceCatalogue.All.Select(source => source.Provider).Distinct())
         {
             json.WriteStartObject();
             json.WriteString("url", "http://connector.internal.test/" + provider);
@@ -152,12 +172,18 @@ internal static class SourceEndpoints
         json.WriteString("type", property.Type);
         json.WriteString("description", property.Description);
         if (property.Default is { } value)
+        {
             json.WriteString("default", value);
+        }
+
         if (property.Enum.Count > 0)
         {
             json.WriteStartArray("enum");
-            foreach (string allowed in property.Enum)
+            foreach (var allowed in property.Enum)
+            {
                 json.WriteStringValue(allowed);
+            }
+
             json.WriteEndArray();
         }
         json.WriteEndObject();

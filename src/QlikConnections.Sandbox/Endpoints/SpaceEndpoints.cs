@@ -15,13 +15,16 @@ internal static class SpaceEndpoints
 
     public static Reply List(Call call)
     {
-        QueryString query = call.Query;
-        string? name = query.Text("name");
-        string? ownerId = query.Text("ownerId");
-        string[]? types = query.Text("type")?.Split(',');
+        var query = call.Query;
+        var name = query.Text("name");
+        var ownerId = query.Text("ownerId");
+        var types = query.Text("type")?.Split(',');
         if (types?.FirstOrDefault(type => !Types.Contains(type)) is { } unknown)
+        {
             throw Refusal.BadRequest($"The space type '{unknown}' is not known");
-        string[]? roles = query.Text("roles")?.Split(',');
+        }
+
+        var roles = query.Text("roles")?.Split(',');
         Space[] found =
         [
             .. Sorted(query, call.Tenant.Spaces.Where(space =>
@@ -52,22 +55,37 @@ internal static class SpaceEndpoints
 
     public static Reply Post(Call call)
     {
-        JsonElement body = call.Json.RequireObject();
-        string name = body.RequiredText("name");
-        string type = body.RequiredText("type");
+        var body = call.Json.RequireObject();
+        var name = body.RequiredText("name");
+        var type = body.RequiredText("type");
         if (!Types.Contains(type))
+        {
             throw Refusal.BadRequest("type must be shared, managed or data");
+        }
+
         if (name.Length > 256 || name.Any(c => ForbiddenInNames.IndexOf(c) >= 0))
+        {
             throw Refusal.BadRequest("The name is too long or holds a character that space names cannot have");
+        }
         // The sheet does not say who may create what. Adopted: shared spaces everybody, the others admins.
         if (type != "shared" && !call.Caller.IsTenantAdmin)
+        {
             throw Refusal.Forbidden("Only admins create managed and data spaces");
+        }
+
         if (call.Tenant.Spaces.Any(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)))
+        {
             throw Refusal.Conflict("A space of this name exists");
+        }
+
         var space = new Space
         {
-            Id = Guid.NewGuid().ToString("N").Substring(0, 24), Name = name, Type = type, OwnerId = call.Caller.Id,
-            Description = body.OptionalText("description") ?? "", Created = call.Tenant.Now,
+            Id = Guid.NewGuid().ToString("N").Substring(0, 24),
+            Name = name,
+            Type = type,
+            OwnerId = call.Caller.Id,
+            Description = body.OptionalText("description") ?? "",
+            Created = call.Tenant.Now,
         };
         call.Tenant.Put(space);
         return Reply.Json(201, json => Write(json, call, space));
@@ -86,7 +104,7 @@ internal static class SpaceEndpoints
 
     private static void Write(Utf8JsonWriter json, Call call, Space space)
     {
-        string self = call.Link(CollectionPath + space.Id);
+        var self = call.Link(CollectionPath + space.Id);
         json.WriteStartObject();
         json.WriteString("id", space.Id);
         json.WriteString("name", space.Name);
@@ -112,8 +130,11 @@ internal static class SpaceEndpoints
     private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
     {
         json.WriteStartArray(name);
-        foreach (string text in texts)
+        foreach (var text in texts)
+        {
             json.WriteStringValue(text);
+        }
+
         json.WriteEndArray();
     }
 

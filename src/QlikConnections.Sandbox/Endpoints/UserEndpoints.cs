@@ -29,8 +29,8 @@ internal static class UserEndpoints
     /// <summary>The filter in a body. Its pages are those of the list: without limit the first twenty.</summary>
     public static Reply PostFilter(Call call)
     {
-        string text = call.Json.RequireObject().RequiredText("filter");
-        ScimFilter<User>? filter = Filter(text);
+        var text = call.Json.RequireObject().RequiredText("filter");
+        var filter = Filter(text);
         return filter!.ComparedAttributes.Count(name => name == "id") > MostIdsOfFilter
             ? throw Refusal.BadRequest($"A filter holds at most {MostIdsOfFilter} ids")
             : Page(call, filter, text);
@@ -67,8 +67,8 @@ internal static class UserEndpoints
 
     private static Reply Page(Call call, ScimFilter<User>? filter, string bodyFilter)
     {
-        IEnumerable<User> users = call.Tenant.Users.Where(user => filter is null || filter.Matches(user));
-        bool totalResults = call.Query.Flag("totalResults");
+        var users = call.Tenant.Users.Where(user => filter is null || filter.Matches(user));
+        var totalResults = call.Query.Flag("totalResults");
         var page = new ResourcePage<User>(call, [.. Sorted(call.Query, users)], DefaultLimit, bodyFilter);
         return Reply.Json(200, json =>
         {
@@ -76,7 +76,10 @@ internal static class UserEndpoints
             page.WriteData(json, user => Write(json, call, user));
             page.WriteLinks(json);
             if (totalResults)
+            {
                 json.WriteNumber("totalResults", page.Total);
+            }
+
             json.WriteEndObject();
         });
     }
@@ -96,13 +99,19 @@ internal static class UserEndpoints
         json.WriteString("subject", user.Subject);
         json.WriteString("name", user.Name);
         if (user.Email is { } email)
+        {
             json.WriteString("email", email);
+        }
+
         json.WriteString("status", user.Status);
         json.WriteString("createdAt", Timestamp.Print(user.Created));
         json.WriteString("lastUpdatedAt", Timestamp.Print(user.Created));
         // Roles of others are visible only to callers with access (fact sheet 8.1).
         if (call.Caller.IsTenantAdmin || call.Caller.Id == user.Id)
+        {
             WriteRoles(json, user);
+        }
+
         json.WriteStartObject("links");
         json.WriteStartObject("self");
         json.WriteString("href", call.Link(CollectionPath + user.Id));
@@ -114,7 +123,7 @@ internal static class UserEndpoints
     private static void WriteRoles(Utf8JsonWriter json, User user)
     {
         json.WriteStartArray("assignedRoles");
-        foreach (string role in user.Roles)
+        foreach (var role in user.Roles)
         {
             json.WriteStartObject();
             json.WriteString("id", RoleId(role));

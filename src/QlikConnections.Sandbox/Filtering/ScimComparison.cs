@@ -9,21 +9,33 @@ internal static class ScimComparison
     public static Predicate<T> Present<T>(ScimAttribute<T> attribute)
     {
         if (attribute.Time is not null)
+        {
             return _ => true;
+        }
+
         if (attribute.Values is { } values)
+        {
             return row => values(row).Any();
-        Func<T, string?> value = attribute.Value!;
+        }
+
+        var value = attribute.Value!;
         return row => value(row) is { Length: > 0 };
     }
 
     public static Predicate<T> Of<T>(ScimAttribute<T> attribute, string op, string literal)
     {
         if (attribute.Time is { } time)
+        {
             return Instant(time, op, literal);
-        Predicate<string> test = Text(op, literal);
+        }
+
+        var test = Text(op, literal);
         if (attribute.Values is { } values)
+        {
             return row => values(row).Any(value => test(value));
-        Func<T, string?> single = attribute.Value!;
+        }
+
+        var single = attribute.Value!;
         // An unassigned attribute differs from every text, and matches no other comparison.
         return op == "ne" ? row => single(row) is not { } value || test(value) : row => single(row) is { } value && test(value);
     }
@@ -43,8 +55,11 @@ internal static class ScimComparison
 
     private static Predicate<T> Instant<T>(Func<T, DateTimeOffset> time, string op, string literal)
     {
-        if (!Timestamp.TryParse(literal, out DateTimeOffset limit))
+        if (!Timestamp.TryParse(literal, out var limit))
+        {
             throw Refusal.BadRequest($"'{literal}' is not a time in RFC 3339");
+        }
+
         return op switch
         {
             "eq" => row => time(row) == limit,

@@ -21,7 +21,9 @@ internal sealed class ScimFilter<T>
         _tokens = new(text);
         Matches = Disjunction();
         if (_tokens.Current.Kind != ScimTokenKind.End)
+        {
             throw _tokens.Bad("unexpected text after the expression");
+        }
     }
 
     public Predicate<T> Matches { get; }
@@ -33,12 +35,12 @@ internal sealed class ScimFilter<T>
 
     private Predicate<T> Disjunction()
     {
-        Predicate<T> left = Conjunction();
+        var left = Conjunction();
         while (_tokens.Current.Is("or"))
         {
             _tokens.Take();
-            Predicate<T> first = left;
-            Predicate<T> second = Conjunction();
+            var first = left;
+            var second = Conjunction();
             left = row => first(row) || second(row);
         }
         return left;
@@ -46,12 +48,12 @@ internal sealed class ScimFilter<T>
 
     private Predicate<T> Conjunction()
     {
-        Predicate<T> left = Term();
+        var left = Term();
         while (_tokens.Current.Is("and"))
         {
             _tokens.Take();
-            Predicate<T> first = left;
-            Predicate<T> second = Term();
+            var first = left;
+            var second = Term();
             left = row => first(row) && second(row);
         }
         return left;
@@ -62,7 +64,7 @@ internal sealed class ScimFilter<T>
         if (_tokens.Current.Is("not"))
         {
             _tokens.Take();
-            Predicate<T> negated = Group();
+            var negated = Group();
             return row => !negated(row);
         }
         return _tokens.Current.Kind == ScimTokenKind.Open ? Group() : Comparison();
@@ -71,31 +73,42 @@ internal sealed class ScimFilter<T>
     private Predicate<T> Group()
     {
         if (_tokens.Take().Kind != ScimTokenKind.Open)
+        {
             throw _tokens.Bad("an opening parenthesis is expected");
+        }
+
         if (++_depth > DeepestNesting)
+        {
             throw _tokens.Bad("too many nested parentheses");
-        Predicate<T> inner = Disjunction();
+        }
+
+        var inner = Disjunction();
         _depth--;
         return _tokens.Take().Kind == ScimTokenKind.Close ? inner : throw _tokens.Bad("a closing parenthesis is missing");
     }
 
     private Predicate<T> Comparison()
     {
-        ScimToken name = _tokens.Take();
+        var name = _tokens.Take();
         if (name.Kind != ScimTokenKind.Word)
+        {
             throw _tokens.Bad("an attribute name is expected");
-        ScimAttribute<T> attribute = _attributes.FirstOrDefault(a => string.Equals(a.Name, name.Text, StringComparison.OrdinalIgnoreCase))
+        }
+
+        var attribute = _attributes.FirstOrDefault(a => string.Equals(a.Name, name.Text, StringComparison.OrdinalIgnoreCase))
             ?? throw Refusal.BadRequest($"The attribute '{name.Text}' cannot be filtered");
         _comparedAttributes.Add(attribute.Name);
 
-        ScimToken word = _tokens.Take();
-        string op = word.Kind == ScimTokenKind.Word ? word.Text : throw _tokens.Bad("an operator is expected");
+        var word = _tokens.Take();
+        var op = word.Kind == ScimTokenKind.Word ? word.Text : throw _tokens.Bad("an operator is expected");
         op = attribute.Operators.FirstOrDefault(known => string.Equals(known, op, StringComparison.OrdinalIgnoreCase))
             ?? throw Refusal.BadRequest($"The operator '{op}' is not supported for {attribute.Name}");
         if (op == "pr")
+        {
             return ScimComparison.Present(attribute);
+        }
 
-        ScimToken literal = _tokens.Take();
+        var literal = _tokens.Take();
         return literal.Kind == ScimTokenKind.Text
             ? ScimComparison.Of(attribute, op, literal.Text)
             : throw _tokens.Bad("a string literal in double quotes is expected");

@@ -20,7 +20,7 @@ internal sealed class ScimTokens
 
     public ScimToken Take()
     {
-        ScimToken taken = Current;
+        var taken = Current;
         Current = Read();
         return taken;
     }
@@ -31,9 +31,15 @@ internal sealed class ScimTokens
     private ScimToken Read()
     {
         while (_position < _text.Length && _text[_position] == ' ')
+        {
             _position++;
+        }
+
         if (_position == _text.Length)
+        {
             return new(ScimTokenKind.End, "");
+        }
+
         switch (_text[_position])
         {
             case '(':
@@ -51,9 +57,12 @@ internal sealed class ScimTokens
 
     private string Word()
     {
-        int start = _position;
+        var start = _position;
         while (_position < _text.Length && (char.IsLetterOrDigit(_text[_position]) || _text[_position] is '.' or '_' or '-' or ':' or '$'))
+        {
             _position++;
+        }
+
         return _position > start ? _text.Substring(start, _position - start) : throw Bad($"unexpected character '{_text[_position]}'");
     }
 
@@ -62,7 +71,7 @@ internal sealed class ScimTokens
         var value = new StringBuilder();
         for (_position++; _position < _text.Length; _position++)
         {
-            char c = _text[_position];
+            var c = _text[_position];
             switch (c)
             {
                 case '"':
@@ -84,7 +93,7 @@ internal sealed class ScimTokens
 
     private char Escaped()
     {
-        char c = _position < _text.Length ? _text[_position] : '\0';
+        var c = _position < _text.Length ? _text[_position] : '\0';
         return c switch
         {
             '"' or '\\' or '/' => c,
@@ -101,7 +110,7 @@ internal sealed class ScimTokens
     private char CodeUnit()
     {
         if (_position + 4 < _text.Length
-            && ushort.TryParse(_text.Substring(_position + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit))
+            && ushort.TryParse(_text.Substring(_position + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
         {
             _position += 4;
             return (char)unit;

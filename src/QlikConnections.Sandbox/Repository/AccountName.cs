@@ -10,7 +10,7 @@ internal sealed class AccountName(string directory, string id) : IEquatable<Acco
     /// <summary>Reads DIR\id; the id may hold dots, blanks, hyphens and further backslashes.</summary>
     public static AccountName Parse(string text)
     {
-        int parting = text.IndexOf('\\');
+        var parting = text.IndexOf('\\');
         return parting > 0 && parting < text.Length - 1
             ? new(text.Substring(0, parting), text.Substring(parting + 1))
             : throw new ArgumentException($"'{text}' is not of the form DIRECTORY\\id.", nameof(text));

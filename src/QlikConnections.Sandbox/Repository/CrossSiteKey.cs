@@ -13,6 +13,6 @@ internal static class CrossSiteKey
     public static bool Holds(QueryString query, HttpRequestMessage request) =>
         query.Text(QueryName) is { Length: Length } key
         && key.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'))
-        && request.Headers.TryGetValues(HeaderName, out IEnumerable<string>? sent)
+        && request.Headers.TryGetValues(HeaderName, out var sent)
         && sent.SequenceEqual([key]);
 }

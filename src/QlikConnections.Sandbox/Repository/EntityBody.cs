@@ -16,11 +16,16 @@ internal sealed class EntityBody
     {
         _what = what;
         if (json.ValueKind != JsonValueKind.Object)
+        {
             throw Refusal.BadRequest($"{what} must be a JSON object");
-        foreach (JsonProperty member in json.EnumerateObject())
+        }
+
+        foreach (var member in json.EnumerateObject())
         {
             if (member.Value.ValueKind != JsonValueKind.Null)
+            {
                 _members[member.Name] = member.Value;
+            }
         }
     }
 
@@ -33,45 +38,63 @@ internal sealed class EntityBody
 
     public string? Text(string name)
     {
-        if (!_members.TryGetValue(name, out JsonElement value))
+        if (!_members.TryGetValue(name, out var value))
+        {
             return null;
+        }
+
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, "a string");
     }
 
     public Guid? Id(string name = "id")
     {
         if (Text(name) is not { } text)
+        {
             return null;
-        return Guid.TryParseExact(text, "D", out Guid id) ? id : throw Wrong(name, "an id");
+        }
+
+        return Guid.TryParseExact(text, "D", out var id) ? id : throw Wrong(name, "an id");
     }
 
     /// <summary>A value of an enumeration, as its number, as that number in text, or as its word: published clients send all three. 0 when it is absent.</summary>
     public int Choice(string name, params string[] words)
     {
-        if (!_members.TryGetValue(name, out JsonElement value))
+        if (!_members.TryGetValue(name, out var value))
+        {
             return 0;
-        string text = value.ToString();
-        int chosen = Array.FindIndex(words, word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase));
-        if (chosen < 0 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < words.Length)
+        }
+
+        var text = value.ToString();
+        var chosen = Array.FindIndex(words, word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase));
+        if (chosen < 0 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < words.Length)
+        {
             chosen = number;
+        }
+
         return chosen >= 0 ? chosen : throw Wrong(name, $"a number from 0 to {words.Length - 1}");
     }
 
     public DateTimeOffset? Date(string name)
     {
         if (Text(name) is not { } text)
+        {
             return null;
-        return SiteDate.TryParse(text, out DateTimeOffset date) ? date : throw Wrong(name, "a date in ISO 8601");
+        }
+
+        return SiteDate.TryParse(text, out var date) ? date : throw Wrong(name, "a date in ISO 8601");
     }
 
     public EntityBody? Object(string name) =>
-        _members.TryGetValue(name, out JsonElement value) ? new EntityBody(value, name) : null;
+        _members.TryGetValue(name, out var value) ? new EntityBody(value, name) : null;
 
     /// <summary>The elements of a list. A single element in the place of a list is refused (QRS fact sheet §8.2).</summary>
     public IReadOnlyList<EntityBody> List(string name)
     {
-        if (!_members.TryGetValue(name, out JsonElement value))
+        if (!_members.TryGetValue(name, out var value))
+        {
             return [];
+        }
+
         return value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray().Select(element => new EntityBody(element, name))]
             : throw Wrong(name, "an array");

@@ -42,14 +42,17 @@ internal sealed class RepositoryCall
     public bool ShowsPrivileges { get; }
 
     /// <summary>The id in the path; null when there is something that is no id.</summary>
-    public Guid? Id => Guid.TryParseExact(_path["id"], "D", out Guid id) ? id : null;
+    public Guid? Id => Guid.TryParseExact(_path["id"], "D", out var id) ? id : null;
 
     /// <summary>The body as JSON in UTF-8: 415 for another type, 400 for anything else.</summary>
     public JsonElement Json()
     {
-        bool utf8 = _charSet is null || string.Equals(_charSet.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase);
+        var utf8 = _charSet is null || string.Equals(_charSet.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase);
         if (_mediaType is not "application/json" || !utf8)
+        {
             throw new Refusal(415, "The body must be sent as application/json in UTF-8");
+        }
+
         return JsonBody.Parse(_body);
     }
 }

@@ -10,7 +10,10 @@ internal sealed class RepositoryErrorBody(RepositoryErrors wording)
     public Reply From(Refusal refusal)
     {
         if (wording == RepositoryErrors.Live)
+        {
             return refusal.Status == 409 ? Reply.Bare(409) : Reply.Json(refusal.Status, json => json.WriteStringValue(WebUtility.HtmlEncode(refusal.Detail)));
+        }
+
         return Reply.Json(refusal.Status, json =>
         {
             json.WriteStartObject();

@@ -14,10 +14,13 @@ internal sealed class RepositoryGateway(Site site, RepositoryBehaviour behaviour
     {
         lock (site.Gate)
         {
-            long before = site.Revision;
-            Reply reply = Dispatch(caller, request, uri, body);
+            var before = site.Revision;
+            var reply = Dispatch(caller, request, uri, body);
             if (save is not null && site.Revision != before)
+            {
                 save(site);
+            }
+
             return reply;
         }
     }
@@ -25,21 +28,36 @@ internal sealed class RepositoryGateway(Site site, RepositoryBehaviour behaviour
     private Reply Dispatch(RepositoryCaller caller, HttpRequestMessage request, Uri uri, byte[] body)
     {
         if (uri.PathAndQuery.Length > LongestTarget)
+        {
             return _errors.Bare(new(414, "The address is too long"));
+        }
+
         var query = new QueryString(uri, StringComparison.OrdinalIgnoreCase);
         if (!CrossSiteKey.Holds(query, request))
+        {
             return _errors.Plain(new(behaviour.KeyRefusalStatus, "XSRF prevention check failed. Possible XSRF discovered."));
-        RouteChoice<RepositoryRoute> choice = RouteChoice<RepositoryRoute>.Of(routes, request.Method.Method, uri);
+        }
+
+        var choice = RouteChoice<RepositoryRoute>.Of(routes, request.Method.Method, uri);
         // Also where a virtual-proxy prefix ends: the repository knows none.
         if (choice.Allowed.Count == 0)
+        {
             return _errors.Bare(new(404, "There is nothing at this path"));
+        }
+
         if (choice.Route is not { } route)
+        {
             return _errors.Bare(new(405, "The method is not allowed at this path")).Allowing(choice.Allowed);
+        }
+
         try
         {
-            SiteUser user = Identify(caller, request);
+            var user = Identify(caller, request);
             if (query.LacksValue)
+            {
                 throw Refusal.BadRequest("Missing parameter value(s)");
+            }
+
             return route.Answer(new(site, behaviour, user, query, choice.Values, request, body));
         }
         catch (Refusal refusal)
@@ -56,20 +74,25 @@ internal sealed class RepositoryGateway(Site site, RepositoryBehaviour behaviour
     {
         if (caller.ThroughProxy)
         {
-            SiteUser signedIn = site.Find(caller.Account!) ?? SignUp(caller.Account!);
+            var signedIn = site.Find(caller.Account!) ?? SignUp(caller.Account!);
             return signedIn.Inactive || signedIn.Blacklisted ? throw Refusal.Forbidden($"The user {signedIn.Account} may not use the site") : signedIn;
         }
-        AccountName named = UserHeader.Read(request) ?? caller.Account
+        var named = UserHeader.Read(request) ?? caller.Account
             ?? throw Refusal.Forbidden($"The header {UserHeader.Name} is missing");
         return site.Find(named) ?? throw Refusal.Forbidden($"The user {named} does not exist");
     }
 
     private SiteUser SignUp(AccountName account)
     {
-        DateTimeOffset now = site.NextDate();
+        var now = site.NextDate();
         var user = new SiteUser
         {
-            Id = site.IdOf("user", account.ToString()), Account = account, Name = account.Id, Created = now, Modified = now, ModifiedBy = @"INTERNAL\sa_proxy",
+            Id = site.IdOf("user", account.ToString()),
+            Account = account,
+            Name = account.Id,
+            Created = now,
+            Modified = now,
+            ModifiedBy = @"INTERNAL\sa_proxy",
         };
         site.Put(user);
         return user;

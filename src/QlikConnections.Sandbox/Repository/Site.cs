@@ -37,9 +37,12 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
     /// </summary>
     public DateTimeOffset NextDate()
     {
-        DateTimeOffset now = clock().ToUniversalTime();
+        var now = clock().ToUniversalTime();
         if (now <= _latest)
+        {
             now = _latest.AddTicks(1);
+        }
+
         _latest = now.Ticks % 10 == 0 ? now.AddTicks(1) : now;
         return _latest;
     }
@@ -72,13 +75,18 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
     /// <summary>Adds a connection or puts it in the place of its former self; 400 when another one has its name.</summary>
     public void Put(SiteConnection connection)
     {
-        _connections.TryGetValue(connection.Id, out SiteConnection? former);
+        _connections.TryGetValue(connection.Id, out var former);
         if (former is not null)
+        {
             _connectionNames.Remove(former.Name);
+        }
+
         if (!_connectionNames.Add(connection.Name))
         {
             if (former is not null)
+            {
                 _connectionNames.Add(former.Name);
+            }
             // The status for a clash is not documented (§18 row 19). 409 would read as a lost lock, so it is 400.
             throw Refusal.BadRequest($"A data connection with the name '{connection.Name}' already exists.");
         }
@@ -97,8 +105,11 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
     public void Remove(SiteTag tag)
     {
         _tags.Remove(tag.Id);
-        foreach (SiteConnection tagged in _connections.Values.Where(connection => connection.Tags.Contains(tag)).ToList())
+        foreach (var tagged in _connections.Values.Where(connection => connection.Tags.Contains(tag)).ToList())
+        {
             _connections[tagged.Id] = tagged with { Tags = [.. tagged.Tags.Where(other => other.Id != tag.Id)] };
+        }
+
         Revision++;
     }
 
@@ -106,7 +117,10 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
     {
         // A state file may come from a clock ahead of ours; the next write must be later all the same.
         if (entity.Modified > _latest)
+        {
             _latest = entity.Modified;
+        }
+
         Revision++;
     }
 }

@@ -24,8 +24,11 @@ internal static class SiteAccess
     public static IReadOnlyList<string> Rights(SiteUser user, SiteConnection connection)
     {
         if (Administers(user) || connection.Owner.Id == user.Id)
+        {
             return Everything;
-        bool shared = user.Roles.Contains(SiteUser.AuditAdmin)
+        }
+
+        var shared = user.Roles.Contains(SiteUser.AuditAdmin)
             || connection.Tags.Any(tag => string.Equals(tag.Name, SharedTag, StringComparison.OrdinalIgnoreCase));
         return shared ? Reading : [];
     }

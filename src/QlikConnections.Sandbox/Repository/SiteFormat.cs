@@ -24,19 +24,36 @@ internal static class SiteFormat
 
     public static void Read(JsonElement state, Site site)
     {
-        int version = state.GetProperty("version").GetInt32();
+        var version = state.GetProperty("version").GetInt32();
         if (version != Version)
+        {
             throw new FormatException($"Version {version} is not known.");
+        }
+
         if (Text(state, "site") != site.Name)
+        {
             throw new FormatException($"It is the state of the site '{Text(state, "site")}'.");
-        foreach (JsonElement user in state.GetProperty("users").EnumerateArray())
+        }
+
+        foreach (var user in state.GetProperty("users").EnumerateArray())
+        {
             site.Put(ReadUser(user));
-        foreach (JsonElement tag in state.GetProperty("tags").EnumerateArray())
+        }
+
+        foreach (var tag in state.GetProperty("tags").EnumerateArray())
+        {
             site.Put(ReadTag(tag));
-        foreach (JsonElement property in state.GetProperty("properties").EnumerateArray())
+        }
+
+        foreach (var property in state.GetProperty("properties").EnumerateArray())
+        {
             site.Put(ReadProperty(property));
-        foreach (JsonElement connection in state.GetProperty("connections").EnumerateArray())
+        }
+
+        foreach (var connection in state.GetProperty("connections").EnumerateArray())
+        {
             site.Put(ReadConnection(connection, site));
+        }
     }
 
     private static void WriteEntity(Utf8JsonWriter json, SiteEntity entity)
@@ -61,10 +78,17 @@ internal static class SiteFormat
 
     private static SiteUser ReadUser(JsonElement json) => new()
     {
-        Id = Id(json), Created = Date(json, "created"), Modified = Date(json, "modified"), ModifiedBy = Text(json, "modifiedBy"),
-        Account = AccountName.Parse(Text(json, "account")), Name = Text(json, "name"), Roles = Texts(json, "roles"),
-        Inactive = json.GetProperty("inactive").GetBoolean(), RemovedExternally = json.GetProperty("removedExternally").GetBoolean(),
-        Blacklisted = json.GetProperty("blacklisted").GetBoolean(), DeleteProhibited = json.GetProperty("deleteProhibited").GetBoolean(),
+        Id = Id(json),
+        Created = Date(json, "created"),
+        Modified = Date(json, "modified"),
+        ModifiedBy = Text(json, "modifiedBy"),
+        Account = AccountName.Parse(Text(json, "account")),
+        Name = Text(json, "name"),
+        Roles = Texts(json, "roles"),
+        Inactive = json.GetProperty("inactive").GetBoolean(),
+        RemovedExternally = json.GetProperty("removedExternally").GetBoolean(),
+        Blacklisted = json.GetProperty("blacklisted").GetBoolean(),
+        DeleteProhibited = json.GetProperty("deleteProhibited").GetBoolean(),
     };
 
     private static void Write(Utf8JsonWriter json, SiteTag tag)
@@ -75,7 +99,11 @@ internal static class SiteFormat
 
     private static SiteTag ReadTag(JsonElement json) => new()
     {
-        Id = Id(json), Created = Date(json, "created"), Modified = Date(json, "modified"), ModifiedBy = Text(json, "modifiedBy"), Name = Text(json, "name"),
+        Id = Id(json),
+        Created = Date(json, "created"),
+        Modified = Date(json, "modified"),
+        ModifiedBy = Text(json, "modifiedBy"),
+        Name = Text(json, "name"),
     };
 
     private static void Write(Utf8JsonWriter json, SiteProperty property)
@@ -89,9 +117,14 @@ internal static class SiteFormat
 
     private static SiteProperty ReadProperty(JsonElement json) => new()
     {
-        Id = Id(json), Created = Date(json, "created"), Modified = Date(json, "modified"), ModifiedBy = Text(json, "modifiedBy"),
-        Name = Text(json, "name"), Description = Text(json, "description"),
-        ChoiceValues = Texts(json, "choiceValues"), ObjectTypes = Texts(json, "objectTypes"),
+        Id = Id(json),
+        Created = Date(json, "created"),
+        Modified = Date(json, "modified"),
+        ModifiedBy = Text(json, "modifiedBy"),
+        Name = Text(json, "name"),
+        Description = Text(json, "description"),
+        ChoiceValues = Texts(json, "choiceValues"),
+        ObjectTypes = Texts(json, "objectTypes"),
     };
 
     private static void Write(Utf8JsonWriter json, SiteConnection connection)
@@ -112,10 +145,17 @@ internal static class SiteFormat
 
     private static SiteConnection ReadConnection(JsonElement json, Site site) => new()
     {
-        Id = Id(json), Created = Date(json, "created"), Modified = Date(json, "modified"), ModifiedBy = Text(json, "modifiedBy"),
-        Name = Text(json, "name"), ConnectionString = Text(json, "connectionString"), Type = Text(json, "type"),
-        LogOn = json.GetProperty("logOn").GetInt32(), Architecture = json.GetProperty("architecture").GetInt32(),
-        EngineObjectId = Text(json, "engineObjectId"), UserName = Text(json, "userName"),
+        Id = Id(json),
+        Created = Date(json, "created"),
+        Modified = Date(json, "modified"),
+        ModifiedBy = Text(json, "modifiedBy"),
+        Name = Text(json, "name"),
+        ConnectionString = Text(json, "connectionString"),
+        Type = Text(json, "type"),
+        LogOn = json.GetProperty("logOn").GetInt32(),
+        Architecture = json.GetProperty("architecture").GetInt32(),
+        EngineObjectId = Text(json, "engineObjectId"),
+        UserName = Text(json, "userName"),
         Password = json.GetProperty("hasPassword").GetBoolean() ? StoredSecret.Forgotten() : null,
         Owner = site.Users[Id(json, "owner")],
         Tags = [.. Texts(json, "tags").Select(id => site.Tags[Guid.Parse(id)])],
@@ -133,12 +173,15 @@ internal static class SiteFormat
 
     private static SitePropertyValue ReadValue(JsonElement json, Site site) => new()
     {
-        Id = Id(json), Definition = site.Properties[Id(json, "definition")], Value = Text(json, "value"),
-        Created = Date(json, "created"), ModifiedBy = Text(json, "modifiedBy"),
+        Id = Id(json),
+        Definition = site.Properties[Id(json, "definition")],
+        Value = Text(json, "value"),
+        Created = Date(json, "created"),
+        ModifiedBy = Text(json, "modifiedBy"),
     };
 
     private static Guid Id(JsonElement json, string name = "id") => json.GetProperty(name).GetGuid();
 
     private static DateTimeOffset Date(JsonElement json, string name) =>
-        SiteDate.TryParse(Text(json, name), out DateTimeOffset date) ? date : throw new FormatException($"The member {name} is not a date.");
+        SiteDate.TryParse(Text(json, name), out var date) ? date : throw new FormatException($"The member {name} is not a date.");
 }

@@ -32,7 +32,7 @@ internal sealed class StoredSecret
 
     private static byte[] Random(int length)
     {
-        byte[] bytes = new byte[length];
+        var bytes = new byte[length];
         using var generator = RandomNumberGenerator.Create();
         generator.GetBytes(bytes);
         return bytes;

@@ -10,11 +10,14 @@ internal static class UserHeader
     /// <returns>The user, or null when the header is not there.</returns>
     public static AccountName? Read(HttpRequestMessage request)
     {
-        if (!request.Headers.TryGetValues(Name, out IEnumerable<string>? values))
+        if (!request.Headers.TryGetValues(Name, out var values))
+        {
             return null;
-        string[] parts = string.Join(",", values).Split(';');
-        string? directory = Value(parts, "UserDirectory");
-        string? id = Value(parts, "UserId");
+        }
+
+        var parts = string.Join(",", values).Split(';');
+        var directory = Value(parts, "UserDirectory");
+        var id = Value(parts, "UserId");
         // What is not plain ASCII must be encoded; a client that forgets it is told here and not by a user that nobody knows.
         return parts.Length == 2 && directory is { Length: > 0 } && id is { Length: > 0 } && (directory + id).All(c => c is >= ' ' and <= '~')
             ? new(Uri.UnescapeDataString(directory), Uri.UnescapeDataString(id))

@@ -81,8 +81,10 @@ internal static class SeedConnections
     public static void Plant(Tenant tenant)
     {
         tenant.Disable(DisabledSource, disabled: true);
-        for (int i = 0; i < Rows.Length; i++)
+        for (var i = 0; i < Rows.Length; i++)
+        {
             Plant(tenant, Rows[i], i);
+        }
         // Left behind by connections that are gone: something for filter-orphan to find.
         PlantCredential(tenant, "SQL login of 2022", "mssql", Lee, separate: true, new(2022, 3, 1, 9, 0, 0, TimeSpan.Zero));
     }
@@ -90,28 +92,35 @@ internal static class SeedConnections
     /// <summary>Alike connections in one go, with hosts that repeat.</summary>
     public static Connection Bulk(int number, string name, string spaceId)
     {
-        DataSource source = SourceCatalogue.Find("mssql")!;
-        Dictionary<string, JsonElement> properties = Properties(source, "dwh" + number % 50);
-        DateTimeOffset created = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(number);
+        var source = SourceCatalogue.Find("mssql")!;
+        var properties = Properties(source, "dwh" + number % 50);
+        var created = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(number);
         return new Connection
         {
-            Id = StableId.Uuid("bulk", spaceId, name), Name = name, DatasourceId = source.Id, Type = source.Provider,
-            Statement = ConnectStatement.Print(source, properties), SpaceId = spaceId, OwnerId = SeedPeople.UserId(Ada),
-            Created = created, Updated = created, Properties = properties,
+            Id = StableId.Uuid("bulk", spaceId, name),
+            Name = name,
+            DatasourceId = source.Id,
+            Type = source.Provider,
+            Statement = ConnectStatement.Print(source, properties),
+            SpaceId = spaceId,
+            OwnerId = SeedPeople.UserId(Ada),
+            Created = created,
+            Updated = created,
+            Properties = properties,
         };
     }
 
     private static void Plant(Tenant tenant, SeedRow row, int index)
     {
-        DataSource source = SourceCatalogue.Find(row.Source)!;
-        string place = row.Space ?? row.Owner;
+        var source = SourceCatalogue.Find(row.Source)!;
+        var place = row.Space ?? row.Owner;
         // Spread over 2024 and 2025; what carries a release tag was touched in October 2026.
-        DateTimeOffset created = new DateTimeOffset(2024, 1, 8, 7, 30, 0, TimeSpan.Zero).AddDays(index * 11).AddMinutes(index);
-        DateTimeOffset updated = row.Tags.IndexOf("release:2026-10", StringComparison.Ordinal) >= 0
+        var created = new DateTimeOffset(2024, 1, 8, 7, 30, 0, TimeSpan.Zero).AddDays(index * 11).AddMinutes(index);
+        var updated = row.Tags.IndexOf("release:2026-10", StringComparison.Ordinal) >= 0
             ? new DateTimeOffset(2026, 10, 5, 6, 0, 0, TimeSpan.Zero).AddHours(index)
             : created.AddDays(index % 5 * 20);
-        bool separate = row.Credential == Separate;
-        Dictionary<string, JsonElement> properties = Properties(source, StableId.Hex(4, "host", row.Name));
+        var separate = row.Credential == Separate;
+        var properties = Properties(source, StableId.Hex(4, "host", row.Name));
         tenant.Connections.Add(new Connection
         {
             Id = StableId.Uuid("connection", place, row.Name),
@@ -134,8 +143,14 @@ internal static class SeedConnections
     {
         var credential = new Credential
         {
-            Id = StableId.Uuid("credential", name, sourceId), Name = name, Type = SourceCatalogue.Find(sourceId)!.Provider, DatasourceId = sourceId,
-            OwnerId = SeedPeople.UserId(owner), Separate = separate, Created = created, Updated = created,
+            Id = StableId.Uuid("credential", name, sourceId),
+            Name = name,
+            Type = SourceCatalogue.Find(sourceId)!.Provider,
+            DatasourceId = sourceId,
+            OwnerId = SeedPeople.UserId(owner),
+            Separate = separate,
+            Created = created,
+            Updated = created,
         };
         tenant.Put(credential);
         return credential.Id;

@@ -25,7 +25,13 @@ internal static class SeedPeople
     {
         void Add(string email, string name, string status = "active", params string[] roles) => tenant.Put(new User
         {
-            Id = UserId(email), Subject = "acme\\" + email.Split('@')[0], Name = name, Email = email, Status = status, Roles = roles, Created = Founded,
+            Id = UserId(email),
+            Subject = "acme\\" + email.Split('@')[0],
+            Name = name,
+            Email = email,
+            Status = status,
+            Roles = roles,
+            Created = Founded,
         });
         Add(Admin, "Ada Admin", "active", User.TenantAdmin, "AnalyticsAdmin");
         Add("anna@acme.test", "Anna Berg", "active", "SharedSpaceCreator");
@@ -40,16 +46,26 @@ internal static class SeedPeople
         tenant.Put(new User
         {
             // The subject look of machine-to-machine bots; they have no mail address (fact sheet 9.2).
-            Id = UserId(Bot), Subject = Bot, Name = "sandbox-client", Status = "active", Roles = [User.TenantAdmin], Created = Founded,
+            Id = UserId(Bot),
+            Subject = Bot,
+            Name = "sandbox-client",
+            Status = "active",
+            Roles = [User.TenantAdmin],
+            Created = Founded,
         });
     }
 
     private static void PlantSpaces(Tenant tenant)
     {
-        int day = 0;
+        var day = 0;
         void Add(string name, string type, string owner, string description, params (string Email, string Role)[] members) => tenant.Put(new Space
         {
-            Id = SpaceId(name), Name = name, Type = type, OwnerId = UserId(owner), Description = description, Created = Founded.AddDays(day += 11),
+            Id = SpaceId(name),
+            Name = name,
+            Type = type,
+            OwnerId = UserId(owner),
+            Description = description,
+            Created = Founded.AddDays(day += 11),
             Members = members.ToDictionary(member => UserId(member.Email), member => (IReadOnlyList<string>)[member.Role]),
         });
         Add("Finance", "shared", "anna@acme.test", "Ledger, planning, sales figures", (Member, "consumer"), ("kim.larsen@acme.test", "producer"));

@@ -22,7 +22,10 @@ internal static class ConnectStatement
     public static string Rewrite(string statement, DataSource source, IReadOnlyDictionary<string, JsonElement> properties)
     {
         if (Parse(statement) is not { } pairs)
+        {
             return statement;
+        }
+
         pairs.RemoveAll(pair => source.Properties.Any(known => Key(known) == pair.Key && !properties.ContainsKey(known.Name)));
         Merge(pairs, source, properties);
         return Print(pairs);
@@ -32,11 +35,13 @@ internal static class ConnectStatement
     public static Dictionary<string, JsonElement> Properties(string statement, DataSource source)
     {
         var properties = new Dictionary<string, JsonElement>();
-        foreach (KeyValuePair<string, string> pair in Parse(statement) ?? [])
+        foreach (var pair in Parse(statement) ?? [])
         {
-            ApiProperty? property = source.Properties.FirstOrDefault(known => Key(known) == pair.Key);
+            var property = source.Properties.FirstOrDefault(known => Key(known) == pair.Key);
             if (property is { Part: PropertyPart.Connection, Type: "string" or "boolean" })
+            {
                 properties[property.Name] = Value(property, pair.Value);
+            }
         }
         return properties;
     }
@@ -45,24 +50,34 @@ internal static class ConnectStatement
     public static string WithoutSecrets(string statement)
     {
         if (Parse(statement) is not { } pairs)
+        {
             return statement;
-        int removed = pairs.RemoveAll(pair => SecretName.Matches(pair.Key));
+        }
+
+        var removed = pairs.RemoveAll(pair => SecretName.Matches(pair.Key));
         return removed == 0 ? statement : Print(pairs);
     }
 
     private static void Merge(List<KeyValuePair<string, string>> pairs, DataSource source, IReadOnlyDictionary<string, JsonElement> properties)
     {
-        foreach (ApiProperty property in source.Properties)
+        foreach (var property in source.Properties)
         {
-            string key = Key(property);
-            if (property.Part != PropertyPart.Connection || key.Length == 0 || !properties.TryGetValue(property.Name, out JsonElement value))
+            var key = Key(property);
+            if (property.Part != PropertyPart.Connection || key.Length == 0 || !properties.TryGetValue(property.Name, out var value))
+            {
                 continue;
+            }
+
             var pair = new KeyValuePair<string, string>(key, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
-            int present = pairs.FindIndex(old => old.Key == key);
+            var present = pairs.FindIndex(old => old.Key == key);
             if (present < 0)
+            {
                 pairs.Add(pair);
+            }
             else
+            {
                 pairs[present] = pair;
+            }
         }
     }
 
@@ -79,11 +94,13 @@ internal static class ConnectStatement
             return null;
         }
         var pairs = new List<KeyValuePair<string, string>>();
-        foreach (string part in statement.Substring(Opening.Length, statement.Length - Opening.Length - 1).Split(';'))
+        foreach (var part in statement.Substring(Opening.Length, statement.Length - Opening.Length - 1).Split(';'))
         {
-            int equals = part.IndexOf('=');
+            var equals = part.IndexOf('=');
             if (equals > 0)
+            {
                 pairs.Add(new(part.Substring(0, equals), Unescape(part.Substring(equals + 1))));
+            }
         }
         return pairs;
     }
@@ -91,8 +108,11 @@ internal static class ConnectStatement
     private static string Print(List<KeyValuePair<string, string>> pairs)
     {
         var text = new StringBuilder(Opening);
-        foreach (KeyValuePair<string, string> pair in pairs)
+        foreach (var pair in pairs)
+        {
             text.Append(pair.Key).Append('=').Append(Escape(pair.Value)).Append(';');
+        }
+
         return text.Append('"').ToString();
     }
 

@@ -74,7 +74,7 @@ internal static class FiledStatement
     /// <summary>Items are cut at semicolons. Where quotes or braces make that wrong, or nothing says what the text is, the whole is left out if it may hold a secret.</summary>
     private static string Judged(string statement)
     {
-        string body = Opening.Replace(statement, "").Trim();
+        var body = Opening.Replace(statement, "").Trim();
         if (statement.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n')) || IsOpen(body))
         {
             return Gap;
@@ -85,28 +85,28 @@ internal static class FiledStatement
             return IsSecret("", statement) ? Gap : statement;
         }
 
-        bool isDocument = body.Length > 0 && body[0] is '{' or '<';
-        int equals = body.IndexOf('=');
+        var isDocument = body.Length > 0 && body[0] is '{' or '<';
+        var equals = body.IndexOf('=');
         if (isDocument || equals < 0 || body.IndexOf("(", StringComparison.Ordinal) > body.LastIndexOf(';'))
         {
             return body.Length == statement.Trim().Length && equals < 0 && !isDocument && body.IndexOf("://", StringComparison.Ordinal) < 0 ? Gap : IsSecret("", statement) ? Gap : statement;
         }
 
-        string[] parts = statement.Split(';');
+        var parts = statement.Split(';');
         var filed = new string[parts.Length];
-        bool isLeftOut = false;
-        for (int i = 0; i < parts.Length; i++)
+        var isLeftOut = false;
+        for (var i = 0; i < parts.Length; i++)
         {
-            int sign = parts[i].IndexOf('=');
-            string name = sign < 0 ? "" : Opening.Replace(parts[i].Substring(0, sign), "").Trim(' ', '[', '"', '\'', '{', '\\', '\t', '\r', '\n');
-            string value = sign < 0 ? parts[i] : parts[i].Substring(sign + 1);
+            var sign = parts[i].IndexOf('=');
+            var name = sign < 0 ? "" : Opening.Replace(parts[i].Substring(0, sign), "").Trim(' ', '[', '"', '\'', '{', '\\', '\t', '\r', '\n');
+            var value = sign < 0 ? parts[i] : parts[i].Substring(sign + 1);
             // What follows without a name may be the rest of a secret with a semicolon in it, and only a closing quote is surely none.
-            bool isRest = isLeftOut && sign < 0 && value.Trim() is not ("" or "\"" or "]" or "'");
+            var isRest = isLeftOut && sign < 0 && value.Trim() is not ("" or "\"" or "]" or "'");
             isLeftOut = isRest || IsSecret(name, value.Trim().TrimEnd(']', '"'));
             filed[i] = !isLeftOut ? parts[i] : sign < 0 ? Gap : parts[i].Substring(0, sign + 1) + Gap + Tail(value);
         }
 
-        string result = string.Join(";", filed);
+        var result = string.Join(";", filed);
         return filed.Any(part => part.EndsWith(Gap, StringComparison.Ordinal)) && Quoted(statement) ? Gap : result;
     }
 
@@ -120,7 +120,7 @@ internal static class FiledStatement
     /// <summary>Quotes, braces or line breaks inside, so that a semicolon need not end an item.</summary>
     private static bool Quoted(string statement)
     {
-        string body = Opening.Replace(statement, "").Trim();
+        var body = Opening.Replace(statement, "").Trim();
         body = body.Length > 1 && body[0] is '"' or '[' or '\'' ? body.Substring(1, body.Length - 2) : body;
         return body.IndexOfAny(['"', '\'', '{', '<', '&', '\r', '\n', '[']) >= 0;
     }
@@ -128,7 +128,7 @@ internal static class FiledStatement
     /// <summary>The text, and what it says once per cent codes, HTML and base64 are taken off.</summary>
     private static IEnumerable<string> Layers(string text)
     {
-        for (int i = 0; i <= MostEncodings; i++)
+        for (var i = 0; i <= MostEncodings; i++)
         {
             yield return text;
             if (Decoded(text) is { } decoded)
@@ -136,7 +136,7 @@ internal static class FiledStatement
                 yield return decoded;
             }
 
-            string next = WebUtility.HtmlDecode(Uri.UnescapeDataString(Regex.Replace(text, @"(\\u00|\\x|%u00)([0-9a-f]{2})", "%$2", RegexOptions.IgnoreCase, Limit))).Replace("&equals;", "=").Replace("&colon;", ":");
+            var next = WebUtility.HtmlDecode(Uri.UnescapeDataString(Regex.Replace(text, @"(\\u00|\\x|%u00)([0-9a-f]{2})", "%$2", RegexOptions.IgnoreCase, Limit))).Replace("&equals;", "=").Replace("&colon;", ":");
             if (next == text)
             {
                 yield break;
@@ -148,7 +148,7 @@ internal static class FiledStatement
 
     private static string? Decoded(string text)
     {
-        string code = text.Trim().TrimEnd('=');
+        var code = text.Trim().TrimEnd('=');
         if (code.Length < 16 || !Regex.IsMatch(code, "^[A-Za-z0-9+/_-]*$", RegexOptions.CultureInvariant, Limit))
         {
             return null;

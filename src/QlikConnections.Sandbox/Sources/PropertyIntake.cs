@@ -30,14 +30,19 @@ internal sealed class PropertyIntake(DataSource source, IReadOnlyDictionary<stri
     public void TakeAll(JsonElement properties)
     {
         if (properties.ValueKind != JsonValueKind.Object)
+        {
             throw Refusal.BadRequest("The property connectionProperties must be an object");
-        foreach (JsonProperty property in properties.EnumerateObject())
+        }
+
+        foreach (var property in properties.EnumerateObject())
+        {
             Take(property.Name, property.Value, fromPatch: false);
+        }
     }
 
     public void Take(string name, JsonElement value, bool fromPatch)
     {
-        ApiProperty property = Known(name);
+        var property = Known(name);
         CheckType(property, value, fromPatch);
         CheckEnum(property, value);
         switch (property.Part)
@@ -60,18 +65,26 @@ internal sealed class PropertyIntake(DataSource source, IReadOnlyDictionary<stri
     /// <summary>One part of a file property, /name or /value of its first entry: both belong to the credential.</summary>
     public void TakeFilePart(string name, JsonElement value)
     {
-        ApiProperty property = Known(name);
+        var property = Known(name);
         if (property.Type != "array" || value.ValueKind != JsonValueKind.String)
+        {
             throw Refusal.BadRequest($"The property {name} has no such part");
+        }
+
         if (property.Part == PropertyPart.Secret)
+        {
             SecretGiven = CredentialGiven = true;
+        }
     }
 
     public void Remove(string name)
     {
-        ApiProperty property = Known(name);
+        var property = Known(name);
         if (!_kept.Remove(property.Name))
+        {
             throw Refusal.BadRequest($"The property {name} is not set");
+        }
+
         HostChanged |= property.IsHostLike;
     }
 
@@ -80,9 +93,12 @@ internal sealed class PropertyIntake(DataSource source, IReadOnlyDictionary<stri
 
     private void Keep(ApiProperty property, JsonElement value)
     {
-        JsonElement kept = property.Name == "queryHeaders" ? WithoutHeaderValues(value) : AsDeclared(property, value);
-        if (property.IsHostLike && (!_kept.TryGetValue(property.Name, out JsonElement old) || old.GetString() != kept.GetString()))
+        var kept = property.Name == "queryHeaders" ? WithoutHeaderValues(value) : AsDeclared(property, value);
+        if (property.IsHostLike && (!_kept.TryGetValue(property.Name, out var old) || old.GetString() != kept.GetString()))
+        {
             HostChanged = true;
+        }
+
         _kept[property.Name] = kept;
     }
 
@@ -104,7 +120,7 @@ internal sealed class PropertyIntake(DataSource source, IReadOnlyDictionary<stri
 
     private static void CheckType(ApiProperty property, JsonElement value, bool fromPatch)
     {
-        bool fits = property.Type switch
+        var fits = property.Type switch
         {
             "string" => value.ValueKind == JsonValueKind.String
                 // Patches may give ports as integers (fact sheet 2.5).
@@ -115,16 +131,20 @@ internal sealed class PropertyIntake(DataSource source, IReadOnlyDictionary<stri
             _ => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsNamed),
         };
         if (!fits)
+        {
             throw Refusal.BadRequest($"The property {property.Name} must be of type {property.Type}");
+        }
     }
 
     private static bool IsNamed(JsonElement entry) =>
-        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String;
+        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String;
 
     private static void CheckEnum(ApiProperty property, JsonElement value)
     {
         if (property.Enum.Count > 0 && !property.Enum.Contains(AsDeclared(property, value).GetString()))
+        {
             throw Refusal.BadRequest($"The property {property.Name} must be one of: {string.Join(", ", property.Enum)}");
+        }
     }
 
     private static JsonElement AsDeclared(ApiProperty property, JsonElement value) =>
@@ -135,9 +155,9 @@ internal sealed class PropertyIntake(DataSource source, IReadOnlyDictionary<stri
     private static JsonElement WithoutHeaderValues(JsonElement headers)
     {
         var kept = new List<Dictionary<string, JsonElement>>();
-        foreach (JsonElement header in headers.EnumerateArray())
+        foreach (var header in headers.EnumerateArray())
         {
-            bool open = header.TryGetProperty("encrypt", out JsonElement encrypt) && encrypt.ValueKind == JsonValueKind.False;
+            var open = header.TryGetProperty("encrypt", out var encrypt) && encrypt.ValueKind == JsonValueKind.False;
             kept.Add(header.EnumerateObject().Where(member => open || member.Name != "value").ToDictionary(member => member.Name, member => member.Value));
         }
         return JsonSerializer.SerializeToElement(kept);

@@ -120,17 +120,29 @@ internal static class SourceCatalogue
 
     public static IReadOnlyList<DataSource> All => Sources;
 
-    public static DataSource? Find(string id) => ById.TryGetValue(id, out DataSource? source) ? source : null;
+    public static DataSource? Find(string id) => ById.TryGetValue(id, out var source) ? source : null;
 
     private static DataSource Odbc(string id, string name, IReadOnlyList<ApiProperty> properties) => new()
     {
-        Id = id, Name = name, Provider = OdbcProvider, StatementProvider = OdbcProvider, SourceKey = "driver",
-        ConnectorVersion = "8.1.0", QriPrefix = "qri:db:" + id, Properties = properties,
+        Id = id,
+        Name = name,
+        Provider = OdbcProvider,
+        StatementProvider = OdbcProvider,
+        SourceKey = "driver",
+        ConnectorVersion = "8.1.0",
+        QriPrefix = "qri:db:" + id,
+        Properties = properties,
     };
 
     private static DataSource WebStorage(string id, string name, string qri, IReadOnlyList<ApiProperty> properties) => new()
     {
-        Id = id, Name = name, Provider = "QvWebStorageProviderConnectorPackage.exe", StatementProvider = "QvWebConnectorPackage.exe",
-        SourceKey = "sourceType", ConnectorVersion = "4.37.1", QriPrefix = "qri:" + qri, Properties = properties,
+        Id = id,
+        Name = name,
+        Provider = "QvWebStorageProviderConnectorPackage.exe",
+        StatementProvider = "QvWebConnectorPackage.exe",
+        SourceKey = "sourceType",
+        ConnectorVersion = "4.37.1",
+        QriPrefix = "qri:" + qri,
+        Properties = properties,
     };
 }

@@ -24,11 +24,20 @@ internal static class Access
     {
         // A tenant admin manages personal connections too (fact sheet 8.3), so they can be reached by id.
         if (user.IsTenantAdmin)
+        {
             return Everything;
+        }
+
         if (connection.SpaceId is not { } spaceId)
+        {
             return connection.OwnerId == user.Id ? Editing : [];
+        }
+
         if (tenant.FindSpace(spaceId) is not { } space || !Sees(user, space))
+        {
             return [];
+        }
+
         return connection.OwnerId == user.Id || Edits(user, space) ? Editing : Reading;
     }
 }

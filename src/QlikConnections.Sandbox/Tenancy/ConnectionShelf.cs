@@ -20,24 +20,27 @@ internal sealed class ConnectionShelf
 
     public IEnumerable<Connection> All => _bySequence.Values;
 
-    public Connection? Find(string id) => _byId.TryGetValue(id, out Connection? found) ? found : null;
+    public Connection? Find(string id) => _byId.TryGetValue(id, out var found) ? found : null;
 
-    public Connection? Find(string scope, string name) => _byName.TryGetValue((scope, name), out Connection? found) ? found : null;
+    public Connection? Find(string scope, string name) => _byName.TryGetValue((scope, name), out var found) ? found : null;
 
     /// <summary>Refuses with 409 when the name or the id is taken.</summary>
     public Connection Add(Connection connection)
     {
         if (_byId.ContainsKey(connection.Id))
+        {
             throw Refusal.Conflict("A connection with this id exists");
+        }
+
         DemandFreeName(connection, null);
-        Connection added = connection with { Sequence = ++_lastSequence };
+        var added = connection with { Sequence = ++_lastSequence };
         Put(added);
         return added;
     }
 
     public void Replace(Connection connection)
     {
-        Connection old = _byId[connection.Id];
+        var old = _byId[connection.Id];
         DemandFreeName(connection, old);
         _byName.Remove((old.Scope, old.Name));
         Put(connection with { Sequence = old.Sequence });
@@ -54,9 +57,12 @@ internal sealed class ConnectionShelf
     /// <summary>A name that is free in the scope, made from the given one.</summary>
     public string FreeName(string scope, string name)
     {
-        string candidate = name;
-        for (int i = 1; Find(scope, candidate) is not null; i++)
+        var candidate = name;
+        for (var i = 1; Find(scope, candidate) is not null; i++)
+        {
             candidate = $"{name} ({i})";
+        }
+
         return candidate;
     }
 
@@ -71,6 +77,8 @@ internal sealed class ConnectionShelf
     private void DemandFreeName(Connection connection, Connection? self)
     {
         if (Find(connection.Scope, connection.Name) is { } other && other.Id != self?.Id)
+        {
             throw Refusal.Conflict($"A connection named '{connection.Name}' exists in this space");
+        }
     }
 }

@@ -21,5 +21,5 @@ internal sealed record Space
     /// <summary>The id of the pseudo connection that stands for the space's data files.</summary>
     public string DataFilesId => StableId.Uuid("datafiles", Id);
 
-    public IReadOnlyList<string> RolesOf(User user) => Members.TryGetValue(user.Id, out IReadOnlyList<string>? roles) ? roles : [];
+    public IReadOnlyList<string> RolesOf(User user) => Members.TryGetValue(user.Id, out var roles) ? roles : [];
 }

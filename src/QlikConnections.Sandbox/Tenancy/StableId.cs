@@ -13,7 +13,7 @@ internal static class StableId
 
     public static string Uuid(params string[] words)
     {
-        string hex = Hex(32, words);
+        var hex = Hex(32, words);
         // Version 4, variant 1: the usual look of an id that a service generates.
         return string.Concat(
             hex.Substring(0, 8), "-", hex.Substring(8, 4), "-4", hex.Substring(13, 3), "-a", hex.Substring(17, 3), "-", hex.Substring(20, 12));
@@ -23,11 +23,13 @@ internal static class StableId
     public static string Hex(int length, params string[] words)
     {
         var text = new StringBuilder(length + 16);
-        foreach (ulong part in Stream(words))
+        foreach (var part in Stream(words))
         {
             text.Append(part.ToString("x16", CultureInfo.InvariantCulture));
             if (text.Length >= length)
+            {
                 break;
+            }
         }
         return text.ToString(0, length);
     }
@@ -36,12 +38,17 @@ internal static class StableId
     public static string Token(int length, params string[] words)
     {
         var text = new StringBuilder(length);
-        foreach (ulong part in Stream(words))
+        foreach (var part in Stream(words))
         {
-            for (int shift = 0; shift < 60 && text.Length < length; shift += 6)
+            for (var shift = 0; shift < 60 && text.Length < length; shift += 6)
+            {
                 text.Append(Alphabet[(int)(part >> shift & 63)]);
+            }
+
             if (text.Length >= length)
+            {
                 break;
+            }
         }
         return text.ToString();
     }
@@ -49,17 +56,20 @@ internal static class StableId
     private static IEnumerable<ulong> Stream(string[] words)
     {
         // FNV-1a over the words, then splitmix64 for as many numbers as are asked for.
-        ulong state = 14695981039346656037;
-        foreach (string word in words)
+        var state = 14695981039346656037;
+        foreach (var word in words)
         {
-            foreach (char c in word)
+            foreach (var c in word)
+            {
                 state = unchecked((state ^ c) * 1099511628211);
+            }
+
             state = unchecked((state ^ 0xffff) * 1099511628211);
         }
         while (true)
         {
             state = unchecked(state + 0x9e3779b97f4a7c15);
-            ulong mixed = unchecked((state ^ state >> 30) * 0xbf58476d1ce4e5b9);
+            var mixed = unchecked((state ^ state >> 30) * 0xbf58476d1ce4e5b9);
             mixed = unchecked((mixed ^ mixed >> 27) * 0x94d049bb133111eb);
             yield return mixed ^ mixed >> 31;
         }

@@ -21,7 +21,7 @@ internal sealed class StateFile<TState>(string path, Action<Utf8JsonWriter, TSta
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(_path));
+            using var document = JsonDocument.Parse(File.ReadAllBytes(_path));
             read(document.RootElement, state);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or Refusal)
@@ -33,19 +33,26 @@ internal sealed class StateFile<TState>(string path, Action<Utf8JsonWriter, TSta
     public void Save(TState state)
     {
         // A name that nobody can guess, so that nothing that is put there beforehand is written to.
-        string temporary = $"{_path}.{Guid.NewGuid():N}.tmp";
+        var temporary = $"{_path}.{Guid.NewGuid():N}.tmp";
         try
         {
             using (var stream = CreatePrivate(temporary))
             {
                 using (var json = new Utf8JsonWriter(stream, Indented))
+                {
                     write(json, state);
+                }
+
                 stream.Flush(flushToDisk: true);
             }
             if (File.Exists(_path))
+            {
                 File.Replace(temporary, _path, destinationBackupFileName: null);
+            }
             else
+            {
                 File.Move(temporary, _path);
+            }
         }
         catch
         {
@@ -60,7 +67,10 @@ internal sealed class StateFile<TState>(string path, Action<Utf8JsonWriter, TSta
 #if NET
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
+        {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         return new FileStream(path, options);
 #else
         return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);

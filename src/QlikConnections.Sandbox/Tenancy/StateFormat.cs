@@ -1,5 +1,5 @@
-using QlikConnections.Sandbox.Sources;
 using System.Text.Json;
+using QlikConnections.Sandbox.Sources;
 using static QlikConnections.Sandbox.Tenancy.StateJson;
 
 namespace QlikConnections.Sandbox.Tenancy;
@@ -24,22 +24,40 @@ internal static class StateFormat
 
     public static void Read(JsonElement state, Tenant tenant)
     {
-        int version = state.GetProperty("version").GetInt32();
+        var version = state.GetProperty("version").GetInt32();
         if (version != Version)
-            throw new FormatException($"Version {version} is not known.");
-        foreach (JsonElement user in state.GetProperty("users").EnumerateArray())
-            tenant.Put(ReadUser(user));
-        foreach (JsonElement space in state.GetProperty("spaces").EnumerateArray())
-            tenant.Put(ReadSpace(space));
-        foreach (string source in Texts(state, "disabledDataSources"))
-            tenant.Disable(source, disabled: true);
-        foreach (JsonElement credential in state.GetProperty("credentials").EnumerateArray())
-            tenant.Put(ReadCredential(credential));
-        foreach (JsonElement item in state.GetProperty("connections").EnumerateArray())
         {
-            Connection connection = ReadConnection(item);
+            throw new FormatException($"Version {version} is not known.");
+        }
+
+        foreach (var user in state.GetProperty("users").EnumerateArray())
+        {
+            tenant.Put(ReadUser(user));
+        }
+
+        foreach (var space in state.GetProperty("spaces").EnumerateArray())
+        {
+            tenant.Put(ReadSpace(space));
+        }
+
+        foreach (var source in Texts(state, "disabledDataSources"))
+        {
+            tenant.Disable(source, disabled: true);
+        }
+
+        foreach (var credential in state.GetProperty("credentials").EnumerateArray())
+        {
+            tenant.Put(ReadCredential(credential));
+        }
+
+        foreach (var item in state.GetProperty("connections").EnumerateArray())
+        {
+            var connection = ReadConnection(item);
             if (tenant.FindUser(connection.OwnerId) is null || (connection.SpaceId is { } space && tenant.FindSpace(space) is null))
+            {
                 throw new FormatException($"The owner or the space of connection '{connection.Id}' is missing.");
+            }
+
             tenant.Connections.Add(connection);
         }
     }
@@ -57,8 +75,13 @@ internal static class StateFormat
 
     private static User ReadUser(JsonElement json) => new()
     {
-        Id = Text(json, "id"), Subject = Text(json, "subject"), Name = Text(json, "name"), Email = Optional(json, "email"),
-        Status = Text(json, "status"), Roles = Texts(json, "roles"), Created = Time(json, "created"),
+        Id = Text(json, "id"),
+        Subject = Text(json, "subject"),
+        Name = Text(json, "name"),
+        Email = Optional(json, "email"),
+        Status = Text(json, "status"),
+        Roles = Texts(json, "roles"),
+        Created = Time(json, "created"),
     };
 
     private static void Write(Utf8JsonWriter json, Space space)
@@ -70,15 +93,22 @@ internal static class StateFormat
         json.WriteString("description", space.Description);
         json.WriteString("created", Timestamp.Print(space.Created));
         json.WriteStartObject("members");
-        foreach (KeyValuePair<string, IReadOnlyList<string>> member in space.Members.OrderBy(member => member.Key, StringComparer.Ordinal))
+        foreach (var member in space.Members.OrderBy(member => member.Key, StringComparer.Ordinal))
+        {
             WriteTexts(json, member.Key, member.Value);
+        }
+
         json.WriteEndObject();
     }
 
     private static Space ReadSpace(JsonElement json) => new()
     {
-        Id = Text(json, "id"), Name = Text(json, "name"), Type = Text(json, "type"), OwnerId = Text(json, "owner"),
-        Description = Text(json, "description"), Created = Time(json, "created"),
+        Id = Text(json, "id"),
+        Name = Text(json, "name"),
+        Type = Text(json, "type"),
+        OwnerId = Text(json, "owner"),
+        Description = Text(json, "description"),
+        Created = Time(json, "created"),
         Members = json.GetProperty("members").EnumerateObject()
             .ToDictionary(member => member.Name, member => (IReadOnlyList<string>)Texts(json.GetProperty("members"), member.Name)),
     };
@@ -97,8 +127,14 @@ internal static class StateFormat
 
     private static Credential ReadCredential(JsonElement json) => new()
     {
-        Id = Text(json, "id"), Name = Text(json, "name"), Type = Text(json, "type"), DatasourceId = Optional(json, "dataSource"),
-        OwnerId = Text(json, "owner"), Separate = json.GetProperty("separate").GetBoolean(), Created = Time(json, "created"), Updated = Time(json, "updated"),
+        Id = Text(json, "id"),
+        Name = Text(json, "name"),
+        Type = Text(json, "type"),
+        DatasourceId = Optional(json, "dataSource"),
+        OwnerId = Text(json, "owner"),
+        Separate = json.GetProperty("separate").GetBoolean(),
+        Created = Time(json, "created"),
+        Updated = Time(json, "updated"),
     };
 
     private static void Write(Utf8JsonWriter json, Connection connection)
@@ -119,28 +155,41 @@ internal static class StateFormat
         json.WriteBoolean("separateCredentials", connection.SeparateCredentials);
         json.WriteBoolean("hasConnectionSecret", connection.HasConnectionSecret);
         json.WriteStartObject("properties");
-        foreach (KeyValuePair<string, JsonElement> property in connection.Properties.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var property in connection.Properties.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             json.WritePropertyName(property.Key);
             if (FiledStatement.IsSecret(property.Key, property.Value.ToString()))
+            {
                 json.WriteStringValue("***");
+            }
             else
+            {
                 property.Value.WriteTo(json);
+            }
         }
         json.WriteEndObject();
     }
 
     private static Connection ReadConnection(JsonElement json) => new()
     {
-        Id = Text(json, "id"), Name = Text(json, "name"), DatasourceId = Text(json, "dataSource"), Type = Text(json, "type"),
-        Statement = Text(json, "statement"), LogOn = json.GetProperty("logOn").GetInt32(), Architecture = json.GetProperty("architecture").GetInt32(),
-        SpaceId = Optional(json, "space"), OwnerId = Text(json, "owner"), Tags = Texts(json, "tags"),
-        Created = Time(json, "created"), Updated = Time(json, "updated"), CredentialsId = Optional(json, "credential"),
+        Id = Text(json, "id"),
+        Name = Text(json, "name"),
+        DatasourceId = Text(json, "dataSource"),
+        Type = Text(json, "type"),
+        Statement = Text(json, "statement"),
+        LogOn = json.GetProperty("logOn").GetInt32(),
+        Architecture = json.GetProperty("architecture").GetInt32(),
+        SpaceId = Optional(json, "space"),
+        OwnerId = Text(json, "owner"),
+        Tags = Texts(json, "tags"),
+        Created = Time(json, "created"),
+        Updated = Time(json, "updated"),
+        CredentialsId = Optional(json, "credential"),
         SeparateCredentials = json.GetProperty("separateCredentials").GetBoolean(),
         HasConnectionSecret = json.GetProperty("hasConnectionSecret").GetBoolean(),
         Properties = json.GetProperty("properties").EnumerateObject().ToDictionary(property => property.Name, property => property.Value.Clone()),
     };
 
     private static DateTimeOffset Time(JsonElement json, string name) =>
-        Timestamp.TryParse(Text(json, name), out DateTimeOffset time) ? time : throw new FormatException($"The member {name} is not a time.");
+        Timestamp.TryParse(Text(json, name), out var time) ? time : throw new FormatException($"The member {name} is not a time.");
 }

@@ -33,11 +33,11 @@ internal sealed class Tenant(Uri address, Func<DateTimeOffset> clock)
 
     public DateTimeOffset Now => Timestamp.Trim(clock());
 
-    public User? FindUser(string id) => _users.TryGetValue(id, out User? user) ? user : null;
+    public User? FindUser(string id) => _users.TryGetValue(id, out var user) ? user : null;
 
-    public Space? FindSpace(string id) => _spaces.TryGetValue(id, out Space? space) ? space : null;
+    public Space? FindSpace(string id) => _spaces.TryGetValue(id, out var space) ? space : null;
 
-    public Credential? FindCredential(string id) => _credentials.TryGetValue(id, out Credential? credential) ? credential : null;
+    public Credential? FindCredential(string id) => _credentials.TryGetValue(id, out var credential) ? credential : null;
 
     public void Put(User user)
     {
@@ -68,9 +68,14 @@ internal sealed class Tenant(Uri address, Func<DateTimeOffset> clock)
     public void Disable(string datasourceId, bool disabled)
     {
         if (disabled)
+        {
             _disabledSources.Add(datasourceId);
+        }
         else
+        {
             _disabledSources.Remove(datasourceId);
+        }
+
         OtherRevision++;
     }
 
@@ -79,6 +84,8 @@ internal sealed class Tenant(Uri address, Func<DateTimeOffset> clock)
     {
         Connections.Remove(connection);
         if (connection.CredentialsId is { } id && FindCredential(id) is { Separate: false } && !Connections.All.Any(other => other.CredentialsId == id))
+        {
             RemoveCredential(id);
+        }
     }
 }

@@ -17,7 +17,7 @@ internal static class Timestamp
     /// <summary>Milliseconds are all that is printed, so they are all that is kept.</summary>
     public static DateTimeOffset Trim(DateTimeOffset time)
     {
-        DateTimeOffset utc = time.ToUniversalTime();
+        var utc = time.ToUniversalTime();
         return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMillisecond));
     }
 
@@ -25,7 +25,7 @@ internal static class Timestamp
     public static bool TryParse(string text, out DateTimeOffset time)
     {
         time = default;
-        bool zoned = text.Length > 19
+        var zoned = text.Length > 19
             && (text[text.Length - 1] == 'Z' || text.IndexOf('+', 19) > 0 || text.IndexOf('-', 19) > 0);
         return zoned && DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
     }

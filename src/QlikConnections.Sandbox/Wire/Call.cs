@@ -42,7 +42,10 @@ internal sealed class Call(Tenant tenant, User caller, ApiSurface surface, Uri u
     private JsonElement Parse()
     {
         if (MediaType is not "application/json")
+        {
             throw new Refusal(415, "The body must be sent as application/json");
+        }
+
         return JsonBody.Parse(Body);
     }
 }

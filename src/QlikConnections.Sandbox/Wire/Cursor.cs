@@ -10,26 +10,28 @@ internal static class Cursor
 
     public static string Seal(string query, params string[] parts)
     {
-        string text = string.Join(Separator.ToString(), parts);
-        string sealedText = Checksum(query, text) + text;
+        var text = string.Join(Separator.ToString(), parts);
+        var sealedText = Checksum(query, text) + text;
         return Convert.ToBase64String(Encoding.UTF8.GetBytes(sealedText)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
     }
 
     public static string[] Open(string query, string cursor, int parts)
     {
-        string text = Decode(cursor);
+        var text = Decode(cursor);
         if (text.Length > 16)
         {
-            string payload = text.Substring(16);
+            var payload = text.Substring(16);
             if (text.StartsWith(Checksum(query, payload), StringComparison.Ordinal))
+            {
                 return payload.Split([Separator], parts);
+            }
         }
         throw Refusal.BadRequest("The page cursor is not valid for this query");
     }
 
     private static string Decode(string cursor)
     {
-        string padded = cursor.Replace('-', '+').Replace('_', '/');
+        var padded = cursor.Replace('-', '+').Replace('_', '/');
         padded += new string('=', (4 - padded.Length % 4) % 4);
         try
         {

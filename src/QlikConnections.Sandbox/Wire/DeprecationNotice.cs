@@ -17,7 +17,7 @@ internal sealed record DeprecationNotice(string Version, DateTimeOffset Since, D
     /// <summary>The headers for a caller of the given version; a missing or unknown version counts as the oldest.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> For(string? version, Uri uri)
     {
-        string counted = version is not null && KnownVersions.Contains(version) ? version : KnownVersions[0];
+        var counted = version is not null && KnownVersions.Contains(version) ? version : KnownVersions[0];
         return string.CompareOrdinal(counted, Version) < 0
             ? []
             :

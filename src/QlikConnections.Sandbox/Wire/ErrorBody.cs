@@ -13,7 +13,10 @@ internal static class ErrorBody
         WriteError(json, family, refusal);
         json.WriteEndArray();
         if (family is ErrorFamily.Spaces or ErrorFamily.Users)
+        {
             json.WriteString("traceId", Guid.NewGuid().ToString("N"));
+        }
+
         json.WriteEndObject();
     });
 
@@ -40,7 +43,7 @@ internal static class ErrorBody
     // Only DCERROR-0010, DCAAS-2001 and USERS-7 are published; the others follow the same pattern.
     private static string Code(ErrorFamily family, int status)
     {
-        string number = status.ToString(CultureInfo.InvariantCulture);
+        var number = status.ToString(CultureInfo.InvariantCulture);
         return family switch
         {
             ErrorFamily.DataConnections => status == 400 ? "DCERROR-0010" : "DCERROR-0" + number,

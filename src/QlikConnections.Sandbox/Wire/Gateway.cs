@@ -14,33 +14,48 @@ internal sealed class Gateway(Tenant tenant, TokenBook tokens, IReadOnlyList<Rou
     {
         lock (tenant.Gate)
         {
-            (long, long) before = tenant.Revision;
-            Reply reply = Dispatch(request, uri, body);
+            var before = tenant.Revision;
+            var reply = Dispatch(request, uri, body);
             if (save is not null && tenant.Revision != before)
+            {
                 save(tenant);
+            }
+
             return reply;
         }
     }
 
     private Reply Dispatch(HttpRequestMessage request, Uri uri, byte[] body)
     {
-        string method = request.Method.Method;
-        string? mediaType = request.Content?.Headers.ContentType?.MediaType;
+        var method = request.Method.Method;
+        var mediaType = request.Content?.Headers.ContentType?.MediaType;
         if (uri.AbsolutePath == TokenPath)
+        {
             return IssueToken(method, body, mediaType);
+        }
         // Qlik's own client library asks a tenant for this file first, without a token, to learn whether it is a cloud; an older tenant has none.
         if (uri.AbsolutePath == ProductPath)
+        {
             return ErrorBody.From(ErrorFamily.Gateway, new(404, "There is nothing at this path"));
+        }
+
         if (tokens.Authenticate(Bearer(request.Headers.Authorization?.ToString())) is not { } caller)
+        {
             return ErrorBody.From(ErrorFamily.Gateway, new(401, "The token is missing, unknown or expired"));
+        }
 
-        RouteChoice<Route> choice = RouteChoice<Route>.Of(routes, method, uri);
+        var choice = RouteChoice<Route>.Of(routes, method, uri);
         if (choice.Allowed.Count == 0)
+        {
             return ErrorBody.From(ErrorFamily.Gateway, new(404, "There is nothing at this path"));
-        if (choice.Route is not { } found)
-            return WrongMethod(choice.Allowed);
+        }
 
-        Reply reply = Answer(found, new Call(tenant, caller, found.Surface, uri, choice.Values, body, mediaType));
+        if (choice.Route is not { } found)
+        {
+            return WrongMethod(choice.Allowed);
+        }
+
+        var reply = Answer(found, new Call(tenant, caller, found.Surface, uri, choice.Values, body, mediaType));
         return found.Notice is { } notice ? reply.Announcing(notice.For(Version(request), uri)) : reply;
     }
 
@@ -59,7 +74,10 @@ internal sealed class Gateway(Tenant tenant, TokenBook tokens, IReadOnlyList<Rou
     private Reply IssueToken(string method, byte[] body, string? mediaType)
     {
         if (method != "POST")
+        {
             return WrongMethod(["POST"]);
+        }
+
         try
         {
             return tokens.Issue(body, mediaType);
@@ -74,7 +92,7 @@ internal sealed class Gateway(Tenant tenant, TokenBook tokens, IReadOnlyList<Rou
         ErrorBody.From(ErrorFamily.Gateway, new(405, "The method is not allowed at this path")).Allowing(allowed);
 
     private static string? Version(HttpRequestMessage request) =>
-        request.Headers.TryGetValues(VersionHeader, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+        request.Headers.TryGetValues(VersionHeader, out var values) ? values.FirstOrDefault() : null;
 
     private static string? Bearer(string? authorization) =>
         authorization is not null && authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)

@@ -12,7 +12,10 @@ internal sealed class Journal
         lock (_requests)
         {
             if (_requests.Count == Capacity)
+            {
                 _requests.Dequeue();
+            }
+
             _requests.Enqueue(request);
         }
     }
@@ -20,12 +23,16 @@ internal sealed class Journal
     public IReadOnlyList<SandboxRequest> Snapshot()
     {
         lock (_requests)
+        {
             return _requests.ToArray();
+        }
     }
 
     public void Clear()
     {
         lock (_requests)
+        {
             _requests.Clear();
+        }
     }
 }

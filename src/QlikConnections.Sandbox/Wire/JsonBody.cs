@@ -10,7 +10,7 @@ internal static class JsonBody
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(body);
             Read(document.RootElement);
             return document.RootElement.Clone();
         }
@@ -30,11 +30,14 @@ internal static class JsonBody
                 element.GetString();
                 break;
             case JsonValueKind.Array:
-                foreach (JsonElement item in element.EnumerateArray())
+                foreach (var item in element.EnumerateArray())
+                {
                     Read(item);
+                }
+
                 break;
             case JsonValueKind.Object:
-                foreach (JsonProperty member in element.EnumerateObject())
+                foreach (var member in element.EnumerateObject())
                 {
                     _ = member.Name;
                     Read(member.Value);

@@ -20,15 +20,21 @@ internal static class JsonMembers
 
     public static string? OptionalText(this JsonElement body, string name)
     {
-        if (!body.TryGetProperty(name, out JsonElement value))
+        if (!body.TryGetProperty(name, out var value))
+        {
             return null;
+        }
+
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Refusal.BadRequest($"The property {name} must be a string");
     }
 
     public static bool? OptionalFlag(this JsonElement body, string name)
     {
-        if (!body.TryGetProperty(name, out JsonElement value))
+        if (!body.TryGetProperty(name, out var value))
+        {
             return null;
+        }
+
         return value.ValueKind switch
         {
             JsonValueKind.True => true,
@@ -39,9 +45,12 @@ internal static class JsonMembers
 
     public static int? OptionalBit(this JsonElement body, string name)
     {
-        if (!body.TryGetProperty(name, out JsonElement value))
+        if (!body.TryGetProperty(name, out var value))
+        {
             return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number is 0 or 1
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is 0 or 1
             ? number
             : throw Refusal.BadRequest($"The property {name} must be 0 or 1");
     }
@@ -50,15 +59,24 @@ internal static class JsonMembers
     public static IReadOnlyList<string> Tags(JsonElement value, int maximum)
     {
         if (value.ValueKind != JsonValueKind.Array)
+        {
             throw Refusal.BadRequest("The property tags must be an array of strings");
+        }
+
         var tags = new List<string>(value.GetArrayLength());
-        foreach (JsonElement item in value.EnumerateArray())
+        foreach (var item in value.EnumerateArray())
         {
             if (item.ValueKind != JsonValueKind.String)
+            {
                 throw Refusal.BadRequest("The property tags must be an array of strings");
-            string tag = item.GetString()!;
+            }
+
+            var tag = item.GetString()!;
             if (Encoding.UTF8.GetByteCount(tag) > 256)
+            {
                 throw Refusal.BadRequest("A tag must not be longer than 256 bytes");
+            }
+
             tags.Add(tag);
         }
         return tags.Count <= maximum ? tags : throw Refusal.BadRequest($"At most {maximum} tags are allowed");

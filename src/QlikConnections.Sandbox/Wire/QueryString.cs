@@ -21,13 +21,16 @@ internal sealed class QueryString
     public QueryString(string encoded)
     {
         _names = StringComparison.Ordinal;
-        foreach (string part in encoded.Split('&'))
+        foreach (var part in encoded.Split('&'))
         {
             if (part.Length == 0)
+            {
                 continue;
-            int equals = part.IndexOf('=');
-            string name = equals < 0 ? part : part.Substring(0, equals);
-            string value = equals < 0 ? "" : part.Substring(equals + 1);
+            }
+
+            var equals = part.IndexOf('=');
+            var name = equals < 0 ? part : part.Substring(0, equals);
+            var value = equals < 0 ? "" : part.Substring(equals + 1);
             _pairs.Add(new(Decode(name), Decode(value)));
         }
     }
@@ -38,10 +41,12 @@ internal sealed class QueryString
     /// <summary>The last value wins when a name is repeated; null when it is absent.</summary>
     public string? Text(string name)
     {
-        for (int i = _pairs.Count - 1; i >= 0; i--)
+        for (var i = _pairs.Count - 1; i >= 0; i--)
         {
             if (string.Equals(_pairs[i].Key, name, _names))
+            {
                 return _pairs[i].Value;
+            }
         }
         return null;
     }
@@ -56,9 +61,15 @@ internal sealed class QueryString
     public int? Number(string name, int minimum, int maximum)
     {
         if (Text(name) is not { } text)
+        {
             return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= minimum && number <= maximum)
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum)
+        {
             return number;
+        }
+
         throw Refusal.BadRequest($"The query parameter {name} must be a number from {minimum} to {maximum}");
     }
 
@@ -66,10 +77,12 @@ internal sealed class QueryString
     public string With(string name, string value, string? without = null)
     {
         var text = new StringBuilder("?");
-        foreach (KeyValuePair<string, string> pair in _pairs)
+        foreach (var pair in _pairs)
         {
             if (pair.Key != name && pair.Key != without)
+            {
                 text.Append(Uri.EscapeDataString(pair.Key)).Append('=').Append(Uri.EscapeDataString(pair.Value)).Append('&');
+            }
         }
         return text.Append(name).Append('=').Append(Uri.EscapeDataString(value)).ToString();
     }

@@ -49,7 +49,10 @@ internal sealed class Reply
     {
         using var buffer = new MemoryStream(1024);
         using (var json = new Utf8JsonWriter(buffer, PlainUtf8))
+        {
             write(json);
+        }
+
         return buffer.ToArray();
     }
 }

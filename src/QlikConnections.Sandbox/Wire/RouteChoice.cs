@@ -20,9 +20,11 @@ internal sealed class RouteChoice<TRoute>
             .Where(candidate => candidate.Values is not null)
             .ToList();
         if (fitting.Count == 0)
+        {
             return new();
+        }
         // The best fitting pattern decides the resource: /users/me is not a user named "me".
-        int best = fitting.Max(candidate => candidate.Route.Literals);
+        var best = fitting.Max(candidate => candidate.Route.Literals);
         fitting.RemoveAll(candidate => candidate.Route.Literals < best);
         var (route, values) = fitting.Find(candidate => candidate.Route.Method == method);
         return new() { Route = route, Values = values ?? RoutePattern.NoValues, Allowed = [.. fitting.Select(candidate => candidate.Route.Method)] };

@@ -16,14 +16,21 @@ internal abstract class RoutePattern(string method, string pattern)
     public IReadOnlyDictionary<string, string>? Match(string[] path)
     {
         if (path.Length != _pattern.Length)
+        {
             return null;
+        }
+
         Dictionary<string, string>? values = null;
-        for (int i = 0; i < path.Length; i++)
+        for (var i = 0; i < path.Length; i++)
         {
             if (IsValue(_pattern[i]))
+            {
                 (values ??= [])[_pattern[i].Trim('{', '}')] = path[i];
+            }
             else if (_pattern[i] != path[i])
+            {
                 return null;
+            }
         }
         return values ?? NoValues;
     }

@@ -10,14 +10,14 @@ internal sealed class SandboxHandler(Answering answer, Journal journal) : HttpMe
     {
         cancellationToken.ThrowIfCancellationRequested();
 #if NETFRAMEWORK
-        byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
 #else
-        byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
 #endif
-        Uri uri = request.RequestUri is { IsAbsoluteUri: true } absolute
+        var uri = request.RequestUri is { IsAbsoluteUri: true } absolute
             ? absolute
             : throw new InvalidOperationException("The request needs an absolute address.");
-        Reply reply = answer(request, uri, body);
+        var reply = answer(request, uri, body);
         journal.Add(new(request.Method.Method, uri.PathAndQuery, reply.Status));
         return Message(request, reply);
     }
@@ -30,13 +30,25 @@ internal sealed class SandboxHandler(Answering answer, Journal journal) : HttpMe
             Content = new ByteArrayContent(reply.Body ?? []),
         };
         if (reply.Body is not null)
+        {
             message.Content.Headers.ContentType = new MediaTypeHeaderValue(reply.MediaType) { CharSet = "utf-8" };
+        }
+
         if (reply.Location is { } location)
+        {
             message.Headers.Location = new Uri(location);
-        foreach (string method in reply.Allow)
+        }
+
+        foreach (var method in reply.Allow)
+        {
             message.Content.Headers.Allow.Add(method);
-        foreach (KeyValuePair<string, string> header in reply.Headers)
+        }
+
+        foreach (var header in reply.Headers)
+        {
             message.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+
         return message;
     }
 }

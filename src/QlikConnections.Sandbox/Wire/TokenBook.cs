@@ -24,29 +24,44 @@ internal sealed class TokenBook(Tenant tenant, TimeSpan lifetime)
     public User? Authenticate(string? token)
     {
         if (token is null)
+        {
             return null;
-        if (_keys.TryGetValue(token, out string? keyOwner))
+        }
+
+        if (_keys.TryGetValue(token, out var keyOwner))
+        {
             return tenant.FindUser(keyOwner);
+        }
+
         return _tokens.TryGetValue(token, out var issued) && issued.Expires > tenant.Now ? tenant.FindUser(issued.UserId) : null;
     }
 
     /// <summary>POST /oauth/token, client credentials only; JSON or form.</summary>
     public Reply Issue(byte[] body, string? mediaType)
     {
-        Func<string, string?> field = mediaType switch
+        var field = mediaType switch
         {
             "application/json" => JsonFields(body),
             "application/x-www-form-urlencoded" => FormFields(body),
             _ => throw new Refusal(415, "The body must be JSON or a form"),
         };
         if (field("grant_type") is not "client_credentials")
+        {
             throw Refusal.BadRequest("grant_type must be client_credentials");
+        }
+
         if (field("client_id") is not { } clientId || field("client_secret") is not { } secret)
+        {
             throw Refusal.BadRequest("client_id and client_secret are needed");
+        }
+
         if (!_clients.TryGetValue(clientId, out var client) || client.Secret != secret)
+        {
             throw new Refusal(401, "The client is not known or its secret is wrong");
-        DateTimeOffset expires = tenant.Now + lifetime;
-        string token = TokenPrefix + Guid.NewGuid().ToString("N");
+        }
+
+        var expires = tenant.Now + lifetime;
+        var token = TokenPrefix + Guid.NewGuid().ToString("N");
         _tokens[token] = (client.UserId, expires);
         return Reply.Json(200, json =>
         {
@@ -63,8 +78,8 @@ internal sealed class TokenBook(Tenant tenant, TimeSpan lifetime)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body);
-            JsonElement root = document.RootElement.Clone().RequireObject();
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement.Clone().RequireObject();
             return name => root.OptionalText(name);
         }
         catch (JsonException)

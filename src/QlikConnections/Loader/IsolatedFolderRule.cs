@@ -21,7 +21,7 @@ internal static class IsolatedFolderRule
         }
 
         // Requests of strangers are theirs to answer. An unknown requester is ours only when it asks for a name no other module has.
-        bool ours = string.IsNullOrEmpty(requesterPath)
+        var ours = string.IsNullOrEmpty(requesterPath)
             ? (requested.Name! + ".").StartsWith("QlikConnections.", StringComparison.OrdinalIgnoreCase)
             : IsBelow(folder, requesterPath!);
         return ours

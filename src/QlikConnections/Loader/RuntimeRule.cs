@@ -6,11 +6,11 @@ internal static class RuntimeRule
     /// <summary>The first release of .NET Framework 4.7.2, in the numbers of the registry.</summary>
     private const int Framework472 = 461808;
 
-    private static readonly Version s_powerShell = new(7, 4);
+    private static readonly Version OldestPowerShell = new(7, 4);
 
     /// <summary>What is wrong with this version of PowerShell; null when nothing is.</summary>
     public static string? PowerShellProblem(string version) =>
-        Version.TryParse(version.Split('-', '+')[0], out var parsed) && parsed < s_powerShell
+        Version.TryParse(version.Split('-', '+')[0], out var parsed) && parsed < OldestPowerShell
             ? $"QlikConnections needs PowerShell 7.4 or later, or Windows PowerShell 5.1. This is PowerShell {version}."
             : null;
 

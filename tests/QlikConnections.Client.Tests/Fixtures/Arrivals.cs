@@ -20,7 +20,9 @@ internal sealed class Arrivals
         get
         {
             lock (_all)
+            {
                 return [.. _all];
+            }
         }
     }
 
@@ -34,7 +36,10 @@ internal sealed class Arrivals
     private bool Note(string method, string pathAndQuery)
     {
         lock (_all)
+        {
             _all.Add($"{method} {pathAndQuery}");
+        }
+
         _channel.Writer.TryWrite($"{method} {pathAndQuery}");
         return false;
     }

@@ -34,7 +34,9 @@ internal sealed class FakeTime(TimeSpan attempt) : TimeProvider
         get
         {
             lock (_gate)
+            {
                 return [.. _waits];
+            }
         }
     }
 
@@ -43,21 +45,27 @@ internal sealed class FakeTime(TimeSpan attempt) : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
+        {
             return _now + _set;
+        }
     }
 
     /// <summary>The steady clock, which nobody sets.</summary>
     public override long GetTimestamp()
     {
         lock (_gate)
+        {
             return _now.Ticks;
+        }
     }
 
     /// <summary>Sets the clock that people see; what is waited for stays as long.</summary>
     public void SetClock(TimeSpan by)
     {
         lock (_gate)
+        {
             _set += by;
+        }
     }
 
     /// <summary>Ends when a wait begins, and gives its length; fails when none begins.</summary>
@@ -74,8 +82,10 @@ internal sealed class FakeTime(TimeSpan attempt) : TimeProvider
             due = [.. _timers.Where(t => t.Due <= _now)];
             _timers.RemoveAll(t => t.Due <= _now);
         }
-        foreach (FakeTimer timer in due)
+        foreach (var timer in due)
+        {
             timer.Ring();
+        }
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -88,12 +98,18 @@ internal sealed class FakeTime(TimeSpan attempt) : TimeProvider
     private void Start(FakeTimer timer, TimeSpan dueTime)
     {
         if (dueTime == Timeout.InfiniteTimeSpan)
+        {
             return;
-        bool isWait = dueTime != attempt;
+        }
+
+        var isWait = dueTime != attempt;
         lock (_gate)
         {
             if (isWait)
+            {
                 _waits.Add(dueTime);
+            }
+
             if (isWait && SkipWaits)
             {
                 _now += dueTime;
@@ -106,13 +122,17 @@ internal sealed class FakeTime(TimeSpan attempt) : TimeProvider
             }
         }
         if (isWait)
+        {
             _started.Writer.TryWrite(dueTime);
+        }
     }
 
     private void Forget(FakeTimer timer)
     {
         lock (_gate)
+        {
             _timers.Remove(timer);
+        }
     }
 
     private sealed class FakeTimer(FakeTime time, TimerCallback callback, object? state) : ITimer

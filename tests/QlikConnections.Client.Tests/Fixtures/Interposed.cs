@@ -5,7 +5,7 @@ namespace QlikConnections.Client.Tests;
 /// <summary>Stands before a client and lets a test act, or fail, just before and just after each call that changes something.</summary>
 public class Interposed : DispatchProxy
 {
-    private static readonly string[] s_changing = ["CreateAsync", "UpdateAsync", "DeleteAsync", "TransferAsync"];
+    private static readonly string[] Changing = ["CreateAsync", "UpdateAsync", "DeleteAsync", "TransferAsync"];
     private IDataConnectionClient _client = null!;
     private Action<string, bool> _act = null!;
 
@@ -13,7 +13,7 @@ public class Interposed : DispatchProxy
     /// <param name="act">Gets the method's name, and true when the server has done its work.</param>
     public static IDataConnectionClient Before(IDataConnectionClient client, Action<string, bool> act)
     {
-        IDataConnectionClient proxy = Create<IDataConnectionClient, Interposed>();
+        var proxy = Create<IDataConnectionClient, Interposed>();
         ((Interposed)(object)proxy)._client = client;
         ((Interposed)(object)proxy)._act = act;
         return proxy;
@@ -21,10 +21,13 @@ public class Interposed : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        bool changes = s_changing.Contains(targetMethod!.Name);
+        var changes = Changing.Contains(targetMethod!.Name);
         if (changes)
+        {
             _act(targetMethod.Name, false);
-        object? result = targetMethod.Invoke(_client, args);
+        }
+
+        var result = targetMethod.Invoke(_client, args);
         if (changes)
         {
             // What the call itself reports is its caller's to see.

@@ -37,8 +37,11 @@ public abstract class OnRepository : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (IDisposable client in _clients)
+        foreach (var client in _clients)
+        {
             client.Dispose();
+        }
+
         await Host.DisposeAsync();
     }
 
@@ -48,7 +51,7 @@ public abstract class OnRepository : IAsyncLifetime
 
     internal async Task<IDataConnectionClient> ConnectAsync(RepositorySignIn signIn)
     {
-        IDataConnectionClient client = await signIn.ConnectAsync();
+        var client = await signIn.ConnectAsync();
         _clients.Add(client);
         Host.Sandbox.ClearJournal();
         signIn.Tap?.Clear();
@@ -63,7 +66,9 @@ public abstract class OnRepository : IAsyncLifetime
 
     internal static DataConnectionDefinition Definition(string name) => new()
     {
-        Name = name, Type = "QvRestConnector.exe", ConnectionString = "CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://a.test/\"",
+        Name = name,
+        Type = "QvRestConnector.exe",
+        ConnectionString = "CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://a.test/\"",
     };
 
     internal static Dictionary<string, IReadOnlyList<string>> Properties(params (string Name, string[] Values)[] properties) =>
@@ -72,7 +77,7 @@ public abstract class OnRepository : IAsyncLifetime
     internal static async Task<T> FailsAsync<T>(string errorId, Func<Task> act)
         where T : QlikException
     {
-        T failure = await Assert.ThrowsAnyAsync<T>(act);
+        var failure = await Assert.ThrowsAnyAsync<T>(act);
         Assert.Equal(errorId, failure.ErrorId);
         return failure;
     }
@@ -85,7 +90,10 @@ public abstract class OnRepository : IAsyncLifetime
         Match = (actual, _) =>
         {
             if (actual != method)
+            {
                 return false;
+            }
+
             act();
             return true;
         },
@@ -99,10 +107,10 @@ public abstract class OnRepository : IAsyncLifetime
         http.DefaultRequestHeaders.Add("X-Qlik-Xrfkey", "0123456789abcdef");
         var path = new Uri($"qrs/dataconnection/{id:D}?Xrfkey=0123456789abcdef", UriKind.Relative);
         // The sandbox answers at once; nothing here waits for a network.
-        System.Text.Json.Nodes.JsonObject entity = System.Text.Json.Nodes.JsonNode.Parse(http.GetStringAsync(path, Stop).GetAwaiter().GetResult())!.AsObject();
+        var entity = System.Text.Json.Nodes.JsonNode.Parse(http.GetStringAsync(path, Stop).GetAwaiter().GetResult())!.AsObject();
         change(entity);
         using var content = new StringContent(entity.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
-        using HttpResponseMessage answer = http.PutAsync(path, content, Stop).GetAwaiter().GetResult();
+        using var answer = http.PutAsync(path, content, Stop).GetAwaiter().GetResult();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 }

@@ -33,8 +33,11 @@ public abstract class OnSandbox : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (IDisposable client in _clients)
+        foreach (var client in _clients)
+        {
             client.Dispose();
+        }
+
         await Host.DisposeAsync();
     }
 
@@ -43,7 +46,7 @@ public abstract class OnSandbox : IAsyncLifetime
         string? key = null, FakeTime? time = null, TimeSpan? timeout = null, WireTap? tap = null, string name = "acme",
         QlikApiNamespace apiNamespace = QlikApiNamespace.V1, QlikDialect dialect = QlikDialect.Current)
     {
-        IDataConnectionClient client = await SandboxClient.ConnectAsync(Host, key, time, timeout, tap, name, apiNamespace, dialect);
+        var client = await SandboxClient.ConnectAsync(Host, key, time, timeout, tap, name, apiNamespace, dialect);
         return Started(client, tap);
     }
 

@@ -29,10 +29,10 @@ internal sealed class PlainServer : IAsyncDisposable
     public static async Task<PlainServer> StartAsync(RequestDelegate answer)
     {
         var requests = new ConcurrentQueue<string>();
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        WebApplication app = builder.Build();
+        var app = builder.Build();
         app.Run(context =>
         {
             requests.Enqueue($"{context.Request.Method} {context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}");

@@ -66,7 +66,7 @@ internal sealed class RawServer : IAsyncDisposable
         {
             while (true)
             {
-                TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 _ = AnswerAsync(client);
             }
         }
@@ -82,10 +82,13 @@ internal sealed class RawServer : IAsyncDisposable
         {
             try
             {
-                using Stream stream = await OpenAsync(client);
-                string head = await HeadAsync(stream);
+                using var stream = await OpenAsync(client);
+                var head = await HeadAsync(stream);
                 if (head.Length == 0)
+                {
                     return;
+                }
+
                 _requests.Enqueue(head.Split('\r')[0]);
                 await _answer(head, stream, _stop.Token);
                 client.Client.Shutdown(SocketShutdown.Send);
@@ -104,7 +107,10 @@ internal sealed class RawServer : IAsyncDisposable
     private async Task<Stream> OpenAsync(TcpClient client)
     {
         if (_certificate is null)
+        {
             return client.GetStream();
+        }
+
         var stream = new SslStream(client.GetStream());
         await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
         return stream;
@@ -115,7 +121,10 @@ internal sealed class RawServer : IAsyncDisposable
         var head = new StringBuilder();
         var buffer = new byte[4096];
         while (!head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer, _stop.Token) is var read and > 0)
+        {
             head.Append(Encoding.Latin1.GetString(buffer, 0, read));
+        }
+
         return head.ToString();
     }
 }

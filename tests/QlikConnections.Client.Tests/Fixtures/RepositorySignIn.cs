@@ -44,7 +44,9 @@ internal sealed record class RepositorySignIn
     /// <summary>Basic stands in for the Windows login; the host must be told so.</summary>
     public static RepositorySignIn ByWindows(RepositoryHost host, string user = @"ACME\admin", string? password = null) => new()
     {
-        Site = host.ProxyAddress, TrustedRoot = host.Certificates.Root, UserId = "",
+        Site = host.ProxyAddress,
+        TrustedRoot = host.Certificates.Root,
+        UserId = "",
         Windows = new NetworkCredential(user, password ?? RepositoryHost.WindowsPassword),
     };
 

@@ -32,11 +32,11 @@ internal sealed class RepositoryTap
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+            var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
             var headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []).ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase);
             var exchange = new RepositoryExchange(request.Method.Method, request.RequestUri!, headers, body);
             all.Enqueue(exchange);
-            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            var response = await base.SendAsync(request, cancellationToken);
             await response.Content.LoadIntoBufferAsync(cancellationToken);
             exchange.Answer = await response.Content.ReadAsStringAsync(cancellationToken);
             return response;

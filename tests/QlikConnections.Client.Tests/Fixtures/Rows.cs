@@ -6,8 +6,11 @@ internal static class Rows
     public static async Task<IReadOnlyList<DataConnectionPage>> PagesAsync(this IDataConnectionClient client, DataConnectionQuery query)
     {
         var pages = new List<DataConnectionPage>();
-        await foreach (DataConnectionPage page in client.ListAsync(query, TestContext.Current.CancellationToken))
+        await foreach (var page in client.ListAsync(query, TestContext.Current.CancellationToken))
+        {
             pages.Add(page);
+        }
+
         return pages;
     }
 

@@ -49,8 +49,11 @@ internal static class SandboxClient
     public static SecureString Secure(string text)
     {
         var secret = new SecureString();
-        foreach (char c in text)
+        foreach (var c in text)
+        {
             secret.AppendChar(c);
+        }
+
         secret.MakeReadOnly();
         return secret;
     }

@@ -20,12 +20,12 @@ internal sealed class WireTap
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+            var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
             sent.Enqueue(new(request.Method.Method, request.RequestUri!.PathAndQuery, body, request.Headers.Authorization?.ToString(), Header(request, "qlik-api-version"), Header(request, "qlik-auth-code")));
             return await base.SendAsync(request, cancellationToken);
         }
 
         private static string? Header(HttpRequestMessage request, string name) =>
-            request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(",", values) : null;
+            request.Headers.TryGetValues(name, out var values) ? string.Join(",", values) : null;
     }
 }

@@ -9,13 +9,13 @@ namespace QlikConnections.Client.Tests.Framework;
 public sealed class FrameworkQuirksHandlerTests
 {
     private const string Text = """{"data":[1,2,3]}""";
-    private static readonly byte[] s_plain = Encoding.UTF8.GetBytes(Text);
-    private static readonly byte[] s_packed = Pack(s_plain);
+    private static readonly byte[] Plain = Encoding.UTF8.GetBytes(Text);
+    private static readonly byte[] Packed = Pack(Plain);
 
     [Fact]
     public async Task WholeBody_IsGivenOn()
     {
-        using var response = await SendAsync(Answer(s_plain, s_plain.Length));
+        using var response = await SendAsync(Answer(Plain, Plain.Length));
 
         Assert.Equal(Text, await ReadAsync(response));
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
@@ -27,16 +27,16 @@ public sealed class FrameworkQuirksHandlerTests
     [InlineData(15)]
     public async Task BodyThatEndsEarly_IsLost(int length)
     {
-        using var response = await SendAsync(Answer(s_plain[..length], s_plain.Length));
+        using var response = await SendAsync(Answer(Plain[..length], Plain.Length));
 
         var failure = await Assert.ThrowsAsync<IOException>(() => ReadAsync(response));
-        Assert.Contains($"{length} of {s_plain.Length}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"{length} of {Plain.Length}", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task NoAnnouncedLength_IsNotChecked()
     {
-        using var response = await SendAsync(Answer(s_plain, null));
+        using var response = await SendAsync(Answer(Plain, null));
 
         Assert.Equal(Text, await ReadAsync(response));
     }
@@ -44,13 +44,13 @@ public sealed class FrameworkQuirksHandlerTests
     [Fact]
     public async Task PackedBody_IsUnpackedAndComparedWithThePackedLength()
     {
-        using var whole = await SendAsync(Answer(s_packed, s_packed.Length, "gzip"));
+        using var whole = await SendAsync(Answer(Packed, Packed.Length, "gzip"));
         Assert.Equal(Text, await ReadAsync(whole));
         Assert.Null(whole.Content.Headers.ContentLength);
         Assert.Empty(whole.Content.Headers.ContentEncoding);
 
         // Cut off after the data: unpacking alone does not notice.
-        using var cut = await SendAsync(Answer(s_packed[..^4], s_packed.Length, "gzip"));
+        using var cut = await SendAsync(Answer(Packed[..^4], Packed.Length, "gzip"));
         await Assert.ThrowsAsync<IOException>(() => ReadAsync(cut));
     }
 
@@ -87,9 +87,9 @@ public sealed class FrameworkQuirksHandlerTests
     [Fact]
     public async Task Request_AsksForNoPermissionAndTakesPackedBodies_OnceHoweverOftenItIsSent()
     {
-        var network = new Network(() => Answer(s_plain, null));
+        var network = new Network(() => Answer(Plain, null));
         using var client = new HttpMessageInvoker(new FrameworkQuirksHandler(network));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "http://acme.example/") { Content = new ByteArrayContent(s_plain) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://acme.example/") { Content = new ByteArrayContent(Plain) };
 
         for (var i = 0; i < 2; i++)
         {

@@ -14,31 +14,36 @@ public sealed class CertificateTests
     [Fact]
     public async Task The_exported_files_open_the_door()
     {
-        await using RunningSite site = await StartAsync();
-        SiteCertificates files = site.Host.Certificates;
-        using X509Certificate2 pfx = X509CertificateLoader.LoadPkcs12FromFile(files.PathOf("client.pfx"), SiteCertificates.PfxPassword);
-        using X509Certificate2 pem = X509Certificate2.CreateFromPemFile(files.PathOf("client.pem"), files.PathOf("client_key.pem"));
+        await using var site = await StartAsync();
+        var files = site.Host.Certificates;
+        using var pfx = X509CertificateLoader.LoadPkcs12FromFile(files.PathOf("client.pfx"), SiteCertificates.PfxPassword);
+        using var pem = X509Certificate2.CreateFromPemFile(files.PathOf("client.pem"), files.PathOf("client_key.pem"));
         Assert.Equal("CN=QlikClient", pfx.Subject);
-        foreach (X509Certificate2 certificate in (X509Certificate2[])[pfx, pem])
+        foreach (var certificate in (X509Certificate2[])[pfx, pem])
+        {
             Assert.Equal(200, await AboutAsync(site, certificate));
+        }
     }
 
     [Fact]
     public async Task A_certificate_that_is_expired_or_foreign_or_not_there_fails_the_handshake()
     {
-        await using RunningSite site = await StartAsync();
-        using SiteCertificates foreign = SiteCertificates.Create();
-        using X509Certificate2 withoutKey = X509CertificateLoader.LoadCertificateFromFile(site.Host.Certificates.PathOf("client_without_key.cer"));
+        await using var site = await StartAsync();
+        using var foreign = SiteCertificates.Create();
+        using var withoutKey = X509CertificateLoader.LoadCertificateFromFile(site.Host.Certificates.PathOf("client_without_key.cer"));
         Assert.False(withoutKey.HasPrivateKey);
-        foreach (X509Certificate2? certificate in (X509Certificate2?[])[site.Host.Certificates.Expired, foreign.Client, withoutKey, null])
+        foreach (var certificate in (X509Certificate2?[])[site.Host.Certificates.Expired, foreign.Client, withoutKey, null])
+        {
             await Assert.ThrowsAsync<HttpRequestException>(() => AboutAsync(site, certificate));
+        }
+
         Assert.Empty(site.Host.Sandbox.Requests);
     }
 
     [Fact]
     public async Task The_site_is_trusted_by_its_own_root_only()
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         using var publicTrust = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         await Assert.ThrowsAsync<HttpRequestException>(() => publicTrust.GetAsync(site.Host.ProxyAddress, Cancellation));
     }
@@ -57,11 +62,14 @@ public sealed class CertificateTests
     [InlineData("UserDirectory=ACME; UserId=zo%C3%AB", 200)]
     public async Task The_header_names_the_user(string? header, int expected)
     {
-        await using RunningSite site = await StartAsync();
-        using HttpRequestMessage request = Request("GET", "/qrs/about", user: null);
+        await using var site = await StartAsync();
+        using var request = Request("GET", "/qrs/about", user: null);
         if (header is not null)
+        {
             request.Headers.Add("X-Qlik-User", header);
-        using HttpResponseMessage answer = await site.Admin.SendAsync(request, Cancellation);
+        }
+
+        using var answer = await site.Admin.SendAsync(request, Cancellation);
         Assert.Equal(expected, (int)answer.StatusCode);
     }
 
@@ -73,15 +81,15 @@ public sealed class CertificateTests
     [InlineData("/")]
     public async Task There_is_nothing_at_other_paths(string path)
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         Assert.Equal(default, await site.GetAsync(path, 404));
     }
 
     [Fact]
     public async Task Who_is_served_is_told_what_the_server_is()
     {
-        await using RunningSite site = await StartAsync();
-        JsonElement about = await site.GetAsync("/qrs/about", user: Anna);
+        await using var site = await StartAsync();
+        var about = await site.GetAsync("/qrs/about", user: Anna);
         Assert.Equal("25.15.2.0", about.GetProperty("buildVersion").GetString());
         Assert.Equal(1, about.GetProperty("nodeType").GetInt32());
         Assert.Equal("About", about.GetProperty("schemaPath").GetString());
@@ -90,26 +98,26 @@ public sealed class CertificateTests
     [Fact]
     public async Task In_memory_the_handler_is_the_certificate()
     {
-        RepositorySandbox sandbox = RepositorySandbox.Create();
+        var sandbox = RepositorySandbox.Create();
         Assert.Equal("https://sandbox.sense.test:4242/", sandbox.SiteUri.AbsoluteUri);
         using var client = new HttpClient(sandbox.CreateHandler(RepositoryCaller.CertificateOf(Anna))) { BaseAddress = sandbox.SiteUri };
-        using HttpRequestMessage anna = Request("GET", Connections + "/count", user: null);
-        using HttpRequestMessage admin = Request("GET", Connections + "/count");
+        using var anna = Request("GET", Connections + "/count", user: null);
+        using var admin = Request("GET", Connections + "/count");
         Assert.True(await CountAsync(client, anna) < await CountAsync(client, admin));
         Assert.Equal(2, sandbox.Requests.Count);
     }
 
     private static async Task<int> CountAsync(HttpClient client, HttpRequestMessage request)
     {
-        using HttpResponseMessage answer = await client.SendAsync(request, Cancellation);
+        using var answer = await client.SendAsync(request, Cancellation);
         return JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancellation)).GetProperty("value").GetInt32();
     }
 
     private static async Task<int> AboutAsync(RunningSite site, X509Certificate2? certificate)
     {
-        using HttpClient client = site.Host.CreateClient(certificate);
-        using HttpRequestMessage request = Request("GET", "/qrs/about");
-        using HttpResponseMessage answer = await client.SendAsync(request, Cancellation);
+        using var client = site.Host.CreateClient(certificate);
+        using var request = Request("GET", "/qrs/about");
+        using var answer = await client.SendAsync(request, Cancellation);
         return (int)answer.StatusCode;
     }
 }

@@ -15,7 +15,7 @@ public sealed class ContractTests
     [Fact]
     public void The_contract_is_the_whole_description()
     {
-        ApiContract contract = ApiContract.Load();
+        var contract = ApiContract.Load();
         Assert.Equal(
             ["getDataConnections", "createDataConnection", "getDataConnectionsFull", "getDataConnectionsCount", "getDataConnection", "updateDataConnection", "deleteDataConnection"],
             contract.Operations.Select(operation => operation.Id));
@@ -28,9 +28,9 @@ public sealed class ContractTests
     [Fact]
     public async Task Every_operation_with_every_declared_status_keeps_to_the_contract()
     {
-        ApiContract contract = ApiContract.Load();
-        await using RunningSite site = await StartAsync(new() { Errors = RepositoryErrors.Published });
-        SocketsHttpHandler sockets = site.Host.CreateHandler();
+        var contract = ApiContract.Load();
+        await using var site = await StartAsync(new() { Errors = RepositoryErrors.Published });
+        var sockets = site.Host.CreateHandler();
         sockets.SslOptions.ClientCertificates = [site.Host.Certificates.Client];
         using var handler = new ContractHandler(contract, sockets);
         using var client = new HttpClient(handler) { BaseAddress = site.Host.CertificateAddress };
@@ -45,8 +45,8 @@ public sealed class ContractTests
     [Fact]
     public async Task An_answer_with_a_password_breaks_the_contract()
     {
-        await using RunningSite site = await StartAsync(new() { EchoPasswords = true });
-        SocketsHttpHandler sockets = site.Host.CreateHandler();
+        await using var site = await StartAsync(new() { EchoPasswords = true });
+        var sockets = site.Host.CreateHandler();
         sockets.SslOptions.ClientCertificates = [site.Host.Certificates.Client];
         using var handler = new ContractHandler(ApiContract.Load(), sockets);
         using var client = new HttpClient(handler) { BaseAddress = site.Host.CertificateAddress };
@@ -71,20 +71,24 @@ public sealed class ContractTests
     [InlineData("""{"name":"n","connectionstring":"c","type":"t","password":"x"}""", "$.password must not be answered")]
     public void A_wrong_answer_is_found(string body, string? problem)
     {
-        Exchange exchange = Get() with { Status = 200, AnswerBody = body, AnswerType = "application/json" };
-        IReadOnlyList<string> problems = ApiContract.Load().Check(exchange);
+        var exchange = Get() with { Status = 200, AnswerBody = body, AnswerType = "application/json" };
+        var problems = ApiContract.Load().Check(exchange);
         if (problem is null)
+        {
             Assert.Empty(problems);
+        }
         else
+        {
             Assert.Contains(problems, found => found.Contains(problem, StringComparison.Ordinal));
+        }
     }
 
     [Fact]
     public void A_wrong_exchange_is_found()
     {
-        ApiContract contract = ApiContract.Load();
-        Exchange good = Get() with { Status = 200, AnswerBody = Good, AnswerType = "application/json" };
-        Exchange put = good with { Method = "PUT", RequestBody = Good, RequestType = "application/json" };
+        var contract = ApiContract.Load();
+        var good = Get() with { Status = 200, AnswerBody = Good, AnswerType = "application/json" };
+        var put = good with { Method = "PUT", RequestBody = Good, RequestType = "application/json" };
         Assert.Empty(contract.Check(good));
         Assert.Empty(contract.Check(put));
         Exchange[] wrong =
@@ -115,10 +119,10 @@ public sealed class ContractTests
 
     private static async Task VisitAllAsync(HttpClient client, JsonObject stored)
     {
-        string one = PathOf(stored);
-        string nowhere = $"{Connections}/{Guid.NewGuid()}";
+        var one = PathOf(stored);
+        var nowhere = $"{Connections}/{Guid.NewGuid()}";
         object made = new { name = "n", connectionstring = "c", type = "t", logOn = 1, architecture = 2, username = "u", password = "p" };
-        foreach (string list in (string[])[Connections, Connections + "/full"])
+        foreach (var list in (string[])[Connections, Connections + "/full"])
         {
             await SendAsync(client, 200, "GET", list);
             await SendAsync(client, 200, "GET", $"{list}?{Filter("name sw 'S'")}&orderby=name&privileges=true");
@@ -131,19 +135,25 @@ public sealed class ContractTests
         await SendAsync(client, 404, "PUT", nowhere, stored);
         await SendAsync(client, 200, "PUT", one, stored);
         await SendAsync(client, 409, "PUT", one, stored);
-        foreach ((string method, string path) in ((string, string)[])
+        foreach ((var method, var path) in ((string, string)[])
             [("GET", Connections), ("GET", Connections + "/full"), ("GET", Connections + "/count"), ("POST", Connections), ("GET", one), ("PUT", one), ("DELETE", one)])
+        {
             await SendAsync(client, 401, method, path, withKey: false);
+        }
+
         await SendAsync(client, 204, "DELETE", one);
         await SendAsync(client, 404, "DELETE", one);
     }
 
     private static async Task SendAsync(HttpClient client, int expected, string method, string path, object? body = null, bool withKey = true)
     {
-        using HttpRequestMessage request = Request(method, path, body);
+        using var request = Request(method, path, body);
         if (!withKey)
+        {
             request.Headers.Remove("X-Qlik-Xrfkey");
-        using HttpResponseMessage answer = await client.SendAsync(request, Cancellation);
+        }
+
+        using var answer = await client.SendAsync(request, Cancellation);
         Assert.Equal(expected, (int)answer.StatusCode);
     }
 }

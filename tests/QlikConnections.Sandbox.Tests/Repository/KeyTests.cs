@@ -19,15 +19,18 @@ public sealed class KeyTests
     [InlineData("Ab3dEf6hIj9lMn2-", "Ab3dEf6hIj9lMn2-")]
     public async Task A_key_that_is_not_right_is_refused_whatever_is_asked(string? inQuery, string? inHeader)
     {
-        await using RunningSite site = await StartAsync();
-        foreach (string method in (string[])["GET", "POST", "PUT", "DELETE"])
+        await using var site = await StartAsync();
+        foreach (var method in (string[])["GET", "POST", "PUT", "DELETE"])
         {
-            using HttpRequestMessage request = Request(method, "/qrs/about");
+            using var request = Request(method, "/qrs/about");
             request.RequestUri = new Uri(inQuery is null ? Connections : $"{Connections}?Xrfkey={inQuery}", UriKind.Relative);
             request.Headers.Remove("X-Qlik-Xrfkey");
             if (inHeader is not null)
+            {
                 request.Headers.Add("X-Qlik-Xrfkey", inHeader);
-            using HttpResponseMessage answer = await site.Admin.SendAsync(request, Cancellation);
+            }
+
+            using var answer = await site.Admin.SendAsync(request, Cancellation);
             Assert.Equal(403, (int)answer.StatusCode);
             Assert.StartsWith("XSRF prevention check failed", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         }
@@ -39,20 +42,20 @@ public sealed class KeyTests
     [InlineData("Xrfkey")]
     public async Task The_name_of_the_parameter_minds_no_case(string name)
     {
-        await using RunningSite site = await StartAsync();
-        using HttpRequestMessage request = Request("GET", "/qrs/about");
+        await using var site = await StartAsync();
+        using var request = Request("GET", "/qrs/about");
         request.RequestUri = new Uri($"/qrs/about?{name}={Key}", UriKind.Relative);
-        using HttpResponseMessage answer = await site.Admin.SendAsync(request, Cancellation);
+        using var answer = await site.Admin.SendAsync(request, Cancellation);
         Assert.Equal(200, (int)answer.StatusCode);
     }
 
     [Fact]
     public async Task A_sharp_sign_in_a_filter_cuts_the_key_off()
     {
-        await using RunningSite site = await StartAsync();
-        using HttpRequestMessage request = Request("GET", Connections);
+        await using var site = await StartAsync();
+        using var request = Request("GET", Connections);
         request.RequestUri = new Uri($"{Connections}?filter=name eq 'C#'&Xrfkey={Key}", UriKind.Relative);
-        using HttpResponseMessage answer = await site.Admin.SendAsync(request, Cancellation);
+        using var answer = await site.Admin.SendAsync(request, Cancellation);
         Assert.Equal(403, (int)answer.StatusCode);
     }
 
@@ -61,14 +64,17 @@ public sealed class KeyTests
     [InlineData(RepositoryErrors.Live, 400, 400)]
     public async Task The_status_can_be_any_that_was_reported(RepositoryErrors errors, int? status, int expected)
     {
-        await using RunningSite site = await StartAsync(new() { Errors = errors, KeyRefusalStatus = status });
-        using HttpRequestMessage request = Request("GET", "/qrs/about");
+        await using var site = await StartAsync(new() { Errors = errors, KeyRefusalStatus = status });
+        using var request = Request("GET", "/qrs/about");
         request.Headers.Remove("X-Qlik-Xrfkey");
-        using HttpResponseMessage answer = await site.Admin.SendAsync(request, Cancellation);
+        using var answer = await site.Admin.SendAsync(request, Cancellation);
         Assert.Equal(expected, (int)answer.StatusCode);
-        string text = await answer.Content.ReadAsStringAsync(Cancellation);
+        var text = await answer.Content.ReadAsStringAsync(Cancellation);
         if (errors == RepositoryErrors.Published)
+        {
             text = JsonSerializer.Deserialize<JsonElement>(text).GetProperty("message").GetString()!;
+        }
+
         Assert.StartsWith("XSRF", text, StringComparison.Ordinal);
     }
 }

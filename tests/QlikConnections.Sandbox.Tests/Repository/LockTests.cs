@@ -12,9 +12,9 @@ public sealed class LockTests
     [Fact]
     public async Task The_second_of_two_writers_is_told_without_a_word()
     {
-        await using RunningSite site = await StartAsync();
-        JsonObject first = await site.ConnectionAsync("Ledger");
-        JsonObject second = await site.ConnectionAsync("Ledger");
+        await using var site = await StartAsync();
+        var first = await site.ConnectionAsync("Ledger");
+        var second = await site.ConnectionAsync("Ledger");
         first["username"] = "first";
         second["username"] = "second";
         await site.PutAsync(first);
@@ -29,14 +29,19 @@ public sealed class LockTests
     [InlineData(1, 200, 409)]
     public async Task Seven_digits_count(int? ticks, int expected, int expectedWhenExact)
     {
-        foreach (bool exact in (bool[])[false, true])
+        foreach (var exact in (bool[])[false, true])
         {
-            await using RunningSite site = await StartAsync(new() { ExactLock = exact });
-            JsonObject connection = JsonObject.Create(await site.PutAsync(await site.ConnectionAsync("Ledger")))!;
+            await using var site = await StartAsync(new() { ExactLock = exact });
+            var connection = JsonObject.Create(await site.PutAsync(await site.ConnectionAsync("Ledger")))!;
             if (ticks is { } shift)
+            {
                 connection["modifiedDate"] = Date(connection).AddTicks(shift).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+            }
             else
+            {
                 connection.Remove("modifiedDate");
+            }
+
             await site.PutAsync(connection, exact ? expectedWhenExact : expected);
         }
     }
@@ -44,8 +49,8 @@ public sealed class LockTests
     [Fact]
     public async Task A_date_that_lost_its_seconds_has_lost_the_lock()
     {
-        await using RunningSite site = await StartAsync();
-        JsonObject connection = await site.ConnectionAsync("Ledger");
+        await using var site = await StartAsync();
+        var connection = await site.ConnectionAsync("Ledger");
         connection["modifiedDate"] = Date(connection).ToString("yyyy-MM-dd'T'HH:mm:00'Z'", CultureInfo.InvariantCulture);
         await site.PutAsync(connection, 409);
         connection["modifiedDate"] = "2026/01/31 08:15";
@@ -56,10 +61,10 @@ public sealed class LockTests
     public async Task Every_write_is_later_than_the_one_before_though_the_clock_stands_still()
     {
         var now = new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
-        await using RunningSite site = await StartAsync(new() { Clock = () => now });
-        JsonObject connection = await site.ConnectionAsync("Ledger");
-        DateTimeOffset last = Date(connection);
-        for (int i = 0; i < 30; i++)
+        await using var site = await StartAsync(new() { Clock = () => now });
+        var connection = await site.ConnectionAsync("Ledger");
+        var last = Date(connection);
+        for (var i = 0; i < 30; i++)
         {
             connection = JsonObject.Create(await site.PutAsync(connection))!;
             Assert.True(Date(connection) > last);
@@ -71,13 +76,13 @@ public sealed class LockTests
     [Fact]
     public async Task One_of_many_writers_at_once_wins()
     {
-        await using RunningSite site = await StartAsync();
-        JsonObject connection = await site.ConnectionAsync("Ledger");
-        string body = connection.ToJsonString();
-        int[] statuses = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
+        await using var site = await StartAsync();
+        var connection = await site.ConnectionAsync("Ledger");
+        var body = connection.ToJsonString();
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
         {
-            using HttpRequestMessage request = Request("PUT", PathOf(connection), JsonSerializer.Deserialize<JsonElement>(body));
-            using HttpResponseMessage answer = await site.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+            using var request = Request("PUT", PathOf(connection), JsonSerializer.Deserialize<JsonElement>(body));
+            using var answer = await site.Admin.SendAsync(request, TestContext.Current.CancellationToken);
             return (int)answer.StatusCode;
         }));
         Assert.Single(statuses, 200);

@@ -16,33 +16,33 @@ public sealed class ProxyTests
     [Fact]
     public async Task A_token_opens_a_session_whose_cookie_is_enough()
     {
-        await using RunningSite site = await StartAsync();
-        using HttpClient client = Client(site);
-        using HttpResponseMessage first = await SendAsync(client, Bearer("GET", "/jwt/qrs/about", site.Host.IssueToken(Anna)));
+        await using var site = await StartAsync();
+        using var client = Client(site);
+        using var first = await SendAsync(client, Bearer("GET", "/jwt/qrs/about", site.Host.IssueToken(Anna)));
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         Assert.StartsWith("X-Qlik-Session-jwt=", Assert.Single(first.Headers.GetValues("Set-Cookie")), StringComparison.Ordinal);
-        using HttpResponseMessage second = await SendAsync(client, Request("POST", "/jwt" + Connections, Plain, user: null));
+        using var second = await SendAsync(client, Request("POST", "/jwt" + Connections, Plain, user: null));
         Assert.Equal(HttpStatusCode.Created, second.StatusCode);
         Assert.False(second.Headers.Contains("Set-Cookie"));
         Assert.Equal("anna", JsonSerializer.Deserialize<JsonElement>(await second.Content.ReadAsStringAsync(Cancellation)).GetProperty("owner").GetProperty("userId").GetString());
         // The cookie of one virtual proxy is nothing at another.
-        using HttpResponseMessage other = await SendAsync(client, Request("GET", "/hdr/qrs/about", user: null));
+        using var other = await SendAsync(client, Request("GET", "/hdr/qrs/about", user: null));
         Assert.Equal(HttpStatusCode.Unauthorized, other.StatusCode);
         site.Host.EndSessions();
-        using HttpResponseMessage ended = await SendAsync(client, Request("GET", "/jwt/qrs/about", user: null));
+        using var ended = await SendAsync(client, Request("GET", "/jwt/qrs/about", user: null));
         Assert.Equal(HttpStatusCode.Unauthorized, ended.StatusCode);
     }
 
     [Fact]
     public async Task A_token_that_is_expired_or_foreign_or_changed_opens_nothing()
     {
-        await using RunningSite site = await StartAsync();
-        await using RunningSite elsewhere = await StartAsync();
-        string good = site.Host.IssueToken(Anna);
-        foreach (string token in (string[])[site.Host.IssueToken(Anna, TimeSpan.FromMinutes(-1)), elsewhere.Host.IssueToken(Anna), good[..^2], "x", ""])
+        await using var site = await StartAsync();
+        await using var elsewhere = await StartAsync();
+        var good = site.Host.IssueToken(Anna);
+        foreach (var token in (string[])[site.Host.IssueToken(Anna, TimeSpan.FromMinutes(-1)), elsewhere.Host.IssueToken(Anna), good[..^2], "x", ""])
         {
-            using HttpClient client = Client(site);
-            using HttpResponseMessage answer = await SendAsync(client, Bearer("GET", "/jwt/qrs/about", token));
+            using var client = Client(site);
+            using var answer = await SendAsync(client, Bearer("GET", "/jwt/qrs/about", token));
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         }
         Assert.Empty(site.Host.Sandbox.Requests);
@@ -57,24 +57,27 @@ public sealed class ProxyTests
     [InlineData(null, @"ACME\leaver", 403)]
     public async Task A_header_names_the_user_as_the_proxy_is_set_up(string? directory, string? value, int expected)
     {
-        await using RunningSite site = await StartAsync(hostOptions: new() { HeaderDirectory = directory });
-        using HttpClient client = Client(site);
-        using HttpRequestMessage request = Request("GET", "/hdr/qrs/about", user: null);
+        await using var site = await StartAsync(hostOptions: new() { HeaderDirectory = directory });
+        using var client = Client(site);
+        using var request = Request("GET", "/hdr/qrs/about", user: null);
         if (value is not null)
+        {
             request.Headers.Add(site.Host.HeaderName, value);
-        using HttpResponseMessage answer = await client.SendAsync(request, Cancellation);
+        }
+
+        using var answer = await client.SendAsync(request, Cancellation);
         Assert.Equal(expected, (int)answer.StatusCode);
     }
 
     [Fact]
     public async Task Who_signs_in_for_the_first_time_is_a_user_from_then_on_and_X_Qlik_User_means_nothing()
     {
-        await using RunningSite site = await StartAsync();
-        using HttpClient client = Client(site);
-        using HttpRequestMessage request = Request("GET", "/hdr" + Connections + "/count");
+        await using var site = await StartAsync();
+        using var client = Client(site);
+        using var request = Request("GET", "/hdr" + Connections + "/count");
         request.Headers.Add(site.Host.HeaderName, @"ACME\new one");
-        using HttpResponseMessage answer = await client.SendAsync(request, Cancellation);
-        int visible = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancellation)).GetProperty("value").GetInt32();
+        using var answer = await client.SendAsync(request, Cancellation);
+        var visible = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancellation)).GetProperty("value").GetInt32();
         Assert.InRange(visible, 1, 10);
         Assert.Equal(1, (await site.GetAsync($"/qrs/user/count?{Filter("userId eq 'new one'")}")).GetProperty("value").GetInt32());
     }
@@ -82,12 +85,12 @@ public sealed class ProxyTests
     [Fact]
     public async Task Who_is_nobody_is_sent_to_the_login_page()
     {
-        await using RunningSite site = await StartAsync();
-        using HttpClient client = Client(site);
-        using HttpResponseMessage redirect = await SendAsync(client, Request("GET", "/qrs/about", user: null));
+        await using var site = await StartAsync();
+        using var client = Client(site);
+        using var redirect = await SendAsync(client, Request("GET", "/qrs/about", user: null));
         Assert.Equal(HttpStatusCode.Redirect, redirect.StatusCode);
         Assert.StartsWith("/internal_forms_authentication/", redirect.Headers.Location!.OriginalString, StringComparison.Ordinal);
-        using HttpResponseMessage page = await client.GetAsync(redirect.Headers.Location, Cancellation);
+        using var page = await client.GetAsync(redirect.Headers.Location, Cancellation);
         Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
         Assert.Contains("<form", await page.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
@@ -95,9 +98,9 @@ public sealed class ProxyTests
     [Fact]
     public async Task The_login_page_can_come_at_once_with_200()
     {
-        await using RunningSite site = await StartAsync(hostOptions: new() { LoginPageAtOnce = true });
-        using HttpClient client = Client(site);
-        using HttpResponseMessage page = await SendAsync(client, Request("GET", "/qrs/about", user: null));
+        await using var site = await StartAsync(hostOptions: new() { LoginPageAtOnce = true });
+        using var client = Client(site);
+        using var page = await SendAsync(client, Request("GET", "/qrs/about", user: null));
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
     }
@@ -105,12 +108,12 @@ public sealed class ProxyTests
     [Fact]
     public async Task A_user_agent_of_Windows_is_challenged_at_another_port()
     {
-        await using RunningSite site = await StartAsync();
-        using HttpClient client = Client(site);
-        using HttpResponseMessage redirect = await SendAsync(client, Windows("GET", "/qrs/about"));
+        await using var site = await StartAsync();
+        using var client = Client(site);
+        using var redirect = await SendAsync(client, Windows("GET", "/qrs/about"));
         Assert.Equal(HttpStatusCode.Redirect, redirect.StatusCode);
         Assert.NotEqual(site.Host.ProxyAddress.Port, redirect.Headers.Location!.Port);
-        using HttpResponseMessage challenge = await client.GetAsync(redirect.Headers.Location, Cancellation);
+        using var challenge = await client.GetAsync(redirect.Headers.Location, Cancellation);
         Assert.Equal(HttpStatusCode.Unauthorized, challenge.StatusCode);
         Assert.Equal(["Negotiate", "NTLM"], challenge.Headers.WwwAuthenticate.Select(scheme => scheme.Scheme));
     }
@@ -118,12 +121,12 @@ public sealed class ProxyTests
     [Fact]
     public async Task With_credentials_the_whole_way_is_gone_and_a_POST_before_it_is_lost()
     {
-        await using RunningSite site = await StartAsync(hostOptions: new() { BasicForWindows = true });
-        using HttpClient client = WindowsClient(site, RepositoryHost.WindowsPassword);
+        await using var site = await StartAsync(hostOptions: new() { BasicForWindows = true });
+        using var client = WindowsClient(site, RepositoryHost.WindowsPassword);
         // The redirect makes a GET of it: the list is answered, and nothing is made.
-        using HttpResponseMessage lost = await SendAsync(client, Windows("POST", Connections, Plain));
+        using var lost = await SendAsync(client, Windows("POST", Connections, Plain));
         Assert.Equal(HttpStatusCode.OK, lost.StatusCode);
-        using HttpResponseMessage made = await SendAsync(client, Windows("POST", Connections, Plain));
+        using var made = await SendAsync(client, Windows("POST", Connections, Plain));
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         Assert.Equal(@"ACME\anna", JsonSerializer.Deserialize<JsonElement>(await made.Content.ReadAsStringAsync(Cancellation)).GetProperty("modifiedByUserName").GetString());
         Assert.Equal(["GET", "POST"], site.Host.Sandbox.Requests.Select(request => request.Method));
@@ -132,9 +135,9 @@ public sealed class ProxyTests
     [Fact]
     public async Task Wrong_credentials_stay_outside()
     {
-        await using RunningSite site = await StartAsync(hostOptions: new() { BasicForWindows = true });
-        using HttpClient client = WindowsClient(site, "wrong");
-        using HttpResponseMessage answer = await SendAsync(client, Windows("GET", "/qrs/about"));
+        await using var site = await StartAsync(hostOptions: new() { BasicForWindows = true });
+        using var client = WindowsClient(site, "wrong");
+        using var answer = await SendAsync(client, Windows("GET", "/qrs/about"));
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Empty(site.Host.Sandbox.Requests);
     }
@@ -142,30 +145,30 @@ public sealed class ProxyTests
     [Fact]
     public async Task A_ticket_is_good_once_and_a_session_until_it_ends()
     {
-        await using RunningSite site = await StartAsync();
-        string ticket = site.Host.IssueTicket(Anna);
-        foreach (int expected in (int[])[200, 302])
+        await using var site = await StartAsync();
+        var ticket = site.Host.IssueTicket(Anna);
+        foreach (var expected in (int[])[200, 302])
         {
-            using HttpClient client = Client(site);
-            using HttpResponseMessage answer = await SendAsync(client, Request("GET", "/qrs/about?qlikTicket=" + ticket, user: null));
+            using var client = Client(site);
+            using var answer = await SendAsync(client, Request("GET", "/qrs/about?qlikTicket=" + ticket, user: null));
             Assert.Equal(expected, (int)answer.StatusCode);
         }
-        using HttpClient plain = Client(site);
-        using HttpRequestMessage request = Request("GET", "/qrs/about", user: null);
+        using var plain = Client(site);
+        using var request = Request("GET", "/qrs/about", user: null);
         request.Headers.Add("Cookie", site.Host.OpenSession(Anna));
-        using HttpResponseMessage known = await plain.SendAsync(request, Cancellation);
+        using var known = await plain.SendAsync(request, Cancellation);
         Assert.Equal(HttpStatusCode.OK, known.StatusCode);
     }
 
     [Fact]
     public async Task Who_opens_a_session_with_every_call_is_locked_out_at_the_sixth()
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         var statuses = new List<int>();
-        for (int i = 0; i < 6; i++)
+        for (var i = 0; i < 6; i++)
         {
-            using HttpClient forgetful = Client(site);
-            using HttpResponseMessage answer = await SendAsync(forgetful, Bearer("GET", "/jwt/qrs/about", site.Host.IssueToken(Anna)));
+            using var forgetful = Client(site);
+            using var answer = await SendAsync(forgetful, Bearer("GET", "/jwt/qrs/about", site.Host.IssueToken(Anna)));
             statuses.Add((int)answer.StatusCode);
         }
         Assert.Equal([200, 200, 200, 200, 200, 403], statuses);
@@ -174,16 +177,16 @@ public sealed class ProxyTests
     [Fact]
     public async Task Two_sites_know_nothing_of_each_other()
     {
-        using SiteCertificates own = SiteCertificates.Create();
-        await using RunningSite first = await StartAsync();
-        await using RunningSite second = await StartAsync(hostOptions: new() { Certificates = own });
-        using HttpClient client = Client(second);
-        using HttpRequestMessage request = Request("GET", "/qrs/about", user: null);
+        using var own = SiteCertificates.Create();
+        await using var first = await StartAsync();
+        await using var second = await StartAsync(hostOptions: new() { Certificates = own });
+        using var client = Client(second);
+        using var request = Request("GET", "/qrs/about", user: null);
         request.Headers.Add("Cookie", first.Host.OpenSession(Anna));
-        using HttpResponseMessage answer = await client.SendAsync(request, Cancellation);
+        using var answer = await client.SendAsync(request, Cancellation);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        using HttpClient wrongTrust = first.Host.CreateClient(own.Client, second.Host.CertificateAddress);
-        using HttpRequestMessage direct = Request("GET", "/qrs/about");
+        using var wrongTrust = first.Host.CreateClient(own.Client, second.Host.CertificateAddress);
+        using var direct = Request("GET", "/qrs/about");
         await Assert.ThrowsAsync<HttpRequestException>(() => wrongTrust.SendAsync(direct, Cancellation));
     }
 
@@ -191,7 +194,7 @@ public sealed class ProxyTests
     // port of the authentication module has to be in it.
     private static HttpClient WindowsClient(RunningSite site, string password)
     {
-        SocketsHttpHandler handler = site.Host.CreateHandler();
+        var handler = site.Host.CreateHandler();
         handler.Credentials = new CredentialCache { { site.Host.AuthenticationAddress, "Basic", new NetworkCredential("anna", password, "ACME") } };
         return new HttpClient(handler) { BaseAddress = site.Host.ProxyAddress };
     }
@@ -200,14 +203,14 @@ public sealed class ProxyTests
 
     private static HttpRequestMessage Bearer(string method, string path, string token)
     {
-        HttpRequestMessage request = Request(method, path, user: null);
+        var request = Request(method, path, user: null);
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
         return request;
     }
 
     private static HttpRequestMessage Windows(string method, string path, object? body = null)
     {
-        HttpRequestMessage request = Request(method, path, body, user: null);
+        var request = Request(method, path, body, user: null);
         request.Headers.UserAgent.ParseAdd("Windows");
         return request;
     }
@@ -215,6 +218,8 @@ public sealed class ProxyTests
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpRequestMessage request)
     {
         using (request)
+        {
             return await client.SendAsync(request, Cancellation);
+        }
     }
 }

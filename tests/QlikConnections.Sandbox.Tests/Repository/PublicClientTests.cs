@@ -10,7 +10,7 @@ public sealed class PublicClientTests
     [Fact]
     public async Task Enums_TellTheWordsOfEachNumber_AndWhereTheyStand()
     {
-        await using RunningSite site = await RunningSite.StartAsync();
+        await using var site = await RunningSite.StartAsync();
 
         JsonElement[] enums = [.. (await site.GetAsync("/qrs/about/api/enums", user: RunningSite.Anna)).EnumerateObject().Select(e => e.Value)];
 
@@ -22,7 +22,7 @@ public sealed class PublicClientTests
     [Fact]
     public async Task Relations_TellWhatAMemberRefersTo()
     {
-        await using RunningSite site = await RunningSite.StartAsync();
+        await using var site = await RunningSite.StartAsync();
 
         string[] relations = [.. (await site.GetAsync("/qrs/about/api/relations", user: RunningSite.Anna)).EnumerateArray().Select(r => r.GetString()!)];
 
@@ -33,9 +33,9 @@ public sealed class PublicClientTests
     [Fact]
     public async Task Creation_TakesAnEmptyOwner_AsTheCaller()
     {
-        await using RunningSite site = await RunningSite.StartAsync();
+        await using var site = await RunningSite.StartAsync();
 
-        JsonElement made = await site.SendAsync(
+        var made = await site.SendAsync(
             201, "POST", RunningSite.Connections, new { name = "made", connectionstring = "C:\\Data\\", type = "QvRestConnector.exe", owner = new { }, tags = Array.Empty<object>() }, @"ACME\admin");
 
         Assert.Equal("admin", made.GetProperty("owner").GetProperty("userId").GetString());
@@ -47,10 +47,10 @@ public sealed class PublicClientTests
     [InlineData("1", "0", 1, 0)]
     public async Task Enumerations_AreTakenAsNumbersTextsAndWords(string logOn, string architecture, int expectedLogOn, int expectedArchitecture)
     {
-        await using RunningSite site = await RunningSite.StartAsync();
-        JsonNode body = JsonNode.Parse($$"""{"name":"made","connectionstring":"x","type":"QvRestConnector.exe","username":"","password":"","logOn":{{logOn}},"architecture":{{architecture}}}""")!;
+        await using var site = await RunningSite.StartAsync();
+        var body = JsonNode.Parse($$"""{"name":"made","connectionstring":"x","type":"QvRestConnector.exe","username":"","password":"","logOn":{{logOn}},"architecture":{{architecture}}}""")!;
 
-        JsonElement made = await site.SendAsync(201, "POST", RunningSite.Connections, body);
+        var made = await site.SendAsync(201, "POST", RunningSite.Connections, body);
 
         Assert.Equal((expectedLogOn, expectedArchitecture), (made.GetProperty("logOn").GetInt32(), made.GetProperty("architecture").GetInt32()));
     }
@@ -62,8 +62,8 @@ public sealed class PublicClientTests
     [InlineData("true")]
     public async Task Enumerations_RefuseOtherValues(string logOn)
     {
-        await using RunningSite site = await RunningSite.StartAsync();
-        JsonNode body = JsonNode.Parse($$"""{"name":"made","connectionstring":"x","type":"QvRestConnector.exe","logOn":{{logOn}}}""")!;
+        await using var site = await RunningSite.StartAsync();
+        var body = JsonNode.Parse($$"""{"name":"made","connectionstring":"x","type":"QvRestConnector.exe","logOn":{{logOn}}}""")!;
 
         await site.SendAsync(400, "POST", RunningSite.Connections, body);
     }

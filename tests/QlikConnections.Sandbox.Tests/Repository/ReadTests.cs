@@ -11,7 +11,7 @@ public sealed class ReadTests
     [Fact]
     public async Task The_seed_is_what_a_site_looks_like()
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         JsonElement[] all = [.. (await site.GetAsync(Connections + "/full")).EnumerateArray()];
         JsonElement[] users = [.. (await site.GetAsync("/qrs/user/full")).EnumerateArray()];
         Assert.True(all.Length >= 40);
@@ -21,8 +21,10 @@ public sealed class ReadTests
             .GetProperty("choiceValues").EnumerateArray().Select(value => value.GetString()));
         Assert.True(all.Count(row => row.GetProperty("owner").GetProperty("userId").GetString() == "leaver") >= 6);
         Assert.Equal(2, users.Count(user => user.GetProperty("userId").GetString() == "anna"));
-        foreach (string number in (string[])["logOn", "architecture"])
+        foreach (var number in (string[])["logOn", "architecture"])
+        {
             Assert.True(all.Select(row => row.GetProperty(number).GetInt32()).Distinct().Count() == (number == "logOn" ? 2 : 3));
+        }
         // Dates of every length: whoever rounds them is found out.
         int[] lengths = [.. all.Select(row => Fraction(row.GetProperty("modifiedDate").GetString()!)).Distinct().Order()];
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], lengths);
@@ -31,10 +33,10 @@ public sealed class ReadTests
     [Fact]
     public async Task A_condensed_row_has_five_members_and_a_full_one_has_all()
     {
-        await using RunningSite site = await StartAsync();
-        JsonElement condensed = (await site.GetAsync($"{Connections}?{Filter("name eq 'Payroll'")}"))[0];
+        await using var site = await StartAsync();
+        var condensed = (await site.GetAsync($"{Connections}?{Filter("name eq 'Payroll'")}"))[0];
         Assert.Equal(["id", "name", "connectionstring", "type", "privileges"], condensed.EnumerateObject().Select(member => member.Name));
-        JsonElement full = await site.GetAsync($"{Connections}/{condensed.GetProperty("id").GetString()}");
+        var full = await site.GetAsync($"{Connections}/{condensed.GetProperty("id").GetString()}");
         Assert.Equal(
             ["id", "createdDate", "modifiedDate", "modifiedByUserName", "customProperties", "owner", "name", "connectionstring", "type", "engineObjectId", "username", "logOn", "architecture", "tags", "privileges", "schemaPath"],
             full.EnumerateObject().Select(member => member.Name));
@@ -47,8 +49,8 @@ public sealed class ReadTests
     [Fact]
     public async Task A_list_is_whole_whatever_page_is_asked_for()
     {
-        await using RunningSite site = await StartAsync();
-        int all = (await site.GetAsync(Connections + "/count")).GetProperty("value").GetInt32();
+        await using var site = await StartAsync();
+        var all = (await site.GetAsync(Connections + "/count")).GetProperty("value").GetInt32();
         Assert.Equal(all, (await site.GetAsync(Connections + "?skip=10&take=5")).GetArrayLength());
         Assert.Equal(0, (await site.GetAsync($"{Connections}/full?{Filter("name eq 'no such name'")}")).GetArrayLength());
     }
@@ -60,12 +62,15 @@ public sealed class ReadTests
     [InlineData("orderby=type", "type", false)]
     public async Task A_list_is_in_the_order_that_is_asked_for(string order, string member, bool descending)
     {
-        await using RunningSite site = await StartAsync();
-        JsonElement rows = await site.GetAsync($"{Connections}/full?{order}");
+        await using var site = await StartAsync();
+        var rows = await site.GetAsync($"{Connections}/full?{order}");
         string[] values = [.. rows.EnumerateArray().Select(row => Sortable(row.GetProperty(member).GetString()!))];
         string[] sorted = [.. values.Order(StringComparer.OrdinalIgnoreCase)];
         if (descending)
+        {
             Array.Reverse(sorted);
+        }
+
         Assert.Equal(sorted, values);
     }
 
@@ -78,28 +83,28 @@ public sealed class ReadTests
     [InlineData("privileges=yes")]
     public async Task What_cannot_be_read_in_the_query_is_refused(string query)
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         await site.GetAsync($"{Connections}?{query}", 400);
     }
 
     [Fact]
     public async Task Privileges_are_null_unless_asked_for()
     {
-        await using RunningSite site = await StartAsync();
-        JsonElement without = (await site.GetAsync($"{Connections}/full?{Filter("name eq 'Holidays'")}"))[0];
+        await using var site = await StartAsync();
+        var without = (await site.GetAsync($"{Connections}/full?{Filter("name eq 'Holidays'")}"))[0];
         Assert.Equal(JsonValueKind.Null, without.GetProperty("privileges").ValueKind);
-        JsonElement mine = (await site.GetAsync($"{Connections}/full?privileges=true&{Filter("name eq 'Sales DWH'")}", user: Anna))[0];
+        var mine = (await site.GetAsync($"{Connections}/full?privileges=true&{Filter("name eq 'Sales DWH'")}", user: Anna))[0];
         Assert.Equal(["create", "read", "update", "delete", "changeowner"], Words(mine));
-        JsonElement shared = (await site.GetAsync($"{Connections}?privileges=true&{Filter("name eq 'Exchange rates'")}", user: Anna))[0];
+        var shared = (await site.GetAsync($"{Connections}?privileges=true&{Filter("name eq 'Exchange rates'")}", user: Anna))[0];
         Assert.Equal(["read"], Words(shared));
     }
 
     [Fact]
     public async Task What_may_not_be_read_is_left_out_without_a_word()
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         Assert.Empty(await site.NamesAsync("name eq 'Payroll'", Anna));
-        string id = (await site.ConnectionAsync("Payroll"))["id"]!.ToString();
+        var id = (await site.ConnectionAsync("Payroll"))["id"]!.ToString();
         await site.GetAsync($"{Connections}/{id}", 404, Anna);
         await site.SendAsync(404, "DELETE", $"{Connections}/{id}", user: Anna);
         Assert.Contains("Payroll", await site.NamesAsync("name sw 'p'", @"ACME\auditor"));
@@ -112,20 +117,20 @@ public sealed class ReadTests
     [InlineData("{157f1a1e-09cf-41dc-a1a3-7329d09200a1}", 404)]
     public async Task An_unknown_id_is_not_found(string id, int expected)
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         await site.GetAsync($"{Connections}/{Uri.EscapeDataString(id)}", expected);
     }
 
     [Fact]
     public async Task Users_are_found_by_directory_and_id_without_case()
     {
-        await using RunningSite site = await StartAsync();
-        JsonElement found = await site.GetAsync($"/qrs/user?{Filter("(userDirectory eq 'acme' and userId eq 'BOB-SMITH.JR')")}");
-        JsonElement bob = found.EnumerateArray().Single();
+        await using var site = await StartAsync();
+        var found = await site.GetAsync($"/qrs/user?{Filter("(userDirectory eq 'acme' and userId eq 'BOB-SMITH.JR')")}");
+        var bob = found.EnumerateArray().Single();
         Assert.Equal("Bob Smith, Jr.", bob.GetProperty("name").GetString());
-        JsonElement full = await site.GetAsync("/qrs/user/" + bob.GetProperty("id").GetString());
+        var full = await site.GetAsync("/qrs/user/" + bob.GetProperty("id").GetString());
         Assert.Equal("User", full.GetProperty("schemaPath").GetString());
-        JsonElement gone = await site.GetAsync($"/qrs/user/full?{Filter("inactive eq true")}");
+        var gone = await site.GetAsync($"/qrs/user/full?{Filter("inactive eq true")}");
         Assert.Equal("leaver", gone.EnumerateArray().Single().GetProperty("userId").GetString());
         Assert.Equal(1, (await site.GetAsync($"/qrs/user/count?{Filter("blacklisted eq true")}")).GetProperty("value").GetInt32());
     }
@@ -133,12 +138,12 @@ public sealed class ReadTests
     [Fact]
     public async Task Tags_are_made_once_and_go_from_the_connections_that_have_them()
     {
-        await using RunningSite site = await StartAsync();
-        JsonElement made = await site.SendAsync(201, "POST", "/qrs/tag", new { name = "R & D" });
+        await using var site = await StartAsync();
+        var made = await site.SendAsync(201, "POST", "/qrs/tag", new { name = "R & D" });
         Assert.Equal("Tag", made.GetProperty("schemaPath").GetString());
         await site.SendAsync(400, "POST", "/qrs/tag", new { name = "r & d" });
         await site.SendAsync(403, "POST", "/qrs/tag", new { name = "mine" }, Anna);
-        Guid stale = await site.IdAsync("tag", "stale");
+        var stale = await site.IdAsync("tag", "stale");
         Assert.NotEmpty(await site.NamesAsync("tags.name eq 'stale'"));
         await site.SendAsync(204, "DELETE", $"/qrs/tag/{stale}");
         Assert.Empty(await site.NamesAsync("tags.name eq 'stale'"));
@@ -149,13 +154,13 @@ public sealed class ReadTests
 
     private static int Fraction(string date)
     {
-        int dot = date.IndexOf('.', StringComparison.Ordinal);
+        var dot = date.IndexOf('.', StringComparison.Ordinal);
         return dot < 0 ? 0 : date.Length - dot - 2;
     }
 
     // Dates of different lengths do not sort as text.
     private static string Sortable(string value) =>
-        value.Length > 18 && value.EndsWith('Z') && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out DateTimeOffset date)
+        value.Length > 18 && value.EndsWith('Z') && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var date)
             ? date.UtcTicks.ToString(CultureInfo.InvariantCulture)
             : value;
 }

@@ -35,7 +35,7 @@ public sealed class RunningSite : IAsyncDisposable
     /// <summary>The path with the key first, as it should be.</summary>
     public static string Keyed(string path, string key = Key)
     {
-        int query = path.IndexOf('?', StringComparison.Ordinal);
+        var query = path.IndexOf('?', StringComparison.Ordinal);
         return query < 0 ? $"{path}?Xrfkey={key}" : $"{path[..query]}?Xrfkey={key}&{path[(query + 1)..]}";
     }
 
@@ -48,11 +48,14 @@ public sealed class RunningSite : IAsyncDisposable
         request.Headers.Add("X-Qlik-Xrfkey", Key);
         if (user is not null)
         {
-            string[] names = user.Split('\\', 2);
+            var names = user.Split('\\', 2);
             request.Headers.Add("X-Qlik-User", $"UserDirectory={Uri.EscapeDataString(names[0])}; UserId={Uri.EscapeDataString(names[1])}");
         }
         if (body is not null)
+        {
             request.Content = JsonContent.Create(body, new MediaTypeHeaderValue("application/json", "utf-8"), JsonSerializerOptions.Default);
+        }
+
         return request;
     }
 
@@ -61,12 +64,15 @@ public sealed class RunningSite : IAsyncDisposable
     /// <summary>The answer as JSON; nothing for an answer without a body, a string for one that is no JSON.</summary>
     public async Task<JsonElement> SendAsync(int expected, string method, string path, object? body = null, string user = @"INTERNAL\sa_api")
     {
-        using HttpRequestMessage request = Request(method, path, body, user);
-        using HttpResponseMessage response = await Admin.SendAsync(request, Cancellation);
-        string text = await response.Content.ReadAsStringAsync(Cancellation);
+        using var request = Request(method, path, body, user);
+        using var response = await Admin.SendAsync(request, Cancellation);
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
         Assert.True((int)response.StatusCode == expected, $"{method} {path} answered {(int)response.StatusCode}, not {expected}: {text}");
         if (text.Length == 0)
+        {
             return default;
+        }
+
         return response.Content.Headers.ContentType?.MediaType == "application/json"
             ? JsonSerializer.Deserialize<JsonElement>(text)
             : JsonSerializer.SerializeToElement(text);
@@ -75,15 +81,15 @@ public sealed class RunningSite : IAsyncDisposable
     /// <summary>The names that a filter finds, in order.</summary>
     public async Task<string[]> NamesAsync(string filter, string user = @"INTERNAL\sa_api")
     {
-        JsonElement rows = await GetAsync($"{Connections}?{Filter(filter)}&orderby=name", user: user);
+        var rows = await GetAsync($"{Connections}?{Filter(filter)}&orderby=name", user: user);
         return [.. rows.EnumerateArray().Select(row => row.GetProperty("name").GetString()!)];
     }
 
     /// <summary>A seeded connection, to be changed and put back.</summary>
     public async Task<JsonObject> ConnectionAsync(string name)
     {
-        string literal = name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
-        JsonElement found = await GetAsync($"{Connections}/full?{Filter($"name eq '{literal}'")}");
+        var literal = name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+        var found = await GetAsync($"{Connections}/full?{Filter($"name eq '{literal}'")}");
         return JsonObject.Create(found.EnumerateArray().Single())!;
     }
 
@@ -97,7 +103,7 @@ public sealed class RunningSite : IAsyncDisposable
     /// <summary>The id of the one entity of a type that has the name.</summary>
     public async Task<Guid> IdAsync(string type, string name)
     {
-        JsonElement found = await GetAsync($"/qrs/{type}?{Filter($"name eq '{name}'")}");
+        var found = await GetAsync($"/qrs/{type}?{Filter($"name eq '{name}'")}");
         return found.EnumerateArray().Single().GetProperty("id").GetGuid();
     }
 

@@ -17,20 +17,21 @@ public sealed class ServerProcessTests
     {
         var start = new ProcessStartInfo("dotnet", [typeof(RepositoryHost).Assembly.Location, "--repository", "--connections", "7"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         };
-        using Process process = Process.Start(start)!;
-        string line = await process.StandardOutput.ReadLineAsync(Cancellation) ?? throw new InvalidOperationException("The server said nothing.");
-        JsonElement greeting = JsonSerializer.Deserialize<JsonElement>(line);
+        using var process = Process.Start(start)!;
+        var line = await process.StandardOutput.ReadLineAsync(Cancellation) ?? throw new InvalidOperationException("The server said nothing.");
+        var greeting = JsonSerializer.Deserialize<JsonElement>(line);
         string Text(string name) => greeting.GetProperty(name).GetString()!;
 
-        using X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(Text("clientPem"), Text("clientKeyPem"));
-        using X509Certificate2 root = X509CertificateLoader.LoadCertificateFromFile(Text("rootPem"));
+        using var certificate = X509Certificate2.CreateFromPemFile(Text("clientPem"), Text("clientKeyPem"));
+        using var root = X509CertificateLoader.LoadCertificateFromFile(Text("rootPem"));
         Assert.Equal(53, await CountAsync(certificate, root, Text("certificateUrl"), Request("GET", Connections + "/count")));
-        using HttpRequestMessage bearer = Request("GET", $"/{Text("jwtPrefix")}{Connections}/count", user: null);
+        using var bearer = Request("GET", $"/{Text("jwtPrefix")}{Connections}/count", user: null);
         bearer.Headers.Authorization = new("Bearer", Text("jwt"));
         Assert.Equal(53, await CountAsync(null, root, Text("proxyUrl"), bearer));
-        using X509Certificate2 withoutKey = X509CertificateLoader.LoadPkcs12FromFile(Text("withoutKeyPfx"), Text("pfxPassword"));
+        using var withoutKey = X509CertificateLoader.LoadPkcs12FromFile(Text("withoutKeyPfx"), Text("pfxPassword"));
         Assert.False(withoutKey.HasPrivateKey);
 
         process.StandardInput.Close();
@@ -45,9 +46,12 @@ public sealed class ServerProcessTests
         handler.SslOptions.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(root);
         if (certificate is not null)
+        {
             handler.SslOptions.ClientCertificates = [certificate];
+        }
+
         using var client = new HttpClient(handler) { BaseAddress = new Uri(url) };
-        using HttpResponseMessage answer = await client.SendAsync(request, Cancellation);
+        using var answer = await client.SendAsync(request, Cancellation);
         return JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancellation)).GetProperty("value").GetInt32();
     }
 }

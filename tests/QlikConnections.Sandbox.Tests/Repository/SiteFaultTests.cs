@@ -14,7 +14,7 @@ public sealed class SiteFaultTests
     [Fact]
     public async Task A_fault_strikes_before_the_repository_and_then_no_more()
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         site.Host.Faults.Add(new Fault { Match = Fault.Matching("GET", "/full"), Status = 503, Times = 2 });
         await site.GetAsync(Connections + "/full", 503);
         await site.GetAsync(Connections + "/full", 503);
@@ -25,7 +25,7 @@ public sealed class SiteFaultTests
     [Fact]
     public async Task A_lost_answer_leaves_the_change_behind()
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         var ledger = await site.ConnectionAsync("Ledger");
         ledger["username"] = "changed";
         site.Host.Faults.Add(new Fault { Match = Fault.Matching("PUT", null), Kind = FaultKind.ResetAfter });
@@ -38,12 +38,12 @@ public sealed class SiteFaultTests
     [Fact]
     public async Task The_side_door_drives_another_process()
     {
-        await using RunningSite site = await StartAsync(new() { Empty = true });
-        using HttpClient door = site.Host.CreateClient(null, site.Host.ProxyAddress);
+        await using var site = await StartAsync(new() { Empty = true });
+        using var door = site.Host.CreateClient(null, site.Host.ProxyAddress);
         async Task Open(string method, string path, string? body = null)
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : new StringContent(body) };
-            using HttpResponseMessage answer = await door.SendAsync(request, Cancellation);
+            using var answer = await door.SendAsync(request, Cancellation);
             Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         }
         await Open("POST", "/sandbox/connections?count=7&prefix=x_");
@@ -52,15 +52,15 @@ public sealed class SiteFaultTests
         Assert.Contains("<form", (await site.GetAsync("/qrs/about")).ToString(), StringComparison.Ordinal);
         await Open("POST", "/sandbox/faults", """{"kind":"loginRedirect"}""");
         await site.GetAsync("/qrs/about", 302);
-        JsonElement journal = JsonSerializer.Deserialize<JsonElement>(await door.GetStringAsync("/sandbox/requests", Cancellation));
+        var journal = JsonSerializer.Deserialize<JsonElement>(await door.GetStringAsync("/sandbox/requests", Cancellation));
         Assert.Equal(Keyed(Connections + "/count"), journal[0].GetProperty("path").GetString());
         await Open("DELETE", "/sandbox/requests");
         Assert.Empty(site.Host.Sandbox.Requests);
-        string session = site.Host.OpenSession(Anna);
+        var session = site.Host.OpenSession(Anna);
         await Open("DELETE", "/sandbox/tokens");
-        using HttpRequestMessage request = Request("GET", "/qrs/about", user: null);
+        using var request = Request("GET", "/qrs/about", user: null);
         request.Headers.Add("Cookie", session);
-        using HttpResponseMessage ended = await door.SendAsync(request, Cancellation);
+        using var ended = await door.SendAsync(request, Cancellation);
         Assert.Equal(HttpStatusCode.Redirect, ended.StatusCode);
     }
 }

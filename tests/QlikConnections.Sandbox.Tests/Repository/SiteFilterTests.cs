@@ -43,9 +43,9 @@ public sealed class SiteFilterTests
     [InlineData("name eq ''", "")]
     public async Task A_filter_finds(string filter, string names)
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         Assert.Equal(names.Length == 0 ? [] : names.Split(','), await site.NamesAsync(filter));
-        JsonElement count = await site.GetAsync($"{Connections}/count?{Filter(filter)}");
+        var count = await site.GetAsync($"{Connections}/count?{Filter(filter)}");
         Assert.Equal(names.Length == 0 ? 0 : names.Split(',').Length, count.GetProperty("value").GetInt32());
     }
 
@@ -82,10 +82,10 @@ public sealed class SiteFilterTests
     [InlineData("id eq 1,2", "cannot be read")]
     public async Task A_filter_is_refused_with_an_encoded_text(string filter, string text)
     {
-        await using RunningSite site = await StartAsync();
-        foreach (string path in (string[])["", "/full", "/count"])
+        await using var site = await StartAsync();
+        foreach (var path in (string[])["", "/full", "/count"])
         {
-            JsonElement answer = await site.GetAsync($"{Connections}{path}?{Filter(filter)}", 400);
+            var answer = await site.GetAsync($"{Connections}{path}?{Filter(filter)}", 400);
             Assert.Equal(JsonValueKind.String, answer.ValueKind);
             Assert.Contains(text, answer.GetString(), StringComparison.Ordinal);
         }
@@ -97,19 +97,23 @@ public sealed class SiteFilterTests
     [InlineData("filter=name+eq+'Ledger'", 200)]
     public async Task What_is_not_encoded_falls_apart(string query, int expected)
     {
-        await using RunningSite site = await StartAsync();
-        JsonElement answer = await site.GetAsync($"{Connections}?{query}", expected);
+        await using var site = await StartAsync();
+        var answer = await site.GetAsync($"{Connections}?{query}", expected);
         if (expected == 400)
+        {
             Assert.Equal("Missing parameter value(s)", answer.GetString());
+        }
         else
+        {
             Assert.Equal(1, answer.GetArrayLength());
+        }
     }
 
     [Fact]
     public async Task Ids_are_found_many_at_once_until_the_address_is_too_long()
     {
-        await using RunningSite site = await StartAsync();
-        IReadOnlyList<Guid> ids = site.Host.Sandbox.AddConnections(200);
+        await using var site = await StartAsync();
+        var ids = site.Host.Sandbox.AddConnections(200);
         string Any(int count) => "(" + string.Join(" or ", ids.Take(count).Select(id => $"id eq {id}")) + ")";
         Assert.Equal(40, (await site.NamesAsync(Any(40))).Length);
         await site.GetAsync($"{Connections}?{Filter(Any(200))}", 414);
@@ -118,12 +122,12 @@ public sealed class SiteFilterTests
     [Fact]
     public async Task Tags_and_owners_are_found_by_id()
     {
-        await using RunningSite site = await StartAsync();
-        Guid tag = await site.IdAsync("tag", "stale");
-        Guid owner = await site.IdAsync("user", "Lee Leaver");
-        string[] both = await site.NamesAsync($"tags.id eq {tag} and owner.id eq {owner}");
+        await using var site = await StartAsync();
+        var tag = await site.IdAsync("tag", "stale");
+        var owner = await site.IdAsync("user", "Lee Leaver");
+        var both = await site.NamesAsync($"tags.id eq {tag} and owner.id eq {owner}");
         Assert.Equal(["Access database", "Archive 2019", "Old ERP", "tmp_2024_migration", "tmp_import"], both);
-        Guid property = await site.IdAsync("custompropertydefinition", "Retention");
+        var property = await site.IdAsync("custompropertydefinition", "Retention");
         Assert.Equal(["Archive 2019", "Payroll"], await site.NamesAsync($"customProperties.definition.id eq {property}"));
     }
 }

@@ -17,10 +17,10 @@ public sealed class SitePasswordTests : IDisposable
     [Fact]
     public async Task A_password_is_set_kept_and_cleared()
     {
-        await using RunningSite site = await StartAsync();
-        JsonElement made = await site.SendAsync(201, "POST", Connections, new { name = "n", connectionstring = "c", type = "t", username = "u", password = "one" });
-        JsonObject connection = JsonObject.Create(made)!;
-        Guid id = IdOf(connection);
+        await using var site = await StartAsync();
+        var made = await site.SendAsync(201, "POST", Connections, new { name = "n", connectionstring = "c", type = "t", username = "u", password = "one" });
+        var connection = JsonObject.Create(made)!;
+        var id = IdOf(connection);
         Assert.True(site.Host.Sandbox.PasswordEquals(id, "one"));
 
         connection["connectionstring"] = "other";
@@ -42,10 +42,10 @@ public sealed class SitePasswordTests : IDisposable
     [Fact]
     public async Task An_encoded_password_is_good_for_its_own_connection_alone()
     {
-        await using RunningSite site = await StartAsync(new() { EchoPasswords = true });
-        JsonObject ledger = await site.ConnectionAsync("Ledger");
-        JsonObject folder = await site.ConnectionAsync("Landing zone");
-        string encoded = ledger["password"]!.GetValue<string>();
+        await using var site = await StartAsync(new() { EchoPasswords = true });
+        var ledger = await site.ConnectionAsync("Ledger");
+        var folder = await site.ConnectionAsync("Landing zone");
+        var encoded = ledger["password"]!.GetValue<string>();
         Assert.NotEmpty(encoded);
         Assert.DoesNotContain("sandbox-password", encoded, StringComparison.Ordinal);
         Assert.Equal("", folder["password"]!.GetValue<string>());
@@ -66,12 +66,12 @@ public sealed class SitePasswordTests : IDisposable
     [InlineData(true)]
     public async Task No_password_comes_out_anywhere(bool echo)
     {
-        await using RunningSite site = await StartAsync(new() { StatePath = _statePath, EchoPasswords = echo });
+        await using var site = await StartAsync(new() { StatePath = _statePath, EchoPasswords = echo });
         var answers = new List<string>();
         async Task Keep(int status, string method, string path, object? body = null) => answers.Add((await site.SendAsync(status, method, path, body)).ToString());
         await Keep(201, "POST", Connections, new { name = "s1", connectionstring = "c", type = "t", username = "u", password = Marker });
         await Keep(201, "POST", Connections + "/many", new[] { new { name = "s2", connectionstring = "c", type = "t", password = Marker } });
-        JsonObject ledger = await site.ConnectionAsync("Ledger");
+        var ledger = await site.ConnectionAsync("Ledger");
         ledger["password"] = Marker;
         await Keep(200, "PUT", PathOf(ledger), ledger);
         await Keep(409, "PUT", PathOf(ledger), ledger);
@@ -93,14 +93,14 @@ public sealed class SitePasswordTests : IDisposable
     [InlineData("https://host/path?a=1&access_token=MARKER-91c4&b=2")]
     public async Task A_secret_in_a_connection_string_is_answered_but_not_filed(string connectionString)
     {
-        await using (RunningSite site = await StartAsync(new() { StatePath = _statePath }))
+        await using (var site = await StartAsync(new() { StatePath = _statePath }))
         {
-            JsonElement made = await site.SendAsync(201, "POST", Connections, new { name = "n", connectionstring = connectionString, type = "t" });
+            var made = await site.SendAsync(201, "POST", Connections, new { name = "n", connectionstring = connectionString, type = "t" });
             // The repository does not look into it: whoever may read the connection reads the secret.
             Assert.Equal(connectionString, made.GetProperty("connectionstring").GetString());
         }
         Assert.DoesNotContain(Marker, await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        await using RunningSite again = await StartAsync(new() { StatePath = _statePath });
+        await using var again = await StartAsync(new() { StatePath = _statePath });
         Assert.Contains("***", (await again.ConnectionAsync("n"))["connectionstring"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
@@ -108,26 +108,34 @@ public sealed class SitePasswordTests : IDisposable
     [Fact]
     public async Task No_secret_of_the_statements_is_filed_and_ordinary_statements_are()
     {
-        using JsonDocument cases = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Cases", "statements.json"), TestContext.Current.CancellationToken));
-        await using (RunningSite site = await StartAsync(new() { StatePath = _statePath }))
+        using var cases = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Cases", "statements.json"), TestContext.Current.CancellationToken));
+        await using (var site = await StartAsync(new() { StatePath = _statePath }))
         {
-            int number = 0;
-            foreach (JsonElement one in cases.RootElement.EnumerateArray())
+            var number = 0;
+            foreach (var one in cases.RootElement.EnumerateArray())
+            {
                 await site.SendAsync(201, "POST", Connections, new { name = $"case {number++}", connectionstring = one.GetProperty("text").GetString(), type = "t" });
+            }
         }
-        using JsonDocument state = JsonDocument.Parse(await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken));
-        Dictionary<string, string> filed = state.RootElement.GetProperty("connections").EnumerateArray()
+        using var state = JsonDocument.Parse(await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken));
+        var filed = state.RootElement.GetProperty("connections").EnumerateArray()
             .ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("connectionString").GetString()!);
-        int kept = 0;
-        int harmless = 0;
-        foreach ((JsonElement one, int number) in cases.RootElement.EnumerateArray().Select((one, number) => (one, number)))
+        var kept = 0;
+        var harmless = 0;
+        foreach ((var one, var number) in cases.RootElement.EnumerateArray().Select((one, number) => (one, number)))
         {
-            string text = filed[$"case {number}"];
-            foreach (JsonElement secret in one.GetProperty("secrets").EnumerateArray())
+            var text = filed[$"case {number}"];
+            foreach (var secret in one.GetProperty("secrets").EnumerateArray())
+            {
                 Assert.DoesNotContain(secret.GetString()!, text, StringComparison.Ordinal);
+            }
+
             Assert.DoesNotContain("MARKER", text, StringComparison.Ordinal);
             if (one.GetProperty("secrets").GetArrayLength() > 0)
+            {
                 continue;
+            }
+
             harmless++;
             kept += text == one.GetProperty("text").GetString() ? 1 : 0;
         }

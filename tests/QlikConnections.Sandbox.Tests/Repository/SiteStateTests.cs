@@ -19,7 +19,7 @@ public sealed class SiteStateTests : IDisposable
     {
         string before, users;
         JsonObject ledger;
-        await using (RunningSite first = await StartAsync(new() { StatePath = StatePath }))
+        await using (var first = await StartAsync(new() { StatePath = StatePath }))
         {
             ledger = await first.ConnectionAsync("Ledger");
             ledger["name"] = "Ledger \"ö\"";
@@ -32,8 +32,8 @@ public sealed class SiteStateTests : IDisposable
             before = await TextAsync(first);
             users = (await first.GetAsync("/qrs/user/full")).GetRawText();
         }
-        string text = await File.ReadAllTextAsync(StatePath, TestContext.Current.CancellationToken);
-        await using RunningSite second = await StartAsync(new() { StatePath = StatePath });
+        var text = await File.ReadAllTextAsync(StatePath, TestContext.Current.CancellationToken);
+        await using var second = await StartAsync(new() { StatePath = StatePath });
         Assert.Contains("more_000003", before, StringComparison.Ordinal);
         Assert.Equal(before, await TextAsync(second));
         Assert.Equal(users, (await second.GetAsync("/qrs/user/full")).GetRawText());
@@ -62,8 +62,11 @@ public sealed class SiteStateTests : IDisposable
     [Fact]
     public void Two_fresh_states_are_the_same_text_and_two_sites_share_no_id()
     {
-        foreach (string name in (string[])["a", "b"])
+        foreach (var name in (string[])["a", "b"])
+        {
             RepositorySandbox.Create(new() { StatePath = Path.Combine(_directory, name) });
+        }
+
         Assert.Equal(File.ReadAllText(Path.Combine(_directory, "a")), File.ReadAllText(Path.Combine(_directory, "b")));
         RepositorySandbox.Create(new() { StatePath = Path.Combine(_directory, "c"), SiteName = "test" });
         Assert.Empty(Ids("a").Intersect(Ids("c")));
@@ -72,10 +75,10 @@ public sealed class SiteStateTests : IDisposable
     [Fact]
     public async Task Ten_thousand_come_in_one_answer()
     {
-        await using RunningSite site = await StartAsync(new() { Empty = true });
-        IReadOnlyList<Guid> ids = site.Host.Sandbox.AddConnections(10_000);
+        await using var site = await StartAsync(new() { Empty = true });
+        var ids = site.Host.Sandbox.AddConnections(10_000);
         Assert.Equal(10_000, ids.Distinct().Count());
-        JsonElement all = await site.GetAsync(Connections + "/full?orderby=name");
+        var all = await site.GetAsync(Connections + "/full?orderby=name");
         Assert.Equal(ids, all.EnumerateArray().Select(row => row.GetProperty("id").GetGuid()));
         Assert.Single(site.Host.Sandbox.Requests);
         Assert.Equal("bulk_010001", (await site.GetAsync($"{Connections}/{site.Host.Sandbox.AddConnections(1).Single()}")).GetProperty("name").GetString());

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Xunit;
 using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
@@ -14,8 +13,8 @@ public sealed class WriteTests
     [Fact]
     public async Task A_new_connection_gets_what_it_did_not_say()
     {
-        await using RunningSite site = await StartAsync();
-        JsonElement made = await site.SendAsync(201, "POST", Connections, Plain);
+        await using var site = await StartAsync();
+        var made = await site.SendAsync(201, "POST", Connections, Plain);
         Assert.Equal("Landing Ö", made.GetProperty("name").GetString());
         Assert.Equal("sa_api", made.GetProperty("owner").GetProperty("userId").GetString());
         Assert.Equal(@"INTERNAL\sa_api", made.GetProperty("modifiedByUserName").GetString());
@@ -30,16 +29,23 @@ public sealed class WriteTests
     [Fact]
     public async Task A_new_connection_takes_id_owner_tags_and_properties_in_any_case()
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         var id = Guid.NewGuid();
         object body = new
         {
-            Id = id, Name = "n", ConnectionString = "c", Type = "t", LogOn = 1, Architecture = 2, UserName = "u", Password = "p",
+            Id = id,
+            Name = "n",
+            ConnectionString = "c",
+            Type = "t",
+            LogOn = 1,
+            Architecture = 2,
+            UserName = "u",
+            Password = "p",
             owner = new { id = await site.IdAsync("user", "Kim Larsen") },
             tags = new[] { new { id = await site.IdAsync("tag", "prod") } },
             customProperties = new[] { new { definition = new { id = await site.IdAsync("custompropertydefinition", "Retention") }, value = "days=30" } },
         };
-        JsonElement made = await site.SendAsync(201, "POST", Connections, body);
+        var made = await site.SendAsync(201, "POST", Connections, body);
         Assert.Equal(id, made.GetProperty("id").GetGuid());
         Assert.Equal("kim larsen", made.GetProperty("owner").GetProperty("userId").GetString());
         Assert.Equal("prod", made.GetProperty("tags")[0].GetProperty("name").GetString());
@@ -51,9 +57,9 @@ public sealed class WriteTests
     [Fact]
     public async Task A_server_of_the_published_description_ignores_references_of_a_new_connection()
     {
-        await using RunningSite site = await StartAsync(new() { IgnoreReferencesOnCreate = true });
+        await using var site = await StartAsync(new() { IgnoreReferencesOnCreate = true });
         object tags = new[] { new { id = await site.IdAsync("tag", "prod") } };
-        JsonElement made = await site.SendAsync(201, "POST", Connections, new { name = "n", connectionstring = "c", type = "t", tags });
+        var made = await site.SendAsync(201, "POST", Connections, new { name = "n", connectionstring = "c", type = "t", tags });
         Assert.Equal(0, made.GetProperty("tags").GetArrayLength());
     }
 
@@ -78,8 +84,8 @@ public sealed class WriteTests
     [InlineData("{")]
     public async Task A_wrong_body_is_refused(string body)
     {
-        await using RunningSite site = await StartAsync();
-        int before = (await site.GetAsync(Connections + "/count")).GetProperty("value").GetInt32();
+        await using var site = await StartAsync();
+        var before = (await site.GetAsync(Connections + "/count")).GetProperty("value").GetInt32();
         Assert.Equal(400, await PostAsync(site, body, Encoding.UTF8, "application/json"));
         Assert.Equal(before, (await site.GetAsync(Connections + "/count")).GetProperty("value").GetInt32());
     }
@@ -87,7 +93,7 @@ public sealed class WriteTests
     [Fact]
     public async Task A_body_in_another_type_or_encoding_is_refused()
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         const string Body = """{"name":"Zoë 2","connectionstring":"c","type":"t"}""";
         Assert.Equal(415, await PostAsync(site, Body, Encoding.UTF8, "text/plain"));
         Assert.Equal(415, await PostAsync(site, Body, Encoding.Latin1, "application/json"));
@@ -101,9 +107,9 @@ public sealed class WriteTests
     [InlineData("Department", "")]
     public async Task A_property_takes_its_own_values_only(string property, string value)
     {
-        await using RunningSite site = await StartAsync();
-        JsonObject connection = await site.ConnectionAsync("Ledger");
-        Guid definition = await site.IdAsync("custompropertydefinition", property);
+        await using var site = await StartAsync();
+        var connection = await site.ConnectionAsync("Ledger");
+        var definition = await site.IdAsync("custompropertydefinition", property);
         connection["customProperties"]!.AsArray().Add(new JsonObject { ["definition"] = new JsonObject { ["id"] = definition }, ["value"] = value });
         await site.PutAsync(connection, 400);
     }
@@ -111,12 +117,12 @@ public sealed class WriteTests
     [Fact]
     public async Task What_was_read_can_be_put_back_and_only_the_date_changes()
     {
-        await using RunningSite site = await StartAsync();
-        foreach (string name in (string[])["R&D", "Q1'25", "Zoë", "50%", @"C:\data\#1", "Rates + Fees", "Payroll"])
+        await using var site = await StartAsync();
+        foreach (var name in (string[])["R&D", "Q1'25", "Zoë", "50%", @"C:\data\#1", "Rates + Fees", "Payroll"])
         {
-            JsonObject before = await site.ConnectionAsync(name);
+            var before = await site.ConnectionAsync(name);
             var after = JsonObject.Create(await site.PutAsync(before))!;
-            foreach (string changing in (string[])["modifiedDate", "modifiedByUserName"])
+            foreach (var changing in (string[])["modifiedDate", "modifiedByUserName"])
             {
                 before.Remove(changing);
                 after.Remove(changing);
@@ -128,8 +134,8 @@ public sealed class WriteTests
     [Fact]
     public async Task Everything_that_may_change_does_change()
     {
-        await using RunningSite site = await StartAsync();
-        JsonObject connection = await site.ConnectionAsync("Ledger");
+        await using var site = await StartAsync();
+        var connection = await site.ConnectionAsync("Ledger");
         connection["name"] = "Ledger, new";
         connection["connectionstring"] = "CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;host=sql99;\"";
         connection["type"] = "QvOther.exe";
@@ -139,9 +145,12 @@ public sealed class WriteTests
         connection["owner"] = new JsonObject { ["id"] = await site.IdAsync("user", "Anna Berg") };
         connection["tags"] = new JsonArray(new JsonObject { ["id"] = await site.IdAsync("tag", "stale") });
         connection["customProperties"] = new JsonArray();
-        JsonElement changed = await site.PutAsync(connection);
-        foreach (string name in (string[])["name", "connectionstring", "type", "logOn", "architecture", "username"])
+        var changed = await site.PutAsync(connection);
+        foreach (var name in (string[])["name", "connectionstring", "type", "logOn", "architecture", "username"])
+        {
             Assert.Equal(connection[name]!.ToJsonString(), JsonNode.Parse(changed.GetProperty(name).GetRawText())!.ToJsonString());
+        }
+
         Assert.Equal("anna", changed.GetProperty("owner").GetProperty("userId").GetString());
         Assert.Equal("stale", Assert.Single(changed.GetProperty("tags").EnumerateArray()).GetProperty("name").GetString());
         Assert.Equal(0, changed.GetProperty("customProperties").GetArrayLength());
@@ -152,12 +161,15 @@ public sealed class WriteTests
     [Fact]
     public async Task What_is_left_out_falls_back_to_its_default()
     {
-        await using RunningSite site = await StartAsync();
-        JsonObject whole = await site.ConnectionAsync("Payroll");
+        await using var site = await StartAsync();
+        var whole = await site.ConnectionAsync("Payroll");
         var part = new JsonObject();
-        foreach (string name in (string[])["id", "modifiedDate", "name", "connectionstring", "type"])
+        foreach (var name in (string[])["id", "modifiedDate", "name", "connectionstring", "type"])
+        {
             part[name] = whole[name]!.DeepClone();
-        JsonElement after = await site.PutAsync(part);
+        }
+
+        var after = await site.PutAsync(part);
         Assert.Equal(0, after.GetProperty("tags").GetArrayLength());
         Assert.Equal(0, after.GetProperty("customProperties").GetArrayLength());
         Assert.Equal("", after.GetProperty("username").GetString());
@@ -169,9 +181,9 @@ public sealed class WriteTests
     [Fact]
     public async Task Path_and_body_must_mean_the_same_connection()
     {
-        await using RunningSite site = await StartAsync();
-        JsonObject connection = await site.ConnectionAsync("Ledger");
-        string path = PathOf(connection);
+        await using var site = await StartAsync();
+        var connection = await site.ConnectionAsync("Ledger");
+        var path = PathOf(connection);
         connection["id"] = Guid.NewGuid();
         await site.SendAsync(400, "PUT", path, connection);
         connection["name"] = "Budget";
@@ -183,8 +195,8 @@ public sealed class WriteTests
     [Fact]
     public async Task What_is_deleted_is_gone_and_its_name_is_free()
     {
-        await using RunningSite site = await StartAsync();
-        JsonObject connection = await site.ConnectionAsync("Ledger");
+        await using var site = await StartAsync();
+        var connection = await site.ConnectionAsync("Ledger");
         Assert.Equal(default, await site.SendAsync(204, "DELETE", PathOf(connection)));
         await site.SendAsync(404, "DELETE", PathOf(connection));
         await site.SendAsync(404, "PUT", PathOf(connection), connection);
@@ -194,7 +206,7 @@ public sealed class WriteTests
     [Fact]
     public async Task Several_are_made_all_or_none()
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         object[] good = [new { name = "m1", connectionstring = "c", type = "t" }, new { name = "m2", connectionstring = "c", type = "t" }];
         object[] bad = [new { name = "m3", connectionstring = "c", type = "t" }, new { name = "M3", connectionstring = "c", type = "t" }];
         await site.SendAsync(400, "POST", Connections + "/many", bad);
@@ -206,9 +218,9 @@ public sealed class WriteTests
     [Fact]
     public async Task A_member_changes_his_own_and_nothing_else()
     {
-        await using RunningSite site = await StartAsync();
-        JsonObject mine = await site.ConnectionAsync("Sales DWH");
-        JsonObject shared = await site.ConnectionAsync("Exchange rates");
+        await using var site = await StartAsync();
+        var mine = await site.ConnectionAsync("Sales DWH");
+        var shared = await site.ConnectionAsync("Exchange rates");
         mine["username"] = "anna";
         await site.PutAsync(mine, 200, Anna);
         await site.PutAsync(shared, 403, Anna);
@@ -225,15 +237,15 @@ public sealed class WriteTests
     [InlineData("PUT", Connections)]
     public async Task A_method_that_is_not_there_is_refused(string method, string path)
     {
-        await using RunningSite site = await StartAsync();
+        await using var site = await StartAsync();
         await site.SendAsync(405, method, path, Plain);
     }
 
     private static async Task<int> PostAsync(RunningSite site, string body, Encoding encoding, string type)
     {
-        using HttpRequestMessage request = Request("POST", Connections);
+        using var request = Request("POST", Connections);
         request.Content = new StringContent(body, encoding, type);
-        using HttpResponseMessage answer = await site.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await site.Admin.SendAsync(request, TestContext.Current.CancellationToken);
         return (int)answer.StatusCode;
     }
 }

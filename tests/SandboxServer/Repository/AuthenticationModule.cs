@@ -16,31 +16,46 @@ internal sealed class AuthenticationModule(ProxySessions sessions, RepositoryHos
 
     public Task<HttpResponseMessage> AnswerAsync(HttpContext context, string target)
     {
-        string id = context.Request.Query["targetId"].ToString();
+        var id = context.Request.Query["targetId"].ToString();
         if (!target.StartsWith("/windows_authentication/", StringComparison.Ordinal) || sessions.RecallTarget(id) is not { } wanted)
+        {
             return Task.FromResult(ProxyPages.NotFound());
+        }
+
         if (User(context.Request.Headers.Authorization.ToString()) is not { } user)
+        {
             return Task.FromResult(Challenge());
-        string joint = wanted.Contains('?', StringComparison.Ordinal) ? "&" : "?";
+        }
+
+        var joint = wanted.Contains('?', StringComparison.Ordinal) ? "&" : "?";
         return Task.FromResult(ProxyPages.Redirect($"{wanted}{joint}qlikTicket={sessions.IssueTicket(user)}"));
     }
 
     private HttpResponseMessage Challenge()
     {
         var answer = new HttpResponseMessage(HttpStatusCode.Unauthorized);
-        foreach (string scheme in options.BasicForWindows ? (string[])["Basic realm=\"sandbox\""] : ["Negotiate", "NTLM"])
+        foreach (var scheme in options.BasicForWindows ? (string[])["Basic realm=\"sandbox\""] : ["Negotiate", "NTLM"])
+        {
             answer.Headers.TryAddWithoutValidation("WWW-Authenticate", scheme);
+        }
+
         return answer;
     }
 
     private string? User(string authorization)
     {
         if (!options.BasicForWindows || !authorization.StartsWith(BasicPrefix, StringComparison.OrdinalIgnoreCase))
+        {
             return null;
-        byte[] buffer = new byte[authorization.Length];
-        if (!Convert.TryFromBase64String(authorization[BasicPrefix.Length..], buffer, out int length))
+        }
+
+        var buffer = new byte[authorization.Length];
+        if (!Convert.TryFromBase64String(authorization[BasicPrefix.Length..], buffer, out var length))
+        {
             return null;
-        string[] parts = Encoding.UTF8.GetString(buffer, 0, length).Split(':', 2);
+        }
+
+        var parts = Encoding.UTF8.GetString(buffer, 0, length).Split(':', 2);
         return parts.Length == 2 && parts[0].IndexOf('\\', StringComparison.Ordinal) > 0 && parts[1] == RepositoryHost.WindowsPassword ? parts[0] : null;
     }
 }

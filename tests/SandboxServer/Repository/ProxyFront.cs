@@ -15,27 +15,40 @@ internal sealed class ProxyFront(RepositorySandbox sandbox, ProxySessions sessio
 
     public async Task<HttpResponseMessage> AnswerAsync(HttpContext context, string rawTarget)
     {
-        (VirtualProxy proxy, string target) = VirtualProxy.Of(rawTarget);
+        (var proxy, var target) = VirtualProxy.Of(rawTarget);
         if (target.StartsWith(FormsPath, StringComparison.Ordinal))
+        {
             return ProxyPages.LoginForm();
+        }
 
-        string? user = sessions.UserOf(proxy, context.Request.Cookies[proxy.CookieName]);
+        var user = sessions.UserOf(proxy, context.Request.Cookies[proxy.CookieName]);
         string? opened = null;
         if (user is null)
         {
             user = SignIn(context, proxy, ref target);
             if (user is null)
+            {
                 return SendToSignIn(context, proxy, rawTarget);
+            }
+
             opened = sessions.Open(proxy, user);
             if (opened is null)
+            {
                 return ProxyPages.TooManySessions();
+            }
         }
         if (!target.StartsWith("/qrs", StringComparison.Ordinal))
+        {
             return ProxyPages.NotFound();
+        }
+
         using var repository = new HttpMessageInvoker(sandbox.CreateHandler(RepositoryCaller.ProxySession(user)));
-        HttpResponseMessage answer = await SandboxBridge.ForwardAsync(context, target, repository);
+        var answer = await SandboxBridge.ForwardAsync(context, target, repository);
         if (opened is not null)
+        {
             answer.Headers.Add("Set-Cookie", $"{proxy.CookieName}={opened}; Path={proxy.CookiePath}; HttpOnly; Secure");
+        }
+
         return answer;
     }
 
@@ -49,7 +62,7 @@ internal sealed class ProxyFront(RepositorySandbox sandbox, ProxySessions sessio
         switch (proxy.SignIn)
         {
             case ProxySignIn.Jwt:
-                string authorization = context.Request.Headers.Authorization.ToString();
+                var authorization = context.Request.Headers.Authorization.ToString();
                 return authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? tokens.Read(authorization[BearerPrefix.Length..]) : null;
             case ProxySignIn.Header:
                 return HeaderUser(context.Request.Headers[options.HeaderName].ToString());
@@ -62,26 +75,34 @@ internal sealed class ProxyFront(RepositorySandbox sandbox, ProxySessions sessio
     private string? HeaderUser(string value)
     {
         if (options.HeaderDirectory is { } directory)
+        {
             return value.Length > 0 && !value.Contains('\\') ? directory + "\\" + value : null;
-        int parting = value.IndexOf('\\', StringComparison.Ordinal);
+        }
+
+        var parting = value.IndexOf('\\', StringComparison.Ordinal);
         return parting > 0 && parting < value.Length - 1 ? value : null;
     }
 
     private HttpResponseMessage SendToSignIn(HttpContext context, VirtualProxy proxy, string rawTarget)
     {
         if (proxy.SignIn != ProxySignIn.Windows)
+        {
             return ProxyPages.Unauthorized();
+        }
         // Only user agents that look like Windows are challenged; everybody else is taken for a browser with a person before it.
-        bool windows = context.Request.Headers.UserAgent.ToString().Contains("Windows", StringComparison.Ordinal);
+        var windows = context.Request.Headers.UserAgent.ToString().Contains("Windows", StringComparison.Ordinal);
         if (!windows && options.LoginPageAtOnce)
+        {
             return ProxyPages.LoginForm();
-        string targetId = sessions.RememberTarget($"https://{context.Request.Host}{WithoutTicket(rawTarget)}");
+        }
+
+        var targetId = sessions.RememberTarget($"https://{context.Request.Host}{WithoutTicket(rawTarget)}");
         return ProxyPages.Redirect(windows ? $"{AuthenticationModule}windows_authentication/?targetId={targetId}" : $"{FormsPath}?targetId={targetId}");
     }
 
     private static string WithoutTicket(string target)
     {
-        string[] parts = target.Split('?', 2);
+        var parts = target.Split('?', 2);
         return parts.Length == 1
             ? target
             : parts[0] + "?" + string.Join('&', parts[1].Split('&').Where(pair => !pair.StartsWith(TicketName + "=", StringComparison.OrdinalIgnoreCase)));

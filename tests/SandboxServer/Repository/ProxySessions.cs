@@ -13,7 +13,9 @@ internal sealed class ProxySessions(int mostPerUser)
     public string? UserOf(VirtualProxy proxy, string? sessionId)
     {
         lock (_gate)
-            return sessionId is not null && _sessions.TryGetValue((proxy.Prefix, sessionId), out string? user) ? user : null;
+        {
+            return sessionId is not null && _sessions.TryGetValue((proxy.Prefix, sessionId), out var user) ? user : null;
+        }
     }
 
     /// <summary>The id of a new session, or null when the user has as many as he may (QRS fact sheet §3.2).</summary>
@@ -21,10 +23,13 @@ internal sealed class ProxySessions(int mostPerUser)
     {
         lock (_gate)
         {
-            int open = _sessions.Count(session => session.Key.Prefix == proxy.Prefix && string.Equals(session.Value, user, StringComparison.OrdinalIgnoreCase));
+            var open = _sessions.Count(session => session.Key.Prefix == proxy.Prefix && string.Equals(session.Value, user, StringComparison.OrdinalIgnoreCase));
             if (open >= mostPerUser)
+            {
                 return null;
-            string id = Token();
+            }
+
+            var id = Token();
             _sessions.Add((proxy.Prefix, id), user);
             return id;
         }
@@ -33,7 +38,9 @@ internal sealed class ProxySessions(int mostPerUser)
     public void EndAll()
     {
         lock (_gate)
+        {
             _sessions.Clear();
+        }
     }
 
     /// <summary>Good for one request.</summary>
@@ -47,21 +54,28 @@ internal sealed class ProxySessions(int mostPerUser)
     public string? RecallTarget(string id)
     {
         lock (_gate)
+        {
             return _targets.GetValueOrDefault(id);
+        }
     }
 
     private string Keep(Dictionary<string, string> shelf, string value)
     {
-        string id = Token();
+        var id = Token();
         lock (_gate)
+        {
             shelf.Add(id, value);
+        }
+
         return id;
     }
 
     private string? Take(Dictionary<string, string> shelf, string id)
     {
         lock (_gate)
-            return shelf.Remove(id, out string? value) ? value : null;
+        {
+            return shelf.Remove(id, out var value) ? value : null;
+        }
     }
 
     private static string Token() => RandomNumberGenerator.GetHexString(32, lowercase: true);

@@ -72,8 +72,11 @@ public sealed class RepositoryHost : IAsyncDisposable
     {
         options ??= new();
         var host = new RepositoryHost(options.Sandbox ?? RepositorySandbox.Create(), options);
-        foreach (WebApplication app in host._apps)
+        foreach (var app in host._apps)
+        {
             await app.StartAsync();
+        }
+
         host.Front.AuthenticationModule = host.AuthenticationAddress;
         return host;
     }
@@ -91,7 +94,7 @@ public sealed class RepositoryHost : IAsyncDisposable
     /// <param name="prefix">The virtual proxy.</param>
     public string OpenSession(string user, string prefix = "")
     {
-        VirtualProxy proxy = VirtualProxy.All.Single(known => known.Prefix == prefix);
+        var proxy = VirtualProxy.All.Single(known => known.Prefix == prefix);
         return $"{proxy.CookieName}={_sessions.Open(proxy, user) ?? throw new InvalidOperationException("The user has too many sessions.")}";
     }
 
@@ -106,7 +109,10 @@ public sealed class RepositoryHost : IAsyncDisposable
         var handler = CreateHandler();
         handler.AllowAutoRedirect = false;
         if (certificate is not null)
+        {
             handler.SslOptions.ClientCertificates = [certificate];
+        }
+
         return new HttpClient(handler) { BaseAddress = baseAddress ?? CertificateAddress };
     }
 
@@ -121,8 +127,11 @@ public sealed class RepositoryHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (WebApplication app in _apps)
+        foreach (var app in _apps)
+        {
             await LoopbackServer.StopAsync(app);
+        }
+
         _behindCertificate.Dispose();
     }
 
@@ -130,7 +139,7 @@ public sealed class RepositoryHost : IAsyncDisposable
 
     private WebApplication Build(ControlEndpoints control, SandboxBridge bridge, ClientCertificateMode mode, Func<HttpContext, string, Task<HttpResponseMessage>> answer)
     {
-        WebApplication app = LoopbackServer.Build(control, kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
+        var app = LoopbackServer.Build(control, kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
         {
             https.ServerCertificate = Certificates.Server;
             https.ClientCertificateMode = mode;

@@ -27,7 +27,7 @@ public sealed class SiteCertificates : IDisposable
         var request = new CertificateRequest($"CN={siteName}-CA", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
-        using X509Certificate2 signing = request.CreateSelfSigned(_now.AddYears(-2), _now.AddYears(2));
+        using var signing = request.CreateSelfSigned(_now.AddYears(-2), _now.AddYears(2));
         Root = X509CertificateLoader.LoadCertificate(signing.RawData);
         Server = Issue(signing, "CN=localhost", ServerUse, _now.AddHours(-1), _now.AddDays(30));
         Client = Issue(signing, "CN=QlikClient", ClientUse, _now.AddHours(-1), _now.AddDays(30));
@@ -62,8 +62,11 @@ public sealed class SiteCertificates : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (X509Certificate2 certificate in (X509Certificate2[])[Root, Server, Client, Expired])
+        foreach (var certificate in (X509Certificate2[])[Root, Server, Client, Expired])
+        {
             certificate.Dispose();
+        }
+
         _folder.Delete(recursive: true);
     }
 
@@ -101,8 +104,8 @@ public sealed class SiteCertificates : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 issued = request.Create(root, from, until, RandomNumberGenerator.GetBytes(12));
-        using X509Certificate2 withKey = issued.CopyWithPrivateKey(key);
+        using var issued = request.Create(root, from, until, RandomNumberGenerator.GetBytes(12));
+        using var withKey = issued.CopyWithPrivateKey(key);
         // Windows cannot serve a key that was never exported.
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
@@ -114,7 +117,7 @@ public sealed class SiteCertificates : IDisposable
         WriteOne("server", Server);
         WriteOne("client", Client);
         WriteOne("client_expired", Expired);
-        using X509Certificate2 withoutKey = X509CertificateLoader.LoadCertificate(Client.RawData);
+        using var withoutKey = X509CertificateLoader.LoadCertificate(Client.RawData);
         File.WriteAllBytes(PathOf("client_without_key.pfx"), withoutKey.Export(X509ContentType.Pkcs12, PfxPassword));
         File.WriteAllBytes(PathOf("client_without_key.cer"), withoutKey.RawData);
     }
@@ -123,7 +126,7 @@ public sealed class SiteCertificates : IDisposable
     {
         File.WriteAllBytes(PathOf(name + ".pfx"), certificate.Export(X509ContentType.Pkcs12, PfxPassword));
         File.WriteAllText(PathOf(name + ".pem"), certificate.ExportCertificatePem());
-        using RSA key = certificate.GetRSAPrivateKey()!;
+        using var key = certificate.GetRSAPrivateKey()!;
         File.WriteAllText(PathOf(name + "_key.pem"), key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -18,10 +18,12 @@ internal sealed record VirtualProxy(string Prefix, ProxySignIn SignIn)
     /// <summary>The virtual proxy of a request, and the target without the prefix.</summary>
     public static (VirtualProxy Proxy, string Target) Of(string target)
     {
-        foreach (VirtualProxy proxy in All)
+        foreach (var proxy in All)
         {
             if (proxy.Prefix.Length > 0 && target.StartsWith($"/{proxy.Prefix}/", StringComparison.Ordinal))
+            {
                 return (proxy, target[(proxy.Prefix.Length + 1)..]);
+            }
         }
         return (All[0], target);
     }

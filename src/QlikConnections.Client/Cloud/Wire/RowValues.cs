@@ -101,7 +101,7 @@ internal sealed class RepeatedText : ReadingConverter<string?>
     private const int Slots = 256;
 
     // A slot holds the text that was read there last. Threads may overwrite each other's; that costs a string and no more.
-    private static readonly string?[] s_known = new string?[Slots];
+    private static readonly string?[] Known = new string?[Slots];
 
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
 
@@ -118,7 +118,7 @@ internal sealed class RepeatedText : ReadingConverter<string?>
             slot = (slot * 31) + b;
         }
 
-        ref var known = ref s_known[slot % Slots];
+        ref var known = ref Known[slot % Slots];
         var text = known;
         return text is not null && reader.ValueTextEquals(text) ? text : known = reader.GetString();
     }

@@ -10,21 +10,26 @@ internal static class ConnectionChanges
 
     public static Reply Post(RepositoryCall call)
     {
-        SiteConnection made = Create(call, call.Json());
+        var made = Create(call, call.Json());
         return Family.One(call, made, 201);
     }
 
     /// <summary>Several at once: all or none.</summary>
     public static Reply PostMany(RepositoryCall call)
     {
-        JsonElement body = call.Json();
+        var body = call.Json();
         if (body.ValueKind != JsonValueKind.Array)
+        {
             throw Refusal.BadRequest("The body must be an array of data connections");
+        }
+
         var made = new List<SiteConnection>(body.GetArrayLength());
         try
         {
-            foreach (JsonElement item in body.EnumerateArray())
+            foreach (var item in body.EnumerateArray())
+            {
                 made.Add(Create(call, item));
+            }
         }
         catch (Refusal)
         {
@@ -34,28 +39,34 @@ internal static class ConnectionChanges
         return Reply.Json(201, json =>
         {
             json.WriteStartArray();
-            foreach (SiteConnection connection in made)
+            foreach (var connection in made)
+            {
                 Family.Full(json, call, connection);
+            }
+
             json.WriteEndArray();
         });
     }
 
     public static Reply Put(RepositoryCall call)
     {
-        SiteConnection stored = Family.Find(call);
+        var stored = Family.Find(call);
         Demand(call, stored, SiteAccess.Update);
         var body = new EntityBody(call.Json(), "data connection");
         if (body.Id() is { } id && id != stored.Id)
+        {
             throw Refusal.BadRequest("The id in the body is not the id in the path");
+        }
+
         DemandLock(call, stored, body.Date("modifiedDate"));
-        SiteConnection changed = new ConnectionIntake(call, body, stored, call.Site.NextDate()).Read();
+        var changed = new ConnectionIntake(call, body, stored, call.Site.NextDate()).Read();
         call.Site.Put(changed);
         return Family.One(call, changed);
     }
 
     public static Reply Delete(RepositoryCall call)
     {
-        SiteConnection stored = Family.Find(call);
+        var stored = Family.Find(call);
         Demand(call, stored, SiteAccess.Delete);
         call.Site.Remove(stored);
         return Reply.NoContent;
@@ -63,7 +74,7 @@ internal static class ConnectionChanges
 
     private static SiteConnection Create(RepositoryCall call, JsonElement json)
     {
-        SiteConnection connection = new ConnectionIntake(call, new EntityBody(json, "data connection"), null, call.Site.NextDate()).Read();
+        var connection = new ConnectionIntake(call, new EntityBody(json, "data connection"), null, call.Site.NextDate()).Read();
         call.Site.Put(connection);
         return connection;
     }
@@ -71,14 +82,18 @@ internal static class ConnectionChanges
     /// <summary>A date that is missing counts as very old.</summary>
     private static void DemandLock(RepositoryCall call, SiteConnection stored, DateTimeOffset? sent)
     {
-        bool stale = sent is not { } date || (call.Behaviour.ExactLock ? date != stored.Modified : date < stored.Modified);
+        var stale = sent is not { } date || (call.Behaviour.ExactLock ? date != stored.Modified : date < stored.Modified);
         if (stale)
+        {
             throw Refusal.Conflict("The data connection was modified by someone else");
+        }
     }
 
     private static void Demand(RepositoryCall call, SiteConnection connection, string right)
     {
         if (!SiteAccess.Rights(call.User, connection).Contains(right))
+        {
             throw Refusal.Forbidden($"The user has no {right} access to the data connection");
+        }
     }
 }

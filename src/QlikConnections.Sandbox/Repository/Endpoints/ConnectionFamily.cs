@@ -41,8 +41,11 @@ internal static class ConnectionFamily
     {
         json.Begin(connection);
         json.WriteStartArray("customProperties");
-        foreach (SitePropertyValue entry in connection.Properties)
+        foreach (var entry in connection.Properties)
+        {
             PropertyFamily.WriteValue(json, entry);
+        }
+
         json.WriteEndArray();
         json.WritePropertyName("owner");
         UserFamily.WriteReference(json, connection.Owner);
@@ -52,12 +55,18 @@ internal static class ConnectionFamily
         json.WriteString("engineObjectId", connection.EngineObjectId);
         json.WriteString("username", connection.UserName);
         if (call.Behaviour.EchoPasswords)
+        {
             json.WriteString("password", connection.Password?.Encoded ?? "");
+        }
+
         json.WriteNumber("logOn", connection.LogOn);
         json.WriteNumber("architecture", connection.Architecture);
         json.WriteStartArray("tags");
-        foreach (SiteTag tag in connection.Tags)
+        foreach (var tag in connection.Tags)
+        {
             TagFamily.WriteReference(json, tag);
+        }
+
         json.WriteEndArray();
         json.WritePrivileges(call, () => SiteAccess.Rights(call.User, connection));
         json.End(SiteConnection.ObjectType);

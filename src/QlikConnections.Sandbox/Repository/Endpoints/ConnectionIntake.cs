@@ -13,8 +13,8 @@ internal sealed class ConnectionIntake(RepositoryCall call, EntityBody body, Sit
     /// </summary>
     public SiteConnection Read()
     {
-        bool references = former is not null || !call.Behaviour.IgnoreReferencesOnCreate;
-        Guid id = former?.Id ?? NewId();
+        var references = former is not null || !call.Behaviour.IgnoreReferencesOnCreate;
+        var id = former?.Id ?? NewId();
         var connection = new SiteConnection
         {
             Id = id,
@@ -40,18 +40,24 @@ internal sealed class ConnectionIntake(RepositoryCall call, EntityBody body, Sit
 
     private Guid NewId()
     {
-        Guid id = body.Id() ?? Guid.Empty;
+        var id = body.Id() ?? Guid.Empty;
         if (id == Guid.Empty)
+        {
             return Guid.NewGuid();
+        }
+
         return call.Site.Connections.ContainsKey(id) ? throw Refusal.BadRequest($"The id {id} is already taken") : id;
     }
 
     /// <summary>Absent: stays. Empty: cleared. What the answer had in its place: stays. Anything else is a new one (§8.4).</summary>
     private StoredSecret? Password()
     {
-        string? sent = body.Text("password");
+        var sent = body.Text("password");
         if (sent is null || (former?.Password is { } stored && sent == stored.Encoded && call.Behaviour.EchoPasswords))
+        {
             return former?.Password;
+        }
+
         return sent.Length == 0 ? null : StoredSecret.Of(sent);
     }
 
@@ -59,15 +65,18 @@ internal sealed class ConnectionIntake(RepositoryCall call, EntityBody body, Sit
     {
         // Clients send an empty object for nobody in particular.
         if (body.Object("owner") is not { IsEmpty: false } owner)
+        {
             return former?.Owner ?? call.User;
-        return owner.Id() is { } id && call.Site.Users.TryGetValue(id, out SiteUser? user)
+        }
+
+        return owner.Id() is { } id && call.Site.Users.TryGetValue(id, out var user)
             ? user
             : throw Refusal.BadRequest("The owner does not exist");
     }
 
     private SiteTag[] Tags() =>
     [
-        .. body.List("tags").Select(reference => reference.Id() is { } id && call.Site.Tags.TryGetValue(id, out SiteTag? tag)
+        .. body.List("tags").Select(reference => reference.Id() is { } id && call.Site.Tags.TryGetValue(id, out var tag)
             ? tag
             : throw Refusal.BadRequest("A tag does not exist; a name alone does not make one")),
     ];
@@ -76,26 +85,40 @@ internal sealed class ConnectionIntake(RepositoryCall call, EntityBody body, Sit
 
     private SitePropertyValue Property(EntityBody entry)
     {
-        if (entry.Object("definition")?.Id() is not { } definitionId || !call.Site.Properties.TryGetValue(definitionId, out SiteProperty? definition))
+        if (entry.Object("definition")?.Id() is not { } definitionId || !call.Site.Properties.TryGetValue(definitionId, out var definition))
+        {
             throw Refusal.BadRequest("The definition of a custom property does not exist");
+        }
+
         if (!definition.ObjectTypes.Contains(SiteConnection.ObjectType))
+        {
             throw Refusal.BadRequest($"The custom property {definition.Name} is not for data connections");
-        string value = entry.RequiredText("value");
+        }
+
+        var value = entry.RequiredText("value");
         if (!definition.ChoiceValues.Contains(value))
+        {
             throw Refusal.BadRequest($"'{value}' is not a value of the custom property {definition.Name}");
-        SitePropertyValue? kept = former?.Properties.FirstOrDefault(known => known.Id == entry.Id() && known.Definition.Id == definition.Id && known.Value == value);
+        }
+
+        var kept = former?.Properties.FirstOrDefault(known => known.Id == entry.Id() && known.Definition.Id == definition.Id && known.Value == value);
         return kept ?? new SitePropertyValue { Id = Guid.NewGuid(), Definition = definition, Value = value, Created = now, ModifiedBy = _caller };
     }
 
     private void DemandRights(SiteConnection connection)
     {
-        bool otherFolder = connection.IsFolder && former is not { IsFolder: true };
+        var otherFolder = connection.IsFolder && former is not { IsFolder: true };
         if (otherFolder && !SiteAccess.MayKeep(call.User, connection.Type))
+        {
             throw Refusal.Forbidden("The user may not create folder connections");
-        SiteUser expectedOwner = former?.Owner ?? call.User;
-        bool changesOwner = connection.Owner.Id != expectedOwner.Id;
-        bool may = former is null ? SiteAccess.Administers(call.User) : SiteAccess.Rights(call.User, former).Contains(SiteAccess.ChangeOwner);
+        }
+
+        var expectedOwner = former?.Owner ?? call.User;
+        var changesOwner = connection.Owner.Id != expectedOwner.Id;
+        var may = former is null ? SiteAccess.Administers(call.User) : SiteAccess.Rights(call.User, former).Contains(SiteAccess.ChangeOwner);
         if (changesOwner && !may)
+        {
             throw Refusal.Forbidden("The user may not give the connection another owner");
+        }
     }
 }

@@ -47,20 +47,26 @@ internal sealed class EntityFamily<T>
     public T Find(RepositoryCall call)
     {
         if (call.Id == Guid.Empty)
+        {
             throw Refusal.BadRequest("The id must not be empty");
-        return call.Id is { } id && Entities(call.Site).TryGetValue(id, out T? entity) && Reads(call, entity)
+        }
+
+        return call.Id is { } id && Entities(call.Site).TryGetValue(id, out var entity) && Reads(call, entity)
             ? entity
             : throw Refusal.NotFound("The requested entity was not found");
     }
 
     private Reply Answer(RepositoryCall call, Action<Utf8JsonWriter, RepositoryCall, T> write)
     {
-        IEnumerable<T> found = Sorted(call, Matching(call));
+        var found = Sorted(call, Matching(call));
         return Reply.Json(200, json =>
         {
             json.WriteStartArray();
-            foreach (T entity in found)
+            foreach (var entity in found)
+            {
                 write(json, call, entity);
+            }
+
             json.WriteEndArray();
         });
     }
@@ -74,10 +80,13 @@ internal sealed class EntityFamily<T>
 
     private IEnumerable<T> Matching(RepositoryCall call)
     {
-        IEnumerable<T> readable = Entities(call.Site).Values.Where(entity => Reads(call, entity));
+        var readable = Entities(call.Site).Values.Where(entity => Reads(call, entity));
         if (call.Query.Text("filter") is not { } filter)
+        {
             return readable;
-        Predicate<T> matches = QrsFilter<T>.Parse(filter, Properties);
+        }
+
+        var matches = QrsFilter<T>.Parse(filter, Properties);
         return readable.Where(entity => matches(entity));
     }
 
@@ -85,13 +94,19 @@ internal sealed class EntityFamily<T>
     private IEnumerable<T> Sorted(RepositoryCall call, IEnumerable<T> found)
     {
         if (call.Query.Text("orderby") is not { } order)
+        {
             return found.OrderBy(entity => entity.Id);
-        string[] words = order.Split(' ');
-        bool descending = words.Length == 2 && words[1] == "desc";
+        }
+
+        var words = order.Split(' ');
+        var descending = words.Length == 2 && words[1] == "desc";
         // Several properties at once are unverified (§18 row 22).
         if (words.Length > 2 || (words.Length == 2 && words[1] is not ("asc" or "desc")))
+        {
             throw Refusal.BadRequest($"The order '{order}' cannot be read");
-        Func<T, object> key = QrsFilter<T>.Property(words[0], Properties).Value
+        }
+
+        var key = QrsFilter<T>.Property(words[0], Properties).Value
             ?? throw Refusal.BadRequest($"The property '{words[0]}' cannot be sorted by");
         var comparer = Comparer<object>.Create(QrsComparison.Compare);
         return (descending ? found.OrderByDescending(key, comparer) : found.OrderBy(key, comparer)).ThenBy(entity => entity.Id);

@@ -18,16 +18,23 @@ internal static class EntityJson
     public static void WritePrivileges(this Utf8JsonWriter json, RepositoryCall call, Func<IReadOnlyList<string>> rights)
     {
         if (call.ShowsPrivileges)
+        {
             json.WriteTexts("privileges", rights());
+        }
         else
+        {
             json.WriteNull("privileges");
+        }
     }
 
     public static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
-        foreach (string text in texts)
+        foreach (var text in texts)
+        {
             json.WriteStringValue(text);
+        }
+
         json.WriteEndArray();
     }
 

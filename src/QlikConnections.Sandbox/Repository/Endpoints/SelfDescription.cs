@@ -25,7 +25,7 @@ internal static class SelfDescription
     public static Reply Enums(RepositoryCall call) => Reply.Json(200, json =>
     {
         json.WriteStartObject();
-        foreach ((string name, string[] values, string[] usages) in AllEnums)
+        foreach ((var name, var values, var usages) in AllEnums)
         {
             json.WriteStartObject(name);
             Write(json, "values", values);
@@ -38,16 +38,22 @@ internal static class SelfDescription
     public static Reply Relations(RepositoryCall call) => Reply.Json(200, json =>
     {
         json.WriteStartArray();
-        foreach (string relation in AllRelations)
+        foreach (var relation in AllRelations)
+        {
             json.WriteStringValue(relation);
+        }
+
         json.WriteEndArray();
     });
 
     private static void Write(Utf8JsonWriter json, string name, string[] texts)
     {
         json.WriteStartArray(name);
-        foreach (string text in texts)
+        foreach (var text in texts)
+        {
             json.WriteStringValue(text);
+        }
+
         json.WriteEndArray();
     }
 }

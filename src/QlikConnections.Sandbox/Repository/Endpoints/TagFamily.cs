@@ -20,10 +20,13 @@ internal static class TagFamily
     public static Reply Post(RepositoryCall call)
     {
         DemandAdministrator(call);
-        string name = new EntityBody(call.Json(), "tag").RequiredText("name");
+        var name = new EntityBody(call.Json(), "tag").RequiredText("name");
         if (call.Site.Tags.Values.Any(tag => string.Equals(tag.Name, name, StringComparison.OrdinalIgnoreCase)))
+        {
             throw Refusal.BadRequest($"A tag with the name '{name}' already exists.");
-        DateTimeOffset now = call.Site.NextDate();
+        }
+
+        var now = call.Site.NextDate();
         var made = new SiteTag { Id = Guid.NewGuid(), Name = name, Created = now, Modified = now, ModifiedBy = call.User.Account.ToString() };
         call.Site.Put(made);
         return Instance.One(call, made, 201);
@@ -31,7 +34,7 @@ internal static class TagFamily
 
     public static Reply Delete(RepositoryCall call)
     {
-        SiteTag tag = Instance.Find(call);
+        var tag = Instance.Find(call);
         DemandAdministrator(call);
         call.Site.Remove(tag);
         return Reply.NoContent;
@@ -51,7 +54,9 @@ internal static class TagFamily
     private static void DemandAdministrator(RepositoryCall call)
     {
         if (!SiteAccess.Administers(call.User))
+        {
             throw Refusal.Forbidden("The user may not change tags");
+        }
     }
 
     private static void WriteCondensed(Utf8JsonWriter json, RepositoryCall call, SiteTag tag)

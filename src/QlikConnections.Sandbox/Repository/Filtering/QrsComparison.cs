@@ -12,8 +12,11 @@ internal static class QrsComparison
     public static Predicate<T> Of<T>(QrsProperty<T> property, string op, QrsLiteral literal, string expression)
     {
         if (!Operators(property.Kind).Contains(op))
+        {
             throw Refusal.BadRequest($"The operator {op} cannot be used with the property {property.Name}: {expression}");
-        Func<T, IEnumerable<object>> values = property.Values;
+        }
+
+        var values = property.Values;
         if (literal.IsNull)
         {
             return op switch
@@ -23,7 +26,7 @@ internal static class QrsComparison
                 _ => throw Refusal.BadRequest($"Only eq and ne can be used with null: {expression}"),
             };
         }
-        Predicate<object> test = Test(op, literal.Read(property.Kind, expression));
+        var test = Test(op, literal.Read(property.Kind, expression));
         return property.Value is { } value ? row => test(value(row)) : row => values(row).Any(item => test(item));
     }
 

@@ -28,7 +28,7 @@ internal sealed class QrsFilter<T>
     public static Predicate<T> Parse(string text, IReadOnlyList<QrsProperty<T>> properties)
     {
         var filter = new QrsFilter<T>(text, properties);
-        Predicate<T> matches = filter.Alternatives();
+        var matches = filter.Alternatives();
         return filter._at == text.Length ? matches : throw filter.Unreadable();
     }
 
@@ -40,7 +40,10 @@ internal sealed class QrsFilter<T>
     {
         List<Predicate<T>> any = [Requirements()];
         while (TakeBetweenBlanks("or"))
+        {
             any.Add(Requirements());
+        }
+
         return any.Count == 1 ? any[0] : row => any.Exists(one => one(row));
     }
 
@@ -48,51 +51,75 @@ internal sealed class QrsFilter<T>
     {
         List<Predicate<T>> all = [Factor()];
         while (TakeBetweenBlanks("and"))
+        {
             all.Add(Factor());
+        }
+
         return all.Count == 1 ? all[0] : row => all.TrueForAll(one => one(row));
     }
 
     private Predicate<T> Factor()
     {
         if (Next != '(')
+        {
             return Comparison();
+        }
+
         _at++;
         if (Next == ')')
+        {
             throw Refusal.BadRequest($"Invalid expression: {_text}");
+        }
+
         if (++_depth > DeepestNesting)
+        {
             throw Unreadable();
-        Predicate<T> inner = Alternatives();
+        }
+
+        var inner = Alternatives();
         _depth--;
         if (Next != ')')
+        {
             throw Unreadable();
+        }
+
         _at++;
         return inner;
     }
 
     private Predicate<T> Comparison()
     {
-        QrsProperty<T> property = Property(Word(), _properties);
+        var property = Property(Word(), _properties);
         TakeBlanks();
-        string op = Word();
+        var op = Word();
         TakeBlanks();
         return QrsComparison.Of(property, op, Literal(), _text);
     }
 
     private string Word()
     {
-        int start = _at;
+        var start = _at;
         while (IsWordCharacter(Next))
+        {
             _at++;
+        }
+
         return _at > start && char.IsLetter(_text[start]) ? _text.Substring(start, _at - start) : throw Unreadable();
     }
 
     private QrsLiteral Literal()
     {
         if (Next == '\'')
+        {
             return new(QuotedText(), Quoted: true);
-        int start = _at;
+        }
+
+        var start = _at;
         while (IsWordCharacter(Next) || Next is '-' or ',')
+        {
             _at++;
+        }
+
         return _at > start ? new(_text.Substring(start, _at - start), Quoted: false) : throw Unreadable();
     }
 
@@ -101,7 +128,7 @@ internal sealed class QrsFilter<T>
         var value = new StringBuilder();
         for (_at++; _at < _text.Length; _at++)
         {
-            char c = _text[_at];
+            var c = _text[_at];
             if (c == '\'')
             {
                 _at++;
@@ -119,12 +146,14 @@ internal sealed class QrsFilter<T>
 
     private bool TakeBetweenBlanks(string word)
     {
-        int start = _at;
+        var start = _at;
         if (Blanks() > 0 && string.CompareOrdinal(_text, _at, word, 0, word.Length) == 0)
         {
             _at += word.Length;
             if (Blanks() > 0)
+            {
                 return true;
+            }
         }
         _at = start;
         return false;
@@ -133,14 +162,19 @@ internal sealed class QrsFilter<T>
     private void TakeBlanks()
     {
         if (Blanks() == 0)
+        {
             throw Unreadable();
+        }
     }
 
     private int Blanks()
     {
-        int start = _at;
+        var start = _at;
         while (Next == ' ')
+        {
             _at++;
+        }
+
         return _at - start;
     }
 

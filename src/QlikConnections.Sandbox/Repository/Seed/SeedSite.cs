@@ -50,27 +50,36 @@ internal static class SeedSite
 
     private static SiteUser Draft(Site site, string account, string name) => new()
     {
-        Id = site.IdOf("user", account), Account = AccountName.Parse(account), Name = name,
-        Created = Founded, Modified = Founded, ModifiedBy = ServiceRepository,
+        Id = site.IdOf("user", account),
+        Account = AccountName.Parse(account),
+        Name = name,
+        Created = Founded,
+        Modified = Founded,
+        ModifiedBy = ServiceRepository,
     };
 
     private static void PlantTags(Site site)
     {
-        int day = 0;
-        foreach (string name in (string[])["prod", "stale", SiteAccess.SharedTag, "pii", "R&D", "Größe", "release:2026-10"])
+        var day = 0;
+        foreach (var name in (string[])["prod", "stale", SiteAccess.SharedTag, "pii", "R&D", "Größe", "release:2026-10"])
         {
-            DateTimeOffset made = Founded.AddDays(++day);
+            var made = Founded.AddDays(++day);
             site.Put(new SiteTag { Id = site.IdOf("tag", name), Name = name, Created = made, Modified = made, ModifiedBy = Admin });
         }
     }
 
     private static void PlantProperties(Site site)
     {
-        DateTimeOffset made = Founded.AddDays(20);
+        var made = Founded.AddDays(20);
         void Add(string name, string objectTypes, params string[] values) => site.Put(new SiteProperty
         {
-            Id = site.IdOf("property", name), Name = name, Created = made, Modified = made, ModifiedBy = Admin,
-            ObjectTypes = objectTypes.Split(','), ChoiceValues = values,
+            Id = site.IdOf("property", name),
+            Name = name,
+            Created = made,
+            Modified = made,
+            ModifiedBy = Admin,
+            ObjectTypes = objectTypes.Split(','),
+            ChoiceValues = values,
         });
         Add("Department", "App,DataConnection,Stream", "Finance", "Sales", "HR", "IT", "R&D");
         Add("Environment", "DataConnection", "Prod", "Test", "Dev");

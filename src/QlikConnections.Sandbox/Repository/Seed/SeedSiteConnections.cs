@@ -68,9 +68,9 @@ internal static class SeedSiteConnections
     public static void Plant(Site site)
     {
         var start = new DateTimeOffset(2023, 1, 9, 7, 30, 0, TimeSpan.Zero);
-        for (int i = 0; i < Rows.Length; i++)
+        for (var i = 0; i < Rows.Length; i++)
         {
-            DateTimeOffset created = start.AddDays(17 * i).AddMinutes(7 * i).AddTicks(Fractions[(i + 3) % Fractions.Length]);
+            var created = start.AddDays(17 * i).AddMinutes(7 * i).AddTicks(Fractions[(i + 3) % Fractions.Length]);
             site.Put(Connection(site, Rows[i], created, created.AddDays(3).AddTicks(Fractions[i % Fractions.Length] - created.Ticks % TimeSpan.TicksPerSecond)));
         }
     }
@@ -78,19 +78,28 @@ internal static class SeedSiteConnections
     /// <summary>One of many, for lists that are long.</summary>
     public static SiteConnection Bulk(Site site, int number, string name)
     {
-        DateTimeOffset made = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(number * 12_345_678L);
-        string host = "sql" + (number % 10).ToString("00", CultureInfo.InvariantCulture);
+        var made = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(number * 12_345_678L);
+        var host = "sql" + (number % 10).ToString("00", CultureInfo.InvariantCulture);
         return Connection(site, new(name, Package, Sql("mssql", host, "bulk"), Admin), made, made);
     }
 
     private static SiteConnection Connection(Site site, SeedSiteRow row, DateTimeOffset created, DateTimeOffset modified)
     {
-        Guid id = site.IdOf("connection", row.Name);
+        var id = site.IdOf("connection", row.Name);
         return new()
         {
-            Id = id, Name = row.Name, Type = row.Type, ConnectionString = row.ConnectionString, EngineObjectId = id.ToString(),
-            Owner = User(site, row.Owner), Created = created, Modified = modified, ModifiedBy = row.Owner,
-            LogOn = row.LogOn, Architecture = row.Architecture, UserName = row.UserName,
+            Id = id,
+            Name = row.Name,
+            Type = row.Type,
+            ConnectionString = row.ConnectionString,
+            EngineObjectId = id.ToString(),
+            Owner = User(site, row.Owner),
+            Created = created,
+            Modified = modified,
+            ModifiedBy = row.Owner,
+            LogOn = row.LogOn,
+            Architecture = row.Architecture,
+            UserName = row.UserName,
             Password = row.UserName.Length > 0 ? StoredSecret.Of(Password) : null,
             Tags = [.. Parts(row.Tags).Select(name => Tag(site, name))],
             Properties = [.. Parts(row.Properties).Select(text => Value(site, row, text, created))],
@@ -99,11 +108,14 @@ internal static class SeedSiteConnections
 
     private static SitePropertyValue Value(Site site, SeedSiteRow row, string text, DateTimeOffset created)
     {
-        int equals = text.IndexOf('=');
+        var equals = text.IndexOf('=');
         return new()
         {
-            Id = site.IdOf("value", row.Name + "|" + text), Definition = Property(site, text.Substring(0, equals)), Value = text.Substring(equals + 1),
-            Created = created, ModifiedBy = row.Owner,
+            Id = site.IdOf("value", row.Name + "|" + text),
+            Definition = Property(site, text.Substring(0, equals)),
+            Value = text.Substring(equals + 1),
+            Created = created,
+            ModifiedBy = row.Owner,
         };
     }
 
