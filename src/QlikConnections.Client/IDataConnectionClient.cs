@@ -49,7 +49,8 @@ public interface IDataConnectionClient : IDisposable
     /// <exception cref="QlikException">The change cannot be made.</exception>
     Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken);
 
-    /// <summary>Refuses what no connection here could be changed to: a tag or custom property that does not exist, or a value that it does not take.</summary>
+    /// <summary>Refuses what no connection here could be changed to: a tag or custom property that does not exist, or a value that it does
+    /// not take.</summary>
     /// <exception cref="QlikException">A value is wrong whatever connection it is for.</exception>
     Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken);
 
@@ -79,7 +80,8 @@ public interface IDataConnectionClient : IDisposable
     /// <exception cref="QlikApiException">The identity may not do this in bulk; nothing was changed.</exception>
     Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken);
 
-    /// <summary>Sends a request of the user's own, with the session's identity, rate budget and retries; what it may have changed is read again.</summary>
+    /// <summary>Sends a request of the user's own, with the session's identity, rate budget and retries; what it may have changed is read
+    /// again.</summary>
     Task<RestAnswer> InvokeAsync(RestRequest request, CancellationToken cancellationToken);
 
     /// <summary>Deletes connections with as few requests as the platform allows.</summary>

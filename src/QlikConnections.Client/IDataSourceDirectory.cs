@@ -1,6 +1,7 @@
 namespace QlikConnections.Client;
 
-/// <summary>What a tenant can connect to. Lists and specifications are kept for the session; both change with releases, not with use.</summary>
+/// <summary>What a tenant can connect to. Lists and specifications are kept for the session; both change with releases, not with
+/// use.</summary>
 public interface IDataSourceDirectory
 {
     /// <summary>The data sources of the tenant.</summary>
@@ -10,7 +11,8 @@ public interface IDataSourceDirectory
     Task<IReadOnlyList<QlikDataSource>> ListAsync(bool includeDisabled, bool refresh, CancellationToken cancellationToken);
 
     /// <summary>What connections to a data source take; read once per session.</summary>
-    /// <exception cref="QlikException">There is no such source (near matches are named), it is switched off, or its connector does not answer.</exception>
+    /// <exception cref="QlikException">There is no such source (near matches are named), it is switched off, or its connector does not
+    /// answer.</exception>
     Task<DataSourceSpecification> SpecificationAsync(string dataSourceId, CancellationToken cancellationToken);
 
     /// <summary>The gateways through which a data source is reached; empty for a source that needs none.</summary>

@@ -31,7 +31,8 @@ public sealed class RestRequest
     /// <summary>Makes a request.</summary>
     /// <param name="session">Whose server and identity it is.</param>
     /// <param name="method">The method.</param>
-    /// <param name="path">A path, or an address on the session's own server. On a client-managed site a path without <c>/qrs</c> is below it.</param>
+    /// <param name="path">A path, or an address on the session's own server. On a client-managed site a path without <c>/qrs</c> is below
+    /// it.</param>
     /// <param name="query">Names and values to add to the query.</param>
     /// <param name="body">See <see cref="Body"/>.</param>
     /// <exception cref="QlikException">The path is none, or leads to another server.</exception>
@@ -51,7 +52,9 @@ public sealed class RestRequest
         var address = Resolve(session, text);
         if (!SameServer.Is(session.Uri, address) || address.UserInfo.Length > 0 || !address.AbsolutePath.StartsWith(session.Uri.AbsolutePath, StringComparison.Ordinal))
         {
-            throw Invalid(QlikFailure.Message(nameof(Strings.RestForeign), address.Host.Length == 0 ? address.Scheme : address.Host, session.Uri));
+            throw Invalid(QlikFailure.Message(nameof(Strings.RestForeign), address.Host.Length == 0
+                ? address.Scheme
+                : address.Host, session.Uri));
         }
 
         var more = string.Join("&", query.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));

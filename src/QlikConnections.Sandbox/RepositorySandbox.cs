@@ -46,7 +46,8 @@ public sealed class RepositorySandbox
     }
 
     /// <summary>A new handler over this site. Handlers are safe to use at once, from several threads.</summary>
-    /// <param name="caller">How its requests count as authenticated. Null: by certificate, in the name of <see cref="DefaultUser"/>.</param>
+    /// <param name="caller">How its requests count as authenticated. Null: by certificate, in the name of
+    /// <see cref="DefaultUser"/>.</param>
     public HttpMessageHandler CreateHandler(RepositoryCaller? caller = null)
     {
         var known = caller ?? RepositoryCaller.CertificateOf(DefaultUser);
@@ -72,7 +73,8 @@ public sealed class RepositorySandbox
         }
     }
 
-    /// <summary>Adds many connections at once, owned by the root administrator and named by the prefix and a number of six digits.</summary>
+    /// <summary>Adds many connections at once, owned by the root administrator and named by the prefix and a number of six
+    /// digits.</summary>
     /// <param name="count">How many.</param>
     /// <param name="namePrefix">What their names start with; numbers that are taken are passed over.</param>
     /// <returns>The ids, in order.</returns>

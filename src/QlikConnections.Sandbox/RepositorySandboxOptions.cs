@@ -21,7 +21,8 @@ public sealed class RepositorySandboxOptions
     /// <summary>The wording of refusals.</summary>
     public RepositoryErrors Errors { get; set; }
 
-    /// <summary>The status for a missing or wrong cross-site key. Null: 403, or 401 with <see cref="RepositoryErrors.Published"/>. One client reports 400.</summary>
+    /// <summary>The status for a missing or wrong cross-site key. Null: 403, or 401 with <see cref="RepositoryErrors.Published"/>. One
+    /// client reports 400.</summary>
     public int? KeyRefusalStatus { get; set; }
 
     /// <summary>
@@ -36,6 +37,7 @@ public sealed class RepositorySandboxOptions
     /// </summary>
     public bool ExactLock { get; set; }
 
-    /// <summary>Ignores owner, tags and custom properties of a new connection, which the published description does not know (QRS fact sheet §4.4).</summary>
+    /// <summary>Ignores owner, tags and custom properties of a new connection, which the published description does not know (QRS fact
+    /// sheet §4.4).</summary>
     public bool IgnoreReferencesOnCreate { get; set; }
 }

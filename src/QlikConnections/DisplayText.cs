@@ -51,7 +51,8 @@ public static class DisplayText
         return safe.ToString();
     }
 
-    /// <summary>The value with every text in it made safe, in lists and tables too; for views. Values that are no texts stay as they are.</summary>
+    /// <summary>The value with every text in it made safe, in lists and tables too; for views. Values that are no texts stay as they
+    /// are.</summary>
     public static object? Of(object? value) => value switch
     {
         string text => Of(text),
@@ -111,6 +112,7 @@ public static class DisplayText
     /// <summary>Joiners are part of how several languages are written, and change nothing else.</summary>
     private static bool IsSafe(char c) => c is >= JoinerFirst and <= JoinerLast || IsSafe(CharUnicodeInfo.GetUnicodeCategory(c));
 
-    private static bool IsSafe(UnicodeCategory category) => category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+    private static bool IsSafe(UnicodeCategory category) =>
+        category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
         or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate);
 }

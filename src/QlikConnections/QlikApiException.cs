@@ -2,7 +2,8 @@ using System.Net;
 
 namespace QlikConnections;
 
-/// <summary>A request that Qlik refused or answered in a way that cannot be used. Never carries a request body, a header or a query value.</summary>
+/// <summary>A request that Qlik refused or answered in a way that cannot be used. Never carries a request body, a header or a query
+/// value.</summary>
 public sealed class QlikApiException : QlikException
 {
     internal QlikApiException(string errorId, string message, string? recommendedAction = null, Exception? innerException = null)

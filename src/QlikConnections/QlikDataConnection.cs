@@ -52,7 +52,8 @@ public sealed record class QlikDataConnection
     /// <summary>The linked credential set; null when there is none (Cloud field <c>qCredentialsID</c>).</summary>
     public Guid? CredentialId { get; internal init; }
 
-    /// <summary>The user name of the stored login (QRS field <c>username</c>); null when there is none, and on Qlik Cloud, which does not show it.</summary>
+    /// <summary>The user name of the stored login (QRS field <c>username</c>); null when there is none, and on Qlik Cloud, which does not
+    /// show it.</summary>
     public string? UserName { get; internal init; }
 
     /// <summary>True when each user brings their own credentials (Cloud field <c>qSeparateCredentials</c>).</summary>
@@ -85,7 +86,8 @@ public sealed record class QlikDataConnection
     /// <summary>The session the connection was read with; changes go back there.</summary>
     public QlikSession? Session { get; internal init; }
 
-    /// <summary>The entity as the platform's client read it, without secrets, to be written back whole; null where it is not needed.</summary>
+    /// <summary>The entity as the platform's client read it, without secrets, to be written back whole; null where it is not
+    /// needed.</summary>
     internal object? Entity { get; init; }
 
     /// <summary>When the object was read, on the process's own steady clock.</summary>

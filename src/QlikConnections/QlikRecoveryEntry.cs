@@ -41,7 +41,8 @@ public sealed class QlikRecoveryEntry
     /// <summary>Which product that is.</summary>
     public QlikPlatform Platform { get; internal init; }
 
-    /// <summary>What looked like a secret and was left out: names of properties, or <c>ConnectionString</c> when the connect statement held one.</summary>
+    /// <summary>What looked like a secret and was left out: names of properties, or <c>ConnectionString</c> when the connect statement held
+    /// one.</summary>
     public IReadOnlyList<string> LeftOut { get; internal init; } = [];
 
     /// <summary>The file.</summary>

@@ -43,10 +43,12 @@ public sealed class QlikSession
     /// <summary>False once the session was disconnected; its objects can then be looked at but not changed.</summary>
     public bool IsConnected { get; internal set; }
 
-    /// <summary>The client that does the session's work; null once disconnected. Typed by its life time only: this assembly knows no HTTP.</summary>
+    /// <summary>The client that does the session's work; null once disconnected. Typed by its life time only: this assembly knows no
+    /// HTTP.</summary>
     internal IDisposable? Client { get; private set; }
 
-    /// <summary>Ends the session. Whoever still holds it, or an object that was read with it, reaches no secret through it any more.</summary>
+    /// <summary>Ends the session. Whoever still holds it, or an object that was read with it, reaches no secret through it any
+    /// more.</summary>
     internal void Close()
     {
         IsConnected = false;

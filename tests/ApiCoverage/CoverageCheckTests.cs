@@ -87,7 +87,8 @@ public sealed class CoverageCheckTests
     [InlineData("\"/api/things\"; \"many\"", true)]
     [InlineData("$\"/api/things/{id}/many\"", true)]
     [InlineData("\"/api/things\"; int many;", false)]
-    public void UsedEndpoints_AreThoseWhoseStepsAreAllInTexts(string code, bool isUsed) => Assert.Equal(isUsed, UsedNames.IsIn(code, "POST /things/{id}/many"));
+    public void UsedEndpoints_AreThoseWhoseStepsAreAllInTexts(string code, bool isUsed) =>
+        Assert.Equal(isUsed, UsedNames.IsIn(code, "POST /things/{id}/many"));
 
     private static IReadOnlyList<string> Problems(string page, string sheet = Sheet) => CoverageCheck.Problems(
         CoveragePage.Read(page.ReplaceLineEndings("\n")),

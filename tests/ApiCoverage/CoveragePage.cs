@@ -5,7 +5,8 @@ namespace ApiCoverage;
 /// <summary>A row of the page: what is named, where it stands in an exchange, what is done with it, and the tests that show it.</summary>
 internal sealed record class CoverageRow(string Where, IReadOnlyList<string> Names, string Use, IReadOnlyList<string> Tests);
 
-/// <summary>A section of the page: the parts of sources it is about, its rows, and the words in the sources that need no row here.</summary>
+/// <summary>A section of the page: the parts of sources it is about, its rows, and the words in the sources that need no row
+/// here.</summary>
 internal sealed record class CoverageSection(string Title, IReadOnlyList<string> Parts, IReadOnlyList<CoverageRow> Rows, IReadOnlyList<string> OtherWords);
 
 /// <summary>

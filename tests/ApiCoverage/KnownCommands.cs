@@ -2,10 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace ApiCoverage;
 
-/// <summary>The cmdlets with their parameters, from their pages (which another test holds against the cmdlets), and the names of properties.</summary>
+/// <summary>The cmdlets with their parameters, from their pages (which another test holds against the cmdlets), and the names of
+/// properties.</summary>
 internal sealed partial class KnownCommands(IReadOnlyDictionary<string, IReadOnlyCollection<string>> parameters, IReadOnlyCollection<string> properties)
 {
-    /// <summary>What is wrong in a text that names cmdlets as `Get-QlikX`, parameters as `Get-QlikX -Y` or `-Y`, and properties as `.Z`.</summary>
+    /// <summary>What is wrong in a text that names cmdlets as `Get-QlikX`, parameters as `Get-QlikX -Y` or `-Y`, and properties as
+    /// `.Z`.</summary>
     public IEnumerable<string> Problems(string text)
     {
         string? command = null;
@@ -39,7 +41,8 @@ internal sealed partial class KnownCommands(IReadOnlyDictionary<string, IReadOnl
     }
 
     /// <summary>The names of the parameters that a cmdlet's page describes.</summary>
-    public static IReadOnlyCollection<string> ParametersOf(string page) => [.. ParameterHeading().Matches(page).Select(match => match.Groups[1].Value)];
+    public static IReadOnlyCollection<string> ParametersOf(string page) =>
+        [.. ParameterHeading().Matches(page).Select(match => match.Groups[1].Value)];
 
     /// <summary>The names of the public properties of a C# file.</summary>
     public static IEnumerable<string> PropertiesOf(string code) => Property().Matches(code).Select(match => match.Groups[1].Value);

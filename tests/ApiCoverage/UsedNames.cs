@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace ApiCoverage;
 
-/// <summary>Whether code names something of the API: in a text, on its own, as a name in an address, or as the path of an endpoint.</summary>
+/// <summary>Whether code names something of the API: in a text, on its own, as a name in an address, or as the path of an
+/// endpoint.</summary>
 internal static partial class UsedNames
 {
     /// <summary>Comments do not count. The path of an endpoint is there when all its fixed steps are.</summary>

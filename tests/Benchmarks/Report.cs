@@ -20,7 +20,8 @@ internal sealed class Report
 
     public void Exactly(string what, int target, int measured) => Add(what, "= ", target, measured, measured == target, "");
 
-    public void Section(string title, string text) => _sections.Append(CultureInfo.InvariantCulture, $"## {title}\n\n{text.ReplaceLineEndings("\n").TrimEnd()}\n\n");
+    public void Section(string title, string text) =>
+        _sections.Append(CultureInfo.InvariantCulture, $"## {title}\n\n{text.ReplaceLineEndings("\n").TrimEnd()}\n\n");
 
     public void Note(string text) => _sections.Append(text).Append("\n\n");
 

@@ -52,7 +52,8 @@ internal sealed class Server : IDisposable
         (await _control.PostAsync($"/sandbox/connections?count={missing}&prefix=of{total}_", null)).EnsureSuccessStatusCode();
     }
 
-    private static Task<JsonElement> ListAsync(HttpClient client, string query) => client.GetFromJsonAsync<JsonElement>("/api/v1/data-connections?" + query);
+    private static Task<JsonElement> ListAsync(HttpClient client, string query) =>
+        client.GetFromJsonAsync<JsonElement>("/api/v1/data-connections?" + query);
 
     public async Task SetLatencyAsync(int milliseconds) =>
         (await _control.PostAsync($"/sandbox/latency?milliseconds={milliseconds}", null)).EnsureSuccessStatusCode();

@@ -44,5 +44,6 @@ public sealed class Operation
         return path.StartsWith(stem, StringComparison.Ordinal) && path.IndexOf('/', stem.Length) < 0 ? path[stem.Length..] : null;
     }
 
-    internal bool TryGetAnswer(int status, out JsonElement schema) => _answers.TryGetProperty(status.ToString(CultureInfo.InvariantCulture), out schema);
+    internal bool TryGetAnswer(int status, out JsonElement schema) =>
+        _answers.TryGetProperty(status.ToString(CultureInfo.InvariantCulture), out schema);
 }

@@ -26,7 +26,9 @@ internal static class Work
 
     private static async Task<string> RunAsync(string work, bool webRequest, Uri address, string secret, string? root)
     {
-        using var client = root is null ? await ConnectToCloudAsync(webRequest, address, secret) : await ConnectToSiteAsync(webRequest, address, secret, root);
+        using var client = root is null
+            ? await ConnectToCloudAsync(webRequest, address, secret)
+            : await ConnectToSiteAsync(webRequest, address, secret, root);
         switch (work)
         {
             case "connect":

@@ -75,7 +75,8 @@ internal static partial class CloudPlatform
         Properties = new Dictionary<string, object?> { ["host"] = "h", ["password"] = Secure(Secrets.Password) },
     };
 
-    private static QlikDataConnection Old(IDataConnectionClient client) => new() { Id = Id, Name = "Sales", DataSourceId = "rest", Type = "QvRestConnector.exe", SpaceId = "s1", Session = client.Session };
+    private static QlikDataConnection Old(IDataConnectionClient client) =>
+        new() { Id = Id, Name = "Sales", DataSourceId = "rest", Type = "QvRestConnector.exe", SpaceId = "s1", Session = client.Session };
 
     public static SecureString Secure(string text)
     {

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace QlikConnections.Fuzz;
 
-/// <summary>Whatever servers send and files hold: no exception but ours, no secret in it, no circle, no hang, no memory that is not given back.</summary>
+/// <summary>Whatever servers send and files hold: no exception but ours, no secret in it, no circle, no hang, no memory that is not given
+/// back.</summary>
 public sealed class FuzzTests
 {
     /// <summary>All kinds of input, by name.</summary>

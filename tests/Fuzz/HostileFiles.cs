@@ -80,7 +80,8 @@ internal static class HostileFiles
         }
     }
 
-    /// <summary>The sandbox knows nothing of the module's errors; its one way to refuse a file becomes QlikSandboxState, as in Connect-QlikSession.</summary>
+    /// <summary>The sandbox knows nothing of the module's errors; its one way to refuse a file becomes QlikSandboxState, as in
+    /// Connect-QlikSession.</summary>
     private static void Load(Func<object> create)
     {
         try

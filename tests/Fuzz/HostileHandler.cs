@@ -98,7 +98,9 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
             };
         }
         var bytes = response.IsSuccessStatusCode || random.Next(2) == 0 ? Mutation.Of(random, body) : Encoding.UTF8.GetBytes(body);
-        response.Content = random.Next(25) == 0 ? new StreamContent(new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress)) : new ByteArrayContent(bytes);
+        response.Content = random.Next(25) == 0
+            ? new StreamContent(new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress))
+            : new ByteArrayContent(bytes);
         response.Content.Headers.TryAddWithoutValidation("Content-Type", random.Next(6) == 0 ? Types[random.Next(Types.Length)] : Types[0]);
         if (random.Next(30) == 0)
         {

@@ -62,7 +62,8 @@ internal static class SitePlatform
         CustomProperties = new Dictionary<string, IReadOnlyList<string>> { ["Stage"] = ["test"] },
     };
 
-    private static QlikDataConnection Old(IDataConnectionClient client) => new() { Id = Id, Name = "Sales", Type = "ODBC", ConnectionString = "ODBC CONNECT TO [x]", Session = client.Session };
+    private static QlikDataConnection Old(IDataConnectionClient client) =>
+        new() { Id = Id, Name = "Sales", Type = "ODBC", ConnectionString = "ODBC CONNECT TO [x]", Session = client.Session };
 
     private static string Right(HttpMethod method, string target, string sent)
     {

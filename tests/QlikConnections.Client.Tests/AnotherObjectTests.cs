@@ -3,7 +3,8 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>A tenant, or a cache before it, that answers about another object than was asked for: never believed, and nothing sent on the strength of it.</summary>
+/// <summary>A tenant, or a cache before it, that answers about another object than was asked for: never believed, and nothing sent on the
+/// strength of it.</summary>
 public sealed class AnotherObjectTests : OnSandbox
 {
     private const string Credentials = "/api/v1/data-credentials";

@@ -143,5 +143,6 @@ public sealed class ChangePlanTests : OnSandbox
         return (client, await client.RowsAsync());
     }
 
-    private int Count(string method) => Host.Sandbox.Requests.Count(r => r.Method == method && r.PathAndQuery.StartsWith(Connections, StringComparison.Ordinal));
+    private int Count(string method) =>
+        Host.Sandbox.Requests.Count(r => r.Method == method && r.PathAndQuery.StartsWith(Connections, StringComparison.Ordinal));
 }

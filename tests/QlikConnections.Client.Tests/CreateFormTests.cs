@@ -174,5 +174,6 @@ public sealed class CreateFormTests : OnSandbox
         Type = "QvOdbcConnectorPackage.exe",
     };
 
-    private static Dictionary<string, object?> Login() => new() { ["host"] = "h", ["username"] = "u", ["password"] = SandboxClient.Secure("p") };
+    private static Dictionary<string, object?> Login() =>
+        new() { ["host"] = "h", ["username"] = "u", ["password"] = SandboxClient.Secure("p") };
 }

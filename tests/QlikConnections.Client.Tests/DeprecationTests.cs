@@ -136,5 +136,6 @@ public sealed class DeprecationTests : OnSandbox
     [InlineData("/api/v1/spaces/64f0c1d2aa01bc3344de5566/assignments/12", "/api/v1/spaces/{id}/assignments/{id}")]
     [InlineData("/api/v1/dcaas/actions/data-connections/api-specs", "/api/v1/dcaas/actions/data-connections/api-specs")]
     [InlineData("/oauth/token", "/oauth/token")]
-    public void Endpoint_IsThePathWithoutIds(string path, string template) => Assert.Equal("GET " + template, ApiVersionHandler.Endpoint("GET", path));
+    public void Endpoint_IsThePathWithoutIds(string path, string template) =>
+        Assert.Equal("GET " + template, ApiVersionHandler.Endpoint("GET", path));
 }

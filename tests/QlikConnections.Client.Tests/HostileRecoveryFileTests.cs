@@ -4,7 +4,8 @@ using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Recovery files that are damaged, foreign or made to harm: each is one report, takes nothing else away, and holds nobody up.</summary>
+/// <summary>Recovery files that are damaged, foreign or made to harm: each is one report, takes nothing else away, and holds nobody
+/// up.</summary>
 public sealed class HostileRecoveryFileTests : IDisposable
 {
     private const string Id = "0a1b2c3d-0000-4000-8000-000000000001";
@@ -291,7 +292,8 @@ public sealed class HostileRecoveryFileTests : IDisposable
     [InlineData("a (rebuild 0123abcd)", false)]
     [InlineData("A", false)]
     [InlineData("", false)]
-    public void IsTemporaryName_TakesNothingButWhatARebuildGives(string temporary, bool isOne) => Assert.Equal(isOne, RebuildPlan.IsTemporaryName(temporary, "A"));
+    public void IsTemporaryName_TakesNothingButWhatARebuildGives(string temporary, bool isOne) =>
+        Assert.Equal(isOne, RebuildPlan.IsTemporaryName(temporary, "A"));
 
     [Fact]
     public void Lock_ExcludesASecond_AndAFileThatIsLeftOverLocksNothing()
@@ -333,7 +335,8 @@ public sealed class HostileRecoveryFileTests : IDisposable
         $$"""{"record":"connection","id":"{{Id[..^1]}}{{number}}","name":"A","spaceId":"s1","spaceName":"S","ownerId":"o1","ownerName":"O","dataSourceId":"mssql","type":"t","connectionString":"x","properties":null,"leftOut":[],"tags":[],"customProperties":{},"credentialId":null,"separateCredentials":false,"userName":null,"logOn":"ServiceUser","architecture":"X64","created":null,"modified":null}"""
             .Replace("\"name\":\"A\"", number == 1 ? "\"name\":\"A\"" : $"\"name\":\"A{number}\"", StringComparison.Ordinal);
 
-    private static string Step(int number) => $$"""{"record":"step","step":"Removed","ids":["{{Id[..^1]}}{{number}}"],"newId":null,"at":"2026-01-01T00:00:00Z"}""" + "\n";
+    private static string Step(int number) =>
+        $$"""{"record":"step","step":"Removed","ids":["{{Id[..^1]}}{{number}}"],"newId":null,"at":"2026-01-01T00:00:00Z"}""" + "\n";
 
     private static void Run(string command, params string[] arguments)
     {

@@ -5,7 +5,8 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Speaking to a tenant of the tutorials' time: wrapped patches, and dcaas for creation, one connection and the properties of a source.</summary>
+/// <summary>Speaking to a tenant of the tutorials' time: wrapped patches, and dcaas for creation, one connection and the properties of a
+/// source.</summary>
 public sealed class LegacyDialectTests : OnSandbox
 {
     private const string Dcaas = "/api/v1/dcaas/actions/data-connections";

@@ -15,13 +15,15 @@ public sealed class LoaderRuleTests
     public void OwnAssemblyAsks_ForWhatIsThere_IsAnswered() => Assert.True(May(Json, Json, Ours));
 
     [Fact]
-    public void NothingOfThatNameInTheFolder_IsNotAnswered() => Assert.False(IsolatedFolderRule.MayAnswer(new AssemblyName(Json), null, Ours, Folder));
+    public void NothingOfThatNameInTheFolder_IsNotAnswered() =>
+        Assert.False(IsolatedFolderRule.MayAnswer(new AssemblyName(Json), null, Ours, Folder));
 
     [Fact]
     public void StrangerAsks_IsNotAnswered() => Assert.False(May(Json, Json, Theirs));
 
     [Fact]
-    public void StrangerAsksForOurs_IsNotAnswered() => Assert.False(May("QlikConnections.Client", "QlikConnections.Client, Version=0.0.0.0", Theirs));
+    public void StrangerAsksForOurs_IsNotAnswered() =>
+        Assert.False(May("QlikConnections.Client", "QlikConnections.Client, Version=0.0.0.0", Theirs));
 
     [Theory]
     [InlineData(null)]

@@ -74,7 +74,8 @@ public sealed class LostBatchTests : OnSandbox
         var outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
         Assert.Equal(ids, outcomes.Select(o => o.Id));
-        // Four attempts, one read (four attempts, or a whole batch when only the changes are struck), and two batches that look whether it is over.
+        // Four attempts, one read (four attempts, or a whole batch when only the changes are struck), and two batches that look whether it
+        // is over.
         Assert.InRange(_tap.Sent.Count, 7, struck is null ? 10 : 106);
         Host.Faults.Clear();
         var now = (await client.RowsAsync()).ToDictionary(r => r.Id);

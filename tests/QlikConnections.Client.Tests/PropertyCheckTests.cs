@@ -191,9 +191,12 @@ public sealed class PropertyCheckTests : OnSandbox
         Assert.Contains("-SkipPropertyCheck", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
-    private static Dictionary<string, object?> Values(params (string Name, object? Value)[] values) => values.ToDictionary(v => v.Name, v => v.Value);
+    private static Dictionary<string, object?> Values(params (string Name, object? Value)[] values) =>
+        values.ToDictionary(v => v.Name, v => v.Value);
 
-    private static QlikDataSourceProperty Property(string name, string? type, params string[] allowed) => new() { Name = name, Type = type, AllowedValues = allowed };
+    private static QlikDataSourceProperty Property(string name, string? type, params string[] allowed) =>
+        new() { Name = name, Type = type, AllowedValues = allowed };
 
-    private static QlikDataSourceProperty Property(string name, string type, bool isSecret) => new() { Name = name, Type = type, IsSecret = isSecret };
+    private static QlikDataSourceProperty Property(string name, string type, bool isSecret) =>
+        new() { Name = name, Type = type, IsSecret = isSecret };
 }

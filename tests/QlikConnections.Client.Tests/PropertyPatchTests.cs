@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Single properties and logins of connections: only what differs, by one PATCH, and never against the rules of July 2026.</summary>
+/// <summary>Single properties and logins of connections: only what differs, by one PATCH, and never against the rules of July
+/// 2026.</summary>
 public sealed class PropertyPatchTests : OnSandbox
 {
     private const string Specification = "/api/v1/data-sources/mssql/api-specs";

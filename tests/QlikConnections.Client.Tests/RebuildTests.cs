@@ -285,7 +285,8 @@ public sealed class RebuildTests : OnSandbox
         Assert.Equal((created?.Id ?? before.Id, before.OwnerId), (now.Id, now.OwnerId));
     }
 
-    /// <summary>Every step, struck once or until nobody asks any more: no temporary connection is left but where the error says so.</summary>
+    /// <summary>Every step, struck once or until nobody asks any more: no temporary connection is left but where the error says
+    /// so.</summary>
     [Theory]
     [MemberData(nameof(Strikes))]
     public async Task Run_StruckAtAnyStep_LeavesOneConnectionOrCanBeFinished(string method, string path, FaultKind kind, int times)
@@ -323,7 +324,8 @@ public sealed class RebuildTests : OnSandbox
         Assert.Equal(only.Id == before.Id ? QlikRecoveryState.RolledBack : QlikRecoveryState.Rebuilt, Entry().State);
     }
 
-    /// <summary>No answer to the deletion: it may be carried out after the rebuild gave up, and then only the new connection is left.</summary>
+    /// <summary>No answer to the deletion: it may be carried out after the rebuild gave up, and then only the new connection is
+    /// left.</summary>
     [Fact]
     public async Task Run_DeletionThatMayStillCome_TakesNothingBack()
     {
@@ -406,7 +408,8 @@ public sealed class RebuildTests : OnSandbox
         return await client.GetAsync(subject.Id, detailed: true, Stop);
     }
 
-    private static Task<DataConnectionDefinition> DefineAsync(IDataConnectionClient client, QlikDataConnection before) => RebuildDefinition.OfAsync(
+    private static Task<DataConnectionDefinition> DefineAsync(IDataConnectionClient client, QlikDataConnection before) =>
+        RebuildDefinition.OfAsync(
         client,
         before,
         "File_GoogleCloudStorageConnector",

@@ -3,14 +3,16 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>A site, or a cache before it, that answers about another object than was asked for: never believed, and nothing sent on the strength of it.</summary>
+/// <summary>A site, or a cache before it, that answers about another object than was asked for: never believed, and nothing sent on the
+/// strength of it.</summary>
 public sealed class RepositoryAnotherObjectTests : OnRepository
 {
     private readonly FakeTime _time = new() { SkipWaits = true };
 
     protected override RepositorySandboxOptions Site => new() { Clock = () => _time.GetUtcNow() };
 
-    protected override RepositoryHostOptions HostOptions => new() { Sandbox = RepositorySandbox.Create(Site), Clock = () => _time.GetUtcNow() };
+    protected override RepositoryHostOptions HostOptions => new() { Sandbox = RepositorySandbox.Create(Site), Clock = () =>
+        _time.GetUtcNow() };
 
     [Theory]
     [InlineData(true)]

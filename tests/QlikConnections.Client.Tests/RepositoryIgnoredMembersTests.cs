@@ -4,7 +4,8 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>What a site says beyond what is read changes nothing, whatever it holds: the rows "not read" and "not shown" of docs/api-coverage.md.</summary>
+/// <summary>What a site says beyond what is read changes nothing, whatever it holds: the rows "not read" and "not shown" of
+/// docs/api-coverage.md.</summary>
 public sealed class RepositoryIgnoredMembersTests : OnRepository
 {
     [Theory]

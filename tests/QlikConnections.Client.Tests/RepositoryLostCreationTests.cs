@@ -80,5 +80,6 @@ public sealed class RepositoryLostCreationTests : OnRepository
         Assert.Single(await client.RowsAsync(Rows.Named("first")));
     }
 
-    private void Lose(FaultKind kind, int times = 1) => Host.Faults.Add(new() { Match = Fault.Matching("POST", null), Kind = kind, Status = 504, Times = times });
+    private void Lose(FaultKind kind, int times = 1) =>
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", null), Kind = kind, Status = 504, Times = times });
 }

@@ -4,7 +4,8 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Tags and custom properties by name: read once, again when a name is not among them; and the other wording of refusals.</summary>
+/// <summary>Tags and custom properties by name: read once, again when a name is not among them; and the other wording of
+/// refusals.</summary>
 public sealed class RepositoryNamesTests : OnRepository
 {
     protected override RepositorySandboxOptions Site => new() { Errors = RepositoryErrors.Published };

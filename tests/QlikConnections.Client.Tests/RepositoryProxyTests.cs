@@ -4,7 +4,8 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Signing in through the proxy: web tokens, headers, and the challenge of the authentication module. One session per user is all there is.</summary>
+/// <summary>Signing in through the proxy: web tokens, headers, and the challenge of the authentication module. One session per user is all
+/// there is.</summary>
 public sealed class RepositoryProxyTests : OnRepository
 {
     private readonly RepositoryTap _tap = new();

@@ -3,7 +3,8 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>What no cmdlet asks a site for can be asked all the same (docs/api-coverage.md, "not used"). The sandbox does not have it; that it arrives is what counts.</summary>
+/// <summary>What no cmdlet asks a site for can be asked all the same (docs/api-coverage.md, "not used"). The sandbox does not have it; that
+/// it arrives is what counts.</summary>
 public sealed class RepositoryUnusedEndpointsTests : OnRepository
 {
     [Theory]

@@ -20,7 +20,8 @@ public sealed class RetryTests : OnSandbox
         return tenant;
     }
 
-    protected override SandboxHostOptions CreateOptions() => new() { Sandbox = CreateTenant(), Clock = () => _time.GetUtcNow() + _serverIsAhead };
+    protected override SandboxHostOptions CreateOptions() =>
+        new() { Sandbox = CreateTenant(), Clock = () => _time.GetUtcNow() + _serverIsAhead };
 
     /// <summary>As told, and a little on top, so that callers that were told the same do not come back in the same instant.</summary>
     private static void AssertWaited(TimeSpan told, TimeSpan waited) =>

@@ -50,12 +50,14 @@ public sealed class SecretNameTests
     [InlineData("token_type", false)]
     [InlineData("sort", false)]
     [InlineData("countryCode", false)]
-    public void Is_AParameter_HidesWhatSoundsLikeACredential(string name, bool isSecret) => Assert.Equal(isSecret, SecretName.Is(name, NameContext.Parameter));
+    public void Is_AParameter_HidesWhatSoundsLikeACredential(string name, bool isSecret) =>
+        Assert.Equal(isSecret, SecretName.Is(name, NameContext.Parameter));
 
     [Theory]
     [InlineData("UsePassword", "true", false)]
     [InlineData("SavePassword", "1", false)]
     [InlineData("UsePassword", "abc", true)]
     [InlineData("SSLPassword", "1", true)]
-    public void Is_ASwitch_SaysNoSecret(string name, string value, bool isSecret) => Assert.Equal(isSecret, SecretName.Is(name, NameContext.Item, value));
+    public void Is_ASwitch_SaysNoSecret(string name, string value, bool isSecret) =>
+        Assert.Equal(isSecret, SecretName.Is(name, NameContext.Item, value));
 }

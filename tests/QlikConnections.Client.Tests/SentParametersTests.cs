@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>What is asked of a tenant, and by which query parameters: these and no others (docs/api-coverage.md, "not used", "never sent").</summary>
+/// <summary>What is asked of a tenant, and by which query parameters: these and no others (docs/api-coverage.md, "not used", "never
+/// sent").</summary>
 public sealed class SentParametersTests : OnSandbox
 {
     /// <summary>What is named like the owner of a connection, for one, is an app.</summary>

@@ -4,7 +4,8 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Single changes of which every answer was lost: reading tells whether they are made, and what it cannot tell is unknown.</summary>
+/// <summary>Single changes of which every answer was lost: reading tells whether they are made, and what it cannot tell is
+/// unknown.</summary>
 public sealed class SettledChangeTests : OnSandbox
 {
     private readonly FakeTime _time = new() { SkipWaits = true };
@@ -210,7 +211,8 @@ public sealed class SettledChangeTests : OnSandbox
     private static Task ChangeAsync(IDataConnectionClient client, QlikDataConnection row, string method) =>
         method == "PATCH" ? client.UpdateAsync(row, new() { Name = "after" }, Stop) : client.DeleteAsync(row.Id, Stop);
 
-    private static async Task UnknownAsync(Func<Task> act) => Assert.Equal("QlikOutcomeUnknown", (await Assert.ThrowsAsync<QlikException>(act)).ErrorId);
+    private static async Task UnknownAsync(Func<Task> act) =>
+        Assert.Equal("QlikOutcomeUnknown", (await Assert.ThrowsAsync<QlikException>(act)).ErrorId);
 
     private async Task<(IDataConnectionClient Client, QlikDataConnection Row)> StartAsync()
     {
@@ -220,7 +222,8 @@ public sealed class SettledChangeTests : OnSandbox
         return (client, row);
     }
 
-    private int Sent(string method) => _tap.Sent.Count(r => r.Method == method && r.PathAndQuery.StartsWith(Connections + "/", StringComparison.Ordinal));
+    private int Sent(string method) =>
+        _tap.Sent.Count(r => r.Method == method && r.PathAndQuery.StartsWith(Connections + "/", StringComparison.Ordinal));
 
     private void Lose(string method, FaultKind kind, int status, int times = 99) =>
         Host.Faults.Add(new() { Match = Fault.Matching(method, null), Kind = kind, Status = status, Times = times });

@@ -29,7 +29,9 @@ internal sealed class Ledger(IReadOnlyList<Guid> planted)
     {
         _newNames.Add(name);
         // A creation that failed is done all the same when the name is there.
-        _changes.Add((state => id is { } made ? state.TryGetValue(made, out var now) && now.Name == name : state.Values.Any(c => c.Name == name), failure?.ErrorId));
+        _changes.Add((state => id is { } made
+            ? state.TryGetValue(made, out var now) && now.Name == name
+            : state.Values.Any(c => c.Name == name), failure?.ErrorId));
     }
 
     public Outcome Close(IReadOnlyList<QlikDataConnection> final, int injected)

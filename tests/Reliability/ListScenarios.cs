@@ -67,7 +67,8 @@ internal static class ListScenarios
         return await ListAsync(ground, edit);
     });
 
-    private static Scenario Site(string fault, Func<IEnumerable<JsonNode?>, IEnumerable<JsonNode?>> edit) => Catalogue.Site(fault, "list 250", async () =>
+    private static Scenario Site(string fault, Func<IEnumerable<JsonNode?>, IEnumerable<JsonNode?>> edit) =>
+        Catalogue.Site(fault, "list 250", async () =>
     {
         await using var ground = await RepositoryGround.StartAsync();
         return await ListAsync(ground, "/qrs/dataconnection/full", body => (new JsonArray([.. edit(JsonNode.Parse(body)!.AsArray()).Select(r => r?.DeepClone())]).ToJsonString(), true));

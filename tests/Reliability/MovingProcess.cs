@@ -5,7 +5,8 @@ using QlikConnections.Client.Tests;
 
 namespace QlikConnections.Reliability;
 
-/// <summary>Gives every connection to one owner, as a script would; run in a process of its own, to be killed. Arguments: platform, address, token, owner.</summary>
+/// <summary>Gives every connection to one owner, as a script would; run in a process of its own, to be killed. Arguments: platform,
+/// address, token, owner.</summary>
 internal static class MovingProcess
 {
     public static async Task<int> RunAsync(string[] args)

@@ -180,7 +180,8 @@ internal static class RecoveryScenarios
         return [await client.GetAsync(made.Id, detailed: true, CancellationToken.None)];
     }
 
-    private static IEnumerable<(FaultKind Kind, int Times)> Strikes() => Kinds.SelectMany(kind => (int[])[1, int.MaxValue], (kind, times) => (kind, times));
+    private static IEnumerable<(FaultKind Kind, int Times)> Strikes() =>
+        Kinds.SelectMany(kind => (int[])[1, int.MaxValue], (kind, times) => (kind, times));
 
     private static Fault Striking(string method, string path, FaultKind kind, int times, Action count)
     {

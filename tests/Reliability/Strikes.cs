@@ -32,5 +32,6 @@ internal sealed class Strikes(Func<string, string, int, bool> which)
     }
 
     /// <summary>The cross-site key is another one each time.</summary>
-    private static string WithoutKey(string pathAndQuery) => System.Text.RegularExpressions.Regex.Replace(pathAndQuery, "Xrfkey=[^&]*&?", "");
+    private static string WithoutKey(string pathAndQuery) =>
+        System.Text.RegularExpressions.Regex.Replace(pathAndQuery, "Xrfkey=[^&]*&?", "");
 }

@@ -9,7 +9,8 @@ internal sealed class CloudControls(CloudSandbox sandbox) : SandboxControls
 
     public override void ClearJournal() => sandbox.ClearJournal();
 
-    public override void AddConnections(int count, string prefix, string? space) => sandbox.AddConnections(count, prefix, space ?? "Landing Zone");
+    public override void AddConnections(int count, string prefix, string? space) =>
+        sandbox.AddConnections(count, prefix, space ?? "Landing Zone");
 
     public override void EndSessions() => sandbox.RevokeTokens();
 }

@@ -74,7 +74,9 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
         }
 
         var isRead = HttpMethods.IsGet(context.Request.Method);
-        using var response = await answer(context, isRead && fault?.Kind == FaultKind.AnotherObject ? AnotherTarget(fault, target) : target);
+        using var response = await answer(context, isRead && fault?.Kind == FaultKind.AnotherObject
+            ? AnotherTarget(fault, target)
+            : target);
         var body = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
         fault?.Processed();
         switch (fault?.Kind)
@@ -107,7 +109,8 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
         await WriteAsync(context, response, body);
     }
 
-    private static string AnotherTarget(Fault fault, string target) => fault.Another + (target.IndexOf('?', StringComparison.Ordinal) is >= 0 and int query ? target[query..] : "");
+    private static string AnotherTarget(Fault fault, string target) =>
+        fault.Another + (target.IndexOf('?', StringComparison.Ordinal) is >= 0 and int query ? target[query..] : "");
 
     /// <summary>Hands a request on to a sandbox, at the given target.</summary>
     public static async Task<HttpResponseMessage> ForwardAsync(HttpContext context, string target, HttpMessageInvoker sandbox)

@@ -19,7 +19,9 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
     {
         var counts = plans.GroupBy(sender.BatchOf).Where(g => g.Key is not null).ToDictionary(g => g.Key!.Value, g => g.Count());
         // One connection alone needs no right to bulk requests.
-        ChangeBatch? Batch(ChangePlan plan) => sender.BatchOf(plan) is { } batch && (counts[batch] > 1 || batch == ChangeBatch.Owner) ? batch : null;
+        ChangeBatch? Batch(ChangePlan plan) => sender.BatchOf(plan) is { } batch && (counts[batch] > 1 || batch == ChangeBatch.Owner)
+            ? batch
+            : null;
 
         var sources = plans.ToLookup(Batch).Select(g => (
             Batch: g.Key,

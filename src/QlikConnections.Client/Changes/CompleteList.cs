@@ -6,7 +6,8 @@ namespace QlikConnections.Client;
 internal static class CompleteList
 {
     /// <summary>The connections of a list, row by row.</summary>
-    /// <exception cref="QlikException">QlikPartialResult, after the rows of a page: the list is not complete, so that what is not in it may be there.</exception>
+    /// <exception cref="QlikException">QlikPartialResult, after the rows of a page: the list is not complete, so that what is not in it may
+    /// be there.</exception>
     public static async IAsyncEnumerable<QlikDataConnection> AllAsync(
         this IDataConnectionClient client, DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -5,7 +5,8 @@ namespace QlikConnections.Client;
 /// <summary>What a connection is after a change that the server confirmed without showing the result.</summary>
 internal static class ConnectionAfter
 {
-    /// <summary>The connection in its new space; in its old one when <paramref name="space"/> is null. When it was changed is the server's to say.</summary>
+    /// <summary>The connection in its new space; in its old one when <paramref name="space"/> is null. When it was changed is the server's
+    /// to say.</summary>
     public static QlikDataConnection After(this QlikDataConnection before, QlikSpace? space) => before with
     {
         ReadAt = Stopwatch.GetTimestamp(),

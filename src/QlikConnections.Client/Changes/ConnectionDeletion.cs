@@ -7,7 +7,8 @@ namespace QlikConnections.Client;
 internal static class ConnectionDeletion
 {
     /// <summary>Deletes the connection at the address.</summary>
-    /// <exception cref="QlikException">It is not there, unless an earlier attempt of this very request deleted it and its answer got lost.</exception>
+    /// <exception cref="QlikException">It is not there, unless an earlier attempt of this very request deleted it and its answer got
+    /// lost.</exception>
     public static async Task DeleteAsync(this ApiTransport transport, Uri address, Guid id, QlikSession session, CancellationToken cancellationToken)
     {
         try

@@ -35,7 +35,9 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
             isWhole = await WalkAsync(requests, cancellationToken).ConfigureAwait(false);
         }
 
-        var names = isWhole ? new HashSet<string>(StringComparer.OrdinalIgnoreCase) : new HashSet<string>(_names, StringComparer.OrdinalIgnoreCase);
+        var names = isWhole
+            ? new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+            : new HashSet<string>(_names, StringComparer.OrdinalIgnoreCase);
         if (!detailed && !isWhole && _ids.Count > Many)
         {
             names.UnionWith(hints.Where(h => !_read.ById.ContainsKey(h.Id!.Value)).Select(h => h.Name!));

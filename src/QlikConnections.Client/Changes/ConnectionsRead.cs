@@ -15,5 +15,6 @@ internal sealed class ConnectionsRead
     public List<QlikException> Incomplete { get; } = [];
 
     /// <summary>The connections of a name, ignoring case.</summary>
-    public IEnumerable<QlikDataConnection> Named(string name) => (_byName ??= ById.Values.ToLookup(c => c.Name, StringComparer.OrdinalIgnoreCase))[name];
+    public IEnumerable<QlikDataConnection> Named(string name) =>
+        (_byName ??= ById.Values.ToLookup(c => c.Name, StringComparer.OrdinalIgnoreCase))[name];
 }

@@ -12,7 +12,8 @@ namespace QlikConnections.Client;
 /// </summary>
 /// <param name="time">The clock of waits, and the steady clock that says how long ago the request began.</param>
 /// <param name="namesAreUnique">
-/// True when the server lets a name exist only once in its scope. Only then is a creation of which nothing is to be seen repeated: the first
+/// True when the server lets a name exist only once in its scope. Only then is a creation of which nothing is to be seen repeated: the
+/// first
 /// request may still be under way, and nothing but the name keeps the two from becoming two connections.
 /// </param>
 internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
@@ -76,7 +77,8 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
         }
     }
 
-    /// <summary>A refusal of the repeat: the first request was the same, so it was refused too. A name that is taken says no such thing.</summary>
+    /// <summary>A refusal of the repeat: the first request was the same, so it was refused too. A name that is taken says no such
+    /// thing.</summary>
     private static bool IsRefusal(QlikApiException exception) => exception.StatusCode is { } status && status != HttpStatusCode.Conflict;
 
     private void Note(Guid? id) => _made[id ?? Guid.Empty] = true;
@@ -96,7 +98,8 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
             throw OutcomeUnknown(name, failure, QlikFailure.Message(nameof(Strings.CreationNotLookedUp), exception.Message));
         }
 
-        // The server's clock at the beginning, told from its clock now: at that moment or later, because what a header says is cut to seconds.
+        // The server's clock at the beginning, told from its clock now: at that moment or later, because what a header says is cut to
+        // seconds.
         var beganThere = found.ServerTime - time.GetElapsedTime(began) - Tolerance;
         var mine = found.Holders.Where(h => h.IsAlike && h.Created >= beganThere && h.Id is { } id && !_made.ContainsKey(id)).ToArray();
         if (mine.Length == 1)

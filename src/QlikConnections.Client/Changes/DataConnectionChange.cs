@@ -17,7 +17,8 @@ public sealed record class DataConnectionChange
     /// <summary>The new owner; on Qlik Cloud a transfer does it.</summary>
     public QlikUser? Owner { get; init; }
 
-    /// <summary>The whole new list of tags. In a plan with <see cref="AddTags"/> or <see cref="RemoveTags"/>: what they come to at the moment.</summary>
+    /// <summary>The whole new list of tags. In a plan with <see cref="AddTags"/> or <see cref="RemoveTags"/>: what they come to at the
+    /// moment.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
     /// <summary>Tags to add to those that the connection has when the change is made.</summary>
@@ -92,7 +93,8 @@ public sealed record class DataConnectionChange
     /// <summary>True when nothing is asked for.</summary>
     public bool IsEmpty => this == Nothing;
 
-    /// <summary>The change with the whole new list of tags where one was given: the service's own tag stays, and what is added or taken applies to it.</summary>
+    /// <summary>The change with the whole new list of tags where one was given: the service's own tag stays, and what is added or taken
+    /// applies to it.</summary>
     /// <exception cref="QlikException">There are too many tags, or one is empty or too long.</exception>
     public DataConnectionChange WithWholeTags(QlikDataConnection current) => Tags is null ? this : this with
     {

@@ -33,7 +33,8 @@ public sealed record class DataConnectionDefinition
     /// <summary>The credential set to link, with <see cref="ConnectionString"/>; null for none. Qlik Cloud only.</summary>
     public Guid? CredentialId { get; init; }
 
-    /// <summary>The name of the new credential set, with <see cref="ConnectionString"/>; null to leave it to the server. Qlik Cloud only.</summary>
+    /// <summary>The name of the new credential set, with <see cref="ConnectionString"/>; null to leave it to the server. Qlik Cloud
+    /// only.</summary>
     public string? CredentialName { get; init; }
 
     /// <summary>True when each user brings their own credentials, with <see cref="ConnectionString"/>. Qlik Cloud only.</summary>
@@ -63,7 +64,8 @@ public sealed record class DataConnectionDefinition
     /// <summary>True to read the new connection back with its properties.</summary>
     public bool Detailed { get; init; }
 
-    /// <summary>False when the caller reads the new connection itself, together with others; what is returned is then what the answer says.</summary>
+    /// <summary>False when the caller reads the new connection itself, together with others; what is returned is then what the answer
+    /// says.</summary>
     internal bool ReadBack { get; init; } = true;
 
     /// <summary>The id of the credential set that either form links; null for none.</summary>

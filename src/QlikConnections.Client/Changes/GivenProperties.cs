@@ -13,7 +13,8 @@ namespace QlikConnections.Client;
 internal sealed record class GivenProperties(
     string ConnectionName, string DataSourceId, IReadOnlyDictionary<string, object?> Values, NetworkCredential? Credential = null)
 {
-    /// <summary>Values of properties that have parameters of their own, such as the credential set; none may be in <see cref="Values"/> too.</summary>
+    /// <summary>Values of properties that have parameters of their own, such as the credential set; none may be in <see cref="Values"/>
+    /// too.</summary>
     public IReadOnlyDictionary<string, object?> FromParameters { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>
@@ -23,7 +24,8 @@ internal sealed record class GivenProperties(
     /// <param name="sources">Where the specification comes from.</param>
     /// <param name="skipCheck">True to send names and values as they are.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
-    /// <exception cref="QlikException">They do not fit (all that is wrong is said at once), or the specification cannot be read.</exception>
+    /// <exception cref="QlikException">They do not fit (all that is wrong is said at once), or the specification cannot be
+    /// read.</exception>
     public async Task<IReadOnlyDictionary<string, object?>> ReadyAsync(IDataSourceDirectory sources, bool skipCheck, CancellationToken cancellationToken)
     {
         if (Values.Count == 0 && FromParameters.Count == 0 && Credential is null)

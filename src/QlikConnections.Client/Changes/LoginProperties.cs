@@ -14,7 +14,8 @@ internal static class LoginProperties
     /// <summary>The properties with every login in them taken apart.</summary>
     /// <param name="values">The properties; a NetworkCredential among them stands for both of its pair.</param>
     /// <param name="credential">A login that belongs wherever the source takes it; null for none.</param>
-    /// <param name="specification">What the source takes; null when that is not known, and then a login goes into username and password.</param>
+    /// <param name="specification">What the source takes; null when that is not known, and then a login goes into username and
+    /// password.</param>
     /// <param name="problems">Takes what is wrong.</param>
     public static IReadOnlyDictionary<string, object?> Fill(
         IReadOnlyDictionary<string, object?> values, NetworkCredential? credential, DataSourceSpecification? specification, List<string> problems)

@@ -9,7 +9,8 @@ internal static class NamePlaces
     private const int MostNamed = 5;
 
     /// <summary>The place and name of a connection.</summary>
-    public static (string Place, string Name) Of(QlikPlatform platform, QlikDataConnection connection) => platform == QlikPlatform.Repository
+    public static (string Place, string Name) Of(QlikPlatform platform, QlikDataConnection connection) =>
+        platform == QlikPlatform.Repository
         ? ("", connection.Name.ToUpperInvariant())
         : (string.IsNullOrEmpty(connection.SpaceId) ? $"personal {connection.OwnerId}" : connection.SpaceId!, connection.Name);
 

@@ -5,7 +5,8 @@ namespace QlikConnections.Client;
 /// <summary>Does something to many items a few at a time, and hands the results on in the order of the items.</summary>
 internal static class OrderedConcurrency
 {
-    /// <summary>Starts at most <paramref name="atOnce"/> at a time. Each item comes with its task, already ended, so that one failure does not hide the others.</summary>
+    /// <summary>Starts at most <paramref name="atOnce"/> at a time. Each item comes with its task, already ended, so that one failure does
+    /// not hide the others.</summary>
     public static async IAsyncEnumerable<(TItem Item, Task<TResult> Result)> SelectInOrderAsync<TItem, TResult>(
         this IEnumerable<TItem> items,
         int atOnce,

@@ -31,7 +31,8 @@ internal static class PropertyValues
         _ => one is not null && other is not null && Text(one) == Text(other),
     };
 
-    private static bool AreEqual(object?[] one, object?[] other) => one.Length == other.Length && one.Zip(other, AreEqual).All(same => same);
+    private static bool AreEqual(object?[] one, object?[] other) =>
+        one.Length == other.Length && one.Zip(other, AreEqual).All(same => same);
 
     private static string Text(object value) =>
         value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture)!;

@@ -39,7 +39,9 @@ internal static class TagList
         var added = (add ?? []).Where(t => !start.Contains(t, StringComparer.OrdinalIgnoreCase));
         var changed = start.Concat(added).Where(t => remove is null || !remove.Contains(t, StringComparer.OrdinalIgnoreCase));
         // The limits are Qlik Cloud's; a client-managed site knows its tags by name and says which it does not.
-        return platform == QlikPlatform.Repository ? changed.Distinct(StringComparer.OrdinalIgnoreCase).ToArray() : Checked(changed, connectionName);
+        return platform == QlikPlatform.Repository
+            ? changed.Distinct(StringComparer.OrdinalIgnoreCase).ToArray()
+            : Checked(changed, connectionName);
     }
 
     /// <summary>The user's own tags: what a copy of a connection may take along.</summary>

@@ -16,7 +16,8 @@ internal sealed class ApiVersionHandler(ConcurrentDictionary<string, bool> told)
 
     private const string Header = "qlik-api-version";
 
-    /// <summary>A segment with a digit in it, unless it is the version, or one straight below a collection, unless it is a known word.</summary>
+    /// <summary>A segment with a digit in it, unless it is the version, or one straight below a collection, unless it is a known
+    /// word.</summary>
     private static readonly Regex Id = new(
         @"(?<=^/api/[^/]+/[^/]+/)(?!actions(/|$)|me$)[^/]+|(?<=^/api/[^/]+/.*/)[^/]*[0-9][^/]*",
         RegexOptions.CultureInvariant,

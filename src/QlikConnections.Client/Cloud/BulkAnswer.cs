@@ -24,7 +24,9 @@ internal static class BulkAnswer
             if (statuses.Length == 1)
             {
                 var status = statuses[0];
-                outcomes[item.Id] = new ItemOutcome(id, status is >= 200 and < 300 ? null : Failure(request, status, results[id].First()!, sessionName));
+                outcomes[item.Id] = new ItemOutcome(id, status is >= 200 and < 300
+                    ? null
+                    : Failure(request, status, results[id].First()!, sessionName));
             }
         }
 

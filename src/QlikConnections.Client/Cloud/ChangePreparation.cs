@@ -9,7 +9,8 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid,
     private static readonly Dictionary<string, object?> NoProperties = [];
 
     /// <summary>The change, ready to be sent.</summary>
-    /// <exception cref="QlikException">The platform does not know it, the properties do not fit, or a rule forbids it; nothing was sent.</exception>
+    /// <exception cref="QlikException">The platform does not know it, the properties do not fit, or a rule forbids it; nothing was
+    /// sent.</exception>
     public async Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
         var difference = change.Minimal(current);
@@ -21,7 +22,8 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid,
             difference = difference with { SeparateCredentials = null, Properties = properties };
         }
 
-        // With a statement the login stays beside it; else it goes into the properties that take it, which needs no encoding (fact sheet 1.11).
+        // With a statement the login stays beside it; else it goes into the properties that take it, which needs no encoding (fact sheet
+        // 1.11).
         var login = difference.ConnectionString is null && current.DataSourceId is not null ? difference.Credential : null;
         if (difference.Properties is not null || login is not null)
         {

@@ -29,7 +29,8 @@ public static class CloudAddress
         return new Uri(uri.GetLeftPart(UriPartial.Authority) + "/");
     }
 
-    private static QlikException Invalid(string text, string reason) => QlikFailure.Create(nameof(Strings.QlikAddressInvalid), Shown(text), reason);
+    private static QlikException Invalid(string text, string reason) =>
+        QlikFailure.Create(nameof(Strings.QlikAddressInvalid), Shown(text), reason);
 
     /// <summary>The text without what stands before an at sign or in a query or fragment: it may be a login or a token.</summary>
     private static string Shown(string text)

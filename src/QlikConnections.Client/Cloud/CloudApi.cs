@@ -36,7 +36,8 @@ internal sealed class CloudApi
     /// <summary>The path of the data sources.</summary>
     public string DataSources { get; }
 
-    /// <summary>The path that creates the connection (fact sheet 2.4 and 6). dcaas takes properties only, so a connect statement goes the other way.</summary>
+    /// <summary>The path that creates the connection (fact sheet 2.4 and 6). dcaas takes properties only, so a connect statement goes the
+    /// other way.</summary>
     public string Creation(DataConnectionDefinition definition) => IsForDcaas(definition) ? Dcaas : DataConnections;
 
     /// <summary>The path and query that describe the properties of a data source (fact sheet 4.2 and 6).</summary>
@@ -45,7 +46,8 @@ internal sealed class CloudApi
         : $"{DataSources}/{PathSegment.Of(dataSourceId)}/api-specs";
 
     /// <summary>Whether <see cref="ApiSpecs"/> answers so for a source that is unknown or switched off; dcaas knows no 404 there.</summary>
-    public bool MeansNoSpecs(HttpStatusCode? status) => status == HttpStatusCode.NotFound || (_isLegacy && status == HttpStatusCode.Forbidden);
+    public bool MeansNoSpecs(HttpStatusCode? status) =>
+        status == HttpStatusCode.NotFound || (_isLegacy && status == HttpStatusCode.Forbidden);
 
     /// <summary>
     /// The path that gives one connection's properties in the words of dcaas; null where the connection itself has them, with
@@ -57,7 +59,8 @@ internal sealed class CloudApi
     /// <param name="definition">The connection.</param>
     /// <param name="secrets">Takes the secrets in it.</param>
     /// <param name="authUrlOnly">True to ask where to sign in instead.</param>
-    public byte[] CreationBody(DataConnectionDefinition definition, RequestSecrets secrets, bool authUrlOnly = false) => IsForDcaas(definition)
+    public byte[] CreationBody(DataConnectionDefinition definition, RequestSecrets secrets, bool authUrlOnly = false) =>
+        IsForDcaas(definition)
         ? Cloud.CreationBody.Of(definition, secrets, authUrlOnly, "dataSourceId", "connectionName", "spaceId")
         : Cloud.CreationBody.Of(definition, secrets, authUrlOnly);
 
@@ -68,10 +71,12 @@ internal sealed class CloudApi
         : await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// The body of a PATCH of a connection or credential: "replace" operations on absolute values and "remove", as a bare array (data-connections
+    /// The body of a PATCH of a connection or credential: "replace" operations on absolute values and "remove", as a bare array
+    /// (data-connections
     /// reference, PATCH) or in the wrapper that the seed tutorial shows.
     /// </summary>
-    public byte[] Patch(IReadOnlyList<PatchOperation> operations, RequestSecrets secrets) => ConnectionPatch.ToUtf8(operations, secrets, isWrapped: _isLegacy);
+    public byte[] Patch(IReadOnlyList<PatchOperation> operations, RequestSecrets secrets) =>
+        ConnectionPatch.ToUtf8(operations, secrets, isWrapped: _isLegacy);
 
     private bool IsForDcaas(DataConnectionDefinition definition) => _isLegacy && definition.ConnectionString is null;
 }

@@ -30,7 +30,9 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         Session = createSession(this);
         _list = new CloudConnectionList(transport, api);
         _creation = new CloudCreation(
-            transport, api, _list, Session, (id, detailed, stop) => detailed ? GetAsync(id, detailed: true, stop) : ReadAsync(id, detailed: false, stop));
+            transport, api, _list, Session, (id, detailed, stop) => detailed
+                ? GetAsync(id, detailed: true, stop)
+                : ReadAsync(id, detailed: false, stop));
         _spaces = new CloudSpaceDirectory(transport, Session);
         Users = new CloudUserDirectory(transport, Session);
         _dataSources = new CloudDataSources(transport, api, Session);
@@ -66,13 +68,16 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
             {
                 while (await NextAsync(pages, query.IncludeNames, cancellationToken).ConfigureAwait(false) is { } page)
                 {
-                    yield return seen is null ? page : page with { Items = [.. page.Items.Where(c => seen.Add(c.Id))], Total = null, TotalIsExact = false };
+                    yield return seen is null
+                        ? page
+                        : page with { Items = [.. page.Items.Where(c => seen.Add(c.Id))], Total = null, TotalIsExact = false };
                 }
             }
         }
     }
 
-    /// <summary>The next page; null after the last. That a list is not complete is a failure of its last page: the rows before it are right.</summary>
+    /// <summary>The next page; null after the last. That a list is not complete is a failure of its last page: the rows before it are
+    /// right.</summary>
     private async Task<DataConnectionPage?> NextAsync(IAsyncEnumerator<PageWire<ConnectionWire>> pages, bool includeNames, CancellationToken cancellationToken)
     {
         try
@@ -98,7 +103,9 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         try
         {
             var wire = await CloudApi.SendAsync(_transport, request, cancellationToken).ConfigureAwait(false);
-            var properties = wire.Id == id ? wire.ToModel(Session, null, null)!.Properties : throw _transport.AnotherObject(request, Told(wire));
+            var properties = wire.Id == id
+                ? wire.ToModel(Session, null, null)!.Properties
+                : throw _transport.AnotherObject(request, Told(wire));
             return await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = properties };
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
@@ -204,7 +211,8 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     /// <summary>Notes that this session changed the connection.</summary>
     public void Changed(Guid id) => _readTimes.Changed(id);
 
-    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => _transport.DeleteAsync(Address(id), id, Session, cancellationToken);
+    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) =>
+        _transport.DeleteAsync(Address(id), id, Session, cancellationToken);
 
     public bool IsCurrent(QlikDataConnection connection) => _readTimes.IsCurrent(connection);
 
@@ -237,7 +245,8 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     private static string? SpaceTypeName(QlikSpace? space) => space?.Type.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
 
-    private static BulkItemWire Move(Guid id, QlikUser? owner, QlikSpace? space) => new(id.ToString("D"), owner?.Id, space?.Id, SpaceTypeName(space));
+    private static BulkItemWire Move(Guid id, QlikUser? owner, QlikSpace? space) =>
+        new(id.ToString("D"), owner?.Id, space?.Id, SpaceTypeName(space));
 
     private static BulkItemWire Deletion(Guid id) => new(id.ToString("D"));
 
@@ -291,7 +300,8 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     private Uri Address(Guid id, string query = "") => _transport.Address($"{_api.DataConnections}/{id:D}{query}");
 
     /// <summary>The error for what Qlik Cloud does not have.</summary>
-    public static QlikException NotSupported(string feature, string instead) => QlikFailure.NotSupported(feature, Strings.CloudName, instead);
+    public static QlikException NotSupported(string feature, string instead) =>
+        QlikFailure.NotSupported(feature, Strings.CloudName, instead);
 
     private async Task<DataConnectionPage> ToPageAsync(PageWire<ConnectionWire> page, bool includeNames, CancellationToken cancellationToken)
     {

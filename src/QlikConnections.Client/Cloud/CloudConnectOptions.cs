@@ -24,7 +24,8 @@ public sealed class CloudConnectOptions
     /// <summary>Under which addresses the tenant is spoken to.</summary>
     public QlikApiNamespace ApiNamespace { get; init; }
 
-    /// <summary>In the words of which time it is spoken to. <see cref="QlikDialect.Legacy"/> goes with the classic addresses only.</summary>
+    /// <summary>In the words of which time it is spoken to. <see cref="QlikDialect.Legacy"/> goes with the classic addresses
+    /// only.</summary>
     public QlikDialect Dialect { get; init; }
 
     /// <summary>What the session says of itself: ApiKey, AccessToken, OAuth or Sandbox.</summary>

@@ -3,7 +3,8 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>POST /data-connections, sure to make one connection and not two: a name is unique in its space (data-connections reference).</summary>
+/// <summary>POST /data-connections, sure to make one connection and not two: a name is unique in its space (data-connections
+/// reference).</summary>
 /// <param name="transport">Sends.</param>
 /// <param name="api">Knows the addresses and words.</param>
 /// <param name="list">Lists what bears a name.</param>
@@ -42,7 +43,8 @@ internal sealed class CloudCreation(
             throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
         }
 
-        // Neither the name in the answer nor what is found under its id may be another connection's: whoever gets it changes or deletes that one.
+        // Neither the name in the answer nor what is found under its id may be another connection's: whoever gets it changes or deletes
+        // that one.
         var back = created.Name is null || IsNameOf(definition, created.Name)
             ? await ReadBackAsync(definition, created, cancellationToken).ConfigureAwait(false)
             : throw transport.AnotherObject(request, $"{created.Name}, {created.Id:D}");
@@ -73,7 +75,8 @@ internal sealed class CloudCreation(
     }
 
     /// <summary>What the answer to a creation says, completed by what was asked for.</summary>
-    private QlikDataConnection Unread(DataConnectionDefinition definition, ConnectionWire created) => created.ToModel(session, null, null)! with
+    private QlikDataConnection Unread(DataConnectionDefinition definition, ConnectionWire created) =>
+        created.ToModel(session, null, null)! with
     {
         Name = created.Name ?? definition.Name,
         DataSourceId = created.DataSourceId ?? definition.DataSourceId,

@@ -7,7 +7,8 @@ using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>The data sources of a tenant (data-sources reference; fact sheet 4). Each list and each specification is read once per session.</summary>
+/// <summary>The data sources of a tenant (data-sources reference; fact sheet 4). Each list and each specification is read once per
+/// session.</summary>
 internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, QlikSession session) : IDataSourceDirectory, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -135,7 +136,8 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
     private async Task<QlikException> NotFoundAsync(QlikApiException exception, string dataSourceId, CancellationToken cancellationToken) =>
         NotFound(exception, dataSourceId, await ListAsync(includeDisabled: true, refresh: false, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Says which of the reasons for 404 it is: no such source, or one that is switched off, or one without a specification.</summary>
+    /// <summary>Says which of the reasons for 404 it is: no such source, or one that is switched off, or one without a
+    /// specification.</summary>
     private QlikApiException NotFound(QlikApiException exception, string dataSourceId, IReadOnlyList<QlikDataSource> sources)
     {
         var source = sources.FirstOrDefault(s => s.Id == dataSourceId);

@@ -6,7 +6,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// Follows the opaque cursor of any list: stops on a missing, null or empty link, never leaves the server, never goes in circles. A row that two
+/// Follows the opaque cursor of any list: stops on a missing, null or empty link, never leaves the server, never goes in circles. A row
+/// that two
 /// pages bring comes out once, and a list that is not complete ends with an error.
 /// </summary>
 internal static class CloudPaging

@@ -24,7 +24,8 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
 
         if (difference.EditsTags)
         {
-            // PATCH takes whole lists and knows no lock: what others did to the tags since the plan was made is kept this way (fact sheet 2.5).
+            // PATCH takes whole lists and knows no lock: what others did to the tags since the plan was made is kept this way (fact sheet
+            // 2.5).
             current = await client.GetAsync(current.Id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = current.Properties };
             difference = difference with { Tags = new DataConnectionChange { AddTags = difference.AddTags, RemoveTags = difference.RemoveTags }.Minimal(current).Tags };
         }

@@ -3,7 +3,8 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>Writes what a creation sends (data-connections reference; fact sheet 2.4). Secrets become text here and nowhere earlier.</summary>
+/// <summary>Writes what a creation sends (data-connections reference; fact sheet 2.4). Secrets become text here and nowhere
+/// earlier.</summary>
 internal static class CreationBody
 {
     /// <summary>

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>Says a refused creation in the words of what was asked for (data-connections reference, codes of the creation; fact sheet 2.4).</summary>
+/// <summary>Says a refused creation in the words of what was asked for (data-connections reference, codes of the creation; fact sheet
+/// 2.4).</summary>
 internal static class CreationRefusal
 {
     /// <summary>The failure with name, space and advice; the same failure when there is nothing to add.</summary>

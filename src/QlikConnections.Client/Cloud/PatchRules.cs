@@ -48,5 +48,6 @@ internal static class PatchRules
     private static string Hosts(string? statement) => string.Join(
         ";", ConnectStatement.Parse(statement ?? "").Items.Where(i => i.Name.ToLowerInvariant() is "host" or "server" or "url").Select(i => $"{i.Name}={i.Value}"));
 
-    private static QlikException Refused(QlikDataConnection current, string rule) => QlikFailure.Create(nameof(Strings.QlikPatchRefused), current.Name, rule);
+    private static QlikException Refused(QlikDataConnection current, string rule) =>
+        QlikFailure.Create(nameof(Strings.QlikPatchRefused), current.Name, rule);
 }

@@ -17,7 +17,8 @@ internal sealed record class ApiAnswer(HttpStatusCode Status, BodyContent Conten
     /// <summary>True when the server says that the body is JSON.</summary>
     public bool IsDeclaredJson => MediaType?.IndexOf("json", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    /// <summary>True when the server says that the body is something else than a web page or JSON, so that it may begin as a page does.</summary>
+    /// <summary>True when the server says that the body is something else than a web page or JSON, so that it may begin as a page
+    /// does.</summary>
     public bool IsDeclaredOther => MediaType is not null && !IsPage && !IsDeclaredJson;
 
     /// <summary>True when the body is JSON to its end.</summary>

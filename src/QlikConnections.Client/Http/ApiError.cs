@@ -32,7 +32,8 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
         return Code is null ? text : text.Length == 0 ? $"({Code})" : $"{text} ({Code})";
     }
 
-    /// <summary>What may be shown of it in the failure of a request that carried secrets; all or nothing when one cannot be replaced.</summary>
+    /// <summary>What may be shown of it in the failure of a request that carried secrets; all or nothing when one cannot be
+    /// replaced.</summary>
     public ApiError Without(RequestSecrets secrets)
     {
         string?[] said = [Code, Title, Detail, TraceId];
@@ -67,7 +68,8 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
         }
     }
 
-    /// <summary>A server's words, cut to what anybody reads. What a request's secrets are is not known here; see <see cref="Without"/>.</summary>
+    /// <summary>A server's words, cut to what anybody reads. What a request's secrets are is not known here; see
+    /// <see cref="Without"/>.</summary>
     public static string Words(string text, int longest = LongestText)
     {
         var words = FreeText.Hide(text);

@@ -59,7 +59,8 @@ internal sealed class ApiTransport(
         where TWire : class => ReadAsync(
             request, body => toModel(JsonSerializer.Deserialize(body.Span, type) ?? throw Unreadable(request, "null", null)), cancellationToken);
 
-    /// <summary>Sends and reads the body as JSON in a way of the caller's own. What it makes of the body must not be the body itself.</summary>
+    /// <summary>Sends and reads the body as JSON in a way of the caller's own. What it makes of the body must not be the body
+    /// itself.</summary>
     public async Task<T> ReadAsync<T>(ApiRequest request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -96,7 +97,8 @@ internal sealed class ApiTransport(
 
     /// <summary>
     /// Makes something of what a server sent. Whatever goes wrong with it, the response is to blame: the caller learns of one that cannot
-    /// be used, and never meets the exceptions of the readers beneath. The same holds for sending (<see cref="SendAsync(ApiRequest, CancellationToken)"/>).
+    /// be used, and never meets the exceptions of the readers beneath. The same holds for sending
+    /// (<see cref="SendAsync(ApiRequest, CancellationToken)"/>).
     /// </summary>
     /// <param name="request">What was asked.</param>
     /// <param name="read">Makes it.</param>
@@ -239,7 +241,9 @@ internal sealed class ApiTransport(
             _signIn.Release();
         }
 
-        using var again = new ApiRequest(request.Method, request.RequestUri!) { Content = body is null ? null : Json(body), Secrets = request.Secrets };
+        using var again = new ApiRequest(request.Method, request.RequestUri!) { Content = body is null
+            ? null
+            : Json(body), Secrets = request.Secrets };
         var repeated = await SendOnceAsync(again, cancellationToken).ConfigureAwait(false);
         request.AnswerLost |= again.AnswerLost;
         return repeated;
@@ -261,7 +265,8 @@ internal sealed class ApiTransport(
         }
     }
 
-    /// <summary>Most redirects of a site lead to a sign-in, and say so in their path; another one says that the address is not quite right.</summary>
+    /// <summary>Most redirects of a site lead to a sign-in, and say so in their path; another one says that the address is not quite
+    /// right.</summary>
     private QlikApiException SignInNeeded(ApiRequest request, Uri location)
     {
         if (!Uri.TryCreate(request.RequestUri!, location, out var target))

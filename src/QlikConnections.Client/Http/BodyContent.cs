@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>A body that was read to its end, into memory that is on loan: a page of a list is large enough to burden the garbage collector.</summary>
+/// <summary>A body that was read to its end, into memory that is on loan: a page of a list is large enough to burden the garbage
+/// collector.</summary>
 internal sealed class BodyContent : ByteArrayContent
 {
     private const int FirstLoan = 16 * 1024;
@@ -19,7 +20,8 @@ internal sealed class BodyContent : ByteArrayContent
     /// <summary>The body; not to be looked at after <see cref="GiveBack"/>.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>Gives the memory back for the next body. Without this call it is simply collected, so only who read the body last, and surely, should.</summary>
+    /// <summary>Gives the memory back for the next body. Without this call it is simply collected, so only who read the body last, and
+    /// surely, should.</summary>
     public void GiveBack() => ArrayPool<byte>.Shared.Return(_loan);
 
     /// <summary>A body of our own words.</summary>

@@ -15,7 +15,8 @@ internal sealed class BodyLimit(int mostBytes)
 
     private const int Megabyte = 1024 * 1024;
 
-    /// <summary>What one value of JSON costs in memory is a multiple of its text. Real responses have one in every 35 bytes or so.</summary>
+    /// <summary>What one value of JSON costs in memory is a multiple of its text. Real responses have one in every 35 bytes or
+    /// so.</summary>
     private const int FewestBytesPerValue = 64;
 
     /// <summary>Below this length no body is dear, whatever is in it.</summary>

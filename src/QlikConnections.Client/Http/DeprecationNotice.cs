@@ -38,7 +38,8 @@ internal sealed record class DeprecationNotice(string? Since, string? Until, IRe
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
 
-    /// <summary>The day that a header names: seconds since 1970 after an at sign, or a date; null for "true" and what cannot be read.</summary>
+    /// <summary>The day that a header names: seconds since 1970 after an at sign, or a date; null for "true" and what cannot be
+    /// read.</summary>
     private static string? Date(string? header)
     {
         const long LastSecond = 253402300799;

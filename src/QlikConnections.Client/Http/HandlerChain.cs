@@ -5,7 +5,8 @@ using Microsoft.Extensions.Http;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>The handlers of one session: request log, what the platform adds to a request, retry, network. Built at the first request, not at import.</summary>
+/// <summary>The handlers of one session: request log, what the platform adds to a request, retry, network. Built at the first request, not
+/// at import.</summary>
 internal sealed class HandlerChain : IDisposable
 {
     /// <summary>As many connections to one server as the largest -ThrottleLimit can use.</summary>

@@ -32,7 +32,8 @@ internal static class NetworkFault
     /// <summary>True when nothing was sent because the server could not be reached, which may pass.</summary>
     public static bool IsOutOfReach(Exception? exception) => WasNeverSent(exception) && !IsTls(exception);
 
-    /// <summary>True when the two sides do not agree on a secure connection. What is not trusted now is not trusted in a second either.</summary>
+    /// <summary>True when the two sides do not agree on a secure connection. What is not trusted now is not trusted in a second
+    /// either.</summary>
     public static bool IsTls(Exception? exception) => Chain(exception).Any(e =>
         e is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure });
 

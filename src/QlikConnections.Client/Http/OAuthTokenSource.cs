@@ -19,7 +19,8 @@ internal sealed class OAuthTokenSource(ApiTransport transport, string clientId, 
     private string? _token;
     private DateTimeOffset _renewAt;
 
-    public ValueTask<string> GetAsync(CancellationToken cancellationToken) => FetchUnlessAsync(t => t is not null && time.GetUtcNow() < _renewAt, cancellationToken);
+    public ValueTask<string> GetAsync(CancellationToken cancellationToken) =>
+        FetchUnlessAsync(t => t is not null && time.GetUtcNow() < _renewAt, cancellationToken);
 
     public async ValueTask<string?> RenewAsync(string refused, CancellationToken cancellationToken) =>
         await FetchUnlessAsync(t => t is not null && t != refused, cancellationToken).ConfigureAwait(false);

@@ -13,5 +13,6 @@ internal static class OutcomeUnknown
         loss);
 
     /// <summary>The error when reading afterwards failed, too.</summary>
-    public static QlikException Unreadable(QlikException unread, QlikException? loss) => Of(QlikFailure.Message(nameof(Strings.ItemUnreadable), unread.Message), loss);
+    public static QlikException Unreadable(QlikException unread, QlikException? loss) =>
+        Of(QlikFailure.Message(nameof(Strings.ItemUnreadable), unread.Message), loss);
 }

@@ -11,7 +11,8 @@ public sealed class RequestObserver
     /// <summary>Is told of each wait for the rate limit, when it begins; null to hear none.</summary>
     public Action<TimeSpan>? Wait { get; init; }
 
-    /// <summary>Takes what a server announces of an endpoint, once per endpoint and session; null to hear nothing, and leave it to the next.</summary>
+    /// <summary>Takes what a server announces of an endpoint, once per endpoint and session; null to hear nothing, and leave it to the
+    /// next.</summary>
     public Action<string>? Warning { get; init; }
 
     /// <summary>How many requests went out, repeated ones included.</summary>

@@ -44,7 +44,8 @@ internal sealed class RequestSecrets
         AddAll(parsed.Parts.Where(p => p.Secret is not null && (parsed.IsUnderstood || p.Text!.Length >= Piece)).Select(p => p.Text!));
     }
 
-    /// <summary>Remembers the secrets in a body that somebody wrote as text: the values of members with a secret's name, and what texts hold.</summary>
+    /// <summary>Remembers the secrets in a body that somebody wrote as text: the values of members with a secret's name, and what texts
+    /// hold.</summary>
     public string AddBody(string text)
     {
         try
@@ -154,7 +155,8 @@ internal sealed class RequestSecrets
     // .NET Framework takes no long text at once.
     private static string Escape(string text) => text.Length > LongestCut ? WebUtility.UrlEncode(text) : Uri.EscapeDataString(text);
 
-    /// <summary>As it stands in a longer text that was encoded, behind that many bytes: without the letters that its neighbours have a part in.</summary>
+    /// <summary>As it stands in a longer text that was encoded, behind that many bytes: without the letters that its neighbours have a part
+    /// in.</summary>
     private static string Base64(byte[] bytes, int before)
     {
         var text = Convert.ToBase64String([.. new byte[before], .. bytes]).TrimEnd('=');
@@ -165,7 +167,8 @@ internal sealed class RequestSecrets
     }
 
     /// <summary>Replaces pieces of a secret that was cut.</summary>
-    /// <returns>False when its beginning is there and a plain word, which the text may as well have of itself: then nobody may see the text.</returns>
+    /// <returns>False when its beginning is there and a plain word, which the text may as well have of itself: then nobody may see the
+    /// text.</returns>
     private static bool HideCut(ref string text, string secret)
     {
         var pieces = new HashSet<string>(StringComparer.Ordinal);

@@ -4,7 +4,8 @@ using QlikConnections.Client.Cloud;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>Sends what users ask for themselves, with the session's identity, rate budget and retries. What is not safe to repeat is sent once.</summary>
+/// <summary>Sends what users ask for themselves, with the session's identity, rate budget and retries. What is not safe to repeat is sent
+/// once.</summary>
 internal static class RestInvocation
 {
     /// <exception cref="QlikApiException">The server refused the request, or its answer cannot be used.</exception>

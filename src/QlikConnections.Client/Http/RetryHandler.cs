@@ -120,10 +120,12 @@ internal sealed class RetryHandler : DelegatingHandler
         };
     }
 
-    private TimeSpan? Wait(HttpResponseMessage? response) => RetryAfter.Of(response, _time) is { } told ? (told < LongestWait ? told : LongestWait) : null;
+    private TimeSpan? Wait(HttpResponseMessage? response) =>
+        RetryAfter.Of(response, _time) is { } told ? (told < LongestWait ? told : LongestWait) : null;
 
     /// <summary>
-    /// True for a good status with JSON that breaks off, or for a read with no body at all. JSON that is whole but not of the expected form is none
+    /// True for a good status with JSON that breaks off, or for a read with no body at all. JSON that is whole but not of the expected form
+    /// is none
     /// of this: the server would say it again. Nor is a web page, which is a sign-in or somebody else's.
     /// </summary>
     private static bool IsDamaged(HttpResponseMessage response, ApiRequest request)

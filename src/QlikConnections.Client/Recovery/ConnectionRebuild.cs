@@ -16,7 +16,8 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
     private readonly List<QlikException> _shortcomings = [];
 
     /// <summary>Rebuilds.</summary>
-    /// <exception cref="QlikException">QlikRebuildFailed: the old connection is as it was. QlikRebuildInterrupted: somebody has to finish it.</exception>
+    /// <exception cref="QlikException">QlikRebuildFailed: the old connection is as it was. QlikRebuildInterrupted: somebody has to finish
+    /// it.</exception>
     public async Task<RebuildOutcome> RunAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
         var wanted = definition with { Name = plan.TemporaryName, Detailed = true };
@@ -47,7 +48,9 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         {
             created = await client.CreateAsync(wanted, cancellationToken).ConfigureAwait(false);
             // Without a time it could not be read back, and what cannot be read cannot be checked.
-            return created.ReadAt == 0 ? await client.GetAsync(created.Id, detailed: true, cancellationToken).ConfigureAwait(false) : created;
+            return created.ReadAt == 0
+                ? await client.GetAsync(created.Id, detailed: true, cancellationToken).ConfigureAwait(false)
+                : created;
         }
         catch (QlikException failure)
         {
@@ -77,9 +80,11 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         }
     }
 
-    private static bool IsRefusal(QlikException failure) => failure is QlikApiException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError };
+    private static bool IsRefusal(QlikException failure) =>
+        failure is QlikApiException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError };
 
-    /// <summary>The first thing that the new connection does not have as asked; null when it is as asked. Secrets cannot be compared.</summary>
+    /// <summary>The first thing that the new connection does not have as asked; null when it is as asked. Secrets cannot be
+    /// compared.</summary>
     private string? Difference(DataConnectionDefinition wanted, QlikDataConnection created)
     {
         static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
@@ -148,7 +153,8 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         Note(RecoveryStep.Deleted);
     }
 
-    /// <summary>Names the new connection as the old one. Whoever stops it here goes on from the recovery file: a server that hangs must not hold the user.</summary>
+    /// <summary>Names the new connection as the old one. Whoever stops it here goes on from the recovery file: a server that hangs must not
+    /// hold the user.</summary>
     public async Task<RebuildOutcome> CompleteAsync(QlikDataConnection created, CancellationToken cancellationToken)
     {
         QlikDataConnection now;
@@ -186,7 +192,9 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         try
         {
             var named = newId == before.Id ? null : await client.FindAsync(newId, cancellationToken).ConfigureAwait(false);
-            var found = named?.Name == plan.TemporaryName ? named : await client.FindTemporaryAsync(before, plan, cancellationToken).ConfigureAwait(false);
+            var found = named?.Name == plan.TemporaryName
+                ? named
+                : await client.FindTemporaryAsync(before, plan, cancellationToken).ConfigureAwait(false);
             if (found is null && named is not null)
             {
                 throw QlikFailure.Create(

@@ -19,10 +19,12 @@ internal static class FileTrust
     /// <summary>Why the file may be somebody else's; null when it is not.</summary>
     public static string? AgainstFile(string path) => Against(path, isFolder: false, mayBeRead: true);
 
-    /// <summary>Why files in the folder may be read or changed by others; null when they may not. On Unix each file has a mode of its own.</summary>
+    /// <summary>Why files in the folder may be read or changed by others; null when they may not. On Unix each file has a mode of its
+    /// own.</summary>
     public static string? Exposure(string path) => Against(path, isFolder: true, mayBeRead: !IsWindows);
 
-    /// <summary>True for a file with a content; false for folders, links, pipes and devices, which could hold up or mislead a reader.</summary>
+    /// <summary>True for a file with a content; false for folders, links, pipes and devices, which could hold up or mislead a
+    /// reader.</summary>
     public static bool IsOrdinary(string path)
     {
         const FileAttributes special = FileAttributes.Directory | FileAttributes.Device | FileAttributes.ReparsePoint;
@@ -30,11 +32,14 @@ internal static class FileTrust
     }
 
     /// <summary>
-    /// True for what is a file with a content, at the path or where a link leads from there. Opening a pipe would wait for ever, and reading
+    /// True for what is a file with a content, at the path or where a link leads from there. Opening a pipe would wait for ever, and
+    /// reading
     /// a device may come to no end.
     /// </summary>
     public static bool LeadsToFile(string path) =>
-        IsWindows ? (File.GetAttributes(path) & (FileAttributes.Directory | FileAttributes.Device)) == 0 : UnixFile.At(path, followLink: true) is not { IsOrdinary: false };
+        IsWindows
+            ? (File.GetAttributes(path) & (FileAttributes.Directory | FileAttributes.Device)) == 0
+            : UnixFile.At(path, followLink: true) is not { IsOrdinary: false };
 
     /// <summary>Takes a folder that was just made away from everybody but the user. On Unix it was made so.</summary>
     public static void GiveToUserAlone(DirectoryInfo folder)

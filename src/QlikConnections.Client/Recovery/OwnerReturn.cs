@@ -1,6 +1,7 @@
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>Gives connections that were created anew back to whom they belonged. Only a bulk change can, and only for an admin (fact sheet 2.8).</summary>
+/// <summary>Gives connections that were created anew back to whom they belonged. Only a bulk change can, and only for an admin (fact sheet
+/// 2.8).</summary>
 internal static class OwnerReturn
 {
     /// <summary>Whether the connection belongs to somebody else than before.</summary>
@@ -25,7 +26,9 @@ internal static class OwnerReturn
 
         try
         {
-            var outcomes = sure.Length == 0 ? [] : await client.TransferAsync([.. sure.Select(i => Transfer(items[i]))], cancellationToken).ConfigureAwait(false);
+            var outcomes = sure.Length == 0
+                ? []
+                : await client.TransferAsync([.. sure.Select(i => Transfer(items[i]))], cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < outcomes.Count; i++)
             {
                 failures[sure[i]] = NotRestored(items[sure[i]], outcomes[i].Failure);
@@ -51,8 +54,11 @@ internal static class OwnerReturn
 
     private static QlikUser Owner(QlikDataConnection before) => new() { Id = before.OwnerId!, Name = before.OwnerName ?? before.OwnerId! };
 
-    private static QlikDataConnection WithOwner(QlikDataConnection now, QlikUser owner) => now.After(null) with { OwnerId = owner.Id, OwnerName = owner.Name };
+    private static QlikDataConnection WithOwner(QlikDataConnection now, QlikUser owner) =>
+        now.After(null) with { OwnerId = owner.Id, OwnerName = owner.Name };
 
     private static QlikException? NotRestored((QlikDataConnection Now, QlikDataConnection Before) item, QlikException? failure) =>
-        failure is null ? null : QlikFailure.Create(nameof(Strings.QlikOwnerNotRestored), item.Now.Name, Owner(item.Before).Name, failure.Message);
+        failure is null
+            ? null
+            : QlikFailure.Create(nameof(Strings.QlikOwnerNotRestored), item.Now.Name, Owner(item.Before).Name, failure.Message);
 }

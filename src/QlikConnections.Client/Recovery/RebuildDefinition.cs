@@ -7,7 +7,8 @@ internal static class RebuildDefinition
 {
     private const string ServiceTag = "DcaasAPI:";
 
-    /// <summary>The definition of a rebuilt connection. Everything that could be missing is found out here, before anything changes.</summary>
+    /// <summary>The definition of a rebuilt connection. Everything that could be missing is found out here, before anything
+    /// changes.</summary>
     /// <param name="client">The tenant.</param>
     /// <param name="before">The connection, with its properties.</param>
     /// <param name="dataSourceId">The data source that it shall have.</param>

@@ -8,14 +8,16 @@ namespace QlikConnections.Client.Recovery;
 /// </summary>
 internal static class RebuildEvidence
 {
-    /// <summary>The file has this computer's time, the connection the server's. A wrong time zone is half a day off, a clock hardly more.</summary>
+    /// <summary>The file has this computer's time, the connection the server's. A wrong time zone is half a day off, a clock hardly
+    /// more.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
 
     /// <summary>What shows that a connection is not the one that the rebuild created; null when everything fits.</summary>
     /// <param name="found">The connection, as the server has it.</param>
     /// <param name="before">The connection that was rebuilt.</param>
     /// <param name="plan">The rebuild.</param>
-    /// <param name="userId">Who is signed in; null when the server does not say. A rebuild's new connection belongs to who rebuilds.</param>
+    /// <param name="userId">Who is signed in; null when the server does not say. A rebuild's new connection belongs to who
+    /// rebuilds.</param>
     /// <param name="mayBeRenamed">True when the rebuild may have come so far that the new connection has its final name and owner.</param>
     public static string? AgainstNew(QlikDataConnection found, QlikDataConnection before, RebuildPlan plan, string? userId, bool mayBeRenamed)
     {

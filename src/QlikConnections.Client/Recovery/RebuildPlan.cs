@@ -16,7 +16,8 @@ internal sealed record class RebuildPlan(string TemporaryName, string DataSource
     public static RebuildPlan For(QlikDataConnection before, string dataSourceId) =>
         new($"{before.Name}{Opening}{Guid.NewGuid().ToString("N").Substring(0, MarkLength)})", dataSourceId);
 
-    /// <summary>Whether a name is one that <see cref="For"/> gives to the new connection of a name. Nothing else is a temporary name.</summary>
+    /// <summary>Whether a name is one that <see cref="For"/> gives to the new connection of a name. Nothing else is a temporary
+    /// name.</summary>
     public static bool IsTemporaryName(string temporaryName, string name)
     {
         if (temporaryName.Length != name.Length + Opening.Length + MarkLength + 1 || !temporaryName.StartsWith(name + Opening, StringComparison.Ordinal))

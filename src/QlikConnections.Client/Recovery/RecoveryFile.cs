@@ -17,7 +17,8 @@ internal sealed class RecoveryFile
     /// <summary>The version of the format. A later one may mean something else by the same words.</summary>
     public const int Version = 2;
 
-    /// <summary>The oldest version that can be read. In the first, a secret left out of a connect statement was a text of asterisks.</summary>
+    /// <summary>The oldest version that can be read. In the first, a secret left out of a connect statement was a text of
+    /// asterisks.</summary>
     public const int OldestVersion = 1;
 
     private const int MegaByte = 1024 * 1024;

@@ -94,7 +94,8 @@ internal sealed class RecoveryReading
         }
         catch (Exception exception) when (RecoveryLine.IsDamage(exception))
         {
-            // A step that a crash tore is not known to be done, and the server's state decides. Whether it was a connection, the count tells.
+            // A step that a crash tore is not known to be done, and the server's state decides. Whether it was a connection, the count
+            // tells.
             _firstDamage ??= QlikFailure.Message(nameof(Strings.RecoveryLineUnreadable), number, exception.Message);
         }
     }

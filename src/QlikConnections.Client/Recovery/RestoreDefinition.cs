@@ -58,9 +58,11 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreWis
     private string StatementOf(QlikRecoveryEntry entry) =>
         _statement ?? (wish.WithoutSecret ? StoredOf(entry)?.WithoutSecrets : StoredOf(entry)?.Text) ?? throw Needed(entry, BeforeImage.Statement);
 
-    private static QlikException Needed(QlikRecoveryEntry entry, string what) => QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), entry.Name, what);
+    private static QlikException Needed(QlikRecoveryEntry entry, string what) =>
+        QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), entry.Name, what);
 
-    private Task<DataConnectionDefinition> OfPropertiesAsync(QlikDataConnection before, CancellationToken cancellationToken) => RebuildDefinition.OfAsync(
+    private Task<DataConnectionDefinition> OfPropertiesAsync(QlikDataConnection before, CancellationToken cancellationToken) =>
+        RebuildDefinition.OfAsync(
         client, WithoutLogin(before), before.DataSourceId ?? "", wish.Properties, wish.Credential, cancellationToken);
 
     private async Task<DataConnectionDefinition> OfStatementAsync(QlikRecoveryEntry entry, CancellationToken cancellationToken)
@@ -99,7 +101,9 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreWis
             throw Needed(entry, QlikFailure.Message(nameof(Strings.RestoreLogin), user));
         }
 
-        var users = before.OwnerId is { } id ? await client.Users.ByIdAsync([id], cancellationToken).ConfigureAwait(false) : new Dictionary<string, QlikUser>();
+        var users = before.OwnerId is { } id
+            ? await client.Users.ByIdAsync([id], cancellationToken).ConfigureAwait(false)
+            : new Dictionary<string, QlikUser>();
         return new DataConnectionDefinition
         {
             Name = before.Name,

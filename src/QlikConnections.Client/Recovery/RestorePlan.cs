@@ -49,7 +49,9 @@ internal sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way
 
     private QlikDataConnection Owned => Way == RestoreWay.Finish && Old is not null ? Old : Entry.Before;
 
-    private bool ChangesOwner => Owned.OwnerId is { } owner && owner != (New is { } created && created.Name == Entry.Name ? created.OwnerId : UserId);
+    private bool ChangesOwner => Owned.OwnerId is { } owner && owner != (New is { } created && created.Name == Entry.Name
+        ? created.OwnerId
+        : UserId);
 
     private string OwnerText => ChangesOwner ? QlikFailure.Message(nameof(Strings.ActionRebuildOwner), Owned.OwnerName ?? Owned.OwnerId) : "";
 }

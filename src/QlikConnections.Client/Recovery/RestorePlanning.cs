@@ -103,7 +103,8 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreWish 
             ? Plan(entry, RestoreWay.None) with { Old = there }
             : Plan(entry, RestoreWay.Create) with { Definition = await _definition.OfAsync(entry, cancellationToken).ConfigureAwait(false) };
 
-    /// <summary>An interrupted rebuild: back while the old connection is there, since nothing is lost so; forward when it is gone.</summary>
+    /// <summary>An interrupted rebuild: back while the old connection is there, since nothing is lost so; forward when it is
+    /// gone.</summary>
     private async Task<RestorePlan> PlanRebuildAsync(QlikRecoveryEntry entry, CancellationToken cancellationToken)
     {
         var rebuild = new InterruptedRebuild(client, entry);

@@ -26,7 +26,9 @@ internal sealed class StoredStatement
     public string? Text => HasGap ? null : string.Concat(_parts.Select(p => p.Text));
 
     /// <summary>The statement with nothing in its gaps, as it is created without its secrets; null when it is nothing but a gap.</summary>
-    public string? WithoutSecrets => _parts.Any(p => p.Secret is null) ? string.Concat(_parts.Where(p => p.Secret is null).Select(p => p.Text)) : null;
+    public string? WithoutSecrets => _parts.Any(p => p.Secret is null)
+        ? string.Concat(_parts.Where(p => p.Secret is null).Select(p => p.Text))
+        : null;
 
     /// <summary>The statement as people may see it.</summary>
     public string Shown => string.Concat(_parts.Select(p => p.ToString()));
@@ -68,7 +70,8 @@ internal sealed class StoredStatement
     /// <summary>In the first version a secret that was left out is a text of asterisks.</summary>
     private static IEnumerable<StatementPart> Older(string text) => Cut(text, ConnectStatement.Hidden);
 
-    private static JsonNode Node(StatementPart part) => part.Secret is { } name ? new JsonObject { [Gap] = name } : JsonValue.Create(part.Text)!;
+    private static JsonNode Node(StatementPart part) =>
+        part.Secret is { } name ? new JsonObject { [Gap] = name } : JsonValue.Create(part.Text)!;
 
     private static StatementPart Part(JsonElement json) => json.ValueKind switch
     {

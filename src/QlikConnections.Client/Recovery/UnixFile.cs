@@ -72,7 +72,8 @@ internal sealed class UnixFile
         return null;
     }
 
-    /// <summary>The layouts are part of the systems' binary interfaces: statx(2) is the same on every processor, stat(2) of macOS on both of its own.</summary>
+    /// <summary>The layouts are part of the systems' binary interfaces: statx(2) is the same on every processor, stat(2) of macOS on both
+    /// of its own.</summary>
     private static class NativeMethods
     {
         private const string C = "libc";

@@ -34,7 +34,9 @@ public static class CertificateStore
         var found = Stores(path, withKey).SelectMany(s => In(s.Name, s.Location, thumbprint)).ToList();
         // The same certificate may be in several stores, and its key in one of them.
         return found.Find(c => c.HasPrivateKey || !withKey) ?? throw QlikFailure.Create(
-            nameof(Strings.QlikCertificateUnusable), name, found.Count == 0 ? Strings.CertificateNotInStore : Strings.CertificateWithoutKey);
+            nameof(Strings.QlikCertificateUnusable), name, found.Count == 0
+                ? Strings.CertificateNotInStore
+                : Strings.CertificateWithoutKey);
     }
 
     private static IEnumerable<(string Name, StoreLocation Location)> Stores(Match path, bool withKey)
@@ -51,7 +53,8 @@ public static class CertificateStore
             select (name, location);
     }
 
-    private static bool IsUsers(Match path) => path.Groups["location"].Value.Equals(nameof(StoreLocation.CurrentUser), StringComparison.OrdinalIgnoreCase);
+    private static bool IsUsers(Match path) =>
+        path.Groups["location"].Value.Equals(nameof(StoreLocation.CurrentUser), StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<X509Certificate2> In(string name, StoreLocation location, string thumbprint)
     {
@@ -69,7 +72,8 @@ public static class CertificateStore
         return [.. store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false).Cast<X509Certificate2>()];
     }
 
-    /// <summary>The hexadecimal digits of a thumbprint; null when the text is none. Windows and openssl put blanks, colons and invisible marks between them.</summary>
+    /// <summary>The hexadecimal digits of a thumbprint; null when the text is none. Windows and openssl put blanks, colons and invisible
+    /// marks between them.</summary>
     private static string? Thumbprint(string text)
     {
         var digits = new string([.. Visible(text).Where(c => !char.IsWhiteSpace(c) && c != ':')]);

@@ -4,7 +4,8 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>Turns a change into members of an entity. Names are resolved first: an unknown tag or property is an error before anything is sent.</summary>
+/// <summary>Turns a change into members of an entity. Names are resolved first: an unknown tag or property is an error before anything is
+/// sent.</summary>
 internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definitions)
 {
     /// <summary>The members of a new connection: only what the user gave.</summary>
@@ -47,7 +48,8 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
 
     private static JsonNode? Number(QlikLogOn? logOn) => logOn switch { null => null, QlikLogOn.CurrentUser => 1, _ => 0 };
 
-    /// <summary>The whole condensed user: an id alone works by reports, the published schema wants more (QRS fact sheet §18, row 24).</summary>
+    /// <summary>The whole condensed user: an id alone works by reports, the published schema wants more (QRS fact sheet §18, row
+    /// 24).</summary>
     private static JsonObject? Owner(QlikUser? owner)
     {
         if (owner is null)

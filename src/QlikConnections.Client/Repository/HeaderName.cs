@@ -10,7 +10,8 @@ internal static class HeaderName
         "Transfer-Encoding", "Upgrade", "User-Agent", "X-Qlik-Xrfkey",
     };
 
-    /// <summary>True for a token (RFC 9110 5.6.2) that is free. Another name would be left out of the request in silence, or change the request.</summary>
+    /// <summary>True for a token (RFC 9110 5.6.2) that is free. Another name would be left out of the request in silence, or change the
+    /// request.</summary>
     public static bool IsUsable(string name)
     {
         if (name.Length == 0 || Taken.Contains(name) || !name.All(IsTokenCharacter))

@@ -4,7 +4,8 @@ namespace QlikConnections.Client.Repository;
 
 /// <summary>The entity that a model was made from: what to write back, or to compare with what is there later.</summary>
 /// <param name="Content">The entity as read; never with a password.</param>
-/// <param name="IsWhole">False when the server echoed a password: then what is written back must be read again first (QRS fact sheet §8.4).</param>
+/// <param name="IsWhole">False when the server echoed a password: then what is written back must be read again first (QRS fact sheet
+/// §8.4).</param>
 internal sealed record class KeptEntity(JsonObject Content, bool IsWhole)
 {
     /// <summary>What to keep of an entity; null when what was read is only a part of it, which must not be written back.</summary>
@@ -26,7 +27,8 @@ internal sealed record class KeptEntity(JsonObject Content, bool IsWhole)
     }
 
     /// <summary>
-    /// The member without which an entity must not be written back; null when it has all. Without the date the server would take it for very
+    /// The member without which an entity must not be written back; null when it has all. Without the date the server would take it for
+    /// very
     /// old, or a change of somebody else would be lost; a list that is not there would be cleared.
     /// </summary>
     public static string? Missing(JsonObject entity) =>

@@ -11,7 +11,8 @@ internal static class KeySet
     private const int BadKeySet = unchecked((int)0x80090016);
     private const int NoTemporaryProfile = unchecked((int)0x80090024);
 
-    /// <summary>Loads into the user's key set. A scheduled task may run without the user's profile, where there is none; then into the computer's.</summary>
+    /// <summary>Loads into the user's key set. A scheduled task may run without the user's profile, where there is none; then into the
+    /// computer's.</summary>
     public static X509Certificate2 Load(Func<X509KeyStorageFlags, X509Certificate2> load)
     {
         try

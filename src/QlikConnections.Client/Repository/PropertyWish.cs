@@ -29,7 +29,9 @@ internal sealed record class PropertyWish(string Id, string Name, IReadOnlyList<
         entity[Member] = new JsonArray([.. stay, .. added]);
     }
 
-    private bool IsMine(JsonObject entry) => string.Equals((entry["definition"] as JsonObject)?.Text("id"), Id, StringComparison.OrdinalIgnoreCase);
+    private bool IsMine(JsonObject entry) =>
+        string.Equals((entry["definition"] as JsonObject)?.Text("id"), Id, StringComparison.OrdinalIgnoreCase);
 
-    private HashSet<string> ValuesIn(JsonObject entity) => new(entity.Objects(Member).Where(IsMine).Select(p => p.Text("value") ?? ""), StringComparer.Ordinal);
+    private HashSet<string> ValuesIn(JsonObject entity) =>
+        new(entity.Objects(Member).Where(IsMine).Select(p => p.Text("value") ?? ""), StringComparer.Ordinal);
 }

@@ -79,7 +79,9 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             {
                 var items = entities.Skip(start).Take(PageSize).Select(e => e.ToConnection(Session)).ToArray();
                 IReadOnlyList<QlikException> failures = unusable is not null && start + PageSize >= entities.Length ? [unusable] : [];
-                yield return new DataConnectionPage(items, filters.Length == 1 ? entities.Length : null, TotalIsExact: filters.Length == 1 && unusable is null, failures);
+                yield return new DataConnectionPage(items, filters.Length == 1
+                    ? entities.Length
+                    : null, TotalIsExact: filters.Length == 1 && unusable is null, failures);
             }
         }
     }
@@ -120,7 +122,8 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         return new ChangePlan(current, difference, []);
     }
 
-    public Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken) => _builder.CheckAsync(change, cancellationToken);
+    public Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken) =>
+        _builder.CheckAsync(change, cancellationToken);
 
     public void Check(DataConnectionDefinition definition)
     {
@@ -191,7 +194,8 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             : await WriteAsync(fresh, edit, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => _transport.DeleteAsync(Address(id), id, Session, cancellationToken);
+    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) =>
+        _transport.DeleteAsync(Address(id), id, Session, cancellationToken);
 
     public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken) =>
         EachAsync(transfers, t => t.Id, TransferAsync, cancellationToken);
@@ -232,7 +236,8 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     }
 
     /// <summary>The error for what client-managed sites do not have.</summary>
-    public static QlikException NotSupported(string feature, string instead) => QlikFailure.NotSupported(feature, Strings.ClientManaged, instead);
+    public static QlikException NotSupported(string feature, string instead) =>
+        QlikFailure.NotSupported(feature, Strings.ClientManaged, instead);
 
     /// <summary>A definition says what kinds of objects may carry it.</summary>
     private static bool IsForConnections(JsonObject definition) =>

@@ -29,7 +29,8 @@ public sealed class RepositoryConnectOptions
     /// <summary>Whom a certificate or header speaks for.</summary>
     public string UserId { get; init; } = "";
 
-    /// <summary>The Windows login; the process's own account is <see cref="CredentialCache.DefaultNetworkCredentials"/>. Null for the other ways.</summary>
+    /// <summary>The Windows login; the process's own account is <see cref="CredentialCache.DefaultNetworkCredentials"/>. Null for the other
+    /// ways.</summary>
     public ICredentials? WindowsCredential { get; init; }
 
     /// <summary>A JSON web token for a virtual proxy that takes them; null for the other ways.</summary>

@@ -11,7 +11,8 @@ public static class RepositoryConnector
     private const string About = "qrs/about";
 
     /// <summary>Signs in.</summary>
-    /// <exception cref="QlikException">The server cannot be reached, its certificate is not trusted, ours is not accepted, or the address is none of a repository.</exception>
+    /// <exception cref="QlikException">The server cannot be reached, its certificate is not trusted, ours is not accepted, or the address
+    /// is none of a repository.</exception>
     public static async Task<IDataConnectionClient> ConnectAsync(RepositoryConnectOptions options, CancellationToken cancellationToken)
     {
         CheckCertificate(options.Certificate);

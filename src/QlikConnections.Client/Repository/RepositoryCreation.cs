@@ -36,7 +36,8 @@ internal sealed class RepositoryCreation(ApiTransport transport, QlikSession ses
         return created;
     }
 
-    /// <summary>The response is the whole entity, so it must say what was sent; another connection's would be changed or deleted in its place later.</summary>
+    /// <summary>The response is the whole entity, so it must say what was sent; another connection's would be changed or deleted in its
+    /// place later.</summary>
     private static bool IsWhatWasSent(JsonObject wanted, JsonObject created) =>
         created.Text("name")?.Trim() == wanted.Text("name")?.Trim() && (created["type"] is null || created.Text("type") == wanted.Text("type"));
 

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>A client-managed site keeps the login in the connection; asking for a credential set is an error that names the alternative.</summary>
+/// <summary>A client-managed site keeps the login in the connection; asking for a credential set is an error that names the
+/// alternative.</summary>
 internal sealed class RepositoryCredentials : ICredentialDirectory
 {
     public Task<QlikDataCredential> GetAsync(Guid id, CancellationToken cancellationToken) => throw NotSupported();
@@ -11,7 +12,8 @@ internal sealed class RepositoryCredentials : ICredentialDirectory
 
     public Task<IReadOnlyList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken) => throw NotSupported();
 
-    public Task<QlikDataCredential> RenameAsync(QlikDataCredential current, string name, CancellationToken cancellationToken) => throw NotSupported();
+    public Task<QlikDataCredential> RenameAsync(QlikDataCredential current, string name, CancellationToken cancellationToken) =>
+        throw NotSupported();
 
     public Task<QlikDataCredential> RenewAsync(QlikDataCredential current, string? name, NetworkCredential login, CancellationToken cancellationToken) => throw NotSupported();
 

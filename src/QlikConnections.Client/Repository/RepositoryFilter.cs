@@ -24,7 +24,8 @@ internal static class RepositoryFilter
         return present.Length == 0 ? null : string.Join(" and ", present);
     }
 
-    /// <summary>A string literal: single quotes, backslash before backslash and quote. Doubling the quote is refused by the server.</summary>
+    /// <summary>A string literal: single quotes, backslash before backslash and quote. Doubling the quote is refused by the
+    /// server.</summary>
     public static string Literal(string text) => $"'{text.Replace(@"\", @"\\").Replace("'", @"\'")}'";
 
     private static string Operator(TextMatchKind kind) => kind switch

@@ -49,7 +49,9 @@ internal static class RepositoryJson
         var unusable = array.Count - usable.Length;
         return (
             [.. usable.Where(e => seen.Add(e.Id()!.Value))],
-            unusable == 0 ? null : transport.Partial(request, QlikFailure.Message(nameof(Strings.ListRowsUnusable), request.Display, unusable)));
+            unusable == 0
+                ? null
+                : transport.Partial(request, QlikFailure.Message(nameof(Strings.ListRowsUnusable), request.Display, unusable)));
     }
 
     /// <summary>Gets and reads a number, as an object with a value or bare (the seed and the vendor's reference differ).</summary>
@@ -76,13 +78,15 @@ internal static class RepositoryJson
         entity[name] is JsonValue value && value.TryGetValue(out int number) ? number : null;
 
     /// <summary>The objects of a member that is a list; empty when it is missing.</summary>
-    public static IEnumerable<JsonObject> Objects(this JsonObject entity, string name) => (entity[name] as JsonArray ?? []).OfType<JsonObject>();
+    public static IEnumerable<JsonObject> Objects(this JsonObject entity, string name) =>
+        (entity[name] as JsonArray ?? []).OfType<JsonObject>();
 
     /// <summary>The time of a member; null when it is missing or stands for "never".</summary>
     public static DateTimeOffset? Time(this JsonObject entity, string name) =>
         DateTimeOffset.TryParse(entity.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year > 1753 ? time : null;
 
-    private static Task<JsonNode?> NodeAsync(ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) => transport.ReadAsync(
+    private static Task<JsonNode?> NodeAsync(ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) =>
+        transport.ReadAsync(
         request,
         body =>
         {
@@ -92,7 +96,8 @@ internal static class RepositoryJson
         },
         cancellationToken);
 
-    /// <summary>An object is read when it is looked at; that two members have one name must not come out in the middle of somebody's work.</summary>
+    /// <summary>An object is read when it is looked at; that two members have one name must not come out in the middle of somebody's
+    /// work.</summary>
     /// <exception cref="ArgumentException">Two have.</exception>
     private static void CheckNames(JsonNode? node)
     {

@@ -46,7 +46,8 @@ internal static class RepositoryMapping
         Session = session,
     };
 
-    private static bool Says(this JsonObject entity, string name) => entity[name] is JsonValue value && value.TryGetValue(out bool flag) && flag;
+    private static bool Says(this JsonObject entity, string name) =>
+        entity[name] is JsonValue value && value.TryGetValue(out bool flag) && flag;
 
     /// <summary><c>DIR\user</c>, under which people know a user.</summary>
     private static string Subject(JsonObject user) => $@"{user.Text("userDirectory")}\{user.Text("userId")}";

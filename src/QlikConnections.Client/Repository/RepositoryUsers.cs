@@ -91,7 +91,8 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
         return [user.Id, user.Name, user.Subject, subject.Last(), $"{subject.Last()}@{subject[0]}"];
     }
 
-    private static string InDirectory(string directory, string user) => $"({Equal("userDirectory", directory)} and {Equal("userId", user)})";
+    private static string InDirectory(string directory, string user) =>
+        $"({Equal("userDirectory", directory)} and {Equal("userId", user)})";
 
     private static string Equal(string property, string text) => $"{property} eq {RepositoryFilter.Literal(text)}";
 

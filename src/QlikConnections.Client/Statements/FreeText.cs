@@ -15,7 +15,8 @@ internal static class FreeText
     private const int LongestName = 64;
     private static readonly string[] Schemes = ["bearer", "basic", "negotiate", "digest", "ssws", "aws4-hmac-sha256", "splunk", "apikey", "sharedkey", "oauth", "hawk"];
 
-    /// <summary>What services begin their keys with, so that scanners find them: GitHub, GitLab, Slack, Amazon, Google, Stripe, Databricks, npm, Shopify, SendGrid, Vault.</summary>
+    /// <summary>What services begin their keys with, so that scanners find them: GitHub, GitLab, Slack, Amazon, Google, Stripe, Databricks,
+    /// npm, Shopify, SendGrid, Vault.</summary>
     private static readonly string[] KeyBeginnings =
     [
         "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "xoxa-", "xoxs-", "xoxr-", "xapp-", "AKIA", "ASIA", "AIza", "ya29.", "sk_live_", "sk_test_",
@@ -85,7 +86,9 @@ internal static class FreeText
         }
 
         var decoded = Decode(text);
-        return decoded != text ? Holds(decoded, encodings - 1) : (FromHex(text) ?? FromBase64(text)) is { } bytes && Holds(bytes, encodings - 1);
+        return decoded != text
+            ? Holds(decoded, encodings - 1)
+            : (FromHex(text) ?? FromBase64(text)) is { } bytes && Holds(bytes, encodings - 1);
     }
 
     /// <summary>One layer of escapes less: per cent codes, HTML, quotes doubled or after a backslash.</summary>
@@ -496,5 +499,6 @@ internal static class FreeText
         return at;
     }
 
-    private static bool At(string text, int at, string part) => at + part.Length <= text.Length && string.CompareOrdinal(text, at, part, 0, part.Length) == 0;
+    private static bool At(string text, int at, string part) =>
+        at + part.Length <= text.Length && string.CompareOrdinal(text, at, part, 0, part.Length) == 0;
 }

@@ -3,10 +3,12 @@ using System.Security;
 
 namespace QlikConnections.Client.Statements;
 
-/// <summary>What in the value of a data source's property is secret: judged like the items of a statement, lists and tables included.</summary>
+/// <summary>What in the value of a data source's property is secret: judged like the items of a statement, lists and tables
+/// included.</summary>
 internal static class PropertySecrets
 {
-    /// <summary>Whether the value is a secret or holds one: by its name, by the name beside it as in REST headers, or by what a text says.</summary>
+    /// <summary>Whether the value is a secret or holds one: by its name, by the name beside it as in REST headers, or by what a text
+    /// says.</summary>
     public static bool Holds(string name, object? value) => value switch
     {
         null or bool or long or double => false,

@@ -155,7 +155,8 @@ internal static class SecretName
         return Secret.Contains(name) || Array.Exists(Endings, e => name.EndsWith(e, StringComparison.Ordinal));
     }
 
-    /// <summary><c>password_prod</c>, <c>client_secret_post</c>: what follows changes nothing, unless it says where, how or how long.</summary>
+    /// <summary><c>password_prod</c>, <c>client_secret_post</c>: what follows changes nothing, unless it says where, how or how
+    /// long.</summary>
     private static bool BeginsSecret(List<string> words)
     {
         if (words.Count < 2 || HarmlessLastWords.Contains(words[words.Count - 1].TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')))

@@ -14,7 +14,8 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         "queryHeaders", "queryParameters", "customQueryHeaders", "trustedLocations", "headers", "parameters", "bodyParameters",
     };
 
-    /// <summary>Items of database drivers that may be <c>user/password@database</c>. Elsewhere a slash before the sign is a Kerberos name.</summary>
+    /// <summary>Items of database drivers that may be <c>user/password@database</c>. Elsewhere a slash before the sign is a Kerberos
+    /// name.</summary>
     private static readonly HashSet<string> OracleNames = new(StringComparer.OrdinalIgnoreCase) { "Data Source", "DBQ", "Server", "ServerName", "UID", "User", "User ID", "UserID", "connectString", "tns" };
 
     /// <summary>What stands before a colon and a sign without being a user.</summary>
@@ -169,7 +170,8 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         return start;
     }
 
-    /// <summary>In a path a blank is written %20, and names of folders may sound like anything; one that is <c>token=abc</c> says so.</summary>
+    /// <summary>In a path a blank is written %20, and names of folders may sound like anything; one that is <c>token=abc</c> says
+    /// so.</summary>
     private bool PathPair(int start, int end)
     {
         var slash = end > start ? text.LastIndexOf('/', end - 1, end - start) : -1;
@@ -332,5 +334,6 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         return (start, end);
     }
 
-    private static bool At(string text, int at, string part) => at + part.Length <= text.Length && string.CompareOrdinal(text, at, part, 0, part.Length) == 0;
+    private static bool At(string text, int at, string part) =>
+        at + part.Length <= text.Length && string.CompareOrdinal(text, at, part, 0, part.Length) == 0;
 }

@@ -393,7 +393,8 @@ internal sealed class StatementReader(string text)
         return null;
     }
 
-    /// <summary>Of a value in braces, the place to which it reaches if it is no JSON: a braced password may begin like it. -1 for others.</summary>
+    /// <summary>Of a value in braces, the place to which it reaches if it is no JSON: a braced password may begin like it. -1 for
+    /// others.</summary>
     private int BracedEnd(int start, int end) =>
         start < end && text[start] == '{' && Closing(start + 1, end, "}") is { } brace ? End(brace, end) : -1;
 
@@ -465,7 +466,8 @@ internal sealed class StatementReader(string text)
 
     private bool IsAt(int at, string part) => at + part.Length <= text.Length && string.CompareOrdinal(text, at, part, 0, part.Length) == 0;
 
-    private bool IsScheme(int at, string scheme) => string.Compare(text, at, scheme, 0, scheme.Length, StringComparison.OrdinalIgnoreCase) == 0;
+    private bool IsScheme(int at, string scheme) =>
+        string.Compare(text, at, scheme, 0, scheme.Length, StringComparison.OrdinalIgnoreCase) == 0;
 
     private bool IsWord(int at, string word) =>
         at + word.Length <= text.Length && string.Compare(text, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0

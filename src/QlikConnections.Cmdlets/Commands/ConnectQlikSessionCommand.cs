@@ -57,12 +57,14 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string Server { get; set; } = "";
 
-    /// <summary>The site's client certificate with its private key: an object, or the thumbprint or path of one in the certificate stores.</summary>
+    /// <summary>The site's client certificate with its private key: an object, or the thumbprint or path of one in the certificate
+    /// stores.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithCertificate)]
     [CertificateInput(WithKey = true)]
     public X509Certificate2? Certificate { get; set; }
 
-    /// <summary>The site's client certificate in a .pfx file, or in a .pem file with its key in it or in <c>…_key.pem</c> beside it.</summary>
+    /// <summary>The site's client certificate in a .pfx file, or in a .pem file with its key in it or in <c>…_key.pem</c> beside
+    /// it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithCertificateFile)]
     [ValidateNotNullOrEmpty]
     public string CertificatePath { get; set; } = "";
@@ -202,7 +204,8 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         Emit(client.Session);
     }
 
-    /// <summary>Functions of the same name win over cmdlets, whatever was imported first. Cmdlets are asked for too, or PowerShell would look for a function in modules that are not loaded.</summary>
+    /// <summary>Functions of the same name win over cmdlets, whatever was imported first. Cmdlets are asked for too, or PowerShell would
+    /// look for a function in modules that are not loaded.</summary>
     private void WarnOfQlikCli()
     {
         if (InvokeCommand.GetCommand("Get-QlikDataConnection", CommandTypes.Function | CommandTypes.Cmdlet) is FunctionInfo { ModuleName: "Qlik-Cli" })

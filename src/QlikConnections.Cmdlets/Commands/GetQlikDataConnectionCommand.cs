@@ -88,7 +88,8 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = ByName)]
     public SwitchParameter Descending { get; set; }
 
-    /// <summary>Reads each connection's parsed properties too, one more request per connection; on client-managed sites the caller's rights.</summary>
+    /// <summary>Reads each connection's parsed properties too, one more request per connection; on client-managed sites the caller's
+    /// rights.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
@@ -128,7 +129,9 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         {
             var names = Name?.Where(n => !Guid.TryParse(n, out _)).ToArray();
             var ids = ParameterSetName == ById ? Id : [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
-            await ReadAsync(Clients(), ids, ids.Length > 0 && (names is null || names.Length == 0) ? [] : Texts(nameof(Name), names), row: null).ConfigureAwait(false);
+            await ReadAsync(Clients(), ids, ids.Length > 0 && (names is null || names.Length == 0)
+                ? []
+                : Texts(nameof(Name), names), row: null).ConfigureAwait(false);
             return;
         }
 

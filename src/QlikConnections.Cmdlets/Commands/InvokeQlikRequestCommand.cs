@@ -97,7 +97,8 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
         }
     }
 
-    /// <summary>The page after this one; null when there is none. Links are followed on the session's own server only, and never in circles.</summary>
+    /// <summary>The page after this one; null when there is none. Links are followed on the session's own server only, and never in
+    /// circles.</summary>
     private static RestRequest? Next(QlikSession session, RestRequest request, PSObject? page, HashSet<string> seen)
     {
         if (Member(Member(Member(page, "links"), "next"), "href") is not string { Length: > 0 } href)

@@ -185,7 +185,8 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    /// <summary>True when a value of the command line does not exist, which is wrong for everything that is piped. In another session it may.</summary>
+    /// <summary>True when a value of the command line does not exist, which is wrong for everything that is piped. In another session it
+    /// may.</summary>
     private bool IsOfCommandLine(QlikException failure) => Session is not { Length: > 1 } && failure.ErrorId switch
     {
         nameof(Strings.QlikSpaceNotFound) => OnCommandLine.Contains(nameof(Space)),
@@ -199,7 +200,8 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         _ => false,
     };
 
-    /// <summary>Refuses what the server would refuse: what must exist always, what only reading can tell when nothing will be sent.</summary>
+    /// <summary>Refuses what the server would refuse: what must exist always, what only reading can tell when nothing will be
+    /// sent.</summary>
     private async Task CheckAsync(IDataConnectionClient client, DataConnectionDefinition definition)
     {
         client.Check(definition);

@@ -24,7 +24,8 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     internal override IRowWish ReadWish(PSObject? input) => Wish.Instance;
 
-    internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal) => Task.FromResult(Strings.ActionRemove);
+    internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal) =>
+        Task.FromResult(Strings.ActionRemove);
 
     /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
     internal override bool IsApproved(string target, string action) => (Force && MayForce) || ShouldProcess(target, action);

@@ -21,7 +21,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     private readonly List<PlannedRebuild> _rebuilds = [];
     private readonly CredentialNames _credentialNames = new();
 
-    /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV does.</summary>
+    /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV
+    /// does.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string? NewName { get; set; }
@@ -57,7 +58,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [AllowEmptyString]
     public string? ConnectionString { get; set; }
 
-    /// <summary>Single properties of the data source: name and value; $null removes one. Give secrets as SecureString. Qlik Cloud only.</summary>
+    /// <summary>Single properties of the data source: name and value; $null removes one. Give secrets as SecureString. Qlik Cloud
+    /// only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [TableInput]
@@ -261,7 +263,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
     }
 
-    /// <summary>One after the other: each is several requests that belong together, and a failure should be seen before the next begins.</summary>
+    /// <summary>One after the other: each is several requests that belong together, and a failure should be seen before the next
+    /// begins.</summary>
     private async Task RebuildAllAsync(WorkProgress progress)
     {
         var folder = _rebuilds.Count == 0 ? null : await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);

@@ -25,7 +25,8 @@ public sealed class PropertyTableCompleter : SpecificationCompleter
         return properties.Select(p => new CompletionResult(Table([p]), p.Name, CompletionResultType.ParameterValue, ToolTip(p))).Prepend(all);
     }
 
-    private static string Table(IReadOnlyList<QlikDataSourceProperty> properties) => "@{ " + string.Join("; ", properties.Select(Item)) + " }";
+    private static string Table(IReadOnlyList<QlikDataSourceProperty> properties) =>
+        "@{ " + string.Join("; ", properties.Select(Item)) + " }";
 
     private static string Item(QlikDataSourceProperty property) => $"{Key(property.Name)} = {Sample(property)}";
 

@@ -5,7 +5,8 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Completes from a live session. Silent without one, never longer than 1.5 s, never an exception: a completer must not break the prompt.</summary>
+/// <summary>Completes from a live session. Silent without one, never longer than 1.5 s, never an exception: a completer must not break the
+/// prompt.</summary>
 public abstract class SessionCompleter : IArgumentCompleter
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);

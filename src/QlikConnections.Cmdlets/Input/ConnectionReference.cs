@@ -101,10 +101,13 @@ internal sealed class ConnectionReference
     private static QlikException Contradiction(QlikDataConnection current, int position, string column, string text) => QlikFailure.Create(
         nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.ContradictingIdentity), position, current.Label(), column, text));
 
-    /// <summary>True for a connection, live or as it comes back from a file or job. What Select-Object makes of one may be edited: that is a row.</summary>
-    public static bool IsConnection(PSObject input) => input.TypeNames.Any(t => t is "QlikConnections.QlikDataConnection" or "Deserialized.QlikConnections.QlikDataConnection");
+    /// <summary>True for a connection, live or as it comes back from a file or job. What Select-Object makes of one may be edited: that is
+    /// a row.</summary>
+    public static bool IsConnection(PSObject input) =>
+        input.TypeNames.Any(t => t is "QlikConnections.QlikDataConnection" or "Deserialized.QlikConnections.QlikDataConnection");
 
-    /// <summary>The type of another object of this module, live, saved or selected; null for everything else. It may have an Id and a Name, but means no connection.</summary>
+    /// <summary>The type of another object of this module, live, saved or selected; null for everything else. It may have an Id and a Name,
+    /// but means no connection.</summary>
     private static string? OtherKind(PSObject? input)
     {
         const string space = "QlikConnections.";
@@ -145,7 +148,8 @@ internal sealed class ConnectionReference
         };
     }
 
-    /// <summary>The session that a row or deserialised object names; null when it names none. From JSON it comes back as an object of its properties.</summary>
+    /// <summary>The session that a row or deserialised object names; null when it names none. From JSON it comes back as an object of its
+    /// properties.</summary>
     internal static string? SessionOf(PSObject input) =>
         input.Properties["Session"]?.Value is PSObject { BaseObject: PSCustomObject } session ? Property(session, "Name") : Property(input, "Session");
 

@@ -73,7 +73,8 @@ internal static class RawConnection
     }
 
     /// <summary>The members that say something and are not taken over, such as a login: secrets are given with -Credential.</summary>
-    private static UnusedMembers Unused(PSObject row) => new([.. row.Properties.Where(p => !Known.Contains(p.Name) && Text(row, p.Name) is not null).Select(p => p.Name)]);
+    private static UnusedMembers Unused(PSObject row) =>
+        new([.. row.Properties.Where(p => !Known.Contains(p.Name) && Text(row, p.Name) is not null).Select(p => p.Name)]);
 
     private static QlikLogOn LogOn(string? text) =>
         text is "1" || text?.Replace("_", "").EndsWith("CurrentUser", StringComparison.OrdinalIgnoreCase) == true ? QlikLogOn.CurrentUser : QlikLogOn.ServiceUser;

@@ -2,7 +2,8 @@ using System.Management.Automation;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Reads one text as the tags that it lists: a CSV's cell, written by a connection's <c>Tags</c>. In a list each text is one tag.</summary>
+/// <summary>Reads one text as the tags that it lists: a CSV's cell, written by a connection's <c>Tags</c>. In a list each text is one
+/// tag.</summary>
 internal sealed class TagInputAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -19,5 +20,6 @@ internal sealed class TagInputAttribute : ArgumentTransformationAttribute
     }
 
     /// <summary>The name of a tag: a text, or an object of a client-managed site.</summary>
-    public static string Name(object tag) => tag is PSObject { BaseObject: PSCustomObject } entity ? ConnectionReference.Property(entity, "name") ?? "" : $"{tag}";
+    public static string Name(object tag) =>
+        tag is PSObject { BaseObject: PSCustomObject } entity ? ConnectionReference.Property(entity, "name") ?? "" : $"{tag}";
 }

@@ -95,7 +95,9 @@ internal sealed class UnusedColumns
     }
 
     private static IEnumerable<PSPropertyInfo> Columns(PSObject? row) =>
-        row?.BaseObject is PSCustomObject ? row.Properties.Where(p => p.MemberType is PSMemberTypes.NoteProperty or PSMemberTypes.Property) : [];
+        row?.BaseObject is PSCustomObject
+            ? row.Properties.Where(p => p.MemberType is PSMemberTypes.NoteProperty or PSMemberTypes.Property)
+            : [];
 
     private static string Text(object? value) => value switch
     {

@@ -21,7 +21,8 @@ internal sealed class WildcardText
     /// <summary>What was given.</summary>
     public string Text { get; }
 
-    /// <summary>The text that a literal means: on the command line it may carry backticks that hide wildcard characters from the shell.</summary>
+    /// <summary>The text that a literal means: on the command line it may carry backticks that hide wildcard characters from the
+    /// shell.</summary>
     public string Plain { get; }
 
     /// <summary>True when exactly this text is meant; finding nothing is then an error.</summary>

@@ -6,7 +6,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Runs a cmdlet's work off the pipeline thread, from its first wait on, while everything that PowerShell allows only there is posted back to it through
+/// Runs a cmdlet's work off the pipeline thread, from its first wait on, while everything that PowerShell allows only there is posted back
+/// to it through
 /// a bounded queue. Bounded means back-pressure: when the consumer is slow or has had enough, no further page is asked for.
 /// </summary>
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
@@ -33,7 +34,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     internal bool IsWhatIf => LanguagePrimitives.IsTrue(
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? bound : GetVariableValue("WhatIfPreference"));
 
-    /// <summary>True when -Force may answer the question: it turns neither -WhatIf nor an explicit -Confirm off. To be asked on the pipeline thread.</summary>
+    /// <summary>True when -Force may answer the question: it turns neither -WhatIf nor an explicit -Confirm off. To be asked on the
+    /// pipeline thread.</summary>
     internal bool MayForce => !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm");
 
     /// <summary>
@@ -142,7 +144,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         return answer.Task;
     }
 
-    /// <summary>The full path of a file or folder, as PowerShell reads paths: a relative one starts where the shell is, not where the process was started.</summary>
+    /// <summary>The full path of a file or folder, as PowerShell reads paths: a relative one starts where the shell is, not where the
+    /// process was started.</summary>
     /// <exception cref="QlikException">The path leads to something else than files: the registry, variables, certificates.</exception>
     internal async Task<string> FilePathAsync(string path)
     {
@@ -158,7 +161,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
                 return ("", exception.Message);
             }
         }).ConfigureAwait(false);
-        return reason.Length == 0 ? full : throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.PathUnusable), path, reason));
+        return reason.Length == 0
+            ? full
+            : throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.PathUnusable), path, reason));
     }
 
     private static ProgressRecord Safe(ProgressRecord progress)

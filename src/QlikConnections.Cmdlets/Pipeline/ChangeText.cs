@@ -3,7 +3,8 @@ using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Says a change in words, old values and new ones, for -WhatIf and -Confirm. What is secret is said to change, and not how.</summary>
+/// <summary>Says a change in words, old values and new ones, for -WhatIf and -Confirm. What is secret is said to change, and not
+/// how.</summary>
 internal sealed class ChangeText
 {
     private readonly List<string> _parts = [];

@@ -82,7 +82,9 @@ internal sealed record class ChangeWish : IRowWish
     /// <summary>The properties asked for by -Property and by the parameter for the credential's name; null when there are none.</summary>
     private Dictionary<string, object?>? Properties()
     {
-        var properties = Property is null ? [] : PropertyTable.Read(Property).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        var properties = Property is null
+            ? []
+            : PropertyTable.Read(Property).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         RefuseTwice(properties, CredentialProperty.Separate, nameof(SeparateCredentials), SeparateCredentials);
         RefuseTwice(properties, CredentialProperty.Name, nameof(CredentialName), CredentialName);
         if (CredentialName is not null)

@@ -273,7 +273,9 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         }
 
         return [.. connections.Select(c => (Planned: plans[(c.Client, c.Current.Id)], c.Client, c.Inputs)).Select(c =>
-            new PlannedTarget(new ConnectionTarget(c.Client, c.Planned.Current, c.Inputs.Count == 1 ? c.Inputs[0] : c.Inputs.Distinct().ToArray()), c.Planned))];
+            new PlannedTarget(new ConnectionTarget(c.Client, c.Planned.Current, c.Inputs.Count == 1
+                ? c.Inputs[0]
+                : c.Inputs.Distinct().ToArray()), c.Planned))];
     }
 
     /// <summary>Asks about each plan, in the order of the input; reports what has none.</summary>

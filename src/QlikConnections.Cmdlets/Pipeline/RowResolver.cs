@@ -119,7 +119,9 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         var found = new List<(IDataConnectionClient Client, QlikDataConnection Current)>();
         foreach (var client in homes)
         {
-            var candidates = name.IsLiteral ? _read[client].Named(name.Plain) : await MatchingAsync(client, name, cancellationToken).ConfigureAwait(false);
+            var candidates = name.IsLiteral
+                ? _read[client].Named(name.Plain)
+                : await MatchingAsync(client, name, cancellationToken).ConfigureAwait(false);
             found.AddRange(candidates.Where(c => reference.SpaceName is not { } space || ConnectionReference.IsInSpace(c, space)).Select(c => (client, c)));
         }
 

@@ -23,7 +23,8 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <summary>The parameters with a value from the command line; all others come from what is piped.</summary>
     internal IReadOnlyCollection<string> OnCommandLine => _onCommandLine;
 
-    /// <summary>Texts of a parameter as they are meant: patterns on the command line, literal from the pipeline. A bad pattern fails for itself.</summary>
+    /// <summary>Texts of a parameter as they are meant: patterns on the command line, literal from the pipeline. A bad pattern fails for
+    /// itself.</summary>
     internal IReadOnlyList<WildcardText>? Texts(string parameter, string[]? given)
     {
         if (given is null)
@@ -58,7 +59,9 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <summary>The client of a session.</summary>
     /// <exception cref="QlikException">The session was disconnected.</exception>
     internal static IDataConnectionClient ClientOf(QlikSession session) =>
-        session.IsConnected && session.Client is IDataConnectionClient client ? client : throw QlikFailure.Create(nameof(Strings.QlikSessionClosed), session.Name);
+        session.IsConnected && session.Client is IDataConnectionClient client
+            ? client
+            : throw QlikFailure.Create(nameof(Strings.QlikSessionClosed), session.Name);
 
     /// <summary>The folder of the recovery files; a relative path is meant from where the shell is.</summary>
     /// <param name="path">The folder that the user named; null for the one of the environment, or the user's own.</param>

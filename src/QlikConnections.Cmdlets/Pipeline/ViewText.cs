@@ -4,7 +4,8 @@ using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Values as views show them. Objects that were read from a file have lost their types, so dictionaries and lists come in any.</summary>
+/// <summary>Values as views show them. Objects that were read from a file have lost their types, so dictionaries and lists come in
+/// any.</summary>
 internal static class ViewText
 {
     /// <summary>The value without what is secret in it.</summary>

@@ -8,7 +8,8 @@ internal sealed class ApiSurface
     /// <summary>The classic paths of today.</summary>
     public static ApiSurface V1 { get; } = new();
 
-    /// <summary>The classic paths of the autumn of 2024: before 23 May 2025 a patch was wrapped, before mid 2025 it reached four members.</summary>
+    /// <summary>The classic paths of the autumn of 2024: before 23 May 2025 a patch was wrapped, before mid 2025 it reached four
+    /// members.</summary>
     public static ApiSurface LegacyV1 { get; } = new()
     {
         PatchIsWrapped = true,
@@ -49,7 +50,8 @@ internal sealed class ApiSurface
     /// <summary>Whether a patch is {"patchData": […]} or a bare array (fact sheet 2.5). Each time refuses what the other takes.</summary>
     public bool PatchIsWrapped { get; private init; }
 
-    /// <summary>What a patch of a connection can reach; null: all that fact sheet 2.5 lists, under the rules in force since July 2026.</summary>
+    /// <summary>What a patch of a connection can reach; null: all that fact sheet 2.5 lists, under the rules in force since July
+    /// 2026.</summary>
     public IReadOnlyList<string>? PatchPaths { get; private init; }
 
     public string Connections => BasePath + "/data-connections";

@@ -39,7 +39,8 @@ internal static class ConnectionJson
         json.WriteEndObject();
     });
 
-    /// <summary>The create answer: poorer than the object. It has neither datasourceID nor tags, and qLogOn is a word (fact sheet 2.4).</summary>
+    /// <summary>The create answer: poorer than the object. It has neither datasourceID nor tags, and qLogOn is a word (fact sheet
+    /// 2.4).</summary>
     public static Reply Created(Call call, Connection connection) => Reply.Json(201, json =>
     {
         json.WriteStartObject();

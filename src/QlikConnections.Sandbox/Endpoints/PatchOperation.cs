@@ -3,7 +3,8 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>One operation of a patch. Today's body is a bare array, and the wrapper of 2023 is refused (fact sheet 2.5, 13.1 row 1).</summary>
+/// <summary>One operation of a patch. Today's body is a bare array, and the wrapper of 2023 is refused (fact sheet 2.5, 13.1 row
+/// 1).</summary>
 internal sealed record PatchOperation(string Op, string Path, JsonElement Value)
 {
     public bool Removes => Op == "remove";

@@ -58,7 +58,8 @@ internal static class Routes
         yield return Credentials("POST", "/actions/filter-orphan", CredentialEndpoints.FilterOrphans);
     }
 
-    /// <summary>The endpoints before the property form and api-specs (fact sheet 6). Version headers, and so notices, came two years later.</summary>
+    /// <summary>The endpoints before the property form and api-specs (fact sheet 6). Version headers, and so notices, came two years
+    /// later.</summary>
     private static IEnumerable<Route> Dcaas(DcaasEndpoints endpoints, bool announced)
     {
         const string Path = "/api/v1/dcaas/actions/data-connections";

@@ -56,7 +56,8 @@ internal sealed class EntityBody
         return Guid.TryParseExact(text, "D", out var id) ? id : throw Wrong(name, "an id");
     }
 
-    /// <summary>A value of an enumeration, as its number, as that number in text, or as its word: published clients send all three. 0 when it is absent.</summary>
+    /// <summary>A value of an enumeration, as its number, as that number in text, or as its word: published clients send all three. 0 when
+    /// it is absent.</summary>
     public int Choice(string name, params string[] words)
     {
         if (!_members.TryGetValue(name, out var value))

@@ -3,7 +3,8 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository;
 
-/// <summary>Writes error bodies. Live servers send several shapes (QRS fact sheet §12.1); which one with which status is an adopted reading.</summary>
+/// <summary>Writes error bodies. Live servers send several shapes (QRS fact sheet §12.1); which one with which status is an adopted
+/// reading.</summary>
 internal sealed class RepositoryErrorBody(RepositoryErrors wording)
 {
     /// <summary>A JSON string in which HTML characters are encoded; a lost lock has no body at all.</summary>
@@ -11,7 +12,9 @@ internal sealed class RepositoryErrorBody(RepositoryErrors wording)
     {
         if (wording == RepositoryErrors.Live)
         {
-            return refusal.Status == 409 ? Reply.Bare(409) : Reply.Json(refusal.Status, json => json.WriteStringValue(WebUtility.HtmlEncode(refusal.Detail)));
+            return refusal.Status == 409
+                ? Reply.Bare(409)
+                : Reply.Json(refusal.Status, json => json.WriteStringValue(WebUtility.HtmlEncode(refusal.Detail)));
         }
 
         return Reply.Json(refusal.Status, json =>

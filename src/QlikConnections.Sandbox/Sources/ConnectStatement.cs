@@ -68,7 +68,9 @@ internal static class ConnectStatement
                 continue;
             }
 
-            var pair = new KeyValuePair<string, string>(key, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
+            var pair = new KeyValuePair<string, string>(key, value.ValueKind == JsonValueKind.String
+                ? value.GetString()!
+                : value.GetRawText());
             var present = pairs.FindIndex(old => old.Key == key);
             if (present < 0)
             {

@@ -28,7 +28,8 @@ internal static class FiledStatement
 
     private static readonly Regex PlainValue = new("^(true|false|yes|no|none|-?[0-9]{0,2})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
 
-    /// <summary>A secret's name with something behind it, a login before a host, a scheme of authorization, a private key, a web token.</summary>
+    /// <summary>A secret's name with something behind it, a login before a host, a scheme of authorization, a private key, a web
+    /// token.</summary>
     private static readonly Regex Speaking = new(
         $@"({Words})[\w\-.]*[\s""'\\\]]*(=|:(?!//)|%2|~|\||\bis\s)\s*\S|({Words})[^<>]*>\s*[^\s<]|({Words})[\w\-.]*><!|-\w*({Words})\w*\s+\S|(^|\s)[-/][pu]:?\s*\S+|[""'>]\w?[\w\-]*({Words})[\w\-]*\\?[""'<]"
         + @"|[^\s:/@]+:[^\s@/]+@\S|(^|:)[^\s:/@.]+/[^\s@/.]+@(?!(?-i:[A-Z.0-9]+$))\S|://[^?#\s]*:[^?#\s]*@|https?://[^/?#]*@|(?<![a-z])(bearer|basic|digest|apikey|hawk|oauth)[ +](?=\S*[A-Z0-9=])\S{3}|PRIVATE|eyJ|AKIA|ASIA|xox\w-|gh\w_|glpat|hvs\.|://hooks\.|/bot[0-9]"
@@ -71,7 +72,8 @@ internal static class FiledStatement
         return (Suspicious.IsMatch(name) && !Harmless.IsMatch(name)) || Layers(Noise.Replace(value, "")).Any(layer => Speaking.IsMatch(Noise.Replace(layer, "")));
     }
 
-    /// <summary>Items are cut at semicolons. Where quotes or braces make that wrong, or nothing says what the text is, the whole is left out if it may hold a secret.</summary>
+    /// <summary>Items are cut at semicolons. Where quotes or braces make that wrong, or nothing says what the text is, the whole is left
+    /// out if it may hold a secret.</summary>
     private static string Judged(string statement)
     {
         var body = Opening.Replace(statement, "").Trim();
@@ -115,7 +117,8 @@ internal static class FiledStatement
         body.Count(c => c == '"') % 2 != 0 || body.Count(c => c == '\'') % 2 != 0 || body.Count(c => c == '{') > body.Count(c => c == '}')
         || (body.Length > 0 && body[0] == '[' && !body.TrimEnd(';', ' ').EndsWith("]", StringComparison.Ordinal));
 
-    private static string Tail(string value) => value.EndsWith("]", StringComparison.Ordinal) ? "]" : value.EndsWith("\"", StringComparison.Ordinal) ? "\"" : "";
+    private static string Tail(string value) =>
+        value.EndsWith("]", StringComparison.Ordinal) ? "]" : value.EndsWith("\"", StringComparison.Ordinal) ? "\"" : "";
 
     /// <summary>Quotes, braces or line breaks inside, so that a semicolon need not end an item.</summary>
     private static bool Quoted(string statement)

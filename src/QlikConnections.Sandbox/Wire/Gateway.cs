@@ -33,7 +33,8 @@ internal sealed class Gateway(Tenant tenant, TokenBook tokens, IReadOnlyList<Rou
         {
             return IssueToken(method, body, mediaType);
         }
-        // Qlik's own client library asks a tenant for this file first, without a token, to learn whether it is a cloud; an older tenant has none.
+        // Qlik's own client library asks a tenant for this file first, without a token, to learn whether it is a cloud; an older tenant has
+        // none.
         if (uri.AbsolutePath == ProductPath)
         {
             return ErrorBody.From(ErrorFamily.Gateway, new(404, "There is nothing at this path"));

@@ -4,7 +4,8 @@ using System.Reflection;
 
 namespace QlikConnections.Loader;
 
-/// <summary>Answers assembly requests of our own assemblies from our own folder; stands in for the redirects of an app.config we may not edit.</summary>
+/// <summary>Answers assembly requests of our own assemblies from our own folder; stands in for the redirects of an app.config we may not
+/// edit.</summary>
 internal sealed class IsolatedFolderResolver(string folder)
 {
     private readonly ConcurrentDictionary<string, Lazy<Assembly?>> _loaded = new(StringComparer.OrdinalIgnoreCase);

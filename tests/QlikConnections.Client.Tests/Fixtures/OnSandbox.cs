@@ -58,7 +58,8 @@ public abstract class OnSandbox : IAsyncLifetime
         Host.Sandbox.Requests.Count(r => r.Method == method && r.PathAndQuery.Split('?')[0] == path);
 
     /// <summary>The decoded value of a query parameter of the only request to a path; null when it has none.</summary>
-    protected string? Parameter(string path, string name) => ParameterOf(Assert.Single(Host.Sandbox.Requests, r => r.PathAndQuery.Split('?')[0] == path).PathAndQuery, name);
+    protected string? Parameter(string path, string name) =>
+        ParameterOf(Assert.Single(Host.Sandbox.Requests, r => r.PathAndQuery.Split('?')[0] == path).PathAndQuery, name);
 
     /// <summary>The decoded value of a query parameter.</summary>
     protected static string? ParameterOf(string pathAndQuery, string name) => pathAndQuery.Split('?')[^1].Split('&')

@@ -35,7 +35,8 @@ internal sealed class RawServer : IAsyncDisposable
     public IReadOnlyList<string> Requests => [.. _requests];
 
     /// <summary>A server that answers the sign-in of either platform as it should, and everything else with these bytes.</summary>
-    public static RawServer SignedIn(Func<string, byte[]> answer) => SignedIn((head, stream, stop) => stream.WriteAsync(answer(head), stop).AsTask());
+    public static RawServer SignedIn(Func<string, byte[]> answer) =>
+        SignedIn((head, stream, stop) => stream.WriteAsync(answer(head), stop).AsTask());
 
     /// <summary>A server that answers the sign-in of either platform as it should, and everything else by hand.</summary>
     public static RawServer SignedIn(Func<string, Stream, CancellationToken, Task> answer) => new((head, stream, stop) =>

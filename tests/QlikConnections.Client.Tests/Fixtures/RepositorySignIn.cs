@@ -5,7 +5,8 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>A sign-in to a repository on its sockets, as the cmdlet does it: by certificate as INTERNAL\sa_api unless said otherwise.</summary>
+/// <summary>A sign-in to a repository on its sockets, as the cmdlet does it: by certificate as INTERNAL\sa_api unless said
+/// otherwise.</summary>
 internal sealed record class RepositorySignIn
 {
     public required Uri Site { get; init; }

@@ -4,7 +4,8 @@ using System.Security.Authentication;
 
 namespace QlikConnections.Client.Tests.Framework;
 
-/// <summary>Failed requests as HttpClient throws them on .NET Framework: a WebException between the HttpRequestException and the cause.</summary>
+/// <summary>Failed requests as HttpClient throws them on .NET Framework: a WebException between the HttpRequestException and the
+/// cause.</summary>
 internal static class FrameworkExceptions
 {
     /// <summary>In a language that nobody looks for.</summary>

@@ -140,7 +140,8 @@ public sealed class FrameworkQuirksHandlerTests
 
     private sealed class Network(Func<HttpResponseMessage> answer) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer());
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(answer());
     }
 
     private sealed class UnknownLength : HttpContent
@@ -168,6 +169,7 @@ public sealed class FrameworkQuirksHandlerTests
     {
         public override int Read(byte[] buffer, int offset, int count) => throw failure;
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.FromException<int>(failure);
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            Task.FromException<int>(failure);
     }
 }

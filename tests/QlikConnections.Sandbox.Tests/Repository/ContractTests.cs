@@ -112,7 +112,8 @@ public sealed class ContractTests
         Assert.All(wrong, exchange => Assert.NotEmpty(contract.Check(exchange)));
     }
 
-    private static Exchange Get() => new("GET", new($"https://site.test/jwt/qrs/dataconnection/157f1a1e-09cf-41dc-a1a3-7329d09200a1?Xrfkey={Key}"))
+    private static Exchange Get() =>
+        new("GET", new($"https://site.test/jwt/qrs/dataconnection/157f1a1e-09cf-41dc-a1a3-7329d09200a1?Xrfkey={Key}"))
     {
         RequestHeaders = new Dictionary<string, string> { ["x-qlik-xrfkey"] = Key },
     };

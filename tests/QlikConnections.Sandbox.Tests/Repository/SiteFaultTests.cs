@@ -42,7 +42,9 @@ public sealed class SiteFaultTests
         using var door = site.Host.CreateClient(null, site.Host.ProxyAddress);
         async Task Open(string method, string path, string? body = null)
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : new StringContent(body) };
+            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null
+                ? null
+                : new StringContent(body) };
             using var answer = await door.SendAsync(request, Cancellation);
             Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         }

@@ -6,7 +6,8 @@ namespace SandboxServer;
 
 /// <summary>
 /// The module that asks for Windows credentials and sends back with a ticket (QRS fact sheet §3.2). NTLM and Kerberos cannot be
-/// played without a domain: by default the challenge is honest and nobody passes it. With <see cref="RepositoryHostOptions.BasicForWindows"/>
+/// played without a domain: by default the challenge is honest and nobody passes it. With
+/// <see cref="RepositoryHostOptions.BasicForWindows"/>
 /// it asks for Basic in their place, so that a client handler with credentials goes the whole way: challenge, response,
 /// redirect, cookie. What that cannot show is the handshake of NTLM itself.
 /// </summary>
@@ -56,6 +57,8 @@ internal sealed class AuthenticationModule(ProxySessions sessions, RepositoryHos
         }
 
         var parts = Encoding.UTF8.GetString(buffer, 0, length).Split(':', 2);
-        return parts.Length == 2 && parts[0].IndexOf('\\', StringComparison.Ordinal) > 0 && parts[1] == RepositoryHost.WindowsPassword ? parts[0] : null;
+        return parts.Length == 2 && parts[0].IndexOf('\\', StringComparison.Ordinal) > 0 && parts[1] == RepositoryHost.WindowsPassword
+            ? parts[0]
+            : null;
     }
 }

@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace SandboxServer;
 
-/// <summary>Makes and checks the web tokens of the JWT virtual proxy. A real one is set up with the public key of a foreign issuer.</summary>
+/// <summary>Makes and checks the web tokens of the JWT virtual proxy. A real one is set up with the public key of a foreign
+/// issuer.</summary>
 internal sealed class JwtIssuer
 {
     private const string Header = """{"alg":"HS256","typ":"JWT"}""";

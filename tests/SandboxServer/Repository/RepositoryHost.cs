@@ -14,7 +14,8 @@ namespace SandboxServer;
 /// </summary>
 public sealed class RepositoryHost : IAsyncDisposable
 {
-    /// <summary>The password of every user where Basic stands in for Windows authentication. Fixed, and good for nothing but a sandbox.</summary>
+    /// <summary>The password of every user where Basic stands in for Windows authentication. Fixed, and good for nothing but a
+    /// sandbox.</summary>
     public const string WindowsPassword = "sandbox-windows";
 
     private readonly WebApplication[] _apps;
@@ -84,7 +85,8 @@ public sealed class RepositoryHost : IAsyncDisposable
     /// <summary>A token for the virtual proxy /jwt.</summary>
     /// <param name="user">DIR\id.</param>
     /// <param name="lifetime">Null: an hour. May be negative.</param>
-    public string IssueToken(string user, TimeSpan? lifetime = null) => _tokens.Issue(user, DateTimeOffset.UtcNow + (lifetime ?? TimeSpan.FromHours(1)));
+    public string IssueToken(string user, TimeSpan? lifetime = null) =>
+        _tokens.Issue(user, DateTimeOffset.UtcNow + (lifetime ?? TimeSpan.FromHours(1)));
 
     /// <summary>A ticket that signs a user in once, as qlikTicket in the query.</summary>
     public string IssueTicket(string user) => _sessions.IssueTicket(user);

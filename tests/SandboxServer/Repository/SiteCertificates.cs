@@ -50,7 +50,8 @@ public sealed class SiteCertificates : IDisposable
     /// <summary>The same, but it ended yesterday.</summary>
     public X509Certificate2 Expired { get; }
 
-    /// <summary>Where the files are: root.cer and .pem; client.pfx, .pem and client_key.pem; client_expired.*; client_without_key.pfx and .cer; server.pem and server_key.pem.</summary>
+    /// <summary>Where the files are: root.cer and .pem; client.pfx, .pem and client_key.pem; client_expired.*; client_without_key.pfx and
+    /// .cer; server.pem and server_key.pem.</summary>
     public string Directory => _folder.FullName;
 
     /// <summary>Makes a set whose root no other set trusts.</summary>

@@ -35,7 +35,8 @@ internal sealed class CredentialWire
     public DateTimeOffset? Updated { get; set; }
 }
 
-/// <summary>The body of actions/filter-orphan. What is null is not asked for; <c>qSeparated</c> is 0 for embedded, 1 for separate.</summary>
+/// <summary>The body of actions/filter-orphan. What is null is not asked for; <c>qSeparated</c> is 0 for embedded, 1 for
+/// separate.</summary>
 internal sealed record class OrphanFilterWire(
     [property: JsonPropertyName("datasourceID")] string? DataSourceId,
     [property: JsonPropertyName("qType")] string? Type,

@@ -38,7 +38,8 @@ internal sealed class DataSourceWire
 /// <summary>The specification of a data source (fact sheet 4.2). The older answers name provider and version with a prefix.</summary>
 internal sealed class SpecificationWire
 {
-    /// <summary>Not documented; where it is there, it must be the one that was asked for. A connection has a member of this name too.</summary>
+    /// <summary>Not documented; where it is there, it must be the one that was asked for. A connection has a member of this name
+    /// too.</summary>
     [JsonPropertyName("dataSourceId")]
     public string? DataSourceId { get; set; }
 

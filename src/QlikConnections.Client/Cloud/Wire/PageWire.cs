@@ -18,7 +18,8 @@ internal sealed class PageWire<T>
         }
     }
 
-    /// <summary>True when the object has the rows of a list. Null stands for none, as some services write it; an object without them is something else.</summary>
+    /// <summary>True when the object has the rows of a list. Null stands for none, as some services write it; an object without them is
+    /// something else.</summary>
     [JsonIgnore]
     public bool IsList { get; private set; }
 

@@ -115,7 +115,9 @@ internal sealed class ConnectionIntake(RepositoryCall call, EntityBody body, Sit
 
         var expectedOwner = former?.Owner ?? call.User;
         var changesOwner = connection.Owner.Id != expectedOwner.Id;
-        var may = former is null ? SiteAccess.Administers(call.User) : SiteAccess.Rights(call.User, former).Contains(SiteAccess.ChangeOwner);
+        var may = former is null
+            ? SiteAccess.Administers(call.User)
+            : SiteAccess.Rights(call.User, former).Contains(SiteAccess.ChangeOwner);
         if (changesOwner && !may)
         {
             throw Refusal.Forbidden("The user may not give the connection another owner");

@@ -3,7 +3,8 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository.Endpoints;
 
-/// <summary>What the repository says of its own types, as far as they are here: command-line clients read it before anything else (QRS fact sheet §13.4).</summary>
+/// <summary>What the repository says of its own types, as far as they are here: command-line clients read it before anything else (QRS fact
+/// sheet §13.4).</summary>
 internal static class SelfDescription
 {
     private static readonly (string Name, string[] Values, string[] Usages)[] AllEnums =
