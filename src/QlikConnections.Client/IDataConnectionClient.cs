@@ -82,7 +82,7 @@ public interface IDataConnectionClient : IDisposable
 
     /// <summary>Sends a request of the user's own, with the session's identity, rate budget and retries; what it may have changed is read
     /// again.</summary>
-    Task<RestAnswer> InvokeAsync(RestRequest request, CancellationToken cancellationToken);
+    Task<RestResponse> InvokeAsync(RestRequest request, CancellationToken cancellationToken);
 
     /// <summary>Deletes connections with as few requests as the platform allows.</summary>
     /// <returns>One outcome per id, in the order given.</returns>

@@ -13,7 +13,7 @@ namespace QlikConnections.Sandbox;
 public sealed class CloudSandbox
 {
     private readonly Tenant _tenant;
-    private readonly TokenBook _tokens;
+    private readonly TokenStore _tokens;
     private readonly Gateway _gateway;
     private readonly StateFile<Tenant>? _file;
     private readonly Journal _journal = new();
@@ -105,10 +105,10 @@ public sealed class CloudSandbox
         }
         else
         {
-            SeedPeople.Plant(_tenant);
+            SeedPeople.Fill(_tenant);
             if (!empty)
             {
-                SeedConnections.Plant(_tenant);
+                SeedConnections.Fill(_tenant);
             }
 
             _file?.Save(_tenant);

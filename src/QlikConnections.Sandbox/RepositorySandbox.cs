@@ -106,10 +106,10 @@ public sealed class RepositorySandbox
             _file.Load(_site);
             return;
         }
-        SeedSite.Plant(_site);
+        SeedSite.Fill(_site);
         if (!empty)
         {
-            SeedSiteConnections.Plant(_site);
+            SeedSiteConnections.Fill(_site);
         }
 
         _file?.Save(_site);

@@ -6,7 +6,7 @@ namespace QlikConnections.Benchmarks;
 internal sealed class Limit(HttpClient http)
 {
     public const int ChangesAtOnce = 4;
-    private const int LotSize = 100;
+    private const int BatchSize = 100;
     private const string Connections = "/api/v1/data-connections";
 
     public async Task<List<LimitConnection>> ListAsync(int most = int.MaxValue)
@@ -35,7 +35,7 @@ internal sealed class Limit(HttpClient http)
         return count;
     }
 
-    public async Task<int> MoveAsync(IReadOnlyList<Guid> ids, string owner, int lotSize = LotSize)
+    public async Task<int> MoveAsync(IReadOnlyList<Guid> ids, string owner, int lotSize = BatchSize)
     {
         var moved = 0;
         foreach (var lot in ids.Chunk(lotSize))

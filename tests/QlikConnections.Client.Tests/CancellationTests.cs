@@ -17,7 +17,7 @@ public sealed class CancellationTests : OnSandbox
     public async Task DuringAWait_EndsWithoutAnotherRequest()
     {
         var time = new FakeTime();
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = 240, Times = 99 });
         using var stop = new CancellationTokenSource();
@@ -33,7 +33,7 @@ public sealed class CancellationTests : OnSandbox
     [Fact]
     public async Task DuringARequest_EndsWithoutAnotherRequest()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Hang, Times = 99 });
         using var stop = new CancellationTokenSource();
@@ -52,7 +52,7 @@ public sealed class CancellationTests : OnSandbox
     [Fact]
     public async Task OfACreationOnItsWay_IsACancellationNotAnUnknownOutcome()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.Hang });
         using var stop = new CancellationTokenSource();

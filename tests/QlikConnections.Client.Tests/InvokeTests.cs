@@ -14,7 +14,7 @@ public sealed class InvokeTests : OnSandbox
     private static RestRequest To(IDataConnectionClient client, string path, string method = "GET", object? body = null, params (string, string)[] query) =>
         RestRequest.To(client.Session, new HttpMethod(method), path, query.Select(q => KeyValuePair.Create(q.Item1, q.Item2)), body);
 
-    private static string Text(RestAnswer answer) => Encoding.UTF8.GetString(answer.Body.Span);
+    private static string Text(RestResponse answer) => Encoding.UTF8.GetString(answer.Body.Span);
 
     [Theory]
     [InlineData("/api/v1/spaces?limit=2", "/api/v1/spaces?limit=2&name=a%20%26%20b&sort=%2Bname")]

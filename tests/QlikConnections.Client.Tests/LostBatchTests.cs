@@ -251,10 +251,10 @@ public sealed class LostBatchTests : OnSandbox
     public async Task ItemMissingInTheAnswer_IsAskedForAgainAlone()
     {
         (var client, var ids, var anna) = await StartAsync(3);
-        Rewrite(Update, AnswerRewrites.DropItem);
+        Rewrite(Update, ResponseRewrites.DropItem);
         Assert.All(await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop), o => Assert.Null(o.Failure));
 
-        Rewrite(Delete, AnswerRewrites.DropItem);
+        Rewrite(Delete, ResponseRewrites.DropItem);
         Assert.All(await client.DeleteManyAsync(ids, Stop), o => Assert.Null(o.Failure));
 
         Assert.Equal([ids, [ids[2]], ids, [ids[2]]], Posts());

@@ -45,7 +45,7 @@ public sealed class LostCreationTests : OnSandbox
     [InlineData(FaultKind.Status, 503)]
     public async Task NotMade_IsRepeatedOnce(FaultKind kind, int status)
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Lose(kind, status);
 
@@ -59,7 +59,7 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task LostTwice_IsUnknownAndSaysWhatWasSeen()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Lose(FaultKind.ResetBefore, times: 9);
 
@@ -89,7 +89,7 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task FirstRequestArrivesLate_TheRefusedRepeatFindsIt()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         var posts = 0;
         Host.Faults.Add(new()
@@ -118,7 +118,7 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task MadeButNotListedYet_TheRefusedRepeatIsUnknownAndNoConflict()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Lose(FaultKind.ResetAfter);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Times = 2, Status = 200, Body = """{"data":[],"links":{},"meta":{"count":0}}""" });
@@ -160,7 +160,7 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task NameOfAnotherUsersConnection_IsNotTakenForOurs()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         var space = await client.Spaces.ResolveAsync("HR", Stop);
         Lose(FaultKind.ResetBefore, first: () => Create("Whose", Host.Sandbox.MemberApiKey, space.Id));
@@ -206,11 +206,11 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task LookUpFailsOrIsIncomplete_IsUnknownAndNotRepeated()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Lose(FaultKind.ResetBefore, times: 2);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 501 });
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Rewrite, Rewrite = AnswerRewrites.PartialErrors });
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Rewrite, Rewrite = ResponseRewrites.PartialErrors });
 
         var unread = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("One"), Stop));
         var part = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("Two"), Stop));

@@ -40,7 +40,7 @@ public sealed class PagingTests : OnSandbox
     public async Task NextLink_OnAnotherServer_IsRefusedAndTheTokenStaysAtHome()
     {
         await using var stranger = await SandboxHost.StartAsync();
-        var strangers = new Arrivals(stranger);
+        var strangers = new ArrivedRequests(stranger);
         var client = await ConnectAsync();
         Host.Faults.Add(Rewrite(a => a["links"]!["next"]!["href"] = new Uri(stranger.BaseAddress, Connections).AbsoluteUri));
 
@@ -72,7 +72,7 @@ public sealed class PagingTests : OnSandbox
     public async Task NextLink_ThatWasReadBefore_EndsWithAnErrorInsteadOfGoingInCircles()
     {
         var client = await ConnectAsync();
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Times = int.MaxValue, Kind = FaultKind.Rewrite, Rewrite = AnswerRewrites.RepeatedNext });
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Times = int.MaxValue, Kind = FaultKind.Rewrite, Rewrite = ResponseRewrites.RepeatedNext });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
 
@@ -104,7 +104,7 @@ public sealed class PagingTests : OnSandbox
     public async Task ErrorsBesideTheData_BecomeFailuresOfThePage()
     {
         var client = await ConnectAsync();
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Rewrite, Rewrite = AnswerRewrites.PartialErrors });
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Rewrite, Rewrite = ResponseRewrites.PartialErrors });
 
         var pages = await client.PagesAsync(new() { IncludeNames = false });
 

@@ -152,7 +152,7 @@ public sealed class PropertyCheckTests : OnSandbox
     public async Task Ready_SaysAllThatIsWrongAtOnce_WithNearMatches()
     {
         var client = await ConnectAsync();
-        var given = new GivenProperties("Lake", "File_AmazonS3ConnectorV2", Values(("bucketname", "b"), ("regoin", "x"), ("region", "Eu-Central-1"), ("accessKey", null)));
+        var given = new PropertyInput("Lake", "File_AmazonS3ConnectorV2", Values(("bucketname", "b"), ("regoin", "x"), ("region", "Eu-Central-1"), ("accessKey", null)));
 
         var failure = await Assert.ThrowsAsync<QlikException>(() => given.ReadyAsync(client.DataSources, skipCheck: false, Stop));
 
@@ -169,7 +169,7 @@ public sealed class PropertyCheckTests : OnSandbox
     public async Task Ready_WithoutCheck_AsksNothing()
     {
         var client = await ConnectAsync();
-        var given = new GivenProperties("Lake", "brand-new", Values(("what", 5)), new NetworkCredential("ada", "p"));
+        var given = new PropertyInput("Lake", "brand-new", Values(("what", 5)), new NetworkCredential("ada", "p"));
 
         var ready = await given.ReadyAsync(client.DataSources, skipCheck: true, Stop);
 
@@ -185,7 +185,7 @@ public sealed class PropertyCheckTests : OnSandbox
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "api-specs"), Status = 503, Times = 4 });
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(
-            () => new GivenProperties("Lake", "mssql", Values(("host", "h"))).ReadyAsync(client.DataSources, skipCheck: false, Stop));
+            () => new PropertyInput("Lake", "mssql", Values(("host", "h"))).ReadyAsync(client.DataSources, skipCheck: false, Stop));
 
         Assert.Equal("QlikSpecificationUnavailable", failure.ErrorId);
         Assert.Contains("-SkipPropertyCheck", failure.RecommendedAction, StringComparison.Ordinal);

@@ -58,7 +58,7 @@ public sealed class RateBudgetTests : OnSandbox
     {
         var time = new FakeTime();
         var client = await ConnectAsync(time: time);
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var rows = await client.RowsAsync();
         Host.Faults.Add(new() { Match = SandboxServer.Fault.Matching("PATCH", "."), Kind = SandboxServer.FaultKind.RateLimit, Seconds = 3600 });
 

@@ -10,21 +10,21 @@ public sealed class RebuildTests : OnSandbox
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "rebuild-" + Guid.NewGuid().ToString("N"));
     private RecoveryFile _journal = null!;
 
-    public static TheoryData<string, string, FaultKind, int> Strikes
+    public static TheoryData<string, string, FaultKind, int> FaultSchedule
     {
         get
         {
-            var strikes = new TheoryData<string, string, FaultKind, int>();
+            var faultSchedule = new TheoryData<string, string, FaultKind, int>();
             foreach (var (method, path) in ((string, string)[])
                 [("POST", "data-connections$"), ("GET", "parseConnection=true"), ("DELETE", "data-connections"), ("PATCH", "data-connections"), ("POST", "actions/update")])
             {
                 foreach (var kind in (FaultKind[])[FaultKind.Status, FaultKind.StatusAfter, FaultKind.ResetBefore, FaultKind.ResetAfter, FaultKind.Truncate])
                 {
-                    strikes.Add(method, path, kind, 1);
-                    strikes.Add(method, path, kind, int.MaxValue);
+                    faultSchedule.Add(method, path, kind, 1);
+                    faultSchedule.Add(method, path, kind, int.MaxValue);
                 }
             }
-            return strikes;
+            return faultSchedule;
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class RebuildTests : OnSandbox
         var outcome = await Rebuild(client, before).RunAsync(definition, Stop);
 
         Assert.Equal(["POST", "GET", "DELETE", "PATCH"], Host.Sandbox.Requests.Select(r => r.Method));
-        Assert.Empty(outcome.Shortcomings);
+        Assert.Empty(outcome.Warnings);
         var now = await OnlyAsync(client);
         Assert.Equal((outcome.Connection.Id, "File_GoogleCloudStorageConnector", before.SpaceId, before.OwnerId), (now.Id, now.DataSourceId, now.SpaceId, now.OwnerId));
         Assert.NotEqual(before.Id, now.Id);
@@ -203,7 +203,7 @@ public sealed class RebuildTests : OnSandbox
         var before = await SubjectAsync(client);
         var definition = await DefineAsync(client, before);
         QlikDataConnection? thief = null;
-        var interposed = Interposed.Before(client, (call, afterwards) =>
+        var interposed = RecordingProxy.Before(client, (call, afterwards) =>
         {
             if (call == "DeleteAsync" && afterwards)
             {
@@ -228,7 +228,7 @@ public sealed class RebuildTests : OnSandbox
         var client = await ConnectAsync();
         var before = await SubjectAsync(client);
         var definition = await DefineAsync(client, before);
-        var interposed = Interposed.Before(client, (call, afterwards) =>
+        var interposed = RecordingProxy.Before(client, (call, afterwards) =>
         {
             if (call == "CreateAsync" && afterwards)
             {
@@ -254,7 +254,7 @@ public sealed class RebuildTests : OnSandbox
         var client = await ConnectAsync();
         var before = await SubjectAsync(client, ownedByBob: true);
         var definition = await DefineAsync(client, before);
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var hangs = Fault.Matching(method, path);
         Host.Faults.Add(new() { Match = hangs, Kind = FaultKind.Hang, Times = 99 });
         using var stop = new CancellationTokenSource();
@@ -288,7 +288,7 @@ public sealed class RebuildTests : OnSandbox
     /// <summary>Every step, struck once or until nobody asks any more: no temporary connection is left but where the error says
     /// so.</summary>
     [Theory]
-    [MemberData(nameof(Strikes))]
+    [MemberData(nameof(FaultSchedule))]
     public async Task Run_StruckAtAnyStep_LeavesOneConnectionOrCanBeFinished(string method, string path, FaultKind kind, int times)
     {
         var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
@@ -352,7 +352,7 @@ public sealed class RebuildTests : OnSandbox
 
         var outcome = await Rebuild(client, before).RunAsync(definition, Stop);
 
-        Assert.Equal("QlikOwnerNotRestored", Assert.Single(outcome.Shortcomings).ErrorId);
+        Assert.Equal("QlikOwnerNotRestored", Assert.Single(outcome.Warnings).ErrorId);
         Assert.Equal(outcome.Connection.Id, (await OnlyAsync(client)).Id);
     }
 
@@ -436,7 +436,7 @@ public sealed class RebuildTests : OnSandbox
     private async Task CrashAsync(IDataConnectionClient client, QlikDataConnection before, string call, bool afterwards)
     {
         var definition = await DefineAsync(client, before);
-        var dying = Interposed.Before(client, (name, done) =>
+        var dying = RecordingProxy.Before(client, (name, done) =>
         {
             if (name == call && done == afterwards)
             {

@@ -11,8 +11,12 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
 
     protected override RepositorySandboxOptions Site => new() { Clock = () => _time.GetUtcNow() };
 
-    protected override RepositoryHostOptions HostOptions => new() { Sandbox = RepositorySandbox.Create(Site), Clock = () =>
-        _time.GetUtcNow() };
+    protected override RepositoryHostOptions HostOptions => new()
+    {
+        Sandbox = RepositorySandbox.Create(Site),
+        Clock = () =>
+        _time.GetUtcNow()
+    };
 
     [Theory]
     [InlineData(true)]

@@ -185,7 +185,7 @@ public sealed class RepositoryEchoTests : OnRepository
         foreach (var c in new[] { crm, read, written, made })
         {
             RepositorySecretTests.Show(seen, c);
-            seen.Add(Assert.IsType<Repository.KeptEntity>(c.Entity).Content.ToJsonString());
+            seen.Add(Assert.IsType<Repository.OriginalEntity>(c.Entity).Content.ToJsonString());
         }
 
         Host.Faults.Add(new() { Match = Fault.Matching("PUT", null), Status = 400, Body = "\"no\"" });

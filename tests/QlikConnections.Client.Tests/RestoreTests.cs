@@ -38,7 +38,7 @@ public sealed class RestoreTests : OnSandbox
         Assert.Equal((count + 99) / 100, Count("POST", Connections + "/actions/update"));
         // One list of the names before and one after for some seventy of them, spaces, users, and the source's specification.
         Assert.InRange(Host.Sandbox.Requests.Count, count, count + 10);
-        Assert.All(outcomes, o => Assert.Empty(o.Shortcomings));
+        Assert.All(outcomes, o => Assert.Empty(o.Warnings));
         Assert.Equal(entries.Select(e => (e.Name, e.Before.OwnerId, e.Before.SpaceId)), outcomes.Select(o => (o.Connection.Name, o.Connection.OwnerId, o.Connection.SpaceId)));
         Assert.All(outcomes, o => Assert.Contains("mine", o.Connection.Tags));
         Assert.All(RecoveryFile.Read(entries[0].Path).Entries, e => Assert.Equal(QlikRecoveryState.Restored, e.State));
@@ -90,7 +90,7 @@ public sealed class RestoreTests : OnSandbox
         var results = new List<(string Name, string? Error)>();
         await foreach (var (plan, outcome, failure) in new RestoreExecution(client).RunAsync(plans, Stop))
         {
-            results.Add((plan.Entry.Name, failure?.ErrorId ?? outcome!.Shortcomings.Select(s => s.ErrorId).SingleOrDefault()));
+            results.Add((plan.Entry.Name, failure?.ErrorId ?? outcome!.Warnings.Select(s => s.ErrorId).SingleOrDefault()));
         }
 
         Assert.Equal([("doomed 0", null), ("doomed 1", "QlikRequestRejected"), ("doomed 2", null), ("doomed 3", null)], results);
@@ -114,7 +114,7 @@ public sealed class RestoreTests : OnSandbox
 
         await foreach (var (_, outcome, failure) in new RestoreExecution(client).RunAsync(plans, Stop))
         {
-            Assert.True(failure is not null || outcome!.Shortcomings.Any(s => s.ErrorId == "QlikOwnerNotRestored"));
+            Assert.True(failure is not null || outcome!.Warnings.Any(s => s.ErrorId == "QlikOwnerNotRestored"));
         }
 
         Assert.Equal(victim.OwnerId, (await client.GetAsync(victim.Id, false, Stop)).OwnerId);
@@ -170,7 +170,7 @@ public sealed class RestoreTests : OnSandbox
     private static async Task<RestorePlan[]> PlanAsync(IDataConnectionClient client, IReadOnlyList<QlikRecoveryEntry> entries)
     {
         var plans = new List<RestorePlan>();
-        await foreach (var (_, plan, failure) in new RestorePlanning(client, new RestoreWish()).PlanAsync(entries, Stop))
+        await foreach (var (_, plan, failure) in new RestorePlanning(client, new RestoreRequest()).PlanAsync(entries, Stop))
         {
             plans.Add(plan ?? throw failure!);
         }

@@ -33,7 +33,7 @@ public sealed class RetryTests : OnSandbox
     [InlineData(240)]
     public async Task Throttled_WithSeconds_WaitsExactlyAsTold(int seconds)
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = seconds });
 
@@ -89,7 +89,7 @@ public sealed class RetryTests : OnSandbox
     [Fact]
     public async Task Throttled_ForLongerThanThePatience_GivesUpAtOnce()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = 86_400 });
 
@@ -103,7 +103,7 @@ public sealed class RetryTests : OnSandbox
     [Fact]
     public async Task Throttled_ForEver_GivesUpWhenThePatienceIsSpent()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = 240, Times = 99 });
 
@@ -111,7 +111,7 @@ public sealed class RetryTests : OnSandbox
 
         Assert.Equal(("QlikThrottled", (HttpStatusCode)429, "HTTP-429"), (refused.ErrorId, refused.StatusCode, refused.Code));
         Assert.Contains(": API rate limit reached: You need to wait 240 seconds before the next call.", refused.Message, StringComparison.Ordinal);
-        // Ten minutes are the patience: a third wait would go beyond.
+        // Ten minutes are the maxWait: a third wait would go beyond.
         Assert.Equal(3, arrivals.Count("GET", Connections));
         Assert.All(_time.Waits, w => AssertWaited(TimeSpan.FromSeconds(240), w));
         Assert.Equal(2, _time.Waits.Count);
@@ -125,7 +125,7 @@ public sealed class RetryTests : OnSandbox
     [InlineData(504)]
     public async Task PassingTrouble_OnGet_GivesUpAfterFourAttempts(int status)
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = status, Times = 99 });
 
@@ -147,7 +147,7 @@ public sealed class RetryTests : OnSandbox
     [InlineData(304, "QlikUnexpectedResponse")]
     public async Task OtherRefusals_AreNotRepeated(int status, string errorId)
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = status, Times = 99 });
 
@@ -164,7 +164,7 @@ public sealed class RetryTests : OnSandbox
     [InlineData("DELETE")]
     public async Task PassingTrouble_OnWhatMayBeRepeated_IsOvercome(string method)
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         var row = Assert.Single(await client.RowsAsync());
         Host.Faults.Add(new() { Match = Fault.Matching(method, Connections + "/"), Status = 503, Times = 2 });
@@ -203,7 +203,7 @@ public sealed class RetryTests : OnSandbox
     [Fact]
     public async Task BulkChangeThatIsStopped_LeavesNothingReadBeforeToRelyOn()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         var row = Assert.Single(await client.RowsAsync());
         var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);

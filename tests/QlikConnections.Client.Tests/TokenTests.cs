@@ -38,7 +38,7 @@ public sealed class TokenTests : OnSandbox
     public async Task SignIn_RedirectToAnotherServer_IsRefusedAndTheTokenStaysAtHome()
     {
         await using var stranger = await SandboxHost.StartAsync();
-        var strangers = new Arrivals(stranger);
+        var strangers = new ArrivedRequests(stranger);
         Host.Faults.Add(new()
         {
             Status = 301,
@@ -55,7 +55,7 @@ public sealed class TokenTests : OnSandbox
     [Fact]
     public async Task SignIn_RedirectWithoutEnd_EndsAfterOneHop()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         Host.Faults.Add(new() { Status = 301, Times = 99, Headers = new Dictionary<string, string> { ["Location"] = "/api/v1/users/me" } });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => SandboxClient.ConnectAsync(Host));
@@ -198,7 +198,7 @@ public sealed class TokenTests : OnSandbox
     [Fact]
     public async Task OAuth_ServerThatRefusesEveryToken_EndsAfterOneRenewal()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectOAuthAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 401, Times = 99 });
 

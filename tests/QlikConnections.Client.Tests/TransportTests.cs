@@ -13,7 +13,7 @@ public sealed class TransportTests : OnSandbox
     [Fact]
     public async Task Reset_OnGet_IsRepeated()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.ResetBefore, Times = 2 });
 
@@ -25,7 +25,7 @@ public sealed class TransportTests : OnSandbox
     [Fact]
     public async Task Reset_Always_IsUnreachableAfterFourAttempts()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.ResetBefore, Times = 99 });
 
@@ -78,7 +78,7 @@ public sealed class TransportTests : OnSandbox
     [Fact]
     public async Task NoAnswer_EndsEachAttemptByTheClockAndIsATimeoutAfterFour()
     {
-        var arrivals = new Arrivals(Host);
+        var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Hang, Times = 99 });
 

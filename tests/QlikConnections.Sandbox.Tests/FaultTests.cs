@@ -76,13 +76,13 @@ public sealed class FaultTests
     {
         await using var sandbox = await StartAsync();
         var list = $"{Connections}?limit=5";
-        sandbox.Host.Faults.Add(Rewriting(AnswerRewrites.ForeignNext));
+        sandbox.Host.Faults.Add(Rewriting(ResponseRewrites.ForeignNext));
         Assert.StartsWith("https://attacker.example.test/api/v1/", NextOf(await sandbox.GetAsync(list)), StringComparison.Ordinal);
-        sandbox.Host.Faults.Add(Rewriting(AnswerRewrites.RepeatedNext));
+        sandbox.Host.Faults.Add(Rewriting(ResponseRewrites.RepeatedNext));
         Assert.EndsWith(list, NextOf(await sandbox.GetAsync(list)), StringComparison.Ordinal);
-        sandbox.Host.Faults.Add(Rewriting(AnswerRewrites.PartialErrors));
+        sandbox.Host.Faults.Add(Rewriting(ResponseRewrites.PartialErrors));
         Assert.True((await sandbox.GetAsync(list)).TryGetProperty("errors", out _));
-        sandbox.Host.Faults.Add(Rewriting(AnswerRewrites.DropItem));
+        sandbox.Host.Faults.Add(Rewriting(ResponseRewrites.DropItem));
         object body = new { connections = new[] { new { id = Guid.NewGuid() }, new { id = Guid.NewGuid() } } };
         var answer = await sandbox.SendAsync(207, "POST", Connections + "/actions/delete", body);
         Assert.Equal(1, answer.GetProperty("data").GetArrayLength());

@@ -8,19 +8,19 @@ internal static class Catalogue
 {
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        .. OnBoth("429 with seconds, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.RateLimit, Seconds = 7 })),
-        .. OnBoth("429 with an HTTP date, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new()
+        .. OnBoth("429 with seconds, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.RateLimit, Seconds = 7 })),
+        .. OnBoth("429 with an HTTP date, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new()
         {
             Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = (ground.Time.GetUtcNow() + TimeSpan.FromSeconds(90)).ToString("R", CultureInfo.InvariantCulture) },
         })),
         .. OnBoth("503, twice for every request, once for a creation", ground => Storm(ground, Bursts(), () => new() { Status = 503 })),
-        .. OnBoth("500 before processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Status = 500 })),
-        .. OnBoth("500 after processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 500 })),
-        .. OnBoth("504 after processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 504 })),
-        .. OnBoth("reset before processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.ResetBefore })),
-        .. OnBoth("reset after processing, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.ResetAfter })),
-        .. OnBoth("truncated body, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.Truncate })),
-        .. OnBoth("half a body under a good status, once for every request", ground => Storm(ground, Strikes.FirstAttempts(), () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length / 2)] })),
+        .. OnBoth("500 before processing, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Status = 500 })),
+        .. OnBoth("500 after processing, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 500 })),
+        .. OnBoth("504 after processing, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 504 })),
+        .. OnBoth("reset before processing, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.ResetBefore })),
+        .. OnBoth("reset after processing, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.ResetAfter })),
+        .. OnBoth("truncated body, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.Truncate })),
+        .. OnBoth("half a body under a good status, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length / 2)] })),
         .. OnBoth("byte order mark before every body", ground => Storm(ground, Always((_, _) => true), () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body.Length == 0 ? body : "\uFEFF" + body })),
         .. Lasting("reset before processing", () => new() { Kind = FaultKind.ResetBefore }),
         .. Lasting("reset after processing", () => new() { Kind = FaultKind.ResetAfter }),
@@ -33,17 +33,17 @@ internal static class Catalogue
         .. OnBoth("answer about another connection, to every change of one", ground => Mistaken(ground, (method, _) => method is "PATCH" or "PUT" or "DELETE")),
         .. OnBoth("body that never ends, once for every change", ground => Stall(ground, FaultKind.SlowBody)),
         .. OnBoth("no answer at all, once for every change", ground => Stall(ground, FaultKind.Hang)),
-        Cloud("token revoked before every fifth request", Work.Description, () => SignedOutAsync(() => Start(CloudGround.StartAsync(byOAuth: true)))),
-        Site("session ended before every fifth request", Work.Description, () => SignedOutAsync(() => Start(RepositoryGround.StartAsync(byProxy: true)))),
+        Cloud("token revoked before every fifth request", Work.Description, () => SignedOutAsync(() => Start(CloudTestServer.StartAsync(byOAuth: true)))),
+        Site("session ended before every fifth request", Work.Description, () => SignedOutAsync(() => Start(RepositoryTestServer.StartAsync(byProxy: true)))),
         .. OnBoth("the server's clock jumps a day at every change, answers to creations reset", ClockJumpAsync),
         .. OnBoth("the server's clock jumps ahead a day between a creation and the look for it", ground =>
         {
-            var strikes = Strikes.FirstAttempts(fits: IsCreation);
+            var faultSchedule = FaultSchedule.FirstAttempts(fits: IsCreation);
             return new Work(ground).RunAsync(
-                () => ground.Faults.Add(Striking(new() { Kind = FaultKind.ResetAfter, Processed = () => ground.ServerIsAhead += TimeSpan.FromDays(1) }, strikes)),
-                () => strikes.Count);
+                () => ground.Faults.Add(Striking(new() { Kind = FaultKind.ResetAfter, Processed = () => ground.ServerIsAhead += TimeSpan.FromDays(1) }, faultSchedule)),
+                () => faultSchedule.Count);
         }),
-        .. AnswerScenarios.All,
+        .. ResponseScenarios.All,
         .. ListScenarios.All,
         .. RecoveryScenarios.All,
         .. KillScenarios.All,
@@ -54,57 +54,57 @@ internal static class Catalogue
 
     public static Scenario Site(string fault, string work, Func<Task<Outcome>> run) => new(fault, "client-managed", work, run);
 
-    private static IEnumerable<Scenario> OnBoth(string fault, Func<Ground, Task<Outcome>> run) =>
+    private static IEnumerable<Scenario> OnBoth(string fault, Func<TestServer, Task<Outcome>> run) =>
     [
         Cloud(fault, Work.Description, async () =>
         {
-            await using var ground = await CloudGround.StartAsync();
+            await using var ground = await CloudTestServer.StartAsync();
             return await run(ground);
         }),
         Site(fault, Work.Description, async () =>
         {
-            await using var ground = await RepositoryGround.StartAsync();
+            await using var ground = await RepositoryTestServer.StartAsync();
             return await run(ground);
         }),
     ];
 
-    private static async Task<Ground> Start<T>(Task<T> start)
-        where T : Ground => await start;
+    private static async Task<TestServer> Start<T>(Task<T> start)
+        where T : TestServer => await start;
 
     private static bool IsChange(string method, string path) => method != "GET" && !path.Contains("/users/", StringComparison.Ordinal);
 
     private static bool IsCreation(string method, string path) => method == "POST" && !path.Contains("/actions/", StringComparison.Ordinal);
 
-    private static Strikes Always(Func<string, string, bool> fits) => new((method, path, _) => fits(method, path));
+    private static FaultSchedule Always(Func<string, string, bool> fits) => new((method, path, _) => fits(method, path));
 
     /// <summary>Every attempt of every change, until whoever sends it gives up.</summary>
     private static IEnumerable<Scenario> Lasting(string fault, Func<Fault> create) =>
         OnBoth($"{fault}, for every attempt of every change", ground => Storm(ground, Always(IsChange), create));
 
     /// <summary>The first of the connections is told of in place of each other one.</summary>
-    private static Task<Outcome> Mistaken(Ground ground, Func<string, string, bool> fits)
+    private static Task<Outcome> Mistaken(TestServer ground, Func<string, string, bool> fits)
     {
         Guid? another = null;
-        var strikes = Always((method, path) => fits(method, path) && IsOfConnections(path) && !path.Contains(another!.Value.ToString("D"), StringComparison.Ordinal));
+        var faultSchedule = Always((method, path) => fits(method, path) && IsOfConnections(path) && !path.Contains(another!.Value.ToString("D"), StringComparison.Ordinal));
         return new Work(ground).RunAsync(
             () =>
             {
                 another = ground.Planted.First();
-                ground.Faults.Add(Striking(new() { Kind = FaultKind.AnotherObject, Another = ground.AddressOf(another.Value) }, strikes));
+                ground.Faults.Add(Striking(new() { Kind = FaultKind.AnotherObject, Another = ground.AddressOf(another.Value) }, faultSchedule));
             },
-            () => strikes.Count);
+            () => faultSchedule.Count);
     }
 
     private static bool IsOfConnections(string path) =>
         !path.Contains("/full", StringComparison.Ordinal) && (path.Contains("/data-connections/", StringComparison.Ordinal) || path.Contains("/dataconnection", StringComparison.Ordinal)
             || path.EndsWith("/data-connections", StringComparison.Ordinal)) && !path.Contains("/actions/", StringComparison.Ordinal);
 
-    private static Strikes Bursts() => new((method, path, arrival) =>
+    private static FaultSchedule Bursts() => new((method, path, arrival) =>
         IsCreation(method, path) ? arrival % 2 < 1 : method == "POST" ? arrival % 3 < 2 : arrival < 2);
 
-    private static Fault Striking(Fault fault, Strikes strikes) => new()
+    private static Fault Striking(Fault fault, FaultSchedule faultSchedule) => new()
     {
-        Match = strikes.Strike,
+        Match = faultSchedule.Strike,
         Times = int.MaxValue,
         Kind = fault.Kind,
         Status = fault.Status,
@@ -115,32 +115,32 @@ internal static class Catalogue
         Another = fault.Another,
     };
 
-    private static Task<Outcome> Storm(Ground ground, Strikes strikes, Func<Fault> fault) =>
-        new Work(ground).RunAsync(() => ground.Faults.Add(Striking(fault(), strikes)), () => strikes.Count);
+    private static Task<Outcome> Storm(TestServer ground, FaultSchedule faultSchedule, Func<Fault> fault) =>
+        new Work(ground).RunAsync(() => ground.Faults.Add(Striking(fault(), faultSchedule)), () => faultSchedule.Count);
 
-    /// <summary>The clock moves by the client's patience as soon as the request is struck, so nobody waits.</summary>
-    private static Task<Outcome> Stall(Ground ground, FaultKind kind)
+    /// <summary>The clock moves by the client's maxWait as soon as the request is struck, so nobody waits.</summary>
+    private static Task<Outcome> Stall(TestServer ground, FaultKind kind)
     {
-        var strikes = Strikes.FirstAttempts(fits: IsChange);
+        var faultSchedule = FaultSchedule.FirstAttempts(fits: IsChange);
         void GiveUp() => ThreadPool.QueueUserWorkItem(_ => ground.Time.Advance(ground.Time.Attempt));
         return new Work(ground) { OneAtATime = true }.RunAsync(
             () => ground.Faults.Add(kind == FaultKind.Hang
-                ? new() { Kind = kind, Times = int.MaxValue, Match = (method, path) => Then(strikes.Strike(method, path), GiveUp) }
-                : Striking(new() { Kind = kind, Processed = GiveUp }, strikes)),
-            () => strikes.Count);
+                ? new() { Kind = kind, Times = int.MaxValue, Match = (method, path) => Then(faultSchedule.Strike(method, path), GiveUp) }
+                : Striking(new() { Kind = kind, Processed = GiveUp }, faultSchedule)),
+            () => faultSchedule.Count);
     }
 
-    private static bool Then(bool strikes, Action act)
+    private static bool Then(bool faultSchedule, Action act)
     {
-        if (strikes)
+        if (faultSchedule)
         {
             act();
         }
 
-        return strikes;
+        return faultSchedule;
     }
 
-    private static async Task<Outcome> SignedOutAsync(Func<Task<Ground>> start)
+    private static async Task<Outcome> SignedOutAsync(Func<Task<TestServer>> start)
     {
         await using var ground = await start();
         var arrivals = 0;
@@ -162,10 +162,10 @@ internal static class Catalogue
             () => ended);
     }
 
-    private static Task<Outcome> ClockJumpAsync(Ground ground)
+    private static Task<Outcome> ClockJumpAsync(TestServer ground)
     {
         var jumps = 0;
-        var strikes = Strikes.FirstAttempts(fits: IsCreation);
+        var faultSchedule = FaultSchedule.FirstAttempts(fits: IsCreation);
         return new Work(ground) { OneAtATime = true }.RunAsync(
             () =>
             {
@@ -181,13 +181,13 @@ internal static class Catalogue
                         return false;
                     },
                 });
-                ground.Faults.Add(Striking(new() { Kind = FaultKind.ResetAfter }, strikes));
+                ground.Faults.Add(Striking(new() { Kind = FaultKind.ResetAfter }, faultSchedule));
             },
-            () => strikes.Count + jumps);
+            () => faultSchedule.Count + jumps);
     }
 
-    /// <summary>What strikes an attempt is drawn from seed, request and number of the attempt, so that every run is the same.</summary>
-    private static Task<Outcome> Mixed(Ground ground, int seed)
+    /// <summary>What faultSchedule an attempt is drawn from seed, request and number of the attempt, so that every run is the same.</summary>
+    private static Task<Outcome> Mixed(TestServer ground, int seed)
     {
         Fault[] kinds =
         [
@@ -197,7 +197,7 @@ internal static class Catalogue
         var drawn = -1;
         var stable = new StableAddress(ground);
         // Looks at every arrival first and decides; the plan asks one fault after the other, under a lock.
-        var strikes = new Strikes((method, path, arrival) =>
+        var faultSchedule = new FaultSchedule((method, path, arrival) =>
         {
             var draw = method == "POST" || arrival < 3 ? Draw($"{seed} {method} {stable.Of(path)} {arrival}") % (3 * kinds.Length) : -1;
             drawn = draw < kinds.Length ? draw : -1;
@@ -206,7 +206,7 @@ internal static class Catalogue
         return new Work(ground).RunAsync(
             () =>
             {
-                ground.Faults.Add(new() { Match = (method, path) => strikes.Strike(method, path) && false });
+                ground.Faults.Add(new() { Match = (method, path) => faultSchedule.Strike(method, path) && false });
                 for (var i = 0; i < kinds.Length; i++)
                 {
                     var kind = i;
@@ -214,7 +214,7 @@ internal static class Catalogue
                     ground.Faults.Add(new() { Match = (_, _) => drawn == kind, Times = int.MaxValue, Kind = fault.Kind, Status = fault.Status, Seconds = fault.Seconds });
                 }
             },
-            () => strikes.Count);
+            () => faultSchedule.Count);
     }
 
     private static int Draw(string text)

@@ -6,7 +6,7 @@ namespace QlikConnections.Reliability;
 /// <summary>A process is killed in the middle of its work, and the same command is given again.</summary>
 internal static class KillScenarios
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
@@ -18,20 +18,20 @@ internal static class KillScenarios
     [
         Catalogue.Cloud(fault, "move 1000; killed in the 4th of 10 batches", async () =>
         {
-            await using var ground = await CloudGround.StartAsync();
+            await using var ground = await CloudTestServer.StartAsync();
             return await RunAsync(ground, kind, 1000, requests: 10, killedAt: 4, "cloud", ground.Host.BaseAddress.AbsoluteUri, ground.Host.Sandbox.ApiKey);
         }),
         Catalogue.Site(fault, "move 60; killed in the 25th of 60 requests", async () =>
         {
-            await using var ground = await RepositoryGround.StartAsync();
+            await using var ground = await RepositoryTestServer.StartAsync();
             return await RunAsync(
                 ground, kind, 60, requests: 60, killedAt: 25, "repository", new Uri(ground.Host.ProxyAddress, "jwt/").AbsoluteUri, ground.Host.IssueToken(@"ACME\admin"));
         }),
     ];
 
-    private static async Task<Outcome> RunAsync(Ground ground, FaultKind kind, int count, int requests, int killedAt, string platform, string address, string token)
+    private static async Task<Outcome> RunAsync(TestServer ground, FaultKind kind, int count, int requests, int killedAt, string platform, string address, string token)
     {
-        ground.Plant(count);
+        ground.Fill(count);
         var struck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var changes = 0;
         bool IsChange(string method, string path) => method == "PUT" || path.EndsWith("/actions/update", StringComparison.Ordinal);
@@ -54,11 +54,11 @@ internal static class KillScenarios
             Kind = kind,
             Processed = struck.SetResult,
         });
-        using (var first = Start(platform, address, token, ground.Heir))
+        using (var first = Start(platform, address, token, ground.NewOwner))
         {
-            await struck.Task.WaitAsync(Patience);
+            await struck.Task.WaitAsync(MaxWait);
             first.Kill();
-            await first.WaitForExitAsync().WaitAsync(Patience);
+            await first.WaitForExitAsync().WaitAsync(MaxWait);
             Assert.NotEqual(0, first.ExitCode);
         }
 
@@ -66,7 +66,7 @@ internal static class KillScenarios
         QlikUser owner;
         using (var client = await ground.ConnectAsync())
         {
-            owner = await client.Users.ResolveAsync(ground.Heir, CancellationToken.None);
+            owner = await client.Users.ResolveAsync(ground.NewOwner, CancellationToken.None);
         }
 
         var perRequest = count / requests;
@@ -77,10 +77,10 @@ internal static class KillScenarios
         changes = 0;
         ground.Faults.Add(new() { Match = (method, path) => IsChange(method, path) && Interlocked.Increment(ref changes) < 0 });
         string said;
-        using (var second = Start(platform, address, token, ground.Heir))
+        using (var second = Start(platform, address, token, ground.NewOwner))
         {
-            said = (await second.StandardOutput.ReadToEndAsync().WaitAsync(Patience)).Trim();
-            await second.WaitForExitAsync().WaitAsync(Patience);
+            said = (await second.StandardOutput.ReadToEndAsync().WaitAsync(MaxWait)).Trim();
+            await second.WaitForExitAsync().WaitAsync(MaxWait);
         }
         Assert.Equal($"moved {count - movedBefore}, unchanged {movedBefore}, failed 0", said);
         Assert.Equal(requests - (movedBefore / perRequest), changes);

@@ -31,7 +31,7 @@ internal static class ListScenarios
         })),
         Catalogue.Cloud("paging link to another host, which must see no request and no token", "list 250", async () =>
         {
-            await using var ground = await CloudGround.StartAsync();
+            await using var ground = await CloudTestServer.StartAsync();
             await using var foreign = await SandboxHost.StartAsync();
             var seen = 0;
             foreign.Faults.Add(new() { Match = (_, _) => Interlocked.Increment(ref seen) < 0 });
@@ -63,18 +63,18 @@ internal static class ListScenarios
 
     private static Scenario Pages(string fault, PageEdit edit) => Catalogue.Cloud(fault, "list 250", async () =>
     {
-        await using var ground = await CloudGround.StartAsync();
+        await using var ground = await CloudTestServer.StartAsync();
         return await ListAsync(ground, edit);
     });
 
     private static Scenario Site(string fault, Func<IEnumerable<JsonNode?>, IEnumerable<JsonNode?>> edit) =>
         Catalogue.Site(fault, "list 250", async () =>
     {
-        await using var ground = await RepositoryGround.StartAsync();
+        await using var ground = await RepositoryTestServer.StartAsync();
         return await ListAsync(ground, "/qrs/dataconnection/full", body => (new JsonArray([.. edit(JsonNode.Parse(body)!.AsArray()).Select(r => r?.DeepClone())]).ToJsonString(), true));
     });
 
-    private static Task<Outcome> ListAsync(CloudGround ground, PageEdit edit)
+    private static Task<Outcome> ListAsync(CloudTestServer ground, PageEdit edit)
     {
         var number = 0;
         JsonNode? before = null;
@@ -89,9 +89,9 @@ internal static class ListScenarios
     }
 
     /// <summary>Rows that were given out, and an error instead of the rest.</summary>
-    private static async Task<Outcome> ListAsync(Ground ground, string path, Func<string, (string Body, bool IsChanged)> rewrite)
+    private static async Task<Outcome> ListAsync(TestServer ground, string path, Func<string, (string Body, bool IsChanged)> rewrite)
     {
-        HashSet<Guid> planted = [.. ground.Plant(250)];
+        HashSet<Guid> planted = [.. ground.Fill(250)];
         using var client = await ground.ConnectAsync();
         var changed = 0;
         ground.Faults.Add(new()

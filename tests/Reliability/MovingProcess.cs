@@ -16,14 +16,14 @@ internal static class MovingProcess
             ? await CloudConnector.ConnectAsync(new() { Name = "moving", Tenant = new Uri(args[1]), Token = SandboxClient.Secure(args[2]), Authentication = "ApiKey" }, CancellationToken.None)
             : await RepositoryConnector.ConnectAsync(
                 new() { Name = "moving", Site = new Uri(args[1]), Jwt = SandboxClient.Secure(args[2]), Authentication = "Jwt", SkipCertificateCheck = true }, CancellationToken.None);
-        var heir = await client.Users.ResolveAsync(args[3], CancellationToken.None);
-        var rows = await Ground.ListAsync(client);
-        QlikDataConnection[] open = [.. rows.Where(r => r.OwnerId != heir.Id)];
+        var newOwner = await client.Users.ResolveAsync(args[3], CancellationToken.None);
+        var rows = await TestServer.ListAsync(client);
+        QlikDataConnection[] open = [.. rows.Where(r => r.OwnerId != newOwner.Id)];
         var failed = 0;
         // One after the other where there are no lots, so that it is known how far the process came.
         foreach (var part in open.Chunk(isCloud ? open.Length : 1))
         {
-            failed += (await client.TransferAsync([.. part.Select(c => new Transfer(c.Id, heir, null, c))], CancellationToken.None)).Count(o => !o.Succeeded);
+            failed += (await client.TransferAsync([.. part.Select(c => new Transfer(c.Id, newOwner, null, c))], CancellationToken.None)).Count(o => !o.Succeeded);
         }
 
         Console.WriteLine($"moved {open.Length - failed}, unchanged {rows.Count - open.Length}, failed {failed}");

@@ -21,7 +21,7 @@ internal static class Page
             Written by the fault suite, `tests/Reliability`; do not edit. To write it anew: `{WriteVariable}=1 dotnet test tests/Reliability`.
             `dotnet test` without the variable fails when this page and the run differ.
 
-            Each row is a run of real work against the sandbox server, over sockets, while the fault strikes. Afterwards what the client said
+            Each row is a run of real work against the sandbox server, over sockets, while the fault faultSchedule. Afterwards what the client said
             is compared with what the server holds, connection by connection. Clocks are the tests' own, so nothing is waited for and every
             run gives the same figures. "The work" is: {Work.Description}.
 

@@ -28,28 +28,28 @@ internal static class RecoveryScenarios
         .. RebuildSteps.Where(s => s.Method == "POST").Select(s => Catalogue.Cloud(
             $"restore struck at {s.Name}, five faults, once and for every attempt", "restore 10, then again", async () =>
             {
-                await using var ground = await CloudGround.StartAsync();
+                await using var ground = await CloudTestServer.StartAsync();
                 return await RestoreAsync(ground, Owner, s.Method, s.Path);
             })),
         Catalogue.Site("restore struck at the creation, five faults, once and for every attempt", "restore 10, then again", async () =>
         {
-            await using var ground = await RepositoryGround.StartAsync();
+            await using var ground = await RepositoryTestServer.StartAsync();
             return await RestoreAsync(ground, null, "POST", "/dataconnection");
         }),
     ];
 
     private static async Task<Outcome> RebuildAsync(string method, string path)
     {
-        await using var ground = await CloudGround.StartAsync();
+        await using var ground = await CloudTestServer.StartAsync();
         // A recovery file has this computer's time, and a connection of another day is not taken for the rebuild's own.
         ground.ServerIsAhead = DateTimeOffset.UtcNow - ground.Time.GetUtcNow();
         using var folder = new TemporaryFolder();
         using var client = await ground.ConnectAsync();
         var struck = 0;
         var said = new List<(string Name, Guid Before, string OwnerId, string? ErrorId)>();
-        foreach (var (kind, times) in Strikes())
+        foreach (var (kind, times) in FaultSchedule())
         {
-            var before = (await PlantAsync(client, Owner, $"subject {said.Count}"))[0];
+            var before = (await FillAsync(client, Owner, $"subject {said.Count}"))[0];
             var definition = await RebuildDefinition.OfAsync(
                 client, before, NewSource, new Dictionary<string, object?> { ["url"] = "https://new.test" }, null, CancellationToken.None);
             var plan = RebuildPlan.For(before, NewSource);
@@ -101,15 +101,15 @@ internal static class RecoveryScenarios
         }
     }
 
-    private static async Task<Outcome> RestoreAsync(Ground ground, string? owner, string method, string path)
+    private static async Task<Outcome> RestoreAsync(TestServer ground, string? owner, string method, string path)
     {
         using var folder = new TemporaryFolder();
         var struck = 0;
         var said = new List<(QlikDataConnection Before, string? ErrorId)>();
-        foreach (var (kind, times) in Strikes())
+        foreach (var (kind, times) in FaultSchedule())
         {
             using var client = await ground.ConnectAsync();
-            var doomed = await PlantAsync(client, owner, $"doomed {said.Count}");
+            var doomed = await FillAsync(client, owner, $"doomed {said.Count}");
             var file = RecoveryFile.Write(new RecoveryFolder(folder.Path), client.Session, QlikRecoveryReason.Remove, doomed);
             await client.DeleteAsync(doomed[0].Id, CancellationToken.None);
             file.Append(RecoveryStep.Removed, [doomed[0].Id]);
@@ -137,7 +137,7 @@ internal static class RecoveryScenarios
     private static async Task<RestorePlan[]> PlanAsync(IDataConnectionClient client, RecoveryFile file)
     {
         var plans = new List<RestorePlan>();
-        await foreach (var (_, plan, failure) in new RestorePlanning(client, new RestoreWish()).PlanAsync(RecoveryFile.Read(file.Path).Entries, CancellationToken.None))
+        await foreach (var (_, plan, failure) in new RestorePlanning(client, new RestoreRequest()).PlanAsync(RecoveryFile.Read(file.Path).Entries, CancellationToken.None))
         {
             plans.Add(plan ?? throw failure!);
         }
@@ -157,7 +157,7 @@ internal static class RecoveryScenarios
         return said;
     }
 
-    private static async Task<QlikDataConnection[]> PlantAsync(IDataConnectionClient client, string? owner, string name)
+    private static async Task<QlikDataConnection[]> FillAsync(IDataConnectionClient client, string? owner, string name)
     {
         var isSite = client.Session.Platform == QlikPlatform.Repository;
         var made = await client.CreateAsync(
@@ -180,7 +180,7 @@ internal static class RecoveryScenarios
         return [await client.GetAsync(made.Id, detailed: true, CancellationToken.None)];
     }
 
-    private static IEnumerable<(FaultKind Kind, int Times)> Strikes() =>
+    private static IEnumerable<(FaultKind Kind, int Times)> FaultSchedule() =>
         Kinds.SelectMany(kind => (int[])[1, int.MaxValue], (kind, times) => (kind, times));
 
     private static Fault Striking(string method, string path, FaultKind kind, int times, Action count)
@@ -204,7 +204,7 @@ internal static class RecoveryScenarios
         };
     }
 
-    private static string? ErrorIdOf(RebuildOutcome outcome) => outcome.Shortcomings is [var first, ..] ? first.ErrorId : null;
+    private static string? ErrorIdOf(RebuildOutcome outcome) => outcome.Warnings is [var first, ..] ? first.ErrorId : null;
 
     private static string Words(IEnumerable<string?> errorIds)
     {

@@ -7,7 +7,7 @@ namespace QlikConnections.Reliability;
 /// Names a request alike in every run: what the server draws anew each time, ids of new connections and cursors of pages, is numbered as it
 /// first appears. New connections are made, and pages read, one after the other.
 /// </summary>
-internal sealed partial class StableAddress(Ground ground)
+internal sealed partial class StableAddress(TestServer ground)
 {
     private readonly Dictionary<string, int> _numbers = [];
 

@@ -3,7 +3,7 @@ using QlikConnections.Client;
 namespace QlikConnections.Reliability;
 
 /// <summary>A day's work in small: list, give to a new owner, rename, create, delete together and one by one, list again.</summary>
-internal sealed class Work(Ground ground)
+internal sealed class Work(TestServer ground)
 {
     public const string Description = "list 260, move 150, rename 10, create 10, delete 105 together and 5 one by one, list";
     private const int Planted = 260;
@@ -18,89 +18,89 @@ internal sealed class Work(Ground ground)
     /// <summary>Plants, lets faults be planned, works, and compares.</summary>
     public async Task<Outcome> RunAsync(Action plan, Func<int> injected)
     {
-        Guid[] ids = [.. ground.Plant(Planted)];
+        Guid[] ids = [.. ground.Fill(Planted)];
         ground.Planted = ids.ToHashSet();
         using var client = await ground.ConnectAsync();
-        var heir = await client.Users.ResolveAsync(ground.Heir, CancellationToken.None);
+        var newOwner = await client.Users.ResolveAsync(ground.NewOwner, CancellationToken.None);
         var space = ground.HasBulk ? await client.Spaces.ResolveAsync("Landing Zone", CancellationToken.None) : null;
         plan();
 
-        var ledger = new Ledger(ids);
-        var rows = await Ground.ListAsync(client);
-        ledger.Listed(rows, ids);
+        var resultLog = new ResultLog(ids);
+        var rows = await TestServer.ListAsync(client);
+        resultLog.Listed(rows, ids);
         var byId = rows.DistinctBy(r => r.Id).ToDictionary(r => r.Id);
 
-        foreach (var outcome in await InPartsAsync(ids[..Moved], part => client.TransferAsync([.. part.Select(id => new Transfer(id, heir, null, byId[id]))], CancellationToken.None)))
+        foreach (var outcome in await InPartsAsync(ids[..Moved], part => client.TransferAsync([.. part.Select(id => new Transfer(id, newOwner, null, byId[id]))], CancellationToken.None)))
         {
-            ledger.Changed(outcome.Id, outcome.Failure, now => now.OwnerId == heir.Id);
+            resultLog.Changed(outcome.Id, outcome.Failure, now => now.OwnerId == newOwner.Id);
         }
 
         for (var i = 0; i < Renamed; i++)
         {
-            await RenameAsync(client, ledger, byId[ids[Moved - 1 - i]], $"renamed {i}");
+            await RenameAsync(client, resultLog, byId[ids[Moved - 1 - i]], $"renamed {i}");
         }
 
         var left = ids[..Moved].ToList();
         for (var i = 0; i < Created; i++)
         {
-            if (await CreateAsync(client, ledger, ground.Definition($"new {i}", space)) is { } made)
+            if (await CreateAsync(client, resultLog, ground.Definition($"new {i}", space)) is { } made)
             {
                 left.Add(made);
             }
         }
         foreach (var outcome in await InPartsAsync(ids[Moved..^DeletedAlone], part => client.DeleteManyAsync(part, CancellationToken.None)))
         {
-            ledger.Deleted(outcome.Id, outcome.Failure);
+            resultLog.Deleted(outcome.Id, outcome.Failure);
         }
 
         foreach (var id in ids[^DeletedAlone..])
         {
-            await DeleteAsync(client, ledger, id);
+            await DeleteAsync(client, resultLog, id);
         }
 
-        ledger.Listed(await Ground.ListAsync(client), left);
+        resultLog.Listed(await TestServer.ListAsync(client), left);
         var struck = injected();
-        return ledger.Close(await ground.StateAsync(), struck);
+        return resultLog.Close(await ground.StateAsync(), struck);
     }
 
-    private static async Task RenameAsync(IDataConnectionClient client, Ledger ledger, QlikDataConnection connection, string name)
+    private static async Task RenameAsync(IDataConnectionClient client, ResultLog resultLog, QlikDataConnection connection, string name)
     {
         try
         {
             var now = await client.GetAsync(connection.Id, detailed: false, CancellationToken.None);
             await client.UpdateAsync(now, new() { Name = name }, CancellationToken.None);
-            ledger.Changed(connection.Id, null, c => c.Name == name);
+            resultLog.Changed(connection.Id, null, c => c.Name == name);
         }
         catch (QlikException failure)
         {
-            ledger.Changed(connection.Id, failure, c => c.Name == name);
+            resultLog.Changed(connection.Id, failure, c => c.Name == name);
         }
     }
 
-    private static async Task DeleteAsync(IDataConnectionClient client, Ledger ledger, Guid id)
+    private static async Task DeleteAsync(IDataConnectionClient client, ResultLog resultLog, Guid id)
     {
         try
         {
             await client.DeleteAsync(id, CancellationToken.None);
-            ledger.Deleted(id, null);
+            resultLog.Deleted(id, null);
         }
         catch (QlikException failure)
         {
-            ledger.Deleted(id, failure);
+            resultLog.Deleted(id, failure);
         }
     }
 
-    private static async Task<Guid?> CreateAsync(IDataConnectionClient client, Ledger ledger, DataConnectionDefinition definition)
+    private static async Task<Guid?> CreateAsync(IDataConnectionClient client, ResultLog resultLog, DataConnectionDefinition definition)
     {
         try
         {
             var made = await client.CreateAsync(definition, CancellationToken.None);
-            ledger.Created(definition.Name, made.Id, null);
+            resultLog.Created(definition.Name, made.Id, null);
             return made.Id;
         }
         catch (QlikException failure)
         {
-            ledger.Created(definition.Name, null, failure);
+            resultLog.Created(definition.Name, null, failure);
             return null;
         }
     }

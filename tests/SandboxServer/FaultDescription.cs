@@ -54,10 +54,10 @@ internal static class FaultDescription
             "slowBody" => Plain(FaultKind.SlowBody),
             "hang" => Plain(FaultKind.Hang),
             "anotherObject" => new() { Match = match, Times = times, Kind = FaultKind.AnotherObject, Another = another ?? throw new ArgumentException("The path of another object is missing.") },
-            "foreignNext" => Rewriting(AnswerRewrites.ForeignNext),
-            "repeatedNext" => Rewriting(AnswerRewrites.RepeatedNext),
-            "dropItem" => Rewriting(AnswerRewrites.DropItem),
-            "partialErrors" => Rewriting(AnswerRewrites.PartialErrors),
+            "foreignNext" => Rewriting(ResponseRewrites.ForeignNext),
+            "repeatedNext" => Rewriting(ResponseRewrites.RepeatedNext),
+            "dropItem" => Rewriting(ResponseRewrites.DropItem),
+            "partialErrors" => Rewriting(ResponseRewrites.PartialErrors),
             _ => throw new ArgumentException($"The fault kind '{kind}' is not known."),
         };
     }

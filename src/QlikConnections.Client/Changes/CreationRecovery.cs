@@ -51,7 +51,7 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
                 Note(idOf(created));
                 return created;
             }
-            catch (QlikApiException exception) when (AnswerLoss.IsPossible(exception) || (isRepeat && !IsRefusal(exception)))
+            catch (QlikApiException exception) when (LostResponse.IsPossible(exception) || (isRepeat && !IsRefusal(exception)))
             {
                 failure = exception;
             }
@@ -84,7 +84,7 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
     private void Note(Guid? id) => _made[id ?? Guid.Empty] = true;
 
     /// <returns>What this creation made; else what there is, in words, and whose.</returns>
-    private async Task<(NameHolder<T>? Mine, string Found, NameHolding Holding)> FindAsync<T>(
+    private async Task<(NameMatch<T>? Mine, string Found, NameHolding Holding)> FindAsync<T>(
         string name, QlikApiException failure, Func<Task<NameLookup<T>>> lookUp, long began, CancellationToken cancellationToken)
     {
         await time.WaitAsync(Settling, cancellationToken).ConfigureAwait(false);
@@ -121,7 +121,7 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
         Unsure,
     }
 
-    private static string Describe<T>(NameHolder<T> holder) =>
+    private static string Describe<T>(NameMatch<T> holder) =>
         QlikFailure.Message(nameof(Strings.CreationHolder), holder.Id, holder.Owner ?? "?", holder.Created?.ToString("u", CultureInfo.InvariantCulture) ?? "?");
 
     private static QlikException OutcomeUnknown(string name, QlikApiException exception, string found) => new(

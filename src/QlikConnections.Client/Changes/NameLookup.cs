@@ -4,7 +4,7 @@ namespace QlikConnections.Client;
 /// <param name="Holders">Who bears it in the scope of the creation.</param>
 /// <param name="IsComplete">False when the server said, or showed, that the list is only a part.</param>
 /// <param name="ServerTime">The server's own clock when it answered; null when it did not say.</param>
-internal sealed record class NameLookup<T>(IReadOnlyList<NameHolder<T>> Holders, bool IsComplete, DateTimeOffset? ServerTime);
+internal sealed record class NameLookup<T>(IReadOnlyList<NameMatch<T>> Holders, bool IsComplete, DateTimeOffset? ServerTime);
 
 /// <summary>A connection of that name.</summary>
 /// <param name="Connection">The connection as the platform writes it.</param>
@@ -12,4 +12,4 @@ internal sealed record class NameLookup<T>(IReadOnlyList<NameHolder<T>> Holders,
 /// <param name="Owner">Its owner, for people.</param>
 /// <param name="Created">When it was made, by the server's clock.</param>
 /// <param name="IsAlike">True when this session's identity made it, and made it as the creation wants it.</param>
-internal sealed record class NameHolder<T>(T Connection, Guid? Id, string? Owner, DateTimeOffset? Created, bool IsAlike);
+internal sealed record class NameMatch<T>(T Connection, Guid? Id, string? Owner, DateTimeOffset? Created, bool IsAlike);

@@ -25,7 +25,7 @@ internal static class PropertyCheck
         {
             if (specification.Find(value.Key) is not { } property)
             {
-                problems.Add(Message(nameof(Strings.PropertyUnknown), value.Key, NearMatch.Sentence(value.Key, specification.Properties.Select(p => p.Name))));
+                problems.Add(Message(nameof(Strings.PropertyUnknown), value.Key, Suggestions.Sentence(value.Key, specification.Properties.Select(p => p.Name))));
             }
             else if (fitted.ContainsKey(property.Name))
             {
@@ -63,7 +63,7 @@ internal static class PropertyCheck
                 nameof(Strings.PropertyValueUnknown),
                 property.Name,
                 string.Join(", ", property.AllowedValues.Take(MostNamed)) + (property.AllowedValues.Count > MostNamed ? ", ..." : ""),
-                property.IsSecret ? "" : NearMatch.Sentence(text, property.AllowedValues));
+                property.IsSecret ? "" : Suggestions.Sentence(text, property.AllowedValues));
     }
 
     /// <summary>Makes a value one of the type, if that loses nothing. A type that is not known takes everything.</summary>

@@ -74,7 +74,7 @@ internal sealed class BulkProgress(IReadOnlyList<BulkItemWire> batch, bool goneI
 
     /// <summary>Those of the items that another attempt can settle.</summary>
     public BulkItemWire[] ToSendAgain(IEnumerable<BulkItemWire> items) =>
-        [.. items.Where(i => !_settled.ContainsKey(i.Id) && (!_open.TryGetValue(i.Id, out var why) || why is null || AnswerLoss.IsPossible(why)))];
+        [.. items.Where(i => !_settled.ContainsKey(i.Id) && (!_open.TryGetValue(i.Id, out var why) || why is null || LostResponse.IsPossible(why)))];
 
     /// <summary>Takes what reading shows of an open item.</summary>
     public void Found(BulkItemWire item, BulkReading reading)
@@ -83,7 +83,7 @@ internal sealed class BulkProgress(IReadOnlyList<BulkItemWire> batch, bool goneI
         Settle(item, reading.State switch
         {
             BulkState.Done => null,
-            BulkState.NotDone when why is not null && !AnswerLoss.IsPossible(why) => why,
+            BulkState.NotDone when why is not null && !LostResponse.IsPossible(why) => why,
             BulkState.NotDone => OutcomeUnknown.Of(Strings.ItemNotChanged, why),
             BulkState.Hidden => OutcomeUnknown.Of(Strings.ItemGone, why),
             BulkState.Unreadable => OutcomeUnknown.Unreadable(reading.Failure!, why),
@@ -97,7 +97,7 @@ internal sealed class BulkProgress(IReadOnlyList<BulkItemWire> batch, bool goneI
 
     private void Refused(BulkItemWire item, QlikApiException refusal)
     {
-        if (IsOpen(item) || AnswerLoss.IsPossible(refusal))
+        if (IsOpen(item) || LostResponse.IsPossible(refusal))
         {
             _open[item.Id] = refusal;
         }

@@ -25,7 +25,7 @@ internal sealed class BulkReadBack(ApiTransport transport, CloudApi api, string 
         }
 
         var first = await ReadAsync(items[0], cancellationToken).ConfigureAwait(false);
-        _outage = first.Failure is { } failure && (AnswerLoss.IsPossible(failure) || failure.StatusCode is null) ? failure : null;
+        _outage = first.Failure is { } failure && (LostResponse.IsPossible(failure) || failure.StatusCode is null) ? failure : null;
         yield return (items[0], first);
         await foreach (var (item, reading) in items.Skip(1).SelectInOrderAsync(AtOnce, ReadAsync, cancellationToken).ConfigureAwait(false))
         {

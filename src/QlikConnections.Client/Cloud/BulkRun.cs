@@ -57,10 +57,10 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
             QlikApiException? failure = null;
             try
             {
-                var answer = await transport.SendAsync(request, CloudJson.Default.BulkAnswerWire, cancellationToken).ConfigureAwait(false);
+                var answer = await transport.SendAsync(request, CloudJson.Default.BulkResponseWire, cancellationToken).ConfigureAwait(false);
                 _unanswered = 0;
                 answers++;
-                progress.Answered(items, BulkAnswer.Match(request, items, answer, transport.SessionName));
+                progress.Answered(items, BulkResponse.Match(request, items, answer, transport.SessionName));
             }
             catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.RequestEntityTooLarge && items.Length > 1)
             {
@@ -70,7 +70,7 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
                 await SendAsync([.. items.Skip(half)], progress, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (QlikApiException exception) when (AnswerLoss.IsPossible(exception))
+            catch (QlikApiException exception) when (LostResponse.IsPossible(exception))
             {
                 failure = exception;
                 progress.Lost(items, exception);

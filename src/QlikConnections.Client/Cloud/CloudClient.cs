@@ -17,7 +17,7 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     private readonly CloudBulk _bulk;
     private readonly CloudCreation _creation;
     private readonly IDisposable _resources;
-    private readonly ReadTimes _readTimes = new();
+    private readonly Freshness _readTimes = new();
     private readonly ChangePreparation _preparation;
     private readonly ConnectionUpdate _update;
 
@@ -222,7 +222,7 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         BulkAsync(CloudBulk.Delete, [.. ids.Select(Deletion)], cancellationToken);
 
-    public async Task<RestAnswer> InvokeAsync(RestRequest request, CancellationToken cancellationToken)
+    public async Task<RestResponse> InvokeAsync(RestRequest request, CancellationToken cancellationToken)
     {
         try
         {

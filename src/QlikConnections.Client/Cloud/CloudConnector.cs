@@ -47,8 +47,8 @@ public static class CloudConnector
         chain.Own(tokens as IDisposable);
         var told = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler(useProxy: !options.Tenant.IsLoopback);
-        chain.Add(Token, options.Timeout, options.RateLimitPatience, options.Time, limit, Primary);
-        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, limit, Primary, () => new ApiVersionHandler(told), () => new AuthorizationHandler(tokens, options.Tenant));
+        chain.Add(Token, options.Timeout, options.RateLimitMaxWait, options.Time, limit, Primary);
+        chain.Add(Api, options.Timeout, options.RateLimitMaxWait, options.Time, limit, Primary, () => new ApiVersionHandler(told), () => new AuthorizationHandler(tokens, options.Tenant));
         return new CloudClient(
             Transport(Api),
             new CloudApi(options.ApiNamespace, options.Dialect),

@@ -77,13 +77,13 @@ internal sealed class CloudCreation(
     /// <summary>What the answer to a creation says, completed by what was asked for.</summary>
     private QlikDataConnection Unread(DataConnectionDefinition definition, ConnectionWire created) =>
         created.ToModel(session, null, null)! with
-    {
-        Name = created.Name ?? definition.Name,
-        DataSourceId = created.DataSourceId ?? definition.DataSourceId,
-        SpaceName = definition.Space?.Name ?? Strings.PersonalSpaceName,
-        Tags = created.Tags ?? definition.Tags,
-        ReadAt = 0,
-    };
+        {
+            Name = created.Name ?? definition.Name,
+            DataSourceId = created.DataSourceId ?? definition.DataSourceId,
+            SpaceName = definition.Space?.Name ?? Strings.PersonalSpaceName,
+            Tags = created.Tags ?? definition.Tags,
+            ReadAt = 0,
+        };
 
     private async Task<NameLookup<ConnectionWire>> LookUpAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
@@ -102,7 +102,7 @@ internal sealed class CloudCreation(
         throw new InvalidOperationException("A list has one page at least.");
     }
 
-    private NameHolder<ConnectionWire> Holder(DataConnectionDefinition definition, ConnectionWire connection) => new(
+    private NameMatch<ConnectionWire> Holder(DataConnectionDefinition definition, ConnectionWire connection) => new(
         connection,
         connection.Id,
         connection.User,

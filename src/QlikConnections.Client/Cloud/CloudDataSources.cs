@@ -62,7 +62,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         {
             throw await NotFoundAsync(exception, dataSourceId, cancellationToken).ConfigureAwait(false);
         }
-        catch (QlikApiException loss) when (AnswerLoss.IsPossible(loss) || request.AnswerLost)
+        catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.AnswerLost)
         {
             await transport.SettleAsync(
                 loss,
@@ -143,7 +143,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         var source = sources.FirstOrDefault(s => s.Id == dataSourceId);
         var (id, hint) = source switch
         {
-            null => (nameof(Strings.QlikDataSourceNotFound), NearMatch.Sentence(dataSourceId, sources.Select(s => s.Id))),
+            null => (nameof(Strings.QlikDataSourceNotFound), Suggestions.Sentence(dataSourceId, sources.Select(s => s.Id))),
             { IsDisabled: true } => (nameof(Strings.QlikDataSourceDisabled), ""),
             _ => (nameof(Strings.QlikSpecificationUnavailable), exception.Message),
         };

@@ -49,7 +49,7 @@ internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession se
         }
 
         return Find(spaces, text)
-            ?? throw QlikFailure.Create(nameof(Strings.QlikSpaceNotFound), text, session.Name, NearMatch.Sentence(text, spaces.Select(s => s.Name)));
+            ?? throw QlikFailure.Create(nameof(Strings.QlikSpaceNotFound), text, session.Name, Suggestions.Sentence(text, spaces.Select(s => s.Name)));
     }
 
     public void Dispose() => _gate.Dispose();

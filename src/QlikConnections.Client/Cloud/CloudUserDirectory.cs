@@ -119,8 +119,8 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
             }
         }
 
-        var suggestions = near.OrderBy(u => NearMatch.Distance(text, u.Name)).Take(3).Select(u => $"'{u.Email ?? u.Subject ?? u.Name}'").ToArray();
-        var sentence = suggestions.Length == 0 ? "" : QlikFailure.Message(nameof(Strings.NearMatches), string.Join(", ", suggestions));
+        var suggestions = near.OrderBy(u => Suggestions.Distance(text, u.Name)).Take(3).Select(u => $"'{u.Email ?? u.Subject ?? u.Name}'").ToArray();
+        var sentence = suggestions.Length == 0 ? "" : QlikFailure.Message(nameof(Strings.SuggestedNames), string.Join(", ", suggestions));
         return QlikFailure.Create(nameof(Strings.QlikUserNotFound), text, session.Name, sentence);
     }
 

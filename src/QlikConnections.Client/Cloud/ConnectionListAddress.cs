@@ -18,7 +18,7 @@ internal static class ConnectionListAddress
     public static IEnumerable<string> Of(CloudApi api, DataConnectionQuery query, string? ownUserId) =>
         from space in query.Spaces.Count == 0 ? [null] : query.Spaces.Cast<QlikSpace?>()
         from owner in query.OwnerIds.Count == 0 ? [null] : query.OwnerIds.Cast<string?>()
-        from names in NameLots.Of(query.Names, n => Uri.EscapeDataString(ScimFilter.Literal(n.Text)).Length + ComparisonLength, LongestNameFilter)
+        from names in NameBatches.Of(query.Names, n => Uri.EscapeDataString(ScimFilter.Literal(n.Text)).Length + ComparisonLength, LongestNameFilter)
         select Address(api, query, names, space, owner, ownUserId);
 
     private static string Address(CloudApi api, DataConnectionQuery query, IReadOnlyList<TextMatch> names, QlikSpace? space, string? owner, string? ownUserId)

@@ -82,7 +82,7 @@ internal sealed class ApiTransport(
     }
 
     /// <summary>Checks a response for those who read it themselves; one that does not say that it is JSON is none of ours.</summary>
-    public void CheckJson(ApiRequest request, ApiAnswer answer) => Understand(
+    public void CheckJson(ApiRequest request, ApiResponse answer) => Understand(
         request,
         () =>
         {
@@ -103,7 +103,7 @@ internal sealed class ApiTransport(
     /// <param name="request">What was asked.</param>
     /// <param name="read">Makes it.</param>
     /// <param name="answer">The response, if it is at hand.</param>
-    public T Understand<T>(ApiRequest request, Func<T> read, ApiAnswer? answer = null)
+    public T Understand<T>(ApiRequest request, Func<T> read, ApiResponse? answer = null)
     {
         try
         {
@@ -116,7 +116,7 @@ internal sealed class ApiTransport(
     }
 
     /// <summary>Sends and reads the whole answer. Redirects of a GET are followed by hand, where the rule allows it.</summary>
-    public async Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    public async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -129,7 +129,7 @@ internal sealed class ApiTransport(
     }
 
     /// <summary>In words of our own: what the exceptions of readers say may quote the body, or a token.</summary>
-    private QlikApiException Unusable(ApiRequest request, Exception exception, ApiAnswer? answer) => exception switch
+    private QlikApiException Unusable(ApiRequest request, Exception exception, ApiResponse? answer) => exception switch
     {
         BodyTooLargeException { Megabytes: var most } => Failure(
             nameof(Strings.QlikUnexpectedResponse), request, QlikFailure.Message(nameof(Strings.BodyTooLarge), request.Display, most), null, answer?.TraceId),
@@ -142,7 +142,7 @@ internal sealed class ApiTransport(
     private QlikApiException Unreadable(ApiRequest request, string what, string? traceId) =>
         Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, what), traceId);
 
-    private async Task<ApiAnswer> SendUnguardedAsync(ApiRequest request, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SendUnguardedAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var body = signInPath is null ? null : await BytesAsync(request.Content, cancellationToken).ConfigureAwait(false);
         var signIns = Volatile.Read(ref _signIns);
@@ -174,7 +174,7 @@ internal sealed class ApiTransport(
     public QlikApiException Partial(ApiRequest request, string text) =>
         Failure(nameof(Strings.QlikPartialResult), request, text, null, null);
 
-    private ApiAnswer Checked(ApiRequest request, ApiAnswer answer)
+    private ApiResponse Checked(ApiRequest request, ApiResponse answer)
     {
         if (answer.Location is { } further && redirects != RedirectRule.SameServer)
         {
@@ -193,7 +193,7 @@ internal sealed class ApiTransport(
     }
 
     /// <summary>Follows redirects of a GET as far as the rule allows; other requests end where they are.</summary>
-    private async Task<ApiAnswer> FollowAsync(ApiRequest request, ApiAnswer answer, CancellationToken cancellationToken)
+    private async Task<ApiResponse> FollowAsync(ApiRequest request, ApiResponse answer, CancellationToken cancellationToken)
     {
         var from = request.RequestUri!;
         var most = request.Method != HttpMethod.Get ? 0 : redirects == RedirectRule.SameHost ? MostRedirects : 1;
@@ -217,7 +217,7 @@ internal sealed class ApiTransport(
     /// at a time goes through the sign-in, because each that does costs a session of the few that a user may have. A GET goes itself;
     /// before any other a harmless GET does, because it would lose its body on the way.
     /// </summary>
-    private async Task<ApiAnswer> SignInAsync(ApiRequest request, byte[]? body, int signIns, ApiAnswer away, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SignInAsync(ApiRequest request, byte[]? body, int signIns, ApiResponse away, CancellationToken cancellationToken)
     {
         await _signIn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -241,9 +241,13 @@ internal sealed class ApiTransport(
             _signIn.Release();
         }
 
-        using var again = new ApiRequest(request.Method, request.RequestUri!) { Content = body is null
+        using var again = new ApiRequest(request.Method, request.RequestUri!)
+        {
+            Content = body is null
             ? null
-            : Json(body), Secrets = request.Secrets };
+            : Json(body),
+            Secrets = request.Secrets
+        };
         var repeated = await SendOnceAsync(again, cancellationToken).ConfigureAwait(false);
         request.AnswerLost |= again.AnswerLost;
         return repeated;
@@ -284,7 +288,7 @@ internal sealed class ApiTransport(
     private QlikApiException SignInNeeded(ApiRequest request, string text) =>
         Failure(nameof(Strings.QlikAuthenticationFailed), request, text, null, null);
 
-    private async Task<ApiAnswer> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
@@ -295,7 +299,7 @@ internal sealed class ApiTransport(
             // block, so it is not done on a thread that is somebody's own, as PowerShell's pipeline thread is.
             Task<HttpResponseMessage> Send() => clients().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             using var response = await (Thread.CurrentThread.IsThreadPoolThread ? Send() : Task.Run(Send, CancellationToken.None)).ConfigureAwait(false);
-            return new ApiAnswer(response.StatusCode, (BodyContent)response.Content, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
+            return new ApiResponse(response.StatusCode, (BodyContent)response.Content, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -341,7 +345,7 @@ internal sealed class ApiTransport(
         nameof(Strings.QlikUnreachable), request, QlikFailure.Message(nameof(Strings.ProxySignIn), request.Display), inner, null, root.Authority,
         HttpStatusCode.ProxyAuthenticationRequired, action: Strings.ProxySignIn_Action);
 
-    private QlikApiException Refused(ApiRequest request, ApiAnswer answer)
+    private QlikApiException Refused(ApiRequest request, ApiResponse answer)
     {
         if (answer.Status == HttpStatusCode.ProxyAuthenticationRequired)
         {

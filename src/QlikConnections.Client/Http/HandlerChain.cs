@@ -24,12 +24,12 @@ internal sealed class HandlerChain : IDisposable
     /// <summary>Adds a chain.</summary>
     /// <param name="name">What <see cref="Client"/> asks for.</param>
     /// <param name="timeout">The longest wait for one answer.</param>
-    /// <param name="patience">The longest that a request waits in all for the rate limit.</param>
+    /// <param name="maxWait">The longest that a request waits in all for the rate limit.</param>
     /// <param name="time">The clock.</param>
     /// <param name="limit">How much of a response is read.</param>
     /// <param name="primary">Makes the handler that meets the network.</param>
     /// <param name="platform">Make the platform's own handlers, the outermost first.</param>
-    public void Add(string name, TimeSpan timeout, TimeSpan patience, TimeProvider time, BodyLimit limit, Func<HttpMessageHandler> primary, params Func<DelegatingHandler>[] platform)
+    public void Add(string name, TimeSpan timeout, TimeSpan maxWait, TimeProvider time, BodyLimit limit, Func<HttpMessageHandler> primary, params Func<DelegatingHandler>[] platform)
     {
         var chain = _services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => Kept(primary()))
@@ -41,7 +41,7 @@ internal sealed class HandlerChain : IDisposable
 
         // One budget for the life of the session, tokens included; handlers come and go.
         var budget = _budget ??= new RateBudget(time);
-        chain.AddHttpMessageHandler(() => new RateBudgetHandler(budget, patience, time, () => Jitter.Value!.NextDouble()));
+        chain.AddHttpMessageHandler(() => new RateBudgetHandler(budget, maxWait, time, () => Jitter.Value!.NextDouble()));
         chain.AddHttpMessageHandler(() => new RetryHandler(timeout, time, limit));
     }
 

@@ -2,9 +2,9 @@ namespace QlikConnections.Client.Http;
 
 /// <summary>
 /// Waits while a tier is closed, and closes it when the server says 429 (which did nothing, so everything may be sent again). Gives
-/// up, with the server's own refusal or without asking again, when a request would have waited longer than the caller's patience.
+/// up, with the server's own refusal or without asking again, when a request would have waited longer than the caller's maxWait.
 /// </summary>
-internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan patience, TimeProvider time, Func<double> random) : DelegatingHandler
+internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan maxWait, TimeProvider time, Func<double> random) : DelegatingHandler
 {
     private const int TooManyRequests = 429;
     private static readonly TimeSpan FirstGuess = TimeSpan.FromSeconds(1);
@@ -22,7 +22,7 @@ internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan patience, Ti
         {
             while (budget.ClosedFor(tier) is { Ticks: > 0 } wait)
             {
-                if (waited + wait > patience)
+                if (waited + wait > maxWait)
                 {
                     // Closed by the refusal of another request, for longer than this one may wait: it would be refused too.
                     throw new RateLimitFullException(wait);
@@ -43,7 +43,7 @@ internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan patience, Ti
             var told = RetryAfter.Of(response, time) ?? guess;
             told = guess > FirstGuess && told < FirstGuess ? guess : told;
             budget.Close(tier, told + TimeSpan.FromTicks((long)(random() * Shorter(LongestJitter, TimeSpan.FromTicks(told.Ticks / 20)).Ticks)));
-            if (waited + budget.ClosedFor(tier) > patience)
+            if (waited + budget.ClosedFor(tier) > maxWait)
             {
                 return response;
             }

@@ -9,7 +9,7 @@ namespace QlikConnections.Client.Http;
 internal static class RestInvocation
 {
     /// <exception cref="QlikApiException">The server refused the request, or its answer cannot be used.</exception>
-    public static async Task<RestAnswer> InvokeAsync(this ApiTransport transport, RestRequest rest, CancellationToken cancellationToken)
+    public static async Task<RestResponse> InvokeAsync(this ApiTransport transport, RestRequest rest, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(rest.Method, rest.Address) { TakesAnything = true };
         request.Content = rest.Body switch
@@ -24,14 +24,14 @@ internal static class RestInvocation
             transport.CheckJson(request, answer);
             var body = answer.Body.ToArray();
             answer.Content.GiveBack();
-            return new RestAnswer(answer.MediaType, body);
+            return new RestResponse(answer.MediaType, body);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && request.AnswerLost)
         {
             // Gone is what an earlier attempt, whose answer got lost, has made it.
-            return new RestAnswer(null, ReadOnlyMemory<byte>.Empty);
+            return new RestResponse(null, ReadOnlyMemory<byte>.Empty);
         }
-        catch (QlikApiException loss) when (request.Method != HttpMethod.Get && (AnswerLoss.IsPossible(loss) || (request.AnswerLost && loss.StatusCode is null)))
+        catch (QlikApiException loss) when (request.Method != HttpMethod.Get && (LostResponse.IsPossible(loss) || (request.AnswerLost && loss.StatusCode is null)))
         {
             throw OutcomeUnknown.Of(Strings.ItemNotLookedAt, loss);
         }

@@ -113,7 +113,7 @@ internal sealed class RetryHandler : DelegatingHandler
 
         return outcome switch
         {
-            { Result: { } response } => request.Repeatable && (AnswerLoss.IsLeftOpen(response.StatusCode) || IsDamaged(response, request)),
+            { Result: { } response } => request.Repeatable && (LostResponse.IsLeftOpen(response.StatusCode) || IsDamaged(response, request)),
             { Exception: HttpRequestException exception } when NetworkFault.IsTls(exception) => false,
             { Exception: HttpRequestException or IOException or TimeoutRejectedException } => request.Repeatable,
             _ => false,
@@ -135,7 +135,7 @@ internal sealed class RetryHandler : DelegatingHandler
             return false;
         }
 
-        var answer = new ApiAnswer(response.StatusCode, content, content.Headers.ContentType?.MediaType, null, null);
+        var answer = new ApiResponse(response.StatusCode, content, content.Headers.ContentType?.MediaType, null, null);
         return answer.Body.Length == 0
             ? !request.TakesAnything && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Post)
             : !answer.LooksLikePage && (!request.TakesAnything || answer.IsDeclaredJson) && !answer.IsWholeJson();

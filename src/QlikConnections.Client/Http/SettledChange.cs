@@ -21,7 +21,7 @@ internal static class SettledChange
         {
             (await transport.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content.GiveBack();
         }
-        catch (QlikApiException loss) when (AnswerLoss.IsPossible(loss) || request.AnswerLost)
+        catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.AnswerLost)
         {
             await transport.SettleAsync(loss, isDone, cancellationToken).ConfigureAwait(false);
         }
@@ -41,7 +41,7 @@ internal static class SettledChange
         {
             RequestLog.Write(nameof(Strings.ChangeSettled), exception.Method, exception.Path, Strings.ChangeIsMade);
         }
-        catch (QlikApiException loss) when (AnswerLoss.IsPossible(loss) || request.AnswerLost)
+        catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.AnswerLost)
         {
             await transport.SettleAsync(loss, () => transport.IsGoneAsync(address, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
@@ -90,5 +90,5 @@ internal static class SettledChange
 
     /// <summary>True for an answer that says that the change will not be made; "sign in" and "wait" do not say so.</summary>
     private static bool IsRefusal(QlikApiException exception) =>
-        exception.StatusCode is { } status and not HttpStatusCode.Unauthorized && (int)status != 429 && !AnswerLoss.IsPossible(exception);
+        exception.StatusCode is { } status and not HttpStatusCode.Unauthorized && (int)status != 429 && !LostResponse.IsPossible(exception);
 }

@@ -169,7 +169,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
 
         Note(RecoveryStep.Renamed);
         var ownerChanged = false;
-        if (OwnerReturn.IsNeeded(now, before))
+        if (OwnerRestoration.IsNeeded(now, before))
         {
             (now, var failure) = await client.GiveBackAsync(now, before, cancellationToken).ConfigureAwait(false);
             ownerChanged = failure is null;

@@ -24,7 +24,7 @@ internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecov
         created ??= await client.FindTemporaryAsync(_before, _plan, cancellationToken).ConfigureAwait(false);
         if (created is not null)
         {
-            Demand(RebuildEvidence.AgainstNew(created, _before, _plan, client.Session.UserId, mayBeRenamed: old is null));
+            Require(RebuildEvidence.AgainstNew(created, _before, _plan, client.Session.UserId, mayBeRenamed: old is null));
         }
 
         return (old, created);
@@ -68,7 +68,7 @@ internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecov
 
     /// <summary>What is about to be finished must be the old connection as the file has it.</summary>
     /// <exception cref="QlikException">It is another.</exception>
-    public void DemandOld(QlikDataConnection old) => Demand(RebuildEvidence.AgainstOld(old, _before));
+    public void RequireOld(QlikDataConnection old) => Require(RebuildEvidence.AgainstOld(old, _before));
 
     private async Task DeleteAsync(Guid id, Func<QlikDataConnection, string?> against, CancellationToken cancellationToken)
     {
@@ -83,7 +83,7 @@ internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecov
             return;
         }
 
-        Demand(against(found));
+        Require(against(found));
         var image = RecoveryFile.Write(_journal.Folder, client.Session, QlikRecoveryReason.Restore, [found]);
         try
         {
@@ -97,7 +97,7 @@ internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecov
         image.Append(RecoveryStep.Removed, [id]);
     }
 
-    private void Demand(string? contradiction)
+    private void Require(string? contradiction)
     {
         if (contradiction is not null)
         {

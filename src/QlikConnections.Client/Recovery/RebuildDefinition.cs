@@ -25,9 +25,9 @@ internal static class RebuildDefinition
         CancellationToken cancellationToken)
     {
         var specification = await client.DataSources.SpecificationAsync(dataSourceId, cancellationToken).ConfigureAwait(false);
-        var ready = await new GivenProperties(before.Name, dataSourceId, given, credential)
+        var ready = await new PropertyInput(before.Name, dataSourceId, given, credential)
             .ReadyAsync(client.DataSources, skipCheck: false, cancellationToken).ConfigureAwait(false);
-        DemandSecrets(before, specification, ready);
+        RequireSecrets(before, specification, ready);
 
         var properties = new Dictionary<string, object?>(StringComparer.Ordinal);
         if (dataSourceId == before.DataSourceId)
@@ -68,7 +68,7 @@ internal static class RebuildDefinition
     }
 
     /// <summary>A stored login cannot be taken along, so one of the secrets of the source must be there.</summary>
-    private static void DemandSecrets(QlikDataConnection before, DataSourceSpecification specification, IReadOnlyDictionary<string, object?> ready)
+    private static void RequireSecrets(QlikDataConnection before, DataSourceSpecification specification, IReadOnlyDictionary<string, object?> ready)
     {
         string[] secrets = [.. specification.Properties.Where(p => p.IsSecret).Select(p => p.Name)];
         var isGiven = ready.Keys.Any(k => secrets.Contains(k, StringComparer.OrdinalIgnoreCase) || k is "selectedCredentials" or "separateCredentials" or "authCode");

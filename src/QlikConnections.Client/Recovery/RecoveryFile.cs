@@ -42,7 +42,7 @@ internal sealed class RecoveryFile
     public static RecoveryFile Write(
         RecoveryFolder folder, QlikSession session, QlikRecoveryReason reason, IEnumerable<QlikDataConnection> connections, RebuildPlan? plan = null)
     {
-        var images = connections.Select(BeforeImage.ToJson).ToArray();
+        var images = connections.Select(ConnectionSnapshot.ToJson).ToArray();
         var written = DateTimeOffset.UtcNow;
         var name = string.Format(CultureInfo.InvariantCulture, "{0:yyyyMMdd'T'HHmmss'Z'}-{1}-{2:N}", written, reason, Guid.NewGuid());
         var file = new RecoveryFile(System.IO.Path.Combine(folder.Path, name + RecoveryFolder.Extension));

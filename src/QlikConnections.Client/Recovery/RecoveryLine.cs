@@ -30,7 +30,7 @@ internal static class RecoveryLine
                 throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryNoObject)));
             }
 
-            DemandUniqueNames(document.RootElement);
+            RequireUniqueNames(document.RootElement);
             return document;
         }
         catch
@@ -41,13 +41,13 @@ internal static class RecoveryLine
     }
 
     /// <summary>Of two members of one name, readers differ in which they take.</summary>
-    private static void DemandUniqueNames(JsonElement json)
+    private static void RequireUniqueNames(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in json.EnumerateArray())
             {
-                DemandUniqueNames(item);
+                RequireUniqueNames(item);
             }
         }
         else if (json.ValueKind == JsonValueKind.Object)
@@ -60,7 +60,7 @@ internal static class RecoveryLine
                     throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryNameTwice), member.Name));
                 }
 
-                DemandUniqueNames(member.Value);
+                RequireUniqueNames(member.Value);
             }
         }
     }

@@ -112,14 +112,14 @@ internal sealed class RecoveryReading
 
     private void TakeConnection(JsonElement json)
     {
-        var before = BeforeImage.FromJson(json);
+        var before = ConnectionSnapshot.FromJson(json);
         if (_header.TemporaryName is { } temporary && !RebuildPlan.IsTemporaryName(temporary, before.Name))
         {
             throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryNoTemporaryName), temporary, before.Name));
         }
 
-        var leftOut = BeforeImage.LeftOut(json);
-        var statement = BeforeImage.StatementOf(json);
+        var leftOut = ConnectionSnapshot.LeftOut(json);
+        var statement = ConnectionSnapshot.StatementOf(json);
         if (!_ids.Add(before.Id))
         {
             throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryIdTwice), before.Id));
@@ -189,7 +189,7 @@ internal sealed class RecoveryReading
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException(name);
 
     private static T Named<T>(JsonElement json, string name)
-        where T : struct => BeforeImage.Named<T>(Text(json, name));
+        where T : struct => ConnectionSnapshot.Named<T>(Text(json, name));
 
     /// <summary>What the first line says of the whole file.</summary>
     private sealed record class Header(

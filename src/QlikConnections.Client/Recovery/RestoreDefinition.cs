@@ -6,48 +6,48 @@ namespace QlikConnections.Client.Recovery;
 /// <summary>
 /// Works out what a deleted connection is created from. Everything that could be missing is found out here, before anything is sent.
 /// </summary>
-internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreWish wish)
+internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreRequest wanted)
 {
-    private readonly string? _statement = Statement(wish);
+    private readonly string? _statement = Statement(wanted);
 
     /// <summary>The definition of one entry's connection.</summary>
     /// <exception cref="QlikException">Secrets are missing, or properties do not fit.</exception>
     public Task<DataConnectionDefinition> OfAsync(QlikRecoveryEntry entry, CancellationToken cancellationToken)
     {
-        if (!wish.WithoutSecret)
+        if (!wanted.WithoutSecret)
         {
-            DemandLeftOut(entry);
+            RequireLeftOut(entry);
         }
 
         return client.Session.Platform == QlikPlatform.Repository ? OfSiteAsync(entry, cancellationToken)
-            : _statement is null && (entry.Before.Properties is not null || wish.Properties.Count > 0) ? OfPropertiesAsync(entry.Before, cancellationToken)
+            : _statement is null && (entry.Before.Properties is not null || wanted.Properties.Count > 0) ? OfPropertiesAsync(entry.Before, cancellationToken)
             : OfStatementAsync(entry, cancellationToken);
     }
 
-    private static string? Statement(RestoreWish wish)
+    private static string? Statement(RestoreRequest wanted)
     {
-        var statement = wish.Properties.FirstOrDefault(p => p.Key.Equals(BeforeImage.Statement, StringComparison.OrdinalIgnoreCase)).Value switch
+        var statement = wanted.Properties.FirstOrDefault(p => p.Key.Equals(ConnectionSnapshot.Statement, StringComparison.OrdinalIgnoreCase)).Value switch
         {
             SecureString secret => SecretText.Reveal(secret),
             var text => text?.ToString(),
         };
-        return statement is not null && wish.Properties.Count > 1
+        return statement is not null && wanted.Properties.Count > 1
             ? throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RestoreStatementWith)
             : statement;
     }
 
-    private void DemandLeftOut(QlikRecoveryEntry entry)
+    private void RequireLeftOut(QlikRecoveryEntry entry)
     {
         string[] missing =
         [
             .. entry.LeftOut
                 // The statement is not needed where the properties are known.
-                .Where(l => l != BeforeImage.Statement || (entry.Before.Properties is null && wish.Properties.Count == 0))
-                .Where(l => !wish.Properties.Keys.Contains(l, StringComparer.OrdinalIgnoreCase) && !(wish.Credential is not null && l != BeforeImage.Statement)),
+                .Where(l => l != ConnectionSnapshot.Statement || (entry.Before.Properties is null && wanted.Properties.Count == 0))
+                .Where(l => !wanted.Properties.Keys.Contains(l, StringComparer.OrdinalIgnoreCase) && !(wanted.Credential is not null && l != ConnectionSnapshot.Statement)),
         ];
         if (missing.Length > 0)
         {
-            throw Needed(entry, string.Join(", ", missing.Select(m => m == BeforeImage.Statement && StoredOf(entry) is { } stored ? $"{m} ({stored.Shown})" : m)));
+            throw Needed(entry, string.Join(", ", missing.Select(m => m == ConnectionSnapshot.Statement && StoredOf(entry) is { } stored ? $"{m} ({stored.Shown})" : m)));
         }
     }
 
@@ -56,19 +56,19 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreWis
     /// <summary>The statement that was given, or that the file holds.</summary>
     /// <exception cref="QlikException">The user has to give it.</exception>
     private string StatementOf(QlikRecoveryEntry entry) =>
-        _statement ?? (wish.WithoutSecret ? StoredOf(entry)?.WithoutSecrets : StoredOf(entry)?.Text) ?? throw Needed(entry, BeforeImage.Statement);
+        _statement ?? (wanted.WithoutSecret ? StoredOf(entry)?.WithoutSecrets : StoredOf(entry)?.Text) ?? throw Needed(entry, ConnectionSnapshot.Statement);
 
     private static QlikException Needed(QlikRecoveryEntry entry, string what) =>
         QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), entry.Name, what);
 
     private Task<DataConnectionDefinition> OfPropertiesAsync(QlikDataConnection before, CancellationToken cancellationToken) =>
         RebuildDefinition.OfAsync(
-        client, WithoutLogin(before), before.DataSourceId ?? "", wish.Properties, wish.Credential, cancellationToken);
+        client, WithoutLogin(before), before.DataSourceId ?? "", wanted.Properties, wanted.Credential, cancellationToken);
 
     private async Task<DataConnectionDefinition> OfStatementAsync(QlikRecoveryEntry entry, CancellationToken cancellationToken)
     {
         var before = entry.Before;
-        if (WithoutLogin(before).CredentialId is not null && !before.SeparateCredentials && wish.Credential is null)
+        if (WithoutLogin(before).CredentialId is not null && !before.SeparateCredentials && wanted.Credential is null)
         {
             throw Needed(entry, "-Credential");
         }
@@ -81,8 +81,8 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreWis
             Type = before.Type,
             Architecture = before.Architecture,
             LogOn = before.LogOn,
-            Credential = wish.Credential,
-            SeparateCredentials = before.SeparateCredentials && wish.Credential is null,
+            Credential = wanted.Credential,
+            SeparateCredentials = before.SeparateCredentials && wanted.Credential is null,
             Space = before.SpaceId is { } space ? await client.Spaces.ResolveAsync(space, cancellationToken).ConfigureAwait(false) : null,
             Tags = RebuildDefinition.OwnTags(before),
         };
@@ -91,12 +91,12 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreWis
     private async Task<DataConnectionDefinition> OfSiteAsync(QlikRecoveryEntry entry, CancellationToken cancellationToken)
     {
         var before = entry.Before;
-        if (_statement is null && wish.Properties.Count > 0)
+        if (_statement is null && wanted.Properties.Count > 0)
         {
             throw QlikFailure.Create(nameof(Strings.QlikNotSupported), Strings.RestorePropertyOnSite, Strings.ClientManaged);
         }
 
-        if (before.UserName is { } user && wish.Credential is null && !wish.WithoutSecret)
+        if (before.UserName is { } user && wanted.Credential is null && !wanted.WithoutSecret)
         {
             throw Needed(entry, QlikFailure.Message(nameof(Strings.RestoreLogin), user));
         }
@@ -111,7 +111,7 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreWis
             Type = before.Type,
             Architecture = before.Architecture == QlikArchitecture.Undefined ? null : before.Architecture,
             LogOn = before.LogOn,
-            Credential = wish.Credential,
+            Credential = wanted.Credential,
             // Whose account is gone by now is nobody's owner.
             Owner = users.Values.FirstOrDefault(u => u.Id == before.OwnerId),
             Tags = before.Tags,
@@ -119,5 +119,5 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreWis
         };
     }
 
-    private QlikDataConnection WithoutLogin(QlikDataConnection before) => wish.WithoutSecret ? before with { CredentialId = null } : before;
+    private QlikDataConnection WithoutLogin(QlikDataConnection before) => wanted.WithoutSecret ? before with { CredentialId = null } : before;
 }

@@ -42,7 +42,7 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
         try
         {
             using var held = RecoveryLock.Take(RecoveryFile.At(plan.Entry.Path).Folder, plan.Entry.Before);
-            DemandUnchanged(plan.Entry);
+            RequireUnchanged(plan.Entry);
             var rebuild = new InterruptedRebuild(client, plan.Entry);
             switch (plan.Way)
             {
@@ -75,7 +75,7 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
             try
             {
                 using var held = RecoveryLock.Take(RecoveryFile.At(work.Plan.Entry.Path).Folder, work.Plan.Entry.Before);
-                DemandUnchanged(work.Plan.Entry);
+                RequireUnchanged(work.Plan.Entry);
                 await CreateAsync(work, end, cancellationToken).ConfigureAwait(false);
             }
             catch (QlikException failure)
@@ -104,12 +104,12 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
         }
         catch (QlikException failure)
         {
-            work.Shortcomings.Add(failure);
+            work.Warnings.Add(failure);
         }
     }
 
     /// <summary>Another process may have dealt with the entry since it was read. To be asked while its lock is held.</summary>
-    private void DemandUnchanged(QlikRecoveryEntry entry)
+    private void RequireUnchanged(QlikRecoveryEntry entry)
     {
         if (!_files.TryGetValue(entry.Path, out var known) || known.Length != Length(entry.Path))
         {
@@ -134,7 +134,7 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
     private async Task SettleAsync(IReadOnlyList<RestoreWork> works, CancellationToken cancellationToken)
     {
         await ReadAsync([.. works.Where(w => w.Created!.ReadAt == 0)], cancellationToken).ConfigureAwait(false);
-        RestoreWork[] foreign = [.. works.Where(w => OwnerReturn.IsNeeded(w.Created!, w.Plan.Entry.Before))];
+        RestoreWork[] foreign = [.. works.Where(w => OwnerRestoration.IsNeeded(w.Created!, w.Plan.Entry.Before))];
         var returned = await client.GiveBackAsync([.. foreign.Select(w => (w.Created!, w.Plan.Entry.Before))], cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < foreign.Length; i++)
         {
@@ -142,7 +142,7 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
             foreign[i].OwnerChanged = returned[i].Failure is null;
             if (returned[i].Failure is { } failure)
             {
-                foreign[i].Shortcomings.Add(failure);
+                foreign[i].Warnings.Add(failure);
             }
         }
     }

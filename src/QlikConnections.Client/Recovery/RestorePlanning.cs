@@ -6,13 +6,13 @@ namespace QlikConnections.Client.Recovery;
 /// Works out what restoring entries of one tenant comes to, by asking the server what is there: by one list of the names, not by
 /// requests for each.
 /// </summary>
-internal sealed class RestorePlanning(IDataConnectionClient client, RestoreWish wish)
+internal sealed class RestorePlanning(IDataConnectionClient client, RestoreRequest wanted)
 {
     /// <summary>From here on walking the whole list costs less than asking for each id.</summary>
     private const int ManyIds = 20;
 
     private const int AtOnce = 4;
-    private readonly RestoreDefinition _definition = new(client, wish);
+    private readonly RestoreDefinition _definition = new(client, wanted);
 
     /// <summary>The plan of each entry, in the order given, or why there is none.</summary>
     public async IAsyncEnumerable<(QlikRecoveryEntry Entry, RestorePlan? Plan, QlikException? Failure)> PlanAsync(
@@ -111,12 +111,12 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreWish 
         var (old, created) = await rebuild.LookAsync(cancellationToken).ConfigureAwait(false);
         if (old is not null)
         {
-            if (created is null || !wish.Finish)
+            if (created is null || !wanted.Finish)
             {
                 return Plan(entry, RestoreWay.RollBack) with { Old = old, New = created };
             }
 
-            rebuild.DemandOld(old);
+            rebuild.RequireOld(old);
             return Plan(entry, RestoreWay.Finish) with { Old = old, New = created };
         }
 
@@ -126,7 +126,7 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreWish 
             return await PlanCreationAsync(entry, InItsPlace(entry, byName), cancellationToken).ConfigureAwait(false);
         }
 
-        if (!wish.RollBack)
+        if (!wanted.RollBack)
         {
             return Plan(entry, RestoreWay.Finish) with { New = created };
         }

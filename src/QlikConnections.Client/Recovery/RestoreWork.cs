@@ -16,9 +16,9 @@ internal sealed class RestoreWork(RestorePlan plan)
     public QlikException? Failure { get; set; }
 
     /// <summary>What is not as it was before.</summary>
-    public List<QlikException> Shortcomings { get; } = [];
+    public List<QlikException> Warnings { get; } = [];
 
     /// <summary>The outcome.</summary>
     public (RestorePlan Plan, RebuildOutcome? Outcome, QlikException? Failure) Result() =>
-        (Plan, Created is null ? null : new RebuildOutcome(Created, Shortcomings, OwnerChanged), Failure);
+        (Plan, Created is null ? null : new RebuildOutcome(Created, Warnings, OwnerChanged), Failure);
 }

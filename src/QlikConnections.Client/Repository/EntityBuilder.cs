@@ -65,11 +65,11 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
     private async Task<JsonArray> TagsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         [.. (await tags.ResolveAsync(names, cancellationToken).ConfigureAwait(false)).Distinct().Select(t => (JsonNode)new JsonObject { ["id"] = t.Text("id"), ["name"] = t.Text("name") })];
 
-    private async Task<IEnumerable<PropertyWish>> PropertiesAsync(IReadOnlyDictionary<string, IReadOnlyList<string>>? properties, CancellationToken cancellationToken)
+    private async Task<IEnumerable<CustomPropertyChange>> PropertiesAsync(IReadOnlyDictionary<string, IReadOnlyList<string>>? properties, CancellationToken cancellationToken)
     {
         var names = properties?.Keys.ToArray() ?? [];
         var found = await definitions.ResolveAsync(names, cancellationToken).ConfigureAwait(false);
-        return [.. names.Select((n, i) => new PropertyWish(found[i].Text("id") ?? "", found[i].Text("name") ?? "", [.. properties![n].Select(v => Choice(found[i], v))]))];
+        return [.. names.Select((n, i) => new CustomPropertyChange(found[i].Text("id") ?? "", found[i].Text("name") ?? "", [.. properties![n].Select(v => Choice(found[i], v))]))];
     }
 
     /// <summary>The value as the definition spells it.</summary>

@@ -11,7 +11,7 @@ namespace QlikConnections.Client.Repository;
 internal sealed class EntityEdit
 {
     private readonly Dictionary<string, JsonNode?> _members = new(StringComparer.Ordinal);
-    private readonly List<PropertyWish> _properties = [];
+    private readonly List<CustomPropertyChange> _properties = [];
 
     /// <summary>Sets a member; does nothing when the value is null.</summary>
     public EntityEdit With(string name, JsonNode? value)
@@ -25,7 +25,7 @@ internal sealed class EntityEdit
     }
 
     /// <summary>Sets custom properties, each for itself.</summary>
-    public EntityEdit With(IEnumerable<PropertyWish> properties)
+    public EntityEdit With(IEnumerable<CustomPropertyChange> properties)
     {
         _properties.AddRange(properties);
         return this;

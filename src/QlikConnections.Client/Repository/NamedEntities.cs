@@ -41,7 +41,7 @@ internal sealed class NamedEntities(ApiTransport transport, string path, string 
             }
 
             return [.. names.Select(n => known.TryGetValue(n, out var entity) ? entity
-                : throw QlikFailure.Create(notFoundId, n, session.Name, NearMatch.Sentence(n, known.Keys)))];
+                : throw QlikFailure.Create(notFoundId, n, session.Name, Suggestions.Sentence(n, known.Keys)))];
         }
         finally
         {

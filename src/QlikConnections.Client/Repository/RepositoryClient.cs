@@ -22,7 +22,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     private readonly EntityBuilder _builder;
     private readonly NamedEntities _definitions;
     private readonly RepositoryCreation _creation;
-    private readonly ReadTimes _readTimes = new();
+    private readonly Freshness _readTimes = new();
 
     public RepositoryClient(ApiTransport transport, Func<IDisposable, QlikSession> createSession, IDisposable resources)
     {
@@ -101,7 +101,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             return created.ToConnection(Session);
         }
 
-        if (KeptEntity.Missing(created) is not null && created.Id() is { } id)
+        if (OriginalEntity.Missing(created) is not null && created.Id() is { } id)
         {
             created = await ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false);
         }
@@ -112,7 +112,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     public Task<QlikAuthorizationUrl> AuthorizationUrlAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) =>
         throw NotSupported("-AuthUrlOnly", Strings.InsteadOfCredentialId);
 
-    public bool IsCurrent(QlikDataConnection connection) => connection.Entity is KeptEntity && _readTimes.IsCurrent(connection);
+    public bool IsCurrent(QlikDataConnection connection) => connection.Entity is OriginalEntity && _readTimes.IsCurrent(connection);
 
     public async Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
@@ -168,12 +168,12 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     {
         Refuse(change);
         JsonObject? fresh = null;
-        if (current.Entity is not KeptEntity kept)
+        if (current.Entity is not OriginalEntity kept)
         {
             // Of a condensed list, or from a file: it does not say enough to know what differs.
             fresh = await ReadAsync(current.Id, privileges: false, cancellationToken).ConfigureAwait(false);
             current = fresh.ToConnection(Session);
-            kept = (KeptEntity?)current.Entity ?? throw Incomplete(current.Id, fresh);
+            kept = (OriginalEntity?)current.Entity ?? throw Incomplete(current.Id, fresh);
         }
 
         var difference = change.Minimal(current);
@@ -211,7 +211,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             },
             cancellationToken);
 
-    public async Task<RestAnswer> InvokeAsync(RestRequest request, CancellationToken cancellationToken)
+    public async Task<RestResponse> InvokeAsync(RestRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -326,7 +326,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         var id = Guid.Parse(entity.Text("id")!);
         for (var attempt = 1; ; attempt++)
         {
-            if (KeptEntity.Missing(entity) is not null)
+            if (OriginalEntity.Missing(entity) is not null)
             {
                 throw Incomplete(id, entity);
             }
@@ -369,7 +369,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             {
                 throw exception.AsNotFound(id, Session);
             }
-            catch (QlikApiException loss) when (AnswerLoss.IsPossible(loss) || request.AnswerLost)
+            catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.AnswerLost)
             {
                 var now = entity;
                 async Task<bool> IsDoneAsync() => edit.IsDone(now = await ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false));
@@ -403,5 +403,5 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 
     /// <summary>What was read is only a part of the entity; written back it would take the rest away.</summary>
     private static QlikException Incomplete(Guid id, JsonObject entity) => QlikFailure.Create(
-        nameof(Strings.QlikUnexpectedResponse), QlikFailure.Message(nameof(Strings.BodyUnreadable), $"{Connections}/{id:D}", $"no {KeptEntity.Missing(entity)}"));
+        nameof(Strings.QlikUnexpectedResponse), QlikFailure.Message(nameof(Strings.BodyUnreadable), $"{Connections}/{id:D}", $"no {OriginalEntity.Missing(entity)}"));
 }

@@ -49,7 +49,7 @@ public sealed class RepositoryConnectOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>The longest that a request waits in all for the server's rate limit; Qlik Cloud counts over five minutes.</summary>
-    public TimeSpan RateLimitPatience { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan RateLimitMaxWait { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The longest body of a response that is read, in MB.</summary>
     public int MaximumResponseMB { get; init; } = BodyLimit.DefaultMegabytes;

@@ -23,7 +23,7 @@ public static class RepositoryConnector
         var jwt = options.Jwt?.Copy();
         chain.Own(jwt);
         chain.Own(options.OwnsCertificate ? options.Certificate : null);
-        chain.Add(Api, options.Timeout, options.RateLimitPatience, options.Time, limit, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options, jwt));
+        chain.Add(Api, options.Timeout, options.RateLimitMaxWait, options.Time, limit, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options, jwt));
         var transport = new ApiTransport(
             () => chain.Client(Api),
             options.Site,

@@ -49,7 +49,7 @@ internal sealed class RepositoryCreation(ApiTransport transport, QlikSession ses
         return new NameLookup<JsonObject>([.. entities.Where(e => e.Text("name") == name).Select(e => Holder(wanted, e))], IsComplete: true, request.AnsweredAt);
     }
 
-    private NameHolder<JsonObject> Holder(JsonObject wanted, JsonObject found) => new(
+    private NameMatch<JsonObject> Holder(JsonObject wanted, JsonObject found) => new(
         found,
         found.Id(),
         found.ToConnection(session).OwnerName,

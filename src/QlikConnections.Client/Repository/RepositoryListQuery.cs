@@ -21,7 +21,7 @@ internal static class RepositoryListQuery
     /// <summary>One filter, or several when many names would make an address too long (QRS fact sheet §9.7).</summary>
     public static IEnumerable<string?> Filters(DataConnectionQuery query)
     {
-        foreach (var names in NameLots.Of(query.Names, n => Uri.EscapeDataString(RepositoryFilter.AnyOf(" or name", [n])!).Length, LongestNameFilter, MostNames))
+        foreach (var names in NameBatches.Of(query.Names, n => Uri.EscapeDataString(RepositoryFilter.AnyOf(" or name", [n])!).Length, LongestNameFilter, MostNames))
         {
             yield return RepositoryFilter.And(
                 RepositoryFilter.AnyOf("name", names),

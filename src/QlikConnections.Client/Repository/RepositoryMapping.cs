@@ -31,7 +31,7 @@ internal static class RepositoryMapping
             ModifiedBy = entity.Text("modifiedByUserName"),
             Session = session,
             ReadAt = Stopwatch.GetTimestamp(),
-            Entity = KeptEntity.Of(entity),
+            Entity = OriginalEntity.Of(entity),
         };
     }
 

@@ -105,7 +105,7 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
         var stem = user.Length <= 3 ? user : user.Substring(0, Math.Max(3, user.Length - 2));
         var near = stem.Length < 2 ? []
             : await QueryAsync(RepositoryFilter.Or(new[] { "userId", "name" }.Select(p => $"{p} so {RepositoryFilter.Literal(stem)}")), cancellationToken).ConfigureAwait(false);
-        return QlikFailure.Create(nameof(Strings.QlikUserNotFound), text, session.Name, NearMatch.Sentence(text, near.Select(u => u.Subject!)));
+        return QlikFailure.Create(nameof(Strings.QlikUserNotFound), text, session.Name, Suggestions.Sentence(text, near.Select(u => u.Subject!)));
     }
 
     private async Task<IReadOnlyList<QlikUser>> QueryAsync(string? filter, CancellationToken cancellationToken)

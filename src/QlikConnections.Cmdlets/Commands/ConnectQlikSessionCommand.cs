@@ -180,7 +180,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [ValidateRange(1, 1024)]
     public int MaximumResponseMB { get; set; } = 64;
 
-    private TimeSpan Patience => TimeSpan.FromSeconds(TimeoutSec);
+    private TimeSpan MaxWait => TimeSpan.FromSeconds(TimeoutSec);
 
     /// <inheritdoc/>
     protected override async Task BeginAsync() =>
@@ -229,7 +229,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             Name = Name ?? "Sandbox",
             ApiNamespace = ApiNamespace,
             Dialect = Dialect,
-            Timeout = Patience,
+            Timeout = MaxWait,
             UserAgent = _userAgent,
         };
     }
@@ -247,8 +247,8 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             ClientId = ClientCredential?.UserName,
             ClientSecret = ClientCredential?.Password,
             Authentication = ParameterSetName == WithClient ? "OAuth" : ParameterSetName,
-            Timeout = Patience,
-            RateLimitPatience = TimeSpan.FromSeconds(RateLimitWaitSec),
+            Timeout = MaxWait,
+            RateLimitMaxWait = TimeSpan.FromSeconds(RateLimitWaitSec),
             MaximumResponseMB = MaximumResponseMB,
             UserAgent = _userAgent,
         };
@@ -280,8 +280,8 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             HeaderName = HeaderName,
             TrustedRoot = TrustedRoot,
             SkipCertificateCheck = SkipCertificateCheck,
-            Timeout = Patience,
-            RateLimitPatience = TimeSpan.FromSeconds(RateLimitWaitSec),
+            Timeout = MaxWait,
+            RateLimitMaxWait = TimeSpan.FromSeconds(RateLimitWaitSec),
             MaximumResponseMB = MaximumResponseMB,
             UserAgent = _userAgent,
         };

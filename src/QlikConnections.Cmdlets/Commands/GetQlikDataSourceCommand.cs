@@ -56,6 +56,6 @@ public sealed class GetQlikDataSourceCommand : SessionCmdlet
         return all.FirstOrDefault(s => Fits(text, s)) is { } off
             ? QlikFailure.Create(nameof(Strings.QlikDataSourceDisabled), off.Id, client.Session.Name)
             : QlikFailure.Create(
-                nameof(Strings.QlikDataSourceNotFound), text.Text, client.Session.Name, NearMatch.Sentence(text.Text, all.SelectMany(s => new[] { s.Id, s.Name })));
+                nameof(Strings.QlikDataSourceNotFound), text.Text, client.Session.Name, Suggestions.Sentence(text.Text, all.SelectMany(s => new[] { s.Id, s.Name })));
     }
 }

@@ -49,7 +49,7 @@ public sealed class GetQlikSpaceCommand : SessionCmdlet
             foreach (var text in missing)
             {
                 Fail(
-                    QlikFailure.Create(nameof(Strings.QlikSpaceNotFound), text, client.Session.Name, NearMatch.Sentence(text, spaces.Select(s => s.Name))),
+                    QlikFailure.Create(nameof(Strings.QlikSpaceNotFound), text, client.Session.Name, Suggestions.Sentence(text, spaces.Select(s => s.Name))),
                     text);
             }
         }

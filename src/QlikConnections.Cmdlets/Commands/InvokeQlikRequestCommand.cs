@@ -117,7 +117,7 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
     private static object? Member(object? value, string name) => (value as PSObject)?.Properties[name]?.Value;
 
     /// <summary>JSON as objects, text as text, anything else as bytes; null when there is no body.</summary>
-    private static object? Read(RestRequest request, RestAnswer answer)
+    private static object? Read(RestRequest request, RestResponse answer)
     {
         const int ByteOrderMark = 3;
         var body = answer.Body.Span.StartsWith(new byte[] { 0xEF, 0xBB, 0xBF }) ? answer.Body.Slice(ByteOrderMark) : answer.Body;

@@ -26,7 +26,7 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
 
     internal override bool EmitsResults => PassThru;
 
-    internal override IRowWish ReadWish(PSObject? input) => new Wish(Owner, Space);
+    internal override IRowRequest ReadRequest(PSObject? input) => new RowRequest(Owner, Space);
 
     internal override async Task CheckCommandLineAsync(IDataConnectionClient client)
     {
@@ -42,7 +42,7 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
         return Task.FromResult(QlikFailure.Message(nameof(Strings.ActionMove), from, owner?.Name ?? from, spacePart));
     }
 
-    private sealed record class Wish(UserIdentity? Owner, SpaceIdentity? Space) : IRowWish
+    private sealed record class RowRequest(UserIdentity? Owner, SpaceIdentity? Space) : IRowRequest
     {
         public string? NewName => null;
 

@@ -292,7 +292,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         var statement = ConnectionString ?? model?.ConnectionString;
         if (statement is null)
         {
-            var given = new GivenProperties(name, definition.DataSourceId!, Values(model), login)
+            var given = new PropertyInput(name, definition.DataSourceId!, Values(model), login)
             {
                 FromParameters = await LinksAsync(client, definition.DataSourceId!, model).ConfigureAwait(false),
             };

@@ -22,7 +22,7 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter]
     public SwitchParameter NoRecovery { get; set; }
 
-    internal override IRowWish ReadWish(PSObject? input) => Wish.Instance;
+    internal override IRowRequest ReadRequest(PSObject? input) => RowRequest.Instance;
 
     internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal) =>
         Task.FromResult(Strings.ActionRemove);
@@ -78,7 +78,7 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     private async Task<(RecoveryFile? File, PlannedTarget[] Targets)> WriteDownAsync(
         RecoveryFolder folder, IDataConnectionClient client, PlannedTarget[] targets, WorkProgress progress)
     {
-        var (images, failures) = await RecoveryImages.ReadAsync(client, [.. targets.Select(t => t.Target.Current)], ThrottleLimit, StopToken).ConfigureAwait(false);
+        var (images, failures) = await SnapshotReader.ReadAsync(client, [.. targets.Select(t => t.Target.Current)], ThrottleLimit, StopToken).ConfigureAwait(false);
         foreach (var target in targets.Where(t => !images.ContainsKey(t.Target.Id)))
         {
             Report(target.Target, failures[target.Target.Id], progress);
@@ -111,11 +111,11 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
     }
 
-    private sealed class Wish : IRowWish
+    private sealed class RowRequest : IRowRequest
     {
         private static readonly Task<DataConnectionChange> Deletion = Task.FromResult(new DataConnectionChange { Delete = true });
 
-        public static Wish Instance { get; } = new();
+        public static RowRequest Instance { get; } = new();
 
         public string? NewName => null;
 

@@ -152,7 +152,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
 
     private async Task RestoreAsync(IDataConnectionClient client, IReadOnlyList<QlikRecoveryEntry> entries)
     {
-        var wish = new RestoreWish
+        var wanted = new RestoreRequest
         {
             Properties = PropertyTable.Read(Property ?? new Hashtable()),
             Credential = Credential is null ? null : PropertyTable.ToLogin(Credential),
@@ -161,7 +161,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
             RollBack = RollBack,
         };
         var approved = new List<RestorePlan>();
-        await foreach (var (entry, plan, failure) in new RestorePlanning(client, wish).PlanAsync(entries, StopToken).ConfigureAwait(false))
+        await foreach (var (entry, plan, failure) in new RestorePlanning(client, wanted).PlanAsync(entries, StopToken).ConfigureAwait(false))
         {
             if (plan is null)
             {
@@ -314,7 +314,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
 
     private void Say(QlikRecoveryEntry entry, RebuildOutcome outcome)
     {
-        outcome.Shortcomings.ToList().ForEach(s => Fail(s, entry));
+        outcome.Warnings.ToList().ForEach(s => Fail(s, entry));
         if (outcome.OwnerChanged && entry.Before.CredentialId is not null)
         {
             Warn(QlikFailure.Message(nameof(Strings.RebuildOwnerCredentials), entry.Name, outcome.Connection.OwnerName));

@@ -181,7 +181,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
     internal override bool IsApproved(string target, string action) => (Force && MayForce) || ShouldProcess(target, action);
 
-    internal override IRowWish ReadWish(PSObject? input) => new ChangeWish
+    internal override IRowRequest ReadRequest(PSObject? input) => new RequestedChange
     {
         NewName = NullIfEmpty(NewName),
         Space = string.IsNullOrWhiteSpace(Space?.Text) ? null : Space,
@@ -223,7 +223,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             if (IsOnCommandLine(nameof(Property)) && Property is { Count: > 0 })
             {
                 var given = PropertyTable.Read(Property).Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-                await new GivenProperties(Strings.EveryConnection, DataSourceId!, given).ReadyAsync(client.DataSources, SkipPropertyCheck, StopToken).ConfigureAwait(false);
+                await new PropertyInput(Strings.EveryConnection, DataSourceId!, given).ReadyAsync(client.DataSources, SkipPropertyCheck, StopToken).ConfigureAwait(false);
             }
         }
     }
@@ -275,7 +275,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             {
                 var outcome = await rebuild.RunAsync(folder!, file => Verbose(QlikFailure.Message(nameof(Strings.RebuildKept), rebuild.Target.Label, kept = file)), StopToken).ConfigureAwait(false);
                 Report(rebuild.Target, null, progress);
-                outcome.Shortcomings.ToList().ForEach(s => Fail(s, rebuild.Target.Input));
+                outcome.Warnings.ToList().ForEach(s => Fail(s, rebuild.Target.Input));
                 if (outcome.OwnerChanged)
                 {
                     Warn(QlikFailure.Message(nameof(Strings.RebuildOwnerCredentials), outcome.Connection.Name, outcome.Connection.OwnerName));
@@ -298,7 +298,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    /// <summary>An empty cell of a CSV is one empty text; an empty list is a wish.</summary>
+    /// <summary>An empty cell of a CSV is one empty text; an empty list is a wanted.</summary>
     private static string[]? Cells(string[]? tags) => tags is { Length: 1 } && string.IsNullOrWhiteSpace(tags[0]) ? null : tags;
 
     /// <summary>The value of a parameter; none when it is only what the (saved) connection brought along.</summary>

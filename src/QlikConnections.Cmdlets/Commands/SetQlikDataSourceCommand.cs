@@ -31,7 +31,7 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
         // What the session kept may be older than another administrator's change.
         var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: _read.Add(client.Session), StopToken).ConfigureAwait(false);
         var source = sources.FirstOrDefault(s => s.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
-            ?? throw QlikFailure.Create(nameof(Strings.QlikDataSourceNotFound), id, client.Session.Name, NearMatch.Sentence(id, sources.Select(s => s.Id)));
+            ?? throw QlikFailure.Create(nameof(Strings.QlikDataSourceNotFound), id, client.Session.Name, Suggestions.Sentence(id, sources.Select(s => s.Id)));
         var target = QlikFailure.Message(nameof(Strings.TargetDataSource), source.Name, source.Id, client.Session.Name);
         if (source.IsDisabled == Disabled)
         {

@@ -7,9 +7,14 @@ public sealed class ConnectionNameCompleter : SessionCompleter
 {
     internal override async Task<IEnumerable<string>> CandidatesAsync(SessionTable table, string word, CancellationToken cancellationToken)
     {
-        var query = new DataConnectionQuery { Names = word.Length == 0
+        var query = new DataConnectionQuery
+        {
+            Names = word.Length == 0
             ? []
-            : [new TextMatch(TextMatchKind.StartsWith, word)], IncludeNames = false, Condensed = true };
+            : [new TextMatch(TextMatchKind.StartsWith, word)],
+            IncludeNames = false,
+            Condensed = true
+        };
         // One page is plenty for a menu.
         await foreach (var page in DefaultClient(table).ListAsync(query, cancellationToken).ConfigureAwait(false))
         {

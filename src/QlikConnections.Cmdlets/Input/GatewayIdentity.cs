@@ -20,7 +20,7 @@ internal static class GatewayIdentity
         {
             1 => named[0].Id,
             0 => throw QlikFailure.Create(
-                nameof(Strings.QlikGatewayNotFound), idOrName, dataSourceId, NearMatch.Sentence(idOrName, gateways.Select(g => g.Name ?? g.Id))),
+                nameof(Strings.QlikGatewayNotFound), idOrName, dataSourceId, Suggestions.Sentence(idOrName, gateways.Select(g => g.Name ?? g.Id))),
             _ => throw QlikFailure.Create(nameof(Strings.QlikAmbiguousName), idOrName, string.Join(", ", named.Select(g => g.Id))),
         };
     }

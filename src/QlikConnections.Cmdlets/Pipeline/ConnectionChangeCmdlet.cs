@@ -70,7 +70,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
             _position++;
             try
             {
-                var row = new GatheredRow(_position, read(), ReadWish(input as PSObject));
+                var row = new GatheredRow(_position, read(), ReadRequest(input as PSObject));
                 _columns!.Look(input as PSObject);
                 _rows.Add(row);
             }
@@ -105,7 +105,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
 
     /// <summary>What the parameters say now. On the pipeline thread.</summary>
     /// <param name="input">The pipeline object; null when connections come by name or id.</param>
-    internal abstract IRowWish ReadWish(PSObject? input);
+    internal abstract IRowRequest ReadRequest(PSObject? input);
 
     /// <summary>Refuses values from the command line that are wrong for every connection.</summary>
     /// <exception cref="QlikException">A value is wrong; the command ends.</exception>
@@ -223,19 +223,19 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
 
         var connections = new List<(IDataConnectionClient Client, QlikDataConnection Current, List<WantedChange> Rows, List<object> Inputs)>();
         var known = new Dictionary<(IDataConnectionClient, Guid), int>();
-        var wishes = new Dictionary<(IDataConnectionClient, IRowWish), Task<DataConnectionChange>>();
+        var changes = new Dictionary<(IDataConnectionClient, IRowRequest), Task<DataConnectionChange>>();
         foreach (var (row, found) in resolved)
         {
             foreach (var (client, current) in found)
             {
-                if (!wishes.TryGetValue((client, row.Wish), out var wish))
+                if (!changes.TryGetValue((client, row.RowRequest), out var change))
                 {
-                    wishes[(client, row.Wish)] = wish = row.Wish.ToChangeAsync(client, Names, StopToken);
+                    changes[(client, row.RowRequest)] = change = row.RowRequest.ToChangeAsync(client, Names, StopToken);
                 }
 
                 try
                 {
-                    var wanted = new WantedChange(row.Position, await wish.ConfigureAwait(false));
+                    var wanted = new WantedChange(row.Position, await change.ConfigureAwait(false));
                     _columns!.Compare(row.Reference.Target, current);
                     if (!known.TryGetValue((client, current.Id), out var index))
                     {

@@ -3,5 +3,5 @@ namespace QlikConnections.Commands;
 /// <summary>One item of the input, understood but not looked up.</summary>
 /// <param name="Position">Its position, from 1.</param>
 /// <param name="Reference">Which connection it means.</param>
-/// <param name="Wish">What the parameters say at it.</param>
-internal sealed record class GatheredRow(int Position, ConnectionReference Reference, IRowWish Wish);
+/// <param name="RowRequest">What the parameters say at it.</param>
+internal sealed record class GatheredRow(int Position, ConnectionReference Reference, IRowRequest RowRequest);

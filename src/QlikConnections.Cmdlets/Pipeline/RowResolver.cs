@@ -103,7 +103,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         {
             if (Known(client, reference) is { } current || (_read.TryGetValue(client, out var read) && read.ById.TryGetValue(id, out current!)))
             {
-                row.Reference.Agree(current, row.Position, row.Wish.NewName, row.Wish.NewSpace);
+                row.Reference.Agree(current, row.Position, row.RowRequest.NewName, row.RowRequest.NewSpace);
                 return [(client, current)];
             }
         }

@@ -33,11 +33,11 @@ internal static class ConnectionActions
             throw Refusal.BadRequest("Data file connections cannot be duplicated");
         }
 
-        var source = ConnectionLookup.Demand(call, Find(call, id), "read");
+        var source = ConnectionLookup.Require(call, Find(call, id), "read");
         var spaceId = body.OptionalText("spaceId") ?? source.SpaceId;
         if (spaceId is not null)
         {
-            ConnectionLookup.DemandTarget(call, spaceId);
+            ConnectionLookup.RequireTarget(call, spaceId);
         }
 
         var now = call.Tenant.Now;
@@ -65,7 +65,7 @@ internal static class ConnectionActions
             return added;
         }
 
-        var linked = added with { CredentialsId = CredentialKeeping.Create(call, added, null) };
+        var linked = added with { CredentialsId = CredentialStore.Create(call, added, null) };
         call.Tenant.Connections.Replace(linked);
         return linked;
     }
@@ -110,7 +110,7 @@ internal static class ConnectionActions
             return null;
         }
 
-        var space = ConnectionLookup.DemandTarget(call, spaceId);
+        var space = ConnectionLookup.RequireTarget(call, spaceId);
         return space.Type == spaceType ? space.Id : throw Refusal.BadRequest($"The space is of type {space.Type}, not {spaceType}");
     }
 
@@ -160,7 +160,7 @@ internal static class ConnectionActions
             {
                 json.WriteNumber("status", refusal.Status);
                 json.WritePropertyName("error");
-                ErrorBody.WriteError(json, ErrorFamily.DataConnections, refusal);
+                ErrorBody.WriteError(json, ErrorFormat.DataConnections, refusal);
             }
             else
             {

@@ -20,7 +20,7 @@ internal static class ConnectionCreation
         var spaceId = body.OptionalText("space");
         if (spaceId is not null)
         {
-            ConnectionLookup.DemandTarget(call, spaceId);
+            ConnectionLookup.RequireTarget(call, spaceId);
         }
 
         if (call.Tenant.IsDisabled(sourceId))
@@ -85,9 +85,9 @@ internal static class ConnectionCreation
     /// <summary>Adds the connection that the properties describe, and its credential when they hold one.</summary>
     public static Connection FromProperties(Call call, DataSource source, Connection blank, JsonElement properties, IReadOnlyList<string> tags)
     {
-        var intake = new PropertyIntake(source);
+        var intake = new PropertyParser(source);
         intake.TakeAll(properties);
-        var selected = intake.SelectedCredentials is { } id ? CredentialKeeping.Demand(call, id) : null;
+        var selected = intake.SelectedCredentials is { } id ? CredentialStore.Require(call, id) : null;
 
         var draft = blank with
         {
@@ -105,7 +105,7 @@ internal static class ConnectionCreation
     {
         var statement = ConnectStatement.WithoutSecrets(body.RequiredText("qConnectStatement"));
         var tags = body.TryGetProperty("tags", out var list) ? JsonMembers.Tags(list, MostTagsOfStatementForm) : [];
-        var linked = body.OptionalText("qCredentialsID") is { Length: > 0 } id ? CredentialKeeping.Demand(call, id) : null;
+        var linked = body.OptionalText("qCredentialsID") is { Length: > 0 } id ? CredentialStore.Require(call, id) : null;
         var draft = blank with
         {
             Id = ChosenId(body) ?? blank.Id,
@@ -127,7 +127,7 @@ internal static class ConnectionCreation
     // The credential is made last: a refused connection must not leave one behind.
     private static Connection WithCredential(Call call, Connection added, string? credentialsName)
     {
-        var linked = added with { CredentialsId = CredentialKeeping.Create(call, added, credentialsName) };
+        var linked = added with { CredentialsId = CredentialStore.Create(call, added, credentialsName) };
         call.Tenant.Connections.Replace(linked);
         return linked;
     }

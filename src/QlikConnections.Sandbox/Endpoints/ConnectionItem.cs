@@ -46,16 +46,16 @@ internal static class ConnectionItem
             LogOn = ConnectionCreation.LogOn(body) ?? before.LogOn,
             SeparateCredentials = body.OptionalFlag("qSeparateCredentials") ?? before.SeparateCredentials,
             // User name and password are not taken: PUT can only point to a credential (13.1 row 10). Tags stay (13.2).
-            CredentialsId = body.OptionalText("qCredentialsID") is { Length: > 0 } id ? CredentialKeeping.Demand(call, id) : before.CredentialsId,
+            CredentialsId = body.OptionalText("qCredentialsID") is { Length: > 0 } id ? CredentialStore.Require(call, id) : before.CredentialsId,
             HasConnectionSecret = body.OptionalText("qConnectionSecret") is { } secret ? secret.Length > 0 : before.HasConnectionSecret,
             Updated = call.Tenant.Now,
         };
         if (after.SpaceId != before.SpaceId)
         {
-            ConnectionLookup.Demand(call, before, "change_space");
+            ConnectionLookup.Require(call, before, "change_space");
             if (after.SpaceId is { } spaceId)
             {
-                ConnectionLookup.DemandTarget(call, spaceId);
+                ConnectionLookup.RequireTarget(call, spaceId);
             }
         }
         call.Tenant.Connections.Replace(after);

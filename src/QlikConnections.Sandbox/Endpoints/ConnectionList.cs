@@ -19,7 +19,7 @@ internal sealed class ConnectionList
         ScimAttribute<Connection>.Text("qri", ConnectionJson.Qri),
     ];
 
-    private readonly ListingShelf _shelf = new();
+    private readonly ListingCache _shelf = new();
 
     public Reply Get(Call call)
     {

@@ -11,10 +11,10 @@ internal static class ConnectionLookup
     {
         var segment = call.Path("id");
         var found = IsByName(call) ? ByName(call, segment, bySpace) : ById(call, segment);
-        return Demand(call, found, right);
+        return Require(call, found, right);
     }
 
-    public static Connection Demand(Call call, Connection connection, string right) =>
+    public static Connection Require(Call call, Connection connection, string right) =>
         Access.Rights(call.Tenant, call.Caller, connection).Contains(right)
             ? connection
             : throw Refusal.Forbidden($"No right to {right} this connection");
@@ -29,7 +29,7 @@ internal static class ConnectionLookup
     public static Space? DataFiles(Call call, string id) => call.Tenant.Spaces.FirstOrDefault(space => space.DataFilesId == id);
 
     /// <summary>The space a change leads to; adopted: an unknown space is "no access", the one code the sheet gives for create.</summary>
-    public static Space DemandTarget(Call call, string spaceId) =>
+    public static Space RequireTarget(Call call, string spaceId) =>
         call.Tenant.FindSpace(spaceId) is { } space && Access.Edits(call.Caller, space)
             ? space
             : throw Refusal.Forbidden("No rights on the target space");

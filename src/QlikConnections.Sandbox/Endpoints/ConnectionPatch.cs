@@ -16,7 +16,7 @@ internal sealed class ConnectionPatch
     private readonly Call _call;
     private readonly Connection _before;
     private readonly DataSource? _source;
-    private readonly PropertyIntake? _intake;
+    private readonly PropertyParser? _intake;
     private Connection _after;
     private bool _touchesStatement;
     private bool _touchesProperties;
@@ -60,15 +60,15 @@ internal sealed class ConnectionPatch
                 break;
             case "/space":
                 // Whether an empty value moves to the personal space is not known (13.2). Adopted: it is refused.
-                ConnectionLookup.Demand(_call, _before, "change_space");
-                _after = _after with { SpaceId = ConnectionLookup.DemandTarget(_call, operation.Text()).Id };
+                ConnectionLookup.Require(_call, _before, "change_space");
+                _after = _after with { SpaceId = ConnectionLookup.RequireTarget(_call, operation.Text()).Id };
                 break;
             case "/qConnectStatement":
                 _touchesStatement = true;
                 _after = _after with { Statement = ConnectStatement.WithoutSecrets(operation.Text()) };
                 break;
             case "/qCredentialsID":
-                _after = _after with { CredentialsId = operation.Removes ? null : CredentialKeeping.Demand(_call, operation.Text()) };
+                _after = _after with { CredentialsId = operation.Removes ? null : CredentialStore.Require(_call, operation.Text()) };
                 break;
             case "/tags":
                 _after = _after with { Tags = operation.Removes ? [] : JsonMembers.Tags(operation.Value, MostTags) };
@@ -171,16 +171,16 @@ internal sealed class ConnectionPatch
         // Only now, when the name was free, may credentials come into being.
         if (_passwordGiven || _usernameGiven || _intake?.CredentialGiven == true)
         {
-            tenant.Connections.Replace(tenant.Connections.Find(_before.Id)! with { CredentialsId = CredentialKeeping.Renew(_call, _after, _intake?.CredentialsName) });
+            tenant.Connections.Replace(tenant.Connections.Find(_before.Id)! with { CredentialsId = CredentialStore.Renew(_call, _after, _intake?.CredentialsName) });
         }
     }
 
-    private Connection WithProperties(Connection connection, PropertyIntake intake) => connection with
+    private Connection WithProperties(Connection connection, PropertyParser intake) => connection with
     {
         Properties = intake.Kept,
         Statement = ConnectStatement.Rewrite(connection.Statement, _source!, intake.Kept),
         SeparateCredentials = intake.SeparateCredentials ?? connection.SeparateCredentials,
-        CredentialsId = intake.SelectedCredentials is { } id ? CredentialKeeping.Demand(_call, id) : connection.CredentialsId,
+        CredentialsId = intake.SelectedCredentials is { } id ? CredentialStore.Require(_call, id) : connection.CredentialsId,
     };
 
     private string? HostOf(Connection connection) => _source?.Properties

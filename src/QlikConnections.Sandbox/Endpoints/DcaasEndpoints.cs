@@ -16,7 +16,7 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
         var body = call.Json.RequireObject();
         var sourceId = body.RequiredText("dataSourceId");
         var source = SourceCatalogue.Find(sourceId) ?? throw Refusal.BadRequest($"The data source {sourceId} is not known");
-        DemandEnabled(call, source);
+        RequireEnabled(call, source);
         if (body.OptionalFlag("authUrlOnly") == true && source.SupportsOAuth)
         {
             return ConnectionCreation.AuthUrl(source);
@@ -32,7 +32,7 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
         var spaceId = body.OptionalText("spaceId");
         if (spaceId is not null)
         {
-            ConnectionLookup.DemandTarget(call, spaceId);
+            ConnectionLookup.RequireTarget(call, spaceId);
         }
 
         try
@@ -51,10 +51,10 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
     {
         // The path documents no 400, so an id that is no UUID is simply not there.
         var connection = call.Tenant.Connections.Find(call.Path("id")) ?? throw Refusal.NotFound("The connection does not exist");
-        ConnectionLookup.Demand(call, connection, "read");
+        ConnectionLookup.Require(call, connection, "read");
         if (SourceCatalogue.Find(connection.DatasourceId) is { } source)
         {
-            DemandEnabled(call, source);
+            RequireEnabled(call, source);
         }
 
         return Reply.Json(200, json => Write(json, call, connection, withTags: true, withProperties: true));
@@ -65,7 +65,7 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
         var id = call.Query.Text("dataSourceId") is { Length: > 0 } given ? given : throw Refusal.BadRequest("The query parameter dataSourceId is missing");
         // Adopted: the codes of this path know no 404, so what is not there is not enabled.
         var source = SourceCatalogue.Find(id) ?? throw Refusal.Forbidden("The data source is not enabled");
-        DemandEnabled(call, source);
+        RequireEnabled(call, source);
         var isTutorial = wording == DcaasWording.Tutorial;
         return SourceEndpoints.Specs(
             source,
@@ -73,7 +73,7 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
             versionName: isTutorial ? "x-qlik-connector-version" : "connectorVersion");
     }
 
-    private static void DemandEnabled(Call call, DataSource source)
+    private static void RequireEnabled(Call call, DataSource source)
     {
         if (call.Tenant.IsDisabled(source.Id))
         {

@@ -27,15 +27,15 @@ internal static class Routes
     /// <summary>The part that Qlik also offers under a namespaced path (fact sheet 1.2).</summary>
     private static IEnumerable<Route> Under(ApiSurface surface, ConnectionList connections, bool isDeprecated)
     {
-        Route Of(string resource, string method, string path, ErrorFamily family, Func<Call, Reply> answer) =>
+        Route Of(string resource, string method, string path, ErrorFormat family, Func<Call, Reply> answer) =>
             new(method, surface.BasePath + resource + path, family, answer)
             {
                 Surface = surface,
                 Notice = isDeprecated ? new("2026-11", EndOfV1.Since, EndOfV1.Sunset, ApiSurface.Connectivity.BasePath + resource) : null,
             };
-        Route Connections(string method, string path, Func<Call, Reply> answer) => Of("/data-connections", method, path, ErrorFamily.DataConnections, answer);
-        Route Sources(string method, string path, Func<Call, Reply> answer) => Of("/data-sources", method, path, ErrorFamily.DataSources, answer);
-        Route Credentials(string method, string path, Func<Call, Reply> answer) => Of("/data-credentials", method, path, ErrorFamily.DataConnections, answer);
+        Route Connections(string method, string path, Func<Call, Reply> answer) => Of("/data-connections", method, path, ErrorFormat.DataConnections, answer);
+        Route Sources(string method, string path, Func<Call, Reply> answer) => Of("/data-sources", method, path, ErrorFormat.DataSources, answer);
+        Route Credentials(string method, string path, Func<Call, Reply> answer) => Of("/data-credentials", method, path, ErrorFormat.DataConnections, answer);
 
         yield return Connections("GET", "", connections.Get);
         yield return Connections("POST", "", ConnectionCreation.Post);
@@ -63,7 +63,7 @@ internal static class Routes
     private static IEnumerable<Route> Dcaas(DcaasEndpoints endpoints, bool announced)
     {
         const string Path = "/api/v1/dcaas/actions/data-connections";
-        Route Of(string method, string path, string successor, Func<Call, Reply> answer) => new(method, Path + path, ErrorFamily.DataSources, answer)
+        Route Of(string method, string path, string successor, Func<Call, Reply> answer) => new(method, Path + path, ErrorFormat.DataSources, answer)
         {
             Notice = announced ? new("2026-05", EndOfDcaas.Since, EndOfDcaas.Sunset, successor) : null,
         };
@@ -77,14 +77,14 @@ internal static class Routes
 
     private static IEnumerable<Route> Identities(string basePath)
     {
-        yield return new("GET", basePath + "/spaces", ErrorFamily.Spaces, SpaceEndpoints.List);
-        yield return new("POST", basePath + "/spaces", ErrorFamily.Spaces, SpaceEndpoints.Post);
-        yield return new("GET", basePath + "/spaces/{id}", ErrorFamily.Spaces, SpaceEndpoints.Get);
-        yield return new("GET", basePath + "/users", ErrorFamily.Users, UserEndpoints.List);
-        yield return new("GET", basePath + "/users/me", ErrorFamily.Users, UserEndpoints.Me);
-        yield return new("GET", basePath + "/users/{id}", ErrorFamily.Users, UserEndpoints.Get);
-        yield return new("GET", basePath + "/users/actions/count", ErrorFamily.Users, UserEndpoints.Count);
-        yield return new("POST", basePath + "/users/actions/filter", ErrorFamily.Users, UserEndpoints.PostFilter);
-        yield return new("GET", basePath + "/tenants/me", ErrorFamily.Gateway, UserEndpoints.Tenant);
+        yield return new("GET", basePath + "/spaces", ErrorFormat.Spaces, SpaceEndpoints.List);
+        yield return new("POST", basePath + "/spaces", ErrorFormat.Spaces, SpaceEndpoints.Post);
+        yield return new("GET", basePath + "/spaces/{id}", ErrorFormat.Spaces, SpaceEndpoints.Get);
+        yield return new("GET", basePath + "/users", ErrorFormat.Users, UserEndpoints.List);
+        yield return new("GET", basePath + "/users/me", ErrorFormat.Users, UserEndpoints.Me);
+        yield return new("GET", basePath + "/users/{id}", ErrorFormat.Users, UserEndpoints.Get);
+        yield return new("GET", basePath + "/users/actions/count", ErrorFormat.Users, UserEndpoints.Count);
+        yield return new("POST", basePath + "/users/actions/filter", ErrorFormat.Users, UserEndpoints.PostFilter);
+        yield return new("GET", basePath + "/tenants/me", ErrorFormat.Gateway, UserEndpoints.Tenant);
     }
 }

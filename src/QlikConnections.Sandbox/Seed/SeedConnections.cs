@@ -78,15 +78,15 @@ internal static class SeedConnections
         new("Lee's bucket", "File_AmazonS3ConnectorV2", null, Lee, "stale"),
     ];
 
-    public static void Plant(Tenant tenant)
+    public static void Fill(Tenant tenant)
     {
         tenant.Disable(DisabledSource, disabled: true);
         for (var i = 0; i < Rows.Length; i++)
         {
-            Plant(tenant, Rows[i], i);
+            Fill(tenant, Rows[i], i);
         }
         // Left behind by connections that are gone: something for filter-orphan to find.
-        PlantCredential(tenant, "SQL login of 2022", "mssql", Lee, separate: true, new(2022, 3, 1, 9, 0, 0, TimeSpan.Zero));
+        FillCredential(tenant, "SQL login of 2022", "mssql", Lee, separate: true, new(2022, 3, 1, 9, 0, 0, TimeSpan.Zero));
     }
 
     /// <summary>Alike connections in one go, with hosts that repeat.</summary>
@@ -110,7 +110,7 @@ internal static class SeedConnections
         };
     }
 
-    private static void Plant(Tenant tenant, SeedRow row, int index)
+    private static void Fill(Tenant tenant, SeedRow row, int index)
     {
         var source = SourceCatalogue.Find(row.Source)!;
         var place = row.Space ?? row.Owner;
@@ -134,12 +134,12 @@ internal static class SeedConnections
             Created = created,
             Updated = updated,
             SeparateCredentials = separate,
-            CredentialsId = row.Credential == None ? null : PlantCredential(tenant, $"{row.Name} in {place}", source.Id, row.Owner, separate, created),
+            CredentialsId = row.Credential == None ? null : FillCredential(tenant, $"{row.Name} in {place}", source.Id, row.Owner, separate, created),
             Properties = properties,
         });
     }
 
-    private static string PlantCredential(Tenant tenant, string name, string sourceId, string owner, bool separate, DateTimeOffset created)
+    private static string FillCredential(Tenant tenant, string name, string sourceId, string owner, bool separate, DateTimeOffset created)
     {
         var credential = new Credential
         {

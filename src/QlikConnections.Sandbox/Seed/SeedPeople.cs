@@ -11,17 +11,17 @@ internal static class SeedPeople
 
     private static readonly DateTimeOffset Founded = new(2023, 5, 2, 8, 0, 0, TimeSpan.Zero);
 
-    public static void Plant(Tenant tenant)
+    public static void Fill(Tenant tenant)
     {
-        PlantUsers(tenant);
-        PlantSpaces(tenant);
+        FillUsers(tenant);
+        FillSpaces(tenant);
     }
 
     public static string UserId(string subject) => StableId.Hex(24, "user", subject);
 
     public static string SpaceId(string name) => StableId.Hex(24, "space", name);
 
-    private static void PlantUsers(Tenant tenant)
+    private static void FillUsers(Tenant tenant)
     {
         void Add(string email, string name, string status = "active", params string[] roles) => tenant.Put(new User
         {
@@ -55,7 +55,7 @@ internal static class SeedPeople
         });
     }
 
-    private static void PlantSpaces(Tenant tenant)
+    private static void FillSpaces(Tenant tenant)
     {
         var day = 0;
         void Add(string name, string type, string owner, string description, params (string Email, string Role)[] members) => tenant.Put(new Space

@@ -16,7 +16,7 @@ internal sealed class Tenant(Uri address, Func<DateTimeOffset> clock)
 
     public string Name { get; init; } = "acme";
 
-    public ConnectionShelf Connections { get; } = new();
+    public ConnectionStore Connections { get; } = new();
 
     public IReadOnlyCollection<User> Users => _users.Values;
 

@@ -6,13 +6,13 @@ namespace QlikConnections.Sandbox.Wire;
 /// <summary>Writes error bodies in the shape of the service that answers (fact sheet 1.8).</summary>
 internal static class ErrorBody
 {
-    public static Reply From(ErrorFamily family, Refusal refusal) => Reply.Json(refusal.Status, json =>
+    public static Reply From(ErrorFormat family, Refusal refusal) => Reply.Json(refusal.Status, json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("errors");
         WriteError(json, family, refusal);
         json.WriteEndArray();
-        if (family is ErrorFamily.Spaces or ErrorFamily.Users)
+        if (family is ErrorFormat.Spaces or ErrorFormat.Users)
         {
             json.WriteString("traceId", Guid.NewGuid().ToString("N"));
         }
@@ -21,7 +21,7 @@ internal static class ErrorBody
     });
 
     /// <summary>One error object, also used inside the items of a 207 answer.</summary>
-    public static void WriteError(Utf8JsonWriter json, ErrorFamily family, Refusal refusal)
+    public static void WriteError(Utf8JsonWriter json, ErrorFormat family, Refusal refusal)
     {
         json.WriteStartObject();
         json.WriteString("code", Code(family, refusal.Status));
@@ -30,10 +30,10 @@ internal static class ErrorBody
         switch (family)
         {
             // The schemas disagree on the type of status; readers must accept both.
-            case ErrorFamily.DataConnections or ErrorFamily.Users:
+            case ErrorFormat.DataConnections or ErrorFormat.Users:
                 json.WriteNumber("status", refusal.Status);
                 break;
-            case ErrorFamily.OAuth:
+            case ErrorFormat.OAuth:
                 json.WriteString("status", refusal.Status.ToString(CultureInfo.InvariantCulture));
                 break;
         }
@@ -41,16 +41,16 @@ internal static class ErrorBody
     }
 
     // Only DCERROR-0010, DCAAS-2001 and USERS-7 are published; the others follow the same pattern.
-    private static string Code(ErrorFamily family, int status)
+    private static string Code(ErrorFormat family, int status)
     {
         var number = status.ToString(CultureInfo.InvariantCulture);
         return family switch
         {
-            ErrorFamily.DataConnections => status == 400 ? "DCERROR-0010" : "DCERROR-0" + number,
-            ErrorFamily.DataSources => status == 404 ? "DCAAS-2001" : "DCAAS-2" + number,
-            ErrorFamily.Spaces => "SPACES-" + number,
-            ErrorFamily.Users => status == 404 ? "USERS-7" : "USERS-" + number,
-            ErrorFamily.OAuth => "OAUTH-" + number,
+            ErrorFormat.DataConnections => status == 400 ? "DCERROR-0010" : "DCERROR-0" + number,
+            ErrorFormat.DataSources => status == 404 ? "DCAAS-2001" : "DCAAS-2" + number,
+            ErrorFormat.Spaces => "SPACES-" + number,
+            ErrorFormat.Users => status == 404 ? "USERS-7" : "USERS-" + number,
+            ErrorFormat.OAuth => "OAUTH-" + number,
             _ => "HTTP-" + number,
         };
     }

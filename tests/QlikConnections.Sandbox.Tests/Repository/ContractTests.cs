@@ -114,9 +114,9 @@ public sealed class ContractTests
 
     private static Exchange Get() =>
         new("GET", new($"https://site.test/jwt/qrs/dataconnection/157f1a1e-09cf-41dc-a1a3-7329d09200a1?Xrfkey={Key}"))
-    {
-        RequestHeaders = new Dictionary<string, string> { ["x-qlik-xrfkey"] = Key },
-    };
+        {
+            RequestHeaders = new Dictionary<string, string> { ["x-qlik-xrfkey"] = Key },
+        };
 
     private static async Task VisitAllAsync(HttpClient client, JsonObject stored)
     {

@@ -26,12 +26,12 @@ public sealed class SiteFaultTests
     public async Task A_lost_answer_leaves_the_change_behind()
     {
         await using var site = await StartAsync();
-        var ledger = await site.ConnectionAsync("Ledger");
-        ledger["username"] = "changed";
+        var resultLog = await site.ConnectionAsync("Ledger");
+        resultLog["username"] = "changed";
         site.Host.Faults.Add(new Fault { Match = Fault.Matching("PUT", null), Kind = FaultKind.ResetAfter });
-        await Assert.ThrowsAsync<HttpRequestException>(() => site.PutAsync(ledger));
+        await Assert.ThrowsAsync<HttpRequestException>(() => site.PutAsync(resultLog));
         // The repeat is refused though nobody else was there.
-        await site.PutAsync(ledger, 409);
+        await site.PutAsync(resultLog, 409);
         Assert.Equal("changed", (await site.ConnectionAsync("Ledger"))["username"]!.GetValue<string>());
     }
 
@@ -42,9 +42,12 @@ public sealed class SiteFaultTests
         using var door = site.Host.CreateClient(null, site.Host.ProxyAddress);
         async Task Open(string method, string path, string? body = null)
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null
+            using var request = new HttpRequestMessage(new HttpMethod(method), path)
+            {
+                Content = body is null
                 ? null
-                : new StringContent(body) };
+                : new StringContent(body)
+            };
             using var answer = await door.SendAsync(request, Cancellation);
             Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         }

@@ -43,22 +43,22 @@ public sealed class SitePasswordTests : IDisposable
     public async Task An_encoded_password_is_good_for_its_own_connection_alone()
     {
         await using var site = await StartAsync(new() { EchoPasswords = true });
-        var ledger = await site.ConnectionAsync("Ledger");
+        var resultLog = await site.ConnectionAsync("Ledger");
         var folder = await site.ConnectionAsync("Landing zone");
-        var encoded = ledger["password"]!.GetValue<string>();
+        var encoded = resultLog["password"]!.GetValue<string>();
         Assert.NotEmpty(encoded);
         Assert.DoesNotContain("sandbox-password", encoded, StringComparison.Ordinal);
         Assert.Equal("", folder["password"]!.GetValue<string>());
 
-        ledger["username"] = "other";
-        ledger = JsonObject.Create(await site.PutAsync(ledger))!;
-        Assert.True(site.Host.Sandbox.PasswordEquals(IdOf(ledger), "sandbox-password"));
+        resultLog["username"] = "other";
+        resultLog = JsonObject.Create(await site.PutAsync(resultLog))!;
+        Assert.True(site.Host.Sandbox.PasswordEquals(IdOf(resultLog), "sandbox-password"));
 
         folder["password"] = encoded;
         await site.PutAsync(folder);
         Assert.False(site.Host.Sandbox.PasswordEquals(IdOf(folder), "sandbox-password"));
-        await site.PutAsync(ledger);
-        Assert.True(site.Host.Sandbox.PasswordEquals(IdOf(ledger), "sandbox-password"));
+        await site.PutAsync(resultLog);
+        Assert.True(site.Host.Sandbox.PasswordEquals(IdOf(resultLog), "sandbox-password"));
     }
 
     [Theory]
@@ -71,10 +71,10 @@ public sealed class SitePasswordTests : IDisposable
         async Task Keep(int status, string method, string path, object? body = null) => answers.Add((await site.SendAsync(status, method, path, body)).ToString());
         await Keep(201, "POST", Connections, new { name = "s1", connectionstring = "c", type = "t", username = "u", password = Marker });
         await Keep(201, "POST", Connections + "/many", new[] { new { name = "s2", connectionstring = "c", type = "t", password = Marker } });
-        var ledger = await site.ConnectionAsync("Ledger");
-        ledger["password"] = Marker;
-        await Keep(200, "PUT", PathOf(ledger), ledger);
-        await Keep(409, "PUT", PathOf(ledger), ledger);
+        var resultLog = await site.ConnectionAsync("Ledger");
+        resultLog["password"] = Marker;
+        await Keep(200, "PUT", PathOf(resultLog), resultLog);
+        await Keep(409, "PUT", PathOf(resultLog), resultLog);
         await Keep(400, "POST", Connections, new { name = "s1", connectionstring = "c", type = "t", password = Marker });
         await Keep(400, "POST", Connections, new { name = "s3", connectionstring = "c", type = "t", password = new[] { Marker } });
         await Keep(400, "GET", $"{Connections}?{Filter($"password eq '{Marker[..6]}'")}");

@@ -18,13 +18,13 @@ public sealed class SiteStateTests : IDisposable
     public async Task What_was_changed_is_there_after_a_restart()
     {
         string before, users;
-        JsonObject ledger;
+        JsonObject resultLog;
         await using (var first = await StartAsync(new() { StatePath = StatePath }))
         {
-            ledger = await first.ConnectionAsync("Ledger");
-            ledger["name"] = "Ledger \"ö\"";
-            ledger["owner"] = new JsonObject { ["id"] = await first.IdAsync("user", "Anna Berg") };
-            ledger = JsonObject.Create(await first.PutAsync(ledger))!;
+            resultLog = await first.ConnectionAsync("Ledger");
+            resultLog["name"] = "Ledger \"ö\"";
+            resultLog["owner"] = new JsonObject { ["id"] = await first.IdAsync("user", "Anna Berg") };
+            resultLog = JsonObject.Create(await first.PutAsync(resultLog))!;
             await first.SendAsync(204, "DELETE", PathOf(await first.ConnectionAsync("Budget")));
             await first.SendAsync(201, "POST", "/qrs/tag", new { name = "later" });
             first.Host.Sandbox.AddConnections(3, "more_");
@@ -40,9 +40,9 @@ public sealed class SiteStateTests : IDisposable
         Assert.Equal(text, await File.ReadAllTextAsync(StatePath, TestContext.Current.CancellationToken));
         Assert.Equal([StatePath], Directory.GetFiles(_directory));
         // The password is there, but nobody knows which; an edit keeps it.
-        await second.PutAsync(ledger);
-        Assert.False(second.Host.Sandbox.PasswordEquals(IdOf(ledger), ""));
-        Assert.False(second.Host.Sandbox.PasswordEquals(IdOf(ledger), "sandbox-password"));
+        await second.PutAsync(resultLog);
+        Assert.False(second.Host.Sandbox.PasswordEquals(IdOf(resultLog), ""));
+        Assert.False(second.Host.Sandbox.PasswordEquals(IdOf(resultLog), "sandbox-password"));
     }
 
     [Theory]

@@ -14,7 +14,7 @@ internal sealed record class BulkItemWire(
     [property: JsonPropertyName("spaceType")] string? SpaceType = null);
 
 /// <summary>The 207 answer.</summary>
-internal sealed class BulkAnswerWire
+internal sealed class BulkResponseWire
 {
     [JsonPropertyName("data")]
     public IReadOnlyList<BulkResultWire>? Data { get; set => field = WireList.WithoutNull(value); }

@@ -22,7 +22,7 @@ namespace QlikConnections.Client.Cloud.Wire;
 [JsonSerializable(typeof(AuthorizationWire))]
 [JsonSerializable(typeof(DataSourceSettingsWire))]
 [JsonSerializable(typeof(BulkRequestWire))]
-[JsonSerializable(typeof(BulkAnswerWire))]
+[JsonSerializable(typeof(BulkResponseWire))]
 [JsonSerializable(typeof(TokenRequestWire))]
 [JsonSerializable(typeof(TokenWire))]
 internal sealed partial class CloudJson : JsonSerializerContext;

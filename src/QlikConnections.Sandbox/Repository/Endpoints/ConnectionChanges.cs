@@ -6,7 +6,7 @@ namespace QlikConnections.Sandbox.Repository.Endpoints;
 /// <summary>POST, PUT and DELETE of data connections (QRS fact sheet §4.4, §4.6, §4.7, §5.1, §7).</summary>
 internal static class ConnectionChanges
 {
-    private static EntityFamily<SiteConnection> Family => ConnectionFamily.Instance;
+    private static EntityEndpoints<SiteConnection> Family => ConnectionEndpoints.Instance;
 
     public static Reply Post(RepositoryCall call)
     {
@@ -51,15 +51,15 @@ internal static class ConnectionChanges
     public static Reply Put(RepositoryCall call)
     {
         var stored = Family.Find(call);
-        Demand(call, stored, SiteAccess.Update);
+        Require(call, stored, SiteAccess.Update);
         var body = new EntityBody(call.Json(), "data connection");
         if (body.Id() is { } id && id != stored.Id)
         {
             throw Refusal.BadRequest("The id in the body is not the id in the path");
         }
 
-        DemandLock(call, stored, body.Date("modifiedDate"));
-        var changed = new ConnectionIntake(call, body, stored, call.Site.NextDate()).Read();
+        RequireLock(call, stored, body.Date("modifiedDate"));
+        var changed = new ConnectionParser(call, body, stored, call.Site.NextDate()).Read();
         call.Site.Put(changed);
         return Family.One(call, changed);
     }
@@ -67,20 +67,20 @@ internal static class ConnectionChanges
     public static Reply Delete(RepositoryCall call)
     {
         var stored = Family.Find(call);
-        Demand(call, stored, SiteAccess.Delete);
+        Require(call, stored, SiteAccess.Delete);
         call.Site.Remove(stored);
         return Reply.NoContent;
     }
 
     private static SiteConnection Create(RepositoryCall call, JsonElement json)
     {
-        var connection = new ConnectionIntake(call, new EntityBody(json, "data connection"), null, call.Site.NextDate()).Read();
+        var connection = new ConnectionParser(call, new EntityBody(json, "data connection"), null, call.Site.NextDate()).Read();
         call.Site.Put(connection);
         return connection;
     }
 
     /// <summary>A date that is missing counts as very old.</summary>
-    private static void DemandLock(RepositoryCall call, SiteConnection stored, DateTimeOffset? sent)
+    private static void RequireLock(RepositoryCall call, SiteConnection stored, DateTimeOffset? sent)
     {
         var stale = sent is not { } date || (call.Behaviour.ExactLock ? date != stored.Modified : date < stored.Modified);
         if (stale)
@@ -89,7 +89,7 @@ internal static class ConnectionChanges
         }
     }
 
-    private static void Demand(RepositoryCall call, SiteConnection connection, string right)
+    private static void Require(RepositoryCall call, SiteConnection connection, string right)
     {
         if (!SiteAccess.Rights(call.User, connection).Contains(right))
         {

@@ -17,11 +17,11 @@ internal static class SeedSite
 
     private static readonly DateTimeOffset Founded = new(2021, 3, 1, 8, 0, 0, TimeSpan.Zero);
 
-    public static void Plant(Site site)
+    public static void Fill(Site site)
     {
-        PlantUsers(site);
-        PlantTags(site);
-        PlantProperties(site);
+        FillUsers(site);
+        FillTags(site);
+        FillProperties(site);
     }
 
     public static SiteUser User(Site site, string account) => site.Users[site.IdOf("user", account)];
@@ -30,7 +30,7 @@ internal static class SeedSite
 
     public static SiteProperty Property(Site site, string name) => site.Properties[site.IdOf("property", name)];
 
-    private static void PlantUsers(Site site)
+    private static void FillUsers(Site site)
     {
         void Add(string account, string name, params string[] roles) => site.Put(Draft(site, account, name) with { Roles = roles });
         void AddService(string account) => site.Put(Draft(site, account, AccountName.Parse(account).Id) with { Roles = [SiteUser.RootAdmin], DeleteProhibited = true });
@@ -58,7 +58,7 @@ internal static class SeedSite
         ModifiedBy = ServiceRepository,
     };
 
-    private static void PlantTags(Site site)
+    private static void FillTags(Site site)
     {
         var day = 0;
         foreach (var name in (string[])["prod", "stale", SiteAccess.SharedTag, "pii", "R&D", "Größe", "release:2026-10"])
@@ -68,7 +68,7 @@ internal static class SeedSite
         }
     }
 
-    private static void PlantProperties(Site site)
+    private static void FillProperties(Site site)
     {
         var made = Founded.AddDays(20);
         void Add(string name, string objectTypes, params string[] values) => site.Put(new SiteProperty

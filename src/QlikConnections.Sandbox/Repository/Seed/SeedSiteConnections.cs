@@ -65,7 +65,7 @@ internal static class SeedSiteConnections
         new("ArchivedLogsFolder", SiteConnection.FolderType, "\\\\fs01\\QlikShare\\ArchivedLogs", ServiceRepository) { Architecture = 0 },
     ];
 
-    public static void Plant(Site site)
+    public static void Fill(Site site)
     {
         var start = new DateTimeOffset(2023, 1, 9, 7, 30, 0, TimeSpan.Zero);
         for (var i = 0; i < Rows.Length; i++)

@@ -1,0 +1,52 @@
+using System.Net;
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>What a 207 answer says of the items that were sent.</summary>
+internal static class BulkResponse
+{
+    /// <summary>
+    /// The outcomes that the answer states, by item id. Not among them: items that it leaves out, gives no status, or names twice with
+    /// different results. Results for ids that were not sent are nobody's here.
+    /// </summary>
+    public static Dictionary<string, ItemOutcome> Match(ApiRequest request, IReadOnlyList<BulkItemWire> batch, BulkResponseWire answer, string sessionName)
+    {
+        var results = (answer.Data ?? [])
+            .Where(r => r is { Status: not null, Id: not null })
+            .ToLookup(r => r!.Id!.Value);
+        var outcomes = new Dictionary<string, ItemOutcome>(StringComparer.Ordinal);
+        foreach (var item in batch)
+        {
+            var id = Guid.Parse(item.Id);
+            var statuses = results[id].Select(r => r!.Status!.Value).Distinct().ToArray();
+            if (statuses.Length == 1)
+            {
+                var status = statuses[0];
+                outcomes[item.Id] = new ItemOutcome(id, status is >= 200 and < 300
+                    ? null
+                    : Failure(request, status, results[id].First()!, sessionName));
+            }
+        }
+
+        return outcomes;
+    }
+
+    private static QlikApiException Failure(ApiRequest request, int status, BulkResultWire result, string sessionName)
+    {
+        var error = ApiError.Parse(result.Error).Without(request.Secrets);
+        var errorId = status == 404 ? nameof(Strings.QlikNotFound) : ApiTransport.ErrorIdOf((HttpStatusCode)status);
+        var text = $"{request.Display} answered {status} for this item" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
+        return new QlikApiException(errorId, QlikFailure.Message(errorId, text, sessionName), QlikFailure.Action(errorId))
+        {
+            StatusCode = (HttpStatusCode)status,
+            Code = error.Code,
+            Title = error.Title,
+            Detail = error.Detail,
+            TraceId = error.TraceId,
+            Method = request.Method.Method,
+            Path = request.RequestUri!.AbsolutePath,
+        };
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using QlikConnections.Client.Statements;
+
+namespace QlikConnections.Client.Recovery;
+
+/// <summary>A connection as one line of a recovery file, without secrets, and back.</summary>
+internal static class ConnectionSnapshot
+{
+    /// <summary>What <see cref="LeftOut"/> calls a connect statement that held a secret.</summary>
+    public const string Statement = "ConnectionString";
+
+    /// <summary>The connection as JSON.</summary>
+    public static JsonObject ToJson(QlikDataConnection connection)
+    {
+        var leftOut = new List<string>();
+        var properties = connection.Properties is null ? null : Properties(connection.Properties, leftOut);
+        var statement = connection.ConnectionString is { } text
+            ? StoredStatement.Of(text, leftOut.SelectMany(name => PropertySecrets.Texts(connection.Properties![name])))
+            : null;
+        if (statement is { HasGap: true })
+        {
+            leftOut.Insert(0, Statement);
+        }
+
+        return new JsonObject
+        {
+            ["record"] = "connection",
+            ["id"] = connection.Id.ToString("D"),
+            ["name"] = connection.Name,
+            ["spaceId"] = connection.SpaceId,
+            ["spaceName"] = connection.SpaceName,
+            ["ownerId"] = connection.OwnerId,
+            ["ownerName"] = connection.OwnerName,
+            ["dataSourceId"] = connection.DataSourceId,
+            ["type"] = connection.Type,
+            ["connectionString"] = statement?.ToJson(),
+            ["properties"] = properties,
+            ["leftOut"] = Texts(leftOut),
+            ["tags"] = Texts(connection.Tags),
+            ["customProperties"] = new JsonObject(connection.CustomProperties.Select(p => new KeyValuePair<string, JsonNode?>(p.Key, Texts(p.Value)))),
+            ["credentialId"] = connection.CredentialId?.ToString("D"),
+            ["separateCredentials"] = connection.SeparateCredentials,
+            ["userName"] = connection.UserName,
+            ["logOn"] = connection.LogOn.ToString(),
+            ["architecture"] = connection.Architecture.ToString(),
+            ["created"] = Time(connection.Created),
+            ["modified"] = Time(connection.Modified),
+        };
+    }
+
+    /// <summary>The connection of a JSON line. It belongs to no session.</summary>
+    /// <exception cref="FormatException">It is not what <see cref="ToJson"/> writes.</exception>
+    public static QlikDataConnection FromJson(JsonElement json) => new()
+    {
+        Id = json.GetProperty("id").GetGuid(),
+        Name = json.GetProperty("name").GetString() ?? throw new FormatException(),
+        SpaceId = Text(json, "spaceId"),
+        SpaceName = Text(json, "spaceName"),
+        OwnerId = Text(json, "ownerId"),
+        OwnerName = Text(json, "ownerName"),
+        DataSourceId = Text(json, "dataSourceId"),
+        Type = Text(json, "type"),
+        ConnectionString = StatementOf(json)?.Text,
+        Properties = json.GetProperty("properties") is { ValueKind: JsonValueKind.Object } properties ? (Dictionary<string, object?>)Value(properties)! : null,
+        Tags = Texts(json.GetProperty("tags")),
+        CustomProperties = json.GetProperty("customProperties").EnumerateObject()
+            .ToDictionary(p => p.Name, p => Texts(p.Value), StringComparer.OrdinalIgnoreCase),
+        CredentialId = json.GetProperty("credentialId") is { ValueKind: JsonValueKind.String } credential ? credential.GetGuid() : null,
+        SeparateCredentials = json.GetProperty("separateCredentials").GetBoolean(),
+        UserName = Text(json, "userName"),
+        LogOn = Named<QlikLogOn>(Text(json, "logOn")),
+        Architecture = Named<QlikArchitecture>(Text(json, "architecture")),
+        Created = json.GetProperty("created") is { ValueKind: JsonValueKind.String } created ? created.GetDateTimeOffset() : null,
+        Modified = json.GetProperty("modified") is { ValueKind: JsonValueKind.String } modified ? modified.GetDateTimeOffset() : null,
+    };
+
+    /// <summary>The connect statement, with the places where a secret was left out; null when there is none.</summary>
+    /// <exception cref="FormatException">It is not what <see cref="ToJson"/> writes.</exception>
+    public static StoredStatement? StatementOf(JsonElement json) =>
+        StoredStatement.FromJson(json.GetProperty("connectionString"), isLeftOut: LeftOut(json).Contains(Statement));
+
+    /// <summary>What was left out of the connection.</summary>
+    public static IReadOnlyList<string> LeftOut(JsonElement json) => Texts(json.GetProperty("leftOut"));
+
+    /// <summary>A value of an enumeration by its name.</summary>
+    /// <exception cref="FormatException">There is none of that name.</exception>
+    public static T Named<T>(string? text)
+        where T : struct => Enum.GetNames(typeof(T)).Contains(text, StringComparer.Ordinal) && Enum.TryParse<T>(text, out var value)
+            ? value
+            : throw new FormatException(text);
+
+    private static JsonObject Properties(IReadOnlyDictionary<string, object?> properties, List<string> leftOut)
+    {
+        var kept = new JsonObject();
+        foreach (var property in properties)
+        {
+            if (PropertySecrets.Holds(property.Key, property.Value))
+            {
+                leftOut.Add(property.Key);
+            }
+            else
+            {
+                kept[property.Key] = Node(property.Value);
+            }
+        }
+
+        return kept;
+    }
+
+    private static JsonNode? Node(object? value) => value switch
+    {
+        null => null,
+        string text => JsonValue.Create(text),
+        bool flag => JsonValue.Create(flag),
+        long number => JsonValue.Create(number),
+        double number => JsonValue.Create(number),
+        IReadOnlyDictionary<string, object?> table => new JsonObject(table.Select(p => new KeyValuePair<string, JsonNode?>(p.Key, Node(p.Value)))),
+        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Node)]),
+        _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
+    };
+
+    private static object? Value(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => json.GetString(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => json.TryGetInt64(out var integer) ? (object)integer : json.GetDouble(),
+        JsonValueKind.Array => json.EnumerateArray().Select(Value).ToArray(),
+        JsonValueKind.Object => json.EnumerateObject().ToDictionary(p => p.Name, p => Value(p.Value), StringComparer.OrdinalIgnoreCase),
+        _ => null,
+    };
+
+    private static string? Time(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture);
+
+    private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode?)JsonValue.Create(t))]);
+
+    private static IReadOnlyList<string> Texts(JsonElement json) => [.. json.EnumerateArray().Select(t => t.GetString() ?? "")];
+}

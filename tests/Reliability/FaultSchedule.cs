@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+
+namespace QlikConnections.Reliability;
+
+/// <summary>
+/// Says which arrivals of a request a fault faultSchedule. A request is known by method and address; those that share both (POST) come one
+/// after the other, so the number of an arrival says which attempt it is. What is struck does not depend on who is faster.
+/// </summary>
+internal sealed class FaultSchedule(Func<string, string, int, bool> which)
+{
+    private readonly ConcurrentDictionary<string, int> _arrivals = new();
+    private int _count;
+
+    /// <summary>How many requests were struck.</summary>
+    public int Count => _count;
+
+    /// <summary>The first <paramref name="burst"/> attempts of every request that fits.</summary>
+    public static FaultSchedule FirstAttempts(int burst = 1, Func<string, string, bool>? fits = null) => new((method, path, arrival) =>
+        (fits?.Invoke(method, path) ?? true) && (method == "POST" ? arrival % (burst + 1) < burst : arrival < burst));
+
+    public bool Strike(string method, string pathAndQuery)
+    {
+        var path = WithoutKey(pathAndQuery);
+        var arrival = _arrivals.AddOrUpdate($"{method} {path}", 0, (_, n) => n + 1);
+        if (!which(method, path, arrival))
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref _count);
+        return true;
+    }
+
+    /// <summary>The cross-site key is another one each time.</summary>
+    private static string WithoutKey(string pathAndQuery) =>
+        System.Text.RegularExpressions.Regex.Replace(pathAndQuery, "Xrfkey=[^&]*&?", "");
+}
