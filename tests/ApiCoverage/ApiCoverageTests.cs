@@ -63,47 +63,6 @@ public sealed class ApiCoverageTests
             ContractList.Lines(contract.RootElement));
     }
 
-    /// <summary>
-    /// Names that the page says are not used stand in no text of the code that speaks to their platform: neither in an address nor in
-    /// a wire type.
-    /// </summary>
-    [Fact]
-    public void WhatIsNotUsed_StandsInNoTextOfTheClient()
-    {
-        const string Here = $"{nameof(ApiCoverageTests)}.{nameof(WhatIsNotUsed_StandsInNoTextOfTheClient)}";
-        var looked = 0;
-        var used = new List<string>();
-        foreach (var section in Page)
-        {
-            var platform = section.Parts[0].StartsWith("QRS", StringComparison.Ordinal) ? "Repository" : "Cloud";
-            foreach (var name in section.Rows.Where(row => row.Tests.Contains(Here)).SelectMany(row => row.Names))
-            {
-                looked++;
-                used.AddRange(Files("src/QlikConnections.Client/" + platform, "*.cs").Concat(Files("src/QlikConnections.Client/Http", "*.cs"))
-                    .Where(file => UsedNames.IsIn(File.ReadAllText(file), name)).Select(file => $"{section.Title}, {name}: {Path.GetFileName(file)} has it"));
-            }
-        }
-
-        Assert.NotEqual(0, looked);
-        Assert.True(used.Count == 0, string.Join("\n", used));
-    }
-
-    /// <summary>
-    /// Names whose row has a test of the ignored members are among the data of that test; of nested members, the first of the row is.
-    /// </summary>
-    [Fact]
-    public void WhatIsNotRead_IsFilledWithNonsense()
-    {
-        var rows = Page.SelectMany(section => section.Rows)
-            .SelectMany(row => row.Tests.Select(test => (row, Class: test.Split('.')[0])).Where(pair => pair.Class.EndsWith("IgnoredMembersTests", StringComparison.Ordinal)))
-            .ToList();
-
-        Assert.NotEmpty(rows);
-        Assert.Empty(rows
-            .Where(pair => !Text($"tests/QlikConnections.Client.Tests/{pair.Class}.cs").Contains($"\"{pair.row.Names[0]}\")]", StringComparison.Ordinal))
-            .Select(pair => $"{pair.Class} has no data for {pair.row.Names[0]}"));
-    }
-
     private static IReadOnlyList<Member> SourceMembers()
     {
         static bool IsTwoToSix(string number) => number[0] is >= '2' and <= '6' && (number.Length == 1 || number[1] == '.');

@@ -75,21 +75,6 @@ public sealed class CoverageCheckTests
     [InlineData("public sealed class A\n{\n    public void B()\n")]
     public void WhatDoesNotRun_IsNoTest(string code) => Assert.Empty(KnownTests.OfCode(code));
 
-    [Theory]
-    [InlineData("query[\"limit\"] = 1;", true)]
-    [InlineData("$\"things?limit={count}\"", true)]
-    [InlineData("[JsonPropertyName(\"limit\")]", true)]
-    [InlineData("/// <summary>The \"limit\" of it.</summary>", false)]
-    [InlineData("int limit = 1; // \"unlimited\"", false)]
-    public void UsedNames_AreThoseInTexts(string code, bool isUsed) => Assert.Equal(isUsed, UsedNames.IsIn(code, "limit"));
-
-    [Theory]
-    [InlineData("\"/api/things\"; \"many\"", true)]
-    [InlineData("$\"/api/things/{id}/many\"", true)]
-    [InlineData("\"/api/things\"; int many;", false)]
-    public void UsedEndpoints_AreThoseWhoseStepsAreAllInTexts(string code, bool isUsed) =>
-        Assert.Equal(isUsed, UsedNames.IsIn(code, "POST /things/{id}/many"));
-
     private static IReadOnlyList<string> Problems(string page, string sheet = Sheet) => CoverageCheck.Problems(
         CoveragePage.Read(page.ReplaceLineEndings("\n")),
         FactSheet.Read(sheet.ReplaceLineEndings("\n"), "Sheet", _ => true),

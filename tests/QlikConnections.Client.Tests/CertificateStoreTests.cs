@@ -66,6 +66,7 @@ public sealed class CertificateStoreTests
     }
 
     [Theory]
+    [InlineData("CN=QlikClient")]
     [InlineData("client.pfx")]
     [InlineData(@"C:\certificates\client.pfx")]
     [InlineData("./" + Unknown + ".cer")]

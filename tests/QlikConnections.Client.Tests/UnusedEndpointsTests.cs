@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
@@ -37,23 +36,6 @@ public sealed class UnusedEndpointsTests : OnSandbox
         {
             Assert.Equal(value, found.ToString());
         }
-    }
-
-    /// <summary>The sandbox has no loaders; that the request arrives is what counts.</summary>
-    [Theory]
-    [InlineData("POST", "/api/connectivity/data-sources/actions/generate-qri")]
-    [InlineData("GET", "/api/connectivity/data-sources/endpoints")]
-    [InlineData("POST", "/api/connectivity/data-sources/endpoints/actions/filter")]
-    public async Task ConnectivityOnly_Arrives(string method, string path)
-    {
-        var tap = new WireTap();
-        var client = await ConnectAsync(tap: tap);
-        Host.Faults.Add(new() { Match = Fault.Matching(method, path), Status = 201, Body = """{"arrived":true}""" });
-
-        var answer = await AskAsync(client, method, path, method == "GET" ? null : new Dictionary<string, object?> { ["rawValues"] = true });
-
-        Assert.True(answer.GetProperty("arrived").GetBoolean());
-        Assert.Equal((method, path), (Assert.Single(tap.Sent).Method, tap.Sent[0].PathAndQuery));
     }
 
     private static async Task<JsonElement> AskAsync(IDataConnectionClient client, string method, string path, object? body = null)
