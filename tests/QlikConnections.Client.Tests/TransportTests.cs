@@ -99,20 +99,29 @@ public sealed class TransportTests : OnSandbox
     }
 
     [Fact]
-    public async Task BodyThatNeverEnds_IsATimeout()
+    public async Task BodyThatNeverEnds_IsATimeoutAfterFour()
     {
+        using var begun = new SemaphoreSlim(0);
         await using var server = await PlainServer.StartSignedInAsync(async context =>
         {
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync("{\"data\":[", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
+            begun.Release();
             await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
-        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key", timeout: TimeSpan.FromMilliseconds(400));
+        using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key", _time);
 
-        var failed = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
+        var listing = client.RowsAsync();
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            await begun.WaitAsync(Stop);
+            _time.Advance(FakeTime.DefaultAttempt);
+        }
 
+        var failed = await Assert.ThrowsAsync<QlikApiException>(() => listing);
         Assert.Equal("QlikTimeout", failed.ErrorId);
+        Assert.Equal(0, begun.CurrentCount);
     }
 
     [Fact]

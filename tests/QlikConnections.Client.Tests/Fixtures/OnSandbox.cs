@@ -43,10 +43,10 @@ public abstract class OnSandbox : IAsyncLifetime
 
     /// <summary>A signed-in client; the journal starts after the sign-in.</summary>
     internal async Task<IDataConnectionClient> ConnectAsync(
-        string? key = null, FakeTime? time = null, TimeSpan? timeout = null, WireTap? tap = null, string name = "acme",
+        string? key = null, FakeTime? time = null, WireTap? tap = null, string name = "acme",
         QlikApiNamespace apiNamespace = QlikApiNamespace.V1, QlikDialect dialect = QlikDialect.Current)
     {
-        var client = await SandboxClient.ConnectAsync(Host, key, time, timeout, tap, name, apiNamespace, dialect);
+        var client = await SandboxClient.ConnectAsync(Host, key, time, tap, name, apiNamespace, dialect);
         return Started(client, tap);
     }
 

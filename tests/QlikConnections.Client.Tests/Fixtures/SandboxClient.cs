@@ -8,12 +8,12 @@ namespace QlikConnections.Client.Tests;
 internal static class SandboxClient
 {
     public static Task<IDataConnectionClient> ConnectAsync(
-        SandboxHost host, string? key = null, FakeTime? time = null, TimeSpan? timeout = null, WireTap? tap = null, string name = "acme",
+        SandboxHost host, string? key = null, FakeTime? time = null, WireTap? tap = null, string name = "acme",
         QlikApiNamespace apiNamespace = QlikApiNamespace.V1, QlikDialect dialect = QlikDialect.Current) =>
-        ConnectAsync(host.BaseAddress, key ?? host.Sandbox.ApiKey, time, timeout, tap, name, apiNamespace, dialect);
+        ConnectAsync(host.BaseAddress, key ?? host.Sandbox.ApiKey, time, tap, name, apiNamespace, dialect);
 
     public static Task<IDataConnectionClient> ConnectAsync(
-        Uri address, string key, FakeTime? time = null, TimeSpan? timeout = null, WireTap? tap = null, string name = "acme",
+        Uri address, string key, FakeTime? time = null, WireTap? tap = null, string name = "acme",
         QlikApiNamespace apiNamespace = QlikApiNamespace.V1, QlikDialect dialect = QlikDialect.Current) =>
         CloudConnector.ConnectAsync(
             new CloudConnectOptions
@@ -24,7 +24,7 @@ internal static class SandboxClient
                 Dialect = dialect,
                 Token = Secure(key),
                 Authentication = "ApiKey",
-                Timeout = timeout ?? time?.Attempt ?? FakeTime.DefaultAttempt,
+                Timeout = time?.Attempt ?? FakeTime.DefaultAttempt,
                 Time = time ?? TimeProvider.System,
                 PrimaryHandler = tap is null ? null : tap.CreateHandler,
             },
