@@ -7,7 +7,7 @@ public sealed class CoreBuild(CoreBuild.Row row) : IClassFixture<CoreBuild.Row>
 {
     [Theory]
     [MemberData(nameof(PesterRow.Files), MemberType = typeof(PesterRow))]
-    public void Every_test_of_the_file_passes(string file) => row.Run(file);
+    public void EveryTestOfTheFile_Passes(string file) => row.Run(file);
 
     public sealed class Row : PesterRow
     {

@@ -62,6 +62,6 @@ internal static class PesterFile
         return output + error.Result;
     }
 
-    private static string Metadata(string key) =>
+    public static string Metadata(string key) =>
         typeof(PesterFile).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }

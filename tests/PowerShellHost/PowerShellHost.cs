@@ -28,12 +28,14 @@ public static class PowerShellHost
         return Named is { } path ? Command(path, arguments) : PinnedCommand(Metadata("PowerShellLibrary"), arguments);
     }
 
-    private static ProcessStartInfo PinnedCommand(string library, string[] arguments)
+    /// <summary>How to start the tool.</summary>
+    /// <exception cref="InvalidOperationException">It was not restored.</exception>
+    internal static ProcessStartInfo PinnedCommand(string library, string[] arguments)
     {
         if (!File.Exists(library))
         {
             throw new InvalidOperationException(
-                $"PowerShell {Version} is missing from the package folder: run 'dotnet tool restore' in '{RepositoryRoot}' to see why, "
+                $"PowerShell {Metadata("PowerShellVersion")} is missing from the package folder: run 'dotnet tool restore' in '{RepositoryRoot}' to see why, "
                 + $"or let {Variable} name a PowerShell of version 7.4 or later.");
         }
 
@@ -56,7 +58,9 @@ public static class PowerShellHost
         return start;
     }
 
-    private static string CheckVersion(string path)
+    /// <summary>The version of a PowerShell that somebody named.</summary>
+    /// <exception cref="InvalidOperationException">It is none, or too old.</exception>
+    internal static string CheckVersion(string path)
     {
         var start = Command(path, ["-NoProfile", "-NonInteractive", "-Command", "\"$($PSVersionTable.PSVersion)\""]);
         start.RedirectStandardOutput = true;
