@@ -16,7 +16,7 @@ public sealed class FuzzTests
     /// <summary>One kind of input.</summary>
     [Theory]
     [MemberData(nameof(Parts))]
-    public async Task NothingHostileGetsThrough(string part)
+    public async Task NothingHostile_GetsThrough(string part)
     {
         var outcome = await Catalogue.All.Single(p => p.Name == part).OutcomeAsync;
 
@@ -30,7 +30,7 @@ public sealed class FuzzTests
     /// <summary>One monstrous response, read by a process of its own.</summary>
     [Theory]
     [MemberData(nameof(Monsters))]
-    public async Task NoResponseFillsTheMemory(string body)
+    public async Task NoResponse_FillsTheMemory(string body)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["--peak", body]) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
@@ -48,7 +48,7 @@ public sealed class FuzzTests
 
     /// <summary>The page says what the run shows.</summary>
     [Fact]
-    public async Task ThePageIsWhatTheRunShows()
+    public async Task Page_IsWhatTheRunShows()
     {
         Assert.SkipUnless(Catalogue.Size == Catalogue.UsualSize, "The page is about a run of the usual size.");
         var text = await Page.TextAsync();

@@ -9,7 +9,7 @@ public sealed class DisplayTextTests
     [InlineData("Prüfung Ünïcødé 日本語 Ελληνικά עברית العربية हिन्दी")]
     [InlineData("नमस्ते क्\u200dष می\u200cخواهم")]
     [InlineData("👩\u200d💻 e\u0301")]
-    public void OrdinaryTextStays(string text) => Assert.Same(text, DisplayText.Of(text));
+    public void OrdinaryText_Stays(string text) => Assert.Same(text, DisplayText.Of(text));
 
     [Theory]
     [InlineData("a\tb", @"a\u0009b")]
@@ -23,17 +23,17 @@ public sealed class DisplayTextTests
     [InlineData("\u200b\u2060\ufeff\u00ad", @"\u200B\u2060\uFEFF\u00AD")]
     [InlineData("\u2028\u2029", @"\u2028\u2029")]
     [InlineData("a\U000E0041b", @"a\uDB40\uDC41b")]
-    public void WhatATerminalObeysOrNobodySeesIsWrittenOut(string text, string shown) => Assert.Equal(shown, DisplayText.Of(text));
+    public void ControlAndInvisibleCharacters_AreWrittenOut(string text, string shown) => Assert.Equal(shown, DisplayText.Of(text));
 
     [Fact]
-    public void HalfACharacterIsWrittenOut()
+    public void HalfACharacter_IsWrittenOut()
     {
         Assert.Equal(@"a\uD800", DisplayText.Of("a" + (char)0xD800));
         Assert.Equal(@"\uDC00\uD800b", DisplayText.Of(new string([(char)0xDC00, (char)0xD800, 'b'])));
     }
 
     [Fact]
-    public void ListsAndTablesAreShownSafelyToo()
+    public void ListsAndTables_AreShownSafelyToo()
     {
         var table = (Dictionary<string, object?>)DisplayText.Of(new Dictionary<string, object?> { ["a\u001b"] = new object?[] { "b\u001b", 1, null }, [@"a\u001B"] = true })!;
 
@@ -44,7 +44,7 @@ public sealed class DisplayTextTests
     }
 
     [Fact]
-    public void AnExceptionsTextsAreSafe()
+    public void TextsOfAnException_AreSafe()
     {
         var failure = new QlikException("X", "a\u001b[2J", "b\u202e");
 

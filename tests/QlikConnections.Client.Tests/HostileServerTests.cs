@@ -52,7 +52,7 @@ public sealed class HostileServerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task EveryResponseToAListOfATenantIsUnderstoodOrRefused(string name)
+    public async Task EveryResponseToAListOfATenant_IsUnderstoodOrRefused(string name)
     {
         var (response, errorId) = Responses[name];
         var bytes = response();
@@ -67,7 +67,7 @@ public sealed class HostileServerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task EveryResponseToAListOfASiteIsUnderstoodOrRefused(string name)
+    public async Task EveryResponseToAListOfASite_IsUnderstoodOrRefused(string name)
     {
         var (response, errorId) = Responses[name];
         var bytes = response();
@@ -87,7 +87,7 @@ public sealed class HostileServerTests
     [InlineData("""[{"id":"11111111-1111-4111-8111-111111111111","name":"a","NAME":"b"}]""")]
     [InlineData("""[{"id":"11111111-1111-4111-8111-111111111111","owner":{"id":"1","ID":"2"}}]""")]
     [InlineData("""[{"id":"11111111-1111-4111-8111-111111111111","tags":[{"name":"\ud800"}]}]""")]
-    public async Task EntitiesThatCannotBeToldApartAreRefused(string body)
+    public async Task EntitiesThatCannotBeToldApart_AreRefused(string body)
     {
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, body));
         using var client = await SiteAsync(server);
@@ -103,7 +103,7 @@ public sealed class HostileServerTests
     [InlineData("""{"errors":[{"code":"C\u009b","title":"t\r\nAccess granted"}]}""", @"t\u000D\u000AAccess granted")]
     [InlineData("<html><title>\u001b[31mx</title></html>", @"\u001B[31mx")]
     [InlineData("plain \u2066text\u0000", @"plain \u2066text\u0000")]
-    public async Task WhatATerminalWouldObeyIsWrittenOut(string body, string shown)
+    public async Task ControlCharacters_AreWrittenOut(string body, string shown)
     {
         await using var server = RawServer.SignedIn(_ => RawServer.Response(400, body, headers: "x-request-id: id\u009b31m\r\n"));
         using var client = await ConnectAsync(server);
@@ -115,7 +115,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public async Task AnObjectKeepsTheNameThatTheServerHas()
+    public async Task Object_KeepsTheNameThatTheServerHas()
     {
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, $$"""{"data":[{"qID":"{{ConnectionId}}","qName":"a\u001b[31mb"}]}"""));
         using var client = await ConnectAsync(server);
@@ -130,7 +130,7 @@ public sealed class HostileServerTests
     [InlineData("""{"access_token":"","expires_in":60}""")]
     [InlineData("""{"access_token":"\ud800","expires_in":60}""")]
     [InlineData("""{"access_token":["T"]}""")]
-    public async Task ATokenThatNoHeaderCanCarryIsRefused(string body)
+    public async Task TokenThatNoHeaderCanCarry_IsRefused(string body)
     {
         await using var server = new RawServer((head, stream, stop) => stream.WriteAsync(
             head.Contains("oauth", StringComparison.Ordinal) ? RawServer.Response(200, body) : RawServer.Response(200, """{"id":"u1"}"""), stop).AsTask());
@@ -149,7 +149,7 @@ public sealed class HostileServerTests
     [InlineData("\"expires_in\":\"86400\"")]
     [InlineData("\"expires_at\":\"9999-12-31T23:59:59Z\"")]
     [InlineData("\"expires_at\":\"0001-01-01T00:00:00Z\"")]
-    public async Task AnOddLifetimeOfATokenIsNoObstacle(string lifetime)
+    public async Task OddLifetimeOfAToken_IsNoObstacle(string lifetime)
     {
         await using var server = new RawServer((head, stream, stop) => stream.WriteAsync(
             RawServer.Response(200, head.Contains("oauth", StringComparison.Ordinal) ? $$"""{"access_token":"T",{{lifetime}}}""" : """{"id":"u1"}"""), stop).AsTask());
@@ -160,7 +160,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public async Task ANextLinkWithALoginIsNotFollowed()
+    public async Task NextLinkWithALogin_IsNotFollowed()
     {
         RawServer? server = null;
         await using var running = server = RawServer.SignedIn(_ => RawServer.Response(
@@ -174,7 +174,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public async Task PagesWithoutEndAndWithoutRowsComeToAnEnd()
+    public async Task PagesWithoutEndAndWithoutRows_ComeToAnEnd()
     {
         var page = 0;
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, EmptyPage($"?page={page++}")));
@@ -187,7 +187,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public async Task ASmallerLimitIsKept()
+    public async Task SmallerLimit_IsKept()
     {
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, "{\"data\":[]," + "\"x\":\"" + new string('x', 2_000_000) + "\"}"));
         using var strict = await ConnectAsync(server, megabytes: 1);
@@ -201,7 +201,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public async Task ACookieThatNoRequestCanCarryIsDroppedWithAnError()
+    public async Task CookieThatNoRequestCanCarry_IsDroppedWithAnError()
     {
         var answers = 0;
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, "[]", headers: answers++ == 0 ? "Set-Cookie: X-Qlik-Session=\u00fc\u00fc; Path=/\r\n" : ""));
@@ -223,7 +223,7 @@ public sealed class HostileServerTests
     [InlineData("Content-Type")]
     [InlineData("Host")]
     [InlineData("x-qlik-xrfkey")]
-    public async Task AHeaderThatIsNoneIsRefused(string name)
+    public async Task HeaderThatIsNone_IsRefused(string name)
     {
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, "[]"));
 
@@ -237,7 +237,7 @@ public sealed class HostileServerTests
     [InlineData(".")]
     [InlineData("..")]
     [InlineData("...")]
-    public async Task AnIdMadeOfDotsLeadsNowhere(string id)
+    public async Task IdMadeOfDots_IsRefused(string id)
     {
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, "{}"));
         using var client = await ConnectAsync(server);
@@ -260,11 +260,11 @@ public sealed class HostileServerTests
     [Theory]
     [InlineData(".")]
     [InlineData("..")]
-    public void AVirtualProxyMadeOfDotsIsNone(string prefix) =>
+    public void VirtualProxyMadeOfDots_IsRefused(string prefix) =>
         Assert.Equal("QlikAddressInvalid", Assert.Throws<QlikException>(() => RepositoryAddress.Parse("qlik.example", withCertificate: false, prefix)).ErrorId);
 
     [Fact]
-    public async Task ABulkRunGoesOnAfterAResponseThatCannotBeRead()
+    public async Task BulkRun_GoesOnAfterAResponseThatCannotBeRead()
     {
         Guid[] ids = [.. Enumerable.Range(0, 150).Select(_ => Guid.NewGuid())];
         var lots = 0;
@@ -282,7 +282,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public async Task TheProxyOfTheEnvironmentIsNotAskedForThisComputer()
+    public async Task ProxyOfTheEnvironment_IsNotAskedForThisComputer()
     {
         await using var proxy = RawServer.SignedIn(_ => RawServer.Response(200, "{}"));
         await using var server = RawServer.SignedIn(_ => RawServer.Response(200, """{"data":[]}"""));
@@ -302,7 +302,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public async Task ATrustedRootVouchesForServersOnly()
+    public async Task TrustedRoot_IsUsedForServersOnly()
     {
         var site = SiteCertificates.Shared;
         await using var impostor = new RawServer((_, stream, stop) => stream.WriteAsync(RawServer.Response(200, "{}"), stop).AsTask(), site.Client);

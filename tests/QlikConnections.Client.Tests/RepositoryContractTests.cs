@@ -36,7 +36,7 @@ public sealed class RepositoryContractTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task Every_operation_of_the_client_keeps_to_the_contract()
+    public async Task EveryOperationOfTheClient_KeepsToTheContract()
     {
         using var client = await RepositoryConnector.ConnectAsync(
             new()

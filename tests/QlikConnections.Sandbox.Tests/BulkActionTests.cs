@@ -10,7 +10,7 @@ public sealed class BulkActionTests
     private const string Delete = Connections + "/actions/delete";
 
     [Fact]
-    public async Task Each_item_has_its_own_outcome_and_good_ones_are_done()
+    public async Task EachItem_HasItsOwnOutcomeAndGoodOnesAreDone()
     {
         await using var sandbox = await StartAsync();
         var resultLog = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -47,7 +47,7 @@ public sealed class BulkActionTests
     }
 
     [Fact]
-    public async Task An_empty_space_means_the_personal_space_of_the_owner()
+    public async Task EmptySpace_MeansThePersonalSpaceOfTheOwner()
     {
         await using var sandbox = await StartAsync();
         var crm = await sandbox.ConnectionAsync("CRM", "Sales");
@@ -58,7 +58,7 @@ public sealed class BulkActionTests
     }
 
     [Fact]
-    public async Task An_owner_change_keeps_credentials_away_from_the_new_owner_only()
+    public async Task OwnerChange_KeepsCredentialsAwayFromTheNewOwnerOnly()
     {
         await using var sandbox = await StartAsync();
         var resultLog = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -73,14 +73,14 @@ public sealed class BulkActionTests
     [InlineData("{\"connections\":[{\"ownerId\":\"x\"}]}")]
     [InlineData("{\"connections\":[{\"id\":\"x\",\"spaceId\":\"y\"}]}")]
     [InlineData("[]")]
-    public async Task Missing_fields_fail_the_whole_request(string body)
+    public async Task MissingFields_FailTheWholeRequest(string body)
     {
         await using var sandbox = await StartAsync();
         await sandbox.SendAsync(400, "POST", Update, JsonSerializer.Deserialize<JsonElement>(body));
     }
 
     [Fact]
-    public async Task Only_admins_may_and_a_member_changes_nothing()
+    public async Task OnlyAdmins_MayAndAMemberChangesNothing()
     {
         await using var sandbox = await StartAsync();
         var mine = await sandbox.ConnectionAsync("Recruiting", "HR");
@@ -91,7 +91,7 @@ public sealed class BulkActionTests
     }
 
     [Fact]
-    public async Task Bulk_delete_tells_per_item_and_takes_more_than_a_thousand()
+    public async Task BulkDelete_ReportsEachItemAndTakesMoreThanAThousand()
     {
         await using var sandbox = await StartAsync();
         var ids = sandbox.Host.Sandbox.AddConnections(1_500);
@@ -103,7 +103,7 @@ public sealed class BulkActionTests
     }
 
     [Fact]
-    public async Task A_duplicate_gets_a_free_name_or_the_one_asked_for()
+    public async Task Duplicate_GetsAFreeNameOrTheOneAskedFor()
     {
         await using var sandbox = await StartAsync();
         var resultLog = await sandbox.ConnectionAsync("Ledger", "Finance");

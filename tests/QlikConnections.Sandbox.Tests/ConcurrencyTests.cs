@@ -7,7 +7,7 @@ namespace QlikConnections.Sandbox.Tests;
 public sealed class ConcurrencyTests
 {
     [Fact]
-    public async Task Of_many_at_once_exactly_one_gets_the_name()
+    public async Task ManyAtOnce_ExactlyOneGetsTheName()
     {
         await using var sandbox = await StartAsync();
         object body = new { datasourceID = "rest", qName = "race", connectionProperties = new { } };
@@ -17,7 +17,7 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
-    public async Task Lists_stay_whole_while_others_write()
+    public async Task Lists_StayWholeWhileOthersWrite()
     {
         await using var sandbox = await StartAsync();
         string[] before = [.. (await sandbox.PagesAsync($"{Connections}?limit=7&noDatafiles=true")).Select(row => Text(row, "qID")!)];
@@ -29,7 +29,7 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
-    public async Task Several_handlers_share_one_state_without_a_socket()
+    public async Task SeveralHandlers_ShareOneStateWithoutASocket()
     {
         var tenant = CloudSandbox.Create();
         using var first = new HttpClient(tenant.CreateHandler()) { BaseAddress = tenant.TenantUri };

@@ -9,7 +9,7 @@ public sealed class ConnectivityTests
     private const string Twin = "/api/connectivity/data-connections";
 
     [Fact]
-    public async Task A_list_without_limit_is_a_page_of_twenty_with_links()
+    public async Task ListWithoutLimit_IsAPageOfTwentyWithLinks()
     {
         await using var sandbox = await StartAsync();
         var classic = await sandbox.GetAsync(Connections + "?noDatafiles=true");
@@ -25,7 +25,7 @@ public sealed class ConnectivityTests
     }
 
     [Fact]
-    public async Task Creation_time_has_another_name_in_rows_objects_and_answers_but_not_in_filters()
+    public async Task CreationTime_HasAnotherNameInRowsObjectsAndAnswersButNotInFilters()
     {
         await using var sandbox = await StartAsync();
         var row = (await sandbox.GetAsync(Twin + "?limit=1&" + Filter("created gt \"2000-01-01T00:00:00Z\""))).GetProperty("data")[0];
@@ -50,7 +50,7 @@ public sealed class ConnectivityTests
     [InlineData("-updated", 200)]
     [InlineData("%2BqType", 400)]
     [InlineData("%2BqID", 400)]
-    public async Task Sorting_knows_four_fields(string sort, int expected)
+    public async Task Sorting_KnowsFourFields(string sort, int expected)
     {
         await using var sandbox = await StartAsync();
         await sandbox.GetAsync($"{Twin}?sort={sort}", expected);
@@ -58,7 +58,7 @@ public sealed class ConnectivityTests
     }
 
     [Fact]
-    public async Task The_app_id_has_another_name_and_one_tag_more_is_allowed()
+    public async Task AppId_HasAnotherNameAndOneTagMoreIsAllowed()
     {
         await using var sandbox = await StartAsync();
         object Body(string name, object app, int tags) => new Dictionary<string, object>
@@ -77,7 +77,7 @@ public sealed class ConnectivityTests
     }
 
     [Fact]
-    public async Task Both_namespaces_show_the_same_objects()
+    public async Task BothNamespaces_ShowTheSameObjects()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Sales DWH", "Finance");
@@ -89,7 +89,7 @@ public sealed class ConnectivityTests
     }
 
     [Fact]
-    public async Task Data_sources_call_their_renewal_updatedAt_and_credentials_are_there_too()
+    public async Task DataSources_CallTheirRenewalUpdatedAtAndCredentialsAreThereToo()
     {
         await using var sandbox = await StartAsync();
         var sources = await sandbox.GetAsync("/api/connectivity/data-sources");

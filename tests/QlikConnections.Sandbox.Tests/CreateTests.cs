@@ -7,7 +7,7 @@ namespace QlikConnections.Sandbox.Tests;
 public sealed class CreateTests
 {
     [Fact]
-    public async Task The_answer_is_poorer_than_the_connection()
+    public async Task Answer_IsPoorerThanTheConnection()
     {
         await using var sandbox = await StartAsync();
         var finance = await sandbox.SpaceAsync("Finance");
@@ -35,7 +35,7 @@ public sealed class CreateTests
     }
 
     [Fact]
-    public async Task Without_space_it_is_personal_and_without_secret_it_has_no_credential()
+    public async Task ConnectionWithoutSpaceAndSecret_IsPersonalAndHasNoCredential()
     {
         await using var sandbox = await StartAsync();
         var created = await sandbox.SendAsync(201, "POST", Connections, Rest("Mine"));
@@ -59,14 +59,14 @@ public sealed class CreateTests
     [InlineData("{\"datasourceID\":\"rest\",\"qName\":\"n\",\"tags\":\"a\",\"connectionProperties\":{}}")]
     [InlineData("{\"datasourceID\":\"mssql\",\"qName\":\"n\",\"qConnectStatement\":\"x\"}")]
     [InlineData("{\"datasourceID\":\"mssql\",\"qName\":\"n\",\"qType\":\"x\",\"qConnectStatement\":\"x\",\"qLogOn\":1}")]
-    public async Task Bodies_outside_the_sheet_are_refused(string body)
+    public async Task BodiesOutsideTheSheet_AreRefused(string body)
     {
         await using var sandbox = await StartAsync();
         await sandbox.SendAsync(400, "POST", Connections, JsonSerializer.Deserialize<JsonElement>(body));
     }
 
     [Fact]
-    public async Task Tags_have_limits()
+    public async Task Tags_HaveLimits()
     {
         await using var sandbox = await StartAsync();
         string[] tags = [.. Enumerable.Range(1, 31).Select(i => "t" + i)];
@@ -77,7 +77,7 @@ public sealed class CreateTests
     }
 
     [Fact]
-    public async Task A_name_is_taken_only_within_its_scope()
+    public async Task Name_IsTakenOnlyWithinItsScope()
     {
         await using var sandbox = await StartAsync();
         var hr = await sandbox.SpaceAsync("HR");
@@ -89,7 +89,7 @@ public sealed class CreateTests
     }
 
     [Fact]
-    public async Task A_refused_create_leaves_no_credential_behind()
+    public async Task RefusedCreation_LeavesNoCredentialBehind()
     {
         await using var sandbox = await StartAsync();
         var before = await OrphansAsync(sandbox);
@@ -99,7 +99,7 @@ public sealed class CreateTests
     }
 
     [Fact]
-    public async Task Only_a_permitted_space_takes_it()
+    public async Task OnlyAPermittedSpace_TakesIt()
     {
         await using var sandbox = await StartAsync();
         var finance = await sandbox.SpaceAsync("Finance");
@@ -109,7 +109,7 @@ public sealed class CreateTests
     }
 
     [Fact]
-    public async Task A_disabled_source_makes_nothing()
+    public async Task DisabledSource_MakesNothing()
     {
         await using var sandbox = await StartAsync();
         await sandbox.SendAsync(403, "POST", Connections, new { datasourceID = "AmazonS3Connector", qName = "n", connectionProperties = new { } });
@@ -117,7 +117,7 @@ public sealed class CreateTests
     }
 
     [Fact]
-    public async Task The_authentication_url_creates_nothing()
+    public async Task AuthenticationUrl_CreatesNothing()
     {
         await using var sandbox = await StartAsync();
         object body = new { datasourceID = "gbq", qName = "n", authUrlOnly = true, connectionProperties = new { OAuthMechanism = "1" } };
@@ -127,7 +127,7 @@ public sealed class CreateTests
     }
 
     [Fact]
-    public async Task The_statement_form_reads_back_as_properties_and_may_choose_its_id()
+    public async Task StatementForm_ReadsBackAsPropertiesAndMayChooseItsId()
     {
         await using var sandbox = await StartAsync();
         var id = Guid.NewGuid().ToString();
@@ -149,7 +149,7 @@ public sealed class CreateTests
     }
 
     [Fact]
-    public async Task An_unknown_credential_is_not_found()
+    public async Task UnknownCredential_IsNotFound()
     {
         await using var sandbox = await StartAsync();
         object body = new { datasourceID = "mssql", qName = "n", connectionProperties = new { host = "h", selectedCredentials = Guid.NewGuid().ToString() } };

@@ -8,7 +8,7 @@ public sealed class CredentialTests
     private const string Credentials = "/api/v1/data-credentials";
 
     [Fact]
-    public async Task A_credential_is_read_renamed_and_removed()
+    public async Task Credential_IsReadRenamedAndRemoved()
     {
         await using var sandbox = await StartAsync();
         var connection = await sandbox.ConnectionAsync("Payroll", "HR");
@@ -24,7 +24,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public async Task Names_ids_and_owners_are_checked()
+    public async Task NamesIdsAndOwners_AreChecked()
     {
         await using var sandbox = await StartAsync();
         var payroll = Text(await sandbox.ConnectionByIdAsync(await sandbox.ConnectionAsync("Payroll", "HR")), "qCredentialsID")!;
@@ -34,7 +34,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public async Task Orphans_are_what_no_connection_links()
+    public async Task Orphans_AreWhatNoConnectionLinks()
     {
         await using var sandbox = await StartAsync();
         await sandbox.SendAsync(204, "DELETE", $"{Connections}/{await sandbox.ConnectionAsync("Payroll", "HR")}");
@@ -45,7 +45,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public async Task A_credential_is_linked_by_patch()
+    public async Task Credential_IsLinkedByPatch()
     {
         await using var sandbox = await StartAsync();
         var directory = await sandbox.ConnectionAsync("Directory", "HR");

@@ -19,7 +19,7 @@ public sealed class DcaasTests
     [Theory]
     [InlineData(CloudDialect.Legacy)]
     [InlineData(CloudDialect.Current)]
-    public async Task The_creation_of_the_tutorial_answers_as_the_tutorial_says(CloudDialect dialect)
+    public async Task CreationOfTheTutorial_AnswersAsTheTutorialSays(CloudDialect dialect)
     {
         await using var sandbox = await StartAsync(new() { Dialect = dialect });
         var space = await sandbox.SpaceAsync("Finance");
@@ -36,7 +36,7 @@ public sealed class DcaasTests
     }
 
     [Fact]
-    public async Task The_reference_words_it_otherwise()
+    public async Task DeprecatedReference_HasOtherNames()
     {
         await using var sandbox = await StartAsync(new() { DcaasWording = DcaasWording.Reference });
         var made = await sandbox.SendAsync(201, "POST", Dcaas, Body("Bucket", await sandbox.SpaceAsync("Finance")));
@@ -49,7 +49,7 @@ public sealed class DcaasTests
     }
 
     [Fact]
-    public async Task One_connection_shows_properties_and_the_users_own_tags_and_no_statement()
+    public async Task OneConnection_ShowsPropertiesAndTheUsersOwnTagsAndNoStatement()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Sales DWH", "Finance");
@@ -62,7 +62,7 @@ public sealed class DcaasTests
     }
 
     [Fact]
-    public async Task Specs_carry_the_keys_of_the_tutorial()
+    public async Task Specs_CarryTheKeysOfTheTutorial()
     {
         await using var sandbox = await StartAsync();
         var specs = await sandbox.GetAsync(Dcaas + "/api-specs?dataSourceId=File_AmazonS3ConnectorV2");
@@ -73,7 +73,7 @@ public sealed class DcaasTests
     }
 
     [Fact]
-    public async Task Only_the_address_of_the_sign_in_is_given_when_that_is_asked_for_and_the_source_has_one()
+    public async Task OnlyTheAddressOfTheSignIn_IsGivenWhenThatIsAskedForAndTheSourceHasOne()
     {
         await using var sandbox = await StartAsync();
         var before = (await sandbox.PagesAsync(Connections + "?limit=100")).Count;
@@ -86,7 +86,7 @@ public sealed class DcaasTests
     }
 
     [Fact]
-    public async Task What_is_wrong_is_refused_with_the_documented_codes_in_the_dcaas_shape()
+    public async Task WrongRequest_IsRefusedWithTheDocumentedCodesInTheDcaasShape()
     {
         await using var sandbox = await StartAsync();
         var space = await sandbox.SpaceAsync("Finance");
@@ -114,7 +114,7 @@ public sealed class DcaasTests
     }
 
     [Fact]
-    public async Task A_tenant_without_dcaas_has_nothing_there()
+    public async Task TenantWithoutDcaas_HasNothingThere()
     {
         await using var sandbox = await StartAsync(new() { Dcaas = false });
         await sandbox.GetAsync(Dcaas + "/api-specs?dataSourceId=rest", 404);

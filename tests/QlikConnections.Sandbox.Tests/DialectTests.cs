@@ -11,7 +11,7 @@ public sealed class DialectTests
     private static object Wrapped(params object[] operations) => new { patchData = operations };
 
     [Fact]
-    public async Task Each_time_takes_its_own_patch_and_refuses_the_others()
+    public async Task EachTime_TakesItsOwnPatchAndRefusesTheOthers()
     {
         await using var old = await StartAsync(new() { Dialect = CloudDialect.Legacy });
         await using var today = await StartAsync();
@@ -29,7 +29,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public async Task A_patch_of_that_time_reaches_four_members_and_a_new_statement_needs_no_credentials()
+    public async Task PatchOfThatTime_ReachesFourMembersAndANewStatementNeedsNoCredentials()
     {
         await using var sandbox = await StartAsync(new() { Dialect = CloudDialect.Legacy });
         var path = $"{Connections}/{await sandbox.ConnectionAsync("Sales DWH", "Finance")}";
@@ -40,7 +40,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public async Task Credentials_are_patched_alike()
+    public async Task Credentials_ArePatchedAlike()
     {
         await using var old = await StartAsync(new() { Dialect = CloudDialect.Legacy });
         var id = Text((await old.PagesAsync(Connections + "?limit=100")).First(row => Text(row, "qCredentialsID") is not null), "qCredentialsID")!;
@@ -50,7 +50,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public async Task That_time_had_no_namespaces_and_no_notices()
+    public async Task ThatTime_HadNoNamespacesAndNoNotices()
     {
         await using var old = await StartAsync(new() { Dialect = CloudDialect.Legacy, DeprecateV1 = true });
         await old.GetAsync("/api/connectivity/data-connections", 404);
@@ -63,7 +63,7 @@ public sealed class DialectTests
     [InlineData("2026-05")]
     [InlineData("1999-01")]
     [InlineData(null)]
-    public async Task Dcaas_says_that_it_is_deprecated(string? version)
+    public async Task Dcaas_SaysThatItIsDeprecated(string? version)
     {
         await using var sandbox = await StartAsync();
         Assert.Equal(
@@ -79,7 +79,7 @@ public sealed class DialectTests
     [InlineData("2026-05", false)]
     [InlineData("2027-11", false)]
     [InlineData(null, false)]
-    public async Task The_version_decides_who_hears_of_the_end_of_v1_and_changes_nothing_else(string? version, bool heard)
+    public async Task Version_DecidesWhoHearsOfTheEndOfV1AndChangesNothingElse(string? version, bool heard)
     {
         await using var sandbox = await StartAsync(new() { DeprecateV1 = true });
         Assert.Equal(heard, await NoticeAsync(sandbox, "/api/v1/data-connections?limit=1", version) is not null);

@@ -12,7 +12,7 @@ public sealed class FaultTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_status_strikes_as_often_as_planned_and_processes_nothing()
+    public async Task Status_StrikesAsOftenAsPlannedAndProcessesNothing()
     {
         await using var sandbox = await StartAsync();
         sandbox.Host.Faults.Add(new Fault { Match = Fault.Matching("GET", "spaces"), Times = 2, Status = 502, Body = "<html>", ContentType = "text/html" });
@@ -28,7 +28,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task The_rate_limit_tells_how_long_to_wait()
+    public async Task RateLimit_SaysHowLongToWait()
     {
         await using var sandbox = await StartAsync();
         sandbox.Host.Faults.Add(new Fault { Kind = FaultKind.RateLimit, Seconds = 17 });
@@ -41,7 +41,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData(FaultKind.ResetBefore, true)]
     [InlineData(FaultKind.ResetAfter, false)]
-    public async Task A_reset_leaves_the_caller_in_doubt(FaultKind kind, bool stillThere)
+    public async Task Reset_LeavesTheCallerInDoubt(FaultKind kind, bool stillThere)
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -51,7 +51,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_truncated_body_ends_in_the_middle()
+    public async Task TruncatedBody_EndsInTheMiddle()
     {
         await using var sandbox = await StartAsync();
         sandbox.Host.Faults.Add(new Fault { Kind = FaultKind.Truncate });
@@ -61,7 +61,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_hang_ends_when_the_caller_gives_up()
+    public async Task Hang_EndsWhenTheCallerGivesUp()
     {
         await using var sandbox = await StartAsync();
         sandbox.Host.Faults.Add(new Fault { Kind = FaultKind.Hang });
@@ -72,7 +72,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Answers_are_rewritten()
+    public async Task Answers_AreRewritten()
     {
         await using var sandbox = await StartAsync();
         var list = $"{Connections}?limit=5";
@@ -89,7 +89,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task The_side_door_drives_another_process()
+    public async Task ControlEndpoints_DriveAnotherProcess()
     {
         await using var sandbox = await StartAsync(new() { Empty = true });
         using var anonymous = sandbox.Host.CreateClient();
@@ -110,7 +110,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Https_works_with_the_certificate_of_the_run()
+    public async Task Https_WorksWithTheCertificateOfTheRun()
     {
         await using var host = await SandboxHost.StartAsync(new() { Https = true });
         using var client = host.CreateClient(host.Sandbox.ApiKey);

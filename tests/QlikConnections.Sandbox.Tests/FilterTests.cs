@@ -26,7 +26,7 @@ public sealed class FilterTests
     [InlineData("datasourceID pr and qName sw \"tmp_o\"", "tmp_orders")]
     [InlineData("qName gt \"Web\" and qName lt \"Web z\"", "Web analytics")]
     [InlineData("qName eq \"no such\"", "")]
-    public async Task Expressions_select(string filter, string expected)
+    public async Task Expressions_Select(string filter, string expected)
     {
         await using var sandbox = await StartAsync();
         var rows = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true&{Filter(filter)}");
@@ -38,7 +38,7 @@ public sealed class FilterTests
     [InlineData("updated ge \"2026-10-01T02:00:00+02:00\"", true)]
     [InlineData("updated lt \"2026-10-01T00:00:00Z\"", false)]
     [InlineData("created gt \"2026-10-01T00:00:00.000Z\"", null)]
-    public async Task Times_are_compared_as_times(string filter, bool? release)
+    public async Task Times_AreComparedAsTimes(string filter, bool? release)
     {
         await using var sandbox = await StartAsync();
         var rows = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true&{Filter(filter)}");
@@ -73,7 +73,7 @@ public sealed class FilterTests
     [InlineData("updated lt \"2025-01-01T00:00:00\"")]
     [InlineData("updated co \"2025\"")]
     [InlineData("qName eq 'Sales'")]
-    public async Task What_is_not_grammar_or_not_filterable_is_refused(string filter)
+    public async Task FilterOutsideTheGrammar_IsRefused(string filter)
     {
         await using var sandbox = await StartAsync();
         var answer = await sandbox.GetAsync($"{Connections}?{Filter(filter)}", 400);

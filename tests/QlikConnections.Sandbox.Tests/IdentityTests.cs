@@ -8,7 +8,7 @@ namespace QlikConnections.Sandbox.Tests;
 public sealed class IdentityTests
 {
     [Fact]
-    public async Task Me_is_a_redirect_to_the_callers_record()
+    public async Task Me_IsARedirectToTheCallersRecord()
     {
         await using var sandbox = await StartAsync();
         using var answer = await sandbox.Member.GetAsync("/api/v1/users/me", TestContext.Current.CancellationToken);
@@ -22,7 +22,7 @@ public sealed class IdentityTests
     [InlineData("/api/v1/users?limit=3", "name")]
     [InlineData("/api/v1/spaces?limit=5", "name")]
     [InlineData("/api/v1/spaces", "name")]
-    public async Task Pages_lead_forward_and_back(string path, string key)
+    public async Task Pages_LeadForwardAndBack(string path, string key)
     {
         await using var sandbox = await StartAsync();
         var pages = new List<JsonElement> { await sandbox.GetAsync(path) };
@@ -42,7 +42,7 @@ public sealed class IdentityTests
     }
 
     [Fact]
-    public async Task Space_names_are_searched_by_part_and_ignoring_case()
+    public async Task SpaceNames_AreSearchedByPartAndIgnoringCase()
     {
         await using var sandbox = await StartAsync();
         var found = await sandbox.GetAsync("/api/v1/spaces?name=FINANCE");
@@ -56,7 +56,7 @@ public sealed class IdentityTests
     }
 
     [Fact]
-    public async Task A_new_space_needs_a_free_and_permitted_name()
+    public async Task NewSpace_NeedsAFreeAndPermittedName()
     {
         await using var sandbox = await StartAsync();
         var space = await sandbox.SendAsync(201, "POST", "/api/v1/spaces", new { name = "New one", type = "shared" });
@@ -73,7 +73,7 @@ public sealed class IdentityTests
     [InlineData("name co \"larsen\" or email co \"anna\"", 3)]
     [InlineData("assignedRoles.name eq \"TenantAdmin\"", 2)]
     [InlineData("(name co \"le\") and (status eq \"disabled\")", 1)]
-    public async Task Users_are_filtered(string filter, int expected)
+    public async Task Users_AreFiltered(string filter, int expected)
     {
         await using var sandbox = await StartAsync();
         var found = await sandbox.GetAsync($"/api/v1/users?totalResults=true&{Filter(filter)}");
@@ -85,14 +85,14 @@ public sealed class IdentityTests
     [InlineData("name sw \"Kim\"")]
     [InlineData("id co \"a\"")]
     [InlineData("phone eq \"1\"")]
-    public async Task Users_are_not_filtered_beyond_the_sheet(string filter)
+    public async Task Users_AreNotFilteredBeyondTheSheet(string filter)
     {
         await using var sandbox = await StartAsync();
         await sandbox.GetAsync($"/api/v1/users?{Filter(filter)}", 400);
     }
 
     [Fact]
-    public async Task One_hundred_ids_may_be_asked_for_and_not_one_more()
+    public async Task OneHundredIds_MayBeAskedForAndNotOneMore()
     {
         await using var sandbox = await StartAsync();
         var anna = await sandbox.UserAsync("anna@acme.test");
@@ -103,7 +103,7 @@ public sealed class IdentityTests
     }
 
     [Fact]
-    public async Task Roles_of_others_are_hidden_from_members()
+    public async Task RolesOfOthers_AreHiddenFromMembers()
     {
         await using var sandbox = await StartAsync();
         var users = await sandbox.GetAsync("/api/v1/users?limit=100", client: sandbox.Member);

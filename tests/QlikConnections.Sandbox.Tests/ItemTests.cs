@@ -6,7 +6,7 @@ namespace QlikConnections.Sandbox.Tests;
 public sealed class ItemTests
 {
     [Fact]
-    public async Task A_name_finds_one_within_a_space_and_is_refused_where_ambiguous()
+    public async Task Name_FindsOneWithinASpaceAndIsRefusedWhereAmbiguous()
     {
         await using var sandbox = await StartAsync();
         var emea = await sandbox.SpaceAsync("Finance EMEA");
@@ -26,7 +26,7 @@ public sealed class ItemTests
     [InlineData("Discount 10%", "Sales")]
     [InlineData("Rates & Fees", "Finance")]
     [InlineData("Kampanjer på nätet", "Marketing Ö")]
-    public async Task Names_with_special_characters_survive_the_path(string name, string space)
+    public async Task NamesWithSpecialCharacters_SurviveThePath(string name, string space)
     {
         await using var sandbox = await StartAsync();
         var spaceId = await sandbox.SpaceAsync(space);
@@ -35,7 +35,7 @@ public sealed class ItemTests
     }
 
     [Fact]
-    public async Task Properties_come_only_when_asked_for()
+    public async Task Properties_ComeOnlyWhenAskedFor()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Payroll", "HR");
@@ -46,7 +46,7 @@ public sealed class ItemTests
     }
 
     [Fact]
-    public async Task A_second_delete_finds_nothing_and_the_name_is_free()
+    public async Task SecondDelete_FindsNothingAndTheNameIsFree()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -58,7 +58,7 @@ public sealed class ItemTests
     }
 
     [Fact]
-    public async Task Separate_credentials_outlive_their_connection_and_embedded_ones_do_not()
+    public async Task SeparateCredentials_OutliveTheirConnectionAndEmbeddedOnesDoNot()
     {
         await using var sandbox = await StartAsync();
         foreach ((var name, var expected) in new[] { ("Payroll", 200), ("Absences", 404) })
@@ -71,7 +71,7 @@ public sealed class ItemTests
     }
 
     [Fact]
-    public async Task Put_replaces_and_forgetting_the_space_moves_to_the_personal_one()
+    public async Task Put_ReplacesAndForgettingTheSpaceMovesToThePersonalOne()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -102,7 +102,7 @@ public sealed class ItemTests
     }
 
     [Fact]
-    public async Task Data_file_connections_can_be_read_but_not_changed()
+    public async Task DataFileConnections_CanBeReadButNotChanged()
     {
         await using var sandbox = await StartAsync();
         var row = (await sandbox.GetAsync($"{Connections}?limit=100")).GetProperty("data").EnumerateArray().Last();

@@ -11,7 +11,7 @@ public sealed class ListTests
     [InlineData(7)]
     [InlineData(50)]
     [InlineData(100)]
-    public async Task Pages_of_any_size_give_every_row_once_and_in_order(int limit)
+    public async Task PagesOfAnySize_GiveEveryRowOnceAndInOrder(int limit)
     {
         await using var sandbox = await StartAsync();
         var whole = Ids((await sandbox.GetAsync($"{Connections}?includeDisabled=true")).GetProperty("data").EnumerateArray());
@@ -21,7 +21,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Without_limit_there_are_no_links_and_with_limit_they_lead_back_to_the_caller()
+    public async Task Links_AreThereOnlyWithALimitAndLeadBackToTheCaller()
     {
         await using var sandbox = await StartAsync();
         Assert.False((await sandbox.GetAsync(Connections)).TryGetProperty("links", out _));
@@ -45,7 +45,7 @@ public sealed class ListTests
     [InlineData("limit=10&sort=%2BnoSuchField")]
     [InlineData("dataName=")]
     [InlineData("noDatafiles=yes")]
-    public async Task Bad_parameters_are_refused(string query)
+    public async Task BadParameters_AreRefused(string query)
     {
         await using var sandbox = await StartAsync();
         var answer = await sandbox.GetAsync($"{Connections}?{query}", 400);
@@ -55,7 +55,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task A_cursor_that_was_edited_or_taken_to_another_query_is_refused()
+    public async Task CursorThatWasEditedOrIsOfAnotherQuery_IsRefused()
     {
         await using var sandbox = await StartAsync();
         var next = NextOf(await sandbox.GetAsync($"{Connections}?limit=10&noDatafiles=true"))!;
@@ -67,7 +67,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Rows_deleted_between_two_pages_make_nobody_skip_a_row()
+    public async Task RowsDeletedBetweenTwoPages_MakeNobodySkipARow()
     {
         await using var sandbox = await StartAsync();
         var path = $"{Connections}?limit=10&noDatafiles=true&sort=%2BqName";
@@ -84,7 +84,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Sort_orders_by_the_field_and_case_only_where_asked()
+    public async Task Sort_OrdersByTheFieldAndCaseOnlyWhereAsked()
     {
         await using var sandbox = await StartAsync();
         var ordinal = Names(await sandbox.PagesAsync($"{Connections}?limit=9&noDatafiles=true&sort=%2BqName"));
@@ -97,7 +97,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Data_files_come_last_are_not_filtered_and_can_be_left_out()
+    public async Task DataFiles_ComeLastAreNotFilteredAndCanBeLeftOut()
     {
         await using var sandbox = await StartAsync();
         var rows = await sandbox.PagesAsync($"{Connections}?limit=20&sort=-qName&{Filter("qName sw \"Sales\"")}");
@@ -109,7 +109,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Scopes_narrow_the_list()
+    public async Task Scopes_NarrowTheList()
     {
         await using var sandbox = await StartAsync();
         var finance = await sandbox.SpaceAsync("Finance");
@@ -128,7 +128,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Connections_of_a_disabled_source_show_only_on_demand()
+    public async Task ConnectionsOfADisabledSource_ShowOnlyOnDemand()
     {
         await using var sandbox = await StartAsync();
         Assert.DoesNotContain("Legacy catalogue", Names(await sandbox.PagesAsync($"{Connections}?limit=100")));
@@ -138,7 +138,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Resource_ids_show_only_on_demand()
+    public async Task ResourceIds_ShowOnlyOnDemand()
     {
         await using var sandbox = await StartAsync();
         Assert.All(await sandbox.PagesAsync($"{Connections}?limit=100"), row => Assert.False(row.TryGetProperty("qri", out _)));
@@ -148,7 +148,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Ten_thousand_rows_take_one_hundred_requests()
+    public async Task TenThousandRows_TakeOneHundredRequests()
     {
         await using var sandbox = await StartAsync(new() { Empty = true });
         Assert.Equal(10_000, sandbox.Host.Sandbox.AddConnections(10_000).Distinct().Count());

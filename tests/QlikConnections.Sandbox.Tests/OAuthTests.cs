@@ -9,7 +9,7 @@ public sealed class OAuthTests
     private DateTimeOffset _now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_token_is_valid_until_the_clock_says_otherwise()
+    public async Task Token_IsValidUntilTheClockSaysOtherwise()
     {
         await using var sandbox = await StartAsync(new() { Clock = () => _now, TokenLifetime = TimeSpan.FromMinutes(10) });
         var issued = await sandbox.SendAsync(200, "POST", "/oauth/token", Grant(sandbox));
@@ -24,7 +24,7 @@ public sealed class OAuthTests
     }
 
     [Fact]
-    public async Task A_form_is_accepted_too_and_the_bot_is_an_admin()
+    public async Task Form_IsAcceptedTooAndTheBotIsAnAdmin()
     {
         await using var sandbox = await StartAsync();
         using var form = new FormUrlEncodedContent(
@@ -41,7 +41,7 @@ public sealed class OAuthTests
     }
 
     [Fact]
-    public async Task A_wrong_secret_or_grant_is_refused_in_the_shape_of_oauth()
+    public async Task WrongSecretOrGrant_IsRefusedInTheShapeOfOauth()
     {
         await using var sandbox = await StartAsync();
         var wrong = await sandbox.SendAsync(401, "POST", "/oauth/token", new { grant_type = "client_credentials", client_id = "sandbox-client", client_secret = "no" });
@@ -51,7 +51,7 @@ public sealed class OAuthTests
     }
 
     [Fact]
-    public async Task Revoked_tokens_end_and_keys_stay()
+    public async Task RevokedTokens_EndAndKeysStay()
     {
         await using var sandbox = await StartAsync();
         var issued = await sandbox.SendAsync(200, "POST", "/oauth/token", Grant(sandbox));

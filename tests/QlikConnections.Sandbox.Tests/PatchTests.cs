@@ -7,7 +7,7 @@ namespace QlikConnections.Sandbox.Tests;
 public sealed class PatchTests
 {
     [Fact]
-    public async Task The_wrapper_of_2023_is_refused_and_changes_nothing()
+    public async Task WrapperOf2023_IsRefusedAndChangesNothing()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -16,7 +16,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task Name_space_and_tags_change_in_place_and_identity_stays()
+    public async Task NameSpaceAndTagsChangeInPlaceAndIdentity_Stays()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -40,7 +40,7 @@ public sealed class PatchTests
     [InlineData("""[{"op":"replace","path":"/qName","value":"\ud83d"}]""")]
     [InlineData("""[{"op":"replace","path":"/tags","value":["\udc00"]}]""")]
     [InlineData("""[{"op":"replace","path":"/qName","value":"x","\ud83d":1}]""")]
-    public async Task Half_a_surrogate_pair_is_no_text(string body)
+    public async Task HalfASurrogatePair_IsNoText(string body)
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -51,7 +51,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task A_patch_without_operations_is_refused()
+    public async Task PatchWithoutOperations_IsRefused()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -59,7 +59,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task A_property_changes_in_the_properties_and_in_the_statement()
+    public async Task Property_ChangesInThePropertiesAndInTheStatement()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -83,7 +83,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task A_new_host_needs_credentials_in_the_same_request()
+    public async Task NewHost_NeedsCredentialsInTheSameRequest()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -98,7 +98,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task A_new_statement_needs_the_password_and_must_not_be_mixed_with_properties()
+    public async Task NewStatement_NeedsThePasswordAndMustNotBeMixedWithProperties()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -113,7 +113,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task With_separate_credentials_a_new_host_detaches_them()
+    public async Task NewHost_DetachesSeparateCredentials()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Payroll", "HR");
@@ -136,7 +136,7 @@ public sealed class PatchTests
     [InlineData("{\"op\":\"replace\",\"path\":\"/connectionProperties/nope\",\"value\":\"x\"}")]
     [InlineData("{\"op\":\"replace\",\"path\":\"/connectionProperties/database\",\"value\":true}")]
     [InlineData("{\"op\":\"replace\",\"path\":\"/connectionProperties/database\",\"value\":null}")]
-    public async Task Operations_outside_the_sheet_are_refused_and_the_others_with_them(string operation)
+    public async Task OperationsOutsideTheSheet_AreRefusedAndTheOthersWithThem(string operation)
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -146,7 +146,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task A_taken_name_is_a_conflict_also_by_a_move()
+    public async Task TakenName_IsAConflictAlsoByAMove()
     {
         await using var sandbox = await StartAsync();
         var resultLog = await sandbox.ConnectionAsync("Ledger", "Finance");
@@ -159,7 +159,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task Unknown_and_ambiguous_targets_are_told_apart()
+    public async Task UnknownAndAmbiguousTargets_AreToldApart()
     {
         await using var sandbox = await StartAsync();
         object[] patch = [Op("replace", "/tags", Array.Empty<string>())];
@@ -170,7 +170,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task A_file_property_takes_its_parts_one_by_one()
+    public async Task FileProperty_TakesItsPartsOneByOne()
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Raw clicks", "Data Engineering");

@@ -6,7 +6,7 @@ namespace QlikConnections.Sandbox.Tests;
 public sealed class PermissionTests
 {
     [Fact]
-    public async Task A_member_sees_the_spaces_of_his_roles_and_his_own()
+    public async Task Member_SeesTheSpacesOfHisRolesAndHisOwn()
     {
         await using var sandbox = await StartAsync();
         var rows = await sandbox.PagesAsync($"{Connections}?limit=100&noDatafiles=true", sandbox.Member);
@@ -18,7 +18,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public async Task Privileges_say_what_the_server_then_allows()
+    public async Task Privileges_SayWhatTheServerThenAllows()
     {
         await using var sandbox = await StartAsync();
         object[] patch = [Op("replace", "/tags", Texts("x"))];
@@ -30,7 +30,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public async Task A_consumer_edits_his_own_connection_only()
+    public async Task Consumer_EditsHisOwnConnectionOnly()
     {
         await using var sandbox = await StartAsync();
         await sandbox.SendAsync(403, "DELETE", $"{Connections}/{await sandbox.ConnectionAsync("Ledger", "Finance")}", null, sandbox.Member);
@@ -40,7 +40,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public async Task A_move_needs_rights_on_both_sides()
+    public async Task Move_NeedsRightsOnBothSides()
     {
         await using var sandbox = await StartAsync();
         var mine = await sandbox.ConnectionAsync("Recruiting", "HR");
@@ -50,7 +50,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public async Task Another_users_connections_are_listed_for_admins_only()
+    public async Task AnotherUsersConnections_AreListedForAdminsOnly()
     {
         await using var sandbox = await StartAsync();
         var anna = await sandbox.UserAsync("anna@acme.test");
@@ -66,7 +66,7 @@ public sealed class PermissionTests
     [InlineData(null)]
     [InlineData("unknown-key")]
     [InlineData("")]
-    public async Task Without_a_valid_token_there_is_nothing(string? token)
+    public async Task CallerWithoutAValidToken_FindsNothing(string? token)
     {
         await using var sandbox = await StartAsync();
         using var client = sandbox.Host.CreateClient(token);
@@ -78,7 +78,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public async Task Unknown_paths_and_wrong_methods_are_told_apart()
+    public async Task UnknownPathsAndWrongMethods_AreToldApart()
     {
         await using var sandbox = await StartAsync();
         Assert.Equal("HTTP-404", Text((await sandbox.GetAsync("/api/v1/apps", 404)).GetProperty("errors")[0], "code"));

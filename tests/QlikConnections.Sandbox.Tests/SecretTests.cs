@@ -14,7 +14,7 @@ public sealed class SecretTests : IDisposable
     public void Dispose() => File.Delete(_statePath);
 
     [Fact]
-    public async Task No_secret_comes_out_in_an_answer_or_in_the_state_file()
+    public async Task NoSecret_ComesOutInAnAnswerOrInTheStateFile()
     {
         await using var sandbox = await StartAsync(new() { StatePath = _statePath });
         var finance = await sandbox.SpaceAsync("Finance");
@@ -49,7 +49,7 @@ public sealed class SecretTests : IDisposable
     }
 
     [Fact]
-    public async Task A_body_that_is_no_json_is_not_quoted_in_the_error()
+    public async Task BodyThatIsNoJson_IsNotQuotedInTheError()
     {
         await using var sandbox = await StartAsync();
         using var content = new StringContent("{\"password\": " + Marker, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));

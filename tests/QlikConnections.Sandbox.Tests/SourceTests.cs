@@ -8,7 +8,7 @@ public sealed class SourceTests
     private const string Sources = "/api/v1/data-sources";
 
     [Fact]
-    public async Task The_sources_of_the_tutorial_are_there_and_disabled_ones_on_demand()
+    public async Task SourcesOfTheTutorial_AreThereAndDisabledOnesOnDemand()
     {
         await using var sandbox = await StartAsync();
         var enabled = await sandbox.GetAsync(Sources);
@@ -28,7 +28,7 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public async Task Specs_list_properties_with_types_and_enums()
+    public async Task Specs_ListPropertiesWithTypesAndEnums()
     {
         await using var sandbox = await StartAsync();
         var specs = await sandbox.GetAsync(Sources + "/File_AmazonS3ConnectorV2/api-specs");
@@ -40,7 +40,7 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public async Task Gateways_belong_to_gateway_sources()
+    public async Task Gateways_BelongToGatewaySources()
     {
         await using var sandbox = await StartAsync();
         var gateways = (await sandbox.GetAsync(Sources + "/DG_mssql/gateways")).GetProperty("gateways");
@@ -49,7 +49,7 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public async Task Settings_are_changed_by_admins()
+    public async Task Settings_AreChangedByAdmins()
     {
         await using var sandbox = await StartAsync();
         Assert.True((await sandbox.GetAsync(Sources + "/AmazonS3Connector/settings")).GetProperty("disabled").GetBoolean());

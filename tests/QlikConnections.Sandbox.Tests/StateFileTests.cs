@@ -13,7 +13,7 @@ public sealed class StateFileTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task What_was_changed_is_there_after_a_restart()
+    public async Task Change_IsThereAfterARestart()
     {
         var all = $"{Connections}?includeDisabled=true&includeQris=true";
         string before, users, orphans;
@@ -42,7 +42,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_fresh_states_are_the_same_text()
+    public async Task TwoFreshStates_AreTheSameText()
     {
         await using (await StartAsync(new() { StatePath = StatePath }))
         await using (await StartAsync(new() { StatePath = StatePath + "2" }))
@@ -60,7 +60,7 @@ public sealed class StateFileTests : IDisposable
     [InlineData("{\"version\":2}")]
     [InlineData("{\"version\":1,\"users\":{}}")]
     [InlineData("{\"version\":1,\"users\":[],\"spaces\":[],\"disabledDataSources\":[],\"credentials\":[],\"connections\":[{\"id\":7}]}")]
-    public void A_damaged_file_is_named_and_left_alone(string text)
+    public void DamagedFile_IsNamedAndLeftAlone(string text)
     {
         File.WriteAllText(StatePath, text);
         var error = Assert.Throws<InvalidDataException>(() => CloudSandbox.Create(new() { StatePath = StatePath }));

@@ -9,7 +9,7 @@ public sealed class ReliabilityTests
     /// <summary>One fault, one platform.</summary>
     [Theory]
     [MemberData(nameof(Scenarios))]
-    public async Task NothingIsLostOrDoubled(string scenario)
+    public async Task Nothing_IsLostOrDoubled(string scenario)
     {
         var outcome = await Catalogue.All.Single(s => s.Name == scenario).OutcomeAsync;
 
@@ -19,7 +19,7 @@ public sealed class ReliabilityTests
 
     /// <summary>The page says what the run shows.</summary>
     [Fact]
-    public async Task ThePageIsWhatTheRunShows()
+    public async Task Page_IsWhatTheRunShows()
     {
         var text = await Page.TextAsync();
 

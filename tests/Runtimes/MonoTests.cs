@@ -12,7 +12,7 @@ public sealed class MonoTests(MonoRow mono) : IClassFixture<MonoRow>
     [Theory]
     [InlineData(HttpStack.Sockets)]
     [InlineData(HttpStack.WebRequest)]
-    public async Task A_tenant_is_listed_in_one_request_per_hundred(HttpStack stack)
+    public async Task Tenant_IsListedInOneRequestPerHundred(HttpStack stack)
     {
         await using var host = await SandboxHost.StartAsync();
         host.Sandbox.AddConnections(230);
@@ -27,7 +27,7 @@ public sealed class MonoTests(MonoRow mono) : IClassFixture<MonoRow>
     [Theory]
     [InlineData(HttpStack.Sockets)]
     [InlineData(HttpStack.WebRequest)]
-    public async Task A_connection_with_an_odd_name_is_created_read_and_deleted_on_a_tenant(HttpStack stack)
+    public async Task ConnectionWithAnOddName_IsCreatedReadAndDeletedOnATenant(HttpStack stack)
     {
         await using var host = await SandboxHost.StartAsync();
 
@@ -41,7 +41,7 @@ public sealed class MonoTests(MonoRow mono) : IClassFixture<MonoRow>
     [Theory]
     [InlineData(HttpStack.Sockets)]
     [InlineData(HttpStack.WebRequest)]
-    public async Task A_connection_with_an_odd_name_is_created_read_and_deleted_on_a_site_over_https(HttpStack stack)
+    public async Task ConnectionWithAnOddName_IsCreatedReadAndDeletedOnASiteOverHttps(HttpStack stack)
     {
         await using var host = await RepositoryHost.StartAsync();
 
@@ -56,7 +56,7 @@ public sealed class MonoTests(MonoRow mono) : IClassFixture<MonoRow>
     [Theory]
     [InlineData(HttpStack.Sockets)]
     [InlineData(HttpStack.WebRequest)]
-    public async Task An_untrusted_certificate_costs_one_connection_and_no_request(HttpStack stack)
+    public async Task UntrustedCertificate_CostsOneConnectionAndNoRequest(HttpStack stack)
     {
         await using var host = await SandboxHost.StartAsync(new SandboxHostOptions { Https = true });
         await using var counter = new ConnectionCounter(host.BaseAddress);
@@ -74,7 +74,7 @@ public sealed class MonoTests(MonoRow mono) : IClassFixture<MonoRow>
     [InlineData(HttpStack.WebRequest, FaultKind.Truncate)]
     [InlineData(HttpStack.Sockets, FaultKind.ResetAfter)]
     [InlineData(HttpStack.WebRequest, FaultKind.ResetAfter)]
-    public async Task A_page_that_is_lost_on_the_way_is_asked_for_again(HttpStack stack, FaultKind kind)
+    public async Task PageThatIsLost_IsAskedForAgain(HttpStack stack, FaultKind kind)
     {
         await using var host = await SandboxHost.StartAsync();
         host.Faults.Add(new Fault { Match = Fault.Matching("GET", List), Kind = kind });
@@ -91,7 +91,7 @@ public sealed class MonoTests(MonoRow mono) : IClassFixture<MonoRow>
     [InlineData(HttpStack.WebRequest, FaultKind.Truncate)]
     [InlineData(HttpStack.Sockets, FaultKind.ResetBefore)]
     [InlineData(HttpStack.WebRequest, FaultKind.ResetBefore)]
-    public async Task A_page_that_never_arrives_is_the_modules_own_error(HttpStack stack, FaultKind kind)
+    public async Task PageThatNeverArrives_IsTheModulesOwnError(HttpStack stack, FaultKind kind)
     {
         await using var host = await SandboxHost.StartAsync();
         host.Faults.Add(new Fault { Match = Fault.Matching("GET", List), Kind = kind, Times = int.MaxValue });

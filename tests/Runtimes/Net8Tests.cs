@@ -9,7 +9,7 @@ namespace QlikConnections.Runtimes;
 public sealed partial class Net8Tests
 {
     [Fact]
-    public async Task The_tests_of_the_client_layer_pass_on_NET_8()
+    public async Task TestsOfTheClientLayer_PassOnNet8()
     {
         const string Row = "Client tests on .NET 8";
         Matrix.Report(Row, "did not finish");

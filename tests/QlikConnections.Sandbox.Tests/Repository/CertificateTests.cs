@@ -12,7 +12,7 @@ public sealed class CertificateTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_exported_files_open_the_door()
+    public async Task ExportedFiles_AreEnoughToSignIn()
     {
         await using var site = await StartAsync();
         var files = site.Host.Certificates;
@@ -26,7 +26,7 @@ public sealed class CertificateTests
     }
 
     [Fact]
-    public async Task A_certificate_that_is_expired_or_foreign_or_not_there_fails_the_handshake()
+    public async Task ExpiredForeignOrMissingCertificate_FailsTheHandshake()
     {
         await using var site = await StartAsync();
         using var foreign = SiteCertificates.Create();
@@ -41,7 +41,7 @@ public sealed class CertificateTests
     }
 
     [Fact]
-    public async Task The_site_is_trusted_by_its_own_root_only()
+    public async Task Site_IsTrustedByItsOwnRootOnly()
     {
         await using var site = await StartAsync();
         using var publicTrust = new HttpClient(new SocketsHttpHandler { UseProxy = false });
@@ -60,7 +60,7 @@ public sealed class CertificateTests
     [InlineData("UserDirectory=ACME; UserId=bob-smith.jr", 200)]
     [InlineData("UserDirectory=ACME; UserId=kim%20larsen", 200)]
     [InlineData("UserDirectory=ACME; UserId=zo%C3%AB", 200)]
-    public async Task The_header_names_the_user(string? header, int expected)
+    public async Task Header_NamesTheUser(string? header, int expected)
     {
         await using var site = await StartAsync();
         using var request = Request("GET", "/qrs/about", user: null);
@@ -79,14 +79,14 @@ public sealed class CertificateTests
     [InlineData("/qrs/dataconnections")]
     [InlineData("/QRS/about")]
     [InlineData("/")]
-    public async Task There_is_nothing_at_other_paths(string path)
+    public async Task OtherPaths_AreNotFound(string path)
     {
         await using var site = await StartAsync();
         Assert.Equal(default, await site.GetAsync(path, 404));
     }
 
     [Fact]
-    public async Task Who_is_served_is_told_what_the_server_is()
+    public async Task ServedCaller_IsToldWhatTheServerIs()
     {
         await using var site = await StartAsync();
         var about = await site.GetAsync("/qrs/about", user: Anna);
@@ -96,7 +96,7 @@ public sealed class CertificateTests
     }
 
     [Fact]
-    public async Task In_memory_the_handler_is_the_certificate()
+    public async Task InMemory_TheHandlerIsTheCertificate()
     {
         var sandbox = RepositorySandbox.Create();
         Assert.Equal("https://sandbox.sense.test:4242/", sandbox.SiteUri.AbsoluteUri);

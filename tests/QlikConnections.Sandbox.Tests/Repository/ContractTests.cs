@@ -13,7 +13,7 @@ public sealed class ContractTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void The_contract_is_the_whole_description()
+    public void Contract_IsTheWholeDescription()
     {
         var contract = ApiContract.Load();
         Assert.Equal(
@@ -26,7 +26,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public async Task Every_operation_with_every_declared_status_keeps_to_the_contract()
+    public async Task EveryOperationWithEveryDeclaredStatus_KeepsToTheContract()
     {
         var contract = ApiContract.Load();
         await using var site = await StartAsync(new() { Errors = RepositoryErrors.Published });
@@ -43,7 +43,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public async Task An_answer_with_a_password_breaks_the_contract()
+    public async Task ResponseWithAPassword_BreaksTheContract()
     {
         await using var site = await StartAsync(new() { EchoPasswords = true });
         var sockets = site.Host.CreateHandler();
@@ -69,7 +69,7 @@ public sealed class ContractTests
     [InlineData("""{"name":"n","connectionstring":"c","type":"t","connectionString":"c"}""", "$.connectionString is not known")]
     [InlineData("""{"name":null,"connectionstring":"c","type":"t"}""", "$.name is no string")]
     [InlineData("""{"name":"n","connectionstring":"c","type":"t","password":"x"}""", "$.password must not be answered")]
-    public void A_wrong_answer_is_found(string body, string? problem)
+    public void WrongResponse_IsFound(string body, string? problem)
     {
         var exchange = Get() with { Status = 200, AnswerBody = body, AnswerType = "application/json" };
         var problems = ApiContract.Load().Check(exchange);
@@ -84,7 +84,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_wrong_exchange_is_found()
+    public void WrongExchange_IsFound()
     {
         var contract = ApiContract.Load();
         var good = Get() with { Status = 200, AnswerBody = Good, AnswerType = "application/json" };

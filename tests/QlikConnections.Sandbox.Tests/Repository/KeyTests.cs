@@ -17,7 +17,7 @@ public sealed class KeyTests
     [InlineData("short", "short")]
     [InlineData("Ab3dEf6hIj9lMn2pX", "Ab3dEf6hIj9lMn2pX")]
     [InlineData("Ab3dEf6hIj9lMn2-", "Ab3dEf6hIj9lMn2-")]
-    public async Task A_key_that_is_not_right_is_refused_whatever_is_asked(string? inQuery, string? inHeader)
+    public async Task WrongKey_IsRefusedWhateverIsAsked(string? inQuery, string? inHeader)
     {
         await using var site = await StartAsync();
         foreach (var method in (string[])["GET", "POST", "PUT", "DELETE"])
@@ -40,7 +40,7 @@ public sealed class KeyTests
     [InlineData("xrfkey")]
     [InlineData("XrfKey")]
     [InlineData("Xrfkey")]
-    public async Task The_name_of_the_parameter_minds_no_case(string name)
+    public async Task NameOfTheParameter_IgnoresCase(string name)
     {
         await using var site = await StartAsync();
         using var request = Request("GET", "/qrs/about");
@@ -50,7 +50,7 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public async Task A_sharp_sign_in_a_filter_cuts_the_key_off()
+    public async Task SharpSignInAFilter_CutsTheKeyOff()
     {
         await using var site = await StartAsync();
         using var request = Request("GET", Connections);
@@ -62,7 +62,7 @@ public sealed class KeyTests
     [Theory]
     [InlineData(RepositoryErrors.Published, null, 401)]
     [InlineData(RepositoryErrors.Live, 400, 400)]
-    public async Task The_status_can_be_any_that_was_reported(RepositoryErrors errors, int? status, int expected)
+    public async Task Status_CanBeAnyThatWasReported(RepositoryErrors errors, int? status, int expected)
     {
         await using var site = await StartAsync(new() { Errors = errors, KeyRefusalStatus = status });
         using var request = Request("GET", "/qrs/about");

@@ -10,7 +10,7 @@ namespace QlikConnections.Sandbox.Tests.Repository;
 public sealed class LockTests
 {
     [Fact]
-    public async Task The_second_of_two_writers_is_told_without_a_word()
+    public async Task SecondOfTwoWriters_IsToldWithoutAWord()
     {
         await using var site = await StartAsync();
         var first = await site.ConnectionAsync("Ledger");
@@ -27,7 +27,7 @@ public sealed class LockTests
     [InlineData(-1, 409, 409)]
     [InlineData(0, 200, 200)]
     [InlineData(1, 200, 409)]
-    public async Task Seven_digits_count(int? ticks, int expected, int expectedWhenExact)
+    public async Task SevenDigits_Count(int? ticks, int expected, int expectedWhenExact)
     {
         foreach (var exact in (bool[])[false, true])
         {
@@ -47,7 +47,7 @@ public sealed class LockTests
     }
 
     [Fact]
-    public async Task A_date_that_lost_its_seconds_has_lost_the_lock()
+    public async Task DateThatLostItsSeconds_HasLostTheLock()
     {
         await using var site = await StartAsync();
         var connection = await site.ConnectionAsync("Ledger");
@@ -58,7 +58,7 @@ public sealed class LockTests
     }
 
     [Fact]
-    public async Task Every_write_is_later_than_the_one_before_though_the_clock_stands_still()
+    public async Task EveryWrite_IsLaterThanTheOneBeforeThoughTheClockStandsStill()
     {
         var now = new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
         await using var site = await StartAsync(new() { Clock = () => now });
@@ -74,7 +74,7 @@ public sealed class LockTests
     }
 
     [Fact]
-    public async Task One_of_many_writers_at_once_wins()
+    public async Task OneOfManyWritersAtOnce_Wins()
     {
         await using var site = await StartAsync();
         var connection = await site.ConnectionAsync("Ledger");

@@ -14,7 +14,7 @@ public sealed class ProxyTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_token_opens_a_session_whose_cookie_is_enough()
+    public async Task Token_OpensASessionWhoseCookieIsEnough()
     {
         await using var site = await StartAsync();
         using var client = Client(site);
@@ -34,7 +34,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task A_token_that_is_expired_or_foreign_or_changed_opens_nothing()
+    public async Task ExpiredForeignOrChangedToken_OpensNothing()
     {
         await using var site = await StartAsync();
         await using var elsewhere = await StartAsync();
@@ -55,7 +55,7 @@ public sealed class ProxyTests
     [InlineData("ACME", "anna", 200)]
     [InlineData("ACME", @"ACME\anna", 401)]
     [InlineData(null, @"ACME\leaver", 403)]
-    public async Task A_header_names_the_user_as_the_proxy_is_set_up(string? directory, string? value, int expected)
+    public async Task Header_NamesTheUserAsTheProxyIsSetUp(string? directory, string? value, int expected)
     {
         await using var site = await StartAsync(hostOptions: new() { HeaderDirectory = directory });
         using var client = Client(site);
@@ -70,7 +70,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task Who_signs_in_for_the_first_time_is_a_user_from_then_on_and_X_Qlik_User_means_nothing()
+    public async Task FirstSignIn_MakesAUserAndXQlikUserMeansNothing()
     {
         await using var site = await StartAsync();
         using var client = Client(site);
@@ -83,7 +83,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task Who_is_nobody_is_sent_to_the_login_page()
+    public async Task CallerWithoutIdentity_IsSentToTheLoginPage()
     {
         await using var site = await StartAsync();
         using var client = Client(site);
@@ -96,7 +96,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task The_login_page_can_come_at_once_with_200()
+    public async Task LoginPage_CanComeAtOnceWith200()
     {
         await using var site = await StartAsync(hostOptions: new() { LoginPageAtOnce = true });
         using var client = Client(site);
@@ -106,7 +106,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task A_user_agent_of_Windows_is_challenged_at_another_port()
+    public async Task UserAgentOfWindows_IsChallengedAtAnotherPort()
     {
         await using var site = await StartAsync();
         using var client = Client(site);
@@ -119,7 +119,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task With_credentials_the_whole_way_is_gone_and_a_POST_before_it_is_lost()
+    public async Task SignInWithCredentials_GoesTheWholeWayAndAPostBeforeItIsLost()
     {
         await using var site = await StartAsync(hostOptions: new() { BasicForWindows = true });
         using var client = WindowsClient(site, RepositoryHost.WindowsPassword);
@@ -133,7 +133,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task Wrong_credentials_stay_outside()
+    public async Task WrongCredentials_StayOutside()
     {
         await using var site = await StartAsync(hostOptions: new() { BasicForWindows = true });
         using var client = WindowsClient(site, "wrong");
@@ -143,7 +143,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task A_ticket_is_good_once_and_a_session_until_it_ends()
+    public async Task Ticket_IsGoodOnceAndASessionUntilItEnds()
     {
         await using var site = await StartAsync();
         var ticket = site.Host.IssueTicket(Anna);
@@ -161,7 +161,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task Who_opens_a_session_with_every_call_is_locked_out_at_the_sixth()
+    public async Task CallerThatOpensASessionWithEveryCall_IsLockedOutAtTheSixth()
     {
         await using var site = await StartAsync();
         var statuses = new List<int>();
@@ -175,7 +175,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task Two_sites_know_nothing_of_each_other()
+    public async Task TwoSites_KnowNothingOfEachOther()
     {
         using var own = SiteCertificates.Create();
         await using var first = await StartAsync();

@@ -9,7 +9,7 @@ namespace QlikConnections.Sandbox.Tests.Repository;
 public sealed class ReadTests
 {
     [Fact]
-    public async Task The_seed_is_what_a_site_looks_like()
+    public async Task Seed_IsWhatASiteLooksLike()
     {
         await using var site = await StartAsync();
         JsonElement[] all = [.. (await site.GetAsync(Connections + "/full")).EnumerateArray()];
@@ -31,7 +31,7 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task A_condensed_row_has_five_members_and_a_full_one_has_all()
+    public async Task CondensedRow_HasFiveMembersAndAFullOneHasAll()
     {
         await using var site = await StartAsync();
         var condensed = (await site.GetAsync($"{Connections}?{Filter("name eq 'Payroll'")}"))[0];
@@ -47,7 +47,7 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task A_list_is_whole_whatever_page_is_asked_for()
+    public async Task List_IsWholeWhateverPageIsAskedFor()
     {
         await using var site = await StartAsync();
         var all = (await site.GetAsync(Connections + "/count")).GetProperty("value").GetInt32();
@@ -60,7 +60,7 @@ public sealed class ReadTests
     [InlineData("orderby=Name%20asc", "name", false)]
     [InlineData("orderby=modifiedDate%20desc", "modifiedDate", true)]
     [InlineData("orderby=type", "type", false)]
-    public async Task A_list_is_in_the_order_that_is_asked_for(string order, string member, bool descending)
+    public async Task List_IsInTheOrderThatIsAskedFor(string order, string member, bool descending)
     {
         await using var site = await StartAsync();
         var rows = await site.GetAsync($"{Connections}/full?{order}");
@@ -81,14 +81,14 @@ public sealed class ReadTests
     [InlineData("orderby=name,type")]
     [InlineData("orderby=")]
     [InlineData("privileges=yes")]
-    public async Task What_cannot_be_read_in_the_query_is_refused(string query)
+    public async Task UnreadableQuery_IsRefused(string query)
     {
         await using var site = await StartAsync();
         await site.GetAsync($"{Connections}?{query}", 400);
     }
 
     [Fact]
-    public async Task Privileges_are_null_unless_asked_for()
+    public async Task Privileges_AreNullUnlessAskedFor()
     {
         await using var site = await StartAsync();
         var without = (await site.GetAsync($"{Connections}/full?{Filter("name eq 'Holidays'")}"))[0];
@@ -100,7 +100,7 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task What_may_not_be_read_is_left_out_without_a_word()
+    public async Task HiddenConnection_IsLeftOutWithoutAWord()
     {
         await using var site = await StartAsync();
         Assert.Empty(await site.NamesAsync("name eq 'Payroll'", Anna));
@@ -115,14 +115,14 @@ public sealed class ReadTests
     [InlineData("00000000-0000-0000-0000-000000000000", 400)]
     [InlineData("00000000-0000-4000-8000-000000000000", 404)]
     [InlineData("{157f1a1e-09cf-41dc-a1a3-7329d09200a1}", 404)]
-    public async Task An_unknown_id_is_not_found(string id, int expected)
+    public async Task UnknownId_IsNotFound(string id, int expected)
     {
         await using var site = await StartAsync();
         await site.GetAsync($"{Connections}/{Uri.EscapeDataString(id)}", expected);
     }
 
     [Fact]
-    public async Task Users_are_found_by_directory_and_id_without_case()
+    public async Task Users_AreFoundByDirectoryAndIdWithoutCase()
     {
         await using var site = await StartAsync();
         var found = await site.GetAsync($"/qrs/user?{Filter("(userDirectory eq 'acme' and userId eq 'BOB-SMITH.JR')")}");
@@ -136,7 +136,7 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task Tags_are_made_once_and_go_from_the_connections_that_have_them()
+    public async Task Tags_AreMadeOnceAndGoFromTheConnectionsThatHaveThem()
     {
         await using var site = await StartAsync();
         var made = await site.SendAsync(201, "POST", "/qrs/tag", new { name = "R & D" });

@@ -13,7 +13,7 @@ public sealed class ServerProcessTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task One_line_tells_all_that_a_client_needs_and_nothing_stays_behind()
+    public async Task OneLine_TellsAllThatAClientNeedsAndNothingStaysBehind()
     {
         var start = new ProcessStartInfo("dotnet", [typeof(RepositoryHost).Assembly.Location, "--repository", "--connections", "7"])
         {

@@ -12,7 +12,7 @@ public sealed class SiteFaultTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_fault_strikes_before_the_repository_and_then_no_more()
+    public async Task Fault_StrikesBeforeTheRepositoryAndThenNoMore()
     {
         await using var site = await StartAsync();
         site.Host.Faults.Add(new Fault { Match = Fault.Matching("GET", "/full"), Status = 503, Times = 2 });
@@ -23,7 +23,7 @@ public sealed class SiteFaultTests
     }
 
     [Fact]
-    public async Task A_lost_answer_leaves_the_change_behind()
+    public async Task LostResponse_LeavesTheChangeBehind()
     {
         await using var site = await StartAsync();
         var resultLog = await site.ConnectionAsync("Ledger");
@@ -36,7 +36,7 @@ public sealed class SiteFaultTests
     }
 
     [Fact]
-    public async Task The_side_door_drives_another_process()
+    public async Task ControlEndpoints_DriveAnotherProcess()
     {
         await using var site = await StartAsync(new() { Empty = true });
         using var door = site.Host.CreateClient(null, site.Host.ProxyAddress);

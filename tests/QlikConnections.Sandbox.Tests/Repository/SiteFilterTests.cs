@@ -41,7 +41,7 @@ public sealed class SiteFilterTests
     [InlineData("modifiedDate le '2023-01-12T07:30:00Z'", "Sales DWH")]
     [InlineData("modifiedByUserName eq 'PARTNER\\\\anna'", "Partner feed")]
     [InlineData("name eq ''", "")]
-    public async Task A_filter_finds(string filter, string names)
+    public async Task Filter_Finds(string filter, string names)
     {
         await using var site = await StartAsync();
         Assert.Equal(names.Length == 0 ? [] : names.Split(','), await site.NamesAsync(filter));
@@ -80,7 +80,7 @@ public sealed class SiteFilterTests
     [InlineData("name eq 'a'and name eq 'b'", "Cannot parse the expression")]
     [InlineData("name sw null", "Only eq and ne")]
     [InlineData("id eq 1,2", "cannot be read")]
-    public async Task A_filter_is_refused_with_an_encoded_text(string filter, string text)
+    public async Task Filter_IsRefusedWithAnEncodedText(string filter, string text)
     {
         await using var site = await StartAsync();
         foreach (var path in (string[])["", "/full", "/count"])
@@ -95,7 +95,7 @@ public sealed class SiteFilterTests
     [InlineData("filter=name eq 'R&D'", 400)]
     [InlineData("filter=", 400)]
     [InlineData("filter=name+eq+'Ledger'", 200)]
-    public async Task What_is_not_encoded_falls_apart(string query, int expected)
+    public async Task TextThatIsNotEncoded_FallsApart(string query, int expected)
     {
         await using var site = await StartAsync();
         var answer = await site.GetAsync($"{Connections}?{query}", expected);
@@ -110,7 +110,7 @@ public sealed class SiteFilterTests
     }
 
     [Fact]
-    public async Task Ids_are_found_many_at_once_until_the_address_is_too_long()
+    public async Task Ids_AreFoundManyAtOnceUntilTheAddressIsTooLong()
     {
         await using var site = await StartAsync();
         var ids = site.Host.Sandbox.AddConnections(200);
@@ -120,7 +120,7 @@ public sealed class SiteFilterTests
     }
 
     [Fact]
-    public async Task Tags_and_owners_are_found_by_id()
+    public async Task TagsAndOwners_AreFoundById()
     {
         await using var site = await StartAsync();
         var tag = await site.IdAsync("tag", "stale");

@@ -15,7 +15,7 @@ public sealed class SitePasswordTests : IDisposable
     public void Dispose() => File.Delete(_statePath);
 
     [Fact]
-    public async Task A_password_is_set_kept_and_cleared()
+    public async Task Password_IsSetKeptAndCleared()
     {
         await using var site = await StartAsync();
         var made = await site.SendAsync(201, "POST", Connections, new { name = "n", connectionstring = "c", type = "t", username = "u", password = "one" });
@@ -40,7 +40,7 @@ public sealed class SitePasswordTests : IDisposable
     }
 
     [Fact]
-    public async Task An_encoded_password_is_good_for_its_own_connection_alone()
+    public async Task EncodedPassword_IsGoodForItsOwnConnectionAlone()
     {
         await using var site = await StartAsync(new() { EchoPasswords = true });
         var resultLog = await site.ConnectionAsync("Ledger");
@@ -64,7 +64,7 @@ public sealed class SitePasswordTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task No_password_comes_out_anywhere(bool echo)
+    public async Task NoPassword_ComesOutAnywhere(bool echo)
     {
         await using var site = await StartAsync(new() { StatePath = _statePath, EchoPasswords = echo });
         var answers = new List<string>();
@@ -91,7 +91,7 @@ public sealed class SitePasswordTests : IDisposable
     [InlineData("CUSTOM CONNECT TO \"provider=x.exe;queryHeaders=Authorization%2MARKER-91c4;url=u;\"")]
     [InlineData("https://user:MARKER-91c4@host/path")]
     [InlineData("https://host/path?a=1&access_token=MARKER-91c4&b=2")]
-    public async Task A_secret_in_a_connection_string_is_answered_but_not_filed(string connectionString)
+    public async Task SecretInAConnectionString_IsAnsweredButNotFiled(string connectionString)
     {
         await using (var site = await StartAsync(new() { StatePath = _statePath }))
         {
@@ -106,7 +106,7 @@ public sealed class SitePasswordTests : IDisposable
 
     /// <summary>The statements of the tests of the module, whose own reading is another one.</summary>
     [Fact]
-    public async Task No_secret_of_the_statements_is_filed_and_ordinary_statements_are()
+    public async Task NoSecretOfTheStatements_IsFiledAndOrdinaryStatementsAre()
     {
         using var cases = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Cases", "statements.json"), TestContext.Current.CancellationToken));
         await using (var site = await StartAsync(new() { StatePath = _statePath }))

@@ -15,7 +15,7 @@ public sealed class SiteStateTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task What_was_changed_is_there_after_a_restart()
+    public async Task Change_IsThereAfterARestart()
     {
         string before, users;
         JsonObject resultLog;
@@ -51,7 +51,7 @@ public sealed class SiteStateTests : IDisposable
     [InlineData("{\"version\":2}")]
     [InlineData("{\"version\":1,\"site\":\"elsewhere\"}")]
     [InlineData("{\"version\":1,\"site\":\"sandbox\",\"users\":[],\"tags\":[],\"properties\":[],\"connections\":[{\"id\":7}]}")]
-    public void A_damaged_file_is_named_and_left_alone(string text)
+    public void DamagedFile_IsNamedAndLeftAlone(string text)
     {
         File.WriteAllText(StatePath, text);
         var error = Assert.Throws<InvalidDataException>(() => RepositorySandbox.Create(new() { StatePath = StatePath }));
@@ -60,7 +60,7 @@ public sealed class SiteStateTests : IDisposable
     }
 
     [Fact]
-    public void Two_fresh_states_are_the_same_text_and_two_sites_share_no_id()
+    public void TwoFreshStates_AreTheSameTextAndTwoSitesShareNoId()
     {
         foreach (var name in (string[])["a", "b"])
         {
@@ -73,7 +73,7 @@ public sealed class SiteStateTests : IDisposable
     }
 
     [Fact]
-    public async Task Ten_thousand_come_in_one_answer()
+    public async Task TenThousand_ComeInOneAnswer()
     {
         await using var site = await StartAsync(new() { Empty = true });
         var ids = site.Host.Sandbox.AddConnections(10_000);

@@ -11,7 +11,7 @@ public sealed class WriteTests
     private static readonly object Plain = new { name = "Landing Ö", connectionstring = "\\\\fs01\\landing\\", type = "folder" };
 
     [Fact]
-    public async Task A_new_connection_gets_what_it_did_not_say()
+    public async Task NewConnection_GetsWhatItDidNotSay()
     {
         await using var site = await StartAsync();
         var made = await site.SendAsync(201, "POST", Connections, Plain);
@@ -27,7 +27,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task A_new_connection_takes_id_owner_tags_and_properties_in_any_case()
+    public async Task NewConnection_TakesIdOwnerTagsAndPropertiesInAnyCase()
     {
         await using var site = await StartAsync();
         var id = Guid.NewGuid();
@@ -55,7 +55,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task A_server_of_the_published_description_ignores_references_of_a_new_connection()
+    public async Task ServerOfThePublishedDescription_IgnoresReferencesOfANewConnection()
     {
         await using var site = await StartAsync(new() { IgnoreReferencesOnCreate = true });
         object tags = new[] { new { id = await site.IdAsync("tag", "prod") } };
@@ -82,7 +82,7 @@ public sealed class WriteTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("{")]
-    public async Task A_wrong_body_is_refused(string body)
+    public async Task WrongBody_IsRefused(string body)
     {
         await using var site = await StartAsync();
         var before = (await site.GetAsync(Connections + "/count")).GetProperty("value").GetInt32();
@@ -91,7 +91,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task A_body_in_another_type_or_encoding_is_refused()
+    public async Task BodyInAnotherTypeOrEncoding_IsRefused()
     {
         await using var site = await StartAsync();
         const string Body = """{"name":"Zoë 2","connectionstring":"c","type":"t"}""";
@@ -105,7 +105,7 @@ public sealed class WriteTests
     [InlineData("Department", "sales")]
     [InlineData("Department", "Marketing")]
     [InlineData("Department", "")]
-    public async Task A_property_takes_its_own_values_only(string property, string value)
+    public async Task Property_TakesItsOwnValuesOnly(string property, string value)
     {
         await using var site = await StartAsync();
         var connection = await site.ConnectionAsync("Ledger");
@@ -115,7 +115,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task What_was_read_can_be_put_back_and_only_the_date_changes()
+    public async Task EntityAsRead_CanBePutBackAndOnlyTheDateChanges()
     {
         await using var site = await StartAsync();
         foreach (var name in (string[])["R&D", "Q1'25", "Zoë", "50%", @"C:\data\#1", "Rates + Fees", "Payroll"])
@@ -132,7 +132,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task Everything_that_may_change_does_change()
+    public async Task EverythingThatMayChange_Changes()
     {
         await using var site = await StartAsync();
         var connection = await site.ConnectionAsync("Ledger");
@@ -159,7 +159,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task What_is_left_out_falls_back_to_its_default()
+    public async Task MemberThatIsLeftOut_FallsBackToItsDefault()
     {
         await using var site = await StartAsync();
         var whole = await site.ConnectionAsync("Payroll");
@@ -179,7 +179,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task Path_and_body_must_mean_the_same_connection()
+    public async Task PathAndBody_MustMeanTheSameConnection()
     {
         await using var site = await StartAsync();
         var connection = await site.ConnectionAsync("Ledger");
@@ -193,7 +193,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task What_is_deleted_is_gone_and_its_name_is_free()
+    public async Task DeletedConnection_IsGoneAndItsNameIsFree()
     {
         await using var site = await StartAsync();
         var connection = await site.ConnectionAsync("Ledger");
@@ -204,7 +204,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task Several_are_made_all_or_none()
+    public async Task Several_AreMadeAllOrNone()
     {
         await using var site = await StartAsync();
         object[] good = [new { name = "m1", connectionstring = "c", type = "t" }, new { name = "m2", connectionstring = "c", type = "t" }];
@@ -216,7 +216,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task A_member_changes_his_own_and_nothing_else()
+    public async Task Member_ChangesHisOwnAndNothingElse()
     {
         await using var site = await StartAsync();
         var mine = await site.ConnectionAsync("Sales DWH");
@@ -235,7 +235,7 @@ public sealed class WriteTests
     [InlineData("PATCH", Connections + "/00000000-0000-4000-8000-000000000000")]
     [InlineData("DELETE", Connections)]
     [InlineData("PUT", Connections)]
-    public async Task A_method_that_is_not_there_is_refused(string method, string path)
+    public async Task MethodThatIsNotThere_IsRefused(string method, string path)
     {
         await using var site = await StartAsync();
         await site.SendAsync(405, method, path, Plain);
