@@ -54,6 +54,7 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
             using var request = new ApiRequest(HttpMethod.Post, transport.Address("/api/v1/users/actions/filter?limit=100"))
             {
                 Repeatable = true,
+                Tier = RateTier.UserFilter,
                 Content = ApiTransport.Json(new UserFilterWire(filter), CloudJson.Default.UserFilterWire),
             };
             var page = await transport.SendAsync(request, CloudJson.Default.UserPage, cancellationToken).ConfigureAwait(false);

@@ -59,8 +59,8 @@ internal static class ConnectionPatch
                 if (!operation.Removes)
                 {
                     json.WritePropertyName("value");
-                    PropertyJson.Keep(operation.Path.Substring(operation.Path.LastIndexOf('/') + 1), operation.Value, secrets);
-                    PropertyJson.WriteValue(json, operation.Value, secrets);
+                    ValueJson.Keep(operation.Path.Substring(operation.Path.LastIndexOf('/') + 1), operation.Value, secrets);
+                    ValueJson.WriteValue(json, operation.Value, secrets);
                 }
 
                 json.WriteEndObject();
@@ -78,4 +78,16 @@ internal static class ConnectionPatch
 
     /// <summary>A name as part of a JSON pointer (RFC 6901).</summary>
     private static string Escape(string name) => name.Replace("~", "~0").Replace("/", "~1");
+}
+
+/// <summary>One operation of a PATCH: "replace" by an absolute value, or "remove".</summary>
+/// <param name="Path">What is changed, as a JSON pointer.</param>
+/// <param name="Value">The new value; null to remove. May be or hold a SecureString.</param>
+internal sealed record class PatchOperation(string Path, object? Value)
+{
+    /// <summary>True when the value is taken away instead of replaced.</summary>
+    public bool Removes => Value is null;
+
+    /// <summary>Without the value, which may be a secret: the text a record would otherwise make of itself.</summary>
+    public override string ToString() => $"{(Removes ? "remove" : "replace")} {Path}";
 }

@@ -27,13 +27,13 @@ internal static class CreationBody
             if (definition.Tags.Count > 0)
             {
                 json.WritePropertyName("tags");
-                PropertyJson.WriteValue(json, definition.Tags, secrets);
+                ValueJson.WriteValue(json, definition.Tags, secrets);
             }
 
             if (definition.ConnectionString is null)
             {
                 json.WritePropertyName("connectionProperties");
-                PropertyJson.WriteValue(json, definition.Properties, secrets);
+                ValueJson.WriteValue(json, definition.Properties, secrets);
                 if (authUrlOnly)
                 {
                     json.WriteBoolean("authUrlOnly", true);

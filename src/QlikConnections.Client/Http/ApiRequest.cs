@@ -15,6 +15,9 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     /// <summary>True when the caller takes XML and the like too. A sign-in page is none of that: it says that it is HTML.</summary>
     public bool TakesAnything { get; init; }
 
+    /// <summary>The rate limit that the request counts against.</summary>
+    public RateTier Tier { get; init; } = method == HttpMethod.Get ? RateTier.Read : RateTier.Write;
+
     /// <summary>The secrets that the request carries, in its headers and its body.</summary>
     public RequestSecrets Secrets { get; init; } = new();
 

@@ -34,3 +34,10 @@ internal sealed class BodyLimit(int mostBytes)
     /// <summary>The most values in a body of that length; null when they need not be counted.</summary>
     public int? MostValues(int length) => length <= Harmless ? null : MostBytes / FewestBytesPerValue;
 }
+
+/// <summary>A response is larger than what is read of one. Not an <see cref="IOException"/>: asking again would bring the same.</summary>
+internal sealed class BodyTooLargeException(int megabytes) : Exception($"The response is larger than {megabytes} MB.")
+{
+    /// <summary>The limit.</summary>
+    public int Megabytes => megabytes;
+}

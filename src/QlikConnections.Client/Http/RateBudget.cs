@@ -31,3 +31,25 @@ internal sealed class RateBudget(TimeProvider time)
         }
     }
 }
+
+/// <summary>What Qlik Cloud counts apart (fact sheet §1.6). A full tier blocks its own requests only.</summary>
+internal enum RateTier
+{
+    /// <summary>Tier 1: most GETs.</summary>
+    Read,
+
+    /// <summary>Tier 2: what creates, changes or deletes, and token requests.</summary>
+    Write,
+
+    /// <summary>POST /users/actions/filter has a limit of its own.</summary>
+    UserFilter,
+}
+
+/// <summary>A request was not sent, because the server asked to be left alone for longer than the caller would wait.</summary>
+#pragma warning disable CA1032 // made in one place, caught in one
+internal sealed class RateLimitFullException(TimeSpan wait) : Exception
+#pragma warning restore CA1032
+{
+    /// <summary>How long the limit stays full.</summary>
+    public TimeSpan Wait { get; } = wait;
+}

@@ -16,7 +16,7 @@ internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan maxWait, Tim
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var api = (ApiRequest)request;
-        var tier = TierOf(api);
+        var tier = api.Tier;
         var waited = TimeSpan.Zero;
         for (var guess = FirstGuess; ; guess = Shorter(guess + guess, LongestGuess))
         {
@@ -51,12 +51,6 @@ internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan maxWait, Tim
             response.Dispose();
         }
     }
-
-    /// <summary>The tier a request counts against (fact sheet §1.6, §11).</summary>
-    private static RateTier TierOf(ApiRequest request) =>
-        request.Method == HttpMethod.Get ? RateTier.Read
-        : request.RequestUri!.AbsolutePath.EndsWith("/users/actions/filter", StringComparison.Ordinal) ? RateTier.UserFilter
-        : RateTier.Write;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using QlikConnections.Client.Cloud;
 
 namespace QlikConnections.Client.Http;
 
@@ -16,7 +15,7 @@ internal static class RestInvocation
         {
             null => null,
             string text => ApiTransport.Json(Encoding.UTF8.GetBytes(request.Secrets.AddBody(text))),
-            var value => ApiTransport.Json(PropertyJson.ToUtf8(value, request.Secrets)),
+            var value => ApiTransport.Json(ValueJson.ToUtf8(value, request.Secrets)),
         };
         try
         {

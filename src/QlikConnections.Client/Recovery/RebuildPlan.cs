@@ -29,3 +29,10 @@ internal sealed record class RebuildPlan(string TemporaryName, string DataSource
         return temporaryName[temporaryName.Length - 1] == ')' && mark.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
     }
 }
+
+/// <summary>What a rebuild or a restoration made.</summary>
+/// <param name="Connection">The new connection.</param>
+/// <param name="Warnings">What is not as it was before, although the connection is there: its owner, or the note in the recovery
+/// file.</param>
+/// <param name="OwnerChanged">True when the connection was given to another owner, whom its credentials do not follow.</param>
+internal sealed record class RebuildOutcome(QlikDataConnection Connection, IReadOnlyList<QlikException> Warnings, bool OwnerChanged);

@@ -15,3 +15,14 @@ internal sealed class Refusal(int status, string detail) : Exception(detail)
 
     public static Refusal Conflict(string detail) => new(409, detail);
 }
+
+/// <summary>The services of Qlik Cloud do not agree on one error body; each route belongs to one of these families.</summary>
+internal enum ErrorFormat
+{
+    Gateway,
+    DataConnections,
+    DataSources,
+    Spaces,
+    Users,
+    OAuth,
+}

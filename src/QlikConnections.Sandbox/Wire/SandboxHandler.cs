@@ -1,10 +1,10 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 
 namespace QlikConnections.Sandbox.Wire;
 
 /// <summary>The sandbox as the last handler of an HttpClient: no socket, no redirect, no retry.</summary>
-internal sealed class SandboxHandler(Answering answer, Journal journal) : HttpMessageHandler
+internal sealed class SandboxHandler(Respond answer, Journal journal) : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -52,3 +52,6 @@ internal sealed class SandboxHandler(Answering answer, Journal journal) : HttpMe
         return message;
     }
 }
+
+/// <summary>The answer of a sandbox to a request whose body has been read.</summary>
+internal delegate Reply Respond(HttpRequestMessage request, Uri uri, byte[] body);

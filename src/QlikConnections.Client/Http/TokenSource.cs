@@ -2,6 +2,16 @@ using System.Security;
 
 namespace QlikConnections.Client.Http;
 
+/// <summary>Where bearer tokens come from.</summary>
+internal interface ITokenSource
+{
+    /// <summary>The token to send.</summary>
+    ValueTask<string> GetAsync(CancellationToken cancellationToken);
+
+    /// <summary>A new token after the server refused <paramref name="refused"/>; null when there is no other.</summary>
+    ValueTask<string?> RenewAsync(string refused, CancellationToken cancellationToken);
+}
+
 /// <summary>An API key or access token that the user holds.</summary>
 internal sealed class FixedTokenSource(SecureString token) : ITokenSource, IDisposable
 {

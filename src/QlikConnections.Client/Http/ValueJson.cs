@@ -2,13 +2,12 @@ using System.Collections;
 using System.Globalization;
 using System.Security;
 using System.Text.Json;
-using QlikConnections.Client.Http;
 using QlikConnections.Client.Statements;
 
-namespace QlikConnections.Client.Cloud;
+namespace QlikConnections.Client.Http;
 
 /// <summary>Writes the values that a user may give for a property. A SecureString becomes text here and nowhere earlier.</summary>
-internal static class PropertyJson
+internal static class ValueJson
 {
     /// <summary>One value as a document.</summary>
     public static byte[] ToUtf8(object? value, RequestSecrets secrets)

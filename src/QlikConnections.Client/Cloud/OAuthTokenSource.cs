@@ -1,7 +1,8 @@
+using QlikConnections.Client.Http;
 using System.Security;
 using QlikConnections.Client.Cloud.Wire;
 
-namespace QlikConnections.Client.Http;
+namespace QlikConnections.Client.Cloud;
 
 /// <summary>
 /// OAuth machine-to-machine tokens (POST /oauth/token, grant client_credentials). The call counts against the small rate tier,

@@ -1,0 +1,50 @@
+using System.Net;
+
+namespace QlikConnections.Client.Repository;
+
+/// <summary>A client-managed site has no spaces; asking for one is an error that names the alternative.</summary>
+internal sealed class RepositorySpaces : ISpaceDirectory
+{
+    public Task<IReadOnlyList<QlikSpace>> ListAsync(bool refresh, CancellationToken cancellationToken) => throw NotSupported();
+
+    public Task<QlikSpace> ResolveAsync(string idOrName, CancellationToken cancellationToken) => throw NotSupported();
+
+    private static QlikException NotSupported() => RepositoryClient.NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
+}
+
+/// <summary>A client-managed site keeps the login in the connection; asking for a credential set is an error that names the
+/// alternative.</summary>
+internal sealed class RepositoryCredentials : ICredentialDirectory
+{
+    public Task<QlikDataCredential> GetAsync(Guid id, CancellationToken cancellationToken) => throw NotSupported();
+
+    public Task<QlikDataCredential> GetAsync(string name, CancellationToken cancellationToken) => throw NotSupported();
+
+    public Task<IReadOnlyList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken) => throw NotSupported();
+
+    public Task<QlikDataCredential> RenameAsync(QlikDataCredential current, string name, CancellationToken cancellationToken) =>
+        throw NotSupported();
+
+    public Task<QlikDataCredential> RenewAsync(QlikDataCredential current, string? name, NetworkCredential login, CancellationToken cancellationToken) => throw NotSupported();
+
+    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => throw NotSupported();
+
+    private static QlikException NotSupported() => RepositoryClient.NotSupported(Strings.FeatureCredentials, Strings.InsteadOfCredentials);
+}
+
+/// <summary>A client-managed site publishes no data sources; asking for them is an error that names the alternative.</summary>
+internal sealed class RepositoryDataSources : IDataSourceDirectory
+{
+    public Task<IReadOnlyList<QlikDataSource>> ListAsync(bool includeDisabled, bool refresh, CancellationToken cancellationToken) =>
+        throw NotSupported();
+
+    public Task<DataSourceSpecification> SpecificationAsync(string dataSourceId, CancellationToken cancellationToken) =>
+        throw NotSupported();
+
+    public Task<IReadOnlyList<QlikGateway>> GatewaysAsync(string dataSourceId, bool forceRefresh, CancellationToken cancellationToken) =>
+        throw NotSupported();
+
+    public Task<bool> SetDisabledAsync(string dataSourceId, bool disabled, CancellationToken cancellationToken) => throw NotSupported();
+
+    private static QlikException NotSupported() => RepositoryClient.NotSupported(Strings.FeatureDataSources, Strings.InsteadOfDataSources);
+}
