@@ -33,7 +33,7 @@ Describe 'Get-QlikDataSource' {
 
     It 'reports <id> as <expected>, once for each' -ForEach @(
         @{ id = 'msql'; expected = 'QlikDataSourceNotFound'; near = 'mssql' }
-        @{ id = 'AmazonS3Connector'; expected = 'QlikDataSourceDisabled'; near = 'switched off' }
+        @{ id = 'AmazonS3Connector'; expected = 'QlikDataSourceDisabled'; near = 'disabled' }
     ) {
         Get-QlikDataSource $id, rest -ErrorVariable problem -ErrorAction SilentlyContinue | ForEach-Object Id | Should -Be 'rest'
         $problem.FullyQualifiedErrorId | Should -Be "$expected,QlikConnections.Commands.GetQlikDataSourceCommand"

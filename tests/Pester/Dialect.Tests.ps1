@@ -134,7 +134,7 @@ Describe 'Notices of deprecation' {
         $null = Get-QlikDataConnection -Name CRM -WarningVariable first 3> $null
         $null = Get-QlikDataConnection -Name Sales* -WarningVariable second 3> $null
         Set-QlikDataConnection -Name CRM -Tag x -WarningVariable third 3> $null
-        $first | Should -Be "Qlik has announced the end of GET /api/v1/data-connections. Deprecated since 2026-11-12. It may stop answering after 2027-11-01. See $($server.url)/api/connectivity/data-connections."
+        $first | Should -Be "Qlik has announced the end of GET /api/v1/data-connections. Deprecated since 2026-11-12. It may stop working after 2027-11-01. See $($server.url)/api/connectivity/data-connections."
         $second | Should -BeNullOrEmpty
         $third | Should -HaveCount 1
         "$third" | Should -BeLike '*PATCH /api/v1/data-connections/{id}.*'

@@ -106,7 +106,7 @@ Describe 'Rebuilding' {
 
     It 'warns when the new source is of another kind' {
         $subject | Set-QlikDataConnection -DataSourceId mssql -Property @{ host = 'h'; username = 'u'; password = Key } -Force -WarningVariable warned -WarningAction SilentlyContinue
-        $warned | Should -Match 'another kind'
+        $warned | Should -Match 'different kind'
         (Get-QlikDataConnection Landing -Space HR).DataSourceId | Should -Be 'mssql'
     }
 

@@ -138,7 +138,7 @@ Describe 'Files of somebody else' -Skip:($IsWindows -or $PSVersionTable.PSVersio
         Restore-QlikDataConnection Lost -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'QlikRecoveryUntrusted,*'
         $problem[0].CategoryInfo.Category | Should -Be 'SecurityError'
-        "$problem" | Should -Match 'others may write'
+        "$problem" | Should -Match 'other users can write'
         $entry | Restore-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikRecoveryUntrusted,*'
         Restore-QlikDataConnection -List -RecoveryPath $folder -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

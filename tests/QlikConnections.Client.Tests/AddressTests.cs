@@ -25,7 +25,7 @@ public sealed class AddressTests
         var refused = Assert.Throws<QlikException>(() => CloudAddress.Parse("http://acme.test/", allowHttp: false));
 
         Assert.Equal("QlikAddressInvalid", refused.ErrorId);
-        Assert.Contains("only https is used", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("only https is allowed", refused.Message, StringComparison.Ordinal);
         Assert.Equal(new Uri("http://acme.test/"), CloudAddress.Parse("http://acme.test/", allowHttp: true));
     }
 

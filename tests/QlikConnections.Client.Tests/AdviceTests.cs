@@ -39,7 +39,7 @@ public sealed class AdviceTests
         foreach (var id in ids)
         {
             var text = advice.Of(id)!;
-            foreach (var foreign in (string[])["tenant", "API key", "space", "Qlik's support"])
+            foreach (var foreign in (string[])["tenant", "API key", "space", "Qlik support"])
             {
                 Assert.DoesNotContain(foreign, text, StringComparison.OrdinalIgnoreCase);
             }

@@ -49,9 +49,9 @@ public sealed class CertificateStoreTests
     }
 
     [Theory]
-    [InlineData(Unknown, "no certificate store")]
-    [InlineData(@"Cert:\LocalMachine\My\" + Unknown, "no certificate store")]
-    [InlineData(@"Cert:\CurrentUser\NoSuchStore\" + Unknown, "no certificate store")]
+    [InlineData(Unknown, "not found in the certificate stores")]
+    [InlineData(@"Cert:\LocalMachine\My\" + Unknown, "not found in the certificate stores")]
+    [InlineData(@"Cert:\CurrentUser\NoSuchStore\" + Unknown, "not found in the certificate stores")]
     [InlineData(@"Cert:\LocalMachine\My", "not the path of a certificate")]
     [InlineData(@"Cert:\", "not the path of a certificate")]
     [InlineData(@"Cert:\CurrentUser\My\1234", "not the path of a certificate")]

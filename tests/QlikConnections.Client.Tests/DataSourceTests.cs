@@ -103,7 +103,7 @@ public sealed class DataSourceTests : OnSandbox
 
     [Theory]
     [InlineData("MSSQL", "QlikDataSourceNotFound", "'mssql'")]
-    [InlineData("AmazonS3Connector", "QlikDataSourceDisabled", "switched off")]
+    [InlineData("AmazonS3Connector", "QlikDataSourceDisabled", "disabled")]
     public async Task Specification_OfASourceThatIsNotThere_SaysWhy(string id, string errorId, string hint)
     {
         var client = await ConnectAsync();

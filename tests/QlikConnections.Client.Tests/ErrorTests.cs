@@ -71,7 +71,7 @@ public sealed class ErrorTests : OnSandbox
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync(Rows.Named("secret-looking-name")));
 
         Assert.Equal(
-            "Qlik rejected the request. GET /api/v1/data-connections?limit&noDatafiles&filter answered 400 BadRequest: Bad or invalid request: The filter is wrong (DCERROR-0010). Trace id trace-77.",
+            "Qlik rejected the request. GET /api/v1/data-connections?limit&noDatafiles&filter returned 400 BadRequest: Bad or invalid request: The filter is wrong (DCERROR-0010). Trace id trace-77.",
             refused.Message);
         Assert.Equal(
             ("QlikRequestRejected", "DCERROR-0010", "Bad or invalid request", "The filter is wrong", "trace-77", "GET", Connections),
@@ -100,7 +100,7 @@ public sealed class ErrorTests : OnSandbox
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
 
         Assert.Equal("t-9", refused.TraceId);
-        Assert.EndsWith("answered 501 NotImplemented. Trace id t-9.", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("returned 501 NotImplemented. Trace id t-9.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ErrorTests : OnSandbox
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(row, new() { Name = "marker-of-the-body" }, Stop));
 
-        Assert.Equal($"Qlik rejected the request. PATCH {Connections}/{row.Id:D} answered 422 UnprocessableEntity.", refused.Message);
+        Assert.Equal($"Qlik rejected the request. PATCH {Connections}/{row.Id:D} returned 422 UnprocessableEntity.", refused.Message);
         Assert.DoesNotContain("marker-of-the-body", refused.ToString(), StringComparison.Ordinal);
     }
 

@@ -67,7 +67,7 @@ public sealed class LostCreationTests : OnSandbox
 
         Assert.Equal("QlikOutcomeUnknown", lost.ErrorId);
         Assert.Contains("'Never'", lost.Message, StringComparison.Ordinal);
-        Assert.Contains("it was not there", lost.Message, StringComparison.Ordinal);
+        Assert.Contains("It was not found afterwards", lost.Message, StringComparison.Ordinal);
         Assert.Equal(2, arrivals.Count("POST", Connections));
     }
 
@@ -216,8 +216,8 @@ public sealed class LostCreationTests : OnSandbox
         var part = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("Two"), Stop));
 
         Assert.Equal(("QlikOutcomeUnknown", "QlikOutcomeUnknown"), (unread.ErrorId, part.ErrorId));
-        Assert.Contains("Looking for it failed too", unread.Message, StringComparison.Ordinal);
-        Assert.Contains("did not list everything", part.Message, StringComparison.Ordinal);
+        Assert.Contains("The search for it failed too", unread.Message, StringComparison.Ordinal);
+        Assert.Contains("the list was not complete", part.Message, StringComparison.Ordinal);
         Assert.Equal(2, arrivals.Count("POST", Connections));
     }
 

@@ -139,7 +139,7 @@ public sealed class PatchTests : OnSandbox
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(crm, new() { Name = "Sales Pipeline" }, Stop));
 
         Assert.Equal(("QlikConflict", HttpStatusCode.Conflict, "DCERROR-0409"), (refused.ErrorId, refused.StatusCode, refused.Code));
-        Assert.Contains($"PATCH {Connections}/{crm.Id:D} answered 409 Conflict", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"PATCH {Connections}/{crm.Id:D} returned 409 Conflict", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

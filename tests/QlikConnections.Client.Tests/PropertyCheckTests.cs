@@ -89,7 +89,7 @@ public sealed class PropertyCheckTests : OnSandbox
         var problems = new List<string>();
 
         PropertyCheck.Fit(Values(("region", "EU-Central-1")), Typed, problems);
-        Assert.Equal(["'region' must be written 'eu-central-1': upper and lower case are different."], problems);
+        Assert.Equal(["'region' must be written 'eu-central-1': values are case-sensitive."], problems);
         problems.Clear();
 
         PropertyCheck.Fit(Values(("region", "my secret"), ("level", 3)), Typed, problems);

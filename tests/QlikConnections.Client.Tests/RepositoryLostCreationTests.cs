@@ -42,7 +42,7 @@ public sealed class RepositoryLostCreationTests : OnRepository
 
         var lost = await FailsAsync("QlikOutcomeUnknown", () => client.CreateAsync(Definition("lost"), Stop));
 
-        Assert.Contains("it was not there", lost.Message, StringComparison.Ordinal);
+        Assert.Contains("It was not found afterwards", lost.Message, StringComparison.Ordinal);
         Assert.Equal([$"GET {Connections}/full"], Asked);
         Assert.Empty(await client.RowsAsync(Rows.Named("lost")));
     }

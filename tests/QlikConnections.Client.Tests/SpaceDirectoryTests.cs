@@ -102,7 +102,7 @@ public sealed class SpaceDirectoryTests : OnSandbox
         var unknown = await Assert.ThrowsAsync<QlikException>(() => client.Spaces.ResolveAsync("Finanze", Stop));
 
         Assert.Equal("QlikSpaceNotFound", unknown.ErrorId);
-        Assert.Equal("There is no space 'Finanze' that session 'acme' may see. Close to it: 'Finance'.", unknown.Message);
+        Assert.Equal("There is no space 'Finanze' that session 'acme' can see. Did you mean 'Finance'?", unknown.Message);
     }
 
     [Fact]

@@ -6,18 +6,18 @@ public sealed class SuggestionsTests
     private static readonly string[] Candidates = ["Finance", "Finance EMEA", "Sales", "HR", "Data Engineering", "Landing Zone"];
 
     [Theory]
-    [InlineData("Finanse", " Close to it: 'Finance'.")]
-    [InlineData("finance", " Close to it: 'Finance', 'Finance EMEA'.")]
-    [InlineData("emea", " Close to it: 'Finance EMEA'.")]
-    [InlineData("Slaes", " Close to it: 'Sales'.")]
-    [InlineData("Landing", " Close to it: 'Landing Zone'.")]
-    [InlineData("The Sales Team", " Close to it: 'Sales'.")]
+    [InlineData("Finanse", " Did you mean 'Finance'?")]
+    [InlineData("finance", " Did you mean 'Finance' or 'Finance EMEA'?")]
+    [InlineData("emea", " Did you mean 'Finance EMEA'?")]
+    [InlineData("Slaes", " Did you mean 'Sales'?")]
+    [InlineData("Landing", " Did you mean 'Landing Zone'?")]
+    [InlineData("The Sales Team", " Did you mean 'Sales'?")]
     [InlineData("Marketing", "")]
     public void Sentence_NamesWhatIsClose(string text, string sentence) => Assert.Equal(sentence, Suggestions.Sentence(text, Candidates));
 
     [Fact]
     public void Sentence_NamesThreeAtMostTheClosestFirst() =>
-        Assert.Equal(" Close to it: 'abcd', 'abcde', 'abcdef'.", Suggestions.Sentence("abcd", ["abcdefg", "abcdef", "abcde", "abcd", "abcdefgh"]));
+        Assert.Equal(" Did you mean 'abcd', 'abcde' or 'abcdef'?", Suggestions.Sentence("abcd", ["abcdefg", "abcdef", "abcde", "abcd", "abcdefgh"]));
 
     [Fact]
     public void Sentence_WithoutCandidates_IsEmpty() => Assert.Equal("", Suggestions.Sentence("x", []));

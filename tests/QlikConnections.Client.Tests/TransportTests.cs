@@ -94,7 +94,7 @@ public sealed class TransportTests : OnSandbox
 
         var failed = await Assert.ThrowsAsync<QlikApiException>(() => listing);
         Assert.Equal("QlikTimeout", failed.ErrorId);
-        Assert.Equal("No answer within 100 s. GET /api/v1/data-connections?limit&noDatafiles&includeDisabled.", failed.Message);
+        Assert.Equal("No response within 100 s. GET /api/v1/data-connections?limit&noDatafiles&includeDisabled.", failed.Message);
         Assert.Equal(4, arrivals.Count("GET", Connections));
     }
 

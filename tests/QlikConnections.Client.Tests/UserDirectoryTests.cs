@@ -70,7 +70,7 @@ public sealed class UserDirectoryTests : OnSandbox
         var unknown = await Assert.ThrowsAsync<QlikException>(() => client.Users.ResolveAsync(text, Stop));
 
         Assert.Equal("QlikUserNotFound", unknown.ErrorId);
-        Assert.Equal($"There is no user '{text}' that session 'acme' may see. Close to it: {near}.", unknown.Message);
+        Assert.Equal($"There is no user '{text}' that session 'acme' can see. Did you mean {near}?", unknown.Message);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class UserDirectoryTests : OnSandbox
 
         var unknown = await Assert.ThrowsAsync<QlikException>(() => client.Users.ResolveAsync("zzzzzzzz", Stop));
 
-        Assert.Equal("There is no user 'zzzzzzzz' that session 'acme' may see.", unknown.Message);
+        Assert.Equal("There is no user 'zzzzzzzz' that session 'acme' can see.", unknown.Message);
     }
 
     [Theory]

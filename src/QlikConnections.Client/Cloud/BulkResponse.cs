@@ -4,12 +4,12 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>What a 207 answer says of the items that were sent.</summary>
+/// <summary>What a 207 response says about the items that were sent.</summary>
 internal static class BulkResponse
 {
     /// <summary>
-    /// The outcomes that the answer states, by item id. Not among them: items that it leaves out, gives no status, or names twice with
-    /// different results. Results for ids that were not sent are nobody's here.
+    /// The outcomes in the response, by item id. Items that it leaves out, gives no status, or contains twice with different results are
+    /// not included. Results for ids that were not sent are ignored.
     /// </summary>
     public static Dictionary<string, ItemOutcome> Match(ApiRequest request, IReadOnlyList<BulkItemWire> batch, BulkResponseWire answer, string sessionName)
     {
@@ -37,7 +37,7 @@ internal static class BulkResponse
     {
         var error = ApiError.Parse(result.Error).Without(request.Secrets);
         var errorId = status == 404 ? nameof(Strings.QlikNotFound) : ApiTransport.ErrorIdOf((HttpStatusCode)status);
-        var text = $"{request.Display} answered {status} for this item" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
+        var text = $"{request.Display} returned {status} for this item" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
         return new QlikApiException(errorId, QlikFailure.Message(errorId, text, sessionName), QlikFailure.Action(errorId))
         {
             StatusCode = (HttpStatusCode)status,

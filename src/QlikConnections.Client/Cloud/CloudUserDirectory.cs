@@ -5,7 +5,7 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>The users of a tenant, looked up on demand and kept for the session.</summary>
+/// <summary>The users of a tenant, looked up on demand and cached for the session.</summary>
 internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession session) : IUserDirectory
 {
     /// <summary>Most ids in one filter (users reference, actions/filter).</summary>
@@ -72,7 +72,7 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
         return _byId;
     }
 
-    /// <summary>The user whom the server takes the caller for.</summary>
+    /// <summary>The user of the session.</summary>
     public async Task<QlikUser> MeAsync(CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Get, transport.Address("/api/v1/users/me"));
@@ -83,7 +83,8 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
     private static string? AnyAttributeEquals(string text) =>
         ScimFilter.Or(new[] { "id", "email", "subject", "name" }.Select(a => $"{a} eq {ScimFilter.Literal(text)}"));
 
-    /// <summary>An id beats an e-mail address or subject, these beat a display name; within a rank two are one too many.</summary>
+    /// <summary>An id takes precedence over an e-mail address or subject, these over a display name; two matches of the same rank are
+    /// ambiguous.</summary>
     private static QlikUser? Best(string text, List<QlikUser> found)
     {
         bool Is(string? value) => string.Equals(value, text, StringComparison.OrdinalIgnoreCase);
@@ -108,7 +109,7 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
 
     private async Task<QlikException> NotFoundAsync(string text, CancellationToken cancellationToken)
     {
-        // One more request, only on the way to an error: what begins alike is often what was meant.
+        // One more request, only before an error: users with a similar beginning are often meant.
         var stem = text.Split('@', '\\', ' ')[0];
         var near = new List<QlikUser>();
         if (stem.Length >= 3)
@@ -120,9 +121,8 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
             }
         }
 
-        var suggestions = near.OrderBy(u => Suggestions.Distance(text, u.Name)).Take(3).Select(u => $"'{u.Email ?? u.Subject ?? u.Name}'").ToArray();
-        var sentence = suggestions.Length == 0 ? "" : QlikFailure.Message(nameof(Strings.SuggestedNames), string.Join(", ", suggestions));
-        return QlikFailure.Create(nameof(Strings.QlikUserNotFound), text, session.Name, sentence);
+        var suggestions = near.OrderBy(u => Suggestions.Distance(text, u.Name)).Take(3).Select(u => u.Email ?? u.Subject ?? u.Name).ToArray();
+        return QlikFailure.Create(nameof(Strings.QlikUserNotFound), text, session.Name, Suggestions.Sentence(suggestions));
     }
 
     private async IAsyncEnumerable<QlikUser> QueryAsync(string? filter, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -2,11 +2,10 @@ using System.Net;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>Says a refused creation in the words of what was asked for (data-connections reference, codes of the creation; fact sheet
-/// 2.4).</summary>
+/// <summary>Explains a refused creation (data-connections reference, codes of the creation; [cloud 2.4]).</summary>
 internal static class CreationRefusal
 {
-    /// <summary>The failure with name, space and advice; the same failure when there is nothing to add.</summary>
+    /// <summary>The failure with name, space and advice; the same failure if there is nothing to add.</summary>
     public static QlikApiException Explain(QlikApiException exception, DataConnectionDefinition definition)
     {
         var place = QlikFailure.Message(nameof(Strings.TargetInSpace), definition.Name, definition.Space?.Name ?? Strings.PersonalSpaceName);
@@ -20,6 +19,13 @@ internal static class CreationRefusal
         };
 
         QlikApiException Say(string id, string text, string advice, string? what = null) =>
-            exception.As(id, QlikFailure.Message(text, place, exception.Message, what), advice);
+            exception.As(id, QlikFailure.Message(text, place, ServerMessage(exception), what), advice);
+    }
+
+    /// <summary>The message without its general first sentence, because the explanation replaces it.</summary>
+    private static string ServerMessage(QlikApiException exception)
+    {
+        var general = QlikFailure.Message(exception.ErrorId, "").TrimEnd();
+        return exception.Message.StartsWith(general, StringComparison.Ordinal) ? exception.Message.Substring(general.Length).TrimStart() : exception.Message;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ApiTransport(
     Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, TimeProvider time, string userAgent, BodyLimit limit, RedirectRule redirects = RedirectRule.SameServer, string? signInPath = null,
     Advice? advice = null)
 {
-    /// <summary>Windows sign-in goes to the authentication module and back: two or three hops.</summary>
+    /// <summary>Windows sign-in redirects to the authentication module and back: two or three hops.</summary>
     private const int MostRedirects = 6;
 
     private readonly SemaphoreSlim _signIn = new(1, 1);
@@ -50,17 +50,16 @@ internal sealed class ApiTransport(
         return content;
     }
 
-    /// <summary>Sends and reads the answer as JSON.</summary>
+    /// <summary>Sends and reads the response as JSON.</summary>
     public Task<T> SendAsync<T>(ApiRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class => SendAsync(request, type, wire => wire, cancellationToken);
 
-    /// <summary>Sends, reads the answer as JSON and makes the model of it.</summary>
+    /// <summary>Sends, reads the response as JSON and converts it to the model.</summary>
     public Task<TModel> SendAsync<TWire, TModel>(ApiRequest request, JsonTypeInfo<TWire> type, Func<TWire, TModel> toModel, CancellationToken cancellationToken)
         where TWire : class => ReadAsync(
             request, body => toModel(JsonSerializer.Deserialize(body.Span, type) ?? throw Unreadable(request, "null", null)), cancellationToken);
 
-    /// <summary>Sends and reads the body as JSON in a way of the caller's own. What it makes of the body must not be the body
-    /// itself.</summary>
+    /// <summary>Sends and reads the body as JSON with the caller's function, whose result must not refer to the body.</summary>
     public async Task<T> ReadAsync<T>(ApiRequest request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -81,7 +80,7 @@ internal sealed class ApiTransport(
         }
     }
 
-    /// <summary>Checks a response for those who read it themselves; one that does not say that it is JSON is none of ours.</summary>
+    /// <summary>Checks a response for callers that read it themselves; it must be declared as JSON.</summary>
     public void CheckJson(ApiRequest request, ApiResponse answer) => Understand(
         request,
         () =>
@@ -96,13 +95,12 @@ internal sealed class ApiTransport(
         answer);
 
     /// <summary>
-    /// Makes something of what a server sent. Whatever goes wrong with it, the response is to blame: the caller learns of one that cannot
-    /// be used, and never meets the exceptions of the readers beneath. The same holds for sending
-    /// (<see cref="SendAsync(ApiRequest, CancellationToken)"/>).
+    /// Reads what a server sent. Every failure is reported as a response that cannot be used: the caller never sees the exceptions of the
+    /// readers. The same applies to sending (<see cref="SendAsync(ApiRequest, CancellationToken)"/>).
     /// </summary>
-    /// <param name="request">What was asked.</param>
+    /// <param name="request">The request.</param>
     /// <param name="read">Makes it.</param>
-    /// <param name="answer">The response, if it is at hand.</param>
+    /// <param name="answer">The response, if it is available.</param>
     public T Understand<T>(ApiRequest request, Func<T> read, ApiResponse? answer = null)
     {
         try
@@ -115,7 +113,7 @@ internal sealed class ApiTransport(
         }
     }
 
-    /// <summary>Sends and reads the whole answer. Redirects of a GET are followed by hand, where the rule allows it.</summary>
+    /// <summary>Sends and reads the whole response. Redirects of a GET are followed by hand, where the rule allows it.</summary>
     public async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         try
@@ -128,7 +126,7 @@ internal sealed class ApiTransport(
         }
     }
 
-    /// <summary>In words of our own: what the exceptions of readers say may quote the body, or a token.</summary>
+    /// <summary>With our own text: the exceptions of readers may quote the body, or a token.</summary>
     private QlikApiException Unusable(ApiRequest request, Exception exception, ApiResponse? answer) => exception switch
     {
         BodyTooLargeException { Megabytes: var most } => Failure(
@@ -160,17 +158,17 @@ internal sealed class ApiTransport(
         return Checked(request, answer);
     }
 
-    /// <summary>The exception for an answer that came but cannot be used.</summary>
+    /// <summary>The exception for a response that cannot be used.</summary>
     public QlikApiException Unusable(ApiRequest request, string text, string? traceId = null) =>
         Failure(nameof(Strings.QlikUnexpectedResponse), request, text, null, traceId);
 
-    /// <summary>The exception for a response that tells of another object than the request asked for.</summary>
+    /// <summary>The exception for a response with another object than requested.</summary>
     /// <param name="request">The request.</param>
     /// <param name="told">What identifies the object in the response; null when nothing does.</param>
     public QlikApiException AnotherObject(ApiRequest request, string? told) =>
         Unusable(request, QlikFailure.Message(nameof(Strings.AnotherObject), request.Display, Said(request, told)));
 
-    /// <summary>The exception for a list of which the rows that came are right, but not all.</summary>
+    /// <summary>The exception for a list whose rows are correct but not complete.</summary>
     public QlikApiException Partial(ApiRequest request, string text) =>
         Failure(nameof(Strings.QlikPartialResult), request, text, null, null);
 
@@ -186,13 +184,13 @@ internal sealed class ApiTransport(
             throw Refused(request, answer);
         }
 
-        // Also when no body is expected: a sign-in page must not pass for a change that was made.
+        // Also if no body is expected: a sign-in page must not be read as a successful change.
         return !answer.LooksLikePage || (request.TakesAnything && answer.IsDeclaredOther) ? answer
             : redirects != RedirectRule.SameServer ? throw SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInPage), request.Display))
             : throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId);
     }
 
-    /// <summary>Follows redirects of a GET as far as the rule allows; other requests end where they are.</summary>
+    /// <summary>Follows redirects of a GET as far as the rule allows; other requests are not redirected.</summary>
     private async Task<ApiResponse> FollowAsync(ApiRequest request, ApiResponse answer, CancellationToken cancellationToken)
     {
         var from = request.RequestUri!;
@@ -213,9 +211,9 @@ internal sealed class ApiTransport(
     }
 
     /// <summary>
-    /// The request was sent to the sign-in: the server's session has ended, or there was none yet, and nothing was done. One request
-    /// at a time goes through the sign-in, because each that does costs a session of the few that a user may have. A GET goes itself;
-    /// before any other a harmless GET does, because it would lose its body on the way.
+    /// The request was redirected to the sign-in: the server's session has ended, or there was none yet, and nothing was done. Requests
+    /// pass the sign-in one at a time, because each uses one of the few sessions of the user. A GET passes it itself; before other requests
+    /// a GET without effect is sent, because they would lose their body.
     /// </summary>
     private async Task<ApiResponse> SignInAsync(ApiRequest request, byte[]? body, int signIns, ApiResponse away, CancellationToken cancellationToken)
     {
@@ -263,14 +261,15 @@ internal sealed class ApiTransport(
         }
         catch (QlikApiException exception)
         {
-            // Whatever became of the sign-in: the request itself was not carried out, and must not pass for one that may have been.
+            // Whatever the result of the sign-in, the request itself was not carried out, and must not be reported as one that may have
+            // been.
             const string errorId = nameof(Strings.QlikAuthenticationFailed);
             throw exception.As(errorId, QlikFailure.Message(errorId, exception.Message, sessionName), advice?.Of(errorId));
         }
     }
 
-    /// <summary>Most redirects of a site lead to a sign-in, and say so in their path; another one says that the address is not quite
-    /// right.</summary>
+    /// <summary>Most redirects of a site lead to a sign-in, which is visible in their path; another redirect means that the address is
+    /// wrong.</summary>
     private QlikApiException SignInNeeded(ApiRequest request, Uri location)
     {
         if (!Uri.TryCreate(request.RequestUri!, location, out var target))
@@ -295,8 +294,8 @@ internal sealed class ApiTransport(
 
         try
         {
-            // The handler chain hands the answer on with its body read, within the time and the attempts it allows. Looking for a proxy may
-            // block, so it is not done on a thread that is somebody's own, as PowerShell's pipeline thread is.
+            // The handler chain returns the response with its body read, within its time limit and attempts. The proxy lookup may block, so
+            // it does not run on the caller's thread, which may be PowerShell's pipeline thread.
             Task<HttpResponseMessage> Send() => clients().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             using var response = await (Thread.CurrentThread.IsThreadPoolThread ? Send() : Task.Run(Send, CancellationToken.None)).ConfigureAwait(false);
             return new ApiResponse(response.StatusCode, (BodyContent)response.Content, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
@@ -332,7 +331,7 @@ internal sealed class ApiTransport(
     private static Uri? Redirect(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 ? response.Headers.Location : null;
 
-    /// <summary>A tunnel that a proxy refuses is an exception; plain http gets the status itself.</summary>
+    /// <summary>A tunnel that a proxy refuses gives an exception; plain http gives the status itself.</summary>
     private static bool IsProxySignIn(Exception exception) =>
 #if NETFRAMEWORK
         exception.InnerException is WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } };
@@ -340,7 +339,7 @@ internal sealed class ApiTransport(
         exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } && exception.Message.Contains("407", StringComparison.Ordinal);
 #endif
 
-    /// <summary>Qlik has not seen the request: a proxy on the way wants to know who asks.</summary>
+    /// <summary>The request did not reach Qlik: a network proxy requires a sign-in.</summary>
     private QlikApiException ProxySignIn(ApiRequest request, Exception? inner) => Failure(
         nameof(Strings.QlikUnreachable), request, QlikFailure.Message(nameof(Strings.ProxySignIn), request.Display), inner, null, root.Authority,
         HttpStatusCode.ProxyAuthenticationRequired, action: Strings.ProxySignIn_Action);
@@ -353,13 +352,13 @@ internal sealed class ApiTransport(
         }
 
         var error = ApiError.Parse(answer.Body).Without(request.Secrets);
-        var text = $"{request.Display} answered {(int)answer.Status} {answer.Status}" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
+        var text = $"{request.Display} returned {(int)answer.Status} {answer.Status}" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
         var traceId = error.TraceId ?? answer.TraceId;
         traceId = traceId is null ? null : request.Secrets.Hide(traceId);
         return Failure(ErrorIdOf(answer.Status), request, traceId is null ? text : $"{text} Trace id {traceId}.", null, traceId, null, answer.Status, error);
     }
 
-    /// <summary>The error id that a status stands for.</summary>
+    /// <summary>The error id for a status.</summary>
     public static string ErrorIdOf(HttpStatusCode status) => (int)status switch
     {
         401 => nameof(Strings.QlikAuthenticationFailed),
@@ -373,7 +372,7 @@ internal sealed class ApiTransport(
         _ => nameof(Strings.QlikUnexpectedResponse),
     };
 
-    /// <summary>What a server said, as it may be quoted: an address that it leads to, or a name, may repeat what it was sent.</summary>
+    /// <summary>Text of a server that can be shown: an address or a name may repeat a secret of the request.</summary>
     private static string Said(ApiRequest request, string? words) => (words is null ? null : request.Secrets.Hide(words)) ?? "?";
 
     private QlikApiException Failure(

@@ -1,14 +1,14 @@
 namespace QlikConnections.Client;
 
-/// <summary>Suggests what a mistyped name may have meant.</summary>
+/// <summary>Suggests names that are similar to a mistyped one.</summary>
 internal static class Suggestions
 {
     private const int MostSuggestions = 3;
 
-    /// <summary>Longer than any name that somebody could have meant to type.</summary>
+    /// <summary>Longer names are not suggested.</summary>
     private const int LongestName = 256;
 
-    /// <summary>" Close to it: A, B." for a message; empty when nothing is close.</summary>
+    /// <summary>" Did you mean 'A' or 'B'?" for a message; empty if no name is similar.</summary>
     public static string Sentence(string text, IEnumerable<string> candidates)
     {
         var near = candidates
@@ -18,9 +18,22 @@ internal static class Suggestions
             .OrderBy(c => c.Distance)
             .ThenBy(c => c.Name, StringComparer.Ordinal)
             .Take(MostSuggestions)
-            .Select(c => $"'{c.Name}'")
+            .Select(c => c.Name)
             .ToArray();
-        return near.Length == 0 ? "" : QlikFailure.Message(nameof(Strings.SuggestedNames), string.Join(", ", near));
+        return Sentence(near);
+    }
+
+    /// <summary>The same for names that were chosen already.</summary>
+    public static string Sentence(IReadOnlyList<string> names)
+    {
+        if (names.Count == 0)
+        {
+            return "";
+        }
+
+        var last = $"'{names[names.Count - 1]}'";
+        var others = string.Join(", ", names.Take(names.Count - 1).Select(n => $"'{n}'"));
+        return QlikFailure.Message(nameof(Strings.SuggestedNames), others.Length == 0 ? last : $"{others} or {last}");
     }
 
     private static bool Contains(string text, string part) =>

@@ -5,8 +5,8 @@ using QlikConnections.Sandbox.Wire;
 namespace QlikConnections.Sandbox.Tenancy;
 
 /// <summary>
-/// Keeps the state in a file: indented JSON in a stable order, so that two states can be compared line by line. Written
-/// beside the old one and then put in its place, so that a crash leaves one of the two.
+/// Keeps the state in a file: indented JSON in a stable order, so that two states can be compared line by line. Written to a temporary file
+/// that then replaces the old one, so that a crash leaves one of the two.
 /// </summary>
 internal sealed class StateFile<TState>(string path, Action<Utf8JsonWriter, TState> write, Action<JsonElement, TState> read)
 {
@@ -26,13 +26,13 @@ internal sealed class StateFile<TState>(string path, Action<Utf8JsonWriter, TSta
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or Refusal)
         {
-            throw new InvalidDataException($"The sandbox state file '{_path}' is damaged: {e.Message} Repair it, or remove it to start anew.", e);
+            throw new InvalidDataException($"The sandbox state file '{_path}' is damaged: {e.Message} Repair it, or delete it to start again.", e);
         }
     }
 
     public void Save(TState state)
     {
-        // A name that nobody can guess, so that nothing that is put there beforehand is written to.
+        // An unpredictable name, so that a file that somebody placed there is not written to.
         var temporary = $"{_path}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -61,7 +61,7 @@ internal sealed class StateFile<TState>(string path, Action<Utf8JsonWriter, TSta
         }
     }
 
-    /// <summary>A new file that only the user can read: what is played in a sandbox may have been copied from a real tenant.</summary>
+    /// <summary>A new file that only the user can read: the content of a sandbox may be a copy of a real tenant.</summary>
     private static FileStream CreatePrivate(string path)
     {
 #if NET
@@ -85,7 +85,7 @@ internal sealed class StateFile<TState>(string path, Action<Utf8JsonWriter, TSta
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The failure to write is the one to tell.
+            // The failure to write is reported.
         }
     }
 }
