@@ -1,6 +1,6 @@
 namespace QlikConnections.Help;
 
-/// <summary>What a page says of one parameter.</summary>
+/// <summary>What a page says about one parameter.</summary>
 /// <param name="Name">Its name, without the dash.</param>
 /// <param name="Description">Its description, in Markdown.</param>
 /// <param name="Type">The full name of its type.</param>

@@ -7,8 +7,8 @@ using QlikConnections.Sandbox.Wire;
 namespace QlikConnections.Sandbox;
 
 /// <summary>
-/// A Qlik Cloud tenant in memory: to try, to rehearse a change, to test scripts without a network. It behaves as the public
-/// API documents; where that is silent, it takes the reading that forgives least.
+/// A Qlik Cloud tenant in memory, to try cmdlets, to rehearse a change, or to test scripts without a network. It behaves as the public API
+/// documents; where the documentation is incomplete, it uses the strictest interpretation.
 /// </summary>
 public sealed class CloudSandbox
 {
@@ -26,10 +26,10 @@ public sealed class CloudSandbox
         _gateway = new(_tenant, _tokens, Routes.All(options), _file is null ? null : _file.Save);
     }
 
-    /// <summary>The address of the tenant. The handler answers under every address; this is the one to connect to.</summary>
+    /// <summary>The address of the tenant. The handler responds under every address; this is the one to connect to.</summary>
     public Uri TenantUri => _tenant.Address;
 
-    /// <summary>The API key of a tenant admin, admin@acme.test. Fixed, and good for nothing but a sandbox.</summary>
+    /// <summary>The API key of a tenant admin, admin@acme.test. Fixed, and valid only for a sandbox.</summary>
     public string ApiKey { get; } = "sandbox-admin-key";
 
     /// <summary>The API key of a user without admin rights, bob@acme.test.</summary>
@@ -38,13 +38,13 @@ public sealed class CloudSandbox
     /// <summary>The id of a machine-to-machine OAuth client; its bot user is a tenant admin.</summary>
     public string OAuthClientId { get; } = "sandbox-client";
 
-    /// <summary>The secret of <see cref="OAuthClientId"/>. Fixed, and good for nothing but a sandbox.</summary>
+    /// <summary>The secret of <see cref="OAuthClientId"/>. Fixed, and valid only for a sandbox.</summary>
     public string OAuthClientSecret { get; } = "sandbox-client-secret";
 
     /// <summary>The latest requests, oldest first: at most 100 000. A copy; later requests do not change it.</summary>
     public IReadOnlyList<SandboxRequest> Requests => _journal.Snapshot();
 
-    /// <summary>Starts a tenant, from its state file when there is one, else from the seed.</summary>
+    /// <summary>Starts a tenant, from its state file if there is one, otherwise from the sample data.</summary>
     /// <exception cref="InvalidDataException">The state file is damaged.</exception>
     public static CloudSandbox Create(CloudSandboxOptions? options = null)
     {
@@ -54,13 +54,13 @@ public sealed class CloudSandbox
         return sandbox;
     }
 
-    /// <summary>A new handler over this tenant. Handlers are safe to use at once, from several threads.</summary>
+    /// <summary>A new handler for this tenant. Handlers can be used at the same time from several threads.</summary>
     public HttpMessageHandler CreateHandler() => new SandboxHandler(_gateway.Answer, _journal);
 
-    /// <summary>Forgets the journal.</summary>
+    /// <summary>Clears the journal.</summary>
     public void ClearJournal() => _journal.Clear();
 
-    /// <summary>Makes every OAuth token issued so far invalid, as an administrator could. API keys stay.</summary>
+    /// <summary>Makes all issued OAuth tokens invalid, as an administrator could. API keys remain valid.</summary>
     public void RevokeTokens()
     {
         lock (_tenant.Gate)
@@ -71,8 +71,8 @@ public sealed class CloudSandbox
 
     /// <summary>Adds many connections at once, owned by the tenant admin and named by the prefix and a number of six digits.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="namePrefix">What their names start with; numbers that are taken are passed over.</param>
-    /// <param name="spaceName">The space they go to.</param>
+    /// <param name="namePrefix">The prefix of their names; numbers that are in use are skipped.</param>
+    /// <param name="spaceName">Their space.</param>
     /// <returns>The ids, in order.</returns>
     /// <exception cref="ArgumentException">There is no such space.</exception>
     public IReadOnlyList<string> AddConnections(int count, string namePrefix = "bulk_", string spaceName = "Landing Zone")
@@ -86,7 +86,7 @@ public sealed class CloudSandbox
             {
                 var name = namePrefix + number.ToString("000000", CultureInfo.InvariantCulture);
                 var connection = SeedConnections.Bulk(number, name, space.Id);
-                // An earlier one may have been moved or renamed since: then its name is free, but its id is not.
+                // An earlier one may have been moved or renamed: then its name is free, but its id is not.
                 if (_tenant.Connections.Find(space.Id, name) is null && _tenant.Connections.Find(connection.Id) is null)
                 {
                     ids.Add(_tenant.Connections.Add(connection).Id);

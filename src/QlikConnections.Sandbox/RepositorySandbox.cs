@@ -8,8 +8,8 @@ using QlikConnections.Sandbox.Wire;
 namespace QlikConnections.Sandbox;
 
 /// <summary>
-/// The repository of a client-managed Qlik Sense site in memory: to try, to rehearse a change, to test scripts without a server.
-/// It behaves as docs/reference/qrs-api.md says ("QRS fact sheet"); where that is silent, it takes the reading that forgives least.
+/// The repository of a client-managed Qlik Sense site in memory, to try cmdlets, to rehearse a change, or to test scripts without a server.
+/// It behaves as described in docs/reference/qrs-api.md; where that is incomplete, it uses the strictest interpretation.
 /// </summary>
 public sealed class RepositorySandbox
 {
@@ -26,10 +26,10 @@ public sealed class RepositorySandbox
         SiteUri = new($"https://{options.SiteName}.sense.test:4242/");
     }
 
-    /// <summary>The address of the repository. The handler answers under every address; this is the one to connect to.</summary>
+    /// <summary>The address of the repository. The handler responds under every address; this is the one to connect to.</summary>
     public Uri SiteUri { get; }
 
-    /// <summary>The user in whose name the handler acts when nobody is named: INTERNAL\sa_api, a root administrator.</summary>
+    /// <summary>The default user of the handler: INTERNAL\sa_api, a root administrator.</summary>
     public string DefaultUser { get; } = SeedSite.ServiceApi;
 
     /// <summary>The latest requests, oldest first: at most 100 000. A copy; later requests do not change it.</summary>
@@ -45,21 +45,20 @@ public sealed class RepositorySandbox
         return sandbox;
     }
 
-    /// <summary>A new handler over this site. Handlers are safe to use at once, from several threads.</summary>
-    /// <param name="caller">How its requests count as authenticated. Null: by certificate, in the name of
-    /// <see cref="DefaultUser"/>.</param>
+    /// <summary>A new handler for this site. Handlers can be used at the same time from several threads.</summary>
+    /// <param name="caller">How its requests are authenticated. Null: by certificate, as <see cref="DefaultUser"/>.</param>
     public HttpMessageHandler CreateHandler(RepositoryCaller? caller = null)
     {
         var known = caller ?? RepositoryCaller.CertificateOf(DefaultUser);
         return new SandboxHandler((request, uri, body) => _gateway.Answer(known, request, uri, body), _journal);
     }
 
-    /// <summary>Forgets the journal.</summary>
+    /// <summary>Clears the journal.</summary>
     public void ClearJournal() => _journal.Clear();
 
     /// <summary>
-    /// Whether the stored password of a connection is this one: what a test asks after an edit that must not have touched it. An
-    /// empty text asks whether there is none. A password that came from a state file is not known any more and equals no text.
+    /// Whether the stored password of a connection is this one, for tests of edits that must not change it. An empty string checks that
+    /// there is none. A password from a state file is not known and equals no text.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such connection.</exception>
     public bool PasswordEquals(Guid connectionId, string password)
@@ -76,7 +75,7 @@ public sealed class RepositorySandbox
     /// <summary>Adds many connections at once, owned by the root administrator and named by the prefix and a number of six
     /// digits.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="namePrefix">What their names start with; numbers that are taken are passed over.</param>
+    /// <param name="namePrefix">The prefix of their names; numbers that are in use are skipped.</param>
     /// <returns>The ids, in order.</returns>
     public IReadOnlyList<Guid> AddConnections(int count, string namePrefix = "bulk_")
     {

@@ -1,6 +1,6 @@
 namespace QlikConnections.Sandbox;
 
-/// <summary>One request that reached the sandbox. Bodies and headers are not kept: they may hold secrets.</summary>
+/// <summary>One request that reached the sandbox. Bodies and headers are not kept, because they may contain secrets.</summary>
 public sealed class SandboxRequest
 {
     internal SandboxRequest(string method, string pathAndQuery, int status)
@@ -16,7 +16,7 @@ public sealed class SandboxRequest
     /// <summary>Path and query as they were sent, still encoded.</summary>
     public string PathAndQuery { get; }
 
-    /// <summary>The status code of the answer.</summary>
+    /// <summary>The status code of the response.</summary>
     public int Status { get; }
 
     /// <summary>Method, path and status, for messages of tests.</summary>

@@ -5,15 +5,15 @@ using System.Text;
 namespace QlikConnections;
 
 /// <summary>
-/// Makes text of a server or file safe to show. A terminal obeys escape sequences, and bidirectional marks show a name in another order
-/// than it has: both are written out, as in <c>\u001B</c>. Objects keep the text as it is.
+/// Makes text from a server or file safe to show. A terminal executes escape sequences, and bidirectional marks change the visible order of
+/// a name: both are shown in escaped form, such as <c>\u001B</c>. Objects keep the original text.
 /// </summary>
 public static class DisplayText
 {
     private const char JoinerFirst = '\u200C';
     private const char JoinerLast = '\u200D';
 
-    /// <summary>The text with every control, escape, bidirectional and invisible character written out.</summary>
+    /// <summary>The text with every control, escape, bidirectional and invisible character in escaped form.</summary>
     public static string Of(string text)
     {
         var first = FirstUnsafe(text);
@@ -51,8 +51,8 @@ public static class DisplayText
         return safe.ToString();
     }
 
-    /// <summary>The value with every text in it made safe, in lists and tables too; for views. Values that are no texts stay as they
-    /// are.</summary>
+    /// <summary>The value with every string in it made safe, in lists and tables too; for views. Values that are not strings are not
+    /// changed.</summary>
     public static object? Of(object? value) => value switch
     {
         string text => Of(text),
@@ -61,7 +61,7 @@ public static class DisplayText
         _ => value,
     };
 
-    /// <summary>Two names that differ in such characters alone must both be shown.</summary>
+    /// <summary>Two names that differ only in such characters must both be shown.</summary>
     private static Dictionary<string, object?> Table(IDictionary table)
     {
         var safe = new Dictionary<string, object?>(table.Count, StringComparer.Ordinal);
@@ -83,7 +83,7 @@ public static class DisplayText
     {
         for (var i = 0; i < text.Length; i++)
         {
-            // Most text is ASCII, and this is asked of every cell of a table.
+            // Most text is ASCII, and this runs for every cell of a table.
             if (text[i] is >= ' ' and <= '~')
             {
                 continue;
@@ -109,7 +109,7 @@ public static class DisplayText
 
     private static bool IsPair(string text, int index) => index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1]);
 
-    /// <summary>Joiners are part of how several languages are written, and change nothing else.</summary>
+    /// <summary>Joiners are needed to write several languages, and have no other effect.</summary>
     private static bool IsSafe(char c) => c is >= JoinerFirst and <= JoinerLast || IsSafe(CharUnicodeInfo.GetUnicodeCategory(c));
 
     private static bool IsSafe(UnicodeCategory category) =>

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace QlikConnections;
 
-/// <summary>A request that Qlik refused or answered in a way that cannot be used. Never carries a request body, a header or a query
+/// <summary>A request that Qlik refused, or whose response cannot be used. Never contains a request body, a header or a query
 /// value.</summary>
 public sealed class QlikApiException : QlikException
 {
@@ -11,7 +11,7 @@ public sealed class QlikApiException : QlikException
     {
     }
 
-    /// <summary>The HTTP status; null when no answer came.</summary>
+    /// <summary>The HTTP status; null when no response came.</summary>
     public HttpStatusCode? StatusCode { get; internal init; }
 
     /// <summary>The server's error code, for example <c>DCERROR-0010</c>; null when it sent none.</summary>
@@ -23,7 +23,7 @@ public sealed class QlikApiException : QlikException
     /// <summary>The server's explanation; null when it sent none.</summary>
     public string? Detail { get; internal init => field = Safe(value); }
 
-    /// <summary>The id to quote to Qlik's support; null when the answer carried none.</summary>
+    /// <summary>The trace id for Qlik support; null if the response had none.</summary>
     public string? TraceId { get; internal init => field = Safe(value); }
 
     /// <summary>The HTTP method of the request.</summary>
@@ -32,6 +32,6 @@ public sealed class QlikApiException : QlikException
     /// <summary>The path of the request, without query.</summary>
     public string? Path { get; internal init; }
 
-    /// <summary>What a server says is for reading, on a terminal.</summary>
+    /// <summary>Messages of a server are shown on a terminal.</summary>
     private static string? Safe(string? text) => text is null ? null : DisplayText.Of(text);
 }

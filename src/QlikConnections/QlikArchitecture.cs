@@ -6,7 +6,7 @@ namespace QlikConnections;
 /// </summary>
 public enum QlikArchitecture
 {
-    /// <summary>The server did not say, or said a number that is not documented.</summary>
+    /// <summary>The server returned none, or a number that is not documented.</summary>
     Undefined,
 
     /// <summary>32-bit connector.</summary>

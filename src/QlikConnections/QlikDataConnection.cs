@@ -1,8 +1,8 @@
 namespace QlikConnections;
 
 /// <summary>
-/// A data connection of Qlik Cloud or of a client-managed site. Immutable; a change is sent to the server and gives a new object.
-/// Holds no stored login. What somebody wrote into the connect statement is in it, as the server gives it.
+/// A data connection of Qlik Cloud or of a client-managed site. Immutable; a change is sent to the server and returns a new object.
+/// Contains no stored login. The connect statement is as the server returns it, including what somebody wrote into it.
 /// </summary>
 public sealed record class QlikDataConnection
 {
@@ -39,7 +39,7 @@ public sealed record class QlikDataConnection
     /// <summary>Custom properties and their values, by name; empty on Qlik Cloud, which has none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> CustomProperties { get; internal init; } = NoProperties;
 
-    /// <summary>The tags, the service's own <c>DcaasAPI:</c> tag included. Never null.</summary>
+    /// <summary>The tags, including the service's own <c>DcaasAPI:</c> tag. Never null.</summary>
     public IReadOnlyList<string> Tags
     {
         get;
@@ -59,7 +59,7 @@ public sealed record class QlikDataConnection
     /// <summary>True when each user brings their own credentials (Cloud field <c>qSeparateCredentials</c>).</summary>
     public bool SeparateCredentials { get; internal init; }
 
-    /// <summary>The parsed properties, in the shape that creation takes; null unless asked for with <c>-Detailed</c>.</summary>
+    /// <summary>The parsed properties, in the form for a creation; null unless read with <c>-Detailed</c>.</summary>
     public IReadOnlyDictionary<string, object?>? Properties { get; internal init; }
 
     /// <summary>The connector's bitness.</summary>
@@ -68,29 +68,29 @@ public sealed record class QlikDataConnection
     /// <summary>Whose account the connection uses.</summary>
     public QlikLogOn LogOn { get; internal init; }
 
-    /// <summary>What the caller may do with the connection: list, read, update, delete, change_owner, change_space.</summary>
+    /// <summary>What the caller can do with the connection: list, read, update, delete, change_owner, change_space.</summary>
     public IReadOnlyList<string> Privileges { get; internal init; } = [];
 
-    /// <summary>The hashed resource id; null unless asked for with <c>-Detailed</c>.</summary>
+    /// <summary>The hashed resource id; null unless read with <c>-Detailed</c>.</summary>
     public string? Qri { get; internal init; }
 
-    /// <summary>When the connection was made; null when the server did not say.</summary>
+    /// <summary>When the connection was created; null if the server did not return it.</summary>
     public DateTimeOffset? Created { get; internal init; }
 
-    /// <summary>When the connection was last changed; null when the server did not say.</summary>
+    /// <summary>When the connection was last changed; null if the server did not return it.</summary>
     public DateTimeOffset? Modified { get; internal init; }
 
     /// <summary>Who changed the connection last, as <c>DIR\user</c> (QRS field <c>modifiedByUserName</c>); null on Qlik Cloud.</summary>
     public string? ModifiedBy { get; internal init; }
 
-    /// <summary>The session the connection was read with; changes go back there.</summary>
+    /// <summary>The session that the connection was read with; changes use it.</summary>
     public QlikSession? Session { get; internal init; }
 
-    /// <summary>The entity as the platform's client read it, without secrets, to be written back whole; null where it is not
+    /// <summary>The entity as the platform's client read it, without secrets, to write it back completely; null where it is not
     /// needed.</summary>
     internal object? Entity { get; init; }
 
-    /// <summary>When the object was read, on the process's own steady clock.</summary>
+    /// <summary>When the object was read, on the monotonic clock of the process.</summary>
     internal long ReadAt { get; init; }
 
     /// <summary>Returns the name.</summary>

@@ -1,6 +1,6 @@
 namespace QlikConnections;
 
-/// <summary>A kind of source that a Qlik Cloud tenant can connect to (data-sources reference; fact sheet 4.1).</summary>
+/// <summary>A kind of source that a Qlik Cloud tenant can connect to (data-sources reference; [cloud 4.1]).</summary>
 public sealed record class QlikDataSource
 {
     internal QlikDataSource()
@@ -10,7 +10,7 @@ public sealed record class QlikDataSource
     /// <summary>The id that <c>-DataSourceId</c> takes, for example <c>mssql</c> (Cloud field <c>dataSourceId</c>).</summary>
     public string Id { get; internal init; } = "";
 
-    /// <summary>The name that people know it by.</summary>
+    /// <summary>The display name.</summary>
     public string Name { get; internal init; } = "";
 
     /// <summary>The connector's program, for example <c>QvOdbcConnectorPackage.exe</c>.</summary>
@@ -19,18 +19,18 @@ public sealed record class QlikDataSource
     /// <summary>The connector's name.</summary>
     public string? ProviderName { get; internal init; }
 
-    /// <summary>What the source can do, in Qlik's words. Never null.</summary>
+    /// <summary>The capabilities of the source, as named by Qlik. Never null.</summary>
     public IReadOnlyList<string> Capabilities { get; internal init; } = [];
 
-    /// <summary>The kind of source (Cloud field <c>dataSourceType</c>); null when the server did not say.</summary>
+    /// <summary>The kind of source (Cloud field <c>dataSourceType</c>); null if the server did not return it.</summary>
     public string? Type { get; internal init; }
 
-    /// <summary>True when the tenant has switched the source off.</summary>
+    /// <summary>True if the source is disabled in the tenant.</summary>
     public bool IsDisabled { get; internal init; }
 
     /// <summary>The session the source was read with.</summary>
     public QlikSession? Session { get; internal init; }
 
-    /// <summary>Returns the id, so that an object may stand wherever an id is asked for.</summary>
+    /// <summary>Returns the id, so that an object can be used where an id is expected.</summary>
     public override string ToString() => Id;
 }

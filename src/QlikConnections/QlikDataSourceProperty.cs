@@ -1,6 +1,6 @@
 namespace QlikConnections;
 
-/// <summary>One property that connections to a data source take (data-sources reference, api-specs; fact sheet 4.2).</summary>
+/// <summary>One property of connections to a data source (data-sources reference, api-specs; [cloud 4.2]).</summary>
 public sealed class QlikDataSourceProperty
 {
     internal QlikDataSourceProperty()
@@ -10,22 +10,22 @@ public sealed class QlikDataSourceProperty
     /// <summary>The data source, for example <c>mssql</c>.</summary>
     public string DataSourceId { get; internal init; } = "";
 
-    /// <summary>The name, in the spelling that the source publishes.</summary>
+    /// <summary>The name, as the source publishes it.</summary>
     public string Name { get; internal init; } = "";
 
-    /// <summary>string, integer, number, boolean, array or object; null when the source does not say.</summary>
+    /// <summary>string, integer, number, boolean, array or object; null if the source does not publish it.</summary>
     public string? Type { get; internal init; }
 
-    /// <summary>What the connector takes when the property is not given; null when the source does not say.</summary>
+    /// <summary>The default value of the connector; null if the source does not publish it.</summary>
     public object? Default { get; internal init; }
 
-    /// <summary>The values that are allowed, upper and lower case being different; empty when any is.</summary>
+    /// <summary>The allowed values, which are case-sensitive; empty if any value is allowed.</summary>
     public IReadOnlyList<string> AllowedValues { get; internal init; } = [];
 
     /// <summary>What the source says about the property.</summary>
     public string? Description { get; internal init; }
 
-    /// <summary>True for what is named like a secret. Qlik marks none, so this is a guess by name.</summary>
+    /// <summary>True if the name looks like a secret. Qlik does not mark secrets, so this is derived from the name.</summary>
     public bool IsSecret { get; internal init; }
 
     /// <summary>Returns the name.</summary>

@@ -1,6 +1,6 @@
 namespace QlikConnections;
 
-/// <summary>A failure that the module explains: what went wrong, under which stable id, and what to do next.</summary>
+/// <summary>A failure with a message, a stable id and a recommended action.</summary>
 public class QlikException : Exception
 {
     internal QlikException(string errorId, string message, string? recommendedAction = null, Exception? innerException = null)
@@ -13,6 +13,6 @@ public class QlikException : Exception
     /// <summary>The stable id, first half of the FullyQualifiedErrorId.</summary>
     public string ErrorId { get; }
 
-    /// <summary>What to do next; null when there is nothing better than the message.</summary>
+    /// <summary>What to do next; null if there is nothing to add to the message.</summary>
     public string? RecommendedAction { get; }
 }

@@ -1,19 +1,19 @@
 namespace QlikConnections;
 
-/// <summary>A gateway through which a data source is reached (data-sources reference; fact sheet 4.3).</summary>
+/// <summary>A gateway of a data source (data-sources reference; [cloud 4.3]).</summary>
 public sealed class QlikGateway
 {
     internal QlikGateway()
     {
     }
 
-    /// <summary>The id that the property <c>gatewayInstance</c> takes: two parts joined by <c>::</c>.</summary>
+    /// <summary>The id, which is the value of the property <c>gatewayInstance</c>: two parts joined by <c>::</c>.</summary>
     public string Id { get; internal init; } = "";
 
-    /// <summary>The name of the gateway; null when the server did not say.</summary>
+    /// <summary>The name of the gateway; null if the server did not return it.</summary>
     public string? Name { get; internal init; }
 
-    /// <summary>True for the gateway that is used when none is named.</summary>
+    /// <summary>True for the default gateway.</summary>
     public bool IsDefault { get; internal init; }
 
     /// <summary>The data source, for example <c>DG_mssql</c>.</summary>
@@ -22,6 +22,6 @@ public sealed class QlikGateway
     /// <summary>The session the gateway was read with.</summary>
     public QlikSession? Session { get; internal init; }
 
-    /// <summary>Returns the id, so that an object may stand wherever an id is asked for.</summary>
+    /// <summary>Returns the id, so that an object can be used where an id is expected.</summary>
     public override string ToString() => Id;
 }

@@ -1,6 +1,6 @@
 namespace QlikConnections;
 
-/// <summary>The two products that data connections live on.</summary>
+/// <summary>The two products that have data connections.</summary>
 public enum QlikPlatform
 {
     /// <summary>Qlik Cloud, reached through its REST API.</summary>

@@ -9,6 +9,6 @@ public enum QlikRecoveryReason
     /// <summary>It was to be replaced by a new connection of the same name.</summary>
     Rebuild,
 
-    /// <summary>It was to be deleted by finishing a rebuild or taking one back.</summary>
+    /// <summary>It was to be deleted to finish or roll back a rebuild.</summary>
     Restore,
 }

@@ -1,20 +1,20 @@
 namespace QlikConnections;
 
-/// <summary>What became of a connection that the module was about to destroy.</summary>
+/// <summary>The state of a connection that the module was about to delete or rebuild.</summary>
 public enum QlikRecoveryState
 {
-    /// <summary>It was to be destroyed; whether that happened was not written down any more. The server knows.</summary>
+    /// <summary>It was to be deleted or rebuilt, but the result was not written. The server must be checked.</summary>
     Pending,
 
     /// <summary>It was deleted.</summary>
     Removed,
 
-    /// <summary>A rebuild put another connection in its place.</summary>
+    /// <summary>A rebuild replaced it with another connection.</summary>
     Rebuilt,
 
-    /// <summary>A rebuild was taken back: the connection is as it was.</summary>
+    /// <summary>A rebuild was rolled back: the connection is unchanged.</summary>
     RolledBack,
 
-    /// <summary>It was created anew from the recovery file.</summary>
+    /// <summary>It was created again from the recovery file.</summary>
     Restored,
 }

@@ -1,7 +1,7 @@
 namespace QlikConnections;
 
 /// <summary>
-/// A signed-in session with one Qlik tenant or site. Holds no secret in any property, so it can be shown, logged and serialised.
+/// A signed-in session with one Qlik tenant or site. No property contains a secret, so it can be shown, logged and serialised.
 /// </summary>
 public sealed class QlikSession
 {
@@ -13,10 +13,10 @@ public sealed class QlikSession
         Client = client;
     }
 
-    /// <summary>The name that <c>-Session</c> takes; unique in one runspace, compared ignoring case.</summary>
+    /// <summary>The name, for <c>-Session</c>; unique in one runspace, not case-sensitive.</summary>
     public string Name { get; }
 
-    /// <summary>Which product the session speaks to.</summary>
+    /// <summary>The product.</summary>
     public QlikPlatform Platform { get; }
 
     /// <summary>The root address of the tenant or site.</summary>
@@ -25,30 +25,29 @@ public sealed class QlikSession
     /// <summary>How the session signs in: ApiKey, AccessToken, OAuth or Sandbox.</summary>
     public string Authentication { get; internal init; } = "";
 
-    /// <summary>Under which addresses a Qlik Cloud tenant is spoken to; null on client-managed sites.</summary>
+    /// <summary>The addresses that are used with a Qlik Cloud tenant; null on client-managed sites.</summary>
     public QlikApiNamespace? ApiNamespace { get; internal init; }
 
-    /// <summary>In the words of which time a Qlik Cloud tenant is spoken to; null on client-managed sites.</summary>
+    /// <summary>The version of the API that is used with a Qlik Cloud tenant; null on client-managed sites.</summary>
     public QlikDialect? Dialect { get; internal init; }
 
-    /// <summary>The id of the user the server takes the session for; null when the server would not say.</summary>
+    /// <summary>The id of the session's user; null if the server did not return it.</summary>
     public string? UserId { get; internal set; }
 
-    /// <summary>The display name of that user; null when the server would not say.</summary>
+    /// <summary>The display name of that user; null if the server did not return it.</summary>
     public string? UserName { get; internal set; }
 
-    /// <summary>True for the session that cmdlets of the runspace use when none is named.</summary>
+    /// <summary>True for the session that cmdlets of the runspace use by default.</summary>
     public bool IsDefault { get; internal set; }
 
-    /// <summary>False once the session was disconnected; its objects can then be looked at but not changed.</summary>
+    /// <summary>False after the session was disconnected; its objects can then be read but not changed.</summary>
     public bool IsConnected { get; internal set; }
 
-    /// <summary>The client that does the session's work; null once disconnected. Typed by its life time only: this assembly knows no
-    /// HTTP.</summary>
+    /// <summary>The client of the session; null after it was disconnected. Typed as IDisposable only, because this assembly does not
+    /// reference HTTP.</summary>
     internal IDisposable? Client { get; private set; }
 
-    /// <summary>Ends the session. Whoever still holds it, or an object that was read with it, reaches no secret through it any
-    /// more.</summary>
+    /// <summary>Ends the session. The session, and objects that were read with it, no longer refer to any secret.</summary>
     internal void Close()
     {
         IsConnected = false;

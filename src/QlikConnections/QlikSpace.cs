@@ -18,16 +18,16 @@ public sealed class QlikSpace
     /// <summary>Free text; null when none was given.</summary>
     public string? Description { get; internal init; }
 
-    /// <summary>When the space was made; null when the server did not say.</summary>
+    /// <summary>When the space was created; null if the server did not return it.</summary>
     public DateTimeOffset? Created { get; internal init; }
 
-    /// <summary>When the space was last changed; null when the server did not say.</summary>
+    /// <summary>When the space was last changed; null if the server did not return it.</summary>
     public DateTimeOffset? Modified { get; internal init; }
 
     /// <summary>The session the space was read with.</summary>
     public QlikSession? Session { get; internal init; }
 
-    /// <summary>The caller's roles in the space; empty when the server did not say.</summary>
+    /// <summary>The caller's roles in the space; empty if the server did not return them.</summary>
     internal IReadOnlyList<string> Roles { get; init; } = [];
 
     /// <summary>Returns the name.</summary>

@@ -12,13 +12,13 @@ public sealed class QlikUser
     /// <summary>The e-mail address; null for bots and users without one.</summary>
     public string? Email { get; internal init; }
 
-    /// <summary>The subject by which the identity provider knows the user.</summary>
+    /// <summary>The user's subject at the identity provider.</summary>
     public string? Subject { get; internal init; }
 
     /// <summary>active, invited, disabled, deleted or provisioned (Qlik users reference); null when not visible.</summary>
     public string? Status { get; internal init; }
 
-    /// <summary>The names of the roles assigned directly; empty when the caller may not see them.</summary>
+    /// <summary>The names of the roles that were assigned directly; empty if the caller cannot see them.</summary>
     public IReadOnlyList<string> Roles { get; internal init; } = [];
 
     /// <summary>The session the user was read with.</summary>

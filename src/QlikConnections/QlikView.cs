@@ -3,7 +3,7 @@ using QlikConnections.Loader;
 
 namespace QlikConnections;
 
-/// <summary>What the module's views ask for. Views can reach this assembly alone, so it asks the one that knows.</summary>
+/// <summary>Functions for the module's views. Views can reach only this assembly, so it calls the other one.</summary>
 public static class QlikView
 {
     private static readonly Lazy<Func<string, object?, string>> Known = new(() => (Func<string, object?, string>)Delegate.CreateDelegate(

@@ -26,7 +26,7 @@ internal readonly record struct Measure(double Milliseconds, int Count)
     }
 }
 
-/// <summary>Measures several ways of doing the same, one after the other and again, so that all see the same weather.</summary>
+/// <summary>Measures several ways of doing the same, one after another and again, so that all see the same weather.</summary>
 internal sealed class Comparison(int objects, params (string Name, Func<Task<Measure>> Measure)[] ways)
 {
     private readonly Dictionary<string, List<double>> _times = ways.ToDictionary(w => w.Name, _ => new List<double>());

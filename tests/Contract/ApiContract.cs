@@ -4,7 +4,7 @@ using System.Web;
 namespace Contract;
 
 /// <summary>
-/// A published description of an API, and what exchanges have been held against it so far. A problem is one sentence; a good
+/// A published description of an API, and what exchanges have been compared with it so far. A problem is one sentence; a good
 /// exchange has none.
 /// </summary>
 public sealed class ApiContract
@@ -54,7 +54,7 @@ public sealed class ApiContract
     /// <summary>Whether the description knows anything at the path: other paths are not its matter.</summary>
     public bool Covers(Exchange exchange) => Find(exchange) is not null;
 
-    /// <summary>Both halves. A request that was refused may well have been wrong, so then only the answer counts.</summary>
+    /// <summary>Both halves. A request that was refused may well have been wrong, so then only the response counts.</summary>
     public IReadOnlyList<string> Check(Exchange exchange) =>
         exchange.Status >= 400 ? CheckAnswer(exchange) : [.. CheckRequest(exchange), .. CheckAnswer(exchange)];
 
@@ -87,7 +87,7 @@ public sealed class ApiContract
         return problems;
     }
 
-    /// <summary>What is wrong with an answer.</summary>
+    /// <summary>What is wrong with a response.</summary>
     public IReadOnlyList<string> CheckAnswer(Exchange exchange)
     {
         if (Find(exchange) is not { } operation)

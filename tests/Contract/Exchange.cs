@@ -1,6 +1,6 @@
 namespace Contract;
 
-/// <summary>A request and its answer, as they crossed the wire.</summary>
+/// <summary>A request and its response, as they crossed the wire.</summary>
 public sealed record Exchange(string Method, Uri Address)
 {
     /// <summary>Headers of the request, without those of its body.</summary>
@@ -12,12 +12,12 @@ public sealed record Exchange(string Method, Uri Address)
     /// <summary>The media type of the request's body.</summary>
     public string? RequestType { get; init; }
 
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The status of the response.</summary>
     public int Status { get; init; }
 
-    /// <summary>The body of the answer; null or empty for none.</summary>
+    /// <summary>The body of the response; null or empty for none.</summary>
     public string? AnswerBody { get; init; }
 
-    /// <summary>The media type of the answer's body.</summary>
+    /// <summary>The media type of the response's body.</summary>
     public string? AnswerType { get; init; }
 }

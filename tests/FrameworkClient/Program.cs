@@ -15,7 +15,7 @@ internal static class Program
         // PowerShell looks at the members of the cmdlets, which brings in what they are made of.
         var members = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
         _ = cmdlets.GetTypes().SelectMany(t => t.GetFields(members)).Select(f => f.FieldType).ToList();
-        // We are no part of the module, so its resolver does not answer us. What it has loaded is at hand all the same.
+        // We are no part of the module, so its resolver does not respond us. What it has loaded is available all the same.
         AppDomain.CurrentDomain.AssemblyResolve += (_, e) =>
             AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(a => a.GetName().Name == new AssemblyName(e.Name).Name);
         return Work.Run(args);

@@ -42,7 +42,7 @@ internal sealed class FileRun(string kind, Func<IReadOnlyList<byte[]>> make, Act
         {
             return right;
         }
-        // Lines of JSON, and the lines of a PEM file, are damaged one at a time; what is no text, byte by byte.
+        // Lines of JSON, and the lines of a PEM file, are damaged one at a time; what is not text, byte by byte.
         if (right.AsSpan().Contains((byte)0) || random.Next(4) == 0)
         {
             return Mutation.OfBinary(random, right);

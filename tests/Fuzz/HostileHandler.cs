@@ -7,7 +7,7 @@ using System.Text;
 namespace QlikConnections.Fuzz;
 
 /// <summary>
-/// A server in the place of the network. It answers as one of the platform would, with something wrong in it. What is wrong follows from
+/// A server in place of the network. It answers as one of the platform would, with something wrong in it. What is wrong follows from
 /// the number of the input, the request and how often it came: neither from time nor from who is faster.
 /// </summary>
 internal sealed class HostileHandler(Func<HttpMethod, string, string, string> right) : HttpMessageHandler

@@ -5,7 +5,7 @@ namespace QlikConnections.Fuzz;
 /// <summary>A platform: how it answers when all is right, how to sign in, and what is asked of it.</summary>
 /// <param name="Name">What the page calls it.</param>
 /// <param name="Right">The right body for method, path and body; empty for none.</param>
-/// <param name="ConnectAsync">Signs in: to a handler in the place of the network, or, without one, to a server at the address.</param>
+/// <param name="ConnectAsync">Signs in: to a handler in place of the network, or, without one, to a server at the address.</param>
 /// <param name="Work">What is done, one piece per input. The first is the sign-in itself.</param>
 internal sealed record class Platform(
     string Name,

@@ -6,7 +6,7 @@ namespace QlikConnections.Fuzz;
 
 /// <summary>Works on a platform whose every response is doubtful, and notes what came of it that should not.</summary>
 /// <param name="platform">The platform.</param>
-/// <param name="isOverSocket">True to send everything through a socket; false for a handler in the place of the network.</param>
+/// <param name="isOverSocket">True to send everything through a socket; false for a handler in place of the network.</param>
 internal sealed class ResponseRun(Platform platform, bool isOverSocket = false) : IFuzzRun
 {
     /// <summary>Inputs that share a session: what one response left behind meets the next.</summary>

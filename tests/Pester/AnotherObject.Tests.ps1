@@ -1,4 +1,4 @@
-# A server that answers about another object than was asked for: no command believes it, and none sends anything on the strength of it.
+# A server that responds about another object than was asked for: no command believes it, and none sends anything on the strength of it.
 
 BeforeDiscovery {
     $ofBoth = @(

@@ -18,7 +18,7 @@ BeforeAll {
     $package = $built | Where-Object { $_.Name -like '*.nupkg' }
     $folder = "$root/output/package/QlikConnections/$version"
 
-    # What an assembly says of itself and of its symbols, read without loading it.
+    # What an assembly says about itself and of its symbols, read without loading it.
     function Read-Assembly([string] $Path) {
         $stream = [System.IO.File]::OpenRead($Path)
         $file = [System.Reflection.PortableExecutable.PEReader]::new($stream)

@@ -77,7 +77,7 @@ function Connect-Site {
     Connect-QlikSession -Server $Site.certificateUrl -CertificatePath $Site.clientPfx -CertificatePassword (ConvertTo-Secret $Site.pfxPassword) -TrustedRoot $Site.rootPem -Name $Name @Splat
 }
 
-# An assembly that bears the file's name inside, too; Add-Type's have a random one.
+# An assembly that has the file's name inside, too; Add-Type's have a random one.
 function New-StandInAssembly {
     param([string] $Path, [string] $Source)
     $null = [System.Reflection.Assembly]::LoadFrom((Join-Path $PSHOME 'Microsoft.CodeAnalysis.CSharp.dll'))

@@ -41,7 +41,7 @@ BeforeAll {
 
     function Complete-Work { param($Shell, $Running) try { $Shell.EndInvoke($Running) } finally { $Shell.Runspace.Dispose(); $Shell.Dispose() } }
 
-    # The one line that a changing cmdlet says of itself at the end.
+    # The one line that a changing cmdlet says about itself at the end.
     function Read-Summary {
         param($Verbose)
         $line = @("$Verbose" | Select-String '(\d+) done, (\d+) unchanged, (\d+) failed, (\d+) skipped; (\d+) requests? in ([\d.]+) s' -AllMatches).Matches

@@ -50,7 +50,7 @@ public sealed class CompleteListTests : OnSandbox
         Assert.Equal((200, "QlikPartialResult"), await ReadAsync(client));
     }
 
-    /// <summary>An object of another kind must not pass for an empty list.</summary>
+    /// <summary>An object of another kind must not be taken for an empty list.</summary>
     [Theory]
     [InlineData("data-connections")]
     [InlineData("spaces")]

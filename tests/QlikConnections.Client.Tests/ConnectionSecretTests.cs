@@ -3,7 +3,7 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>The connection's own secret: PUT replaces the whole connection, so nothing else may get lost on the way.</summary>
+/// <summary>The connection's own secret: PUT replaces the whole connection, so nothing else may are lost on the way.</summary>
 public sealed class ConnectionSecretTests : OnSandbox
 {
     [Theory]
@@ -62,7 +62,7 @@ public sealed class ConnectionSecretTests : OnSandbox
         var client = await ConnectAsync(tap: tap);
         var before = await client.OneAsync("Payroll");
         tap.Clear();
-        // What PUT does with tags is not published. Here they go with it: right before the answer to the read that follows.
+        // What PUT does with tags is not published. Here they go with it: immediately before the response to the read that follows.
         var reads = 0;
         Host.Faults.Add(new()
         {
@@ -91,7 +91,7 @@ public sealed class ConnectionSecretTests : OnSandbox
         using var http = new HttpClient(Host.Sandbox.CreateHandler(), disposeHandler: true) { BaseAddress = Host.BaseAddress };
         http.DefaultRequestHeaders.Authorization = new("Bearer", Host.Sandbox.ApiKey);
         using var content = new StringContent("""[{"op":"replace","path":"/tags","value":[]}]""", System.Text.Encoding.UTF8, "application/json");
-        // The sandbox answers at once; nothing here waits for a network.
+        // The sandbox responds at once; nothing here waits for a network.
         using var answer = http.PatchAsync(new Uri($"api/v1/data-connections/{id:D}", UriKind.Relative), content, Stop).GetAwaiter().GetResult();
         Assert.Equal(System.Net.HttpStatusCode.NoContent, answer.StatusCode);
     }

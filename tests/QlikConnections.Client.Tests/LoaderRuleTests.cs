@@ -3,7 +3,7 @@ using QlikConnections.Loader;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Which assembly requests our folder answers on Windows PowerShell.</summary>
+/// <summary>Which assembly requests our folder responses on Windows PowerShell.</summary>
 public sealed class LoaderRuleTests
 {
     private const string Json = "System.Text.Json, Version=9.0.0.0, Culture=neutral, PublicKeyToken=cc7b13ffcd2ddd51";

@@ -6,7 +6,7 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Bulk requests whose answer got lost, or says too little: they are sent again, and only what stays unclear is read.</summary>
+/// <summary>Bulk requests whose answer was lost, or says too little: they are sent again, and only what stays unclear is read.</summary>
 public sealed class LostBatchTests : OnSandbox
 {
     private const string Update = Connections + "/actions/update";
@@ -88,7 +88,7 @@ public sealed class LostBatchTests : OnSandbox
         Assert.Equal(200, outcomes.Count(o => o.Failure is { ErrorId: not "QlikOutcomeUnknown" }));
     }
 
-    /// <summary>What the cmdlets do: the batches of one command share what is known of an outage.</summary>
+    /// <summary>What the cmdlets do: the batches of one command share what is known about an outage.</summary>
     [Theory]
     [InlineData(null, 10)]
     [InlineData("/actions/", 106)]
@@ -216,7 +216,7 @@ public sealed class LostBatchTests : OnSandbox
     {
         (var client, var ids, var anna) = await StartAsync(3);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Kind = FaultKind.ResetAfter, Times = 4 });
-        // The answer is about another connection.
+        // The response is about another connection.
         Host.Faults.Add(new() { Match = Fault.Matching("GET", ids[1].ToString("D")), Kind = FaultKind.Rewrite, Rewrite = b => b.Replace(ids[1].ToString("D"), ids[0].ToString("D"), StringComparison.Ordinal) });
 
         var moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
@@ -380,7 +380,7 @@ public sealed class LostBatchTests : OnSandbox
             using var http = new HttpClient(Host.Sandbox.CreateHandler(), disposeHandler: true) { BaseAddress = Host.BaseAddress };
             http.DefaultRequestHeaders.Authorization = new("Bearer", Host.Sandbox.ApiKey);
             using var body = new StringContent(part.ToJsonString(), Encoding.UTF8, "application/json");
-            // The sandbox answers at once; nothing here waits for a network.
+            // The sandbox responds at once; nothing here waits for a network.
             using var answer = http.PostAsync(new Uri(path, UriKind.Relative), body, Stop).GetAwaiter().GetResult();
             Assert.True(answer.IsSuccessStatusCode);
             return true;

@@ -4,7 +4,7 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Creations on Qlik Cloud whose answer got lost. Server and client share a clock that only the tests move.</summary>
+/// <summary>Creations on Qlik Cloud whose answer was lost. Server and client share a clock that only the tests move.</summary>
 public sealed class LostCreationTests : OnSandbox
 {
     private readonly FakeTime _time = new() { SkipWaits = true };
@@ -238,7 +238,7 @@ public sealed class LostCreationTests : OnSandbox
         Times = times,
     });
 
-    /// <summary>Creates as somebody does beside our client. The sandbox answers at once; nothing here waits for a network.</summary>
+    /// <summary>Creates as somebody does beside our client. The sandbox responds at once; nothing here waits for a network.</summary>
     private void Create(string name, string key, string? space = null)
     {
         using var http = new HttpClient(Host.Sandbox.CreateHandler(), disposeHandler: true) { BaseAddress = Host.BaseAddress };

@@ -1,6 +1,6 @@
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Several at a time, handed on in order.</summary>
+/// <summary>Several at a time, passed on in order.</summary>
 public sealed class OrderedConcurrencyTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Properties held against the specification before anything is sent.</summary>
+/// <summary>Properties compared with the specification before anything is sent.</summary>
 public sealed class PropertyCheckTests : OnSandbox
 {
     private static readonly DataSourceSpecification Typed = new("typed", null, null,

@@ -324,7 +324,7 @@ public sealed class RebuildTests : OnSandbox
         Assert.Equal(only.Id == before.Id ? QlikRecoveryState.RolledBack : QlikRecoveryState.Rebuilt, Entry().State);
     }
 
-    /// <summary>No answer to the deletion: it may be carried out after the rebuild gave up, and then only the new connection is
+    /// <summary>No response to the deletion: it may be carried out after the rebuild gave up, and then only the new connection is
     /// left.</summary>
     [Fact]
     public async Task Run_DeletionThatMayStillCome_TakesNothingBack()

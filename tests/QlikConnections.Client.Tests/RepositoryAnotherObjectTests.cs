@@ -3,7 +3,7 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>A site, or a cache before it, that answers about another object than was asked for: never believed, and nothing sent on the
+/// <summary>A site, or a cache before it, that responds about another object than was asked for: never believed, and nothing sent on the
 /// strength of it.</summary>
 public sealed class RepositoryAnotherObjectTests : OnRepository
 {

@@ -8,7 +8,7 @@ using SandboxServer;
 namespace QlikConnections.Client.Tests;
 
 /// <summary>
-/// Every request of the client, and every answer it gets, against the machine-readable contract of the published API: seven
+/// Every request of the client, and every response it gets, against the machine-readable contract of the published API: seven
 /// operations, all schemas, both security schemes, over mutual TLS.
 /// </summary>
 public sealed class RepositoryContractTests : IAsyncLifetime

@@ -130,7 +130,7 @@ public sealed class RepositorySecretTests : OnRepository
     }
 }
 
-/// <summary>Servers that echo an encoded password (QRS fact sheet §8.4).</summary>
+/// <summary>Servers that echo an encoded password [qrs 8.4].</summary>
 public sealed class RepositoryEchoTests : OnRepository
 {
     private readonly RepositoryTap _tap = new();

@@ -4,7 +4,7 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Single changes of a site of which every answer was lost, and entities that are only a part of themselves.</summary>
+/// <summary>Single changes of a site of which every response was lost, and entities that are only a part of themselves.</summary>
 public sealed class RepositorySettledChangeTests : OnRepository
 {
     private readonly RepositoryTap _tap = new();
@@ -86,7 +86,7 @@ public sealed class RepositorySettledChangeTests : OnRepository
         Assert.DoesNotContain(_tap.All, e => e.Method == "PUT");
     }
 
-    /// <summary>Only the answer to the creation is short; what is read afterwards is whole.</summary>
+    /// <summary>Only the response to the creation is short; what is read afterwards is whole.</summary>
     [Fact]
     public async Task CreationAnsweredWithoutLists_IsCompletedFromTheWholeEntity()
     {

@@ -6,7 +6,7 @@ using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>What a server says of a request, without the secrets that the request carried.</summary>
+/// <summary>What a server says about a request, without the secrets that the request carried.</summary>
 public sealed class RequestSecretsTests
 {
     private const string Marker = "MARKER-9e1b&\"<20>/d4+ü";

@@ -97,7 +97,7 @@ public sealed class RestoreTests : OnSandbox
         Assert.Equal(1, Count("POST", Connections + "/actions/update"));
     }
 
-    /// <summary>The id in an answer may be any connection's: none is given away that was not seen to bear the name.</summary>
+    /// <summary>The id in a response may be any connection's: none is given away that was not seen to has the name.</summary>
     [Fact]
     public async Task Run_AnswerToACreationNamesAnotherConnection_GivesNothingAway()
     {

@@ -4,7 +4,7 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Single changes of which every answer was lost: reading tells whether they are made, and what it cannot tell is
+/// <summary>Single changes of which every response was lost: reading tells whether they are made, and what it cannot tell is
 /// unknown.</summary>
 public sealed class SettledChangeTests : OnSandbox
 {
@@ -18,7 +18,7 @@ public sealed class SettledChangeTests : OnSandbox
         return tenant;
     }
 
-    /// <summary>How every answer to a change gets lost, the change being made or not.</summary>
+    /// <summary>How every response to a change is lost, the change being made or not.</summary>
     public static TheoryData<FaultKind, int> Made => new()
     {
         { FaultKind.ResetAfter, 0 }, { FaultKind.StatusAfter, 500 }, { FaultKind.StatusAfter, 502 }, { FaultKind.StatusAfter, 503 }, { FaultKind.StatusAfter, 504 },

@@ -3,7 +3,7 @@ using static QlikConnections.Sandbox.Tests.RunningSandbox;
 
 namespace QlikConnections.Sandbox.Tests;
 
-/// <summary>The namespaced twins and where they differ (fact sheet 1.2).</summary>
+/// <summary>The namespaced twins and where they differ [cloud 1.2].</summary>
 public sealed class ConnectivityTests
 {
     private const string Twin = "/api/connectivity/data-connections";

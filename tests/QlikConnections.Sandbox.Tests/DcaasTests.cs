@@ -3,7 +3,7 @@ using static QlikConnections.Sandbox.Tests.RunningSandbox;
 
 namespace QlikConnections.Sandbox.Tests;
 
-/// <summary>The deprecated endpoints of the create tutorial and of their own reference (fact sheet 6).</summary>
+/// <summary>The deprecated endpoints of the create tutorial and of their own reference [cloud 6].</summary>
 public sealed class DcaasTests
 {
     private const string Dcaas = "/api/v1/dcaas/actions/data-connections";

@@ -81,7 +81,7 @@ internal static class Catalogue
     private static IEnumerable<Scenario> Lasting(string fault, Func<Fault> create) =>
         OnBoth($"{fault}, for every attempt of every change", ground => Storm(ground, Always(IsChange), create));
 
-    /// <summary>The first of the connections is told of in place of each other one.</summary>
+    /// <summary>The first of the connections is told about in place of each other one.</summary>
     private static Task<Outcome> Mistaken(TestServer ground, Func<string, string, bool> fits)
     {
         Guid? another = null;

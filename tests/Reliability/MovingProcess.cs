@@ -20,7 +20,7 @@ internal static class MovingProcess
         var rows = await TestServer.ListAsync(client);
         QlikDataConnection[] open = [.. rows.Where(r => r.OwnerId != newOwner.Id)];
         var failed = 0;
-        // One after the other where there are no lots, so that it is known how far the process came.
+        // One after the other where there are no batches, so that it is known how far the process came.
         foreach (var part in open.Chunk(isCloud ? open.Length : 1))
         {
             failed += (await client.TransferAsync([.. part.Select(c => new Transfer(c.Id, newOwner, null, c))], CancellationToken.None)).Count(o => !o.Succeeded);

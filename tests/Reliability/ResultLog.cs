@@ -1,6 +1,6 @@
 namespace QlikConnections.Reliability;
 
-/// <summary>What the client said of each change, to be compared with what the server holds in the end.</summary>
+/// <summary>What the client said about each change, to be compared with what the server holds in the end.</summary>
 internal sealed class ResultLog(IReadOnlyList<Guid> planted)
 {
     private readonly List<(Func<IReadOnlyDictionary<Guid, QlikDataConnection>, bool> IsDone, string? ErrorId)> _changes = [];

@@ -12,7 +12,7 @@ internal sealed class Work(TestServer ground)
     private const int Created = 10;
     private const int DeletedAlone = 5;
 
-    /// <summary>True to have one request under way at a time, so that a clock that is moved for one hits no other.</summary>
+    /// <summary>True to have one request in progress at a time, so that a clock that is moved for one hits no other.</summary>
     public bool OneAtATime { get; init; }
 
     /// <summary>Plants, lets faults be planned, works, and compares.</summary>

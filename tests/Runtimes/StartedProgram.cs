@@ -7,7 +7,7 @@ namespace QlikConnections.Runtimes;
 /// <summary>Programs that the build has put beside us, run to their end.</summary>
 internal static class StartedProgram
 {
-    /// <summary>What the build says of a name.</summary>
+    /// <summary>What the build says about a name.</summary>
     public static string PathOf(string key) =>
         typeof(StartedProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 

@@ -33,7 +33,7 @@ public sealed class Fault
     /// <summary>The path of the object that <see cref="FaultKind.AnotherObject"/> tells of; the query stays the request's own.</summary>
     public string Another { get; init; } = "";
 
-    /// <summary>Is told when the request has been processed, before the answer goes out or is lost.</summary>
+    /// <summary>Is told when the request has been processed, before the response goes out or is lost.</summary>
     public Action Processed { get; init; } = () => { };
 
     /// <summary>Matches a method and a regular expression on path and query; null matches all.</summary>

@@ -12,26 +12,26 @@ public enum FaultKind
     /// <summary>The connection is reset; not processed.</summary>
     ResetBefore,
 
-    /// <summary>Processed, but the connection is reset before the answer: the caller cannot know.</summary>
+    /// <summary>Processed, but the connection is reset before the response: the caller cannot know.</summary>
     ResetAfter,
 
-    /// <summary>Processed; the announced length, but only half of the body. An answer without a body stays as it is.</summary>
+    /// <summary>Processed; the announced length, but only half of the body. A response without a body stays as it is.</summary>
     Truncate,
 
     /// <summary>Not processed and never answered, until the caller gives up.</summary>
     Hang,
 
-    /// <summary>Processed, but the answer is a status with headers and any text, as of a gateway that waited no longer.</summary>
+    /// <summary>Processed, but the response is a status with headers and any text, as of a gateway that waited no longer.</summary>
     StatusAfter,
 
-    /// <summary>Processed; the answer begins, and its end never comes, until the caller gives up.</summary>
+    /// <summary>Processed; the response begins, and its end never comes, until the caller gives up.</summary>
     SlowBody,
 
-    /// <summary>Processed; the body of the answer is rewritten.</summary>
+    /// <summary>Processed; the body of the response is rewritten.</summary>
     Rewrite,
 
     /// <summary>
-    /// Processed, but the body tells of another object, as of a cache that mixes things up: <see cref="Fault.Another"/>. A GET is
+    /// Processed, but the body tells about another object, as of a cache that mixes things up: <see cref="Fault.Another"/>. A GET is
     /// passed on for that object at once; after any other the journal shows one GET more. A response without a body stays as it is.
     /// </summary>
     AnotherObject,

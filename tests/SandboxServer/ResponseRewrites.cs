@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace SandboxServer;
 
-/// <summary>Ways in which an answer can be valid JSON and yet wrong.</summary>
+/// <summary>Ways in which a response can be valid JSON and yet wrong.</summary>
 public static class ResponseRewrites
 {
     /// <summary>The next link leads to another host: who follows it gives the token away.</summary>
@@ -23,7 +23,7 @@ public static class ResponseRewrites
         }
     });
 
-    /// <summary>The last item of a 207 answer is missing: its outcome is unknown.</summary>
+    /// <summary>The last item of a 207 response is missing: its outcome is unknown.</summary>
     public static string DropItem(string body) => Edit(body, answer =>
     {
         if (answer["data"] is JsonArray { Count: > 0 } items)
@@ -32,7 +32,7 @@ public static class ResponseRewrites
         }
     });
 
-    /// <summary>A list that says of itself that it is not complete (errors beside the data of a 200).</summary>
+    /// <summary>A list that says about itself that it is not complete (errors beside the data of a 200).</summary>
     public static string PartialErrors(string body) => Edit(body, answer => answer["errors"] = new JsonArray(new JsonObject
     {
         ["code"] = "DCERROR-0502",

@@ -5,23 +5,23 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace SandboxServer;
 
-/// <summary>Carries answers to requests of Kestrel, unless a fault faultSchedule.</summary>
+/// <summary>Carries responses to requests of Kestrel, unless a fault faultSchedule.</summary>
 internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? clock = null)
 {
     private readonly Lock _gate = new();
 
     public FaultPlan Faults { get; } = new();
 
-    /// <summary>How long every answer is held back.</summary>
+    /// <summary>How long every response is held back.</summary>
     public TimeSpan Latency { get; set; } = latency;
 
-    /// <summary>How many requests are under way.</summary>
+    /// <summary>How many requests are in progress.</summary>
     public int AtOnce { get; private set; }
 
-    /// <summary>How many requests were under way at the same time, at most, since it was forgotten.</summary>
+    /// <summary>How many requests were in progress at the same time, at most, since it was forgotten.</summary>
     public int MostAtOnce { get; private set; }
 
-    /// <summary>Counts anew.</summary>
+    /// <summary>Counts again.</summary>
     public void ForgetMostAtOnce()
     {
         lock (_gate)
@@ -213,7 +213,7 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length + missing;
         await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), context.RequestAborted);
-        // Kestrel closes the connection of an answer that stays shorter than announced. An abort would be a reset, which
+        // Kestrel closes the connection of a response that stays shorter than announced. An abort would be a reset, which
         // takes from the caller what was already sent.
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }

@@ -11,7 +11,7 @@ public sealed class SandboxHostOptions
     /// <summary>Serve https with a self-signed certificate made for this run.</summary>
     public bool Https { get; init; }
 
-    /// <summary>How long every answer is held back, as a network would.</summary>
+    /// <summary>How long every response is held back, as a network would.</summary>
     public TimeSpan Latency { get; init; }
 
     /// <summary>The clock of the Date header, to be the sandbox's own. Null: the system clock.</summary>

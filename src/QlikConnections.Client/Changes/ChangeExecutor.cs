@@ -5,20 +5,20 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client;
 
 /// <summary>
-/// Carries out plans: many in one request where the platform can, the others a few at a time. Outcomes come in the order of the
-/// plans, together with all others that became known by the same response.
+/// Carries out plans: many in one request if the platform supports it, the others a few at a time. Outcomes are returned in the order of
+/// the plans, together with all others from the same response.
 /// </summary>
 /// <param name="sender">The platform.</param>
 /// <param name="atOnce">How many requests run at the same time.</param>
-/// <param name="withResult">True to read what the responses do not show of the connections.</param>
+/// <param name="withResult">True to read what the responses do not contain.</param>
 internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool withResult)
 {
     /// <summary>Carries them out.</summary>
-    /// <exception cref="QlikException">The identity was refused, so that nothing else can succeed either.</exception>
+    /// <exception cref="QlikException">The identity was refused, so no other change can succeed.</exception>
     public async IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> RunAsync(IReadOnlyList<ChangePlan> plans, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var counts = plans.GroupBy(sender.BatchOf).Where(g => g.Key is not null).ToDictionary(g => g.Key!.Value, g => g.Count());
-        // One connection alone needs no right to bulk requests.
+        // One connection alone does not require the right to bulk requests.
         ChangeBatch? Batch(ChangePlan plan) => sender.BatchOf(plan) is { } batch && (counts[batch] > 1 || batch == ChangeBatch.Owner)
             ? batch
             : null;
@@ -134,12 +134,12 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
 
         try
         {
-            // New properties make a new connect statement, and a first login a credential; only the server knows which.
+            // New properties create a new connect statement, and a first login creates a credential; only the server knows them.
             return await sender.GetAsync(after.Id, after.Properties is not null, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException)
         {
-            // The change was made. That the result cannot be read just now must not pass for a failure.
+            // The change was made. It is not a failure that its result cannot be read at the moment.
             return after;
         }
     }

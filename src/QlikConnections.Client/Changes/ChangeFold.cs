@@ -3,8 +3,8 @@ using System.Net;
 namespace QlikConnections.Client;
 
 /// <summary>
-/// Makes one change of all rows about the same connection: tags to add and to remove unite, equal values count once, and values that
-/// exclude each other are an error that names both rows.
+/// Combines all rows for a connection into one change: tags to add and to remove are combined, equal values are used once, and different
+/// values are an error that names both rows.
 /// </summary>
 internal sealed class ChangeFold
 {
@@ -17,9 +17,9 @@ internal sealed class ChangeFold
         _rows = rows;
     }
 
-    /// <summary>The change that all rows ask for together.</summary>
+    /// <summary>The change of all rows together.</summary>
     /// <param name="connection">The connection, for messages.</param>
-    /// <param name="rows">What each row asks for, in the order of the input.</param>
+    /// <param name="rows">The change of each row, in the order of the input.</param>
     /// <exception cref="QlikException">Two rows contradict each other.</exception>
     public static DataConnectionChange Of(string connection, IReadOnlyList<WantedChange> rows)
     {
@@ -59,7 +59,7 @@ internal sealed class ChangeFold
         return folded;
     }
 
-    /// <summary>The one value that the rows name.</summary>
+    /// <summary>The value of the rows.</summary>
     private T? One<T>(string column, Func<DataConnectionChange, T?> value, Func<T, T, bool>? areEqual = null)
         where T : class
     {
@@ -84,7 +84,7 @@ internal sealed class ChangeFold
     private string[]? United(Func<DataConnectionChange, IReadOnlyList<string>?> tags) =>
         _rows.Any(r => tags(r.Change) is not null) ? [.. _rows.SelectMany(r => tags(r.Change) ?? []).Distinct(StringComparer.OrdinalIgnoreCase)] : null;
 
-    /// <summary>Tables unite; a name that stands in two of them has one value.</summary>
+    /// <summary>Tables are combined; a name that is in two of them must have one value.</summary>
     private Dictionary<string, T>? Table<T>(string column, Func<DataConnectionChange, IReadOnlyDictionary<string, T>?> table, Func<T, T, bool> areEqual)
     {
         var given = new Dictionary<string, (T Value, WantedChange Row)>(StringComparer.OrdinalIgnoreCase);

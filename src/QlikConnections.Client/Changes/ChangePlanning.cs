@@ -1,19 +1,19 @@
 namespace QlikConnections.Client;
 
 /// <summary>
-/// Makes plans of what rows ask for: folds the rows of a connection, holds the change against what the server has, and refuses what
-/// cannot be done, before anything is sent. A rehearsal also reads what a real run would be told by the server.
+/// Plans the changes of rows: combines the rows of a connection, compares the change with the server, and refuses what cannot be done,
+/// before anything is sent. With -WhatIf it also reads what the server would refuse in a real run.
 /// </summary>
-/// <param name="client">Where the connections are.</param>
+/// <param name="client">The client of the session.</param>
 /// <param name="atOnce">How many requests run at the same time.</param>
 /// <param name="isRehearsal">True when nothing will be sent.</param>
 internal sealed class ChangePlanning(IDataConnectionClient client, int atOnce, bool isRehearsal)
 {
     /// <summary>Plans all changes of a command.</summary>
-    /// <param name="connections">The connections, each once, with the rows about it.</param>
+    /// <param name="connections">The connections, each once, with its rows.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <returns>One plan or failure for each, in the order given.</returns>
-    /// <exception cref="QlikException">The identity was refused, so that nothing else can succeed either.</exception>
+    /// <exception cref="QlikException">The identity was refused, so no other change can succeed.</exception>
     public async Task<IReadOnlyList<PlannedChange>> PlanAsync(
         IReadOnlyList<(QlikDataConnection Current, IReadOnlyList<WantedChange> Rows)> connections, CancellationToken cancellationToken)
     {

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace QlikConnections.Client;
 
-/// <summary>Lists from whose silence something is concluded.</summary>
+/// <summary>Lists that must be complete, because the absence of a row is used.</summary>
 internal static class CompleteList
 {
     /// <summary>The connections of a list, row by row.</summary>
-    /// <exception cref="QlikException">QlikPartialResult, after the rows of a page: the list is not complete, so that what is not in it may
-    /// be there.</exception>
+    /// <exception cref="QlikException">QlikPartialResult, after the rows of a page: the list is not complete, so a connection that is not
+    /// in it may exist.</exception>
     public static async IAsyncEnumerable<QlikDataConnection> AllAsync(
         this IDataConnectionClient client, DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace QlikConnections.Client;
 
-/// <summary>What a connection is after a change that the server confirmed without showing the result.</summary>
+/// <summary>The connection after a change that the server confirmed without returning the result.</summary>
 internal static class ConnectionAfter
 {
-    /// <summary>The connection in its new space; in its old one when <paramref name="space"/> is null. When it was changed is the server's
-    /// to say.</summary>
+    /// <summary>The connection in its new space; in its old one when <paramref name="space"/> is null. The time of the change is not set,
+    /// because only the server knows it.</summary>
     public static QlikDataConnection After(this QlikDataConnection before, QlikSpace? space) => before with
     {
         ReadAt = Stopwatch.GetTimestamp(),

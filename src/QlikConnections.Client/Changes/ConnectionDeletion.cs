@@ -3,11 +3,11 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client;
 
-/// <summary>What both platforms say alike of a connection that is gone.</summary>
+/// <summary>The deletion of a connection, for both platforms.</summary>
 internal static class ConnectionDeletion
 {
     /// <summary>Deletes the connection at the address.</summary>
-    /// <exception cref="QlikException">It is not there, unless an earlier attempt of this very request deleted it and its answer got
+    /// <exception cref="QlikException">It does not exist, unless an earlier attempt of this request deleted it and the response was
     /// lost.</exception>
     public static async Task DeleteAsync(this ApiTransport transport, Uri address, Guid id, QlikSession session, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ internal static class ConnectionDeletion
         }
     }
 
-    /// <summary>The failure, said of a connection.</summary>
+    /// <summary>The failure, with the error id for a connection.</summary>
     public static QlikApiException AsNotFound(this QlikApiException exception, Guid id, QlikSession session) => exception.As(
         nameof(Strings.QlikDataConnectionNotFound), QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", session.Name),
         new Advice(session.Platform, session.Authentication).Of(nameof(Strings.QlikDataConnectionNotFound)));

@@ -1,6 +1,6 @@
 namespace QlikConnections.Client;
 
-/// <summary>Reading a connection that may not be there.</summary>
+/// <summary>Reads a connection that may not exist.</summary>
 internal static class ConnectionLookup
 {
     /// <summary>The connection of that id; null when there is none.</summary>

@@ -1,26 +1,26 @@
 namespace QlikConnections.Client;
 
 /// <summary>
-/// Reads the connections that many rows mean, with few requests: one walk through the list, or the pages of their names, where that
-/// costs less than a request for each; those that no list shows one by one, a few at a time.
+/// Reads the connections of many rows, with few requests: the list, or the pages with their names, if that takes fewer requests than
+/// reading each; those that are in no list one by one, a few at a time.
 /// </summary>
-/// <param name="client">Where the connections are.</param>
+/// <param name="client">The client of the session.</param>
 /// <param name="atOnce">How many requests run at the same time.</param>
 /// <param name="detailed">True to read the properties, which no list has.</param>
-/// <param name="progress">Takes how many more were read.</param>
+/// <param name="progress">Gets the number of connections read.</param>
 internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce, bool detailed, Action<int> progress)
 {
-    /// <summary>From here on the list is looked at first.</summary>
+    /// <summary>From this number on the list is read first.</summary>
     private const int Many = 50;
 
-    /// <summary>A careful guess at how many names fit into one filter.</summary>
+    /// <summary>A conservative estimate of how many names fit into one filter.</summary>
     private const int NamesPerRequest = 50;
 
     private readonly ConnectionsRead _read = new();
     private readonly HashSet<Guid> _ids = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads them. What is not there, or cannot be read, is no exception but a part of the result.</summary>
+    /// <summary>Reads them. Connections that do not exist or cannot be read are part of the result, not exceptions.</summary>
     /// <exception cref="QlikException">A list cannot be read, or the identity is refused.</exception>
     public async Task<ConnectionsRead> ReadAsync(IReadOnlyCollection<ConnectionKey> keys, CancellationToken cancellationToken)
     {
@@ -52,8 +52,8 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
         return _read;
     }
 
-    /// <summary>Walks through the list for as long as that is cheaper than what it saves.</summary>
-    /// <returns>True when all that is wanted was found, or the list was read to its end.</returns>
+    /// <summary>Reads the list as long as that needs fewer requests than it saves.</summary>
+    /// <returns>True if all connections were found, or the list was read to its end.</returns>
     private async Task<bool> WalkAsync(int otherwise, CancellationToken cancellationToken)
     {
         var pages = 0;
@@ -62,7 +62,7 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
             Take(page);
             pages++;
             var needed = page.Total is { } total ? (total + DataConnectionQuery.LargestPage - 1) / DataConnectionQuery.LargestPage : pages;
-            // A name may stand in another space too, so that names need the whole list.
+            // A name may also exist in another space, so names need the whole list.
             if (_names.Count == 0 && _read.ById.Count == _ids.Count)
             {
                 return true;

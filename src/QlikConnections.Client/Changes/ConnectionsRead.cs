@@ -11,7 +11,7 @@ internal sealed class ConnectionsRead
     /// <summary>Why an id could not be read.</summary>
     public Dictionary<Guid, QlikException> Failures { get; } = [];
 
-    /// <summary>What the server said that it left out of a list.</summary>
+    /// <summary>What the server reported as missing from a list.</summary>
     public List<QlikException> Incomplete { get; } = [];
 
     /// <summary>The connections of a name, ignoring case.</summary>

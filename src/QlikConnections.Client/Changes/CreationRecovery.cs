@@ -6,37 +6,35 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client;
 
 /// <summary>
-/// Creates once, whatever becomes of the answer. Neither platform has a key by which it would know a second request as the first, so
-/// after a lost answer the name is looked up (fact sheet §1.7; QRS fact sheet §12.2): what this session made since the request began
-/// is the connection that was asked for.
+/// Creates exactly once, even if the response is lost. Neither platform has an idempotency key, so after a lost response the name is looked
+/// up ([cloud 1.7]; [qrs 12.2]): a connection that this session created after the request was sent is taken as its result.
 /// </summary>
-/// <param name="time">The clock of waits, and the steady clock that says how long ago the request began.</param>
+/// <param name="time">The clock for waits, and the monotonic clock that measures the time since the request was sent.</param>
 /// <param name="namesAreUnique">
-/// True when the server lets a name exist only once in its scope. Only then is a creation of which nothing is to be seen repeated: the
-/// first
-/// request may still be under way, and nothing but the name keeps the two from becoming two connections.
+/// True if names are unique in their scope. Only then is the creation repeated when the connection is not found: the first request may
+/// still be running, and only the name prevents two connections.
 /// </param>
 internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
 {
-    /// <summary>What the server was about to do when the connection broke, it gets time to finish.</summary>
+    /// <summary>The time that the server gets to finish a request after the connection broke.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How far apart the clocks of a service's own machines may be: the one that answers and the one that wrote the date. The clock of
-    /// this machine takes no part.
+    /// How far apart the clocks of a service's own machines may be: the one that sends the response and the one that wrote the date. The
+    /// clock of this machine is not used.
     /// </summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
-    // What an earlier creation of this session made cannot be what a later one asks for.
+    // The result of an earlier creation of this session cannot be the result of a later one.
     private readonly ConcurrentDictionary<Guid, bool> _made = new();
 
     /// <summary>Creates.</summary>
-    /// <param name="name">The name that is asked for.</param>
+    /// <param name="name">The requested name.</param>
     /// <param name="post">Sends the request.</param>
     /// <param name="lookUp">Looks the name up.</param>
     /// <param name="idOf">The id of what was created.</param>
     /// <param name="cancellationToken">Ends waits and requests.</param>
-    /// <exception cref="QlikException">The server refused, or it cannot be told whether the connection exists.</exception>
+    /// <exception cref="QlikException">The server refused, or it is unknown whether the connection exists.</exception>
     public async Task<T> SendAsync<T>(
         string name, Func<Task<T>> post, Func<Task<NameLookup<T>>> lookUp, Func<T, Guid?> idOf, CancellationToken cancellationToken)
         where T : class
@@ -69,7 +67,8 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
                 throw failure;
             }
 
-            // The name may be taken although nobody is seen to bear it: a list that lags behind does not show what the first request made.
+            // The name may be in use although no connection with it is found: a list that lags behind does not contain the result of the
+            // first request.
             if (isRepeat || holding != NameHolding.Nobody || !namesAreUnique)
             {
                 throw OutcomeUnknown(name, failure, found);
@@ -77,13 +76,13 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
         }
     }
 
-    /// <summary>A refusal of the repeat: the first request was the same, so it was refused too. A name that is taken says no such
-    /// thing.</summary>
+    /// <summary>A refusal of the repeated request: the first request was the same, so it was refused too. This is not true of a name that
+    /// is in use.</summary>
     private static bool IsRefusal(QlikApiException exception) => exception.StatusCode is { } status && status != HttpStatusCode.Conflict;
 
     private void Note(Guid? id) => _made[id ?? Guid.Empty] = true;
 
-    /// <returns>What this creation made; else what there is, in words, and whose.</returns>
+    /// <returns>The result of this creation; otherwise a text about what was found, and its owner.</returns>
     private async Task<(NameMatch<T>? Mine, string Found, NameHolding Holding)> FindAsync<T>(
         string name, QlikApiException failure, Func<Task<NameLookup<T>>> lookUp, long began, CancellationToken cancellationToken)
     {
@@ -98,8 +97,7 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
             throw OutcomeUnknown(name, failure, QlikFailure.Message(nameof(Strings.CreationNotLookedUp), exception.Message));
         }
 
-        // The server's clock at the beginning, told from its clock now: at that moment or later, because what a header says is cut to
-        // seconds.
+        // The server's clock at the beginning, derived from its clock now: at that moment or later, because headers are cut to seconds.
         var beganThere = found.ServerTime - time.GetElapsedTime(began) - Tolerance;
         var mine = found.Holders.Where(h => h.IsAlike && h.Created >= beganThere && h.Id is { } id && !_made.ContainsKey(id)).ToArray();
         if (mine.Length == 1)
@@ -113,7 +111,7 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
             : found.IsComplete ? (null, Strings.CreationFoundNothing, NameHolding.Nobody) : (null, Strings.CreationFoundPart, NameHolding.Unsure);
     }
 
-    /// <summary>Who bears a name, other than what this creation surely made.</summary>
+    /// <summary>The connections with a name, except the one that this creation certainly made.</summary>
     private enum NameHolding
     {
         Nobody,

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace QlikConnections.Client;
 
 /// <summary>
-/// Tells whether what an object says still holds: it was read a moment ago, and this session has not changed the connection since.
-/// Decides only whether to read again before relying on it; a change by somebody else within the moment is theirs to see.
+/// Whether an object is still current: it was read a moment ago, and this session has not changed the connection since. It decides only
+/// whether to read it again; a change by somebody else within that moment is not noticed.
 /// </summary>
 internal sealed class Freshness
 {
@@ -13,10 +13,10 @@ internal sealed class Freshness
     private readonly ConcurrentDictionary<Guid, long> _changed = new();
     private long _anyChanged = long.MinValue;
 
-    /// <summary>Notes that this session changed the connection.</summary>
+    /// <summary>Records that this session changed the connection.</summary>
     public void Changed(Guid id) => _changed[id] = Stopwatch.GetTimestamp();
 
-    /// <summary>Notes that a request of the user's own was sent: unless it only read, any connection may be another now.</summary>
+    /// <summary>Records that the user sent a request: unless it only read, any connection may have changed.</summary>
     public void InvokedBy(HttpMethod method)
     {
         if (method != HttpMethod.Get)
@@ -25,7 +25,7 @@ internal sealed class Freshness
         }
     }
 
-    /// <summary>Whether the object may be relied on.</summary>
+    /// <summary>Whether the object is current.</summary>
     public bool IsCurrent(QlikDataConnection connection) =>
         Stopwatch.GetTimestamp() - connection.ReadAt < Moment
         && Interlocked.Read(ref _anyChanged) < connection.ReadAt

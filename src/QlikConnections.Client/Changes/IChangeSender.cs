@@ -1,14 +1,14 @@
 namespace QlikConnections.Client;
 
-/// <summary>What a platform can do with plans: the executor keeps the order, the platform sends.</summary>
+/// <summary>How a platform sends plans; the executor keeps the order.</summary>
 internal interface IChangeSender : IDataConnectionClient
 {
-    /// <summary>The bulk request that could carry the plan; null when it has to go alone.</summary>
+    /// <summary>The bulk request for the plan; null if it must be sent alone.</summary>
     ChangeBatch? BatchOf(ChangePlan plan);
 
-    /// <summary>Sends plans of the same kind in bulk requests, one after the other.</summary>
-    /// <returns>One outcome per plan, in the order given; together those that one request made known.</returns>
-    /// <exception cref="QlikApiException">The very first request was refused as a whole, or the sign-in; nothing more was sent.</exception>
+    /// <summary>Sends plans of the same kind in bulk requests, one after another.</summary>
+    /// <returns>One outcome per plan, in the order given; those from one request together.</returns>
+    /// <exception cref="QlikApiException">The first request was refused as a whole, or the sign-in was; nothing more was sent.</exception>
     IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendBatchesAsync(ChangeBatch batch, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken);
 
     /// <summary>Carries out one plan.</summary>
@@ -16,15 +16,15 @@ internal interface IChangeSender : IDataConnectionClient
     Task<QlikDataConnection?> SendAsync(ChangePlan plan, CancellationToken cancellationToken);
 }
 
-/// <summary>The bulk requests that there are.</summary>
+/// <summary>The bulk requests.</summary>
 internal enum ChangeBatch
 {
     /// <summary>Deletes.</summary>
     Deletion,
 
-    /// <summary>Changes the space alone, which each connection also takes by itself.</summary>
+    /// <summary>Changes the space alone, which is also possible for a single connection.</summary>
     Space,
 
-    /// <summary>Changes the owner, and the space with it. There is no other way.</summary>
+    /// <summary>Changes the owner, and optionally the space. There is no other way.</summary>
     Owner,
 }

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace QlikConnections.Client;
 
-/// <summary>Does something to many items a few at a time, and hands the results on in the order of the items.</summary>
+/// <summary>Processes many items, a few at a time, and returns the results in the order of the items.</summary>
 internal static class OrderedConcurrency
 {
-    /// <summary>Starts at most <paramref name="atOnce"/> at a time. Each item comes with its task, already ended, so that one failure does
+    /// <summary>Starts at most <paramref name="atOnce"/> at a time. Each item is returned with its completed task, so that one failure does
     /// not hide the others.</summary>
     public static async IAsyncEnumerable<(TItem Item, Task<TResult> Result)> SelectInOrderAsync<TItem, TResult>(
         this IEnumerable<TItem> items,
@@ -40,7 +40,7 @@ internal static class OrderedConcurrency
         }
         finally
         {
-            // The consumer has had enough, or was stopped: what still runs is ended, and its exceptions are looked at.
+            // The consumer has stopped: running tasks are ended, and their exceptions are observed.
 #pragma warning disable CA1849, VSTHRD103 // net472 has no CancelAsync, and no callback here waits
             stop.Cancel();
 #pragma warning restore CA1849, VSTHRD103

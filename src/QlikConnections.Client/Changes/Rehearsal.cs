@@ -1,12 +1,12 @@
 namespace QlikConnections.Client;
 
 /// <summary>
-/// Finds out what the server would refuse, as far as reading can tell: names that are taken and rights that are missing. A real run
-/// needs none of these requests, because the server says so itself.
+/// Finds what the server would refuse, as far as reading can show it: names that are in use and missing rights. A real run does not need
+/// these requests, because the server checks them itself.
 /// </summary>
 internal sealed class Rehearsal(IDataConnectionClient client)
 {
-    /// <summary>Roles in a space that read (fact sheet 7.3); all others edit.</summary>
+    /// <summary>Roles in a space that can only read [cloud 7.3]; all others can edit.</summary>
     private static readonly HashSet<string> ReadingRoles = new(StringComparer.OrdinalIgnoreCase) { "consumer", "dataconsumer", "basicconsumer", "datapreview" };
 
     private QlikPlatform Platform => client.Session.Platform;
@@ -38,9 +38,9 @@ internal sealed class Rehearsal(IDataConnectionClient client)
         return refused;
     }
 
-    /// <summary>Why a creation would be refused; null when nothing is seen.</summary>
+    /// <summary>Why a creation would be refused; null if no reason is found.</summary>
     /// <param name="definition">What would be created.</param>
-    /// <param name="skipSource">True when the data source is not to be asked, as with -SkipPropertyCheck.</param>
+    /// <param name="skipSource">True if the data source is not read, as with -SkipPropertyCheck.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<QlikException?> RefusalAsync(DataConnectionDefinition definition, bool skipSource, CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ internal sealed class Rehearsal(IDataConnectionClient client)
         }
     }
 
-    /// <summary>The caller's rights by connection. A client-managed site says them only when asked.</summary>
+    /// <summary>The caller's rights by connection. A client-managed site returns them only on request.</summary>
     private async Task<Dictionary<Guid, IReadOnlyList<string>>> RightsAsync(IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken)
     {
         var rights = plans.ToDictionary(p => p.Current.Id, p => p.Current.Privileges);
@@ -117,7 +117,7 @@ internal sealed class Rehearsal(IDataConnectionClient client)
         }
     }
 
-    /// <summary>The first right that the plan needs and the caller has not; null when none is missing, or nothing is known.</summary>
+    /// <summary>The first right that the plan needs and the caller lacks; null if none is missing, or the rights are unknown.</summary>
     private static string? MissingRight(ChangePlan plan, Dictionary<Guid, IReadOnlyList<string>> rights)
     {
         if (!rights.TryGetValue(plan.Current.Id, out var has) || has.Count == 0)

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace QlikConnections.Client;
 
-/// <summary>What the API says of tags, checked before sending (data-connections reference: at most 31, each at most 256 bytes).</summary>
+/// <summary>The API's rules for tags, checked before sending (data-connections reference: at most 31, each at most 256 bytes).</summary>
 internal static class TagList
 {
     private const int Most = 31;
     private const int LongestBytes = 256;
 
-    /// <summary>Begins the tag that the service adds to connections made from properties. Not the user's to lose.</summary>
+    /// <summary>The prefix of the tag that the service adds to connections created from properties. Users cannot remove it.</summary>
     private const string ServicePrefix = "DcaasAPI:";
 
     /// <summary>The tags, each once.</summary>
@@ -25,8 +25,8 @@ internal static class TagList
         return count <= Most ? list : throw QlikFailure.Create(nameof(Strings.QlikTooManyTags), count, connectionName);
     }
 
-    /// <summary>The new list: what is set replaces all but the service's own tags, then additions and removals apply.</summary>
-    /// <returns>Null when nothing is asked for.</returns>
+    /// <summary>The new list: a given list replaces all tags except the service's own, then additions and removals apply.</summary>
+    /// <returns>Null if nothing changes.</returns>
     public static IReadOnlyList<string>? Change(
         IReadOnlyList<string> current, IReadOnlyList<string>? set, IReadOnlyList<string>? add, IReadOnlyList<string>? remove, string connectionName, QlikPlatform? platform)
     {
@@ -38,13 +38,13 @@ internal static class TagList
         var start = set is null ? current : [.. WithoutService(set), .. current.Where(IsService)];
         var added = (add ?? []).Where(t => !start.Contains(t, StringComparer.OrdinalIgnoreCase));
         var changed = start.Concat(added).Where(t => remove is null || !remove.Contains(t, StringComparer.OrdinalIgnoreCase));
-        // The limits are Qlik Cloud's; a client-managed site knows its tags by name and says which it does not.
+        // The limits apply to Qlik Cloud; on a client-managed site tags are found by name.
         return platform == QlikPlatform.Repository
             ? changed.Distinct(StringComparer.OrdinalIgnoreCase).ToArray()
             : Checked(changed, connectionName);
     }
 
-    /// <summary>The user's own tags: what a copy of a connection may take along.</summary>
+    /// <summary>The user's own tags, which a copy of a connection gets.</summary>
     public static IEnumerable<string> WithoutService(IEnumerable<string> tags) => tags.Where(t => !IsService(t));
 
     private static bool IsService(string tag) => tag.StartsWith(ServicePrefix, StringComparison.Ordinal);

@@ -1,9 +1,9 @@
 namespace QlikConnections.Client;
 
-/// <summary>Tells whether a deletion takes all connections of a session, or of a space.</summary>
+/// <summary>Whether a deletion includes all connections of a session or of a space.</summary>
 internal static class WholeDeletion
 {
-    /// <summary>What would be empty afterwards, in words; empty when something is left everywhere. One walk through the list.</summary>
+    /// <summary>A text about what would be empty afterwards; empty if connections remain everywhere. Reads the list once.</summary>
     /// <param name="client">The session.</param>
     /// <param name="deleted">What will be deleted.</param>
     /// <param name="cancellationToken">Stops the wait.</param>

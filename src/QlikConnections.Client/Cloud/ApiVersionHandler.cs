@@ -5,13 +5,14 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// Tells the tenant which version of the API the module knows, and hands on, once per endpoint and session, what the tenant then says
-/// of endpoints on their way out (fact sheet 1.3: the version changes no payload, only which notices come).
+/// Sends the version of the API that the module uses, and passes on, once per endpoint and session, the deprecation notices of the tenant
+/// ([cloud 1.3]: the version changes no payload, only the notices).
 /// </summary>
-/// <param name="told">The endpoints that were spoken of; one set for the life of the session, handlers come and go.</param>
+/// <param name="told">The endpoints whose notices were passed on; one set for the life of the session, because handlers are
+/// replaced.</param>
 internal sealed class ApiVersionHandler(ConcurrentDictionary<string, bool> told) : DelegatingHandler
 {
-    /// <summary>The latest version known (fact sheet 1.3).</summary>
+    /// <summary>The latest version known [cloud 1.3].</summary>
     public const string Version = "2026-11";
 
     private const string Header = "qlik-api-version";
@@ -23,7 +24,7 @@ internal sealed class ApiVersionHandler(ConcurrentDictionary<string, bool> told)
         RegexOptions.CultureInvariant,
         TimeSpan.FromSeconds(1));
 
-    /// <summary>The method and the path with <c>{id}</c> for ids: what one notice is about.</summary>
+    /// <summary>The method and the path with <c>{id}</c> for ids, for which there is one notice.</summary>
     public static string Endpoint(string method, string path) => $"{method} {Id.Replace(path, "{id}")}";
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

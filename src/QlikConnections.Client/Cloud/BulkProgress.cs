@@ -5,16 +5,16 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// What is known of the items of a batch while they are sent, sent again and read. An item is settled, or open (it may have been
+/// What is known about the items of a batch while they are sent, sent again and read. An item is settled, or open (it may have been
 /// changed, but nothing confirms it), or was not sent yet.
 /// </summary>
 /// <param name="batch">The items, in the order of their outcomes.</param>
-/// <param name="goneIsDone">True for a deletion: an item that was open and is not there any more is done.</param>
+/// <param name="goneIsDone">True for a deletion: an open item that no longer exists is done.</param>
 internal sealed class BulkProgress(IReadOnlyList<BulkItemWire> batch, bool goneIsDone)
 {
     private readonly Dictionary<string, QlikException?> _settled = new(StringComparer.Ordinal);
 
-    // Why the item is open: a lost answer, a refusal of the repeat, or null when the answer did not name it.
+    // Why the item is open: a lost response, a refusal of the repeated request, or null if the response did not contain it.
     private readonly Dictionary<string, QlikApiException?> _open = new(StringComparer.Ordinal);
     private QlikException? _notSent;
 
@@ -24,10 +24,10 @@ internal sealed class BulkProgress(IReadOnlyList<BulkItemWire> batch, bool goneI
     /// <summary>Whether the item may have been changed without a confirmation.</summary>
     public bool IsOpen(BulkItemWire item) => _open.ContainsKey(item.Id);
 
-    /// <summary>Whether the last answer about the item did not name it.</summary>
+    /// <summary>Whether the last response did not contain the item.</summary>
     public bool IsUnsaid(BulkItemWire item) => _open.TryGetValue(item.Id, out var why) && why is null;
 
-    /// <summary>The answer about these items was lost.</summary>
+    /// <summary>The response for these items was lost.</summary>
     public void Lost(IEnumerable<BulkItemWire> items, QlikApiException loss)
     {
         foreach (var item in items)
@@ -48,7 +48,7 @@ internal sealed class BulkProgress(IReadOnlyList<BulkItemWire> batch, bool goneI
         }
     }
 
-    /// <summary>Takes what an answer says about the items that were sent.</summary>
+    /// <summary>Records the results in a response.</summary>
     public void Answered(IEnumerable<BulkItemWire> items, IReadOnlyDictionary<string, ItemOutcome> said)
     {
         foreach (var item in items)
@@ -72,11 +72,11 @@ internal sealed class BulkProgress(IReadOnlyList<BulkItemWire> batch, bool goneI
         }
     }
 
-    /// <summary>Those of the items that another attempt can settle.</summary>
+    /// <summary>The items whose outcome another attempt can decide.</summary>
     public BulkItemWire[] ToSendAgain(IEnumerable<BulkItemWire> items) =>
         [.. items.Where(i => !_settled.ContainsKey(i.Id) && (!_open.TryGetValue(i.Id, out var why) || why is null || LostResponse.IsPossible(why)))];
 
-    /// <summary>Takes what reading shows of an open item.</summary>
+    /// <summary>Records what reading shows about an open item.</summary>
     public void Found(BulkItemWire item, BulkReading reading)
     {
         var why = _open[item.Id];

@@ -6,16 +6,16 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// Reads what became of items of a bulk request. One GET each, a few at a time: the list cannot filter by id, may not show other
-/// people's personal connections, and to page it costs by the size of the tenant. What a connection itself says, or 404 after a
-/// deletion, leaves no doubt.
+/// Reads the outcome of items of a bulk request. One GET each, a few at a time: the list cannot filter by id, may not contain other
+/// people's personal connections, and has as many pages as the tenant is large. The connection itself, or 404 after a deletion, is
+/// conclusive.
 /// </summary>
 internal sealed class BulkReadBack(ApiTransport transport, CloudApi api, string action)
 {
     private const int AtOnce = 8;
     private QlikApiException? _outage;
 
-    /// <summary>Reads the items. The first one alone: when the server cannot be read from, one request says so for all.</summary>
+    /// <summary>Reads the items, first one alone: if the server cannot be read from, one request is enough to know.</summary>
     public async IAsyncEnumerable<(BulkItemWire Item, BulkReading Reading)> ReadAsync(
         IReadOnlyList<BulkItemWire> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -63,21 +63,21 @@ internal sealed class BulkReadBack(ApiTransport transport, CloudApi api, string 
         (item.OwnerId is null || item.OwnerId == now.User) && (item.SpaceId is null || item.SpaceId == (now.Space ?? ""));
 }
 
-/// <summary>What an item of a bulk request turned out to be when it was read afterwards.</summary>
+/// <summary>The state of an item of a bulk request that was read afterwards.</summary>
 internal enum BulkState
 {
-    /// <summary>As wished, or gone as wished.</summary>
+    /// <summary>Changed or deleted as requested.</summary>
     Done,
 
-    /// <summary>Not as wished.</summary>
+    /// <summary>Not changed.</summary>
     NotDone,
 
-    /// <summary>Not there for this identity although it was to be changed: moved out of its sight by the change itself, or gone.</summary>
+    /// <summary>Not visible to this identity although it was to be changed: hidden by the change itself, or deleted.</summary>
     Hidden,
 
     /// <summary>It could not be read.</summary>
     Unreadable,
 
-    /// <summary>It was not read, because too many answers were lost.</summary>
+    /// <summary>It was not read, because too many responses were lost.</summary>
     Unread,
 }

@@ -5,20 +5,20 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// One run of bulk requests. Owner, space and deletion can be asked for again without harm, item by item, so after a lost answer the
-/// items are sent again, and only what stays unclear is read. What cannot be told is unknown, never done and never failed.
+/// One run of bulk requests. Changes of owner and space and deletions can be repeated safely for each item, so after a lost response the
+/// items are sent again, and only those that remain unclear are read. An unclear outcome is unknown, never done and never failed.
 /// </summary>
 internal sealed class BulkRun(ApiTransport transport, CloudApi api, string action)
 {
     private const int MostAttempts = 4;
 
-    /// <summary>A server that answered, but not for some items, is asked for these once more.</summary>
+    /// <summary>Items that a response did not contain are sent once more.</summary>
     private const int MostAnswers = 2;
 
-    /// <summary>So many batches in a row without any answer are an outage, in which nothing more is sent.</summary>
+    /// <summary>This many batches in a row without any response are an outage; nothing more is sent.</summary>
     private const int MostUnanswered = 3;
 
-    /// <summary>One batch may be read item by item. To read hundreds would cost more than it tells.</summary>
+    /// <summary>One batch can be read item by item. To read hundreds would take too many requests.</summary>
     private const int MostReads = CloudBulk.BatchSize;
 
     private readonly BulkReadBack _readBack = new(transport, api, action);
@@ -26,7 +26,7 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
     private int _unanswered;
     private QlikApiException? _outage;
 
-    /// <summary>Sends a batch until its items are settled.</summary>
+    /// <summary>Sends a batch until the outcome of its items is known.</summary>
     /// <returns>One outcome for each item, in their order.</returns>
     /// <exception cref="QlikApiException">The batch was refused as a whole, at the first attempt.</exception>
     public async Task<IReadOnlyList<ItemOutcome>> SendAsync(BulkItemWire[] batch, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
 
     private async Task SendAsync(BulkItemWire[] items, BulkProgress progress, CancellationToken cancellationToken)
     {
-        // After an outage one attempt tells whether it is over.
+        // After an outage one attempt shows whether it is over.
         var mostAttempts = _unanswered == 0 ? MostAttempts : 1;
         var answers = 0;
         for (var attempt = 1; ; attempt++)
@@ -82,7 +82,7 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
             }
             catch (QlikApiException exception) when (items.Any(progress.IsOpen))
             {
-                // It says nothing of what an earlier attempt may have done.
+                // It says nothing about the effect of an earlier attempt.
                 progress.Refused(items, exception);
             }
 
@@ -102,7 +102,7 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
         }
     }
 
-    /// <summary>As told, else 1, 2 and 4 seconds.</summary>
+    /// <summary>The wait that the server asked for, otherwise 1, 2 and 4 seconds.</summary>
     private Task WaitAsync(int count, int attempt, int mostAttempts, TimeSpan? told, QlikApiException? failure, CancellationToken cancellationToken)
     {
         var wait = told ?? TimeSpan.FromSeconds(1 << (attempt - 1));
@@ -113,12 +113,12 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
     private async Task ReadAsync(BulkProgress progress, CancellationToken cancellationToken)
     {
         var open = progress.Open;
-        // A server that answers is no outage: what it did not name is read, however much that is.
+        // If the server responds, it is not an outage: all items that are not in the response are read.
         var toRead = open.Where(i => progress.IsUnsaid(i) || _readsLeft-- > 0).ToArray();
         if (toRead.Length > 0)
         {
             RequestLog.Write(nameof(Strings.BulkReadBack), toRead.Length);
-            // What the server was about to do when the connection broke, it gets time to finish.
+            // The time that the server gets to finish a request after the connection broke.
             await transport.Time.WaitAsync(TimeSpan.FromSeconds(2), cancellationToken).ConfigureAwait(false);
         }
 

@@ -1,15 +1,15 @@
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// Works out what a change sends to Qlik Cloud: properties held against the data source's specification (one request per source and
-/// session) and, where they can be compared, against the present ones (one request per connection that does not bring them along).
+/// Prepares what a change sends to Qlik Cloud: properties are checked against the specification of the data source (one request per source
+/// and session) and, if they can be compared, with the current ones (one request per connection that was read without them).
 /// </summary>
 internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid, CancellationToken, Task<QlikDataConnection>> readDetailed)
 {
     private static readonly Dictionary<string, object?> NoProperties = [];
 
     /// <summary>The change, ready to be sent.</summary>
-    /// <exception cref="QlikException">The platform does not know it, the properties do not fit, or a rule forbids it; nothing was
+    /// <exception cref="QlikException">The platform does not support it, the properties are not valid, or a rule forbids it; nothing was
     /// sent.</exception>
     public async Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
@@ -22,8 +22,7 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid,
             difference = difference with { SeparateCredentials = null, Properties = properties };
         }
 
-        // With a statement the login stays beside it; else it goes into the properties that take it, which needs no encoding (fact sheet
-        // 1.11).
+        // With a statement the login is sent separately; otherwise it sets the login properties, which needs no encoding [cloud 1.11].
         var login = difference.ConnectionString is null && current.DataSourceId is not null ? difference.Credential : null;
         if (difference.Properties is not null || login is not null)
         {
@@ -82,7 +81,7 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid,
         return value is null ? isThere : !PropertyValues.AreEqual(present, value);
     }
 
-    /// <summary>What only client-managed sites know must not be dropped in silence.</summary>
+    /// <summary>Changes that only client-managed sites support must not be dropped silently.</summary>
     private static void Refuse(DataConnectionChange change)
     {
         var feature = change switch

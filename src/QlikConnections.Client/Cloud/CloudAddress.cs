@@ -1,12 +1,12 @@
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>Reads the address of a tenant as people type it.</summary>
+/// <summary>Reads the address of a tenant as users type it.</summary>
 public static class CloudAddress
 {
     /// <summary>The tenant's root.</summary>
     /// <param name="text">A host name or the address of any page of the tenant.</param>
     /// <param name="allowHttp">True to accept plain http from servers other than this computer.</param>
-    /// <exception cref="QlikException">The text is not an address, not https, or carries a login.</exception>
+    /// <exception cref="QlikException">The text is not an address, not https, or contains a login.</exception>
     public static Uri Parse(string text, bool allowHttp)
     {
         var trimmed = text.Trim();
@@ -32,7 +32,7 @@ public static class CloudAddress
     private static QlikException Invalid(string text, string reason) =>
         QlikFailure.Create(nameof(Strings.QlikAddressInvalid), Shown(text), reason);
 
-    /// <summary>The text without what stands before an at sign or in a query or fragment: it may be a login or a token.</summary>
+    /// <summary>The text without the part before an at sign and without query and fragment, which may contain a login or a token.</summary>
     private static string Shown(string text)
     {
         var host = text.Substring(text.LastIndexOf('@') + 1);

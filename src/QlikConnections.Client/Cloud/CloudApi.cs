@@ -5,8 +5,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// By which addresses and in which words a tenant is spoken to. The only place that knows the namespaces and dialects: everything
-/// else asks here for a path or a body.
+/// The addresses and the form of the API for a tenant. Only this class knows the namespaces and dialects: all other code gets its paths and
+/// bodies here.
 /// </summary>
 internal sealed class CloudApi
 {
@@ -27,7 +27,7 @@ internal sealed class CloudApi
         DataSources = root + "data-sources";
     }
 
-    /// <summary>The path of the data connections; every namespace has the same ones below it (fact sheet 1.2).</summary>
+    /// <summary>The path of the data connections; every namespace has the same ones below it [cloud 1.2].</summary>
     public string DataConnections { get; }
 
     /// <summary>The path of the data credentials.</summary>
@@ -36,35 +36,34 @@ internal sealed class CloudApi
     /// <summary>The path of the data sources.</summary>
     public string DataSources { get; }
 
-    /// <summary>The path that creates the connection (fact sheet 2.4 and 6). dcaas takes properties only, so a connect statement goes the
-    /// other way.</summary>
+    /// <summary>The path that creates the connection [cloud 2.4 and 6]. dcaas accepts properties only, so a connect statement uses the
+    /// other path.</summary>
     public string Creation(DataConnectionDefinition definition) => IsForDcaas(definition) ? Dcaas : DataConnections;
 
-    /// <summary>The path and query that describe the properties of a data source (fact sheet 4.2 and 6).</summary>
+    /// <summary>The path and query that describe the properties of a data source [cloud 4.2 and 6].</summary>
     public string ApiSpecs(string dataSourceId) => _isLegacy
         ? $"{Dcaas}/api-specs?dataSourceId={Uri.EscapeDataString(dataSourceId)}"
         : $"{DataSources}/{PathSegment.Of(dataSourceId)}/api-specs";
 
-    /// <summary>Whether <see cref="ApiSpecs"/> answers so for a source that is unknown or switched off; dcaas knows no 404 there.</summary>
+    /// <summary>Whether <see cref="ApiSpecs"/> returns this for a source that is unknown or disabled; dcaas does not return 404.</summary>
     public bool MeansNoSpecs(HttpStatusCode? status) =>
         status == HttpStatusCode.NotFound || (_isLegacy && status == HttpStatusCode.Forbidden);
 
     /// <summary>
-    /// The path that gives one connection's properties in the words of dcaas; null where the connection itself has them, with
-    /// <c>parseConnection=true</c>.
+    /// The path of one connection's properties in the dcaas form; null if the connection itself has them, with <c>parseConnection=true</c>.
     /// </summary>
     public string? Properties(Guid id) => _isLegacy ? $"{Dcaas}/{id:D}" : null;
 
-    /// <summary>The body that <see cref="Creation"/> takes.</summary>
+    /// <summary>The body for <see cref="Creation"/>.</summary>
     /// <param name="definition">The connection.</param>
-    /// <param name="secrets">Takes the secrets in it.</param>
-    /// <param name="authUrlOnly">True to ask where to sign in instead.</param>
+    /// <param name="secrets">Gets the secrets in it.</param>
+    /// <param name="authUrlOnly">True to request the sign-in address instead.</param>
     public byte[] CreationBody(DataConnectionDefinition definition, RequestSecrets secrets, bool authUrlOnly = false) =>
         IsForDcaas(definition)
         ? Cloud.CreationBody.Of(definition, secrets, authUrlOnly, "dataSourceId", "connectionName", "spaceId")
         : Cloud.CreationBody.Of(definition, secrets, authUrlOnly);
 
-    /// <summary>Sends to <see cref="Creation"/> or <see cref="Properties"/> and reads the answer, whichever words it comes in.</summary>
+    /// <summary>Sends to <see cref="Creation"/> or <see cref="Properties"/> and reads the response in either form.</summary>
     public static async Task<ConnectionWire> SendAsync(ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) =>
         request.RequestUri!.AbsolutePath.StartsWith(Dcaas, StringComparison.Ordinal)
         ? (await transport.SendAsync(request, CloudJson.Default.DcaasWire, cancellationToken).ConfigureAwait(false)).ToConnection()

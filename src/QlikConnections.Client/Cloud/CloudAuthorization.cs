@@ -3,12 +3,12 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>Asks where to sign in to a data source (fact sheet 2.4, interactive OAuth).</summary>
+/// <summary>Requests the sign-in address of a data source ([cloud 2.4], interactive OAuth).</summary>
 internal static class CloudAuthorization
 {
     /// <summary>
-    /// The address. Other data sources do not know the question and would create the connection, so the specification is asked first
-    /// whether the source takes a code.
+    /// The address. Other data sources ignore the parameter and would create the connection, so the specification is checked first for a
+    /// code property.
     /// </summary>
     public static async Task<QlikAuthorizationUrl> UrlAsync(
         ApiTransport transport, CloudApi api, IDataSourceDirectory sources, DataConnectionDefinition definition, QlikSession session, CancellationToken cancellationToken)

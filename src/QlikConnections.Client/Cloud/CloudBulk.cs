@@ -5,7 +5,7 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>actions/update and actions/delete in batches of 100, one after the other.</summary>
+/// <summary>actions/update and actions/delete in batches of 100, one after another.</summary>
 internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
 {
     /// <summary>The action that changes owners and spaces.</summary>
@@ -17,9 +17,9 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
     /// <summary>Items per request. The API documents no maximum; this is the size Qlik's own tools use for lists.</summary>
     public const int BatchSize = 100;
 
-    /// <summary>Sends the items and streams their outcomes, in their order, as each batch is settled.</summary>
+    /// <summary>Sends the items and streams their outcomes, in their order, after each batch.</summary>
     /// <exception cref="QlikApiException">
-    /// The sign-in was refused, or the very first batch, so that none will be accepted. What came out by then holds.
+    /// The sign-in or the first batch was refused, so none will be accepted. Outcomes returned before are valid.
     /// </exception>
     public async IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendAsync(
         string action, IReadOnlyList<BulkItemWire> items, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
             }
             catch (QlikApiException exception) when (exception.StatusCode != HttpStatusCode.Unauthorized && (start > 0 || exception.StatusCode != HttpStatusCode.Forbidden))
             {
-                // The refusal of one batch says nothing of the others.
+                // The refusal of one batch says nothing about the others.
                 outcomes = [.. batch.Select(i => new ItemOutcome(Guid.Parse(i.Id), exception))];
             }
 

@@ -76,8 +76,8 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         }
     }
 
-    /// <summary>The next page; null after the last. That a list is not complete is a failure of its last page: the rows before it are
-    /// right.</summary>
+    /// <summary>The next page; null after the last. An incomplete list is a failure of its last page: the rows before it are
+    /// correct.</summary>
     private async Task<DataConnectionPage?> NextAsync(IAsyncEnumerator<PageWire<ConnectionWire>> pages, bool includeNames, CancellationToken cancellationToken)
     {
         try
@@ -97,7 +97,7 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
             return await ReadAsync(id, detailed, cancellationToken).ConfigureAwait(false);
         }
 
-        // dcaas knows the properties, but neither connect statement, type, rights nor all tags; an object without them would pass for a
+        // dcaas returns the properties, but no connect statement, type, rights or complete tags; an object without them would look like a
         // connection that has none.
         using var request = new ApiRequest(HttpMethod.Get, _transport.Address(path));
         try
@@ -208,7 +208,7 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         return await _update.SendAsync(plan.Current, plan.Change, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Notes that this session changed the connection.</summary>
+    /// <summary>Records that this session changed the connection.</summary>
     public void Changed(Guid id) => _readTimes.Changed(id);
 
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken) =>
@@ -262,7 +262,7 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         }
         catch (QlikApiException exception) when (outcomes.Count > 0)
         {
-            // What was done before the sign-in was refused is to be told, too.
+            // Changes that were made before the sign-in was refused must be reported, too.
             outcomes.AddRange(items.Skip(outcomes.Count).Select(i => new ItemOutcome(Guid.Parse(i.Id), exception)));
         }
 
@@ -284,7 +284,7 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         }
         finally
         {
-            // Also after Ctrl+C: what was sent by then may be done.
+            // Also after Ctrl+C, because sent changes may have been made.
             NoteChanged(items.Skip(settled).Select(i => Guid.Parse(i.Id)));
         }
     }
@@ -299,7 +299,7 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
 
     private Uri Address(Guid id, string query = "") => _transport.Address($"{_api.DataConnections}/{id:D}{query}");
 
-    /// <summary>The error for what Qlik Cloud does not have.</summary>
+    /// <summary>The error for a feature that Qlik Cloud does not have.</summary>
     public static QlikException NotSupported(string feature, string instead) =>
         QlikFailure.NotSupported(feature, Strings.CloudName, instead);
 

@@ -21,29 +21,28 @@ public sealed class CloudConnectOptions
     /// <summary>That client's secret.</summary>
     public SecureString? ClientSecret { get; init; }
 
-    /// <summary>Under which addresses the tenant is spoken to.</summary>
+    /// <summary>The addresses to use.</summary>
     public QlikApiNamespace ApiNamespace { get; init; }
 
-    /// <summary>In the words of which time it is spoken to. <see cref="QlikDialect.Legacy"/> goes with the classic addresses
-    /// only.</summary>
+    /// <summary>The version of the API. <see cref="QlikDialect.Legacy"/> can be used with the classic addresses only.</summary>
     public QlikDialect Dialect { get; init; }
 
-    /// <summary>What the session says of itself: ApiKey, AccessToken, OAuth or Sandbox.</summary>
+    /// <summary>The sign-in method of the session: ApiKey, AccessToken, OAuth or Sandbox.</summary>
     public string Authentication { get; init; } = "";
 
-    /// <summary>The longest wait for one answer.</summary>
+    /// <summary>The longest wait for one response.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>The longest that a request waits in all for the server's rate limit; Qlik Cloud counts over five minutes.</summary>
+    /// <summary>The longest total time that a request waits for the server's rate limit; Qlik Cloud counts over five minutes.</summary>
     public TimeSpan RateLimitMaxWait { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The longest body of a response that is read, in MB.</summary>
     public int MaximumResponseMB { get; init; } = BodyLimit.DefaultMegabytes;
 
-    /// <summary>Names the module, its version and the shell to the server.</summary>
+    /// <summary>The User-Agent header: module, version and shell.</summary>
     public string UserAgent { get; init; } = "QlikConnections";
 
-    /// <summary>Makes the handler that meets the network, or the sandbox; null for the system's own.</summary>
+    /// <summary>Creates the innermost handler, for the network or the sandbox; null for the system's own.</summary>
     public Func<HttpMessageHandler>? PrimaryHandler { get; init; }
 
     /// <summary>The clock, for tests.</summary>

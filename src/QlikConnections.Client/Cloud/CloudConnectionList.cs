@@ -6,15 +6,15 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// Lists of connections, those of disabled data sources included: they are owned, take names and can be moved as all others. A tenant that
-/// refuses the parameter for it (it came in January 2026) is asked without it.
+/// Lists of connections, including those of disabled data sources: they have owners, use names and can be moved like all others. If a
+/// tenant refuses the parameter for it (added in January 2026), the list is read without it.
 /// </summary>
 internal sealed class CloudConnectionList(ApiTransport transport, CloudApi api)
 {
     private bool _knowsDisabled;
     private bool _refusesDisabled;
 
-    /// <summary>The lists that answer the query, each page by page.</summary>
+    /// <summary>The lists for the query, each page by page.</summary>
     public IEnumerable<IAsyncEnumerable<PageWire<ConnectionWire>>> Of(DataConnectionQuery query, string? ownUserId, CancellationToken cancellationToken) =>
         ConnectionListAddress.Of(api, query, ownUserId).Select(address => PagesAsync(address, !query.ExcludeDisabled, cancellationToken));
 
@@ -34,7 +34,7 @@ internal sealed class CloudConnectionList(ApiTransport transport, CloudApi api)
                 await pages.DisposeAsync().ConfigureAwait(false);
                 pages = PagesAsync(address, cancellationToken);
                 isThere = await pages.MoveNextAsync().ConfigureAwait(false);
-                // Not the rest of the query was refused, then, but the parameter.
+                // So the parameter was refused, not the rest of the query.
                 _refusesDisabled = true;
                 RequestLog.Write(nameof(Strings.DisabledNotListed), exception.Message);
             }
@@ -52,7 +52,7 @@ internal sealed class CloudConnectionList(ApiTransport transport, CloudApi api)
         }
     }
 
-    /// <summary>A row whose id cannot be read is nobody's double; who makes a connection of it reports it by its name.</summary>
+    /// <summary>A row without a readable id is not a duplicate; it is reported by its name when it is converted.</summary>
     private IAsyncEnumerator<PageWire<ConnectionWire>> PagesAsync(string address, CancellationToken cancellationToken) => transport
         .PagesAsync(address, CloudJson.Default.ConnectionPage, c => c.Id ?? Guid.NewGuid(), cancellationToken)
         .GetAsyncEnumerator(cancellationToken);

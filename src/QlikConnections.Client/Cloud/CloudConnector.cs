@@ -3,7 +3,7 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>Builds the client of a tenant, handler chain and all, and checks that the sign-in works.</summary>
+/// <summary>Creates the client of a tenant with its handler chain, and checks the sign-in.</summary>
 public static class CloudConnector
 {
     private const string Api = "api";
@@ -11,7 +11,7 @@ public static class CloudConnector
 
     /// <summary>Signs in.</summary>
     /// <returns>A client whose session knows its user.</returns>
-    /// <exception cref="QlikException">The server cannot be reached, refuses the sign-in, or is no Qlik tenant.</exception>
+    /// <exception cref="QlikException">The server cannot be reached, refuses the sign-in, or is not a Qlik tenant.</exception>
     public static async Task<IDataConnectionClient> ConnectAsync(CloudConnectOptions options, CancellationToken cancellationToken)
     {
         if (options.Token is { } token && !FixedTokenSource.IsUsable(token))
@@ -22,7 +22,7 @@ public static class CloudConnector
         var client = Build(options);
         try
         {
-            // Checks address and token in one, and says who we are.
+            // Checks address and token in one request, and returns the user.
             var me = await client.Users.MeAsync(cancellationToken).ConfigureAwait(false);
             client.Session.UserId = me.Id;
             client.Session.UserName = me.Name;
@@ -67,9 +67,9 @@ public static class CloudConnector
 #else
     private static SocketsHttpHandler SystemHandler(bool useProxy) => new()
     {
-        // Plain http to this computer must not carry the token to another one that passes for a proxy.
+        // Plain http to this computer must not send the token to a proxy on another one.
         UseProxy = useProxy,
-        // Redirects are followed by hand: the automatic way drops the token, or takes it elsewhere.
+        // Redirects are followed explicitly: automatic redirects drop the token, or send it to another server.
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = System.Net.DecompressionMethods.All,

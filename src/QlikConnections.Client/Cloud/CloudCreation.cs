@@ -3,20 +3,20 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>POST /data-connections, sure to make one connection and not two: a name is unique in its space (data-connections
+/// <summary>POST /data-connections, which never creates two connections: a name is unique in its space (data-connections
 /// reference).</summary>
 /// <param name="transport">Sends.</param>
-/// <param name="api">Knows the addresses and words.</param>
-/// <param name="list">Lists what bears a name.</param>
-/// <param name="session">Whose connections they are.</param>
+/// <param name="api">The addresses and the form of the API.</param>
+/// <param name="list">Lists the connections with a name.</param>
+/// <param name="session">The session of the connections.</param>
 /// <param name="read">Reads the connection of an id, with its properties or without.</param>
 internal sealed class CloudCreation(
     ApiTransport transport, CloudApi api, CloudConnectionList list, QlikSession session, Func<Guid, bool, CancellationToken, Task<QlikDataConnection>> read)
 {
     private readonly CreationRecovery _recovery = new(transport.Time, namesAreUnique: true);
 
-    /// <summary>Creates the connection, or finds the one that this request made although its answer was lost.</summary>
-    /// <returns>The connection as read back; as the answer to the creation tells of it when it cannot be read just now.</returns>
+    /// <summary>Creates the connection, or finds the one that this request made although its response was lost.</summary>
+    /// <returns>The connection as read back; if it cannot be read at the moment, as in the response to the creation.</returns>
     public async Task<QlikDataConnection> SendAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
         QlikDataConnection? back = null;
@@ -43,15 +43,14 @@ internal sealed class CloudCreation(
             throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
         }
 
-        // Neither the name in the answer nor what is found under its id may be another connection's: whoever gets it changes or deletes
-        // that one.
+        // The name in the response and the connection with its id must be the created one, because the caller may change or delete it.
         var back = created.Name is null || IsNameOf(definition, created.Name)
             ? await ReadBackAsync(definition, created, cancellationToken).ConfigureAwait(false)
             : throw transport.AnotherObject(request, $"{created.Name}, {created.Id:D}");
         return IsNameOf(definition, back.Name) ? (created, back) : throw transport.AnotherObject(request, $"{back.Name}, {back.Id:D}");
     }
 
-    /// <summary>A server may cut blanks off a name.</summary>
+    /// <summary>A server may trim a name.</summary>
     private static bool IsNameOf(DataConnectionDefinition definition, string name) => name.Trim() == definition.Name.Trim();
 
     private async Task<QlikDataConnection> ReadBackAsync(DataConnectionDefinition definition, ConnectionWire created, CancellationToken cancellationToken)
@@ -63,18 +62,18 @@ internal sealed class CloudCreation(
 
         try
         {
-            // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
+            // The response lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
             var back = await read(created.Id!.Value, definition.Detailed, cancellationToken).ConfigureAwait(false);
             return back.CredentialId is null && created.CredentialsId is { } credential ? back with { CredentialId = credential } : back;
         }
         catch (QlikException)
         {
-            // The connection exists. That it cannot be read back just now must not pass for a failure to create it.
+            // The connection exists. It is not a failure of the creation that it cannot be read at the moment.
             return Unread(definition, created);
         }
     }
 
-    /// <summary>What the answer to a creation says, completed by what was asked for.</summary>
+    /// <summary>The response to a creation, completed with the requested values.</summary>
     private QlikDataConnection Unread(DataConnectionDefinition definition, ConnectionWire created) =>
         created.ToModel(session, null, null)! with
         {

@@ -4,7 +4,7 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>The credential sets of a Qlik Cloud tenant (fact sheet 5).</summary>
+/// <summary>The credential sets of a Qlik Cloud tenant [cloud 5].</summary>
 internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, QlikSession session, CloudNames names) : ICredentialDirectory
 {
     public Task<QlikDataCredential> GetAsync(Guid id, CancellationToken cancellationToken) =>
@@ -55,11 +55,11 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
 
     public async Task<QlikDataCredential> RenewAsync(QlikDataCredential current, string? name, NetworkCredential login, CancellationToken cancellationToken)
     {
-        // PUT and not PATCH: of the two only PUT documents user name and password (fact sheet 5.1).
+        // PUT and not PATCH: of the two only PUT documents user name and password [cloud 5.1].
         using var request = new ApiRequest(HttpMethod.Put, Address(current.Id));
         var body = new CredentialUpdateWire(current.Id.ToString("D"), name ?? current.Name, current.Type, current.DataSourceId, login.UserName, request.Secrets.Reveal(login.SecurePassword));
         request.Content = ApiTransport.Json(body, CloudJson.Default.CredentialUpdateWire);
-        // A login cannot be read back; a new name that came with it tells of both.
+        // A login cannot be read back; a new name in the same request shows that both were changed.
         await ChangeAsync(request, current.Id, name == current.Name ? null : name, cancellationToken).ConfigureAwait(false);
         return current with { Name = name ?? current.Name, Modified = null };
     }

@@ -7,7 +7,7 @@ using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>The data sources of a tenant (data-sources reference; fact sheet 4). Each list and each specification is read once per
+/// <summary>The data sources of a tenant (data-sources reference; [cloud 4]). Each list and each specification is read once per
 /// session.</summary>
 internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, QlikSession session) : IDataSourceDirectory, IDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            // The server says the same of a source without gateways and of one that it does not know (fact sheet 4.3).
+            // The server returns the same for a source without gateways and for an unknown one [cloud 4.3].
             var sources = await ListAsync(includeDisabled: true, refresh: false, cancellationToken).ConfigureAwait(false);
             return sources.Any(s => s.Id == dataSourceId) ? [] : throw NotFound(exception, dataSourceId, sources);
         }
@@ -79,7 +79,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
 
     public void Dispose() => _gate.Dispose();
 
-    /// <summary>Reads what is not kept yet; callers at the same time cause one request, and a failure is not kept.</summary>
+    /// <summary>Reads what is not cached yet; simultaneous callers cause one request, and a failure is not cached.</summary>
     private async Task<TValue> OnceAsync<TKey, TValue>(
         ConcurrentDictionary<TKey, TValue> kept, TKey key, Func<TKey, CancellationToken, Task<TValue>> read, CancellationToken cancellationToken)
         where TKey : notnull
@@ -116,7 +116,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
             var wire = await transport.SendAsync(request, CloudJson.Default.SpecificationWire, cancellationToken).ConfigureAwait(false);
             if ((wire.DataSourceId is { } told && told != dataSourceId) || wire.ConnectionProperties?.Properties is null)
             {
-                // A specification always has properties; an object of another kind would pass for one of a source that has none.
+                // A specification always has properties; another object would look like the specification of a source without any.
                 throw transport.AnotherObject(request, wire.DataSourceId);
             }
 
@@ -128,7 +128,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         }
         catch (QlikApiException exception) when (api.MeansNoSpecs(exception.StatusCode))
         {
-            // The gate is held here, so not through the kept list.
+            // The semaphore is held here, so the cached list is not used.
             throw NotFound(exception, dataSourceId, await ReadListAsync(includeDisabled: true, cancellationToken).ConfigureAwait(false));
         }
     }
@@ -136,8 +136,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
     private async Task<QlikException> NotFoundAsync(QlikApiException exception, string dataSourceId, CancellationToken cancellationToken) =>
         NotFound(exception, dataSourceId, await ListAsync(includeDisabled: true, refresh: false, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Says which of the reasons for 404 it is: no such source, or one that is switched off, or one without a
-    /// specification.</summary>
+    /// <summary>Finds the reason for 404: the source does not exist, is disabled, or has no specification.</summary>
     private QlikApiException NotFound(QlikApiException exception, string dataSourceId, IReadOnlyList<QlikDataSource> sources)
     {
         var source = sources.FirstOrDefault(s => s.Id == dataSourceId);

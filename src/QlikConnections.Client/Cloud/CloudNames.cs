@@ -4,8 +4,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// Names for ids, so that people need not read ids. Spaces are read once per session, users as they first appear, in lots.
-/// An identity that may not read them still gets its connections, with ids.
+/// Names for ids. Spaces are read once per session, users when they first appear, in batches. An identity that cannot read them still gets
+/// its connections, with ids.
 /// </summary>
 internal sealed class CloudNames(ISpaceDirectory spaces, IUserDirectory users)
 {
@@ -22,7 +22,7 @@ internal sealed class CloudNames(ISpaceDirectory spaces, IUserDirectory users)
         return (spaceNames ?? new Dictionary<string, string>(), await UsersAsync(connections.Select(c => c.User), cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The users of the given ids; what is null or empty is no id.</summary>
+    /// <summary>The users of the given ids; null and empty values are ignored.</summary>
     public async Task<IReadOnlyDictionary<string, QlikUser>> UsersAsync(IEnumerable<string?> ids, CancellationToken cancellationToken) =>
         await OrNothingAsync(users.ByIdAsync(ids.Where(id => !string.IsNullOrEmpty(id))!, cancellationToken)).ConfigureAwait(false) ?? new Dictionary<string, QlikUser>();
 
@@ -31,7 +31,7 @@ internal sealed class CloudNames(ISpaceDirectory spaces, IUserDirectory users)
         var source = await spaces.ListAsync(false, cancellationToken).ConfigureAwait(false);
         if (!ReferenceEquals(source, _source))
         {
-            // Not ToDictionary: it throws when a server names two spaces by one id.
+            // Not ToDictionary: it throws if a server returns two spaces with one id.
             _spaceNames = source.GroupBy(s => s.Id, StringComparer.Ordinal).ToDictionary(s => s.Key, s => s.First().Name, StringComparer.Ordinal);
             _source = source;
         }

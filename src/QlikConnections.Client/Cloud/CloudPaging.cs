@@ -6,20 +6,19 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// Follows the opaque cursor of any list: stops on a missing, null or empty link, never leaves the server, never goes in circles. A row
-/// that two
-/// pages bring comes out once, and a list that is not complete ends with an error.
+/// Follows the opaque cursor of a list: stops at a missing, null or empty link, never leaves the server, and reads each link once. A row on
+/// two pages is returned once, and an incomplete list ends with an error.
 /// </summary>
 internal static class CloudPaging
 {
-    /// <summary>A filter on the server may leave a page empty; so many in a row lead nowhere.</summary>
+    /// <summary>A filter on the server may leave a page empty; this many in a row are an error.</summary>
     private const int MostBarrenPages = 10;
 
     /// <summary>Reads the pages.</summary>
     /// <param name="transport">Where from.</param>
     /// <param name="pathAndQuery">The address of the first page.</param>
     /// <param name="type">How a page is read.</param>
-    /// <param name="key">What tells one row from another; null of a row that cannot be used.</param>
+    /// <param name="key">The key of a row; null for a row that cannot be used.</param>
     /// <param name="cancellationToken">Ends waits and requests.</param>
     /// <exception cref="QlikApiException">QlikPartialResult, after the last page, when rows are missing.</exception>
     public static async IAsyncEnumerable<PageWire<T>> PagesAsync<T, TKey>(
@@ -39,7 +38,7 @@ internal static class CloudPaging
             page.AnsweredAt = request.AnsweredAt;
             if (!page.IsList && page.Errors is not { Count: > 0 })
             {
-                // An object of any other kind must not pass for an empty list, from which a rebuild would draw conclusions.
+                // Another object must not be read as an empty list, because a rebuild relies on it.
                 throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.ListWithoutRows), request.Display));
             }
 
@@ -63,7 +62,7 @@ internal static class CloudPaging
                     throw transport.Partial(request, QlikFailure.Message(nameof(Strings.ListRowsUnusable), request.Display, unusable));
                 }
 
-                // What the last page announces, because rows may have been deleted since the first.
+                // The number on the last page, because rows may have been deleted since the first.
                 if (!isSaid && page.Meta?.Count > keys.Count)
                 {
                     throw transport.Partial(request, QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, page.Meta.Count, keys.Count));

@@ -44,7 +44,7 @@ internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession se
 
         if (wasKnown)
         {
-            // The table may be older than the space.
+            // The cached table may be older than the space.
             spaces = await ListAsync(true, cancellationToken).ConfigureAwait(false);
         }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>Turns a query into the addresses that answer it, as few as the API allows (data-connections reference, GET).</summary>
+/// <summary>Converts a query to addresses, as few as the API allows (data-connections reference, GET).</summary>
 internal static class ConnectionListAddress
 {
     /// <summary>Names in one filter, as encoded: an address must stay well below the 8 KB that servers and proxies accept.</summary>
@@ -11,10 +11,10 @@ internal static class ConnectionListAddress
     /// <summary>What a comparison adds to its literal: <c>qName eq</c>, <c>or</c> and blanks, as encoded.</summary>
     private const int ComparisonLength = 30;
 
-    /// <summary>What makes a list include connections of disabled data sources, at the end of any address.</summary>
+    /// <summary>The parameter that includes connections of disabled data sources, at the end of an address.</summary>
     public const string WithDisabled = "&includeDisabled=true";
 
-    /// <summary>One address per space, owner and lot of names asked for; one in all for a plain list.</summary>
+    /// <summary>One address per space, owner and batch of names asked for; one in all for a plain list.</summary>
     public static IEnumerable<string> Of(CloudApi api, DataConnectionQuery query, string? ownUserId) =>
         from space in query.Spaces.Count == 0 ? [null] : query.Spaces.Cast<QlikSpace?>()
         from owner in query.OwnerIds.Count == 0 ? [null] : query.OwnerIds.Cast<string?>()
@@ -43,7 +43,7 @@ internal static class ConnectionListAddress
 
         if (owner is not null)
         {
-            // userId of somebody else needs an admin; one's own needs nobody's leave.
+            // userId of another user needs an admin; the caller's own does not.
             parameters.Add(owner == ownUserId ? "ownedByMe=true" : "userId=" + Uri.EscapeDataString(owner));
         }
 

@@ -55,13 +55,13 @@ internal static class ConnectionMapping
         return properties;
     }
 
-    /// <summary>A JSON value as PowerShell knows it.</summary>
+    /// <summary>A JSON value as a .NET value.</summary>
     public static object? ToValue(this JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => element.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        // A number that no type here can hold stays the text that it is.
+        // A number that does not fit into a type here remains text.
         JsonValueKind.Number => element.TryGetInt64(out var integer) ? integer
             : element.TryGetDouble(out var number) && !double.IsInfinity(number) ? number : element.GetRawText(),
         JsonValueKind.Array => element.EnumerateArray().Select(ToValue).ToArray(),

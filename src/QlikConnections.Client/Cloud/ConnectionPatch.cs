@@ -4,12 +4,12 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// The body of a PATCH: "replace" operations on absolute values, only of what differs (data-connections reference, PATCH). The
-/// wrapper <c>{"patchData": …}</c> of older texts is refused since 23 May 2025; <see cref="CloudApi"/> knows when it is wanted.
+/// The body of a PATCH: "replace" operations on absolute values, only of what differs (data-connections reference, PATCH). The wrapper
+/// <c>{"patchData": …}</c> of older texts has been rejected since 23 May 2025; <see cref="CloudApi"/> decides when it is used.
 /// </summary>
 internal static class ConnectionPatch
 {
-    /// <summary>The operations; empty when nothing is left that PATCH takes.</summary>
+    /// <summary>The operations; empty if nothing remains for PATCH.</summary>
     /// <param name="current">The connection as it is.</param>
     /// <param name="difference">What differs from it.</param>
     public static IReadOnlyList<PatchOperation> Of(QlikDataConnection current, DataConnectionChange difference)
@@ -28,7 +28,7 @@ internal static class ConnectionPatch
         operations.AddRange((difference.Properties ?? new Dictionary<string, object?>()).Select(p => new PatchOperation("/connectionProperties/" + Escape(p.Key), p.Value)));
         if (operations.Count == 0 && difference.AuthCode is not null)
         {
-            // The code travels in a header, and a PATCH without any operation is refused: the name in the place of itself changes nothing.
+            // The code is sent in a header, and a PATCH without operations is refused, so the name is replaced by itself.
             operations.Add(new("/qName", current.Name));
         }
 
@@ -38,7 +38,7 @@ internal static class ConnectionPatch
     /// <summary>The operations as JSON.</summary>
     /// <param name="operations">Paths and values.</param>
     /// <param name="secrets">Takes the secrets in them.</param>
-    /// <param name="isWrapped">True for <c>{"patchData": […]}</c> (fact sheet 2.5).</param>
+    /// <param name="isWrapped">True for <c>{"patchData": […]}</c> [cloud 2.5].</param>
     public static byte[] ToUtf8(IReadOnlyList<PatchOperation> operations, RequestSecrets secrets, bool isWrapped)
     {
         using var stream = new MemoryStream();
@@ -85,9 +85,9 @@ internal static class ConnectionPatch
 /// <param name="Value">The new value; null to remove. May be or hold a SecureString.</param>
 internal sealed record class PatchOperation(string Path, object? Value)
 {
-    /// <summary>True when the value is taken away instead of replaced.</summary>
+    /// <summary>True if the value is removed instead of replaced.</summary>
     public bool Removes => Value is null;
 
-    /// <summary>Without the value, which may be a secret: the text a record would otherwise make of itself.</summary>
+    /// <summary>Without the value, which may be a secret; replaces the generated text of the record.</summary>
     public override string ToString() => $"{(Removes ? "remove" : "replace")} {Path}";
 }

@@ -5,8 +5,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// Makes a prepared change of one connection: a bulk request for the personal space, one PATCH for whatever PATCH takes, one PUT
-/// between two GETs for the connection's own secret. What the change does not need is not sent.
+/// Makes a prepared change of one connection: a bulk request for the personal space, one PATCH for everything that PATCH supports, one PUT
+/// between two GETs for the connection's own secret. Only the requests that the change needs are sent.
 /// </summary>
 internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transport, CloudApi api)
 {
@@ -24,8 +24,7 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
 
         if (difference.EditsTags)
         {
-            // PATCH takes whole lists and knows no lock: what others did to the tags since the plan was made is kept this way (fact sheet
-            // 2.5).
+            // PATCH replaces whole lists and has no lock: this keeps changes of the tags that others made after the plan [cloud 2.5].
             current = await client.GetAsync(current.Id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = current.Properties };
             difference = difference with { Tags = new DataConnectionChange { AddTags = difference.AddTags, RemoveTags = difference.RemoveTags }.Minimal(current).Tags };
         }
@@ -49,7 +48,7 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
             Tags = difference.Tags ?? before.Tags,
             ConnectionString = difference.ConnectionString ?? before.ConnectionString,
             CredentialId = difference.CredentialId ?? before.CredentialId,
-            // Statement and properties are two forms of one thing, and how one follows the other is the server's to say.
+            // Statement and properties are two forms of the same data; only the server can derive one from the other.
             Properties = difference.ConnectionString is null ? before.Properties : null,
         };
         var shown = (difference.Properties ?? new Dictionary<string, object?>()).Where(p => !PropertyValues.IsHidden(p.Key, p.Value)).ToArray();
@@ -81,7 +80,7 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
     {
         using var request = new ApiRequest(ApiRequest.Patch, Address(id))
         {
-            // Replacing by absolute values can be repeated. What is removed cannot be removed again, and a code may be good for once.
+            // Replacing by absolute values can be repeated. A removal cannot, and a code may be valid only once.
             Repeatable = operations.All(o => !o.Removes) && difference.AuthCode is null,
         };
         request.Content = ApiTransport.Json(api.Patch(operations, request.Secrets));
@@ -99,7 +98,8 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
         {
             if (difference.LinkedCredential is { } credential)
             {
-                // It may be the credential that is not there; the server says the same of both. This read fails if it is the connection.
+                // It may be the credential that does not exist; the server returns the same for both. This read fails if it is the
+                // connection.
                 await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
                 throw exception.AsCredentialNotFound($"with the id {credential}", client.Session);
             }
@@ -108,14 +108,14 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
         }
         finally
         {
-            // Also when no answer came, or nobody waited for it: what was read before is not to be relied on.
+            // Also without a response, or after a cancellation: what was read before may be out of date.
             client.Changed(id);
         }
     }
 
     /// <summary>
-    /// The connection's own secret goes by PUT alone, and PUT replaces the whole connection: so it is read right before, written back
-    /// as it was, and read again, because nobody says what PUT does with what it does not name (fact sheet 2.6).
+    /// Only PUT can change the connection's own secret, and PUT replaces the whole connection. So it is read immediately before, written
+    /// back unchanged, and read again, because it is not documented what PUT does with missing members [cloud 2.6].
     /// </summary>
     private async Task<QlikDataConnection> PutSecretAsync(Guid id, DataConnectionChange difference, CancellationToken cancellationToken)
     {
@@ -145,8 +145,8 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
     }
 
     /// <summary>
-    /// The part of a difference that can be read back. A PATCH is made whole or not at all, so this part tells of the rest, too; a part
-    /// that was so before the PATCH is not in the difference.
+    /// The part of a difference that can be read back. A PATCH is made completely or not at all, so this part shows the outcome of the
+    /// rest, too; values that were the same before the PATCH are not in the difference.
     /// </summary>
     private static DataConnectionChange Readable(DataConnectionChange difference)
     {

@@ -3,12 +3,12 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>Writes what a creation sends (data-connections reference; fact sheet 2.4). Secrets become text here and nowhere
+/// <summary>Writes what a creation sends (data-connections reference; [cloud 2.4]). Secrets become text here and nowhere
 /// earlier.</summary>
 internal static class CreationBody
 {
     /// <summary>
-    /// The body, in the form that the definition is of. The older dcaas endpoint takes the property form under other names (fact sheet 6).
+    /// The body, in the form of the definition. The older dcaas endpoint uses the property form with other names [cloud 6].
     /// </summary>
     public static byte[] Of(
         DataConnectionDefinition definition, RequestSecrets secrets, bool authUrlOnly, string sourceName = "datasourceID", string nameName = "qName", string spaceName = "space")
@@ -84,7 +84,7 @@ internal static class CreationBody
 
         if (definition.LogOn is { } logOn)
         {
-            // Text here, a number in answers to GET.
+            // Text here, a number in responses to GET.
             json.WriteString("qLogOn", logOn == QlikLogOn.CurrentUser ? "LOG_ON_CURRENT_USER" : "LOG_ON_SERVICE_USER");
         }
 

@@ -6,13 +6,13 @@ namespace QlikConnections.Client.Cloud;
 
 /// <summary>
 /// OAuth machine-to-machine tokens (POST /oauth/token, grant client_credentials). The call counts against the small rate tier,
-/// so a token is kept until shortly before its end, and fetched once however many requests wait for it.
+/// so a token is kept until shortly before it expires, and requested only once for all waiting requests.
 /// </summary>
 internal sealed class OAuthTokenSource(ApiTransport transport, string clientId, SecureString clientSecret, TimeProvider time) : ITokenSource, IDisposable
 {
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(6);
 
-    /// <summary>Whatever a server says: no token is believed to hold for longer than this.</summary>
+    /// <summary>No token is used for longer than this, whatever the server says.</summary>
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
     private readonly SemaphoreSlim _gate = new(1, 1);

@@ -3,13 +3,13 @@ using QlikConnections.Client.Statements;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// What Qlik Cloud does not let pass since 16 July 2026 (fact sheet 2.5), found out before anything is sent: the server says 400 and
-/// less than this.
+/// What Qlik Cloud has rejected since 16 July 2026 [cloud 2.5], checked before anything is sent: the server returns 400 with less
+/// information.
 /// </summary>
 internal static class PatchRules
 {
-    /// <summary>Refuses what would be refused.</summary>
-    /// <returns>What else the change brings about.</returns>
+    /// <summary>Rejects changes that the service would reject.</summary>
+    /// <returns>Other effects of the change.</returns>
     /// <exception cref="QlikException">The change breaks a rule; the text says which.</exception>
     public static IReadOnlyList<string> Check(QlikDataConnection current, DataConnectionChange difference)
     {
@@ -19,7 +19,7 @@ internal static class PatchRules
         }
 
         var host = difference.Properties?.Keys.FirstOrDefault(PropertyValues.IsHost);
-        // A connection that each user signs in to has no login to protect, and one without any has none either.
+        // A connection with separate credentials has no stored login to protect, nor has one without credentials.
         if (current.SeparateCredentials)
         {
             return host is not null || Hosts(difference.ConnectionString ?? current.ConnectionString) != Hosts(current.ConnectionString)
@@ -34,7 +34,7 @@ internal static class PatchRules
                 throw Refused(current, Strings.RuleStatement);
             }
 
-            // A credential that is linked at the same time may count, which nobody says; the server decides.
+            // It is not documented whether a credential that is linked in the same request is accepted; the server decides.
             var hasLogin = difference.LinkedCredential is not null || difference.Properties?.Any(p => p.Value is not null && PropertyValues.IsSecret(p.Key, p.Value)) == true;
             if (host is not null && !hasLogin)
             {

@@ -48,7 +48,7 @@ internal static class ScimFilter
     {
         TextMatchKind.Equal => "eq",
         TextMatchKind.StartsWith => "sw",
-        // "ew" is in the standard, but nothing says that the service knows it; "contains" is wider and safe.
+        // "ew" is in the standard, but the service does not document it; "contains" is wider and safe.
         _ => "co",
     };
 }

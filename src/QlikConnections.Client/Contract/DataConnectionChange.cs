@@ -3,7 +3,7 @@ using System.Security;
 
 namespace QlikConnections.Client;
 
-/// <summary>What to change on a connection. What is null stays as it is.</summary>
+/// <summary>What to change on a connection. Null means unchanged.</summary>
 public sealed record class DataConnectionChange
 {
     private static readonly DataConnectionChange Nothing = new();
@@ -14,17 +14,17 @@ public sealed record class DataConnectionChange
     /// <summary>The new space; Qlik Cloud only.</summary>
     public QlikSpace? Space { get; init; }
 
-    /// <summary>The new owner; on Qlik Cloud a transfer does it.</summary>
+    /// <summary>The new owner; on Qlik Cloud by a transfer.</summary>
     public QlikUser? Owner { get; init; }
 
-    /// <summary>The whole new list of tags. In a plan with <see cref="AddTags"/> or <see cref="RemoveTags"/>: what they come to at the
+    /// <summary>The whole new list of tags. In a plan with <see cref="AddTags"/> or <see cref="RemoveTags"/>: their result at the
     /// moment.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
     /// <summary>Tags to add to those that the connection has when the change is made.</summary>
     public IReadOnlyList<string>? AddTags { get; init; }
 
-    /// <summary>Tags to take from those that the connection has when the change is made.</summary>
+    /// <summary>Tags to remove from those that the connection has when the change is made.</summary>
     public IReadOnlyList<string>? RemoveTags { get; init; }
 
     /// <summary>The custom properties to set, by name; an empty list of values removes one. Client-managed only.</summary>
@@ -52,14 +52,14 @@ public sealed record class DataConnectionChange
     public Guid? CredentialId { get; init; }
 
     /// <summary>
-    /// Connection properties to set, by name: what a creation takes, and null to remove one; what is not named stays. Qlik Cloud only.
+    /// Connection properties to set, by name, with null to remove one; others are not changed. Qlik Cloud only.
     /// </summary>
     public IReadOnlyDictionary<string, object?>? Properties { get; init; }
 
     /// <summary>Whether each user brings their own credentials; Qlik Cloud only.</summary>
     public bool? SeparateCredentials { get; init; }
 
-    /// <summary>True to send <see cref="Properties"/> as they are, without asking the data source for its specification.</summary>
+    /// <summary>True to send <see cref="Properties"/> unchanged, without reading the specification of the data source.</summary>
     public bool SkipPropertyCheck { get; init; }
 
     /// <summary>The connection's own secret; always sent when given. Qlik Cloud only.</summary>
@@ -68,33 +68,33 @@ public sealed record class DataConnectionChange
     /// <summary>True to clear the connection's own secret. Qlik Cloud only.</summary>
     public bool ClearConnectionSecret { get; init; }
 
-    /// <summary>The code of an interactive sign-in, which some data sources want along with a change. Qlik Cloud only.</summary>
+    /// <summary>The code of an interactive sign-in, which some data sources require with a change. Qlik Cloud only.</summary>
     public SecureString? AuthCode { get; init; }
 
-    /// <summary>The data source to have instead, by a rebuild; Qlik Cloud only.</summary>
+    /// <summary>The new data source, which needs a rebuild; Qlik Cloud only.</summary>
     public string? DataSourceId { get; init; }
 
-    /// <summary>True to rebuild the connection although its data source stays; Qlik Cloud only.</summary>
+    /// <summary>True to rebuild the connection with the same data source; Qlik Cloud only.</summary>
     public bool Rebuild { get; init; }
 
     /// <summary>True to delete the connection.</summary>
     public bool Delete { get; init; }
 
-    /// <summary>True when tags are added to or taken from those that are there, rather than replaced.</summary>
+    /// <summary>True if tags are added or removed, not replaced.</summary>
     public bool EditsTags => AddTags is not null || RemoveTags is not null;
 
     /// <summary>The id of the credential set that either form links; null for none.</summary>
     internal string? LinkedCredential =>
         CredentialId?.ToString("D") ?? (Properties is not null && Properties.TryGetValue(CredentialProperty.Selected, out var selected) ? selected?.ToString() : null);
 
-    /// <summary>True when the space is all that is asked for.</summary>
+    /// <summary>True if only the space changes.</summary>
     public bool IsSpaceOnly => Space is not null && this with { Space = null } == Nothing;
 
-    /// <summary>True when nothing is asked for.</summary>
+    /// <summary>True if nothing changes.</summary>
     public bool IsEmpty => this == Nothing;
 
-    /// <summary>The change with the whole new list of tags where one was given: the service's own tag stays, and what is added or taken
-    /// applies to it.</summary>
+    /// <summary>The change with the complete new list of tags if one was given: the service's own tag is kept, and additions and removals
+    /// apply to the list.</summary>
     /// <exception cref="QlikException">There are too many tags, or one is empty or too long.</exception>
     public DataConnectionChange WithWholeTags(QlikDataConnection current) => Tags is null ? this : this with
     {
@@ -103,7 +103,7 @@ public sealed record class DataConnectionChange
         RemoveTags = null,
     };
 
-    /// <summary>Only what differs from the present state. Credentials cannot be compared, so they always count.</summary>
+    /// <summary>Only what differs from the current state. Credentials cannot be compared, so they are always included.</summary>
     public DataConnectionChange Minimal(QlikDataConnection current)
     {
         var tags = EditsTags ? TagList.Change(current.Tags, null, AddTags, RemoveTags, current.Name, current.Session?.Platform) : Tags;

@@ -21,7 +21,7 @@ public sealed record class DataConnectionDefinition
     /// </summary>
     public IReadOnlyDictionary<string, object?> Properties { get; init; } = new Dictionary<string, object?>();
 
-    /// <summary>The connect statement; null when <see cref="Properties"/> say what the connection is.</summary>
+    /// <summary>The connect statement; null if <see cref="Properties"/> describe the connection.</summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>The connector's name, with <see cref="ConnectionString"/>.</summary>
@@ -64,8 +64,8 @@ public sealed record class DataConnectionDefinition
     /// <summary>True to read the new connection back with its properties.</summary>
     public bool Detailed { get; init; }
 
-    /// <summary>False when the caller reads the new connection itself, together with others; what is returned is then what the answer
-    /// says.</summary>
+    /// <summary>False if the caller reads the new connection itself, together with others; the content of the response is then
+    /// returned.</summary>
     internal bool ReadBack { get; init; } = true;
 
     /// <summary>The id of the credential set that either form links; null for none.</summary>

@@ -1,6 +1,6 @@
 namespace QlikConnections.Client;
 
-/// <summary>What a list should hold. Everything in it narrows on the server; lists of alternatives are joined by "or".</summary>
+/// <summary>The filters of a list. The server applies all of them; alternatives are combined by "or".</summary>
 public sealed record class DataConnectionQuery
 {
     /// <summary>The largest page that Qlik Cloud gives (data-connections reference: 1 to 100).</summary>
@@ -18,16 +18,16 @@ public sealed record class DataConnectionQuery
     /// <summary>Tags, any of them. Qlik Cloud cannot filter by tag; the caller checks.</summary>
     public IReadOnlyList<TextMatch> Tags { get; init; } = [];
 
-    /// <summary>What to sort by; null for the server's own order. Lists of several spaces or owners are sorted each for itself.</summary>
+    /// <summary>What to sort by; null for the server's own order. Lists of several spaces or owners are sorted separately.</summary>
     public QlikSortKey? OrderBy { get; init; }
 
     /// <summary>True to sort from the last to the first.</summary>
     public bool Descending { get; init; }
 
-    /// <summary>True when id, name, type and connect statement are enough; saves work where the platform knows such a list.</summary>
+    /// <summary>True if id, name, type and connect statement are enough; saves work if the platform has such a list.</summary>
     public bool Condensed { get; init; }
 
-    /// <summary>True to list the caller's rights too where they are not there anyway.</summary>
+    /// <summary>True to also list the caller's rights if they are not always included.</summary>
     public bool WithPrivileges { get; init; }
 
     /// <summary>True when only the number of matches is wanted: one page without items.</summary>

@@ -1,6 +1,6 @@
 namespace QlikConnections.Client;
 
-/// <summary>What connections to one data source take (data-sources reference, api-specs).</summary>
+/// <summary>The specification of connections to one data source (data-sources reference, api-specs).</summary>
 /// <param name="DataSourceId">The data source.</param>
 /// <param name="Provider">The connector's program.</param>
 /// <param name="Version">The connector's version.</param>
@@ -8,7 +8,7 @@ namespace QlikConnections.Client;
 public sealed record class DataSourceSpecification(
     string DataSourceId, string? Provider, string? Version, IReadOnlyList<QlikDataSourceProperty> Properties)
 {
-    /// <summary>The property of that name; of another case only when there is none of this one.</summary>
+    /// <summary>The property with that name; if there is none, the one whose name differs only in case.</summary>
     public QlikDataSourceProperty? Find(string name) =>
         Properties.FirstOrDefault(p => p.Name == name)
         ?? Properties.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -4,16 +4,16 @@ namespace QlikConnections.Client;
 
 /// <summary>
 /// The credential sets of one tenant as one identity sees them. There is no list of them: they are reached through connections, by
-/// name, or as orphans (fact sheet 5).
+/// name, or as orphans [cloud 5].
 /// </summary>
 public interface ICredentialDirectory
 {
     /// <summary>Reads one credential.</summary>
-    /// <exception cref="QlikException">There is none of that id that the identity may see.</exception>
+    /// <exception cref="QlikException">The identity can see none with that id.</exception>
     Task<QlikDataCredential> GetAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>Reads one credential by its exact name.</summary>
-    /// <exception cref="QlikException">There is none of that name that the identity may see.</exception>
+    /// <exception cref="QlikException">The identity can see none with that name.</exception>
     Task<QlikDataCredential> GetAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>The credentials that no connection uses.</summary>
@@ -23,11 +23,11 @@ public interface ICredentialDirectory
     /// <param name="cancellationToken">Stops the wait.</param>
     Task<IReadOnlyList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken);
 
-    /// <summary>Gives a credential another name.</summary>
+    /// <summary>Renames a credential.</summary>
     Task<QlikDataCredential> RenameAsync(QlikDataCredential current, string name, CancellationToken cancellationToken);
 
-    /// <summary>Puts another login into a credential, and so into every connection that uses it.</summary>
-    /// <param name="current">The credential as it is: what the server wants told again must not be stale.</param>
+    /// <summary>Changes the login of a credential, and so of every connection that uses it.</summary>
+    /// <param name="current">The credential as it is: the server requires its current values.</param>
     /// <param name="name">The new name; null to keep it.</param>
     /// <param name="login">The new login.</param>
     /// <param name="cancellationToken">Stops the wait.</param>

@@ -1,27 +1,26 @@
 namespace QlikConnections.Client;
 
-/// <summary>What a tenant can connect to. Lists and specifications are kept for the session; both change with releases, not with
-/// use.</summary>
+/// <summary>The data sources of a tenant. Lists and specifications are cached for the session; both change only with releases.</summary>
 public interface IDataSourceDirectory
 {
     /// <summary>The data sources of the tenant.</summary>
-    /// <param name="includeDisabled">True for those that are switched off too.</param>
-    /// <param name="refresh">True to read again what was kept.</param>
+    /// <param name="includeDisabled">True to include disabled ones.</param>
+    /// <param name="refresh">True to read it again instead of using the cache.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     Task<IReadOnlyList<QlikDataSource>> ListAsync(bool includeDisabled, bool refresh, CancellationToken cancellationToken);
 
-    /// <summary>What connections to a data source take; read once per session.</summary>
-    /// <exception cref="QlikException">There is no such source (near matches are named), it is switched off, or its connector does not
-    /// answer.</exception>
+    /// <summary>The specification of a data source; read once per session.</summary>
+    /// <exception cref="QlikException">The data source does not exist (the error suggests similar ones), it is disabled, or its connector
+    /// does not respond.</exception>
     Task<DataSourceSpecification> SpecificationAsync(string dataSourceId, CancellationToken cancellationToken);
 
-    /// <summary>The gateways through which a data source is reached; empty for a source that needs none.</summary>
+    /// <summary>The gateways of a data source; empty for a source that needs none.</summary>
     /// <param name="dataSourceId">The data source.</param>
-    /// <param name="forceRefresh">True to let Qlik ask the gateways anew instead of saying what it knows.</param>
+    /// <param name="forceRefresh">True to make Qlik query the gateways again instead of returning cached values.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     Task<IReadOnlyList<QlikGateway>> GatewaysAsync(string dataSourceId, bool forceRefresh, CancellationToken cancellationToken);
 
-    /// <summary>Switches a data source off or on for the whole tenant.</summary>
-    /// <returns>True when it is off afterwards.</returns>
+    /// <summary>Disables or enables a data source for the whole tenant.</summary>
+    /// <returns>True if it is disabled afterwards.</returns>
     Task<bool> SetDisabledAsync(string dataSourceId, bool disabled, CancellationToken cancellationToken);
 }

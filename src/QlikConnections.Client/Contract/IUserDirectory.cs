@@ -1,13 +1,13 @@
 namespace QlikConnections.Client;
 
-/// <summary>The users of one tenant as one identity sees them; what was looked up is kept for the session.</summary>
+/// <summary>The users of one tenant as one identity sees them; results are cached for the session.</summary>
 public interface IUserDirectory
 {
-    /// <summary>Lists users whose name, e-mail address, subject or id fits; all users when <paramref name="match"/> is null.</summary>
+    /// <summary>Lists users whose name, e-mail address, subject or id matches; all users when <paramref name="match"/> is null.</summary>
     IAsyncEnumerable<QlikUser> ListAsync(TextMatch? match, CancellationToken cancellationToken);
 
     /// <summary>Finds one user by id, e-mail address, subject or name.</summary>
-    /// <exception cref="QlikException">There is none (near matches are named), or several fit equally well.</exception>
+    /// <exception cref="QlikException">There is none (the error suggests similar ones), or several match equally well.</exception>
     Task<QlikUser> ResolveAsync(string text, CancellationToken cancellationToken);
 
     /// <summary>Looks the ids up that are not known yet, up to 100 in one request.</summary>

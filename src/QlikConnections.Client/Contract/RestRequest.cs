@@ -4,8 +4,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client;
 
 /// <summary>
-/// A request of the user's own making to the server of a session. There is no way to make one for another server: the session's
-/// identity goes with it.
+/// A user's request to the server of a session. It cannot be created for another server, because it carries the session's identity.
 /// </summary>
 public sealed class RestRequest
 {
@@ -22,20 +21,20 @@ public sealed class RestRequest
     /// <summary>The method.</summary>
     public HttpMethod Method { get; }
 
-    /// <summary>Where it goes, query and all.</summary>
+    /// <summary>The address with its query.</summary>
     public Uri Address { get; }
 
-    /// <summary>JSON as a text, or a value to write as JSON; a SecureString in it is revealed only in the body. Null for none.</summary>
+    /// <summary>JSON text, or a value to convert to JSON; a SecureString in it becomes text only in the body. Null for none.</summary>
     public object? Body { get; }
 
     /// <summary>Makes a request.</summary>
-    /// <param name="session">Whose server and identity it is.</param>
+    /// <param name="session">The session.</param>
     /// <param name="method">The method.</param>
     /// <param name="path">A path, or an address on the session's own server. On a client-managed site a path without <c>/qrs</c> is below
     /// it.</param>
     /// <param name="query">Names and values to add to the query.</param>
     /// <param name="body">See <see cref="Body"/>.</param>
-    /// <exception cref="QlikException">The path is none, or leads to another server.</exception>
+    /// <exception cref="QlikException">The path is not valid, or leads to another server.</exception>
     public static RestRequest To(QlikSession session, HttpMethod method, string path, IEnumerable<KeyValuePair<string, string>> query, object? body = null)
     {
         if (body is not null && method == HttpMethod.Get)
@@ -64,7 +63,7 @@ public sealed class RestRequest
 
     private static Uri Resolve(QlikSession session, string text)
     {
-        // Two slashes name a host without naming a scheme.
+        // Two slashes begin an address with a host but no scheme.
         if (text.StartsWith("//", StringComparison.Ordinal) || Scheme.IsMatch(text))
         {
             return Uri.TryCreate(text.StartsWith("//", StringComparison.Ordinal) ? $"{session.Uri.Scheme}:{text}" : text, UriKind.Absolute, out var address)
@@ -84,7 +83,7 @@ public sealed class RestRequest
         return new Uri(session.Uri, below.StartsWith("qrs/", StringComparison.OrdinalIgnoreCase) ? below : "qrs/" + below);
     }
 
-    /// <summary>Whether the path climbs: "." and ".." are resolved by whoever reads an address first, encoded or not.</summary>
+    /// <summary>Whether the path has "." or ".." segments, encoded or not, which every reader of an address may resolve.</summary>
     private static bool HasDots(string text)
     {
         var path = text.Split('?')[0];

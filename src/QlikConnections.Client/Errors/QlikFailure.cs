@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace QlikConnections.Client;
 
-/// <summary>Makes exceptions from an id of the message resource, so that id, text and advice cannot drift apart.</summary>
+/// <summary>Makes exceptions from an id of the message resource, so that id, text and advice always match.</summary>
 internal static class QlikFailure
 {
     /// <summary>Makes the exception of that id.</summary>
     /// <param name="errorId">A key of the resource, given by <c>nameof</c>.</param>
-    /// <param name="arguments">What the text's placeholders stand for.</param>
+    /// <param name="arguments">The values of the text's placeholders.</param>
     public static QlikException Create(string errorId, params object?[] arguments) =>
         new(errorId, Message(errorId, arguments), Action(errorId, arguments));
 
-    /// <summary>The error for what a platform does not have, with what there is instead.</summary>
+    /// <summary>The error for a feature that a platform does not have, with the alternative.</summary>
     public static QlikException NotSupported(string feature, string where, string instead) =>
         new(nameof(Strings.QlikNotSupported), Message(nameof(Strings.QlikNotSupported), feature, where), instead);
 
-    /// <summary>The error for a data connection that is in none of the sessions, with the advice that fits their platform.</summary>
+    /// <summary>The error for a data connection that is in none of the sessions, with the advice for their platform.</summary>
     /// <param name="which">The connection in words, such as "named 'CRM'".</param>
-    /// <param name="sessions">Where it was looked for; at least one.</param>
+    /// <param name="sessions">The sessions that were searched; at least one.</param>
     public static QlikException ConnectionNotFound(string which, params QlikSession[] sessions) => new(
         nameof(Strings.QlikDataConnectionNotFound),
         Message(nameof(Strings.QlikDataConnectionNotFound), which, string.Join(", ", sessions.Select(s => s.Name))),

@@ -5,7 +5,7 @@ using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>What an error body says, in whatever shape it came, without the secrets that it repeats from the request.</summary>
+/// <summary>The content of an error body in any form, without the secrets that it repeats from the request.</summary>
 /// <param name="Code">The server's code.</param>
 /// <param name="Title">The server's summary.</param>
 /// <param name="Detail">The server's explanation.</param>
@@ -15,16 +15,16 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
 {
     private const int LongestExcerpt = 500;
 
-    /// <summary>As much of a title or detail as anybody reads.</summary>
+    /// <summary>The longest title or detail that is shown.</summary>
     private const int LongestText = 4000;
 
-    /// <summary>Of a longer body no part is shown: a secret that it repeats could be cut in two, and would not be known again.</summary>
+    /// <summary>No part of a longer body is shown: a secret in it could be cut in two and would not be recognized.</summary>
     private const int LongestBody = 64 * 1024;
 
     private static readonly Regex PageTitle = new("<title[^<>]*>([^<]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
     private static readonly ApiError Nothing = new(null, null, null, null, null);
 
-    /// <summary>Title, detail and code in one line; empty when the server said nothing.</summary>
+    /// <summary>Title, detail and code in one line; empty if the server sent none.</summary>
     public override string ToString()
     {
         var title = string.IsNullOrWhiteSpace(Detail) ? Title : Title?.TrimEnd('.', ':', ' ');
@@ -32,7 +32,7 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
         return Code is null ? text : text.Length == 0 ? $"({Code})" : $"{text} ({Code})";
     }
 
-    /// <summary>What may be shown of it in the failure of a request that carried secrets; all or nothing when one cannot be
+    /// <summary>The part that can be shown in the failure of a request with secrets; all or nothing if a secret cannot be
     /// replaced.</summary>
     public ApiError Without(RequestSecrets secrets)
     {
@@ -63,13 +63,12 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Not JSON, or JSON with what is no text: an edge server's page or plain text. Only its words are of use.
+            // Not JSON, or JSON with what is not text: an edge server's page or plain text. Only its text can be used.
             return FromText(System.Text.Encoding.UTF8.GetString(body.ToArray()));
         }
     }
 
-    /// <summary>A server's words, cut to what anybody reads. What a request's secrets are is not known here; see
-    /// <see cref="Without"/>.</summary>
+    /// <summary>A server's text, shortened. The secrets of the request are not known here; see <see cref="Without"/>.</summary>
     public static string Words(string text, int longest = LongestText)
     {
         var words = FreeText.Hide(text);
@@ -111,7 +110,7 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
             trace);
     }
 
-    /// <summary>Plain text, the repository's HTML-encoded text, or a page, of which only the title says anything.</summary>
+    /// <summary>Plain text, the repository's HTML-encoded text, or a page, of which only the title is used.</summary>
     private static ApiError FromText(string text)
     {
         var words = text.TrimStart().StartsWith("<", StringComparison.Ordinal) ? PageTitle.Match(text).Groups[1].Value : text;

@@ -7,12 +7,13 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     public static readonly HttpMethod Patch = new("PATCH");
 
     /// <summary>
-    /// True when sending it twice leaves the server as sending it once. GET, PUT and DELETE always; others by what they say
-    /// (Qlik Cloud gives no idempotency key).
+    /// True if sending it twice has the same effect as sending it once. Always true for GET, PUT and DELETE; for others it depends on the
+    /// content (Qlik Cloud has no idempotency key).
     /// </summary>
     public bool Repeatable { get; init; } = method == HttpMethod.Get || method == HttpMethod.Put || method == HttpMethod.Delete;
 
-    /// <summary>True when the caller takes XML and the like too. A sign-in page is none of that: it says that it is HTML.</summary>
+    /// <summary>True if the caller also accepts other content such as XML. A sign-in page is not included: it is declared as
+    /// HTML.</summary>
     public bool TakesAnything { get; init; }
 
     /// <summary>The rate limit that the request counts against.</summary>
@@ -25,18 +26,18 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     public int Attempts { get; set; }
 
     /// <summary>
-    /// True when an earlier attempt may have done its work although no good answer came. A refusal to do anything (401, 429)
-    /// does not count.
+    /// True if an earlier attempt may have been carried out although there was no successful response. A refusal (401, 429) does not count.
     /// </summary>
     public bool AnswerLost { get; set; }
 
-    /// <summary>The server's own clock when it answered last; null when it did not say.</summary>
+    /// <summary>The server's own clock in its last response; null if it did not send it.</summary>
     public DateTimeOffset? AnsweredAt { get; set; }
 
-    /// <summary>How long the server, when it answered last, asked to be left alone; null when it did not say.</summary>
+    /// <summary>The wait that the server asked for in its last response; null if it did not.</summary>
     public TimeSpan? ToldToWait { get; set; }
 
-    /// <summary>Method and path for messages and logs. Never the query's values: filters hold names, and others may hold more.</summary>
+    /// <summary>Method and path for messages and logs. Never the query's values: filters contain names, and others may contain
+    /// more.</summary>
     public string Display
     {
         get

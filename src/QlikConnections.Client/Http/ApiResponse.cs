@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>An answer, read to its end.</summary>
+/// <summary>A response, read to its end.</summary>
 internal sealed record class ApiResponse(HttpStatusCode Status, BodyContent Content, string? MediaType, string? TraceId, Uri? Location)
 {
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
@@ -11,14 +11,13 @@ internal sealed record class ApiResponse(HttpStatusCode Status, BodyContent Cont
     /// <summary>The body, without the byte order mark that some servers put before it.</summary>
     public ReadOnlyMemory<byte> Body => Content.Bytes.Span.StartsWith(ByteOrderMark) ? Content.Bytes.Slice(ByteOrderMark.Length) : Content.Bytes;
 
-    /// <summary>True for HTML: a sign-in page or an edge server's page sent with a good status.</summary>
+    /// <summary>True for HTML: a sign-in page or an edge server's page sent with a success status.</summary>
     public bool LooksLikePage => IsPage || FirstOf(Body.Span) == '<';
 
     /// <summary>True when the server says that the body is JSON.</summary>
     public bool IsDeclaredJson => MediaType?.IndexOf("json", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    /// <summary>True when the server says that the body is something else than a web page or JSON, so that it may begin as a page
-    /// does.</summary>
+    /// <summary>True if the server declares that the body is neither a web page nor JSON, so that it may begin like a page.</summary>
     public bool IsDeclaredOther => MediaType is not null && !IsPage && !IsDeclaredJson;
 
     /// <summary>True when the body is JSON to its end.</summary>

@@ -10,7 +10,7 @@ internal sealed class AuthorizationHandler(ITokenSource tokens, Uri root) : Dele
     {
         if (!SameServer.Is(root, request.RequestUri!))
         {
-            // Callers check before; this is the last line that keeps a token at home.
+            // Callers check first; this is the last check that keeps a token on its server.
             throw new InvalidOperationException("A request to another server must not carry this session's token.");
         }
 

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>A body that was read to its end, into memory that is on loan: a page of a list is large enough to burden the garbage
+/// <summary>A body that was read completely into pooled memory, because a page of a list is large enough to burden the garbage
 /// collector.</summary>
 internal sealed class BodyContent : ByteArrayContent
 {
@@ -17,21 +17,20 @@ internal sealed class BodyContent : ByteArrayContent
         Bytes = new ReadOnlyMemory<byte>(loan, 0, length);
     }
 
-    /// <summary>The body; not to be looked at after <see cref="GiveBack"/>.</summary>
+    /// <summary>The body; do not use it after <see cref="GiveBack"/>.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>Gives the memory back for the next body. Without this call it is simply collected, so only who read the body last, and
-    /// surely, should.</summary>
+    /// <summary>Returns the memory to the pool. Without this call it is collected, so only the last reader of the body calls it.</summary>
     public void GiveBack() => ArrayPool<byte>.Shared.Return(_loan);
 
-    /// <summary>A body of our own words.</summary>
+    /// <summary>A body with our own text.</summary>
     public static BodyContent OfText(string text)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(text);
         return new BodyContent(bytes, bytes.Length);
     }
 
-    /// <summary>Reads a body to its end, or so far as it is wanted.</summary>
+    /// <summary>Reads a body up to a limit.</summary>
     /// <param name="content">The body.</param>
     /// <param name="most">The most bytes, unpacked.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -39,14 +38,14 @@ internal sealed class BodyContent : ByteArrayContent
     public static async Task<BodyContent?> ReadAsync(HttpContent content, int most, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // What a server announces is neither allocated unseen nor believed to be all.
+        // The announced length is neither allocated in advance nor trusted.
         var announced = content.Headers.ContentLength ?? FirstLoan - 1;
         if (announced > most)
         {
             return null;
         }
 
-        // One byte more than announced, to see the end without growing.
+        // One byte more than announced, to detect the end without growing.
         var loan = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced, LargestFirstLoan - 1) + 1);
         var length = 0;
 #if NETFRAMEWORK
@@ -66,7 +65,7 @@ internal sealed class BodyContent : ByteArrayContent
 
             if (length == loan.Length)
             {
-                // Just over the limit is enough to see that it is passed.
+                // One byte over the limit is enough to detect that it is exceeded.
                 var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(length * 2L, (long)most + 1));
                 Buffer.BlockCopy(loan, 0, larger, 0, length);
                 ArrayPool<byte>.Shared.Return(loan);

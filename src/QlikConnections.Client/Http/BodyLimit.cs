@@ -7,10 +7,10 @@ namespace QlikConnections.Client.Http;
 /// <param name="mostBytes">The longest body of a good response, unpacked.</param>
 internal sealed class BodyLimit(int mostBytes)
 {
-    /// <summary>The limit when the user names none.</summary>
+    /// <summary>The default limit.</summary>
     public const int DefaultMegabytes = 64;
 
-    /// <summary>The longest body of a refusal: what it says fits in much less, and the rest of it is not needed.</summary>
+    /// <summary>The longest body of an error response, which is much longer than a message needs.</summary>
     public const int MostBytesOfRefusal = Megabyte;
 
     private const int Megabyte = 1024 * 1024;
@@ -19,7 +19,7 @@ internal sealed class BodyLimit(int mostBytes)
     /// so.</summary>
     private const int FewestBytesPerValue = 64;
 
-    /// <summary>Below this length no body is dear, whatever is in it.</summary>
+    /// <summary>Below this length the number of values does not matter.</summary>
     private const int Harmless = Megabyte;
 
     /// <summary>The longest body of a good response, unpacked.</summary>
@@ -35,7 +35,8 @@ internal sealed class BodyLimit(int mostBytes)
     public int? MostValues(int length) => length <= Harmless ? null : MostBytes / FewestBytesPerValue;
 }
 
-/// <summary>A response is larger than what is read of one. Not an <see cref="IOException"/>: asking again would bring the same.</summary>
+/// <summary>A response is larger than what is read of one. Not an <see cref="IOException"/>: a repeated request would return the
+/// same.</summary>
 internal sealed class BodyTooLargeException(int megabytes) : Exception($"The response is larger than {megabytes} MB.")
 {
     /// <summary>The limit.</summary>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace QlikConnections.Client.Http;
 
 /// <summary>
-/// What a server says in headers of an endpoint that will go: Deprecation (RFC 9745, and the drafts before it), Sunset (RFC 8594) and
+/// The deprecation notice in the headers of an endpoint: Deprecation (RFC 9745, and the drafts before it), Sunset (RFC 8594) and
 /// the links that belong to them (RFC 8288).
 /// </summary>
 internal sealed record class DeprecationNotice(string? Since, string? Until, IReadOnlyList<string> Links)
@@ -14,7 +14,7 @@ internal sealed record class DeprecationNotice(string? Since, string? Until, IRe
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(1));
 
-    /// <summary>The notice in an answer; null when there is none. A Link alone is none: lists have links too.</summary>
+    /// <summary>The notice in a response; null if there is none. A Link alone is not a notice: lists have links too.</summary>
     public static DeprecationNotice? Of(HttpResponseMessage response)
     {
         var deprecation = Header(response, "Deprecation");
@@ -25,7 +25,7 @@ internal sealed record class DeprecationNotice(string? Since, string? Until, IRe
             [.. LinkValue.Matches(Header(response, "Link") ?? "").Cast<Match>().Select(m => m.Groups["target"].Value).Distinct(StringComparer.Ordinal)]);
     }
 
-    /// <summary>The notice in words. A link that repeats a secret is left out.</summary>
+    /// <summary>The text of the notice. A link that repeats a secret is left out.</summary>
     public string About(string endpoint, RequestSecrets secrets)
     {
         var links = Links.Where(l => secrets.Hide(l) == l).Select(DisplayText.Of).ToArray();

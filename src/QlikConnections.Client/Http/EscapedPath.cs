@@ -2,7 +2,7 @@ namespace QlikConnections.Client.Http;
 
 /// <summary>
 /// In Windows PowerShell, Uri turns an escaped slash in a path back into a slash: it keeps to the rules of .NET Framework 4.0 there.
-/// The address then means something else.
+/// The address then has another meaning.
 /// </summary>
 internal static class EscapedPath
 {

@@ -3,10 +3,11 @@ using System.Net;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>What every handler that meets the network needs on .NET Framework.</summary>
+/// <summary>What every network handler needs on .NET Framework.</summary>
 internal static class FrameworkHandler
 {
-    /// <summary>Sets a handler up and puts <see cref="FrameworkQuirksHandler"/> on it. Its settings hold for this handler alone.</summary>
+    /// <summary>Configures a handler and wraps it in <see cref="FrameworkQuirksHandler"/>. The settings apply to this handler
+    /// only.</summary>
     public static HttpMessageHandler Complete(HttpClientHandler handler)
     {
         handler.AutomaticDecompression = DecompressionMethods.None;

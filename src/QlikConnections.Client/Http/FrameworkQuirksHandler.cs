@@ -5,9 +5,9 @@ using System.Net.Http.Headers;
 namespace QlikConnections.Client.Http;
 
 /// <summary>
-/// Sits on the system's handler on .NET Framework and makes up for HttpWebRequest below it: that asks for permission before each body
-/// (Expect: 100-continue, one more wait), takes a response that breaks off for a complete one, and reports failures of a body in an
-/// exception type of its own. Compressed bodies are unpacked here, because the announced length is that of the packed ones.
+/// Wraps the system's handler on .NET Framework and corrects the behaviour of HttpWebRequest: it sends Expect: 100-continue before each
+/// body (one more wait), treats an incomplete response as complete, and reports failures of a body in its own exception type. Compressed
+/// bodies are decompressed here, because the announced length is that of the compressed body.
 /// </summary>
 internal sealed class FrameworkQuirksHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {

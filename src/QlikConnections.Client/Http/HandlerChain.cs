@@ -5,8 +5,8 @@ using Microsoft.Extensions.Http;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>The handlers of one session: request log, what the platform adds to a request, retry, network. Built at the first request, not
-/// at import.</summary>
+/// <summary>The handlers of one session: request log, the platform's own handlers, retry, network. Created at the first request, not at
+/// import.</summary>
 internal sealed class HandlerChain : IDisposable
 {
     /// <summary>As many connections to one server as the largest -ThrottleLimit can use.</summary>
@@ -22,13 +22,13 @@ internal sealed class HandlerChain : IDisposable
     public HandlerChain() => _provider = new Lazy<ServiceProvider>(Build);
 
     /// <summary>Adds a chain.</summary>
-    /// <param name="name">What <see cref="Client"/> asks for.</param>
-    /// <param name="timeout">The longest wait for one answer.</param>
-    /// <param name="maxWait">The longest that a request waits in all for the rate limit.</param>
+    /// <param name="name">The name for <see cref="Client"/>.</param>
+    /// <param name="timeout">The longest wait for one response.</param>
+    /// <param name="maxWait">The longest total time that a request waits for the rate limit.</param>
     /// <param name="time">The clock.</param>
     /// <param name="limit">How much of a response is read.</param>
-    /// <param name="primary">Makes the handler that meets the network.</param>
-    /// <param name="platform">Make the platform's own handlers, the outermost first.</param>
+    /// <param name="primary">Creates the network handler.</param>
+    /// <param name="platform">Create the platform's own handlers, the outermost first.</param>
     public void Add(string name, TimeSpan timeout, TimeSpan maxWait, TimeProvider time, BodyLimit limit, Func<HttpMessageHandler> primary, params Func<DelegatingHandler>[] platform)
     {
         var chain = _services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
@@ -39,7 +39,7 @@ internal sealed class HandlerChain : IDisposable
             chain.AddHttpMessageHandler(handler);
         }
 
-        // One budget for the life of the session, tokens included; handlers come and go.
+        // One budget for the life of the session, also for token requests, because handlers are replaced.
         var budget = _budget ??= new RateBudget(time);
         chain.AddHttpMessageHandler(() => new RateBudgetHandler(budget, maxWait, time, () => Jitter.Value!.NextDouble()));
         chain.AddHttpMessageHandler(() => new RetryHandler(timeout, time, limit));
@@ -48,7 +48,7 @@ internal sealed class HandlerChain : IDisposable
     /// <summary>A client of that chain.</summary>
     public HttpClient Client(string name) => _provider.Value.GetRequiredService<IHttpClientFactory>().CreateClient(name);
 
-    /// <summary>Hands over what ends with the session: secrets and certificates.</summary>
+    /// <summary>Registers what is disposed with the session: secrets and certificates.</summary>
     public void Own(IDisposable? resource)
     {
         if (resource is not null)
@@ -64,7 +64,7 @@ internal sealed class HandlerChain : IDisposable
             _provider.Value.Dispose();
         }
 
-        // The factory leaves them to a timer, with connections and certificates in them.
+        // The factory disposes them later by a timer, and they contain connections and certificates.
         foreach (var primary in _primaries)
         {
             if (primary.TryGetTarget(out var handler))

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace QlikConnections.Client.Http;
 
 /// <summary>
-/// Checks what the readers of JSON leave unchecked until a value is looked at, which is in the middle of somebody's work: that all texts
-/// are Unicode. And that the body has no more values than its length gives reason to expect.
+/// Checks what JSON readers check only when a value is read: that all strings are valid Unicode. Also checks that the body does not have
+/// more values than its length allows.
 /// </summary>
 internal static class JsonBody
 {
@@ -15,7 +15,7 @@ internal static class JsonBody
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Checks a body.</summary>
-    /// <exception cref="JsonException">It is no JSON, or a text in it is no Unicode.</exception>
+    /// <exception cref="JsonException">It is not JSON, or a text in it is no Unicode.</exception>
     /// <exception cref="BodyTooLargeException">It has too many values.</exception>
     public static void Check(ReadOnlySpan<byte> body, BodyLimit limit)
     {

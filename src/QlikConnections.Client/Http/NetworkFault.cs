@@ -5,12 +5,12 @@ using System.Security.Authentication;
 namespace QlikConnections.Client.Http;
 
 /// <summary>
-/// What a failed request means. .NET puts the cause right below the HttpRequestException; .NET Framework puts a WebException between
-/// them, whose status tells more than the cause. The messages say the same, but in the language of the computer.
+/// The cause of a failed request. In .NET it is the inner exception of the HttpRequestException; .NET Framework puts a WebException between
+/// them, whose status is more precise than the cause. Messages are not used, because they are in the language of the computer.
 /// </summary>
 internal static class NetworkFault
 {
-    /// <summary>True when the failure came before anything was sent, so that the server cannot have done anything.</summary>
+    /// <summary>True if the failure came before anything was sent, so the server cannot have carried it out.</summary>
     public static bool WasNeverSent(Exception? exception) => exception is HttpRequestException
     {
         // A connection that breaks later is an IOException with the SocketException below it.
@@ -29,17 +29,16 @@ internal static class NetworkFault
 #endif
     ;
 
-    /// <summary>True when nothing was sent because the server could not be reached, which may pass.</summary>
+    /// <summary>True if nothing was sent because the server could not be reached, which may be temporary.</summary>
     public static bool IsOutOfReach(Exception? exception) => WasNeverSent(exception) && !IsTls(exception);
 
-    /// <summary>True when the two sides do not agree on a secure connection. What is not trusted now is not trusted in a second
-    /// either.</summary>
+    /// <summary>True if the TLS handshake failed. This is not temporary, so the request is not repeated.</summary>
     public static bool IsTls(Exception? exception) => Chain(exception).Any(e =>
         e is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure });
 
     /// <summary>True when the server's certificate is not trusted.</summary>
     public static bool IsUntrustedCertificate(Exception? exception) => Chain(exception).Any(e =>
-        // .NET names no cause below the refusal of a certificate; any other failure of the handshake has one.
+        // In .NET a refused certificate has no inner exception; any other failure of the handshake has one.
         e is WebException { Status: WebExceptionStatus.TrustFailure } or AuthenticationException { InnerException: null });
 
     private static IEnumerable<Exception> Chain(Exception? exception)

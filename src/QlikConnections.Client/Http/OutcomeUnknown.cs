@@ -1,10 +1,10 @@
 namespace QlikConnections.Client.Http;
 
-/// <summary>The error for a change of which nobody can tell whether it was made.</summary>
+/// <summary>The error for a change with an unknown outcome.</summary>
 internal static class OutcomeUnknown
 {
     /// <summary>The error.</summary>
-    /// <param name="text">What was tried to find out.</param>
+    /// <param name="text">What was done to find the outcome.</param>
     /// <param name="loss">The last failure of the change itself; null when there was none.</param>
     public static QlikException Of(string text, QlikException? loss) => new(
         nameof(Strings.QlikOutcomeUnknown),

@@ -1,12 +1,12 @@
 namespace QlikConnections.Client.Http;
 
 /// <summary>
-/// What is known of a caller's rate limits: until when each tier is closed. The server publishes no remaining quota, so this learns
-/// from refusals; one refusal holds back every request of the tier, not only the one that was refused.
+/// The known rate limits of a caller: until when each tier is closed. The server does not publish the remaining quota, so it is derived
+/// from refusals; one refusal delays all requests of the tier.
 /// </summary>
 internal sealed class RateBudget(TimeProvider time)
 {
-    // By the steady clock: when somebody sets the other one, no wait gets longer or shorter.
+    // Measured with the monotonic clock, so that a change of the system time does not affect waits.
     private readonly long _start = time.GetTimestamp();
     private readonly TimeSpan[] _openAt = new TimeSpan[3];
 
@@ -15,7 +15,7 @@ internal sealed class RateBudget(TimeProvider time)
     {
         lock (_openAt)
         {
-            // In whole milliseconds, rounded up: clocks cut what is below, and a wait that falls short would be waited in a circle.
+            // In whole milliseconds, rounded up: timers cut fractions, and a wait that is too short would be repeated in a loop.
             var left = Math.Ceiling((_openAt[(int)tier] - time.GetElapsedTime(_start)).TotalMilliseconds);
             return left > 0 ? TimeSpan.FromMilliseconds(left) : TimeSpan.Zero;
         }
@@ -32,7 +32,7 @@ internal sealed class RateBudget(TimeProvider time)
     }
 }
 
-/// <summary>What Qlik Cloud counts apart (fact sheet §1.6). A full tier blocks its own requests only.</summary>
+/// <summary>The tiers that Qlik Cloud counts separately [cloud 1.6]. A full tier blocks its own requests only.</summary>
 internal enum RateTier
 {
     /// <summary>Tier 1: most GETs.</summary>
@@ -45,7 +45,7 @@ internal enum RateTier
     UserFilter,
 }
 
-/// <summary>A request was not sent, because the server asked to be left alone for longer than the caller would wait.</summary>
+/// <summary>A request was not sent, because the server asked for a longer wait than the caller allows.</summary>
 #pragma warning disable CA1032 // made in one place, caught in one
 internal sealed class RateLimitFullException(TimeSpan wait) : Exception
 #pragma warning restore CA1032

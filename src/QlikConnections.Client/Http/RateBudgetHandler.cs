@@ -10,7 +10,7 @@ internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan maxWait, Tim
     private static readonly TimeSpan FirstGuess = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestGuess = TimeSpan.FromSeconds(30);
 
-    /// <summary>Keeps callers that were told the same from coming back in the same instant; small, so that no quota is wasted.</summary>
+    /// <summary>Prevents callers with the same wait from continuing at the same instant; small, so that no quota is wasted.</summary>
     private static readonly TimeSpan LongestJitter = TimeSpan.FromMilliseconds(250);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan maxWait, Tim
             {
                 if (waited + wait > maxWait)
                 {
-                    // Closed by the refusal of another request, for longer than this one may wait: it would be refused too.
+                    // Closed by the refusal of another request, for longer than this one can wait: it would be refused too.
                     throw new RateLimitFullException(wait);
                 }
 
@@ -39,7 +39,7 @@ internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan maxWait, Tim
                 return response;
             }
 
-            // "At once" is believed once: a server that keeps saying it is not asked in a tight circle.
+            // A wait of zero is accepted once: a server that repeats it must not cause a tight loop.
             var told = RetryAfter.Of(response, time) ?? guess;
             told = guess > FirstGuess && told < FirstGuess ? guess : told;
             budget.Close(tier, told + TimeSpan.FromTicks((long)(random() * Shorter(LongestJitter, TimeSpan.FromTicks(told.Ticks / 20)).Ticks)));

@@ -1,11 +1,11 @@
 namespace QlikConnections.Client.Http;
 
-/// <summary>Where the HTTP layer says what it does. Follows the async flow, so that many cmdlets can share one session's client.</summary>
+/// <summary>The log of the HTTP layer. It follows the async flow, so that many cmdlets can share the client of a session.</summary>
 public static class RequestLog
 {
     private static readonly AsyncLocal<RequestObserver?> Ambient = new();
 
-    /// <summary>Who is told; null for nobody.</summary>
+    /// <summary>The observer; null for none.</summary>
     public static RequestObserver? Observer
     {
         get => Ambient.Value;

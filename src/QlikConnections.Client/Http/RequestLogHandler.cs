@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>Outermost handler: one line per request, by allow-list. Bodies and headers are never looked at, so nothing has to be hidden
+/// <summary>Outermost handler: one line per request, by allow-list. Bodies and headers are never read, so nothing has to be hidden
 /// later.</summary>
 internal sealed class RequestLogHandler : DelegatingHandler
 {

@@ -8,16 +8,15 @@ using QlikConnections.Client.Statements;
 namespace QlikConnections.Client.Http;
 
 /// <summary>
-/// The secrets that one request carries. Some servers repeat what they were sent, so what they say of that request is shown without them:
-/// as they are, in the encodings in use, and cut. A secret that is short or a plain word cannot be replaced without telling it, so words
-/// with such a one in them are not shown at all.
+/// The secrets of one request. Some servers repeat what they were sent, so their messages are shown without the secrets: unchanged, in the
+/// usual encodings, and cut. Replacing a short secret or a plain word would reveal it, so a message that contains one is not shown at all.
 /// </summary>
 internal sealed class RequestSecrets
 {
-    /// <summary>A piece of this length says little; a shorter one is in many words.</summary>
+    /// <summary>A part of this length reveals little; shorter parts occur in many words.</summary>
     private const int Piece = 6;
 
-    /// <summary>What is longer is a file, and is looked for whole.</summary>
+    /// <summary>Longer secrets are files, and only the whole file is searched for.</summary>
     private const int LongestCut = 4096;
 
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
@@ -37,7 +36,7 @@ internal sealed class RequestSecrets
         return secret;
     }
 
-    /// <summary>Remembers the secrets in a connect statement; a word that is not understood is none of which one could tell.</summary>
+    /// <summary>Remembers the secrets in a connect statement; text that is not recognized is not a secret.</summary>
     public void AddStatement(string? statement)
     {
         var parsed = ConnectStatement.Parse(statement ?? "");
@@ -55,7 +54,7 @@ internal sealed class RequestSecrets
         }
         catch (JsonException)
         {
-            // Another form, or none: what in it can be found is found as in a statement.
+            // Another form, or none: secrets are found as in a statement.
             AddStatement(text);
         }
 
@@ -87,7 +86,7 @@ internal sealed class RequestSecrets
         }
     }
 
-    /// <summary>Remembers secrets as they stand in a statement, without their quotes.</summary>
+    /// <summary>Remembers secrets in the form of a statement, without their quotes.</summary>
     public void AddAll(IEnumerable<string> secrets)
     {
         foreach (var secret in secrets)
@@ -96,7 +95,7 @@ internal sealed class RequestSecrets
         }
     }
 
-    /// <summary>A server's words without the secrets; null when they must not be shown.</summary>
+    /// <summary>A server's message without the secrets; null if it must not be shown.</summary>
     public string? Hide(string text)
     {
         if (_secrets.Count == 0 || text.Length == 0)
@@ -131,10 +130,10 @@ internal sealed class RequestSecrets
         return text;
     }
 
-    /// <summary>Short, or of letters alone: in its place everybody could tell what stood there.</summary>
+    /// <summary>Short, or letters only: its replacement would reveal it.</summary>
     private static bool IsPlain(string secret) => secret.Length < Piece || secret.All(char.IsLetter);
 
-    /// <summary>The secret as it may come back.</summary>
+    /// <summary>The forms in which the secret may be returned.</summary>
     private static IEnumerable<string> Spellings(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
@@ -152,11 +151,11 @@ internal sealed class RequestSecrets
         }.Where(s => s.Length > 0).Distinct();
     }
 
-    // .NET Framework takes no long text at once.
+    // .NET Framework does not accept long text at once.
     private static string Escape(string text) => text.Length > LongestCut ? WebUtility.UrlEncode(text) : Uri.EscapeDataString(text);
 
-    /// <summary>As it stands in a longer text that was encoded, behind that many bytes: without the letters that its neighbours have a part
-    /// in.</summary>
+    /// <summary>The secret inside a longer encoded text, after that many bytes: without the characters that also depend on its
+    /// neighbours.</summary>
     private static string Base64(byte[] bytes, int before)
     {
         var text = Convert.ToBase64String([.. new byte[before], .. bytes]).TrimEnd('=');
@@ -167,8 +166,8 @@ internal sealed class RequestSecrets
     }
 
     /// <summary>Replaces pieces of a secret that was cut.</summary>
-    /// <returns>False when its beginning is there and a plain word, which the text may as well have of itself: then nobody may see the
-    /// text.</returns>
+    /// <returns>False if its beginning is there and is a plain word, which may also be part of the message: then the message must not be
+    /// shown.</returns>
     private static bool HideCut(ref string text, string secret)
     {
         var pieces = new HashSet<string>(StringComparer.Ordinal);
@@ -202,7 +201,7 @@ internal sealed class RequestSecrets
                 return false;
             }
 
-            // A word from the middle of a secret is the text's own: what is cut keeps its beginning.
+            // A word from the middle of a secret belongs to the message: a cut secret keeps its beginning.
             hidden.Append(isWord ? piece : ConnectStatement.Hidden);
             at = end;
         }

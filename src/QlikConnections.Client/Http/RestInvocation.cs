@@ -3,11 +3,11 @@ using System.Text;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>Sends what users ask for themselves, with the session's identity, rate budget and retries. What is not safe to repeat is sent
+/// <summary>Sends requests of the user with the session's identity, rate budget and retries. Requests that are not safe to repeat are sent
 /// once.</summary>
 internal static class RestInvocation
 {
-    /// <exception cref="QlikApiException">The server refused the request, or its answer cannot be used.</exception>
+    /// <exception cref="QlikApiException">The server refused the request, or its response cannot be used.</exception>
     public static async Task<RestResponse> InvokeAsync(this ApiTransport transport, RestRequest rest, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(rest.Method, rest.Address) { TakesAnything = true };
@@ -27,7 +27,7 @@ internal static class RestInvocation
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && request.AnswerLost)
         {
-            // Gone is what an earlier attempt, whose answer got lost, has made it.
+            // Deleted by an earlier attempt whose response was lost.
             return new RestResponse(null, ReadOnlyMemory<byte>.Empty);
         }
         catch (QlikApiException loss) when (request.Method != HttpMethod.Get && (LostResponse.IsPossible(loss) || (request.AnswerLost && loss.StatusCode is null)))

@@ -5,8 +5,8 @@ using Polly.Timeout;
 namespace QlikConnections.Client.Http;
 
 /// <summary>
-/// Sends again what failed in passing, when the request is repeatable. Retry-After is honoured in both forms; waits end with the
-/// token. A full rate limit is the business of the handler around this one.
+/// Repeats requests that failed temporarily, if they are repeatable. Both forms of Retry-After are supported; waits end with the token. The
+/// outer handler deals with the rate limit.
 /// </summary>
 internal sealed class RetryHandler : DelegatingHandler
 {
@@ -68,17 +68,17 @@ internal sealed class RetryHandler : DelegatingHandler
         }
     }
 
-    /// <summary>Reads the body within the attempt, so that one that breaks off or never ends is an attempt that failed.</summary>
+    /// <summary>Reads the body within the attempt, so that an incomplete or endless body is a failed attempt.</summary>
     private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var api = (ApiRequest)request;
-        // A clock that stands before the protocol's own birth tells nothing, and could not be reckoned with.
+        // A clock with a date before the protocol existed is not used.
         api.AnsweredAt = response.Headers.Date is { Year: > 1990 and < 9999 } date ? date : null;
         api.ToldToWait = Wait(response);
         try
         {
-            // .NET Framework's readers do not look at tokens; taking the connection away ends them.
+            // Readers in .NET Framework ignore tokens; disposing the connection ends them.
             using var abort = cancellationToken.Register(response.Dispose);
             var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
             response.Content.Dispose();
@@ -100,7 +100,7 @@ internal sealed class RetryHandler : DelegatingHandler
             return await BodyContent.ReadAsync(response.Content, _limit.MostBytes, cancellationToken).ConfigureAwait(false) ?? throw new BodyTooLargeException(_limit.Megabytes);
         }
 
-        // The status says what happened, whatever else the server has to say.
+        // The status is enough, even if the body cannot be read.
         return await BodyContent.ReadAsync(response.Content, BodyLimit.MostBytesOfRefusal, cancellationToken).ConfigureAwait(false) ?? BodyContent.OfText(Strings.RefusalTooLong);
     }
 
@@ -124,9 +124,8 @@ internal sealed class RetryHandler : DelegatingHandler
         RetryAfter.Of(response, _time) is { } told ? (told < LongestWait ? told : LongestWait) : null;
 
     /// <summary>
-    /// True for a good status with JSON that breaks off, or for a read with no body at all. JSON that is whole but not of the expected form
-    /// is none
-    /// of this: the server would say it again. Nor is a web page, which is a sign-in or somebody else's.
+    /// True for a success status with incomplete JSON, or for a GET without a body. Complete JSON of another form is not included, because
+    /// the server would return it again, nor is a web page, which is a sign-in page or from another server.
     /// </summary>
     private static bool IsDamaged(HttpResponseMessage response, ApiRequest request)
     {

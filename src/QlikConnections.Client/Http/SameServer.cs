@@ -1,7 +1,7 @@
 namespace QlikConnections.Client.Http;
 
-/// <summary>Whether two addresses are on the same server; a token must not go anywhere else. An address with a login in it is
-/// another's.</summary>
+/// <summary>Whether two addresses are on the same server; a token must not be sent anywhere else. An address with a login is never the
+/// same.</summary>
 internal static class SameServer
 {
     public static bool Is(Uri root, Uri other, bool anyPort = false) =>

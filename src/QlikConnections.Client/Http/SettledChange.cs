@@ -2,19 +2,19 @@ using System.Net;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>Sends a single change and, when no answer says what became of it, finds out by reading.</summary>
+/// <summary>Sends a single change and, if there is no response about its outcome, reads the outcome.</summary>
 internal static class SettledChange
 {
-    /// <summary>What the server was about to do when the connection broke, it gets time to finish.</summary>
+    /// <summary>The time that the server gets to finish a request after the connection broke.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     /// <summary>Sends the change.</summary>
     /// <param name="transport">Where to.</param>
     /// <param name="request">The change.</param>
-    /// <param name="isDone">Reads whether the change is made; null where reading cannot tell, as with a secret.</param>
+    /// <param name="isDone">Reads whether the change was made; null if reading cannot show it, as with a secret.</param>
     /// <param name="cancellationToken">Ends waits and requests.</param>
     /// <exception cref="QlikApiException">The change was refused, or never reached the server.</exception>
-    /// <exception cref="QlikException">QlikOutcomeUnknown: nobody can tell.</exception>
+    /// <exception cref="QlikException">QlikOutcomeUnknown: the outcome is not known.</exception>
     public static async Task SettleAsync(this ApiTransport transport, ApiRequest request, Func<Task<bool>>? isDone, CancellationToken cancellationToken)
     {
         try
@@ -27,9 +27,9 @@ internal static class SettledChange
         }
     }
 
-    /// <summary>Deletes what is at the address. What is gone at a repeat was deleted by the attempt whose answer got lost.</summary>
+    /// <summary>Deletes what is at the address. If a repeated request does not find it, an earlier attempt deleted it.</summary>
     /// <exception cref="QlikApiException">It is not there, or the deletion was refused.</exception>
-    /// <exception cref="QlikException">QlikOutcomeUnknown: nobody can tell.</exception>
+    /// <exception cref="QlikException">QlikOutcomeUnknown: the outcome is not known.</exception>
     public static async Task DeleteAsync(this ApiTransport transport, Uri address, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Delete, address);
@@ -47,7 +47,7 @@ internal static class SettledChange
         }
     }
 
-    /// <summary>Finds out what became of a change whose last answer was the given one.</summary>
+    /// <summary>Finds the outcome of a change after the given failure.</summary>
     public static async Task SettleAsync(this ApiTransport transport, QlikApiException loss, Func<Task<bool>>? isDone, CancellationToken cancellationToken)
     {
         if (isDone is null)
@@ -69,7 +69,7 @@ internal static class SettledChange
         RequestLog.Write(nameof(Strings.ChangeSettled), loss.Method, loss.Path, done ? Strings.ChangeIsMade : Strings.ChangeIsNotMade);
         if (!done)
         {
-            // A refusal of the last attempt, of which nothing is to be seen, holds for the attempts before it, too.
+            // If the change is not found, a refusal of the last attempt applies to the earlier attempts, too.
             throw IsRefusal(loss) ? loss : OutcomeUnknown.Of(Strings.ItemNotChanged, loss);
         }
     }
@@ -88,7 +88,7 @@ internal static class SettledChange
         }
     }
 
-    /// <summary>True for an answer that says that the change will not be made; "sign in" and "wait" do not say so.</summary>
+    /// <summary>True for a response that refuses the change; "sign in" and "wait" do not.</summary>
     private static bool IsRefusal(QlikApiException exception) =>
         exception.StatusCode is { } status and not HttpStatusCode.Unauthorized && (int)status != 429 && !LostResponse.IsPossible(exception);
 }

@@ -1,7 +1,6 @@
 namespace QlikConnections.Client.Http;
 
-/// <summary>Tells by its path whether an address is one where a person signs in: the proxy's own pages, or those of an identity
-/// provider.</summary>
+/// <summary>Whether an address is a sign-in page, by its path: the proxy's own pages, or those of an identity provider.</summary>
 internal static class SignInPath
 {
     private static readonly string[] Words = ["authenticat", "authoriz", "login", "logon", "signin", "sign-in", "saml", "oauth", "openid", "oidc", "adfs", "sso"];

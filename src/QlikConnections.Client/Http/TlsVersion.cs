@@ -4,8 +4,8 @@ using System.Security.Authentication;
 namespace QlikConnections.Client.Http;
 
 /// <summary>
-/// Which versions of TLS a handler asks for on .NET Framework. Windows PowerShell 5.1 starts with SSL 3.0 and TLS 1.0, which Qlik Cloud
-/// refuses. What the process or the user chose otherwise stays, and nothing process-wide is changed.
+/// The TLS versions of a handler on .NET Framework. Windows PowerShell 5.1 starts with SSL 3.0 and TLS 1.0, which Qlik Cloud refuses. Other
+/// settings of the process or the user are kept, and nothing is changed for the whole process.
 /// </summary>
 internal static class TlsVersion
 {

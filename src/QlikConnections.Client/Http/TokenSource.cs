@@ -12,13 +12,13 @@ internal interface ITokenSource
     ValueTask<string?> RenewAsync(string refused, CancellationToken cancellationToken);
 }
 
-/// <summary>An API key or access token that the user holds.</summary>
+/// <summary>An API key or access token of the user.</summary>
 internal sealed class FixedTokenSource(SecureString token) : ITokenSource, IDisposable
 {
-    /// <summary>Our own: what the user gave is theirs to keep or to clear.</summary>
+    /// <summary>Our own copy: the user's SecureString is not disposed.</summary>
     private readonly SecureString _token = token.Copy();
 
-    /// <summary>False when the text cannot be a token: it could not even travel in a header.</summary>
+    /// <summary>False if the text cannot be a token, because a header cannot contain it.</summary>
     public static bool IsUsable(SecureString token) => HeaderText.IsUsable(Reveal(token));
 
     public ValueTask<string> GetAsync(CancellationToken cancellationToken) => new(Reveal(_token));
@@ -27,6 +27,6 @@ internal sealed class FixedTokenSource(SecureString token) : ITokenSource, IDisp
 
     public void Dispose() => _token.Dispose();
 
-    // What is copied from a web page often ends in a line break.
+    // Text copied from a web page often ends with a line break.
     private static string Reveal(SecureString token) => SecretText.Reveal(token).Trim();
 }

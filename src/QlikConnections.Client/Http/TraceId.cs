@@ -1,9 +1,9 @@
 namespace QlikConnections.Client.Http;
 
-/// <summary>The id by which Qlik's support finds a request.</summary>
+/// <summary>The trace id of a request, for Qlik support.</summary>
 internal static class TraceId
 {
-    /// <summary>Longer than any that is in use; what is longer is none.</summary>
+    /// <summary>The longest value that is accepted as an id.</summary>
     private const int Longest = 128;
 
     private static readonly string[] Headers = ["x-b3-traceid", "x-request-id", "traceparent", "qlik-trace-id"];

@@ -68,7 +68,7 @@ internal static class ValueJson
         }
     }
 
-    /// <summary>A secret may be given as plain text, and the content of a key file is some.</summary>
+    /// <summary>A secret may be plain text, and the content of a key file is always a secret.</summary>
     public static void Keep(string name, object? value, RequestSecrets secrets)
     {
         if (PropertyValues.IsSecret(name, value))

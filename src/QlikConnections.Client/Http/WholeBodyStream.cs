@@ -1,6 +1,6 @@
 using System.Net;
 
-// On .NET it is only tested; it does its work on .NET Framework, which has no other way to read.
+// Used only on .NET Framework, which has no other way to read; on .NET it is only tested.
 #pragma warning disable CA1835, CA1844
 
 namespace QlikConnections.Client.Http;

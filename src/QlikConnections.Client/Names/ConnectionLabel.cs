@@ -1,6 +1,6 @@
 namespace QlikConnections.Client;
 
-/// <summary>A connection as people know it, for questions and errors.</summary>
+/// <summary>A connection for display, in prompts and errors.</summary>
 internal static class ConnectionLabel
 {
     /// <summary>The name, with the space where it is known.</summary>

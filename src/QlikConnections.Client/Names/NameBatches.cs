@@ -1,13 +1,13 @@
 namespace QlikConnections.Client;
 
-/// <summary>Cuts names into lots of which each fits into one address.</summary>
+/// <summary>Splits names into batches that each fit into one address.</summary>
 internal static class NameBatches
 {
-    /// <summary>The lots, in order; one empty lot when there are no names. A name that is too long by itself is a lot of its own.</summary>
+    /// <summary>The batches, in order; one empty batch if there are no names. A name that is too long is a separate batch.</summary>
     /// <param name="names">The names.</param>
-    /// <param name="encodedLength">How many characters a name takes in the address.</param>
-    /// <param name="longest">How many characters a lot may take.</param>
-    /// <param name="most">How many names a lot may have.</param>
+    /// <param name="encodedLength">The length of a name in the address.</param>
+    /// <param name="longest">The most characters of a batch.</param>
+    /// <param name="most">The most names of a batch.</param>
     public static IEnumerable<IReadOnlyList<TextMatch>> Of(
         IReadOnlyList<TextMatch> names, Func<TextMatch, int> encodedLength, int longest, int most = int.MaxValue)
     {

@@ -1,8 +1,8 @@
 namespace QlikConnections.Client;
 
 /// <summary>
-/// Where names count: on Qlik Cloud within a space, or the personal space of an owner (fact sheet 2.9); on a client-managed site
-/// within the site, ignoring case.
+/// The scope of names: on Qlik Cloud a space, or the personal space of an owner [cloud 2.9]; on a client-managed site the site,
+/// ignoring case.
 /// </summary>
 internal static class NamePlaces
 {
@@ -22,7 +22,7 @@ internal static class NamePlaces
         return plan.Change.Delete || after == before ? null : after;
     }
 
-    /// <summary>What would give two connections of one place the same name, as far as it can be seen without a request.</summary>
+    /// <summary>Changes that would give two connections in one place the same name, as far as this is known without a request.</summary>
     public static Dictionary<Guid, QlikException> Refusals(QlikPlatform platform, IReadOnlyList<PlannedChange> planned)
     {
         var refused = new Dictionary<Guid, QlikException>();

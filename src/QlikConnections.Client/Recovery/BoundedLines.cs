@@ -1,14 +1,14 @@
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>The lines of a file whose length nobody vouches for: a line that is too long is passed over, not held in memory.</summary>
+/// <summary>The lines of an untrusted file: a line that is too long is skipped and not kept in memory.</summary>
 internal static class BoundedLines
 {
-    /// <summary>The longest line that is read. The largest connect statement that was seen has a megabyte.</summary>
+    /// <summary>The longest line that is read. The largest known connect statement has one megabyte.</summary>
     public const int Longest = 16 * 1024 * 1024;
 
     private const int ChunkLength = 64 * 1024;
 
-    /// <summary>Each line without its break; null for one that is too long. A line is valid until the next is asked for.</summary>
+    /// <summary>Each line without its line break; null for one that is too long. A line is valid until the next one is read.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>?> Of(Stream stream)
     {
         var chunk = new byte[ChunkLength];

@@ -7,17 +7,17 @@ namespace QlikConnections.Client.Recovery;
 
 /// <summary>
 /// Replaces a connection by a new one of the same name in the same space: the new one is created under a temporary name and checked,
-/// then the old one is deleted, then the new one takes its name (fact sheet 3, safer order). At every moment one of the two is whole.
-/// Each step is written down when it is done. What is written down may lag one step behind after a crash, so who goes on asks the
-/// server what is there.
+/// then the old one is deleted, then the new one takes its name ([cloud 3], safer order). One of the two always exists completely. Each
+/// step is written to the file when it is done. After a crash the file may lack the last step, so the server is checked before the rebuild
+/// continues.
 /// </summary>
 internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFile journal, QlikDataConnection before, RebuildPlan plan)
 {
     private readonly List<QlikException> _shortcomings = [];
 
     /// <summary>Rebuilds.</summary>
-    /// <exception cref="QlikException">QlikRebuildFailed: the old connection is as it was. QlikRebuildInterrupted: somebody has to finish
-    /// it.</exception>
+    /// <exception cref="QlikException">QlikRebuildFailed: the old connection is unchanged. QlikRebuildInterrupted: the rebuild must be
+    /// finished.</exception>
     public async Task<RebuildOutcome> RunAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
         var wanted = definition with { Name = plan.TemporaryName, Detailed = true };
@@ -47,7 +47,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         try
         {
             created = await client.CreateAsync(wanted, cancellationToken).ConfigureAwait(false);
-            // Without a time it could not be read back, and what cannot be read cannot be checked.
+            // Without a time it could not be read back and checked.
             return created.ReadAt == 0
                 ? await client.GetAsync(created.Id, detailed: true, cancellationToken).ConfigureAwait(false)
                 : created;
@@ -57,7 +57,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
             QlikDataConnection? there;
             try
             {
-                // Nothing but a refusal says that nothing was created: no lost answer, no server's own fault, no failed second reading.
+                // Only a refusal means that nothing was created, not a lost response, a server error or a failed second read.
                 there = created is not null || !IsRefusal(failure)
                     ? await client.FindTemporaryAsync(before, plan, cancellationToken).ConfigureAwait(false)
                     : null;
@@ -83,7 +83,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
     private static bool IsRefusal(QlikException failure) =>
         failure is QlikApiException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError };
 
-    /// <summary>The first thing that the new connection does not have as asked; null when it is as asked. Secrets cannot be
+    /// <summary>The first difference between the new connection and the requested values; null if there is none. Secrets cannot be
     /// compared.</summary>
     private string? Difference(DataConnectionDefinition wanted, QlikDataConnection created)
     {
@@ -92,7 +92,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
 
         if (created.Id == before.Id || created.Name != wanted.Name)
         {
-            // The answer was about another connection.
+            // The response contained another connection.
             return Say("Name", created.Name, wanted.Name);
         }
 
@@ -108,7 +108,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
 
         foreach (var property in wanted.Properties.Where(p => p.Value is not SecureString && !SecretName.Is(p.Key)))
         {
-            // The server shows what it keeps as a property; logins and switches are not among them.
+            // The server returns only stored properties, without logins and switches.
             if (created.Properties is { } properties && properties.TryGetValue(property.Key, out var has) && has is string or bool or long or double
                 && !Text(has).Equals(Text(property.Value), StringComparison.OrdinalIgnoreCase))
             {
@@ -119,7 +119,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         return null;
     }
 
-    /// <summary>Deletes the old connection. What is gone already need not be deleted.</summary>
+    /// <summary>Deletes the old connection, if it still exists.</summary>
     private async Task DeleteOldAsync(CancellationToken cancellationToken)
     {
         try
@@ -140,7 +140,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
 
             if (old is not null && failure.ErrorId == nameof(Strings.QlikOutcomeUnknown))
             {
-                // The deletion may still come, and then the new connection is all that is left: it must not be taken back.
+                // The deletion may still be carried out; then only the new connection remains, so it must not be deleted.
                 throw Interrupted(failure);
             }
 
@@ -153,8 +153,8 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         Note(RecoveryStep.Deleted);
     }
 
-    /// <summary>Names the new connection as the old one. Whoever stops it here goes on from the recovery file: a server that hangs must not
-    /// hold the user.</summary>
+    /// <summary>Gives the new connection the name of the old one. It can be canceled and finished later from the recovery file: the user
+    /// must not have to wait for a server that hangs.</summary>
     public async Task<RebuildOutcome> CompleteAsync(QlikDataConnection created, CancellationToken cancellationToken)
     {
         QlikDataConnection now;
@@ -184,8 +184,8 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
     }
 
     /// <summary>
-    /// Deletes the new connection after a failure, so that only the old one is there. It is read first: an id alone, which came with an
-    /// answer, does not say that the connection is this rebuild's.
+    /// Deletes the new connection after a failure, so that only the old one is there. It is read first, because an id from a response does
+    /// not prove that the connection belongs to this rebuild.
     /// </summary>
     private async Task UndoAsync(Guid newId, QlikException failure, CancellationToken cancellationToken)
     {
@@ -224,11 +224,11 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         }
         catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound))
         {
-            // Gone is what was wanted.
+            // Already deleted.
         }
     }
 
-    /// <summary>Writes down what the server can tell anyway; that it cannot be written is no reason to stop half way.</summary>
+    /// <summary>Writes a step that can also be read from the server, so a failure to write it does not stop the rebuild.</summary>
     private void Note(RecoveryStep step)
     {
         try

@@ -9,7 +9,7 @@ namespace QlikConnections.Client.Recovery;
 /// <summary>A connection as one line of a recovery file, without secrets, and back.</summary>
 internal static class ConnectionSnapshot
 {
-    /// <summary>What <see cref="LeftOut"/> calls a connect statement that held a secret.</summary>
+    /// <summary>The entry in <see cref="LeftOut"/> for a connect statement that contained a secret.</summary>
     public const string Statement = "ConnectionString";
 
     /// <summary>The connection as JSON.</summary>
@@ -77,7 +77,7 @@ internal static class ConnectionSnapshot
         Modified = json.GetProperty("modified") is { ValueKind: JsonValueKind.String } modified ? modified.GetDateTimeOffset() : null,
     };
 
-    /// <summary>The connect statement, with the places where a secret was left out; null when there is none.</summary>
+    /// <summary>The connect statement with gaps in place of secrets; null if there is none.</summary>
     /// <exception cref="FormatException">It is not what <see cref="ToJson"/> writes.</exception>
     public static StoredStatement? StatementOf(JsonElement json) =>
         StoredStatement.FromJson(json.GetProperty("connectionString"), isLeftOut: LeftOut(json).Contains(Statement));
@@ -85,7 +85,7 @@ internal static class ConnectionSnapshot
     /// <summary>What was left out of the connection.</summary>
     public static IReadOnlyList<string> LeftOut(JsonElement json) => Texts(json.GetProperty("leftOut"));
 
-    /// <summary>A value of an enumeration by its name.</summary>
+    /// <summary>A value of an enumeration, by its name.</summary>
     /// <exception cref="FormatException">There is none of that name.</exception>
     public static T Named<T>(string? text)
         where T : struct => Enum.GetNames(typeof(T)).Contains(text, StringComparer.Ordinal) && Enum.TryParse<T>(text, out var value)

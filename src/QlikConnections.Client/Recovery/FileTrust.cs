@@ -3,28 +3,26 @@ using System.Security.AccessControl;
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
-/// Whether a file can have come from somebody else: recovery files decide what is created and who gets it, so only those are followed
-/// that nobody but the user can have written.
+/// Whether another user can have written a file. Recovery files decide what is created and who owns it, so only files that no other user
+/// can have written are used.
 /// </summary>
 internal static class FileTrust
 {
 #pragma warning disable CA1416 // the directory separator says that it is Windows
 
-    /// <summary>True where files have access lists. Elsewhere .NET Framework's relatives have the classes for them, which fail.</summary>
+    /// <summary>True where files have access lists. On other systems the classes exist in Mono but fail.</summary>
     public static bool IsWindows => Path.DirectorySeparatorChar == '\\';
 
-    /// <summary>Why what is in the folder may be somebody else's; null when it is not.</summary>
+    /// <summary>Why files in the folder may come from another user; null if they cannot.</summary>
     public static string? AgainstFolder(string path) => Against(path, isFolder: true, mayBeRead: true);
 
-    /// <summary>Why the file may be somebody else's; null when it is not.</summary>
+    /// <summary>Why the file may come from another user; null if it cannot.</summary>
     public static string? AgainstFile(string path) => Against(path, isFolder: false, mayBeRead: true);
 
-    /// <summary>Why files in the folder may be read or changed by others; null when they may not. On Unix each file has a mode of its
-    /// own.</summary>
+    /// <summary>Why other users can read or change files in the folder; null if they cannot. On Unix each file has its own mode.</summary>
     public static string? Exposure(string path) => Against(path, isFolder: true, mayBeRead: !IsWindows);
 
-    /// <summary>True for a file with a content; false for folders, links, pipes and devices, which could hold up or mislead a
-    /// reader.</summary>
+    /// <summary>True for a regular file; false for folders, links, pipes and devices, which could block or mislead a reader.</summary>
     public static bool IsOrdinary(string path)
     {
         const FileAttributes special = FileAttributes.Directory | FileAttributes.Device | FileAttributes.ReparsePoint;
@@ -32,16 +30,15 @@ internal static class FileTrust
     }
 
     /// <summary>
-    /// True for what is a file with a content, at the path or where a link leads from there. Opening a pipe would wait for ever, and
-    /// reading
-    /// a device may come to no end.
+    /// True for a regular file, at the path or at the target of a link. Opening a pipe could wait forever, and reading a device may never
+    /// end.
     /// </summary>
     public static bool LeadsToFile(string path) =>
         IsWindows
             ? (File.GetAttributes(path) & (FileAttributes.Directory | FileAttributes.Device)) == 0
             : UnixFile.At(path, followLink: true) is not { IsOrdinary: false };
 
-    /// <summary>Takes a folder that was just made away from everybody but the user. On Unix it was made so.</summary>
+    /// <summary>Removes the access of all other users to a new folder. On Unix it is created this way.</summary>
     public static void GiveToUserAlone(DirectoryInfo folder)
     {
         if (IsWindows)

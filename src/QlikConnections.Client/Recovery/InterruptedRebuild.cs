@@ -1,8 +1,8 @@
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
-/// Goes on with a rebuild that did not come to its end, or takes it back. What it deletes fits the recovery file in name, space, owner
-/// and time, is read right before, and is written to a recovery file of its own.
+/// Finishes an interrupted rebuild or rolls it back. A connection that it deletes matches the recovery file in name, space, owner and time,
+/// is read immediately before, and is written to a separate recovery file.
 /// </summary>
 internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecoveryEntry entry)
 {
@@ -10,8 +10,8 @@ internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecov
     private readonly RebuildPlan _plan = (RebuildPlan)entry.Rebuild!;
     private readonly RecoveryFile _journal = RecoveryFile.At(entry.Path);
 
-    /// <summary>What the server has of the old and the new connection.</summary>
-    /// <exception cref="QlikException">QlikRecoveryRefused: what the server has is not what the file says.</exception>
+    /// <summary>The old and the new connection on the server.</summary>
+    /// <exception cref="QlikException">QlikRecoveryRefused: the server does not match the file.</exception>
     public async Task<(QlikDataConnection? Old, QlikDataConnection? New)> LookAsync(CancellationToken cancellationToken)
     {
         var old = await client.FindAsync(_before.Id, cancellationToken).ConfigureAwait(false);
@@ -30,8 +30,8 @@ internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecov
         return (old, created);
     }
 
-    /// <summary>Goes on where the rebuild stopped.</summary>
-    /// <param name="old">The old connection; null when it is gone.</param>
+    /// <summary>Continues the rebuild.</summary>
+    /// <param name="old">The old connection; null if it was deleted.</param>
     /// <param name="created">The new connection.</param>
     /// <param name="cancellationToken">Stops it, at any point; it can be gone on with again.</param>
     public async Task<RebuildOutcome> FinishAsync(QlikDataConnection? old, QlikDataConnection created, CancellationToken cancellationToken)
@@ -41,12 +41,12 @@ internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecov
             await DeleteAsync(old.Id, found => RebuildEvidence.AgainstOld(found, _before), cancellationToken).ConfigureAwait(false);
         }
 
-        // Of the owner the server knows more than the file, as long as the old connection is there.
+        // The owner on the server is more recent than in the file, as long as the old connection exists.
         var before = old is null ? _before : _before with { OwnerId = old.OwnerId, OwnerName = old.OwnerName };
         return await new ConnectionRebuild(client, _journal, before, _plan).CompleteAsync(created, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes the rebuild back while the old connection is still there.</summary>
+    /// <summary>Rolls the rebuild back while the old connection still exists.</summary>
     /// <param name="created">The new connection; null when there is none.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     public async Task RollBackAsync(QlikDataConnection? created, CancellationToken cancellationToken)
@@ -66,8 +66,8 @@ internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecov
             found => RebuildEvidence.AgainstNew(found, _before, _plan, client.Session.UserId, mayBeRenamed: false),
             cancellationToken);
 
-    /// <summary>What is about to be finished must be the old connection as the file has it.</summary>
-    /// <exception cref="QlikException">It is another.</exception>
+    /// <summary>Before finishing, the old connection must match the file.</summary>
+    /// <exception cref="QlikException">It does not match.</exception>
     public void RequireOld(QlikDataConnection old) => Require(RebuildEvidence.AgainstOld(old, _before));
 
     private async Task DeleteAsync(Guid id, Func<QlikDataConnection, string?> against, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecov
         }
         catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound))
         {
-            // Gone is what was wanted.
+            // Already deleted.
             return;
         }
 
@@ -91,7 +91,7 @@ internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecov
         }
         catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound))
         {
-            // An earlier attempt deleted it, or somebody else did.
+            // Deleted by an earlier attempt or by somebody else.
         }
 
         image.Append(RecoveryStep.Removed, [id]);

@@ -1,23 +1,23 @@
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>Gives connections that were created anew back to whom they belonged. Only a bulk change can, and only for an admin (fact sheet
-/// 2.8).</summary>
+/// <summary>Restores the owners of connections that were created again. Only a bulk change can do this, and only for an admin [cloud 2.8].</summary>
 internal static class OwnerRestoration
 {
-    /// <summary>Whether the connection belongs to somebody else than before.</summary>
+    /// <summary>Whether the connection has another owner than before.</summary>
     public static bool IsNeeded(QlikDataConnection now, QlikDataConnection before) => before.OwnerId is { } owner && owner != now.OwnerId;
 
-    /// <summary>The connection with its owner of before, or why it could not be given back.</summary>
+    /// <summary>The connection with its previous owner, or why the owner could not be restored.</summary>
     public static async Task<(QlikDataConnection Connection, QlikException? Failure)> GiveBackAsync(
         this IDataConnectionClient client, QlikDataConnection now, QlikDataConnection before, CancellationToken cancellationToken) =>
         (await client.GiveBackAsync([(now, before)], cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Each connection with its owner of before, or why it could not be given back, in the order given.</summary>
+    /// <summary>Each connection with its previous owner, or why the owner could not be restored, in the order given.</summary>
     public static async Task<IReadOnlyList<(QlikDataConnection Connection, QlikException? Failure)>> GiveBackAsync(
         this IDataConnectionClient client, IReadOnlyList<(QlikDataConnection Now, QlikDataConnection Before)> items, CancellationToken cancellationToken)
     {
         var failures = new QlikException?[items.Count];
-        // The id came with the answer to a creation. What was not read by it since could be any connection, and is not given away.
+        // The id is from the response to a creation. A connection that was not read by it since could be any connection, so its owner is
+        // not changed.
         int[] sure = [.. Enumerable.Range(0, items.Count).Where(i => items[i].Now.ReadAt != 0)];
         foreach (var unsure in Enumerable.Range(0, items.Count).Except(sure))
         {
@@ -44,7 +44,7 @@ internal static class OwnerRestoration
 
         return [.. items.Select((item, i) => (failures[i] is null ? WithOwner(item.Now, Owner(item.Before)) : item.Now, failures[i]))];
 
-        // A personal connection goes to the owner's personal space, or it would stay in the caller's.
+        // A personal connection is moved to the owner's personal space; otherwise it would remain in the caller's.
         Transfer Transfer((QlikDataConnection Now, QlikDataConnection Before) item) => new(
             item.Now.Id,
             Owner(item.Before),

@@ -2,20 +2,19 @@ using System.Net;
 
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>Works out what a connection is to be created from anew.</summary>
+/// <summary>Creates the definition of a rebuilt connection.</summary>
 internal static class RebuildDefinition
 {
     private const string ServiceTag = "DcaasAPI:";
 
-    /// <summary>The definition of a rebuilt connection. Everything that could be missing is found out here, before anything
-    /// changes.</summary>
+    /// <summary>The definition of a rebuilt connection. Missing values are found here, before anything changes.</summary>
     /// <param name="client">The tenant.</param>
     /// <param name="before">The connection, with its properties.</param>
-    /// <param name="dataSourceId">The data source that it shall have.</param>
-    /// <param name="given">The properties that the user gave: all of them for another data source, else those that differ.</param>
-    /// <param name="credential">The login that the user gave; null for none.</param>
+    /// <param name="dataSourceId">The new data source.</param>
+    /// <param name="given">The properties from the user: all of them for another data source, otherwise those that differ.</param>
+    /// <param name="credential">The login from the user; null for none.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
-    /// <exception cref="QlikException">Properties do not fit, or secrets are missing.</exception>
+    /// <exception cref="QlikException">Properties are not valid, or secrets are missing.</exception>
     public static async Task<DataConnectionDefinition> OfAsync(
         IDataConnectionClient client,
         QlikDataConnection before,
@@ -53,11 +52,11 @@ internal static class RebuildDefinition
         };
     }
 
-    /// <summary>The tags without the one that the service adds by itself.</summary>
+    /// <summary>The tags without the service's own tag.</summary>
     public static IReadOnlyList<string> OwnTags(QlikDataConnection before) =>
         [.. before.Tags.Where(t => !t.StartsWith(ServiceTag, StringComparison.Ordinal))];
 
-    /// <summary>Whether two data sources are of a kind, so that apps may not notice; null when that cannot be told.</summary>
+    /// <summary>Whether two data sources are of the same kind, so that apps can continue to work; null if unknown.</summary>
     public static bool? IsSameKind(IReadOnlyList<QlikDataSource> sources, string? before, string after)
     {
         var old = sources.FirstOrDefault(s => s.Id == before);
@@ -67,7 +66,7 @@ internal static class RebuildDefinition
                 && old.Capabilities.All(now.Capabilities.Contains);
     }
 
-    /// <summary>A stored login cannot be taken along, so one of the secrets of the source must be there.</summary>
+    /// <summary>A stored login cannot be copied, so one of the secrets of the source must be given.</summary>
     private static void RequireSecrets(QlikDataConnection before, DataSourceSpecification specification, IReadOnlyDictionary<string, object?> ready)
     {
         string[] secrets = [.. specification.Properties.Where(p => p.IsSecret).Select(p => p.Name)];

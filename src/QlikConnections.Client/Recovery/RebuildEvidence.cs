@@ -3,22 +3,22 @@ using System.Globalization;
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
-/// Holds what a recovery file says about a rebuild against what the server has. The file alone never decides which connection is
-/// deleted, renamed or given away: it may be damaged, edited or planted.
+/// Compares a rebuild in a recovery file with the server. The file alone never decides which connection is deleted or renamed, or gets
+/// another owner: it may be damaged, edited or forged.
 /// </summary>
 internal static class RebuildEvidence
 {
-    /// <summary>The file has this computer's time, the connection the server's. A wrong time zone is half a day off, a clock hardly
-    /// more.</summary>
+    /// <summary>The file has this computer's time, the connection the server's. A wrong time zone differs by half a day, a wrong clock
+    /// hardly by more.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
 
-    /// <summary>What shows that a connection is not the one that the rebuild created; null when everything fits.</summary>
+    /// <summary>Why a connection is not the one that the rebuild created; null if it matches.</summary>
     /// <param name="found">The connection, as the server has it.</param>
     /// <param name="before">The connection that was rebuilt.</param>
     /// <param name="plan">The rebuild.</param>
-    /// <param name="userId">Who is signed in; null when the server does not say. A rebuild's new connection belongs to who
+    /// <param name="userId">The signed-in user; null if the server does not return it. The new connection belongs to the user who
     /// rebuilds.</param>
-    /// <param name="mayBeRenamed">True when the rebuild may have come so far that the new connection has its final name and owner.</param>
+    /// <param name="mayBeRenamed">True if the new connection may already have its final name and owner.</param>
     public static string? AgainstNew(QlikDataConnection found, QlikDataConnection before, RebuildPlan plan, string? userId, bool mayBeRenamed)
     {
         if (found.Id == before.Id)
@@ -36,7 +36,7 @@ internal static class RebuildEvidence
                 : null;
     }
 
-    /// <summary>What shows that a connection is not the one that was rebuilt; null when everything fits.</summary>
+    /// <summary>Why a connection is not the one that was rebuilt; null if it matches.</summary>
     public static string? AgainstOld(QlikDataConnection found, QlikDataConnection before) =>
         found.Name != before.Name ? Differs(found, "Name", found.Name, before.Name)
             : (found.SpaceId ?? "") != (before.SpaceId ?? "") ? Differs(found, "SpaceId", found.SpaceId, before.SpaceId)

@@ -1,6 +1,6 @@
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>What a recovery file holds.</summary>
+/// <summary>The content of a recovery file.</summary>
 /// <param name="Entries">The connections that can be read.</param>
-/// <param name="Damage">What cannot be read; null when that is nothing.</param>
+/// <param name="Damage">What cannot be read; null if everything can.</param>
 internal sealed record class RecoveryContent(IReadOnlyList<QlikRecoveryEntry> Entries, QlikException? Damage);

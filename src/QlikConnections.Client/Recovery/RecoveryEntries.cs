@@ -4,8 +4,8 @@ namespace QlikConnections.Client.Recovery;
 internal static class RecoveryEntries
 {
     /// <summary>
-    /// The last state of each connection, also when it was destroyed more than once, under several ids. What finishing a rebuild was about
-    /// to delete is a copy; the rebuild's own entry comes before it.
+    /// The last state of each connection, also if it was deleted more than once, with several ids. The entry for a connection that was
+    /// deleted to finish a rebuild is a copy; the entry of the rebuild has priority.
     /// </summary>
     public static IReadOnlyList<QlikRecoveryEntry> LastStates(IEnumerable<QlikRecoveryEntry> entries) =>
     [

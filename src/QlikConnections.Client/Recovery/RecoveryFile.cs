@@ -7,23 +7,22 @@ using System.Text.Json.Nodes;
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
-/// What one run of a cmdlet is about to destroy in one session, and then what became of it: a header, one line for each connection,
-/// and one line for each step that was done. One file for a run, because a file for each of thousands of connections would take
-/// longer to reach the disk than the deletion itself. Header and connections are written beside the file and put in its place when
-/// they are on the disk; steps are appended. A last line that was torn by a crash is a step that is not known to be done.
+/// What one run of a cmdlet is about to delete or rebuild in one session, and its progress: a header, one line for each connection, and one
+/// line for each completed step. One file for a run, because writing thousands of files would take longer than the deletion itself. Header
+/// and connections are written to a temporary file that replaces the file when it is on disk; steps are appended. If a crash cut off the
+/// last line, the state of that step is unknown.
 /// </summary>
 internal sealed class RecoveryFile
 {
-    /// <summary>The version of the format. A later one may mean something else by the same words.</summary>
+    /// <summary>The version of the format. A later one may use the same members with another meaning.</summary>
     public const int Version = 2;
 
-    /// <summary>The oldest version that can be read. In the first, a secret left out of a connect statement was a text of
-    /// asterisks.</summary>
+    /// <summary>The oldest version that can be read. In the first one, a secret in a connect statement was replaced by asterisks.</summary>
     public const int OldestVersion = 1;
 
     private const int MegaByte = 1024 * 1024;
 
-    /// <summary>Room for more than a hundred thousand connections.</summary>
+    /// <summary>Enough for more than a hundred thousand connections.</summary>
     private const long Largest = 256L * MegaByte;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -31,14 +30,14 @@ internal sealed class RecoveryFile
 
     private RecoveryFile(string path) => Path = path;
 
-    /// <summary>Where the file is.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>The folder that it is in.</summary>
+    /// <summary>Its folder.</summary>
     public RecoveryFolder Folder => new(System.IO.Path.GetDirectoryName(Path));
 
-    /// <summary>Writes the connections down. They are on the disk when this returns.</summary>
-    /// <exception cref="QlikException">They cannot be written; nothing may be destroyed then.</exception>
+    /// <summary>Writes the connections. They are on disk when this returns.</summary>
+    /// <exception cref="QlikException">They cannot be written, so nothing must be deleted.</exception>
     public static RecoveryFile Write(
         RecoveryFolder folder, QlikSession session, QlikRecoveryReason reason, IEnumerable<QlikDataConnection> connections, RebuildPlan? plan = null)
     {
@@ -77,14 +76,14 @@ internal sealed class RecoveryFile
         return file;
     }
 
-    /// <summary>The file at that place, for another step.</summary>
+    /// <summary>The file at a path, for another step.</summary>
     public static RecoveryFile At(string path) => new(path);
 
-    /// <summary>Writes down that a step was done. It is on the disk when this returns.</summary>
+    /// <summary>Writes a completed step. It is on disk when this returns.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="ids">The connections of the file that it was done to.</param>
-    /// <param name="newId">The connection that came into being by it.</param>
-    /// <returns>How many bytes the file grew by.</returns>
+    /// <param name="ids">The connections of the step.</param>
+    /// <param name="newId">The connection that the step created.</param>
+    /// <returns>How many bytes were added to the file.</returns>
     /// <exception cref="QlikException">It cannot be written.</exception>
     public long Append(RecoveryStep step, IEnumerable<Guid> ids, Guid? newId = null)
     {
@@ -99,7 +98,7 @@ internal sealed class RecoveryFile
         try
         {
             using var stream = OpenToAppend();
-            // What a crash tore must not spoil the next line.
+            // A line that a crash cut off must not damage the next line.
             var isTorn = stream.Length > 0 && stream.Seek(-1, SeekOrigin.End) >= 0 && stream.ReadByte() != '\n';
             stream.Seek(0, SeekOrigin.End);
             var bytes = Utf8.GetBytes((isTorn ? "\n" : "") + line.ToJsonString(Readable) + "\n");
@@ -113,8 +112,9 @@ internal sealed class RecoveryFile
         }
     }
 
-    /// <summary>Reads what a file holds.</summary>
-    /// <exception cref="QlikException">The file is not one of ours, of a later version, damaged as a whole, or unreadable.</exception>
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="QlikException">The file is not a recovery file, is of a later version, damaged as a whole, or cannot be
+    /// read.</exception>
     public static RecoveryContent Read(string path)
     {
         try
@@ -135,7 +135,7 @@ internal sealed class RecoveryFile
         }
     }
 
-    /// <summary>Another process may be adding a step about another connection, which takes a moment.</summary>
+    /// <summary>Another process may be adding a step for another connection, which takes a moment.</summary>
     private FileStream OpenToAppend()
     {
         const int attempts = 50;
@@ -153,7 +153,7 @@ internal sealed class RecoveryFile
         }
     }
 
-    /// <summary>The error for a place that takes no recovery file.</summary>
+    /// <summary>The error for a path where no recovery file can be written.</summary>
     public static QlikException Unwritable(string path, Exception exception) => new(
         nameof(Strings.QlikRecoveryUnwritable),
         QlikFailure.Message(nameof(Strings.QlikRecoveryUnwritable), path, exception.Message),
@@ -180,7 +180,7 @@ internal sealed class RecoveryFile
         }
         catch
         {
-            // Half a file helps nobody. Where even that fails, the first failure is the one to tell.
+            // An incomplete file is useless. If deleting it also fails, the first failure is reported.
             try
             {
                 File.Delete(temporary);

@@ -1,7 +1,7 @@
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
-/// The folder of the recovery files: of one user, readable by nobody else. Files in it are never deleted by the module.
+/// The folder of the recovery files: of one user, and not readable for others. The module never deletes files in it.
 /// </summary>
 /// <param name="path">The folder; null for the one in the user's local application data.</param>
 internal sealed class RecoveryFolder(string? path)
@@ -16,19 +16,19 @@ internal sealed class RecoveryFolder(string? path)
     /// <exception cref="QlikException">The user has no folder for application data, and none was named.</exception>
     public string Path { get; } = path is null ? Default() : System.IO.Path.GetFullPath(path);
 
-    /// <summary>Makes a file that only the user can read; tests put a full disk in its place.</summary>
+    /// <summary>Creates a file that only the user can read; tests replace it to simulate a full disk.</summary>
     public Func<string, FileStream> NewFile { get; init; } = path => OpenAlone(path, FileMode.CreateNew, FileOptions.None);
 
-    /// <summary>Why what is in the folder may be somebody else's; null when it is not, or there is no folder.</summary>
+    /// <summary>Why files in the folder may come from another user; null if they cannot, or there is no folder.</summary>
     public string? Doubt => Directory.Exists(Path) ? FileTrust.AgainstFolder(Path) : null;
 
-    /// <summary>Why what is put in the folder may be read or changed by others; null when it may not, or there is no folder.</summary>
+    /// <summary>Why other users can read or change files in the folder; null if they cannot, or there is no folder.</summary>
     public string? Exposure => Directory.Exists(Path) ? FileTrust.Exposure(Path) : null;
 
     /// <summary>Reads one of the files.</summary>
     /// <param name="file">Its path.</param>
-    /// <param name="allowUntrusted">True to read what may be somebody else's.</param>
-    /// <exception cref="QlikException">It may be somebody else's, or cannot be read.</exception>
+    /// <param name="allowUntrusted">True to read a file that may come from another user.</param>
+    /// <exception cref="QlikException">It may come from another user, or cannot be read.</exception>
     public RecoveryContent Read(string file, bool allowUntrusted)
     {
         if (!allowUntrusted && (Doubt ?? FileTrust.AgainstFile(file)) is { } doubt)
@@ -39,13 +39,13 @@ internal sealed class RecoveryFolder(string? path)
         return RecoveryFile.Read(file);
     }
 
-    /// <summary>What is named like a recovery file, the oldest first; nothing when there is no such folder.</summary>
+    /// <summary>Files named like recovery files, the oldest first; none if there is no such folder.</summary>
     /// <exception cref="QlikException">The folder cannot be read.</exception>
     public IReadOnlyList<string> Files()
     {
         try
         {
-            // Also what is no file: it is reported, not passed over.
+            // Also entries that are not files: they are reported, not skipped.
             return Directory.Exists(Path)
                 ? [.. Directory.GetFileSystemEntries(Path, "*" + Extension).Where(f => f.EndsWith(Extension, StringComparison.Ordinal)).OrderBy(f => f, StringComparer.Ordinal)]
                 : [];
@@ -56,7 +56,7 @@ internal sealed class RecoveryFolder(string? path)
         }
     }
 
-    /// <summary>Makes the folder, for the user alone, unless it is there.</summary>
+    /// <summary>Creates the folder, with access for the user only, unless it exists.</summary>
     public void Create()
     {
         if (Directory.Exists(Path))
@@ -75,12 +75,12 @@ internal sealed class RecoveryFolder(string? path)
     }
 
     private static string Default() =>
-        // Without DoNotVerify the answer is empty on a Unix account that has no such folder yet.
+        // Without DoNotVerify the result is empty for a Unix account that has no such folder yet.
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data
             ? System.IO.Path.Combine(data, "QlikConnections", "recovery")
             : throw QlikFailure.Create(nameof(Strings.QlikRecoveryUnwritable), "", Strings.RecoveryNoHome);
 
-    /// <summary>Opens a file that nobody else has open, and that only the user can read when it is made by it.</summary>
+    /// <summary>Opens a file exclusively; a new file can be read by the user only.</summary>
     public static FileStream OpenAlone(string path, FileMode mode, FileOptions options)
     {
 #if NET

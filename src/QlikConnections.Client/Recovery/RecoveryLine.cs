@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>Reads one line of a recovery file as JSON whose meaning is beyond doubt.</summary>
+/// <summary>Reads one line of a recovery file as unambiguous JSON.</summary>
 internal static class RecoveryLine
 {
-    /// <summary>What a reader of hostile JSON may throw; each says that the line is not ours.</summary>
+    /// <summary>Exceptions of the JSON reader for hostile input; each means that the line is invalid.</summary>
     public static bool IsDamage(Exception exception) =>
         exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException;
 
     /// <summary>The line's object.</summary>
-    /// <exception cref="FormatException">It is no JSON object, is nested too deeply, or has a member twice.</exception>
+    /// <exception cref="FormatException">It is not JSON object, is nested too deeply, or has a member twice.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> line)
     {
         JsonDocument document;
@@ -40,7 +40,7 @@ internal static class RecoveryLine
         }
     }
 
-    /// <summary>Of two members of one name, readers differ in which they take.</summary>
+    /// <summary>If a member occurs twice, readers differ in which one they use.</summary>
     private static void RequireUniqueNames(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Array)
@@ -66,7 +66,7 @@ internal static class RecoveryLine
     }
 }
 
-/// <summary>What was done, as a recovery file says it.</summary>
+/// <summary>A completed step, as in a recovery file.</summary>
 internal enum RecoveryStep
 {
     /// <summary>The connections were deleted.</summary>
@@ -84,9 +84,9 @@ internal enum RecoveryStep
     /// <summary>A rebuild is complete.</summary>
     Finished,
 
-    /// <summary>A rebuild was taken back.</summary>
+    /// <summary>A rebuild was rolled back.</summary>
     RolledBack,
 
-    /// <summary>A connection was created anew.</summary>
+    /// <summary>A connection was created again.</summary>
     Restored,
 }

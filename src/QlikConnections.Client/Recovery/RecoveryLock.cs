@@ -1,8 +1,8 @@
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
-/// Keeps two processes that share a recovery folder from rebuilding or restoring the same connection at the same time. The operating
-/// system holds the lock on the open file, so it ends with the process, however that ends; a file that is left over locks nothing.
+/// Prevents two processes with the same recovery folder from rebuilding or restoring the same connection at the same time. The operating
+/// system holds the lock on the open file, so it ends with the process; a file that is left over locks nothing.
 /// </summary>
 internal sealed class RecoveryLock : IDisposable
 {
@@ -11,7 +11,7 @@ internal sealed class RecoveryLock : IDisposable
     private RecoveryLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock of a connection.</summary>
-    /// <exception cref="QlikException">Another process has it, or the folder takes no file.</exception>
+    /// <exception cref="QlikException">Another process has it, or the file cannot be created.</exception>
     public static RecoveryLock Take(RecoveryFolder folder, QlikDataConnection connection)
     {
         var path = System.IO.Path.Combine(folder.Path, connection.Id.ToString("N") + ".lock");
@@ -20,7 +20,8 @@ internal sealed class RecoveryLock : IDisposable
             folder.Create();
             return new RecoveryLock(RecoveryFolder.OpenAlone(path, FileMode.OpenOrCreate, FileOptions.DeleteOnClose));
         }
-        // A file that another process has open is no kind of its own; what is missing, full or forbidden leaves no file there.
+        // There is no separate exception for a file that another process has open; if the folder is missing, full or forbidden, there is no
+        // file.
         catch (IOException exception) when (exception.GetType() == typeof(IOException) && File.Exists(path))
         {
             throw QlikFailure.Create(nameof(Strings.QlikRecoveryBusy), connection.Name);
@@ -31,6 +32,6 @@ internal sealed class RecoveryLock : IDisposable
         }
     }
 
-    /// <summary>Gives the lock back.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Dispose() => _file.Dispose();
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
-/// Understands the lines of a recovery file. The file is not trusted: no number in it decides how much is read or kept, and a line that
-/// is damaged takes no other line with it.
+/// Reads the lines of a recovery file. The file is not trusted: no number in it decides how much is read or kept, and a damaged line does
+/// not affect other lines.
 /// </summary>
 internal sealed class RecoveryReading
 {
@@ -21,7 +21,7 @@ internal sealed class RecoveryReading
         _header = header;
     }
 
-    /// <summary>The connections of a file and what became of each.</summary>
+    /// <summary>The connections of a file and their states.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="lines">Its lines; null for one that is too long.</param>
     /// <exception cref="FormatException">The file is not a recovery file.</exception>
@@ -94,8 +94,7 @@ internal sealed class RecoveryReading
         }
         catch (Exception exception) when (RecoveryLine.IsDamage(exception))
         {
-            // A step that a crash tore is not known to be done, and the server's state decides. Whether it was a connection, the count
-            // tells.
+            // The state of a step that a crash cut off is unknown, so the server decides. The count shows whether it was a connection.
             _firstDamage ??= QlikFailure.Message(nameof(Strings.RecoveryLineUnreadable), number, exception.Message);
         }
     }
@@ -191,7 +190,7 @@ internal sealed class RecoveryReading
     private static T Named<T>(JsonElement json, string name)
         where T : struct => ConnectionSnapshot.Named<T>(Text(json, name));
 
-    /// <summary>What the first line says of the whole file.</summary>
+    /// <summary>The header in the first line.</summary>
     private sealed record class Header(
         QlikRecoveryReason Reason,
         QlikPlatform Platform,

@@ -4,14 +4,14 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
-/// Works out what a deleted connection is created from. Everything that could be missing is found out here, before anything is sent.
+/// Creates the definition of a deleted connection. Missing values are found here, before anything is sent.
 /// </summary>
 internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreRequest wanted)
 {
     private readonly string? _statement = Statement(wanted);
 
     /// <summary>The definition of one entry's connection.</summary>
-    /// <exception cref="QlikException">Secrets are missing, or properties do not fit.</exception>
+    /// <exception cref="QlikException">Secrets are missing, or properties are not valid.</exception>
     public Task<DataConnectionDefinition> OfAsync(QlikRecoveryEntry entry, CancellationToken cancellationToken)
     {
         if (!wanted.WithoutSecret)
@@ -41,7 +41,7 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
         string[] missing =
         [
             .. entry.LeftOut
-                // The statement is not needed where the properties are known.
+                // The statement is not needed if the properties are known.
                 .Where(l => l != ConnectionSnapshot.Statement || (entry.Before.Properties is null && wanted.Properties.Count == 0))
                 .Where(l => !wanted.Properties.Keys.Contains(l, StringComparer.OrdinalIgnoreCase) && !(wanted.Credential is not null && l != ConnectionSnapshot.Statement)),
         ];
@@ -53,8 +53,8 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
 
     private static StoredStatement? StoredOf(QlikRecoveryEntry entry) => (StoredStatement?)entry.Statement;
 
-    /// <summary>The statement that was given, or that the file holds.</summary>
-    /// <exception cref="QlikException">The user has to give it.</exception>
+    /// <summary>The given statement, or the one in the file.</summary>
+    /// <exception cref="QlikException">The user must pass it.</exception>
     private string StatementOf(QlikRecoveryEntry entry) =>
         _statement ?? (wanted.WithoutSecret ? StoredOf(entry)?.WithoutSecrets : StoredOf(entry)?.Text) ?? throw Needed(entry, ConnectionSnapshot.Statement);
 
@@ -112,7 +112,7 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
             Architecture = before.Architecture == QlikArchitecture.Undefined ? null : before.Architecture,
             LogOn = before.LogOn,
             Credential = wanted.Credential,
-            // Whose account is gone by now is nobody's owner.
+            // A deleted account cannot be the owner.
             Owner = users.Values.FirstOrDefault(u => u.Id == before.OwnerId),
             Tags = before.Tags,
             CustomProperties = before.CustomProperties,

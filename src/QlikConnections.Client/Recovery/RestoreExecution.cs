@@ -3,17 +3,17 @@ using System.Runtime.CompilerServices;
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
-/// Carries plans of one tenant out. Connections are created one after the other; batch by batch they are then read by one list and
-/// given back to their owners by one request.
+/// Carries out the plans of one tenant. Connections are created one after another; then, for each batch, they are read with one list and
+/// their owners are restored with one request.
 /// </summary>
 internal sealed class RestoreExecution(IDataConnectionClient client)
 {
     private const int BatchSize = DataConnectionQuery.LargestPage;
 
-    /// <summary>The recovery files as they were when last looked at, and their length then: who adds a step makes a file longer.</summary>
+    /// <summary>The recovery files as they were last read, with their length: every added step makes a file longer.</summary>
     private readonly Dictionary<string, (long Length, Dictionary<Guid, QlikRecoveryEntry> Entries)> _files = new(StringComparer.Ordinal);
 
-    /// <summary>What came of each plan, in the order given.</summary>
+    /// <summary>The outcome of each plan, in the order given.</summary>
     public async IAsyncEnumerable<(RestorePlan Plan, RebuildOutcome? Outcome, QlikException? Failure)> RunAsync(
         IReadOnlyList<RestorePlan> plans, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
         }
     }
 
-    /// <summary>What an interrupted rebuild came to.</summary>
+    /// <summary>The outcome of an interrupted rebuild.</summary>
     private async Task<(RestorePlan Plan, RebuildOutcome? Outcome, QlikException? Failure)> CompleteAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
         try
@@ -81,7 +81,7 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
             catch (QlikException failure)
             {
                 work.Failure = failure;
-                // Nobody who is signed out creates anything.
+                // Without a sign-in nothing can be created.
                 end ??= failure.EndsCommand() ? failure : null;
             }
         }
@@ -108,7 +108,7 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
         }
     }
 
-    /// <summary>Another process may have dealt with the entry since it was read. To be asked while its lock is held.</summary>
+    /// <summary>Another process may have processed the entry since it was read. Call it while holding the lock.</summary>
     private void RequireUnchanged(QlikRecoveryEntry entry)
     {
         if (!_files.TryGetValue(entry.Path, out var known) || known.Length != Length(entry.Path))
@@ -130,7 +130,8 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
         return file.Exists ? file.Length : -1;
     }
 
-    /// <summary>Completes what was created: what the answers to creations do not say is read, then owners get theirs back.</summary>
+    /// <summary>Completes the created connections: reads what the responses to the creations did not contain, then restores the
+    /// owners.</summary>
     private async Task SettleAsync(IReadOnlyList<RestoreWork> works, CancellationToken cancellationToken)
     {
         await ReadAsync([.. works.Where(w => w.Created!.ReadAt == 0)], cancellationToken).ConfigureAwait(false);
@@ -178,7 +179,7 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
         }
         catch (QlikException)
         {
-            // The connections exist. That they cannot be read back just now must not pass for a failure to create them.
+            // The connections exist. It is not a failure of the creation that they cannot be read at the moment.
         }
     }
 }

@@ -1,23 +1,23 @@
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>What restoring one entry will do. What is approved is this, and this is carried out.</summary>
+/// <summary>The plan for one entry. Exactly the approved plan is carried out.</summary>
 /// <param name="Entry">The entry.</param>
-/// <param name="Way">What it comes to.</param>
+/// <param name="Way">What will be done.</param>
 internal sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way)
 {
     /// <summary>What the connection is created from; null when none is created.</summary>
     public DataConnectionDefinition? Definition { get; init; }
 
-    /// <summary>The connection of the entry's own id, or of its name in its place; null when neither is there.</summary>
+    /// <summary>The connection with the entry's id, or with its name in the same place; null if neither exists.</summary>
     public QlikDataConnection? Old { get; init; }
 
-    /// <summary>The new connection of a rebuild; null when there is none.</summary>
+    /// <summary>The new connection of a rebuild; null if there is none.</summary>
     public QlikDataConnection? New { get; init; }
 
-    /// <summary>Who is signed in.</summary>
+    /// <summary>The signed-in user.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>True when a connection is deleted, or one that is there already is given to somebody else.</summary>
+    /// <summary>True if a connection is deleted, or an existing one gets another owner.</summary>
     public bool IsHighImpact => Way switch
     {
         RestoreWay.RollBack or RestoreWay.RollBackAnew => New is not null,
@@ -25,7 +25,7 @@ internal sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way
         _ => false,
     };
 
-    /// <summary>The connection as prompts name it: as the server has it, where it has it.</summary>
+    /// <summary>The connection in prompts: as it is on the server, if it exists there.</summary>
     public string Target
     {
         get
@@ -56,21 +56,22 @@ internal sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way
     private string OwnerText => ChangesOwner ? QlikFailure.Message(nameof(Strings.ActionRebuildOwner), Owned.OwnerName ?? Owned.OwnerId) : "";
 }
 
-/// <summary>What restoring a connection comes to.</summary>
+/// <summary>How a connection is restored.</summary>
 internal enum RestoreWay
 {
-    /// <summary>It is there.</summary>
+    /// <summary>It exists.</summary>
     None,
 
-    /// <summary>It is created anew.</summary>
+    /// <summary>It is created again.</summary>
     Create,
 
-    /// <summary>A rebuild is taken back: its new connection is deleted, the old one is still there.</summary>
+    /// <summary>A rebuild is rolled back: its new connection is deleted, the old one still exists.</summary>
     RollBack,
 
     /// <summary>A rebuild is finished.</summary>
     Finish,
 
-    /// <summary>A rebuild whose old connection is gone is taken back: the old one is created anew, then the new one is deleted.</summary>
+    /// <summary>A rebuild whose old connection was deleted is rolled back: the old one is created again, then the new one is
+    /// deleted.</summary>
     RollBackAnew,
 }

@@ -3,12 +3,11 @@ using System.Runtime.CompilerServices;
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
-/// Works out what restoring entries of one tenant comes to, by asking the server what is there: by one list of the names, not by
-/// requests for each.
+/// Plans the restore of entries of one tenant, by reading what is on the server: with one list of the names, not with a request for each.
 /// </summary>
 internal sealed class RestorePlanning(IDataConnectionClient client, RestoreRequest wanted)
 {
-    /// <summary>From here on walking the whole list costs less than asking for each id.</summary>
+    /// <summary>From this number on, reading the whole list takes fewer requests than reading each id.</summary>
     private const int ManyIds = 20;
 
     private const int AtOnce = 4;
@@ -60,8 +59,7 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
     }
 
     /// <summary>
-    /// Connections that are there under their own id, perhaps with another name. Asked for only when it was not written down that they
-    /// were deleted.
+    /// Connections that exist with their own id, perhaps with another name. Read only if the file does not contain their deletion.
     /// </summary>
     private async Task<Dictionary<Guid, QlikDataConnection>> SurvivorsAsync(
         IReadOnlyCollection<QlikRecoveryEntry> entries, ILookup<string, QlikDataConnection> byName, CancellationToken cancellationToken)
@@ -78,7 +76,7 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
                 }
             }
 
-            // What is in a space would have been listed. Personal connections of others may be there all the same.
+            // Connections in spaces would have been listed. Personal connections of others may exist without being listed.
             open.RemoveAll(e => found.ContainsKey(e.Id) || e.Before.SpaceId is not null || e.Platform == QlikPlatform.Repository || e.Before.OwnerId == client.Session.UserId);
         }
 
@@ -103,8 +101,8 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
             ? Plan(entry, RestoreWay.None) with { Old = there }
             : Plan(entry, RestoreWay.Create) with { Definition = await _definition.OfAsync(entry, cancellationToken).ConfigureAwait(false) };
 
-    /// <summary>An interrupted rebuild: back while the old connection is there, since nothing is lost so; forward when it is
-    /// gone.</summary>
+    /// <summary>An interrupted rebuild is rolled back while the old connection exists, because nothing is lost, and finished if it was
+    /// deleted.</summary>
     private async Task<RestorePlan> PlanRebuildAsync(QlikRecoveryEntry entry, CancellationToken cancellationToken)
     {
         var rebuild = new InterruptedRebuild(client, entry);

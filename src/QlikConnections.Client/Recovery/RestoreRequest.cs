@@ -2,21 +2,21 @@ using System.Net;
 
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>How the user wants connections to be restored.</summary>
+/// <summary>The options for restoring connections.</summary>
 internal sealed record class RestoreRequest
 {
-    /// <summary>Properties that the user gave: secrets above all, or the connect statement.</summary>
+    /// <summary>Properties from the user: mainly secrets, or the connect statement.</summary>
     public IReadOnlyDictionary<string, object?> Properties { get; init; } = new Dictionary<string, object?>();
 
-    /// <summary>The login that the user gave; null for none.</summary>
+    /// <summary>The login from the user; null for none.</summary>
     public NetworkCredential? Credential { get; init; }
 
-    /// <summary>True to create connections without the secrets they had.</summary>
+    /// <summary>True to create connections without their secrets.</summary>
     public bool WithoutSecret { get; init; }
 
-    /// <summary>True to finish rebuilds whose old connection is still there.</summary>
+    /// <summary>True to finish rebuilds whose old connection still exists.</summary>
     public bool Finish { get; init; }
 
-    /// <summary>True to take rebuilds back whose old connection is gone.</summary>
+    /// <summary>True to roll back rebuilds whose old connection was deleted.</summary>
     public bool RollBack { get; init; }
 }

@@ -1,21 +1,21 @@
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>What has become of a plan so far.</summary>
+/// <summary>The progress of a plan.</summary>
 internal sealed class RestoreWork(RestorePlan plan)
 {
     /// <summary>The plan.</summary>
     public RestorePlan Plan { get; } = plan;
 
-    /// <summary>The connection that was created; null as long as none was.</summary>
+    /// <summary>The created connection; null before that.</summary>
     public QlikDataConnection? Created { get; set; }
 
-    /// <summary>True when it was given to its owner.</summary>
+    /// <summary>True if its owner was restored.</summary>
     public bool OwnerChanged { get; set; }
 
     /// <summary>Why none was created.</summary>
     public QlikException? Failure { get; set; }
 
-    /// <summary>What is not as it was before.</summary>
+    /// <summary>What could not be restored.</summary>
     public List<QlikException> Warnings { get; } = [];
 
     /// <summary>The outcome.</summary>

@@ -5,14 +5,14 @@ using QlikConnections.Client.Statements;
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
-/// A connect statement as a recovery file keeps it: text, with a gap of its own type where a secret was. A gap is never a text that could
-/// be taken for the statement's own, so a statement without gaps comes back byte for byte whatever it says.
+/// A connect statement in a recovery file: text, with a gap in place of each secret. A gap has its own JSON type and cannot be confused
+/// with text, so a statement without gaps is restored byte for byte.
 /// </summary>
 internal sealed class StoredStatement
 {
     private const string Gap = "leftOut";
 
-    /// <summary>A left-out text that is shorter is a part of too many others to be cut out of them.</summary>
+    /// <summary>A shorter secret occurs in too many other texts to be removed from them.</summary>
     private const int ShortestCut = 4;
 
     private readonly IReadOnlyList<StatementPart> _parts;
@@ -25,17 +25,17 @@ internal sealed class StoredStatement
     /// <summary>The statement; null when a secret was left out.</summary>
     public string? Text => HasGap ? null : string.Concat(_parts.Select(p => p.Text));
 
-    /// <summary>The statement with nothing in its gaps, as it is created without its secrets; null when it is nothing but a gap.</summary>
+    /// <summary>The statement with empty gaps, to create it without its secrets; null if it is only a gap.</summary>
     public string? WithoutSecrets => _parts.Any(p => p.Secret is null)
         ? string.Concat(_parts.Where(p => p.Secret is null).Select(p => p.Text))
         : null;
 
-    /// <summary>The statement as people may see it.</summary>
+    /// <summary>The statement for display.</summary>
     public string Shown => string.Concat(_parts.Select(p => p.ToString()));
 
-    /// <summary>Takes the secrets out of a statement.</summary>
+    /// <summary>Removes the secrets from a statement.</summary>
     /// <param name="text">The statement.</param>
-    /// <param name="leftOut">Texts that were left out beside it, and must not stand in it either.</param>
+    /// <param name="leftOut">Other texts that were left out and must not be in the statement either.</param>
     public static StoredStatement Of(string text, IEnumerable<string> leftOut)
     {
         var parts = ConnectStatement.Parse(text).Parts;
@@ -67,7 +67,7 @@ internal sealed class StoredStatement
         _ => throw new FormatException(),
     };
 
-    /// <summary>In the first version a secret that was left out is a text of asterisks.</summary>
+    /// <summary>In the first version a secret is replaced by asterisks.</summary>
     private static IEnumerable<StatementPart> Older(string text) => Cut(text, ConnectStatement.Hidden);
 
     private static JsonNode Node(StatementPart part) =>
@@ -100,7 +100,7 @@ internal sealed class StoredStatement
         }
     }
 
-    /// <summary>A value as it may stand in a statement: as it is, in the REST connector's lists, in an address.</summary>
+    /// <summary>The forms of a value in a statement: unchanged, in the REST connector's lists, in an address.</summary>
     private static IEnumerable<string> Spellings(string value) =>
         value.Length == 0 ? [] : [value, value.Replace("=", "%%2").Replace(";", "%%1"), value.Replace("=", "%2").Replace(";", "%1"), Uri.EscapeDataString(value)];
 }

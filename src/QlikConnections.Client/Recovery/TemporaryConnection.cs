@@ -1,9 +1,9 @@
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>Looking for the new connection of a rebuild by its temporary name.</summary>
+/// <summary>Finds the new connection of a rebuild by its temporary name.</summary>
 internal static class TemporaryConnection
 {
-    /// <summary>The connection of the temporary name in the place of the old one; null when there is none.</summary>
+    /// <summary>The connection with the temporary name in the same place as the old one; null if there is none.</summary>
     public static async Task<QlikDataConnection?> FindTemporaryAsync(
         this IDataConnectionClient client, QlikDataConnection before, RebuildPlan plan, CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>
-/// Whose a file is and who may write to it, on Linux and macOS. .NET tells the mode, and that not on every runtime, but neither the owner
-/// nor whether it is a file at all: opening a named pipe would wait for ever.
+/// The owner of a file and who can write to it, on Linux and macOS. .NET returns the mode, and not on every runtime, but neither the owner
+/// nor whether it is a regular file: opening a named pipe could wait forever.
 /// </summary>
 internal sealed class UnixFile
 {
@@ -25,24 +25,24 @@ internal sealed class UnixFile
         _owner = owner;
     }
 
-    /// <summary>True for a file with a content; false for folders, links, pipes, sockets and devices.</summary>
+    /// <summary>True for a regular file; false for folders, links, pipes, sockets and devices.</summary>
     public bool IsOrdinary => (_mode & TypeMask) == OrdinaryFile;
 
-    /// <summary>True when it belongs to who runs this process, or to root, who may do everything anyway.</summary>
+    /// <summary>True if it belongs to the user of this process, or to root, who can do everything anyway.</summary>
     public bool IsOurs => BelongsTo(CurrentUser);
 
-    /// <summary>Who runs this process.</summary>
+    /// <summary>The user of this process.</summary>
     public static uint CurrentUser => NativeMethods.EffectiveUser();
 
-    /// <summary>True when somebody else may write to it.</summary>
+    /// <summary>True if another user can write to it.</summary>
     public bool IsWritableByOthers => (_mode & OthersMayWrite) != 0;
 
     /// <summary>True when it belongs to that user, or to root.</summary>
     public bool BelongsTo(uint user) => _owner == 0 || _owner == user;
 
-    /// <summary>The state of a file or folder; null when the system does not tell.</summary>
+    /// <summary>The state of a file or folder; null if the system does not return it.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="followLink">True to look at what a link leads to.</param>
+    /// <param name="followLink">True to follow a link.</param>
     public static UnixFile? At(string path, bool followLink)
     {
         var status = new byte[512];
@@ -66,7 +66,7 @@ internal sealed class UnixFile
         }
         catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
         {
-            // A C library of before 2018.
+            // A C library from before 2018.
         }
 
         return null;

@@ -3,7 +3,7 @@ using System.Security.Principal;
 
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>Whose a file is and who may write to it, on Windows.</summary>
+/// <summary>The owner of a file and who can write to it, on Windows.</summary>
 #if NET
 [System.Runtime.Versioning.SupportedOSPlatform("windows")]
 #endif
@@ -14,10 +14,10 @@ internal static class WindowsFile
     private const FileSystemRights Writing = FileSystemRights.WriteData | FileSystemRights.AppendData | FileSystemRights.Delete
         | FileSystemRights.DeleteSubdirectoriesAndFiles | FileSystemRights.ChangePermissions | FileSystemRights.TakeOwnership;
 
-    /// <summary>What speaks against a file or folder; null when nothing does.</summary>
+    /// <summary>Why a file or folder is not trusted; null if it is.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="isFolder">True for a folder.</param>
-    /// <param name="mayBeRead">False when others may not even read it.</param>
+    /// <param name="mayBeRead">False if others must not read it.</param>
     public static string? Against(string path, bool isFolder, bool mayBeRead)
     {
         FileSystemSecurity security = isFolder ? new DirectoryInfo(path).GetAccessControl() : new FileInfo(path).GetAccessControl();
@@ -27,7 +27,7 @@ internal static class WindowsFile
             user.User!,
             new(WellKnownSidType.BuiltinAdministratorsSid, null),
             new(WellKnownSidType.LocalSystemSid, null),
-            // Stands for who makes a file in the folder, whom the file's own check looks at.
+            // Represents the creator of a file in the folder, who is checked with the file.
             new(WellKnownSidType.CreatorOwnerSid, null),
             new(TrustedInstaller),
         ];
@@ -44,12 +44,12 @@ internal static class WindowsFile
             : null;
     }
 
-    /// <summary>Takes a folder, and what will be in it, away from everybody but the user.</summary>
+    /// <summary>Removes the access of all other users to a folder and its future content.</summary>
     public static void GiveToUserAlone(DirectoryInfo folder)
     {
         using var user = WindowsIdentity.GetCurrent();
         var security = new DirectorySecurity();
-        // Nothing is inherited from above; what is in the folder inherits from it.
+        // Nothing is inherited from the parent; the content inherits from the folder.
         security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
         security.AddAccessRule(new FileSystemAccessRule(
             user.User!, FileSystemRights.FullControl, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit, PropagationFlags.None, AccessControlType.Allow));

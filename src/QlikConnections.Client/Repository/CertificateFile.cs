@@ -6,14 +6,14 @@ using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>Reads certificates as a site's management console exports them (QRS fact sheet §3.1).</summary>
+/// <summary>Reads certificates as a site's management console exports them [qrs 3.1].</summary>
 public static class CertificateFile
 {
-    /// <summary>Far more than a certificate with its chain and key.</summary>
+    /// <summary>Much more than a certificate with its chain and key.</summary>
     private const int LargestKB = 1024;
 
-    /// <summary>A client certificate with its key: a .pfx file, or a .pem file with the key in it or in <c>client_key.pem</c> beside
-    /// it.</summary>
+    /// <summary>A client certificate with its key: a .pfx file, or a .pem file with the key in the same file or in
+    /// <c>client_key.pem</c>.</summary>
     /// <exception cref="QlikException">The file cannot be read, the password is wrong, or there is no key.</exception>
     public static X509Certificate2 Client(string path, SecureString? password)
     {
@@ -35,8 +35,8 @@ public static class CertificateFile
         }
     }
 
-    /// <summary>By the code of Windows, which .NET gives everywhere; the words of the exception are those of the machine's
-    /// language.</summary>
+    /// <summary>By the Windows error code, which .NET uses on all systems; the exception's message is in the language of the
+    /// system.</summary>
     private static bool IsPassword(CryptographicException exception) => exception.HResult is unchecked((int)0x80070056);
 
     /// <summary>A root certificate: .cer or .pem.</summary>
@@ -53,8 +53,8 @@ public static class CertificateFile
         }
     }
 
-    /// <summary>What the system's readers of certificates throw for a damaged one; the last two are for a PEM file whose length does not
-    /// fit, and a broken key.</summary>
+    /// <summary>The exceptions of the certificate readers for a damaged one; the last two are for a PEM file of the wrong length, and a
+    /// damaged key.</summary>
     private static bool IsUnusable(Exception exception) =>
         exception is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException or FormatException;
 

@@ -5,23 +5,23 @@ using System.Text.RegularExpressions;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>Finds certificates in the stores of the user and the computer, by the names that people copy.</summary>
+/// <summary>Finds certificates in the stores of the user and the computer, by thumbprint or path.</summary>
 public static class CertificateStore
 {
     private const int ThumbprintLength = 40;
 
-    // Cert:\CurrentUser\My\<thumbprint>, or the same with the provider's name, as PSPath has it.
+    // Cert:\CurrentUser\My\<thumbprint>, or the same with the provider's name, as in PSPath.
     private static readonly Regex Path = new(
         @"^(?:Cert:|.*\bCertificate::)[\\/]*(?:(?<location>CurrentUser|LocalMachine)[\\/](?<store>[^\\/]+)[\\/](?<thumbprint>[^\\/]+))?",
         RegexOptions.IgnoreCase);
 
-    /// <summary>Whether a text is a thumbprint or the path of a certificate, and no file.</summary>
+    /// <summary>Whether a text is a thumbprint or the path of a certificate, not a file.</summary>
     public static bool IsName(string text) => Thumbprint(text) is not null || Path.IsMatch(Visible(text));
 
     /// <summary>The certificate of a thumbprint or a path.</summary>
-    /// <param name="name">A thumbprint, as it may be copied from a window, or a path of the drive Cert:.</param>
+    /// <param name="name">A thumbprint, also as copied from a window, or a path of the drive Cert:.</param>
     /// <param name="withKey">Whether it must have its private key.</param>
-    /// <exception cref="QlikException">There is no such certificate, or it has no private key here.</exception>
+    /// <exception cref="QlikException">There is no such certificate, or its private key is not here.</exception>
     public static X509Certificate2 Find(string name, bool withKey)
     {
         var path = Path.Match(Visible(name));
@@ -65,14 +65,14 @@ public static class CertificateStore
         }
         catch (CryptographicException)
         {
-            // A store that is not there holds nothing; systems other than Windows have few.
+            // A missing store is empty; systems other than Windows have few.
             return [];
         }
 
         return [.. store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false).Cast<X509Certificate2>()];
     }
 
-    /// <summary>The hexadecimal digits of a thumbprint; null when the text is none. Windows and openssl put blanks, colons and invisible
+    /// <summary>The hexadecimal digits of a thumbprint; null if the text is not one. Windows and openssl put spaces, colons and invisible
     /// marks between them.</summary>
     private static string? Thumbprint(string text)
     {

@@ -4,8 +4,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Repository;
 
 /// <summary>
-/// Drops a cookie that no request can carry, and says so once. Kept, it would make every further request of the session fail before it
-/// is sent, as if the server were gone.
+/// Drops a cookie that cannot be sent in a request, and warns once. Otherwise every further request of the session would fail before it is
+/// sent, as if the server were unreachable.
 /// </summary>
 internal sealed class CookieCheck(CookieContainer cookies) : DelegatingHandler
 {

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>The values that one custom property is to have; none to remove it. Other properties are left alone.</summary>
+/// <summary>The new values of one custom property; none to remove it. Other properties are not changed.</summary>
 /// <param name="Id">The definition's id.</param>
 /// <param name="Name">The definition's name.</param>
-/// <param name="Values">The values, as the definition spells them.</param>
+/// <param name="Values">The values, in the spelling of the definition.</param>
 internal sealed record class CustomPropertyChange(string Id, string Name, IReadOnlyList<string> Values)
 {
     private const string Member = "customProperties";
@@ -13,7 +13,7 @@ internal sealed record class CustomPropertyChange(string Id, string Name, IReadO
     /// <summary>True when the entity has exactly these values.</summary>
     public bool IsDone(JsonObject entity) => ValuesIn(entity).SetEquals(Values);
 
-    /// <summary>True when somebody else gave the property other values since.</summary>
+    /// <summary>True if somebody else changed the values of the property since.</summary>
     public bool Conflicts(JsonObject asRead, JsonObject now) => !ValuesIn(asRead).SetEquals(ValuesIn(now)) && !IsDone(now);
 
     /// <summary>Writes the wanted into an entity. Entries that stay are sent back as they came, with their ids.</summary>

@@ -4,11 +4,11 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>Turns a change into members of an entity. Names are resolved first: an unknown tag or property is an error before anything is
+/// <summary>Converts a change to members of an entity. Names are resolved first: an unknown tag or property is an error before anything is
 /// sent.</summary>
 internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definitions)
 {
-    /// <summary>The members of a new connection: only what the user gave.</summary>
+    /// <summary>The members of a new connection: only values from the user.</summary>
     public async Task<EntityEdit> NewAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) => new EntityEdit()
         .With("name", definition.Name)
         .With("connectionstring", definition.ConnectionString)
@@ -48,8 +48,8 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
 
     private static JsonNode? Number(QlikLogOn? logOn) => logOn switch { null => null, QlikLogOn.CurrentUser => 1, _ => 0 };
 
-    /// <summary>The whole condensed user: an id alone works by reports, the published schema wants more (QRS fact sheet §18, row
-    /// 24).</summary>
+    /// <summary>The complete condensed user: an id alone is reported to work, but the published schema requires more ([qrs 18],
+    /// row 24).</summary>
     private static JsonObject? Owner(QlikUser? owner)
     {
         if (owner is null)
@@ -61,7 +61,7 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
         return new JsonObject { ["id"] = owner.Id, ["name"] = owner.Name, ["userDirectory"] = subject[0], ["userId"] = subject.Length > 1 ? subject[1] : "" };
     }
 
-    /// <summary>Always a list, for one tag too: an object is refused.</summary>
+    /// <summary>Always a list, also for one tag: an object is refused.</summary>
     private async Task<JsonArray> TagsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         [.. (await tags.ResolveAsync(names, cancellationToken).ConfigureAwait(false)).Distinct().Select(t => (JsonNode)new JsonObject { ["id"] = t.Text("id"), ["name"] = t.Text("name") })];
 
@@ -72,7 +72,7 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
         return [.. names.Select((n, i) => new CustomPropertyChange(found[i].Text("id") ?? "", found[i].Text("name") ?? "", [.. properties![n].Select(v => Choice(found[i], v))]))];
     }
 
-    /// <summary>The value as the definition spells it.</summary>
+    /// <summary>The value in the spelling of the definition.</summary>
     private static string Choice(JsonObject definition, string value)
     {
         var choices = (definition["choiceValues"] as JsonArray ?? []).Select(c => c?.ToString() ?? "").ToArray();

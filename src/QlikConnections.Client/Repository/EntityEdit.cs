@@ -5,8 +5,8 @@ using QlikConnections.Client.Statements;
 namespace QlikConnections.Client.Repository;
 
 /// <summary>
-/// A change as it is written into an entity: the members it touches and their new values. Everything else stays as the server
-/// wrote it, the stored password above all: it is only sent when one is to be set or cleared.
+/// The changed members of an entity and their new values. Everything else remains as the server sent it, especially the stored password: it
+/// is sent only to set or clear it.
 /// </summary>
 internal sealed class EntityEdit
 {
@@ -24,14 +24,14 @@ internal sealed class EntityEdit
         return this;
     }
 
-    /// <summary>Sets custom properties, each for itself.</summary>
+    /// <summary>Sets custom properties, each separately.</summary>
     public EntityEdit With(IEnumerable<CustomPropertyChange> properties)
     {
         _properties.AddRange(properties);
         return this;
     }
 
-    /// <summary>Tells a request which secrets it carries.</summary>
+    /// <summary>Adds the secrets to those of a request.</summary>
     public void TellSecrets(RequestSecrets secrets)
     {
         if (_members.TryGetValue("password", out var password) && password is not null)
@@ -45,7 +45,7 @@ internal sealed class EntityEdit
         }
     }
 
-    /// <summary>A copy of the entity with the change in it.</summary>
+    /// <summary>A copy of the entity with the change.</summary>
     public JsonObject Apply(JsonObject entity)
     {
         var edited = (JsonObject)entity.DeepClone();
@@ -62,21 +62,21 @@ internal sealed class EntityEdit
         return edited;
     }
 
-    /// <summary>True when it sets or clears the password, which cannot be read back.</summary>
+    /// <summary>True if it sets or clears the password, which cannot be read back.</summary>
     public bool SetsPassword => _members.ContainsKey("password");
 
-    /// <summary>True when the entity already says all of it. A password never counts as said: it cannot be compared.</summary>
+    /// <summary>True if the entity already has all values. A password always counts as changed, because it cannot be compared.</summary>
     public bool IsDone(JsonObject entity) =>
         _members.All(m => m.Key != "password" && Same(m.Key, entity[m.Key], m.Value)) && _properties.TrueForAll(p => p.IsDone(entity));
 
-    /// <summary>The first member or custom property that somebody else changed to something else since; null when there is none.</summary>
+    /// <summary>The first member or custom property that somebody else changed to another value since; null if there is none.</summary>
     public string? Conflict(JsonObject asRead, JsonObject now) =>
         _members.Where(m => m.Key != "password" && !Same(m.Key, asRead[m.Key], now[m.Key]) && !Same(m.Key, now[m.Key], m.Value)).Select(m => m.Key)
             .Concat(_properties.Where(p => p.Conflicts(asRead, now)).Select(p => p.Name)).FirstOrDefault();
 
     private static bool Same(string member, JsonNode? left, JsonNode? right) => Comparable(member, left) == Comparable(member, right);
 
-    /// <summary>What counts of a member: of references the id, of lists the content without order, of the rest the value.</summary>
+    /// <summary>The compared part of a member: the id of references, the content of lists without order, otherwise the value.</summary>
     private static string Comparable(string member, JsonNode? node) => member switch
     {
         "owner" => (node as JsonObject)?.Text("id") ?? "",

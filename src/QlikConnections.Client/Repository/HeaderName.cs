@@ -3,14 +3,14 @@ namespace QlikConnections.Client.Repository;
 /// <summary>The header in which a virtual proxy expects the user.</summary>
 internal static class HeaderName
 {
-    /// <summary>What every request says in these, or what decides how it is sent.</summary>
+    /// <summary>Headers that every request has, or that control how it is sent.</summary>
     private static readonly HashSet<string> Taken = new(StringComparer.OrdinalIgnoreCase)
     {
         "Accept", "Accept-Encoding", "Authorization", "Connection", "Cookie", "Date", "Expect", "Host", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer",
         "Transfer-Encoding", "Upgrade", "User-Agent", "X-Qlik-Xrfkey",
     };
 
-    /// <summary>True for a token (RFC 9110 5.6.2) that is free. Another name would be left out of the request in silence, or change the
+    /// <summary>True for an unused token (RFC 9110 5.6.2). Another name would be dropped from the request silently, or change the
     /// request.</summary>
     public static bool IsUsable(string name)
     {
@@ -19,7 +19,7 @@ internal static class HeaderName
             return false;
         }
 
-        // Headers of the body, such as Content-Length, are none of the request's.
+        // Headers of the body, such as Content-Length, are not headers of the request.
         using var request = new HttpRequestMessage();
         return request.Headers.TryAddWithoutValidation(name, "user");
     }

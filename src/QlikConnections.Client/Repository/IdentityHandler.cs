@@ -6,8 +6,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Repository;
 
 /// <summary>
-/// Adds to every request what the repository wants: the cross-site key, twice and equal (QRS fact sheet §2.1), and who is asking
-/// (§2.2, §3). The key goes first in the query, so that damage further on is reported as what it is.
+/// Adds to every request what the repository requires: the cross-site key, twice and equal [qrs 2.1], and who is asking
+/// [qrs 2.2, 3]. The key is first in the query, so that an error in the rest is reported as such.
 /// </summary>
 internal sealed class IdentityHandler(RepositoryConnectOptions options, SecureString? token) : DelegatingHandler
 {
@@ -23,7 +23,7 @@ internal sealed class IdentityHandler(RepositoryConnectOptions options, SecureSt
 
         var key = NewKey();
         var address = new UriBuilder(request.RequestUri!);
-        // A redirect back from a sign-in still has the key of the request that was sent away.
+        // A redirect back from a sign-in still has the key of the original request.
         var others = address.Query.TrimStart('?').Split('&').Where(p => p.Length > 0 && !p.StartsWith("Xrfkey=", StringComparison.OrdinalIgnoreCase));
         address.Query = string.Join("&", new[] { $"Xrfkey={key}" }.Concat(others));
         request.RequestUri = address.Uri;
@@ -46,7 +46,7 @@ internal sealed class IdentityHandler(RepositoryConnectOptions options, SecureSt
         }
         else if (options.WindowsCredential is null)
         {
-            // Encoded, because the header is ASCII and the separators could be part of a name.
+            // Encoded, because the header is ASCII and a name can contain the separators.
             request.Headers.TryAddWithoutValidation(
                 "X-Qlik-User", $"UserDirectory={Uri.EscapeDataString(options.UserDirectory)}; UserId={Uri.EscapeDataString(options.UserId)}");
         }

@@ -5,8 +5,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Repository;
 
 /// <summary>
-/// Tags or custom property definitions of a site, by name. Read whole and once; again when a name is not among them, unless that was
-/// found out a moment ago: many rows may misspell the same name.
+/// Tags or custom property definitions of a site, by name. All are read once, and again if a name is missing, unless they were read a
+/// moment ago: many rows may misspell the same name.
 /// </summary>
 internal sealed class NamedEntities(ApiTransport transport, string path, string notFoundId, QlikSession session, Func<JsonObject, bool>? isUsable = null) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class NamedEntities(ApiTransport transport, string path, string 
     private Dictionary<string, JsonObject>? _byName;
 
     /// <summary>The entities of those names, in that order.</summary>
-    /// <exception cref="QlikException">One of them does not exist; near matches are named.</exception>
+    /// <exception cref="QlikException">One of them does not exist; the error suggests similar names.</exception>
     public async Task<IReadOnlyList<JsonObject>> ResolveAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         if (names.Count == 0)
@@ -31,7 +31,7 @@ internal sealed class NamedEntities(ApiTransport transport, string path, string 
             var known = _byName ??= await ReadAsync(cancellationToken).ConfigureAwait(false);
             if (wasKnown && names.Any(n => !known.ContainsKey(n) && !WasMissedNow(n)))
             {
-                // The table may be older than the tag.
+                // The cached table may be older than the tag.
                 known = _byName = await ReadAsync(cancellationToken).ConfigureAwait(false);
             }
 
@@ -49,7 +49,7 @@ internal sealed class NamedEntities(ApiTransport transport, string path, string 
         }
     }
 
-    /// <summary>Reads again at the next name: a request of the user's own may have made or deleted one.</summary>
+    /// <summary>Reads again at the next name: a request of the user may have created or deleted one.</summary>
     public void Forget() => Interlocked.Exchange(ref _byName, null);
 
     private bool WasMissedNow(string name) => _missed.TryGetValue(name, out var missed) && Stopwatch.GetTimestamp() - missed < Moment;

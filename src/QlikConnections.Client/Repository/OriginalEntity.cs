@@ -2,13 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>The entity that a model was made from: what to write back, or to compare with what is there later.</summary>
+/// <summary>The entity of a model, to write it back or to compare it with a later state.</summary>
 /// <param name="Content">The entity as read; never with a password.</param>
-/// <param name="IsWhole">False when the server echoed a password: then what is written back must be read again first (QRS fact sheet
-/// §8.4).</param>
+/// <param name="IsWhole">False if the server returned a password: then the entity must be read again before it is written back [qrs 8.4].</param>
 internal sealed record class OriginalEntity(JsonObject Content, bool IsWhole)
 {
-    /// <summary>What to keep of an entity; null when what was read is only a part of it, which must not be written back.</summary>
+    /// <summary>The entity to keep; null if only a part of it was read, which must not be written back.</summary>
     public static OriginalEntity? Of(JsonObject entity)
     {
         if (Missing(entity) is not null)
@@ -27,9 +26,8 @@ internal sealed record class OriginalEntity(JsonObject Content, bool IsWhole)
     }
 
     /// <summary>
-    /// The member without which an entity must not be written back; null when it has all. Without the date the server would take it for
-    /// very
-    /// old, or a change of somebody else would be lost; a list that is not there would be cleared.
+    /// The missing member without which an entity must not be written back; null if it has all. Without the date the server would treat it
+    /// as very old, or a change of somebody else would be lost; a missing list would be cleared.
     /// </summary>
     public static string? Missing(JsonObject entity) =>
         entity.Text("modifiedDate") is null ? "modifiedDate"

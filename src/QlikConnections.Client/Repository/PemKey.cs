@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>Reads an RSA key from PEM text on .NET Framework, which cannot: the forms of PKCS#1 and PKCS#8, not encrypted.</summary>
+/// <summary>Reads an RSA key from PEM text on .NET Framework, which has no reader: PKCS#1 and PKCS#8, not encrypted.</summary>
 internal static class PemKey
 {
     private const byte Integer = 0x02;
@@ -84,7 +84,7 @@ internal static class PemKey
         return padded;
     }
 
-    /// <summary>Takes the content of the next element, which must be of that kind.</summary>
+    /// <summary>Reads the content of the next element, which must be of that kind.</summary>
     private static ReadOnlyMemory<byte> Take(ref ReadOnlyMemory<byte> fields, byte tag)
     {
         var span = fields.Span;

@@ -1,6 +1,6 @@
 namespace QlikConnections.Client.Repository;
 
-/// <summary>Makes the address of a site from what people type (QRS fact sheet §1, §3.6).</summary>
+/// <summary>Creates the address of a site from user input [qrs 1, 3.6].</summary>
 public static class RepositoryAddress
 {
     /// <summary>The repository's own port, for client certificates.</summary>
@@ -9,10 +9,11 @@ public static class RepositoryAddress
     private static readonly string[] Pages = ["qrs", "hub", "qmc"];
 
     /// <summary>The site's root, with a trailing slash.</summary>
-    /// <param name="server">A host name, with a port perhaps, or an https address.</param>
+    /// <param name="server">A host name, optionally with a port, or an https address.</param>
     /// <param name="withCertificate">True for the repository's own port when none is given.</param>
     /// <param name="virtualProxy">The virtual proxy's prefix; null or empty for the default one.</param>
-    /// <exception cref="QlikException">The text is no address, not https, carries a login, or a prefix goes with a certificate.</exception>
+    /// <exception cref="QlikException">The text is not an address or not https, contains a login, or has a prefix although a certificate is
+    /// used.</exception>
     public static Uri Parse(string server, bool withCertificate, string? virtualProxy)
     {
         var text = server.Trim();
@@ -32,7 +33,7 @@ public static class RepositoryAddress
             throw Invalid(text, Strings.AddressNotHttpsSite);
         }
 
-        // A prefix typed as part of the address is as good as -VirtualProxy.
+        // A prefix in the address has the same effect as -VirtualProxy.
         var prefix = string.IsNullOrWhiteSpace(virtualProxy) ? Prefix(uri) : virtualProxy!.Trim().Trim('/');
         if (withCertificate && prefix.Length > 0)
         {
@@ -51,14 +52,14 @@ public static class RepositoryAddress
         return builder.Uri;
     }
 
-    /// <summary>What stands before the API or a page of the site: both are often copied with the address.</summary>
+    /// <summary>The path before the API or a page of the site: both are often copied with the address.</summary>
     private static string Prefix(Uri uri)
     {
         var segments = Uri.UnescapeDataString(uri.AbsolutePath).Split(['/'], StringSplitOptions.RemoveEmptyEntries);
         return string.Join("/", segments.TakeWhile(s => !Pages.Contains(s, StringComparer.OrdinalIgnoreCase)));
     }
 
-    /// <summary>True when the text names the port itself, even if it is the default one.</summary>
+    /// <summary>True if the text contains a port, even if it is the default one.</summary>
     private static bool HasPort(string full)
     {
         var start = full.IndexOf("://", StringComparison.Ordinal) + 3;

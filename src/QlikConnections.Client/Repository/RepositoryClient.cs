@@ -9,10 +9,10 @@ namespace QlikConnections.Client.Repository;
 /// <summary>Data connections of a client-managed site, through the Qlik Sense Repository Service.</summary>
 internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 {
-    /// <summary>Where the connections of the API are.</summary>
+    /// <summary>The path of the connections in the API.</summary>
     public const string Connections = "qrs/dataconnection";
 
-    /// <summary>Objects are handed on in pages although the repository sends all at once, so that the first comes out early.</summary>
+    /// <summary>Objects are returned in pages although the repository sends all at once, so that the first is available early.</summary>
     private const int PageSize = 100;
 
     private const int ChangesAtOnce = 4;
@@ -67,7 +67,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             yield break;
         }
 
-        // Patterns that went into different requests may match the same connection.
+        // Patterns in different requests may match the same connection.
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var filter in filters)
         {
@@ -95,7 +95,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         var wanted = await _builder.NewAsync(definition, cancellationToken).ConfigureAwait(false);
         var created = await _creation.SendAsync(wanted, cancellationToken).ConfigureAwait(false);
 
-        // A strict server may ignore what the published schema of a creation does not name: owner, tags, custom properties.
+        // A strict server may ignore members that are not in the published schema of a creation: owner, tags, custom properties.
         if (IsComplete(definition, created))
         {
             return created.ToConnection(Session);
@@ -170,7 +170,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         JsonObject? fresh = null;
         if (current.Entity is not OriginalEntity kept)
         {
-            // Of a condensed list, or from a file: it does not say enough to know what differs.
+            // From a condensed list or a file: it does not have enough values for a comparison.
             fresh = await ReadAsync(current.Id, privileges: false, cancellationToken).ConfigureAwait(false);
             current = fresh.ToConnection(Session);
             kept = (OriginalEntity?)current.Entity ?? throw Incomplete(current.Id, fresh);
@@ -235,11 +235,11 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         _resources.Dispose();
     }
 
-    /// <summary>The error for what client-managed sites do not have.</summary>
+    /// <summary>The error for a feature that client-managed sites do not have.</summary>
     public static QlikException NotSupported(string feature, string instead) =>
         QlikFailure.NotSupported(feature, Strings.ClientManaged, instead);
 
-    /// <summary>A definition says what kinds of objects may carry it.</summary>
+    /// <summary>A definition contains the object types that it applies to.</summary>
     private static bool IsForConnections(JsonObject definition) =>
         definition["objectTypes"] is not JsonArray types || types.Any(t => string.Equals(t?.ToString(), "DataConnection", StringComparison.OrdinalIgnoreCase));
 
@@ -248,7 +248,8 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         && created.Objects("tags").Count() == definition.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Count()
         && created.Objects("customProperties").Count() == definition.CustomProperties.Sum(p => p.Value.Count);
 
-    /// <summary>How many match any of the filters. Of several, the counts cannot be added up: what matches two would count twice.</summary>
+    /// <summary>How many match any of the filters. The counts of several filters cannot be added, because connections that match two would
+    /// count twice.</summary>
     private async Task<long> CountAsync(IReadOnlyList<string?> filters, CancellationToken cancellationToken)
     {
         if (filters.Count == 1)
@@ -317,8 +318,8 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     }
 
     /// <summary>
-    /// PUTs the entity with the change in it. The server refuses with 409 when somebody was faster; then the change alone is applied
-    /// to what is there now, unless the same member was changed to something else (QRS fact sheet §7).
+    /// PUTs the entity with the change. The server returns 409 if somebody else changed it in the meantime; then the change is applied to
+    /// the current state, unless the same member was changed to another value [qrs 7].
     /// </summary>
     private async Task<QlikDataConnection> WriteAsync(JsonObject entity, EntityEdit edit, CancellationToken cancellationToken)
     {
@@ -337,7 +338,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             request.Secrets.AddStatement(entity.Text("connectionstring"));
             try
             {
-                // Before it is known what becomes of it: when nobody waits for the answer, the change may be made all the same.
+                // Before the outcome is known: after a cancellation the change may still be made.
                 _readTimes.Changed(id);
                 var written = await _transport.ConnectionAsync(request, id, cancellationToken).ConfigureAwait(false);
                 _readTimes.Changed(id);
@@ -348,7 +349,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
                 var now = await ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false);
                 if (edit.IsDone(now))
                 {
-                    // Ours arrived although its answer was lost, or somebody else wanted the same.
+                    // Our change was made although its response was lost, or somebody else made the same change.
                     _readTimes.Changed(id);
                     return now.ToConnection(Session);
                 }
@@ -401,7 +402,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         return inner?.As(nameof(Strings.QlikConflict), text) ?? new QlikException(nameof(Strings.QlikConflict), text, QlikFailure.Action(nameof(Strings.QlikConflict)));
     }
 
-    /// <summary>What was read is only a part of the entity; written back it would take the rest away.</summary>
+    /// <summary>Only a part of the entity was read; writing it back would remove the rest.</summary>
     private static QlikException Incomplete(Guid id, JsonObject entity) => QlikFailure.Create(
         nameof(Strings.QlikUnexpectedResponse), QlikFailure.Message(nameof(Strings.BodyUnreadable), $"{Connections}/{id:D}", $"no {OriginalEntity.Missing(entity)}"));
 }

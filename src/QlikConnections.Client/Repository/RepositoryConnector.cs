@@ -4,7 +4,7 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>Builds the client of a site and checks that the sign-in works, saying precisely what does not.</summary>
+/// <summary>Creates the client of a site and checks the sign-in, with precise errors.</summary>
 public static class RepositoryConnector
 {
     private const string Api = "api";
@@ -12,7 +12,7 @@ public static class RepositoryConnector
 
     /// <summary>Signs in.</summary>
     /// <exception cref="QlikException">The server cannot be reached, its certificate is not trusted, ours is not accepted, or the address
-    /// is none of a repository.</exception>
+    /// does not belong to a repository.</exception>
     public static async Task<IDataConnectionClient> ConnectAsync(RepositoryConnectOptions options, CancellationToken cancellationToken)
     {
         CheckCertificate(options.Certificate);
@@ -30,7 +30,7 @@ public static class RepositoryConnector
             options.Name,
             options.Timeout,
             options.Time,
-            // A virtual proxy challenges for a Windows login only when the browser says that it is Windows.
+            // A virtual proxy offers the Windows sign-in only if the User-Agent contains "Windows".
             options.WindowsCredential is null || options.UserAgent.IndexOf("Windows", StringComparison.Ordinal) >= 0 ? options.UserAgent : options.UserAgent + " Windows",
             limit,
             options.WindowsCredential is null ? RedirectRule.SignInNeeded : RedirectRule.SameHost,
@@ -40,7 +40,7 @@ public static class RepositoryConnector
             transport, c => new QlikSession(options.Name, QlikPlatform.Repository, options.Site, c) { Authentication = options.Authentication }, chain);
         try
         {
-            // A harmless GET first: a sign-in on the way to a POST would lose its body.
+            // A GET without effect first: a redirect to the sign-in would lose the body of a POST.
             using var about = new ApiRequest(HttpMethod.Get, transport.Address(About));
             await transport.ObjectAsync(about, cancellationToken).ConfigureAwait(false);
             client.Session.UserName = options.UserId.Length == 0 ? null : $@"{options.UserDirectory}\{options.UserId}".TrimStart('\\');
@@ -58,7 +58,7 @@ public static class RepositoryConnector
         }
     }
 
-    /// <summary>The HTTP stack refuses other characters, and there is no agreed way to write them in a header of a virtual proxy.</summary>
+    /// <summary>The HTTP stack refuses other characters, and there is no standard encoding for the header of a virtual proxy.</summary>
     private static void CheckHeader(RepositoryConnectOptions options)
     {
         if (options.HeaderName is not null && (options.UserDirectory + options.UserId).Any(c => c is < ' ' or > '~'))
@@ -90,7 +90,7 @@ public static class RepositoryConnector
         }
     }
 
-    /// <summary>What a failed probe means (QRS fact sheet §12.2).</summary>
+    /// <summary>What a failed probe means [qrs 12.2].</summary>
     private static QlikException Explained(RepositoryConnectOptions options, QlikApiException exception)
     {
         var hint = exception switch

@@ -4,17 +4,17 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Repository;
 
 /// <summary>
-/// POST /dataconnection, never sent twice: whether a name may exist twice is not documented (QRS fact sheet §18, row 19), so a second
-/// request beside a first that is still under way could make a second connection.
+/// POST /dataconnection, never sent twice: whether a name may exist twice is not documented [qrs 18, row 19], so a second
+/// request while the first is still running could create a second connection.
 /// </summary>
 internal sealed class RepositoryCreation(ApiTransport transport, QlikSession session)
 {
     private readonly CreationRecovery _recovery = new(transport.Time, namesAreUnique: false);
 
-    /// <summary>How the site spells this session's user. Not every way to sign in says so beforehand; what we made does.</summary>
+    /// <summary>This session's user in the spelling of the site. Not every sign-in returns it; a created connection contains it.</summary>
     private string? _seen;
 
-    /// <summary>Creates the connection, or finds the one that this request made although its answer was lost.</summary>
+    /// <summary>Creates the connection, or finds the one that this request made although its response was lost.</summary>
     public Task<JsonObject> SendAsync(EntityEdit wanted, CancellationToken cancellationToken)
     {
         var entity = wanted.Apply([]);
@@ -36,8 +36,8 @@ internal sealed class RepositoryCreation(ApiTransport transport, QlikSession ses
         return created;
     }
 
-    /// <summary>The response is the whole entity, so it must say what was sent; another connection's would be changed or deleted in its
-    /// place later.</summary>
+    /// <summary>The response is the whole entity, so it must match the request; otherwise another connection could be changed or deleted
+    /// later.</summary>
     private static bool IsWhatWasSent(JsonObject wanted, JsonObject created) =>
         created.Text("name")?.Trim() == wanted.Text("name")?.Trim() && (created["type"] is null || created.Text("type") == wanted.Text("type"));
 

@@ -1,13 +1,13 @@
 namespace QlikConnections.Client.Repository;
 
-/// <summary>Builds filters of the repository (QRS fact sheet §9). The only place where text becomes part of one.</summary>
+/// <summary>Builds filters of the repository [qrs 9]. The only place where text becomes part of one.</summary>
 internal static class RepositoryFilter
 {
     /// <summary>A comparison of a property with any of the texts; null when there is none to compare with.</summary>
     public static string? AnyOf(string property, IReadOnlyList<TextMatch> matches) =>
         Or(matches.Select(m => $"{property} {Operator(m.Kind)} {Literal(m.Text)}"));
 
-    /// <summary>A comparison of a property with any of the ids, which stand bare.</summary>
+    /// <summary>A comparison of a property with any of the ids, which are not quoted.</summary>
     public static string? AnyId(string property, IEnumerable<string> ids) => Or(ids.Select(id => $"{property} eq {Guid.Parse(id):D}"));
 
     /// <summary>Parts of which one must hold. Always in brackets: the precedence of "and" over "or" is not documented.</summary>

@@ -7,8 +7,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Repository;
 
 /// <summary>
-/// Makes the handlers that meet the network. Certificates, trust and cookies are this session's alone; nothing process-wide is
-/// touched. One cookie container for the life of the session: each new one would cost a session of the five that a user may have.
+/// Creates the network handlers. Certificates, trust and cookies belong to this session only; nothing is changed for the whole process. One
+/// cookie container for the life of the session: each new one would use one of the five sessions of the user.
 /// </summary>
 internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
 {
@@ -21,7 +21,7 @@ internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
     {
         var handler = new HttpClientHandler
         {
-            // Redirects are followed by hand: the automatic way would take identity and body where they do not belong.
+            // Redirects are followed explicitly: automatic redirects could send identity and body to another address.
             AllowAutoRedirect = false,
             UseCookies = true,
             CookieContainer = _cookies,
@@ -55,7 +55,8 @@ internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
 #endif
     }
 
-    /// <summary>The name must fit and the chain must end in the given root; the site's private root is in no system's store.</summary>
+    /// <summary>The name must match and the chain must end in the given root; the site's private root is not in the system's
+    /// store.</summary>
     private static bool IsIssuedBy(X509Certificate2 server, X509Chain? sent, X509Certificate2 root, SslPolicyErrors errors)
     {
         if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
@@ -64,9 +65,10 @@ internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
         }
 
         using var chain = new X509Chain();
-        // A site's own authority publishes no revocation list; the same holds for system roots unless the system is told otherwise.
+        // A site's own certificate authority publishes no revocation list; revocation is not checked for system roots either, unless the
+        // system is configured for it.
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        // The same root issues certificates to clients and for signing; none of those may pass for the server.
+        // The same root issues certificates to clients and for signing; these must not be accepted for the server.
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         if (sent is not null)
         {

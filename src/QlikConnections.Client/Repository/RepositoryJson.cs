@@ -5,8 +5,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Repository;
 
 /// <summary>
-/// Reads answers as documents, not as types: an entity has to go back whole, with whatever a newer server adds to it and with its
-/// dates unchanged to the digit (QRS fact sheet §7).
+/// Reads responses as documents, not as types: an entity must be written back completely, including members of newer servers, and with
+/// exactly the same dates [qrs 7].
 /// </summary>
 internal static class RepositoryJson
 {
@@ -15,7 +15,7 @@ internal static class RepositoryJson
         await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonObject ?? throw Unreadable(transport, request);
 
     /// <summary>Sends and reads the connection of that id.</summary>
-    /// <exception cref="QlikApiException">The response tells of another one.</exception>
+    /// <exception cref="QlikApiException">The response contains another one.</exception>
     public static async Task<JsonObject> ConnectionAsync(this ApiTransport transport, ApiRequest request, Guid id, CancellationToken cancellationToken)
     {
         var entity = await transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal static class RepositoryJson
     {
         var array = await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonArray ?? throw Unreadable(transport, request);
         var seen = new HashSet<Guid>();
-        // What is no object stands for one that nobody knows.
+        // A value that is not an object is treated as a missing row.
         var usable = array.Select(e => e as JsonObject ?? throw Unreadable(transport, request)).Where(e => e.Id() is not null).ToArray();
         var unusable = array.Count - usable.Length;
         return (
@@ -66,14 +66,14 @@ internal static class RepositoryJson
     /// <summary>The bytes of a body.</summary>
     public static byte[] Utf8(JsonNode node) => System.Text.Encoding.UTF8.GetBytes(node.ToJsonString());
 
-    /// <summary>The text of a member; null when it is missing or no text.</summary>
+    /// <summary>The text of a member; null if it is missing or not text.</summary>
     public static string? Text(this JsonObject entity, string name) =>
         entity[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
-    /// <summary>The id of an entity; null when it has none, or one that is no UUID.</summary>
+    /// <summary>The id of an entity; null if it is missing or not a UUID.</summary>
     public static Guid? Id(this JsonObject entity) => Guid.TryParse(entity.Text("id"), out var id) ? id : null;
 
-    /// <summary>The number of a member; null when it is missing or no number.</summary>
+    /// <summary>The number of a member; null if it is missing or not a number.</summary>
     public static int? Number(this JsonObject entity, string name) =>
         entity[name] is JsonValue value && value.TryGetValue(out int number) ? number : null;
 
@@ -81,7 +81,7 @@ internal static class RepositoryJson
     public static IEnumerable<JsonObject> Objects(this JsonObject entity, string name) =>
         (entity[name] as JsonArray ?? []).OfType<JsonObject>();
 
-    /// <summary>The time of a member; null when it is missing or stands for "never".</summary>
+    /// <summary>The time of a member; null if it is missing or means "never".</summary>
     public static DateTimeOffset? Time(this JsonObject entity, string name) =>
         DateTimeOffset.TryParse(entity.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year > 1753 ? time : null;
 
@@ -96,9 +96,8 @@ internal static class RepositoryJson
         },
         cancellationToken);
 
-    /// <summary>An object is read when it is looked at; that two members have one name must not come out in the middle of somebody's
-    /// work.</summary>
-    /// <exception cref="ArgumentException">Two have.</exception>
+    /// <summary>Objects are read lazily, so a member that occurs twice must be found here and not later.</summary>
+    /// <exception cref="ArgumentException">A member occurs twice.</exception>
     private static void CheckNames(JsonNode? node)
     {
         foreach (var child in node switch { JsonObject members => members.Select(m => m.Value), JsonArray items => items, _ => [] })

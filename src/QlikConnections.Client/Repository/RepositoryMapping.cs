@@ -49,6 +49,6 @@ internal static class RepositoryMapping
     private static bool Says(this JsonObject entity, string name) =>
         entity[name] is JsonValue value && value.TryGetValue(out bool flag) && flag;
 
-    /// <summary><c>DIR\user</c>, under which people know a user.</summary>
+    /// <summary><c>DIR\user</c>, the form that users know.</summary>
     private static string Subject(JsonObject user) => $@"{user.Text("userDirectory")}\{user.Text("userId")}";
 }

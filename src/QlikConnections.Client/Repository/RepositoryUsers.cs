@@ -4,7 +4,7 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>The users of a site, looked up on demand and kept for the session.</summary>
+/// <summary>The users of a site, looked up on demand and cached for the session.</summary>
 internal sealed class RepositoryUsers(ApiTransport transport, QlikSession session) : IUserDirectory
 {
     private readonly ConcurrentDictionary<string, QlikUser> _byId = new(StringComparer.OrdinalIgnoreCase);
@@ -30,7 +30,7 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
         }
 
         var found = await QueryAsync(Exactly(text), cancellationToken).ConfigureAwait(false);
-        // Checked here too, so that a server that filters otherwise, or answers with somebody else, is not believed.
+        // Checked here too, in case the server filters differently or returns another user.
         found = [.. found.Where(u => Names(u).Any(n => Is(n, text)))];
         var best = found.Where(u => Is(u.Id, text) || Is(u.Subject, text)).ToArray() is { Length: 1 } exact ? exact : found;
         return best.Count switch
@@ -53,14 +53,15 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
         return _byId;
     }
 
-    /// <summary>Whose name or user id contains the text, or what follows the directory in it; everybody when nothing follows.</summary>
+    /// <summary>Users whose name or user id contains the text, or its part after the directory; all users if there is no such
+    /// part.</summary>
     private static string? Containing(string text)
     {
         var part = text.Substring(text.LastIndexOf('\\') + 1);
         return part.Length == 0 ? null : RepositoryFilter.Or(new[] { "name", "userId" }.Select(p => $"{p} so {RepositoryFilter.Literal(part)}"));
     }
 
-    /// <summary>Who somebody may mean by a text: an id, DIR\user, user@domain, a user id or a name.</summary>
+    /// <summary>Users that a text can refer to: by id, DIR\user, user@domain, user id or name.</summary>
     private static string Exactly(string text)
     {
         if (Guid.TryParse(text, out var id))
@@ -100,7 +101,7 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
 
     private async Task<QlikException> NotFoundAsync(string text, CancellationToken cancellationToken)
     {
-        // One more request, only on the way to an error: what begins alike is often what was meant.
+        // One more request, only before an error: users with a similar beginning are often meant.
         var user = text.Split('\\').Last().Split('@')[0];
         var stem = user.Length <= 3 ? user : user.Substring(0, Math.Max(3, user.Length - 2));
         var near = stem.Length < 2 ? []

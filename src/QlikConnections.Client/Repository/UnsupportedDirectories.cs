@@ -2,7 +2,7 @@ using System.Net;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>A client-managed site has no spaces; asking for one is an error that names the alternative.</summary>
+/// <summary>A client-managed site has no spaces; requests for one give an error that names the alternative.</summary>
 internal sealed class RepositorySpaces : ISpaceDirectory
 {
     public Task<IReadOnlyList<QlikSpace>> ListAsync(bool refresh, CancellationToken cancellationToken) => throw NotSupported();
@@ -12,7 +12,7 @@ internal sealed class RepositorySpaces : ISpaceDirectory
     private static QlikException NotSupported() => RepositoryClient.NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
 }
 
-/// <summary>A client-managed site keeps the login in the connection; asking for a credential set is an error that names the
+/// <summary>A client-managed site stores the login in the connection; requests for a credential set give an error that names the
 /// alternative.</summary>
 internal sealed class RepositoryCredentials : ICredentialDirectory
 {
@@ -32,7 +32,7 @@ internal sealed class RepositoryCredentials : ICredentialDirectory
     private static QlikException NotSupported() => RepositoryClient.NotSupported(Strings.FeatureCredentials, Strings.InsteadOfCredentials);
 }
 
-/// <summary>A client-managed site publishes no data sources; asking for them is an error that names the alternative.</summary>
+/// <summary>A client-managed site has no list of data sources; requests for them give an error that names the alternative.</summary>
 internal sealed class RepositoryDataSources : IDataSourceDirectory
 {
     public Task<IReadOnlyList<QlikDataSource>> ListAsync(bool includeDisabled, bool refresh, CancellationToken cancellationToken) =>

@@ -1,12 +1,12 @@
 namespace QlikConnections.Client.Statements;
 
 /// <summary>
-/// A connect statement, taken apart: CUSTOM, ODBC and OLEDB CONNECT TO, connection strings, addresses, folders, JSON. The only judge of
-/// what in it is secret. Every byte is kept: the parts put together are the text. A statement that cannot be understood is secret whole.
+/// A parsed connect statement: CUSTOM, ODBC and OLEDB CONNECT TO, connection strings, addresses, folders, JSON. Only this class decides
+/// what in it is secret. Every byte is kept: the parts together are the text. A statement in an unknown form is secret as a whole.
 /// </summary>
 internal sealed class ConnectStatement
 {
-    /// <summary>What is shown in place of a secret. It is for eyes alone, and never written or sent.</summary>
+    /// <summary>The text that is shown in place of a secret. It is never written or sent.</summary>
     public const string Hidden = "***";
 
     private ConnectStatement(IReadOnlyList<StatementPart> parts, IReadOnlyList<StatementItem> items, bool isUnderstood)
@@ -16,26 +16,26 @@ internal sealed class ConnectStatement
         IsUnderstood = isUnderstood;
     }
 
-    /// <summary>The whole text, cut where a secret begins and ends.</summary>
+    /// <summary>The whole text, split where a secret begins and ends.</summary>
     public IReadOnlyList<StatementPart> Parts { get; }
 
-    /// <summary>The items in their order; empty for folders, addresses and what is not understood.</summary>
+    /// <summary>The items in their order; empty for folders, addresses and unknown forms.</summary>
     public IReadOnlyList<StatementItem> Items { get; }
 
-    /// <summary>False when the text follows no known form, so that nobody can say where in it a secret is.</summary>
+    /// <summary>False if the text has no known form, so the place of secrets in it is unknown.</summary>
     public bool IsUnderstood { get; }
 
-    /// <summary>True when there is anything to hide.</summary>
+    /// <summary>True if there is a secret in it.</summary>
     public bool HasSecret => Parts.Any(p => p.Secret is not null);
 
-    /// <summary>The text, secrets included.</summary>
+    /// <summary>The text, including secrets.</summary>
     public string Text => string.Concat(Parts.Select(p => p.Text));
 
-    /// <summary>The text as people may see it.</summary>
+    /// <summary>The text for display.</summary>
     public string Shown =>
         IsUnderstood ? string.Concat(Parts.Select(p => p.ToString())) : QlikFailure.Message(nameof(Strings.StatementNotUnderstood), Hidden);
 
-    /// <summary>Takes a statement apart. Time grows with its length and not faster.</summary>
+    /// <summary>Parses a statement, in time linear to its length.</summary>
     public static ConnectStatement Parse(string text)
     {
         var reader = new StatementReader(text);
@@ -44,17 +44,17 @@ internal sealed class ConnectStatement
             : new ConnectStatement([new StatementPart(text, "")], [], isUnderstood: false);
     }
 
-    /// <summary>A statement as people may see it; empty for none.</summary>
+    /// <summary>A statement for display; empty for none.</summary>
     public static string Show(string? text) => string.IsNullOrEmpty(text) ? "" : Parse(text!).Shown;
 
-    /// <summary>One value alone, cut in the same way.</summary>
-    /// <param name="name">The item or property whose value it is.</param>
+    /// <summary>A single value, parsed in the same way.</summary>
+    /// <param name="name">The item or property of the value.</param>
     /// <param name="value">The value.</param>
     public static IReadOnlyList<StatementPart> ValueParts(string name, string value)
     {
         var secrets = new List<SecretRange>();
         new SecretSearch(value, secrets).Value(0, value.Length, name);
-        // A property may hold a whole statement.
+        // A property may contain a whole statement.
         var reader = new StatementReader(value);
         if (reader.Read())
         {
@@ -64,7 +64,7 @@ internal sealed class ConnectStatement
         return Cut(value, secrets);
     }
 
-    /// <summary>Never the secrets: an object may end in a message.</summary>
+    /// <summary>Without secrets, because an object may become part of a message.</summary>
     public override string ToString() => Shown;
 
     private static List<StatementPart> Cut(string text, IReadOnlyList<SecretRange> secrets)

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace QlikConnections.Client.Statements;
 
 /// <summary>
-/// Whether a text of unknown grammar holds a secret: a name of one with a value behind it (as JSON, XML, headers, command lines and
-/// connection strings write it), a login in an address, a bearer token, a private key. Encodings are taken off, several times if need be.
+/// Whether a text of unknown grammar contains a secret: the name of a secret with a value after it (in JSON, XML, headers, command lines
+/// and connection strings), a login in an address, a bearer token, a private key. Encodings are removed, several times if necessary.
 /// </summary>
 internal static class FreeText
 {
@@ -15,7 +15,7 @@ internal static class FreeText
     private const int LongestName = 64;
     private static readonly string[] Schemes = ["bearer", "basic", "negotiate", "digest", "ssws", "aws4-hmac-sha256", "splunk", "apikey", "sharedkey", "oauth", "hawk"];
 
-    /// <summary>What services begin their keys with, so that scanners find them: GitHub, GitLab, Slack, Amazon, Google, Stripe, Databricks,
+    /// <summary>Prefixes of keys that services use so that scanners find them: GitHub, GitLab, Slack, Amazon, Google, Stripe, Databricks,
     /// npm, Shopify, SendGrid, Vault.</summary>
     private static readonly string[] KeyBeginnings =
     [
@@ -25,10 +25,10 @@ internal static class FreeText
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Whether it holds one.</summary>
+    /// <summary>Whether it contains a secret.</summary>
     public static bool HoldsSecret(string text) => Holds(text, MostEncodings);
 
-    /// <summary>A sentence without the secrets that it quotes as <c>name=value</c> or in an address; the words around them stay.</summary>
+    /// <summary>A sentence without the secrets that it quotes as <c>name=value</c> or in an address; the rest is kept.</summary>
     public static string Hide(string text)
     {
         var hidden = new StringBuilder();
@@ -51,7 +51,7 @@ internal static class FreeText
         return hidden.Append(text, done, text.Length - done).ToString();
     }
 
-    /// <summary>The value that a sentence quotes: what is in quotes or braces, or all before the next sign that ends an item.</summary>
+    /// <summary>The value that a sentence quotes: the text in quotes or braces, or everything before the next separator.</summary>
     private static (int Start, int End) Quoted(string text, int at)
     {
         at = SkipBlanks(text, at);
@@ -65,7 +65,7 @@ internal static class FreeText
         return (at, end < 0 ? text.Length : end);
     }
 
-    /// <summary>Where the password begins that ends at this sign; null when it is not the sign of an address.</summary>
+    /// <summary>The start of the password that ends at this sign; null if it is not part of an address.</summary>
     private static int? LoginBefore(string text, int at)
     {
         var start = text.LastIndexOf("://", at, Math.Min(at + 1, 8 * LongestName), StringComparison.Ordinal);
@@ -91,20 +91,20 @@ internal static class FreeText
             : (FromHex(text) ?? FromBase64(text)) is { } bytes && Holds(bytes, encodings - 1);
     }
 
-    /// <summary>One layer of escapes less: per cent codes, HTML, quotes doubled or after a backslash.</summary>
+    /// <summary>Removes one layer of escapes: percent codes, HTML, quotes that are doubled or after a backslash.</summary>
     private static string Decode(string text)
     {
         var decoded = text.IndexOf('%') < 0 ? text : Uri.UnescapeDataString(text);
         if (decoded.IndexOf('&') >= 0)
         {
-            // The framework knows only the signs of HTML 4.
+            // The framework knows only the entities of HTML 4.
             decoded = WebUtility.HtmlDecode(decoded).Replace("&equals;", "=").Replace("&colon;", ":").Replace("&semi;", ";");
         }
 
         return Unescape(decoded).Replace("\\\"", "\"").Replace("\"\"", "\"");
     }
 
-    /// <summary>Signs written as numbers: <c>\u003d</c>, <c>\x3d</c>, <c>%u003d</c>.</summary>
+    /// <summary>Characters written as numbers: <c>\u003d</c>, <c>\x3d</c>, <c>%u003d</c>.</summary>
     private static string Unescape(string text)
     {
         if (text.IndexOf("\\u", StringComparison.OrdinalIgnoreCase) < 0 && text.IndexOf("\\x", StringComparison.OrdinalIgnoreCase) < 0
@@ -137,7 +137,7 @@ internal static class FreeText
         return plain.ToString();
     }
 
-    /// <summary>A text written as the numbers of its bytes.</summary>
+    /// <summary>Text written as the numbers of its bytes.</summary>
     private static string? FromHex(string text)
     {
         if (text.Length < 16 || text.Length % 2 != 0 || !text.All(Uri.IsHexDigit))
@@ -171,7 +171,7 @@ internal static class FreeText
         }
         catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
         {
-            // It only looked like it.
+            // It was not encoded.
             return null;
         }
     }
@@ -179,7 +179,7 @@ internal static class FreeText
     private static bool Says(string text) =>
         text.IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0 || HasScheme(text) || HasWebToken(text) || HasKey(text) || HasLogin(text) || HasNamed(text) || HasPair(text);
 
-    /// <summary><c>Bearer abc</c>. Words such as "basic" are followed by other words too, so there what follows must not be one.</summary>
+    /// <summary><c>Bearer abc</c>. After words such as "basic" the next text must not be a word.</summary>
     private static bool HasScheme(string text)
     {
         foreach (var scheme in Schemes)
@@ -230,7 +230,7 @@ internal static class FreeText
         return false;
     }
 
-    /// <summary>A key that its beginning gives away.</summary>
+    /// <summary>A key with a known prefix.</summary>
     private static bool HasKey(string text)
     {
         const int ShortestRest = 14;
@@ -283,7 +283,7 @@ internal static class FreeText
         return false;
     }
 
-    /// <summary>A name, something that separates, and a value.</summary>
+    /// <summary>A name, a separator, and a value.</summary>
     private static bool HasNamed(string text)
     {
         for (var at = 0; at < text.Length; at++)
@@ -358,7 +358,7 @@ internal static class FreeText
         return name.StartsWith("-", StringComparison.Ordinal) && (IsSecret(name, text, at + 1) || (name is "-u" or "--user" && IsLogin(text, at + 1)));
     }
 
-    /// <summary><c>user:password</c> behind an option.</summary>
+    /// <summary><c>user:password</c> after an option.</summary>
     private static bool IsLogin(string text, int at)
     {
         var end = at = SkipBlanks(text, at);
@@ -390,11 +390,11 @@ internal static class FreeText
         }
 
         var value = text.Substring(at, end - at);
-        // A hyphenated name is a header's or a parameter's.
+        // A name with a hyphen belongs to a header or a parameter.
         return value.Length > 0 && value != "null" && SecretName.Is(name, name.IndexOf('-') > 0 ? NameContext.Parameter : NameContext.Inside, value);
     }
 
-    /// <summary>The word before a place, without quotes and blanks between.</summary>
+    /// <summary>The word before a position, ignoring quotes and spaces.</summary>
     private static string NameBefore(string text, int at)
     {
         var end = at;
@@ -412,7 +412,7 @@ internal static class FreeText
         return text.Substring(start, end - start);
     }
 
-    /// <summary>The name of the XML element that a bracket closes the opening of.</summary>
+    /// <summary>The name of the XML element whose start tag ends at a bracket.</summary>
     private static string TagBefore(string text, int at)
     {
         var open = text.LastIndexOf('<', at, Math.Min(at + 1, 4 * LongestName));
@@ -445,7 +445,7 @@ internal static class FreeText
         }
         catch (JsonException)
         {
-            // Text in braces; what it says was looked at already.
+            // Text in braces, which was already checked.
             return false;
         }
     }

@@ -3,12 +3,12 @@ using System.Security;
 
 namespace QlikConnections.Client.Statements;
 
-/// <summary>What in the value of a data source's property is secret: judged like the items of a statement, lists and tables
-/// included.</summary>
+/// <summary>Finds secrets in the value of a data source's property, with the rules for items of a statement, also in lists and
+/// tables.</summary>
 internal static class PropertySecrets
 {
-    /// <summary>Whether the value is a secret or holds one: by its name, by the name beside it as in REST headers, or by what a text
-    /// says.</summary>
+    /// <summary>Whether the value is or contains a secret: by its name, by the name next to it as in REST headers, or by its
+    /// text.</summary>
     public static bool Holds(string name, object? value) => value switch
     {
         null or bool or long or double => false,
@@ -26,7 +26,7 @@ internal static class PropertySecrets
     public static string Show(string name, string text) =>
         SecretName.Is(name, NameContext.Item, text) && text.Length > 0 ? ConnectStatement.Hidden : string.Concat(Parts(name, text).Select(p => p.ToString()));
 
-    /// <summary>A value has the grammar of an item's value, and some are whole statements.</summary>
+    /// <summary>A value has the grammar of an item's value, or is a whole statement.</summary>
     private static IReadOnlyList<StatementPart> Parts(string name, string text)
     {
         var parts = ConnectStatement.ValueParts(name, text);
@@ -43,7 +43,7 @@ internal static class PropertySecrets
     public static IEnumerable<string> Secrets(string name, string text) =>
         SecretName.Is(name, NameContext.Item, text) ? [text] : Parts(name, text).Where(p => p.Secret is not null).Select(p => p.Text!);
 
-    /// <summary>The texts in a value, at whatever depth.</summary>
+    /// <summary>The strings in a value, at any depth.</summary>
     public static IEnumerable<string> Texts(object? value) => value switch
     {
         string text => [text],

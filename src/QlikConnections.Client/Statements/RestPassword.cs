@@ -2,7 +2,7 @@ namespace QlikConnections.Client.Statements;
 
 /// <summary>
 /// The password of a REST connection in a repository, which is itself a list of the connector: <c>%%password%2a%1certificateKey%2b%1</c>
-/// (field facts D.2). A new password goes in the place of the old one, and the rest stays.
+/// (field facts D.2). A new password replaces the old one, and the rest is kept.
 /// </summary>
 internal static class RestPassword
 {
@@ -10,7 +10,7 @@ internal static class RestPassword
     private const string Separator = "%1";
 
     /// <summary>What to store.</summary>
-    /// <param name="stored">What the repository gave a moment ago; null when it gave nothing.</param>
+    /// <param name="stored">The value that the repository has just returned; null for none.</param>
     /// <param name="password">The new password; empty to remove the login.</param>
     public static string With(string? stored, string password)
     {
@@ -23,7 +23,7 @@ internal static class RestPassword
         return stored.Substring(0, Opening.Length) + password.Replace("=", "%%2").Replace(";", "%%1") + stored.Substring(end);
     }
 
-    /// <summary>The next separator; doubled per cent signs are a part of the value.</summary>
+    /// <summary>The next separator; doubled percent signs are a part of the value.</summary>
     private static int End(string text, int at)
     {
         for (; at < text.Length; at++)

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace QlikConnections.Client.Statements;
 
 /// <summary>
-/// Looks for secrets inside one value of a statement. Of addresses and of the REST connector's lists it says precisely where they are;
-/// any other value with a secret somewhere in it is a secret whole.
+/// Searches for secrets inside one value of a statement. In addresses and in the REST connector's lists it finds their exact position; any
+/// other value that contains a secret is secret as a whole.
 /// </summary>
 internal sealed class SecretSearch(string text, List<SecretRange> secrets)
 {
-    /// <summary>Items of the REST connector that are lists (field facts D.2). The third name sends nothing, but people write it.</summary>
+    /// <summary>Items of the REST connector that are lists (field facts D.2). The third name has no effect, but users write it.</summary>
     private static readonly HashSet<string> Lists = new(StringComparer.OrdinalIgnoreCase)
     {
         "queryHeaders", "queryParameters", "customQueryHeaders", "trustedLocations", "headers", "parameters", "bodyParameters",
@@ -18,7 +18,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
     /// name.</summary>
     private static readonly HashSet<string> OracleNames = new(StringComparer.OrdinalIgnoreCase) { "Data Source", "DBQ", "Server", "ServerName", "UID", "User", "User ID", "UserID", "connectString", "tns" };
 
-    /// <summary>What stands before a colon and a sign without being a user.</summary>
+    /// <summary>What can be before a colon and a sign without being a user.</summary>
     private static readonly HashSet<string> NoUsers = new(StringComparer.OrdinalIgnoreCase) { "mailto", "sip", "sips", "xmpp", "acct", "urn", "arn" };
 
     private static readonly char[] Delimiters = ['?', '&', '#', ';'];
@@ -37,7 +37,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         }
     }
 
-    /// <summary>Whether an address begins there: <c>scheme://</c>, or <c>jdbc:</c>, before any sign that ends a name.</summary>
+    /// <summary>Whether an address begins at a position: <c>scheme://</c>, or <c>jdbc:</c>, before any sign that ends a name.</summary>
     public static bool IsAddress(string text, int start, int end)
     {
         if (end - start > 2 && text[start] == '/' && text[start + 1] == '/')
@@ -90,7 +90,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         return secrets.Count > before;
     }
 
-    /// <summary>A login before a host that no scheme announces: <c>user:password@proxy:8080</c>, <c>scott/tiger@orcl</c>.</summary>
+    /// <summary>A login before a host without a scheme: <c>user:password@proxy:8080</c>, <c>scott/tiger@orcl</c>.</summary>
     private void Login(int start, int end, string name)
     {
         while (start < end && text[start] == '\\')
@@ -148,7 +148,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         }
     }
 
-    /// <summary>A path that is a key itself, as those of webhooks and bots are.</summary>
+    /// <summary>A path that is itself a key, as for webhooks and bots.</summary>
     /// <returns>Where the rest of the address begins.</returns>
     private int Path(int host, int start, int end)
     {
@@ -170,8 +170,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         return start;
     }
 
-    /// <summary>In a path a blank is written %20, and names of folders may sound like anything; one that is <c>token=abc</c> says
-    /// so.</summary>
+    /// <summary>In a path a space is written %20, and folders can have any name; one such as <c>token=abc</c> is a secret.</summary>
     private bool PathPair(int start, int end)
     {
         var slash = end > start ? text.LastIndexOf('/', end - 1, end - start) : -1;
@@ -199,7 +198,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         var sign = LastAt(start, slash);
         if (sign < 0 && text.IndexOf(':', start, slash - start) is >= 0 and var port && port + 1 < end && !char.IsDigit(text[port + 1]) && text[start] != '[')
         {
-            // No port: the password has a character in it that should have been encoded.
+            // Not a port: the password contains a character that should have been encoded.
             sign = LastAt(start, end);
         }
 
@@ -227,7 +226,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         }
         else if (isWeb)
         {
-            // Alone before a web host it is a token more often than a name.
+            // Alone before a web host it is usually a token, not a name.
             Add(start, sign, "user");
         }
 
@@ -268,7 +267,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         return true;
     }
 
-    /// <summary><c>name%2value%1name%2value</c>; doubled per cent signs are a part of the value.</summary>
+    /// <summary><c>name%2value%1name%2value</c>; doubled percent signs are a part of the value.</summary>
     private void List(int start, int end)
     {
         while (start < end)
@@ -326,7 +325,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         {
             if (end - start >= open.Length + close.Length && At(text, start, open) && At(text, end - close.Length, close))
             {
-                // Braces may be JSON's own.
+                // The braces may belong to JSON.
                 return open == "{" ? (start, end) : (start + open.Length, end - close.Length);
             }
         }

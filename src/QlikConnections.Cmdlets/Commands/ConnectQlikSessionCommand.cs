@@ -38,7 +38,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [SecretInput]
     public SecureString? ApiKey { get; set; }
 
-    /// <summary>An access token obtained elsewhere.</summary>
+    /// <summary>An existing access token.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithAccessToken)]
     [SecretInput]
     public SecureString? AccessToken { get; set; }
@@ -47,7 +47,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = WithClient)]
     public PSCredential? ClientCredential { get; set; }
 
-    /// <summary>The host name of a client-managed site, with a port where it is not the usual one.</summary>
+    /// <summary>The host name of a client-managed site, with a port if it is not the default one.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithCertificate)]
     [Parameter(Mandatory = true, ParameterSetName = WithCertificateFile)]
     [Parameter(Mandatory = true, ParameterSetName = WithWindowsLogin)]
@@ -63,8 +63,8 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [CertificateInput(WithKey = true)]
     public X509Certificate2? Certificate { get; set; }
 
-    /// <summary>The site's client certificate in a .pfx file, or in a .pem file with its key in it or in <c>…_key.pem</c> beside
-    /// it.</summary>
+    /// <summary>The site's client certificate in a .pfx file, or in a .pem file with its key in the same file or in
+    /// <c>…_key.pem</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithCertificateFile)]
     [ValidateNotNullOrEmpty]
     public string CertificatePath { get; set; } = "";
@@ -74,13 +74,13 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [SecretInput]
     public SecureString? CertificatePassword { get; set; }
 
-    /// <summary>The directory of the user whom a certificate or header speaks for.</summary>
+    /// <summary>The directory of the user to act as, with a certificate or header.</summary>
     [Parameter(ParameterSetName = WithCertificate)]
     [Parameter(ParameterSetName = WithCertificateFile)]
     [Parameter(ParameterSetName = WithHeader)]
     public string? UserDirectory { get; set; }
 
-    /// <summary>The id of the user whom a certificate or header speaks for.</summary>
+    /// <summary>The id of the user to act as, with a certificate or header.</summary>
     [Parameter(ParameterSetName = WithCertificate)]
     [Parameter(ParameterSetName = WithCertificateFile)]
     [Parameter(Mandatory = true, ParameterSetName = WithHeader)]
@@ -95,17 +95,17 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = WithOwnWindowsLogin)]
     public SwitchParameter UseDefaultCredential { get; set; }
 
-    /// <summary>A JSON web token, for a virtual proxy that takes them.</summary>
+    /// <summary>A JSON web token, for a virtual proxy that accepts them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithJwt)]
     [SecretInput]
     public SecureString? Jwt { get; set; }
 
-    /// <summary>The header in which a virtual proxy expects the user. Whoever reaches such a proxy can be anyone.</summary>
+    /// <summary>The header in which a virtual proxy expects the user. Anyone who can reach such a proxy can act as any user.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithHeader)]
     [ValidateNotNullOrEmpty]
     public string? HeaderName { get; set; }
 
-    /// <summary>The prefix of the virtual proxy; not with certificates.</summary>
+    /// <summary>The prefix of the virtual proxy; cannot be used with certificates.</summary>
     [Parameter(ParameterSetName = WithWindowsLogin)]
     [Parameter(ParameterSetName = WithOwnWindowsLogin)]
     [Parameter(ParameterSetName = WithJwt)]
@@ -131,23 +131,23 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = WithHeader)]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
-    /// <summary>The platform to play on; nothing leaves this computer.</summary>
+    /// <summary>The platform of the sandbox.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InSandbox)]
     public QlikPlatform Sandbox { get; set; }
 
-    /// <summary>A file that keeps the sandbox's state; made when it does not exist.</summary>
+    /// <summary>A file that keeps the sandbox's state; created if it does not exist.</summary>
     [Parameter(ParameterSetName = InSandbox)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The addresses under which a Qlik Cloud tenant is spoken to.</summary>
+    /// <summary>The addresses that are used with a Qlik Cloud tenant.</summary>
     [Parameter(ParameterSetName = WithApiKey)]
     [Parameter(ParameterSetName = WithAccessToken)]
     [Parameter(ParameterSetName = WithClient)]
     [Parameter(ParameterSetName = InSandbox)]
     public QlikApiNamespace ApiNamespace { get; set; }
 
-    /// <summary>The age of the API in whose words a Qlik Cloud tenant is spoken to.</summary>
+    /// <summary>The version of the API that is used with a Qlik Cloud tenant.</summary>
     [Parameter(ParameterSetName = WithApiKey)]
     [Parameter(ParameterSetName = WithAccessToken)]
     [Parameter(ParameterSetName = WithClient)]
@@ -165,12 +165,12 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = WithClient)]
     public SwitchParameter AllowHttp { get; set; }
 
-    /// <summary>The longest wait for one answer, in seconds.</summary>
+    /// <summary>The longest wait for one response, in seconds.</summary>
     [Parameter]
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = 100;
 
-    /// <summary>The longest that one request waits in all for the server's rate limit, in seconds.</summary>
+    /// <summary>The longest total time that one request waits for the server's rate limit, in seconds.</summary>
     [Parameter]
     [ValidateRange(0, 86400)]
     public int RateLimitWaitSec { get; set; } = 600;
@@ -204,8 +204,8 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         Emit(client.Session);
     }
 
-    /// <summary>Functions of the same name win over cmdlets, whatever was imported first. Cmdlets are asked for too, or PowerShell would
-    /// look for a function in modules that are not loaded.</summary>
+    /// <summary>Functions take precedence over cmdlets of the same name, regardless of the order of import. Cmdlets are requested too,
+    /// because PowerShell would otherwise look for a function in modules that are not loaded.</summary>
     private void WarnOfQlikCli()
     {
         if (InvokeCommand.GetCommand("Get-QlikDataConnection", CommandTypes.Function | CommandTypes.Cmdlet) is FunctionInfo { ModuleName: "Qlik-Cli" })
@@ -287,13 +287,14 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         };
     }
 
-    /// <summary>Whom a certificate or header speaks for. People write DIR\user as one text, which no directory has as a user id.</summary>
+    /// <summary>The user to act as, with a certificate or header. Users write DIR\user as one value, which no directory has as a user
+    /// id.</summary>
     private (string Directory, string User) SiteUser(bool withCertificate)
     {
         var parts = (UserId ?? "").Split(['\\'], 2);
         if (parts.Length < 2)
         {
-            // What the console's own tools use when nobody is named.
+            // The default user of the console's own tools.
             return (UserDirectory ?? (withCertificate ? "INTERNAL" : ""), UserId ?? (withCertificate ? "sa_api" : ""));
         }
 

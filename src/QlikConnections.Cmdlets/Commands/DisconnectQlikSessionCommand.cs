@@ -3,7 +3,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Ends sessions and forgets their secrets.</summary>
+/// <summary>Ends sessions and removes their secrets from memory.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "QlikSession", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(void))]
 public sealed class DisconnectQlikSessionCommand : PSCmdlet

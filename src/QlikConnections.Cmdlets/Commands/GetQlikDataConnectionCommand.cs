@@ -19,13 +19,13 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     private bool _isNarrowing;
     private int _position;
 
-    /// <summary>Connections, their deserialised form, rows with an Id or a Name, ids, or names, which are taken literally.</summary>
+    /// <summary>Connections, deserialised connections, rows with an Id or a Name, ids, or names, which are taken literally.</summary>
     [Parameter(ValueFromPipeline = true, ParameterSetName = ByName)]
     [AllowNull]
     [AllowEmptyCollection]
     public PSObject?[]? InputObject { get; set; }
 
-    /// <summary>Names; wildcards are allowed. A text that is a UUID is taken for an id.</summary>
+    /// <summary>Names; wildcards are allowed. A UUID is used as an id.</summary>
     [Parameter(Position = 0, ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
     [NameInput]
@@ -33,7 +33,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Sessions by name or object; that of a piped object, or the default session, when not given.</summary>
+    /// <summary>Sessions by name or object; by default the session of a piped object, otherwise the default session.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
@@ -75,7 +75,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [SupportsWildcards]
     public string[]? Tag { get; set; }
 
-    /// <summary>A filter in the platform's own language (SCIM on Qlik Cloud), joined to the others by "and".</summary>
+    /// <summary>A filter in the language of the platform (SCIM on Qlik Cloud), combined with the others by "and".</summary>
     [Parameter(ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
     public string? Filter { get; set; }
@@ -84,11 +84,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = ByName)]
     public QlikSortKey? OrderBy { get; set; }
 
-    /// <summary>Sorts from the last to the first, by name unless -OrderBy says otherwise.</summary>
+    /// <summary>Sorts in descending order, by name unless -OrderBy is given.</summary>
     [Parameter(ParameterSetName = ByName)]
     public SwitchParameter Descending { get; set; }
 
-    /// <summary>Reads each connection's parsed properties too, one more request per connection; on client-managed sites the caller's
+    /// <summary>Also reads the parsed properties, with one more request per connection; on client-managed sites the caller's
     /// rights.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
@@ -106,11 +106,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = ByName)]
     public SwitchParameter ExcludeDisabled { get; set; }
 
-    /// <summary>What is so anyway; for scripts from before it was.</summary>
+    /// <summary>Has no effect; kept for older scripts.</summary>
     [Parameter(ParameterSetName = ByName)]
     public SwitchParameter IncludeDisabled { get; set; }
 
-    /// <summary>Leaves the names of owners and spaces out, and saves the requests that look them up.</summary>
+    /// <summary>Leaves out the names of owners and spaces, and saves the requests that look them up.</summary>
     [Parameter(ParameterSetName = ByName)]
     public SwitchParameter NoNameLookup { get; set; }
 
@@ -155,7 +155,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    /// <summary>Those asked for; without, the one that the connection came from or the row names.</summary>
+    /// <summary>The sessions of -Session; otherwise the one of the connection or row.</summary>
     private IReadOnlyList<IDataConnectionClient> ClientsOf(ConnectionReference reference) => Session is not null ? Clients()
         : reference.Connection?.Session is { } home ? [ClientOf(home)]
         : reference.SessionName is { } name ? [ClientOf(Find(new SessionIdentity(name)))]
@@ -165,7 +165,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     /// <param name="clients">The sessions.</param>
     /// <param name="ids">Connections to read by id.</param>
     /// <param name="names">Connections to list by name; null for all, empty for none.</param>
-    /// <param name="row">What was piped, which may say more than the id or the name; null when nothing was.</param>
+    /// <param name="row">The piped object, which may contain more than the id or the name; null if nothing was piped.</param>
     private async Task ReadAsync(IReadOnlyList<IDataConnectionClient> clients, Guid[] ids, IReadOnlyList<WildcardText>? names, ConnectionReference? row)
     {
         foreach (var client in clients)
@@ -185,7 +185,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             }
             catch (QlikException failure) when (clients.Count > 1)
             {
-                // One session's trouble is not the others'.
+                // A failure in one session does not affect the others.
                 _isNarrowing = false;
                 Fail(failure, client.Session.Name);
             }
@@ -202,7 +202,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             try
             {
                 var connection = await client.GetAsync(id, Detailed, StopToken).ConfigureAwait(false);
-                // A saved connection is old rather than edited: whoever pipes it wants to know what became of it.
+                // A saved connection is old rather than edited: it is piped to read its current state.
                 if (row is not null && !(row.Target is PSObject saved && ConnectionReference.IsConnection(saved)))
                 {
                     row.Agree(connection, _position);
@@ -230,7 +230,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
 
         bool Fits(IReadOnlyList<WildcardText> patterns, string? value) => patterns.Count == 0 || patterns.Any(p => p.Fits(value));
-        // Tags are checked here on Qlik Cloud, and part of a pattern on both platforms; the server's number then is too high.
+        // On Qlik Cloud tags are checked here, and on both platforms a part of a pattern; the server's number is then too high.
         var isExact = spaceName is null && names.Concat(sources).Concat(types).All(t => t.IsWholeOnServer)
             && (client.Session.Platform == QlikPlatform.Repository
                 ? tags.All(t => t.IsWholeOnServer)
@@ -299,7 +299,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         };
     }
 
-    /// <summary>What -Space or -Owner means here. One that is not there is wrong for everything that is piped, not for one item.</summary>
+    /// <summary>The space or owner in this session. If it does not exist, it is wrong for all input, not for one item.</summary>
     private async Task<IReadOnlyList<TFound>> FoundAsync<TIdentity, TFound>(TIdentity[]? identities, Func<TIdentity, Task<TFound>> resolve)
     {
         var found = new List<TFound>();
@@ -313,7 +313,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         return found;
     }
 
-    /// <summary>A small -First needs no full page, unless rows are also left out on this side.</summary>
+    /// <summary>A small -First does not need a full page, unless rows are also filtered here.</summary>
     private int PageSize()
     {
         const ulong largest = DataConnectionQuery.LargestPage;
@@ -332,7 +332,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     private async Task EmitAsync(IDataConnectionClient client, IEnumerable<QlikDataConnection> rows)
     {
-        // A client-managed site gives all it has in the list.
+        // A client-managed site returns everything in the list.
         if (!Detailed || client.Session.Platform == QlikPlatform.Repository)
         {
             foreach (var row in rows)
@@ -379,7 +379,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    /// <summary>The total of the first page goes out before its rows, as PowerShell's paging asks.</summary>
+    /// <summary>The total of the first page is emitted before its rows, as PowerShell's paging requires.</summary>
     private void ReportTotal(DataConnectionPage page, bool isExact, ref ulong total)
     {
         if (_wantsTotal && total == 0 && page.Total is { } count)

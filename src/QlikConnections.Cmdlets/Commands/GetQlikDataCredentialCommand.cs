@@ -25,7 +25,7 @@ public sealed class GetQlikDataCredentialCommand : CredentialCmdlet
     [ValidateNotNullOrEmpty]
     public string? Type { get; set; }
 
-    /// <summary>Of orphans, only sets that users made for themselves.</summary>
+    /// <summary>Of orphans, only sets that users created for themselves.</summary>
     [Parameter(ParameterSetName = Orphans)]
     public SwitchParameter Separate { get; set; }
 

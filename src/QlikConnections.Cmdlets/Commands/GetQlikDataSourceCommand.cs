@@ -3,7 +3,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Lists what a tenant can connect to.</summary>
+/// <summary>Lists the data sources of a tenant.</summary>
 [Cmdlet(VerbsCommon.Get, "QlikDataSource")]
 [OutputType(typeof(QlikDataSource))]
 public sealed class GetQlikDataSourceCommand : SessionCmdlet
@@ -18,11 +18,11 @@ public sealed class GetQlikDataSourceCommand : SessionCmdlet
     [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public string[]? Id { get; set; }
 
-    /// <summary>Also data sources that the tenant has switched off.</summary>
+    /// <summary>Also lists disabled data sources.</summary>
     [Parameter]
     public SwitchParameter IncludeDisabled { get; set; }
 
-    /// <summary>Sessions by name or object; that of a piped object, or the default session, when not given.</summary>
+    /// <summary>Sessions by name or object; by default the session of a piped object, otherwise the default session.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
@@ -34,7 +34,7 @@ public sealed class GetQlikDataSourceCommand : SessionCmdlet
         var texts = Texts(nameof(Id), Id);
         foreach (var client in Clients())
         {
-            // Read anew by each command, but once however many ids are piped.
+            // Each command reads the list again, but only once for all piped ids.
             var sources = await client.DataSources.ListAsync(IncludeDisabled, refresh: _read.Add(client.Session), StopToken).ConfigureAwait(false);
             foreach (var source in sources.Where(s => texts is null || texts.Any(t => Fits(t, s))))
             {

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Lists the gateways through which a data source is reached.</summary>
+/// <summary>Lists the gateways of a data source.</summary>
 [Cmdlet(VerbsCommon.Get, "QlikDataSourceGateway")]
 [OutputType(typeof(QlikGateway))]
 public sealed class GetQlikDataSourceGatewayCommand : DataSourceCmdlet
@@ -13,7 +13,7 @@ public sealed class GetQlikDataSourceGatewayCommand : DataSourceCmdlet
     [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public DataSourceIdentity[] DataSourceId { get; set; } = [];
 
-    /// <summary>Lets Qlik ask the gateways anew instead of saying what it knows.</summary>
+    /// <summary>Makes Qlik query the gateways again instead of returning cached values.</summary>
     [Parameter]
     public SwitchParameter ForceRefresh { get; set; }
 

@@ -3,7 +3,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Lists the properties that connections to a data source take.</summary>
+/// <summary>Lists the properties of connections to a data source.</summary>
 [Cmdlet(VerbsCommon.Get, "QlikDataSourceProperty")]
 [OutputType(typeof(QlikDataSourceProperty))]
 public sealed class GetQlikDataSourcePropertyCommand : DataSourceCmdlet

@@ -13,7 +13,7 @@ public sealed class GetQlikSessionCommand : PSCmdlet
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Only the session that is used when none is named.</summary>
+    /// <summary>Only the default session.</summary>
     [Parameter]
     public SwitchParameter Default { get; set; }
 

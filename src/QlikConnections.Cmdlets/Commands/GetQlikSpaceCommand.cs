@@ -15,7 +15,7 @@ public sealed class GetQlikSpaceCommand : SessionCmdlet
     [ArgumentCompleter(typeof(SpaceNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Sessions by name or object; that of a piped object, or the default session, when not given.</summary>
+    /// <summary>Sessions by name or object; by default the session of a piped object, otherwise the default session.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SessionNameCompleter))]

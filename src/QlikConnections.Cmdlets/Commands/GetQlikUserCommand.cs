@@ -17,7 +17,7 @@ public sealed class GetQlikUserCommand : SessionCmdlet
     [ArgumentCompleter(typeof(UserCompleter))]
     public string[]? Identity { get; set; }
 
-    /// <summary>Sessions by name or object; that of a piped object, or the default session, when not given.</summary>
+    /// <summary>Sessions by name or object; by default the session of a piped object, otherwise the default session.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
@@ -49,7 +49,7 @@ public sealed class GetQlikUserCommand : SessionCmdlet
         var found = false;
         try
         {
-            // What a pattern asks of the server beyond "contains" is checked here; a pattern over ids lists all.
+            // The server supports only "contains", so the rest of a pattern is checked here; a pattern over ids lists all.
             await foreach (var user in client.Users.ListAsync(ServerMatch(text), StopToken).ConfigureAwait(false))
             {
                 if (text is null || Spellings(user).Any(text.Fits))
@@ -61,14 +61,14 @@ public sealed class GetQlikUserCommand : SessionCmdlet
         }
         catch (QlikException partial) when (partial.ErrorId == nameof(Strings.QlikPartialResult))
         {
-            // The users who came are right.
+            // The users that were returned are correct.
             Fail(partial, client.Session.Name);
         }
 
         return found;
     }
 
-    /// <summary>Under what a user may be asked for; of DIR\user also the user alone, and user@DIR.</summary>
+    /// <summary>The values by which a user can be found; for DIR\user also the user alone, and user@DIR.</summary>
     private static IEnumerable<string?> Spellings(QlikUser user)
     {
         var subject = (user.Subject ?? "").Split(['\\'], 2);

@@ -7,7 +7,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Sends a request of one's own with the sign-in of a session.</summary>
+/// <summary>Sends any request to the server of a session, with its sign-in.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "QlikRequest", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(PSObject), typeof(string))]
 public sealed class InvokeQlikRequestCommand : SessionCmdlet
@@ -29,7 +29,7 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
     [ValidateNotNull]
     public IDictionary? Query { get; set; }
 
-    /// <summary>JSON as a text, or a hashtable, object or list to write as JSON. Give secrets as SecureString.</summary>
+    /// <summary>JSON as text, or a hashtable, object or list to convert to JSON. Pass secrets as SecureString.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Body { get; set; }
@@ -97,8 +97,8 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
         }
     }
 
-    /// <summary>The page after this one; null when there is none. Links are followed on the session's own server only, and never in
-    /// circles.</summary>
+    /// <summary>The next page; null if there is none. Links are followed on the session's own server only, and each link only
+    /// once.</summary>
     private static RestRequest? Next(QlikSession session, RestRequest request, PSObject? page, HashSet<string> seen)
     {
         if (Member(Member(Member(page, "links"), "next"), "href") is not string { Length: > 0 } href)
@@ -141,7 +141,7 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
         }
         catch (JsonException exception)
         {
-            // The exception's own message may quote the body; only the place is passed on.
+            // The exception's own message may quote the body; only the position is passed on.
             var text = QlikFailure.Message(
                 nameof(Strings.BodyUnreadable), $"{request.Method} {request.Address.AbsolutePath}", $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}");
             throw QlikFailure.Create(nameof(Strings.QlikUnexpectedResponse), text);

@@ -3,7 +3,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Gives data connections to another owner.</summary>
+/// <summary>Changes the owner of data connections.</summary>
 [Cmdlet(VerbsCommon.Move, "QlikDataConnectionOwner", DefaultParameterSetName = ByObject, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(QlikDataConnection))]
 public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
@@ -15,7 +15,7 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
     [ArgumentCompleter(typeof(UserCompleter))]
     public UserIdentity? Owner { get; set; }
 
-    /// <summary>The new space, in the same request; the connections stay where they are when not given.</summary>
+    /// <summary>The new space, in the same request; by default the space is not changed.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SpaceNameCompleter))]
     public SpaceIdentity? Space { get; set; }

@@ -17,15 +17,15 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
     private UnusedColumns? _columns;
 
-    // Parameters that rows bring, and those that go with a piped connection, are in every set: PowerShell would otherwise settle on the
-    // default set before it has looked at what is piped. What does not go together is refused in DefinitionAsync.
+    // Parameters for rows, and those that can be used with a piped connection, are in every set: PowerShell would otherwise choose the
+    // default set before it has seen the input. Parameters that cannot be used together are refused in DefinitionAsync.
 
-    /// <summary>A connection to make another one like.</summary>
+    /// <summary>A connection to copy.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FromConnection)]
     [ConnectionInput]
     public QlikDataConnection? InputObject { get; set; }
 
-    /// <summary>The name, free in the space.</summary>
+    /// <summary>The name, unique in the space.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("qName", "ConnectionName")]
     [ValidateNotNullOrEmpty]
@@ -38,7 +38,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public string? DataSourceId { get; set; }
 
-    /// <summary>The properties of the data source. Give secrets as SecureString or PSCredential, files as FileInfo or bytes.</summary>
+    /// <summary>The properties of the data source. Pass secrets as SecureString or PSCredential, files as FileInfo or bytes.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FromDataSource)]
     [Parameter(ParameterSetName = FromStatement)]
     [Parameter(ParameterSetName = FromConnection)]
@@ -48,7 +48,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [ArgumentCompleter(typeof(PropertyTableCompleter))]
     public IDictionary? Property { get; set; }
 
-    /// <summary>Sends the properties as they are, without holding them against what the data source takes.</summary>
+    /// <summary>Sends the properties unchanged, without checking them against the data source.</summary>
     [Parameter]
     public SwitchParameter SkipPropertyCheck { get; set; }
 
@@ -56,11 +56,11 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Gateway { get; set; }
 
-    /// <summary>Asks where to sign in to the data source, and creates nothing.</summary>
+    /// <summary>Returns the sign-in address of the data source, and creates nothing.</summary>
     [Parameter(ParameterSetName = FromDataSource)]
     public SwitchParameter AuthUrlOnly { get; set; }
 
-    /// <summary>The code that the sign-in ended with.</summary>
+    /// <summary>The code from the sign-in.</summary>
     [Parameter(ParameterSetName = FromDataSource)]
     [CodeInput]
     public SecureString? AuthCode { get; set; }
@@ -91,11 +91,11 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [CellInput(typeof(Guid))]
     public Guid? CredentialId { get; set; }
 
-    /// <summary>The name of the credential set that is made; Qlik Cloud.</summary>
+    /// <summary>The name of the new credential set; Qlik Cloud.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? CredentialName { get; set; }
 
-    /// <summary>Each user brings their own credentials; Qlik Cloud.</summary>
+    /// <summary>Each user enters their own credentials; Qlik Cloud.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [CellInput(typeof(SwitchParameter))]
     public SwitchParameter SeparateCredentials { get; set; }
@@ -185,13 +185,13 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    /// <summary>True when a value of the command line does not exist, which is wrong for everything that is piped. In another session it
-    /// may.</summary>
+    /// <summary>True if a value of the command line does not exist, which is wrong for all input. It may exist in another
+    /// session.</summary>
     private bool IsOfCommandLine(QlikException failure) => Session is not { Length: > 1 } && failure.ErrorId switch
     {
         nameof(Strings.QlikSpaceNotFound) => OnCommandLine.Contains(nameof(Space)),
         nameof(Strings.QlikDataSourceNotFound) => MyInvocation.ExpectingInput && OnCommandLine.Contains(nameof(DataSourceId)),
-        // What a row or a connection adds may be what is wrong.
+        // A value of the row or connection may be wrong instead.
         nameof(Strings.QlikPropertyInvalid) => MyInvocation.ExpectingInput && InputObject is null && OnCommandLine.Contains(nameof(DataSourceId)) && OnCommandLine.Contains(nameof(Property))
             && (Gateway is null || OnCommandLine.Contains(nameof(Gateway))) && (CredentialName is null || OnCommandLine.Contains(nameof(CredentialName))),
         nameof(Strings.QlikUserNotFound) => OnCommandLine.Contains(nameof(Owner)),
@@ -200,8 +200,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         _ => false,
     };
 
-    /// <summary>Refuses what the server would refuse: what must exist always, what only reading can tell when nothing will be
-    /// sent.</summary>
+    /// <summary>Refuses what the server would refuse: always what must exist, and with -WhatIf also what only reading can show.</summary>
     private async Task CheckAsync(IDataConnectionClient client, DataConnectionDefinition definition)
     {
         client.Check(definition);
@@ -244,7 +243,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         Emit(await client.CreateAsync(definition, StopToken).ConfigureAwait(false));
     }
 
-    /// <summary>What is to be created, with its values but for secrets.</summary>
+    /// <summary>What is to be created, with its values except secrets.</summary>
     private static string Describe(DataConnectionDefinition definition, ConnectionModel? model)
     {
         var parts = new List<string> { definition.DataSourceId ?? definition.Type ?? "" };
@@ -277,7 +276,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     {
         var name = Name;
         var login = Credential is null ? null : PropertyTable.ToLogin(Credential);
-        // An empty cell of a CSV is one empty text.
+        // An empty cell of a CSV is one empty string.
         var tags = Tag is { Length: 1 } && string.IsNullOrWhiteSpace(Tag[0]) ? model?.Tags ?? [] : Tag ?? model?.Tags ?? [];
         var isCloud = client.Session.Platform == QlikPlatform.Cloud;
         var definition = new DataConnectionDefinition
@@ -324,7 +323,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         return wanted is null ? null : await wanted.ResolveAsync(client, StopToken).ConfigureAwait(false);
     }
 
-    /// <summary>The model's properties, with those given in their place.</summary>
+    /// <summary>The properties of the copied connection, overridden by those given.</summary>
     private Dictionary<string, object?> Values(ConnectionModel? model)
     {
         var given = PropertyTable.Read(Property ?? new Hashtable());
@@ -366,7 +365,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
         if (!string.IsNullOrWhiteSpace(Gateway))
         {
-            // Data Integration names the same thing otherwise (fact sheet 2.4).
+            // Data Integration uses another name for it [cloud 2.4].
             var isDataIntegration = dataSourceId.StartsWith("repsrc_", StringComparison.Ordinal) || dataSourceId.StartsWith("reptgt_", StringComparison.Ordinal);
             links[isDataIntegration ? CredentialProperty.Agent : CredentialProperty.Gateway] =
                 await GatewayIdentity.ResolveAsync(client, dataSourceId, Gateway!, StopToken).ConfigureAwait(false);

@@ -9,7 +9,7 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(void))]
 public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 {
-    /// <summary>Does not ask.</summary>
+    /// <summary>Suppresses confirmation prompts.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -18,7 +18,7 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     [ValidateNotNullOrEmpty]
     public string? RecoveryPath { get; set; }
 
-    /// <summary>Deletes without a way back: no recovery file is written.</summary>
+    /// <summary>Deletes without writing a recovery file.</summary>
     [Parameter]
     public SwitchParameter NoRecovery { get; set; }
 
@@ -27,10 +27,10 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal) =>
         Task.FromResult(Strings.ActionRemove);
 
-    /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
+    /// <summary>-Force suppresses the prompt, but never turns -WhatIf or an explicit -Confirm off.</summary>
     internal override bool IsApproved(string target, string action) => (Force && MayForce) || ShouldProcess(target, action);
 
-    /// <summary>A pattern that takes a whole session or space away may say more than its author thinks.</summary>
+    /// <summary>A pattern that deletes everything in a session or space may match more than intended.</summary>
     internal override async Task<bool> ApproveTogetherAsync(IReadOnlyList<PlannedTarget> planned)
     {
         if (ParameterSetName != ByName || Force || Name.All(n => !WildcardPattern.ContainsWildcardCharacters(n)) || await AskAsync(() => IsWhatIf).ConfigureAwait(false))
@@ -63,7 +63,7 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
             var deleted = new List<Guid>();
             try
             {
-                // Before the first of them is reported: -ErrorAction Stop ends the command there.
+                // Before the first of them is reported, because -ErrorAction Stop ends the command there.
                 await ApplyAsync(group.Key, targets, outcomes => deleted.AddRange(outcomes.Where(o => o.Failure is null).Select(o => o.Plan.Current.Id)), progress)
                     .ConfigureAwait(false);
             }
@@ -74,7 +74,7 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
     }
 
-    /// <summary>Puts the connections on disk. What cannot be read is reported, and is not to be deleted.</summary>
+    /// <summary>Writes the connections to disk. A connection that cannot be read is reported and not deleted.</summary>
     private async Task<(RecoveryFile? File, PlannedTarget[] Targets)> WriteDownAsync(
         RecoveryFolder folder, IDataConnectionClient client, PlannedTarget[] targets, WorkProgress progress)
     {
@@ -106,7 +106,7 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
         catch (QlikException failure)
         {
-            // The connections are gone and their images are on disk: no reason to call the deletion a failure.
+            // The connections are deleted and saved on disk, so the deletion is not reported as a failure.
             Warn(QlikFailure.Message(nameof(Strings.RecoveryStepUnwritten), failure.Message));
         }
     }

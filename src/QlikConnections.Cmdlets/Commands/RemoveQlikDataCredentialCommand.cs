@@ -11,13 +11,13 @@ public sealed class RemoveQlikDataCredentialCommand : CredentialCmdlet
     private bool _yesToAll;
     private bool _noToAll;
 
-    /// <summary>Does not ask, also not about credentials that are in use.</summary>
+    /// <summary>Suppresses confirmation prompts, also for credentials that are in use.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     internal override async Task ActAsync(IDataConnectionClient client, QlikDataCredential credential)
     {
-        // Just read: whether a connection uses it is known as it is now, not as it was when it was listed.
+        // It was read again, so the number of connections is current.
         if (await AskAsync(() => IsApproved(credential)).ConfigureAwait(false))
         {
             await client.Credentials.DeleteAsync(credential.Id, StopToken).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Lists what was destroyed, creates it anew, and finishes or takes back a rebuild that was interrupted.</summary>
+/// <summary>Lists and restores deleted connections, and finishes or rolls back interrupted rebuilds.</summary>
 [Cmdlet(VerbsData.Restore, "QlikDataConnection", DefaultParameterSetName = ByName, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(QlikDataConnection), typeof(QlikRecoveryEntry))]
 public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
@@ -15,7 +15,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     private const string Listing = "List";
     private readonly List<RecoveryReference> _piped = [];
 
-    /// <summary>Entries that -List gave, also as they come back from a file or a job: what has their Path and Id.</summary>
+    /// <summary>Entries from -List, also from a file or a job: any object with their Path and Id.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
     [ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];
@@ -27,12 +27,12 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
-    /// <summary>Only what was written down at this time or later.</summary>
+    /// <summary>Only entries that were written at this time or later.</summary>
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = Listing)]
     public DateTime? After { get; set; }
 
-    /// <summary>Only what was written down before this time.</summary>
+    /// <summary>Only entries that were written before this time.</summary>
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = Listing)]
     public DateTime? Before { get; set; }
@@ -41,19 +41,19 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     [Parameter(Mandatory = true, ParameterSetName = Listing)]
     public SwitchParameter List { get; set; }
 
-    /// <summary>Properties to give anew or otherwise, secrets above all, as SecureString.</summary>
+    /// <summary>Properties to pass again or to change, such as secrets as SecureString.</summary>
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = ByObject)]
     [ValidateNotNull]
     public IDictionary? Property { get; set; }
 
-    /// <summary>The login to store anew.</summary>
+    /// <summary>The login to store again.</summary>
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = ByObject)]
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>Restores without the secrets that the connection had; somebody enters them later.</summary>
+    /// <summary>Restores the connection without its secrets, to be entered later.</summary>
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = ByObject)]
     public SwitchParameter WithoutSecret { get; set; }
@@ -63,17 +63,17 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = ByObject)]
     public SwitchParameter Finish { get; set; }
 
-    /// <summary>Takes an interrupted rebuild back.</summary>
+    /// <summary>Rolls an interrupted rebuild back.</summary>
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = ByObject)]
     public SwitchParameter RollBack { get; set; }
 
-    /// <summary>Does not ask before a connection is deleted.</summary>
+    /// <summary>Suppresses the prompt before a connection is deleted.</summary>
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = ByObject)]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Follows files that belong to somebody else, or that others may write to.</summary>
+    /// <summary>Uses files that belong to another user, or that other users can write to.</summary>
     [Parameter]
     public SwitchParameter AllowUntrustedFile { get; set; }
 
@@ -98,7 +98,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     {
         if (ParameterSetName == ByObject)
         {
-            // Only the end of the pipeline tells which of several states is the last.
+            // Which of several states is the last is known only at the end of the pipeline.
             foreach (var input in InputObject)
             {
                 try
@@ -191,7 +191,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
+    /// <summary>-Force suppresses the prompt, but never turns -WhatIf or an explicit -Confirm off.</summary>
     private bool IsApproved(RestorePlan plan) =>
         (Force && MayForce)
         || (ShouldProcess(plan.Target, plan.Action)
@@ -200,7 +200,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
                     QlikFailure.Message(nameof(Strings.ConfirmRestore), plan.Action + "."),
                     QlikFailure.Message(nameof(Strings.ConfirmRestoreCaption), plan.Target))));
 
-    /// <summary>The entries that fit, the oldest first. What cannot be read is reported, and the rest is read all the same.</summary>
+    /// <summary>The matching entries, the oldest first. What cannot be read is reported, and the rest is still read.</summary>
     private async Task<IReadOnlyList<QlikRecoveryEntry>> FindAsync()
     {
         var folder = await RecoveryFolderAsync(RecoveryPath, isToBeWritten: false).ConfigureAwait(false);
@@ -225,7 +225,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
         return [.. found.OrderBy(e => e.Written)];
     }
 
-    /// <summary>The names as patterns; one that is none is reported.</summary>
+    /// <summary>The names as patterns; an invalid one is reported.</summary>
     private List<WildcardText> Patterns()
     {
         var patterns = new List<WildcardText>();
@@ -249,7 +249,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
         && (After is null || entry.Written >= After) && (Before is null || entry.Written < Before)
         && (!List || Session is null || Session.Any(s => s.Name.Equals(entry.SessionName, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>A name that is in no file is a mistake; a pattern may fit nothing.</summary>
+    /// <summary>A name that is in no file is an error; a pattern without a match is not.</summary>
     private void SayMissing(RecoveryFolder folder, IReadOnlyList<WildcardText> names, List<QlikRecoveryEntry> found)
     {
         foreach (var name in names.Where(n => n.IsLiteral && !found.Exists(e => n.Fits(e.Name))))
@@ -263,7 +263,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    /// <summary>The entries as their files have them now: what was piped may be older than what was done since.</summary>
+    /// <summary>The entries as they are in their files now, because piped entries may be older.</summary>
     private List<QlikRecoveryEntry> Refresh(IEnumerable<RecoveryReference> references)
     {
         var found = new List<QlikRecoveryEntry>();

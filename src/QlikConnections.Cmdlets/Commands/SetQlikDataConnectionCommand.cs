@@ -10,7 +10,7 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(QlikDataConnection))]
 public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 {
-    /// <summary>What a rebuild keeps as it is: to be changed before or afterwards.</summary>
+    /// <summary>What a rebuild does not change; change it before or afterwards.</summary>
     private static readonly string[] NotInARebuild =
     [
         nameof(NewName), nameof(Space), nameof(Tag), nameof(AddTag), nameof(RemoveTag), nameof(ConnectionString), nameof(ClearCredential),
@@ -21,8 +21,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     private readonly List<PlannedRebuild> _rebuilds = [];
     private readonly CredentialNames _credentialNames = new();
 
-    /// <summary>The new name. Load scripts that use the old name must be changed too. Empty leaves it, as an empty cell of a CSV
-    /// does.</summary>
+    /// <summary>The new name. Load scripts that use the old name must be changed too. An empty value leaves it unchanged, like an empty
+    /// cell of a CSV.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string? NewName { get; set; }
@@ -32,7 +32,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [ArgumentCompleter(typeof(SpaceNameCompleter))]
     public SpaceIdentity? Space { get; set; }
 
-    /// <summary>The tags in place of all present ones; an empty list removes them. The service's own tag stays.</summary>
+    /// <summary>The tags that replace all current ones; an empty list removes them. The service's own tag is kept.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -58,7 +58,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [AllowEmptyString]
     public string? ConnectionString { get; set; }
 
-    /// <summary>Single properties of the data source: name and value; $null removes one. Give secrets as SecureString. Qlik Cloud
+    /// <summary>Single properties of the data source: name and value; $null removes one. Pass secrets as SecureString. Qlik Cloud
     /// only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
@@ -66,11 +66,12 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [ArgumentCompleter(typeof(PropertyTableCompleter))]
     public IDictionary? Property { get; set; }
 
-    /// <summary>Sends properties as they are, without asking the data source what it takes.</summary>
+    /// <summary>Sends properties unchanged, without checking them against the data source.</summary>
     [Parameter]
     public SwitchParameter SkipPropertyCheck { get; set; }
 
-    /// <summary>The login to store. On Qlik Cloud it goes where the data source takes it, or along with a new connect statement.</summary>
+    /// <summary>The login to store. On Qlik Cloud it sets the login properties of the data source, or is sent with a new connect
+    /// statement.</summary>
     [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }
@@ -105,7 +106,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [CellInput(typeof(Guid))]
     public Guid? CredentialId { get; set; }
 
-    /// <summary>Whether each user brings their own credentials; Qlik Cloud only.</summary>
+    /// <summary>Whether each user enters their own credentials; Qlik Cloud only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [CellInput(typeof(bool))]
     public bool? SeparateCredentials { get; set; }
@@ -124,22 +125,22 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter]
     public SwitchParameter ClearConnectionSecret { get; set; }
 
-    /// <summary>The code of an interactive sign-in, for data sources that want one; Qlik Cloud only.</summary>
+    /// <summary>The code of an interactive sign-in, for data sources that require one; Qlik Cloud only.</summary>
     [Parameter]
     [CodeInput]
     public SecureString? AuthCode { get; set; }
 
-    /// <summary>The data source to have instead; the connection is then rebuilt under its name. Qlik Cloud.</summary>
+    /// <summary>The new data source; the connection is rebuilt with the same name. Qlik Cloud.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public string? DataSourceId { get; set; }
 
-    /// <summary>Rebuilds the connection under its name although the data source stays. Qlik Cloud.</summary>
+    /// <summary>Rebuilds the connection with the same name and data source. Qlik Cloud.</summary>
     [Parameter]
     public SwitchParameter Rebuild { get; set; }
 
-    /// <summary>Does not ask.</summary>
+    /// <summary>Suppresses confirmation prompts.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -148,11 +149,11 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [ValidateNotNullOrEmpty]
     public string? RecoveryPath { get; set; }
 
-    /// <summary>Emits the connections as they are afterwards, changed or not.</summary>
+    /// <summary>Returns the connections as they are afterwards, changed or not.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Logins and names need no look at the properties; what -Property is about mostly does.</summary>
+    /// <summary>Changes of logins and names do not need the current properties; -Property mostly does.</summary>
     internal override bool NeedsProperties => Property is { Count: > 0 };
 
     internal override bool EmitsResults => PassThru;
@@ -178,7 +179,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
     }
 
-    /// <summary>-Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
+    /// <summary>-Force suppresses the prompt, but never turns -WhatIf or an explicit -Confirm off.</summary>
     internal override bool IsApproved(string target, string action) => (Force && MayForce) || ShouldProcess(target, action);
 
     internal override IRowRequest ReadRequest(PSObject? input) => new RequestedChange
@@ -289,7 +290,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             }
             catch (OperationCanceledException) when (kept is not null)
             {
-                // A stopped pipeline takes no warning any more; the host does.
+                // A stopped pipeline no longer accepts warnings; the host does.
                 Host.UI?.WriteWarningLine(QlikFailure.Message(nameof(Strings.RebuildStopped), rebuild.Target.Label, kept));
                 throw;
             }
@@ -301,7 +302,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>An empty cell of a CSV is one empty text; an empty list is a wanted.</summary>
     private static string[]? Cells(string[]? tags) => tags is { Length: 1 } && string.IsNullOrWhiteSpace(tags[0]) ? null : tags;
 
-    /// <summary>The value of a parameter; none when it is only what the (saved) connection brought along.</summary>
+    /// <summary>The value of a parameter; none if it is only a value of the (saved) connection.</summary>
     private T? Given<T>(PSObject? input, string parameter, T? value) =>
         IsOnCommandLine(parameter) || !ConnectionReference.Carries(input, parameter, value) ? value : default;
 

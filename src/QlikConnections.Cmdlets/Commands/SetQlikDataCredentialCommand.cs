@@ -3,7 +3,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Renames credential sets, or puts another login into them.</summary>
+/// <summary>Renames credential sets, or changes their login.</summary>
 [Cmdlet(VerbsCommon.Set, "QlikDataCredential", DefaultParameterSetName = ByObject, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(QlikDataCredential))]
 public sealed class SetQlikDataCredentialCommand : CredentialCmdlet
@@ -18,7 +18,7 @@ public sealed class SetQlikDataCredentialCommand : CredentialCmdlet
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>Emits the credentials as they are afterwards, changed or not.</summary>
+    /// <summary>Returns the credentials as they are afterwards, changed or not.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

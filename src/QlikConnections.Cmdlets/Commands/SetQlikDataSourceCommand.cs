@@ -3,7 +3,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Switches data sources off or on for a whole tenant.</summary>
+/// <summary>Disables or enables data sources for a whole tenant.</summary>
 [Cmdlet(VerbsCommon.Set, "QlikDataSource", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(QlikDataSource))]
 public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
@@ -17,18 +17,18 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
     [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public DataSourceIdentity[] DataSourceId { get; set; } = [];
 
-    /// <summary>True to switch off, false to switch on.</summary>
+    /// <summary>True to disable, false to enable.</summary>
     [Parameter(Mandatory = true)]
     public bool Disabled { get; set; }
 
-    /// <summary>Emits the data sources as they are afterwards.</summary>
+    /// <summary>Returns the data sources as they are afterwards.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override Task ProcessAsync() => ForEachAsync(DataSourceId, async (client, id) =>
     {
-        // What the session kept may be older than another administrator's change.
+        // The cached list may be older than another administrator's change.
         var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: _read.Add(client.Session), StopToken).ConfigureAwait(false);
         var source = sources.FirstOrDefault(s => s.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
             ?? throw QlikFailure.Create(nameof(Strings.QlikDataSourceNotFound), id, client.Session.Name, Suggestions.Sentence(id, sources.Select(s => s.Id)));

@@ -15,7 +15,7 @@ public sealed class ConnectionNameCompleter : SessionCompleter
             IncludeNames = false,
             Condensed = true
         };
-        // One page is plenty for a menu.
+        // One page is enough for a menu.
         await foreach (var page in DefaultClient(table).ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             return page.Items.Select(c => c.Name).ToArray();

@@ -5,8 +5,8 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Completes a whole table of properties: all that a connection is made of first, then each alone. PowerShell asks completers before
-/// the opening brace only, not for the keys behind it.
+/// Completes a table of properties: first all properties, then each alone. PowerShell calls completers only before the opening brace, not
+/// for the keys after it.
 /// </summary>
 public sealed class PropertyTableCompleter : SpecificationCompleter
 {
@@ -32,7 +32,7 @@ public sealed class PropertyTableCompleter : SpecificationCompleter
 
     private static string Key(string name) => name.All(c => char.IsLetterOrDigit(c) || c == '_') ? name : Text(name);
 
-    /// <summary>Something of the right type to type over.</summary>
+    /// <summary>A placeholder of the right type.</summary>
     private static string Sample(QlikDataSourceProperty property) => property switch
     {
         { Type: "array" } => "@()",
@@ -42,6 +42,6 @@ public sealed class PropertyTableCompleter : SpecificationCompleter
         _ => Text($"{property.Default}"),
     };
 
-    /// <summary>Whatever a server wrote: on the command line it is a text, never code.</summary>
+    /// <summary>Text from a server is quoted on the command line, never code.</summary>
     private static string Text(string text) => "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
 }

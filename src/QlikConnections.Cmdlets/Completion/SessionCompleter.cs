@@ -5,8 +5,8 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Completes from a live session. Silent without one, never longer than 1.5 s, never an exception: a completer must not break the
-/// prompt.</summary>
+/// <summary>Completes from a live session. Returns nothing without a session, takes at most 1.5 s and never throws, because a completer
+/// must not break the prompt.</summary>
 public abstract class SessionCompleter : IArgumentCompleter
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
@@ -21,7 +21,7 @@ public abstract class SessionCompleter : IArgumentCompleter
             .Where(c => IsTypable(c) && pattern.IsMatch(c)).Distinct().Select(c => new CompletionResult(Quote(c), c, CompletionResultType.ParameterValue, c)));
     }
 
-    /// <summary>All texts that could stand there.</summary>
+    /// <summary>All possible values.</summary>
     internal abstract Task<IEnumerable<string>> CandidatesAsync(SessionTable table, string word, CancellationToken cancellationToken);
 
     /// <summary>The completions that are found in time.</summary>
@@ -44,10 +44,10 @@ public abstract class SessionCompleter : IArgumentCompleter
 
     internal static IDataConnectionClient DefaultClient(SessionTable table) => (IDataConnectionClient)table.Default.Client!;
 
-    /// <summary>False for a name that a terminal would obey or show as another: it is not put on the command line.</summary>
+    /// <summary>False for a name with characters that a terminal executes or shows differently: it is not completed.</summary>
     internal static bool IsTypable(string text) => DisplayText.Of(text) == text;
 
-    /// <summary>The text as one word of the command line. PowerShell takes curly quotes for quotes too.</summary>
+    /// <summary>The text as one word of the command line. PowerShell also treats curly quotes as quotes.</summary>
     internal static string Quote(string text) =>
         text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') ? text : "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
 }

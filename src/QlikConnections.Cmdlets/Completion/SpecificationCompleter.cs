@@ -7,8 +7,8 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Completes from the specification of the data source that the command names, or that the connections it names have. Silent as long
-/// as that is none or several.
+/// Completes from the specification of the data source in the command, or of the connections in it. Returns nothing unless this is exactly
+/// one.
 /// </summary>
 public abstract class SpecificationCompleter : IArgumentCompleter
 {
@@ -20,16 +20,16 @@ public abstract class SpecificationCompleter : IArgumentCompleter
         return SessionCompleter.InTime(async (table, stop) =>
         {
             var client = SessionCompleter.DefaultClient(table);
-            // The name of a new connection names none that exists.
+            // The name of a new connection does not exist yet.
             var id = Text(fakeBoundParameters, "DataSourceId") ?? (isNew ? null : await SourceOfAsync(client, fakeBoundParameters, stop).ConfigureAwait(false));
             return id is null ? [] : Results(await client.DataSources.SpecificationAsync(id, stop).ConfigureAwait(false), wordToComplete ?? "");
         });
     }
 
-    /// <summary>What could stand there.</summary>
+    /// <summary>The possible values.</summary>
     internal abstract IEnumerable<CompletionResult> Results(DataSourceSpecification specification, string word);
 
-    /// <summary>What a person wants to know of a property in a menu.</summary>
+    /// <summary>The description of a property in a menu.</summary>
     internal static string ToolTip(QlikDataSourceProperty property)
     {
         var allowed = property.AllowedValues.Count == 0 ? "" : ": " + string.Join(", ", property.AllowedValues);
@@ -50,7 +50,7 @@ public abstract class SpecificationCompleter : IArgumentCompleter
 
         var pattern = WildcardText.Pattern(name);
         var query = new DataConnectionQuery { Names = WildcardText.ToServer([pattern]), IncludeNames = false, Condensed = true };
-        // One page is plenty for a menu.
+        // One page is enough for a menu.
         await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             var sources = page.Items.Where(c => pattern.Fits(c.Name)).Select(c => c.DataSourceId).Distinct().ToArray();

@@ -4,8 +4,8 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Reads a cell of a CSV as a value of a type that PowerShell does not convert from text, or drops without a word when it does not
-/// fit. An empty cell is no value.
+/// Reads a cell of a CSV as a value of a type that PowerShell does not convert from text, or drops without an error if it is invalid. An
+/// empty cell is no value.
 /// </summary>
 internal sealed class CellInputAttribute(Type type) : ArgumentTransformationAttribute
 {

@@ -6,7 +6,7 @@ namespace QlikConnections.Commands;
 /// <summary>Takes a certificate, the path of a file with one, or the thumbprint or path of one in the certificate stores.</summary>
 internal sealed class CertificateInputAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Whether one from the stores must have its private key.</summary>
+    /// <summary>Whether a certificate from the stores must have its private key.</summary>
     public bool WithKey { get; set; }
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)

@@ -4,7 +4,7 @@ using System.Security;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Accepts a SecureString, and text too: a code that works once and for minutes comes from a web page, and making people wrap it would
+/// Accepts a SecureString or text: the code comes from a web page and can be used once within minutes, so requiring a SecureString would
 /// protect nothing.
 /// </summary>
 internal sealed class CodeInputAttribute : ArgumentTransformationAttribute

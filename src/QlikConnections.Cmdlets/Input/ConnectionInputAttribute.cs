@@ -5,8 +5,8 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Takes what became of a connection in a file, a job or JSON for the connection. By its columns, since a CSV or JSON has no types:
-/// it says a connect statement, a type, and whether there is a data source. Other rows are left to the parameters of their columns.
+/// Accepts a connection from a file, a job or JSON. It is recognized by its columns, because CSV and JSON have no types: a connect
+/// statement, a type, and whether there is a data source. Other rows are bound to the parameters of their columns.
 /// </summary>
 internal sealed class ConnectionInputAttribute : ArgumentTransformationAttribute
 {
@@ -26,7 +26,7 @@ internal sealed class ConnectionInputAttribute : ArgumentTransformationAttribute
             : throw new ArgumentTransformationMetadataException(QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputNoConnection), new PSInvalidCastException());
     }
 
-    /// <summary>Name, space and tags have parameters that take them from the same columns.</summary>
+    /// <summary>Name, space and tags have parameters that are bound to the same columns.</summary>
     private static QlikDataConnection Read(EngineIntrinsics engine, PSObject row)
     {
         var dataSource = Text(row, "DataSourceId");
@@ -40,7 +40,7 @@ internal sealed class ConnectionInputAttribute : ArgumentTransformationAttribute
             SeparateCredentials = bool.TryParse(Text(row, "SeparateCredentials"), out var separate) && separate,
             Architecture = Enum.TryParse(Text(row, "Architecture"), out QlikArchitecture architecture) ? architecture : QlikArchitecture.Undefined,
             LogOn = Enum.TryParse(Text(row, "LogOn"), out QlikLogOn logOn) ? logOn : QlikLogOn.ServiceUser,
-            // Qlik Cloud has none, and of an empty table a CSV still says the type.
+            // Qlik Cloud has none, and a CSV contains the type name of an empty table.
             CustomProperties = dataSource is null && TableOf(engine, row, "CustomProperties", "CustomProperty") is { } custom ? PropertyTable.ReadCustom(custom) : NoCustomProperties,
             Properties = TableOf(engine, row, "Properties", "Property") is { Count: > 0 } properties ? PropertyTable.Read(properties) : null,
         };

@@ -2,7 +2,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>What a new connection takes over from one that exists. Secrets are not among it: no server gives them out.</summary>
+/// <summary>What a new connection copies from an existing one. Secrets are not included, because no server returns them.</summary>
 internal sealed class ConnectionModel
 {
     private readonly QlikDataConnection _connection;
@@ -15,7 +15,7 @@ internal sealed class ConnectionModel
 
     public IReadOnlyDictionary<string, object?>? Properties => _connection.Properties;
 
-    /// <summary>Null where the properties say what the connection is. They are not there when it was exported without them.</summary>
+    /// <summary>Null if the properties describe the connection. They are missing if it was exported without them.</summary>
     public string? ConnectionString => DataSourceId is null || Properties is null ? _connection.ConnectionString : null;
 
     public string? Type => _connection.Type;
@@ -30,10 +30,10 @@ internal sealed class ConnectionModel
 
     public bool SeparateCredentials => _connection.SeparateCredentials && Properties?.ContainsKey(CredentialProperty.Separate) != true;
 
-    /// <summary>By name, which also means something in another tenant; null on client-managed sites.</summary>
+    /// <summary>By name, which can also exist in another tenant; null on client-managed sites.</summary>
     public SpaceIdentity? Space => (_connection.SpaceName ?? _connection.SpaceId) is { } space ? new SpaceIdentity(space) : null;
 
-    /// <summary>The model of a connection; what its object does not say is read.</summary>
+    /// <summary>The model of a connection; values that its object lacks are read.</summary>
     public static async Task<ConnectionModel> ReadAsync(QlikDataConnection connection, CancellationToken cancellationToken)
     {
         var isWhole = connection.DataSourceId is null ? connection.ConnectionString is not null : connection.Properties is not null;

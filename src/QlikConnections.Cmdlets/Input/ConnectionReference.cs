@@ -5,7 +5,7 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// What a user means by an input: a connection, its deserialised form, a CSV row, an id or a name. Understands, but does not look up.
+/// The connection that an input refers to: a connection, its deserialised form, a CSV row, an id or a name. Does not look it up.
 /// </summary>
 internal sealed class ConnectionReference
 {
@@ -36,7 +36,7 @@ internal sealed class ConnectionReference
     public static ConnectionReference ByName(string name) => new(name) { Name = WildcardText.Pattern(name) };
 
     /// <summary>Reads a pipeline object.</summary>
-    /// <exception cref="QlikException">It is none of the things that can name a connection.</exception>
+    /// <exception cref="QlikException">It cannot refer to a connection.</exception>
     public static ConnectionReference From(PSObject? input)
     {
         if (OtherKind(input) is { } kind)
@@ -71,8 +71,8 @@ internal sealed class ConnectionReference
         space.Equals(connection.SpaceName, StringComparison.OrdinalIgnoreCase) || space == connection.SpaceId;
 
     /// <summary>
-    /// Holds what a row says beside its Id against the connection of that Id: one of them was edited by mistake. What an earlier run
-    /// made of it agrees.
+    /// Compares the other columns of a row with the connection of its Id: if they differ, one of them was edited by mistake. The values
+    /// that an earlier run changed are accepted.
     /// </summary>
     /// <param name="current">The connection that the Id is of.</param>
     /// <param name="position">The row's position, for the message.</param>
@@ -91,7 +91,7 @@ internal sealed class ConnectionReference
             throw Contradiction(current, position, "Name", name.Text);
         }
 
-        // Where the name of the space cannot be read, nothing is known that could contradict.
+        // If the name of the space cannot be read, there is nothing to compare.
         if (SpaceName is { } space && current.SpaceName is not null && !IsInSpace(current, space) && !(newSpace is not null && IsInSpace(current, newSpace)))
         {
             throw Contradiction(current, position, "SpaceName", space);
@@ -101,18 +101,17 @@ internal sealed class ConnectionReference
     private static QlikException Contradiction(QlikDataConnection current, int position, string column, string text) => QlikFailure.Create(
         nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.ContradictingIdentity), position, current.Label(), column, text));
 
-    /// <summary>True for a connection, live or as it comes back from a file or job. What Select-Object makes of one may be edited: that is
-    /// a row.</summary>
+    /// <summary>True for a connection, live or from a file or job. The output of Select-Object may be edited, so it is a row.</summary>
     public static bool IsConnection(PSObject input) =>
         input.TypeNames.Any(t => t is "QlikConnections.QlikDataConnection" or "Deserialized.QlikConnections.QlikDataConnection");
 
     /// <summary>The type of another object of this module, live, saved or selected; null for everything else. It may have an Id and a Name,
-    /// but means no connection.</summary>
+    /// but it is not a connection.</summary>
     private static string? OtherKind(PSObject? input)
     {
         const string space = "QlikConnections.";
         var type = input?.TypeNames.Select(t => (Name: t, Start: t.LastIndexOf(space + "Qlik", StringComparison.Ordinal)))
-            // In front of it may stand "Deserialized." and "Selected.".
+            // "Deserialized." and "Selected." may precede it.
             .Where(t => t.Start == 0 || (t.Start > 0 && t.Name[t.Start - 1] == '.'))
             .Select(t => t.Name.Substring(t.Start + space.Length))
             .FirstOrDefault();
@@ -127,7 +126,7 @@ internal sealed class ConnectionReference
             throw QlikFailure.Create(nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.ContradictingIds), idText, other));
         }
 
-        // As Qlik Cloud itself writes connections, qID and qName.
+        // In the form of the Qlik Cloud API, qID and qName.
         var name = Property(input, "Name") ?? Property(input, "qName");
         if (idText is not null && !Guid.TryParse(idText, out _))
         {
@@ -148,8 +147,8 @@ internal sealed class ConnectionReference
         };
     }
 
-    /// <summary>The session that a row or deserialised object names; null when it names none. From JSON it comes back as an object of its
-    /// properties.</summary>
+    /// <summary>The session of a row or deserialised object; null if it has none. From JSON it is an object with the properties of the
+    /// session.</summary>
     internal static string? SessionOf(PSObject input) =>
         input.Properties["Session"]?.Value is PSObject { BaseObject: PSCustomObject } session ? Property(session, "Name") : Property(input, "Session");
 
@@ -159,7 +158,7 @@ internal sealed class ConnectionReference
             ? text
             : null;
 
-    /// <summary>The error for an object that says neither an id nor a name.</summary>
+    /// <summary>The error for an object with neither an id nor a name.</summary>
     internal static QlikException WithoutIdentity(PSObject input) =>
         Invalid(QlikFailure.Message(nameof(Strings.InputWithoutIdentity), string.Join(", ", input.Properties.Select(p => p.Name))));
 

@@ -4,8 +4,8 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// What a user means by an input: a credential, the credential of a connection, the deserialised form of either, a row, an id or a
-/// name. Understands, but does not look up.
+/// The credential that an input refers to: a credential, the credential of a connection, the deserialised form of either, a row, an id or a
+/// name. Does not look it up.
 /// </summary>
 /// <param name="Target">What the user passed; the target of error records.</param>
 internal sealed record class CredentialReference(object Target)
@@ -25,11 +25,11 @@ internal sealed record class CredentialReference(object Target)
     /// <summary>A credential by id.</summary>
     public static CredentialReference ById(Guid id) => new(id) { Id = id };
 
-    /// <summary>A credential by name. There is no list to hold a pattern against, so a name means itself.</summary>
+    /// <summary>A credential by name. There is no list to compare a pattern with, so a name is taken literally.</summary>
     public static CredentialReference ByName(string name) => new(name) { Name = name };
 
     /// <summary>Reads a pipeline object.</summary>
-    /// <exception cref="QlikException">It is none of the things that can name a credential.</exception>
+    /// <exception cref="QlikException">It cannot refer to a credential.</exception>
     public static CredentialReference From(PSObject? input) => input?.BaseObject switch
     {
         null => throw Invalid(Strings.InputNull),
@@ -44,7 +44,7 @@ internal sealed record class CredentialReference(object Target)
     private static CredentialReference FromProperties(PSObject input)
     {
         var session = ConnectionReference.SessionOf(input);
-        // A connection's own Id is not meant, so CredentialId comes first, also when it is empty.
+        // The Id of a connection is not a credential id, so CredentialId comes first, even if it is empty.
         var column = input.Properties["CredentialId"] is null ? "Id" : "CredentialId";
         if (ConnectionReference.Property(input, column) is { } text)
         {

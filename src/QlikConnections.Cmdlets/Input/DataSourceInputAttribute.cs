@@ -4,8 +4,7 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Takes ids of data sources as text, or of an object its DataSourceId (connections, properties, gateways, rows), or else its Id
-/// (data sources).
+/// Accepts ids of data sources as text, or objects with a DataSourceId (connections, properties, gateways, rows) or an Id (data sources).
 /// </summary>
 internal sealed class DataSourceInputAttribute : ArgumentTransformationAttribute
 {

@@ -3,10 +3,10 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>A file as the value of a property: a name, and the content in base64 (fact sheet 10). The content is never shown.</summary>
+/// <summary>A file as the value of a property: a name, and the content in base64 [cloud 10]. The content is never shown.</summary>
 internal static class FileProperty
 {
-    /// <summary>Certificates and keys have a few kilobytes; what is much larger was given by mistake.</summary>
+    /// <summary>Certificates and keys have a few kilobytes; a much larger file is probably a mistake.</summary>
     private const int Largest = 1024 * 1024;
 
     /// <summary>The entry for a file or its bytes; null for any other value.</summary>
@@ -14,7 +14,7 @@ internal static class FileProperty
     {
         FileInfo file => Entry(file.Name, property, Read(file, property)),
         byte[] bytes => Entry(property, property, bytes),
-        // What became of bytes on their way through a pipeline.
+        // Bytes that passed through a pipeline.
         object[] { Length: > 0 } items when Array.TrueForAll(items, i => Bare(i) is byte) => Entry(property, property, Array.ConvertAll(items, i => (byte)Bare(i)!)),
         _ => null,
     };

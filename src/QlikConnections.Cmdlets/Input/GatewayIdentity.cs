@@ -2,13 +2,13 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Finds a gateway by what people call it.</summary>
+/// <summary>Finds a gateway by its id or name.</summary>
 internal static class GatewayIdentity
 {
-    /// <summary>The id of the gateway. An id is taken at its word and costs no request; a name costs one.</summary>
+    /// <summary>The id of the gateway. An id is used without a request; a name needs one.</summary>
     public static async Task<string> ResolveAsync(IDataConnectionClient client, string dataSourceId, string idOrName, CancellationToken cancellationToken)
     {
-        // Two parts joined by :: (fact sheet 1.9); names hold no colon.
+        // Two parts joined by :: [cloud 1.9]; names hold no colon.
         if (idOrName.IndexOf("::", StringComparison.Ordinal) > 0)
         {
             return idOrName;

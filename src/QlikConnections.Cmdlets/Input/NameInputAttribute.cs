@@ -4,8 +4,8 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Takes text, or of an object its Id, or else its Name. Without it PowerShell would turn a row into text like "@{Name=CRM}" and the
-/// cmdlet would look for a thing of that name.
+/// Accepts text, or an object with an Id or a Name. Without it PowerShell would convert a row to text like "@{Name=CRM}" and the cmdlet
+/// would search for that name.
 /// </summary>
 internal sealed class NameInputAttribute : ArgumentTransformationAttribute
 {

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// A whole row of the pipeline, beside the parameters that its columns were bound to. A type of its own, because PowerShell converts
-/// only after it has tried what needs no conversion: a PSObject would be bound first, and settle the parameter set before its time.
+/// A complete row of the pipeline, in addition to the parameters of its columns. A separate type, because PowerShell converts only after it
+/// has tried parameters that need no conversion: a PSObject would be bound first and decide the parameter set too early.
 /// </summary>
 /// <param name="row">The row.</param>
 public sealed class PipedRow(PSObject row)

@@ -4,8 +4,8 @@ using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Secrets that were given as plain text. They are taken, because scripts may have them from nowhere else, but not in
-/// silence.</summary>
+/// <summary>Secrets that were given as plain text. They are accepted, because scripts may have no other source, but with a
+/// warning.</summary>
 internal static class PlainSecrets
 {
     /// <summary>Warns once for each.</summary>

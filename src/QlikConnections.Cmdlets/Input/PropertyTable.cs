@@ -35,7 +35,7 @@ internal static class PropertyTable
     /// <summary>Not GetNetworkCredential, which takes the domain out of the user name.</summary>
     public static NetworkCredential ToLogin(PSCredential login) => new(login.UserName, login.Password);
 
-    /// <summary>Reads one value: what PowerShell has wrapped is unwrapped, tables and objects become dictionaries, lists arrays.</summary>
+    /// <summary>Reads one value: PowerShell wrappers are removed, tables and objects become dictionaries, lists become arrays.</summary>
     public static object? Value(object? value) => Value("", value);
 
     private static object? Bare(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;

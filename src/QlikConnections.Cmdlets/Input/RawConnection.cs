@@ -6,8 +6,8 @@ using QlikConnections.Client.Cloud;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Reads a connection as the APIs and older tools write it: an entity of a client-managed site, a connection of Qlik Cloud in today's
-/// words or in those of dcaas. Enumerations come as numbers, text or words, lists of one as the one.
+/// Reads a connection in the form of the APIs and older tools: an entity of a client-managed site, or a connection of Qlik Cloud in the
+/// current or the dcaas form. Enumerations can be numbers or text, and a list of one can be its element.
 /// </summary>
 internal static class RawConnection
 {
@@ -72,7 +72,7 @@ internal static class RawConnection
             };
     }
 
-    /// <summary>The members that say something and are not taken over, such as a login: secrets are given with -Credential.</summary>
+    /// <summary>The members with values that are not copied, such as a login: secrets are passed with -Credential.</summary>
     private static UnusedMembers Unused(PSObject row) =>
         new([.. row.Properties.Where(p => !Known.Contains(p.Name) && Text(row, p.Name) is not null).Select(p => p.Name)]);
 
@@ -99,7 +99,7 @@ internal static class RawConnection
         };
     }
 
-    /// <summary>Published samples print the properties as JSON in a text.</summary>
+    /// <summary>Published samples contain the properties as JSON in a string.</summary>
     private static IReadOnlyDictionary<string, object?> Parse(string text)
     {
         try

@@ -3,8 +3,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>An entry of a recovery file, as -List gave it or as it came back from a file or a job. What it says is read again from the
-/// recovery file.</summary>
+/// <summary>An entry of a recovery file, from -List, a file or a job. It is read again from the recovery file.</summary>
 /// <param name="Input">What the user passed; the target of error records.</param>
 /// <param name="Path">The recovery file.</param>
 /// <param name="Id">The connection's id at that time.</param>

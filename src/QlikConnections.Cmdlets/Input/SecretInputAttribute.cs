@@ -5,7 +5,7 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Accepts a SecureString only. Without it PowerShell would fail to convert plain text and quote it, secret and all, in its error.
+/// Accepts a SecureString only. Without it PowerShell would quote plain text, including the secret, in its conversion error.
 /// </summary>
 internal sealed class SecretInputAttribute : ArgumentTransformationAttribute
 {

@@ -15,7 +15,7 @@ public sealed class SessionIdentity
         Name = session.Name;
     }
 
-    /// <summary>A session by what became of it on the way through JSON: an object with a Name.</summary>
+    /// <summary>A session from JSON: an object with a Name.</summary>
     public SessionIdentity(PSObject row) => Name = row.Properties["Name"]?.Value?.ToString() ?? row.ToString();
 
     /// <summary>The name.</summary>

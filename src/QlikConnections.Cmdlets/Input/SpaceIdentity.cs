@@ -19,7 +19,7 @@ public sealed class SpaceIdentity
         Text = space.Name;
     }
 
-    /// <summary>A space by what became of it in a file or a job: its Id, and its Name in a tenant that does not have the Id.</summary>
+    /// <summary>A space from a file or a job: its Id, and its Name in a tenant that does not have the Id.</summary>
     public SpaceIdentity(PSObject row)
     {
         _id = ConnectionReference.Property(row, "Id");
@@ -35,7 +35,7 @@ public sealed class SpaceIdentity
     /// <summary>Returns what was given.</summary>
     public override string ToString() => Text;
 
-    /// <summary>The space in the client's tenant. An object of another tenant counts by its name.</summary>
+    /// <summary>The space in the client's tenant. An object of another tenant is found by its name.</summary>
     internal async Task<QlikSpace> ResolveAsync(IDataConnectionClient client, CancellationToken cancellationToken)
     {
         if (_space is { } space && ReferenceEquals(space.Session, client.Session))

@@ -5,8 +5,8 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Takes an object for a table: what JSON makes of one. A text is refused in words, because PowerShell drops a row's value that does
-/// not fit the parameter, and what the table should have said would be missing without anybody noticing.
+/// Accepts an object as a table, because JSON has objects. Text is refused with an error, because PowerShell drops a value of a row that
+/// cannot be converted, and the values would be missing without notice.
 /// </summary>
 internal sealed class TableInputAttribute : ArgumentTransformationAttribute
 {

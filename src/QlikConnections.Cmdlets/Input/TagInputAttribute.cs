@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Reads one text as the tags that it lists: a CSV's cell, written by a connection's <c>Tags</c>. In a list each text is one
+/// <summary>Reads one string as a list of tags: the cell of a CSV that contains a connection's <c>Tags</c>. In a list each string is one
 /// tag.</summary>
 internal sealed class TagInputAttribute : ArgumentTransformationAttribute
 {
@@ -11,7 +11,7 @@ internal sealed class TagInputAttribute : ArgumentTransformationAttribute
         var value = inputData is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : inputData;
         return value switch
         {
-            // An empty text stays one: it is an empty cell.
+            // An empty string is not changed: it is an empty cell.
             string text => text.Split([ReadableList.Separator], StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } tags ? tags : inputData,
             PSObject one => new[] { Name(one) },
             object[] list when Array.Exists(list, t => t is PSObject { BaseObject: PSCustomObject }) => Array.ConvertAll(list, Name),

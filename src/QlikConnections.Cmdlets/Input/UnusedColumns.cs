@@ -6,15 +6,15 @@ using System.Reflection;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Finds the columns of rows that a cmdlet does not use, so that they can be named once: misspelled ones, those of another cmdlet,
-/// and those that were edited although the cmdlet only reads them.
+/// Finds the columns that a cmdlet does not use, to report them once: misspelled ones, those of another cmdlet, and those that were edited
+/// although the cmdlet only reads them.
 /// </summary>
 internal sealed class UnusedColumns
 {
-    /// <summary>What says which connection a row means.</summary>
+    /// <summary>The columns that identify a connection.</summary>
     private static readonly HashSet<string> Identity = new(StringComparer.OrdinalIgnoreCase) { "Id", "ConnectionId", "qID", "Name", "qName", "SpaceName", "Session" };
 
-    /// <summary>What PowerShell adds to objects that come from elsewhere.</summary>
+    /// <summary>What PowerShell adds to remote objects.</summary>
     private static readonly HashSet<string> Transport = new(StringComparer.OrdinalIgnoreCase) { "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
 
     private static readonly Dictionary<string, PropertyInfo> Model =
@@ -37,17 +37,17 @@ internal sealed class UnusedColumns
             .SelectMany(p => (p.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Prepend(p.Name), (p, column) => (Column: column, Parameter: p.Name))
             .ToDictionary(c => c.Column, c => c.Parameter, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Notes the columns of a row that mean nothing to the cmdlet. An empty cell asks for nothing.</summary>
+    /// <summary>Records the columns of a row that the cmdlet does not use. Empty cells are ignored.</summary>
     public void Look(PSObject? row) => Look(row, column => _parameters.ContainsKey(column) || Model.ContainsKey(column));
 
-    /// <summary>Notes the columns of a row that did not become a parameter's value, as another parameter set has others.</summary>
+    /// <summary>Records the columns of a row that were not bound to a parameter, because another parameter set has them.</summary>
     /// <param name="row">The row.</param>
     /// <param name="bound">The parameters that have values.</param>
-    /// <param name="isConnection">True when the row was taken for a connection, with all that a connection has.</param>
+    /// <param name="isConnection">True if the row was read as a connection, with all its columns.</param>
     public void Look(PSObject? row, ICollection<string> bound, bool isConnection) =>
         Look(row, column => (_parameters.TryGetValue(column, out var parameter) && bound.Contains(parameter)) || (isConnection && Model.ContainsKey(column)));
 
-    /// <summary>Notes columns that are known to be unused.</summary>
+    /// <summary>Records columns that are known to be unused.</summary>
     public void Note(IEnumerable<string> columns) => _unused.UnionWith(columns);
 
     private void Look(PSObject? row, Func<string, bool> isUsed)
@@ -61,8 +61,8 @@ internal sealed class UnusedColumns
         }
     }
 
-    /// <summary>Notes the columns of a row that only say what the connection has, and say something else than the server.</summary>
-    /// <param name="input">The row. What a saved object says may be old, and is not meant to change anything.</param>
+    /// <summary>Records the columns of a row that cannot be changed and differ from the server.</summary>
+    /// <param name="input">The row. The values of a saved object may be old, and are not changes.</param>
     /// <param name="current">The connection.</param>
     public void Compare(object input, QlikDataConnection current)
     {
@@ -80,7 +80,7 @@ internal sealed class UnusedColumns
         }
     }
 
-    /// <summary>What to say of them; empty when all columns are used.</summary>
+    /// <summary>The message about them; empty if all columns are used.</summary>
     public IEnumerable<string> Warnings()
     {
         if (_unused.Count > 0)

@@ -18,11 +18,11 @@ public sealed class UserIdentity
         Text = user.Subject ?? user.Email ?? user.Id;
     }
 
-    /// <summary>A user by what became of one in a file or a job.</summary>
+    /// <summary>A user from a file or a job.</summary>
     public UserIdentity(PSObject row) => Text = Account(row) ?? new[] { "Subject", "Email", "Id", "Name" }.Select(n => ConnectionReference.Property(row, n)).FirstOrDefault(t => t is not null)
         ?? throw ConnectionReference.WithoutIdentity(row);
 
-    /// <summary>DIR\user of an entity of a client-managed site, whose id means nothing on another.</summary>
+    /// <summary>DIR\user of an entity of a client-managed site, whose id is not valid on another site.</summary>
     private static string? Account(PSObject row) =>
         ConnectionReference.Property(row, "userDirectory") is { } directory && ConnectionReference.Property(row, "userId") is { } user ? $@"{directory}\{user}" : null;
 
@@ -32,7 +32,7 @@ public sealed class UserIdentity
     /// <summary>Returns what was given.</summary>
     public override string ToString() => Text;
 
-    /// <summary>The user in the client's tenant. An object of another tenant counts by its subject.</summary>
+    /// <summary>The user in the client's tenant. An object of another tenant is found by its subject.</summary>
     internal Task<QlikUser> ResolveAsync(IDataConnectionClient client, CancellationToken cancellationToken) =>
         _user is { } user && ReferenceEquals(user.Session, client.Session)
             ? Task.FromResult(user)

@@ -5,7 +5,7 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// A text that may hold PowerShell wildcards. Gives the server the narrowest comparison it can surely do, and checks the rest here.
+/// A text that may contain PowerShell wildcards. The server gets the narrowest comparison that it supports; the rest is checked here.
 /// </summary>
 internal sealed class WildcardText
 {
@@ -21,31 +21,30 @@ internal sealed class WildcardText
     /// <summary>What was given.</summary>
     public string Text { get; }
 
-    /// <summary>The text that a literal means: on the command line it may carry backticks that hide wildcard characters from the
-    /// shell.</summary>
+    /// <summary>The value of a literal: on the command line it may contain backticks that escape wildcard characters.</summary>
     public string Plain { get; }
 
-    /// <summary>True when exactly this text is meant; finding nothing is then an error.</summary>
+    /// <summary>True if exactly this text is meant; no match is then an error.</summary>
     public bool IsLiteral => _pattern is null;
 
     /// <summary>A text whose wildcards count.</summary>
-    /// <exception cref="QlikException">It is no pattern: a bracket is not closed.</exception>
+    /// <exception cref="QlikException">It is not a pattern: a bracket is not closed.</exception>
     public static WildcardText Pattern(string text) => new(text, literally: false);
 
-    /// <summary>A text that means itself, as names that come through the pipeline do.</summary>
+    /// <summary>A text that is taken literally, like piped names.</summary>
     public static WildcardText Literal(string text) => new(text, literally: true);
 
     /// <summary>Patterns of several texts.</summary>
     public static IReadOnlyList<WildcardText> Patterns(string[]? texts) => texts is null ? [] : [.. texts.Select(Pattern)];
 
-    /// <summary>Whether a value fits, ignoring case. A null value never fits.</summary>
+    /// <summary>Whether a value matches, ignoring case. A null value never matches.</summary>
     public bool Fits(string? value) =>
         value is not null && (_pattern?.IsMatch(value) ?? value.Equals(Plain, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True when the server's comparison leaves nothing to check here.</summary>
     public bool IsWholeOnServer => IsLiteral || (Text.Trim('*') is { Length: > 0 } inner && inner.IndexOfAny(['*', '?', '[', '`']) < 0);
 
-    /// <summary>The comparison for the server; null when it could not leave anything out.</summary>
+    /// <summary>The comparison for the server; null if the server cannot filter.</summary>
     public TextMatch? ToServer()
     {
         if (_pattern is null)
@@ -79,7 +78,8 @@ internal sealed class WildcardText
         return matches.Contains(null) ? [] : [.. matches.Select(m => m!)];
     }
 
-    /// <summary>By invariant rules: where I and i are no pair, as in Turkish, a pattern would silently miss.</summary>
+    /// <summary>With the invariant culture: in cultures where I and i are not a pair, such as Turkish, a pattern would silently
+    /// miss.</summary>
     private static WildcardPattern Read(string text)
     {
         try

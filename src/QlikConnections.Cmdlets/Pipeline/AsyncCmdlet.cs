@@ -6,9 +6,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Runs a cmdlet's work off the pipeline thread, from its first wait on, while everything that PowerShell allows only there is posted back
-/// to it through
-/// a bounded queue. Bounded means back-pressure: when the consumer is slow or has had enough, no further page is asked for.
+/// Runs a cmdlet's work outside the pipeline thread after its first wait. Everything that PowerShell allows only on that thread is posted
+/// back to it through a bounded queue. The bound gives back-pressure: if the consumer is slow or has stopped, no further page is requested.
 /// </summary>
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
@@ -30,17 +29,16 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>How many requests the cmdlet has sent.</summary>
     internal int Requests => _requests.Requests;
 
-    /// <summary>True when the cmdlet shall only say what it would do. To be asked on the pipeline thread.</summary>
+    /// <summary>True with -WhatIf. Call it on the pipeline thread.</summary>
     internal bool IsWhatIf => LanguagePrimitives.IsTrue(
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? bound : GetVariableValue("WhatIfPreference"));
 
-    /// <summary>True when -Force may answer the question: it turns neither -WhatIf nor an explicit -Confirm off. To be asked on the
-    /// pipeline thread.</summary>
+    /// <summary>True if -Force suppresses the prompt: it does not turn off -WhatIf or an explicit -Confirm. Call it on the pipeline
+    /// thread.</summary>
     internal bool MayForce => !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm");
 
     /// <summary>
-    /// True when something of higher impact than the cmdlet's own, which is fixed, is to be asked about all the same. To be asked on the
-    /// pipeline thread.
+    /// True if an action of higher impact than that of the cmdlet, which is fixed, needs a prompt. Call it on the pipeline thread.
     /// </summary>
     internal bool AsksForHighImpact =>
         !MyInvocation.BoundParameters.ContainsKey("Confirm")
@@ -49,7 +47,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>The work that is shown as progress; null when there is none.</summary>
     internal WorkProgress? Work { get; set; }
 
-    /// <summary>Ends every wait of the cmdlet: Ctrl+C, a full consumer, or a terminating error downstream.</summary>
+    /// <summary>Ends every wait of the cmdlet: after Ctrl+C, when the consumer has stopped, or after a terminating error
+    /// downstream.</summary>
     protected CancellationToken StopToken => _stop.Token;
 
     /// <inheritdoc/>
@@ -85,13 +84,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Sends an object down the pipeline.</summary>
     protected void Emit(object value) => Post(() => WriteObject(value, enumerateCollection: false));
 
-    /// <summary>Says a line to those who asked for -Verbose.</summary>
+    /// <summary>Writes a line to the verbose stream.</summary>
     protected void Verbose(string text) => Post(() => WriteVerbose(DisplayText.Of(text)));
 
-    /// <summary>Says a warning.</summary>
+    /// <summary>Writes a warning.</summary>
     protected void Warn(string text) => Post(() => WriteWarning(DisplayText.Of(text)));
 
-    /// <summary>Asks whether to do it; names that a server or file gave are shown so that they cannot pass for something else.</summary>
+    /// <summary>Calls ShouldProcess; names from a server or file are shown so that they cannot be mistaken for something else.</summary>
     protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(DisplayText.Of(target), DisplayText.Of(action));
 
     /// <summary>Asks whether to go on.</summary>
@@ -113,7 +112,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         catch (InvalidOperationException)
         {
-            // The work ended in this very moment.
+            // The work has just ended.
             return false;
         }
     }
@@ -123,7 +122,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <param name="target">What the user passed: an object, an id or a name.</param>
     protected void Fail(QlikException failure, object? target) => Post(() => WriteError(ErrorRecords.From(failure, target)));
 
-    /// <summary>Asks something on the pipeline thread and waits for the answer without blocking either thread.</summary>
+    /// <summary>Runs a function on the pipeline thread and waits for its result without blocking either thread.</summary>
     internal Task<T> AskAsync<T>(Func<T> question)
     {
         // Continuations must not run on, and so block, the pipeline thread.
@@ -244,7 +243,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Gives the worker a moment to end, and looks at its exception so that nobody else has to.</summary>
+    /// <summary>Gives the worker a moment to end, and observes its exception.</summary>
     private static void Abandon(Task worker)
     {
         _ = worker.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);

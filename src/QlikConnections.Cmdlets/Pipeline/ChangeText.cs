@@ -3,8 +3,7 @@ using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Says a change in words, old values and new ones, for -WhatIf and -Confirm. What is secret is said to change, and not
-/// how.</summary>
+/// <summary>Describes a change with old and new values, for -WhatIf and -Confirm. For a secret it shows only that it changes.</summary>
 internal sealed class ChangeText
 {
     private readonly List<string> _parts = [];
@@ -31,7 +30,7 @@ internal sealed class ChangeText
         Add("name", current.Name, change.Name);
         Add("space", current.SpaceName ?? current.SpaceId, change.Space?.Name);
         Add("tags", string.Join(", ", current.Tags), change.Tags is null ? null : string.Join(", ", change.Tags));
-        // A connect statement holds no credentials by definition, but people put them there.
+        // A connect statement should not contain credentials, but users put them there.
         Add("connection string", ConnectStatement.Show(current.ConnectionString), change.ConnectionString is null ? null : ConnectStatement.Show(change.ConnectionString));
         Add("credential id", current.CredentialId, credentialName is null ? change.CredentialId : $"{change.CredentialId} ({credentialName})");
     }
@@ -69,7 +68,7 @@ internal sealed class ChangeText
             }
             else if (PropertyValues.IsHidden(property.Key, property.Value))
             {
-                // What it was before nobody can see.
+                // Its previous value cannot be read.
                 _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetUnseen), property.Key, Shown(property.Key, property.Value)));
             }
             else
@@ -107,7 +106,7 @@ internal sealed class ChangeText
         }
     }
 
-    /// <summary>A list or table may have anything in it, a header with a token too: only that it is one is said.</summary>
+    /// <summary>A list or table can contain anything, also a header with a token, so only its kind is shown.</summary>
     internal static string Shown(string name, object? value) => value switch
     {
         null => "",

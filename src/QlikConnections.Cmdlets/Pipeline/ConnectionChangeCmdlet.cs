@@ -4,9 +4,9 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// A cmdlet that changes existing connections. Input is only gathered as it arrives. At its end all rows are looked up together, the
-/// rows of a connection become one change, changes are planned, approved and then made, in as few requests as possible. At the end
-/// also because a change on the way could shift the pages of the very list that feeds the pipeline, and so skip connections.
+/// A cmdlet that changes existing connections. Input is collected as it arrives. At the end all rows are looked up together, the rows of a
+/// connection become one change, and changes are planned, approved and then made, with as few requests as possible. A change before the end
+/// could also shift the pages of the list that feeds the pipeline, and so skip connections.
 /// </summary>
 public abstract class ConnectionChangeCmdlet : SessionCmdlet
 {
@@ -43,7 +43,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 4;
 
-    /// <summary>What came of the connections, for the summary.</summary>
+    /// <summary>The outcomes of the connections, for the summary.</summary>
     internal WorkSummary Summary { get; } = new();
 
     /// <summary>The users and spaces that the command names.</summary>
@@ -52,7 +52,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     /// <summary>True to read the properties along with the connections, because the change is about them.</summary>
     internal virtual bool NeedsProperties => false;
 
-    /// <summary>True when the cmdlet emits the connections afterwards.</summary>
+    /// <summary>True if the cmdlet returns the connections afterwards.</summary>
     internal virtual bool EmitsResults => false;
 
     /// <inheritdoc/>
@@ -103,7 +103,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         Verbose(Summary.ToText(MyInvocation.MyCommand.Name, Requests));
     }
 
-    /// <summary>What the parameters say now. On the pipeline thread.</summary>
+    /// <summary>The current values of the parameters. Called on the pipeline thread.</summary>
     /// <param name="input">The pipeline object; null when connections come by name or id.</param>
     internal abstract IRowRequest ReadRequest(PSObject? input);
 
@@ -111,21 +111,21 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     /// <exception cref="QlikException">A value is wrong; the command ends.</exception>
     internal virtual Task CheckCommandLineAsync(IDataConnectionClient client) => Task.CompletedTask;
 
-    /// <summary>True when what makes a plan impossible is a value of the command line, if it makes all of them so.</summary>
+    /// <summary>True if a value of the command line makes the plan impossible and would do so for all plans.</summary>
     internal virtual bool IsOfCommandLine(QlikException failure) => false;
 
-    /// <summary>Says a plan in words, for the question.</summary>
+    /// <summary>Describes a plan, for the prompt.</summary>
     /// <exception cref="QlikException">In a rehearsal: the server would refuse the plan.</exception>
     internal abstract Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal);
 
-    /// <summary>Asks what depends on all connections together.</summary>
+    /// <summary>Asks a question that depends on all connections together.</summary>
     /// <returns>False to change nothing.</returns>
     internal virtual Task<bool> ApproveTogetherAsync(IReadOnlyList<PlannedTarget> planned) => Task.FromResult(true);
 
     /// <summary>Plans a rebuild and asks about it.</summary>
     internal virtual Task PlanRebuildAsync(ConnectionTarget target, DataConnectionChange wanted) => Task.CompletedTask;
 
-    /// <summary>Makes the approved changes. Those that change nothing are among them, for the order of the output.</summary>
+    /// <summary>Makes the approved changes. Plans without changes are included, for the order of the output.</summary>
     internal virtual async Task ChangeAsync(IReadOnlyList<PlannedTarget> approved, WorkProgress progress)
     {
         foreach (var group in approved.GroupBy(a => a.Target.Client))
@@ -134,7 +134,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         }
     }
 
-    /// <summary>Carries out the plans of one session and reports what came of them, in the order of the input.</summary>
+    /// <summary>Carries out the plans of one session and reports their outcomes, in the order of the input.</summary>
     /// <param name="client">The session.</param>
     /// <param name="approved">The plans.</param>
     /// <param name="settled">Takes outcomes that became known together, before any of them is reported.</param>
@@ -175,7 +175,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     /// <summary>The question itself, on the pipeline thread.</summary>
     internal virtual bool IsApproved(string target, string action) => ShouldProcess(target, action);
 
-    /// <summary>Reports a failed item under the connection's name, which bulk responses do not know.</summary>
+    /// <summary>Reports a failed item with the connection's name, which bulk responses do not contain.</summary>
     internal void Fail(QlikException failure, ConnectionTarget target)
     {
         if (failure.EndsCommand())
@@ -187,7 +187,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         Fail(new QlikException(failure.ErrorId, $"{target.Label}: {failure.Message}", failure.RecommendedAction, failure), target.Input);
     }
 
-    /// <summary>Reports a row whose connection was not found, or is another than it says.</summary>
+    /// <summary>Reports a row whose connection was not found, or does not match its columns.</summary>
     internal void Refuse(QlikException failure, GatheredRow row)
     {
         Summary.Failed++;
@@ -266,7 +266,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
             }
         }
 
-        // Wrong for every connection: said once. Nothing was sent yet.
+        // Wrong for every connection, so reported once. Nothing was sent yet.
         if (plans.Count > 1 && plans.Values.All(p => p.Failure is { } failure && IsOfCommandLine(failure)))
         {
             throw plans.Values.First().Failure!;
@@ -306,7 +306,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         return approved;
     }
 
-    /// <summary>Whether the item goes on to be carried out, or to be emitted as it is.</summary>
+    /// <summary>Whether the item is carried out, or returned unchanged.</summary>
     private async Task<bool> IsApprovedAsync(PlannedTarget item, bool isRehearsal)
     {
         if (item.Planned.Failure is { } failure)
@@ -334,7 +334,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         return isApproved;
     }
 
-    /// <summary>Emits those that change nothing and come before the next outcome.</summary>
+    /// <summary>Returns the unchanged ones that come before the next outcome.</summary>
     private void EmitUnchanged(Queue<PlannedTarget> inOrder)
     {
         while (inOrder.Count > 0 && inOrder.Peek() is { Change.IsEmpty: true } unchanged)

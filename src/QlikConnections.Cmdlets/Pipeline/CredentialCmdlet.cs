@@ -56,7 +56,7 @@ public abstract class CredentialCmdlet : SessionCmdlet
     /// <summary>Does the cmdlet's work with one credential.</summary>
     internal abstract Task ActAsync(IDataConnectionClient client, QlikDataCredential credential);
 
-    /// <summary>The credential as people know it, with what uses it.</summary>
+    /// <summary>The credential for display, with the number of connections that use it.</summary>
     internal static string Label(QlikDataCredential credential) => QlikFailure.Message(
         nameof(Strings.CredentialLabel), credential.Name, credential.DataSourceId ?? credential.Type, Uses(credential));
 
@@ -76,7 +76,7 @@ public abstract class CredentialCmdlet : SessionCmdlet
         _ => (InputObject ?? [null]).Select(o => ((object?)o, (Func<CredentialReference>)(() => CredentialReference.From(o)))),
     };
 
-    /// <summary>Reads the credential where it lives; null when it was met before.</summary>
+    /// <summary>Reads the credential; null if it was processed before.</summary>
     private async Task<(IDataConnectionClient Client, QlikDataCredential Credential)?> ReadAsync(CredentialReference reference)
     {
         var clients = reference.Session is { } home ? [ClientOf(home)]
@@ -98,7 +98,7 @@ public abstract class CredentialCmdlet : SessionCmdlet
             }
             catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikCredentialNotFound) && i < clients.Count - 1)
             {
-                // A credential lives in one tenant; it may be the next session's.
+                // A credential belongs to one tenant, which may be that of the next session.
             }
         }
     }

@@ -7,7 +7,7 @@ internal sealed class CredentialNames
 {
     private readonly Dictionary<(IDataConnectionClient, Guid), Task<QlikDataCredential>> _credentials = [];
 
-    /// <summary>The name; null when the identity may not see the credential, which need not keep it from linking it.</summary>
+    /// <summary>The name; null if the identity cannot see the credential, which it may still be able to link.</summary>
     /// <param name="client">Where the credential is.</param>
     /// <param name="id">The credential.</param>
     /// <param name="isRehearsal">True to refuse a credential that is not there, as the server would.</param>

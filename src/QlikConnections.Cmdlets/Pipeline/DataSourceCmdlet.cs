@@ -5,7 +5,7 @@ namespace QlikConnections.Commands;
 /// <summary>A cmdlet that works on data sources, each in the session that its object came from unless another is named.</summary>
 public abstract class DataSourceCmdlet : SessionCmdlet
 {
-    /// <summary>Does one data source after the other; what fails with one does not keep the others from being done.</summary>
+    /// <summary>Processes one data source after another; a failure of one does not stop the others.</summary>
     internal async Task ForEachAsync(DataSourceIdentity[] sources, Func<IDataConnectionClient, string, Task> act)
     {
         foreach (var source in sources)

@@ -6,8 +6,8 @@ using QlikConnections.Client.Statements;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// What an error record says it is about. <c>$Error</c> keeps it for as long as the shell runs, so a row loses its Password column on
-/// the way, and a path its query. Our own objects stay as they are: to work with, people need them whole.
+/// The target of an error record. <c>$Error</c> keeps it as long as the shell runs, so the Password column of a row and the query of a path
+/// are removed. Our own objects are not changed, because users need them to continue.
 /// </summary>
 internal static class ErrorTarget
 {

@@ -3,15 +3,15 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// What the parameters say at one row of the input, kept until all rows are gathered. Two rows that say the same are equal, so that
-/// names in them are looked up once.
+/// The parameters for one row of the input, kept until all rows are collected. Two rows with the same values are equal, so that names in
+/// them are looked up once.
 /// </summary>
 internal interface IRowRequest
 {
-    /// <summary>The new name; null to keep the present one.</summary>
+    /// <summary>The new name; null to keep the current one.</summary>
     string? NewName { get; }
 
-    /// <summary>The new space as it was given; null to stay.</summary>
+    /// <summary>The new space as it was given; null to keep the current one.</summary>
     string? NewSpace { get; }
 
     /// <summary>The change, with the names in it looked up.</summary>

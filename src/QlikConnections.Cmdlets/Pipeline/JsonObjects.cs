@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Turns JSON into what PowerShell works with. Texts stay texts, also those that look like dates.</summary>
+/// <summary>Converts JSON to PowerShell objects. Strings remain strings, even if they look like dates.</summary>
 internal static class JsonObjects
 {
     /// <summary>Names of what every object has in PowerShell; a property cannot have them.</summary>
@@ -26,7 +26,7 @@ internal static class JsonObjects
         var made = new PSObject();
         foreach (var property in element.EnumerateObject())
         {
-            // A property needs a name, and PowerShell's ignore case: of two that differ in nothing else the last counts.
+            // A property needs a name, and PowerShell ignores case: if two names differ only in case, the last one is used.
             var name = property.Name.Length == 0 || Reserved.Contains(property.Name) ? "_" + property.Name : property.Name;
             made.Properties.Remove(name);
             made.Properties.Add(new PSNoteProperty(name, Of(property.Value)), preValidated: true);

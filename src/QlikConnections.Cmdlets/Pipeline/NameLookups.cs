@@ -2,7 +2,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>The users and spaces that a command names, each looked up once, also when it is not there.</summary>
+/// <summary>The users and spaces in a command. Each is looked up once, even if it does not exist.</summary>
 internal sealed class NameLookups
 {
     private readonly Dictionary<(IDataConnectionClient, string), Task<QlikUser>> _users = [];

@@ -6,7 +6,7 @@ namespace QlikConnections.Commands;
 /// <summary>A rebuild that was approved.</summary>
 /// <param name="Target">The connection.</param>
 /// <param name="Before">The connection as it is now, with its properties.</param>
-/// <param name="Definition">What it is created from anew.</param>
+/// <param name="Definition">What it is created from.</param>
 /// <param name="Plan">The names on the way.</param>
 internal sealed record class PlannedRebuild(ConnectionTarget Target, QlikDataConnection Before, DataConnectionDefinition Definition, RebuildPlan Plan)
 {
@@ -22,10 +22,10 @@ internal sealed record class PlannedRebuild(ConnectionTarget Target, QlikDataCon
             isOwnersChange ? QlikFailure.Message(nameof(Strings.ActionRebuildOwner), Before.OwnerName ?? Before.OwnerId) : "");
     }
 
-    /// <summary>Writes the connection down, then rebuilds it.</summary>
+    /// <summary>Writes the connection to a recovery file, then rebuilds it.</summary>
     /// <param name="folder">Where to.</param>
-    /// <param name="written">Takes the place of the recovery file, before anything else is done.</param>
-    /// <param name="cancellationToken">Stops it, at any point; Restore-QlikDataConnection goes on.</param>
+    /// <param name="written">Gets the path of the recovery file, before anything else is done.</param>
+    /// <param name="cancellationToken">Stops it at any point; Restore-QlikDataConnection can continue.</param>
     public async Task<RebuildOutcome> RunAsync(RecoveryFolder folder, Action<string> written, CancellationToken cancellationToken)
     {
         using var held = RecoveryLock.Take(folder, Before);

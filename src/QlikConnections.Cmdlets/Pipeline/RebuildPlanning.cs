@@ -7,7 +7,7 @@ namespace QlikConnections.Commands;
 internal static class RebuildPlanning
 {
     /// <param name="target">The connection.</param>
-    /// <param name="wanted">The data source that it shall have, null to keep the present one; properties and login.</param>
+    /// <param name="wanted">The new data source, null to keep the current one; properties and login.</param>
     /// <param name="warn">Takes what the user should know first.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="QlikException">It cannot be rebuilt, or secrets or properties are missing or wrong.</exception>

@@ -5,7 +5,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>What the parameters of Set-QlikDataConnection say at one row. What is null stays as it is.</summary>
+/// <summary>The parameters of Set-QlikDataConnection for one row. Null means unchanged.</summary>
 internal sealed record class RequestedChange : IRowRequest
 {
     public string? NewName { get; init; }

@@ -3,8 +3,8 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Finds the connections that the rows of a command mean, in few requests. What a row says of its connection must agree with the
-/// server. What cannot be found is reported, and the rest goes on.
+/// Finds the connections of the rows of a command, with few requests. The columns of a row must match the server. What cannot be found is
+/// reported, and the rest is processed.
 /// </summary>
 internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, bool detailed, WorkProgress reading)
 {
@@ -56,7 +56,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         return homes;
     }
 
-    /// <summary>The one session that an object or row names; null when it names none. -Session must not send it elsewhere.</summary>
+    /// <summary>The session of an object or row; null if it has none. -Session must not change it.</summary>
     private IDataConnectionClient? HomeOf(ConnectionReference reference)
     {
         var session = reference.Connection?.Session ?? (reference.SessionName is { } name ? cmdlet.Find(new SessionIdentity(name)) : null);
@@ -83,10 +83,10 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         }
     }
 
-    /// <summary>An id lives in one tenant: what an earlier session has is not asked of the next.</summary>
+    /// <summary>An id belongs to one tenant: if an earlier session has it, the next is not asked.</summary>
     private bool IsFoundElsewhere(ConnectionReference reference) => reference.Id is { } id && _read.Values.Any(r => r.ById.ContainsKey(id));
 
-    /// <summary>The object itself where it may be relied on.</summary>
+    /// <summary>The object itself, if it is recent enough.</summary>
     private static QlikDataConnection? Known(IDataConnectionClient client, ConnectionReference reference) =>
         reference.Connection is { } connection && client.IsCurrent(connection) ? connection : null;
 

@@ -21,13 +21,13 @@ internal sealed class SandboxSession
     /// <summary>The addresses to use; Qlik Cloud only.</summary>
     public QlikApiNamespace ApiNamespace { get; init; }
 
-    /// <summary>The age of the sandbox's API and of what it is asked; Qlik Cloud only.</summary>
+    /// <summary>The version of the API, for the sandbox and the client; Qlik Cloud only.</summary>
     public QlikDialect Dialect { get; init; }
 
-    /// <summary>The longest wait for one answer.</summary>
+    /// <summary>The longest wait for one response.</summary>
     public TimeSpan Timeout { get; init; }
 
-    /// <summary>Names the module, its version and the shell.</summary>
+    /// <summary>The user agent: module, version and shell.</summary>
     public required string UserAgent { get; init; }
 
     public Task<IDataConnectionClient> ConnectAsync(QlikPlatform platform, CancellationToken cancellationToken) =>

@@ -23,8 +23,8 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <summary>The parameters with a value from the command line; all others come from what is piped.</summary>
     internal IReadOnlyCollection<string> OnCommandLine => _onCommandLine;
 
-    /// <summary>Texts of a parameter as they are meant: patterns on the command line, literal from the pipeline. A bad pattern fails for
-    /// itself.</summary>
+    /// <summary>The values of a parameter: patterns on the command line, literal from the pipeline. An invalid pattern is a separate
+    /// error.</summary>
     internal IReadOnlyList<WildcardText>? Texts(string parameter, string[]? given)
     {
         if (given is null)
@@ -48,7 +48,7 @@ public abstract class SessionCmdlet : AsyncCmdlet
         return texts;
     }
 
-    /// <summary>The clients of the sessions asked for; the default session's when none was.</summary>
+    /// <summary>The clients of the sessions in -Session; otherwise the client of the default session.</summary>
     /// <exception cref="QlikException">Nothing is connected, or a session is unknown or disconnected.</exception>
     internal IReadOnlyList<IDataConnectionClient> Clients() =>
         Session is { } sessions ? [.. sessions.Select(s => ClientOf(Find(s)))] : [ClientOf(_table!.Default)];
@@ -63,9 +63,9 @@ public abstract class SessionCmdlet : AsyncCmdlet
             ? client
             : throw QlikFailure.Create(nameof(Strings.QlikSessionClosed), session.Name);
 
-    /// <summary>The folder of the recovery files; a relative path is meant from where the shell is.</summary>
+    /// <summary>The folder of the recovery files; a relative path starts at the current location of the shell.</summary>
     /// <param name="path">The folder that the user named; null for the one of the environment, or the user's own.</param>
-    /// <param name="isToBeWritten">True when files are to be put there: what others could do with them is said then.</param>
+    /// <param name="isToBeWritten">True if files will be written there: then a warning shows the access of other users.</param>
     internal async Task<RecoveryFolder> RecoveryFolderAsync(string? path, bool isToBeWritten = true)
     {
         var named = path ?? Environment.GetEnvironmentVariable(RecoveryFolder.Variable);

@@ -10,10 +10,10 @@ internal sealed class SessionTable
     private static readonly ConditionalWeakTable<Runspace, SessionTable> Tables = new();
     private readonly List<QlikSession> _sessions = [];
 
-    /// <summary>The table of the current runspace. To be asked on the pipeline thread: workers have no runspace.</summary>
+    /// <summary>The table of the current runspace. Call it on the pipeline thread, because workers have no runspace.</summary>
     public static SessionTable Current => Tables.GetOrCreateValue(Runspace.DefaultRunspace);
 
-    /// <summary>A snapshot, so that what is walked may be disconnected on the way.</summary>
+    /// <summary>A snapshot, so that sessions can be disconnected during the loop.</summary>
     public IReadOnlyList<QlikSession> All
     {
         get
@@ -25,7 +25,7 @@ internal sealed class SessionTable
         }
     }
 
-    /// <summary>The session that is used when none is named.</summary>
+    /// <summary>The default session.</summary>
     /// <exception cref="QlikException">Nothing is connected.</exception>
     public QlikSession Default => All.FirstOrDefault(s => s.IsDefault) ?? throw QlikFailure.Create(nameof(Strings.QlikNotConnected));
 

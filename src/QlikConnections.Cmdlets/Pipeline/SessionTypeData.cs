@@ -3,9 +3,9 @@ using System.Management.Automation;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Lets a session cross Export-Clixml, jobs and remoting as its name, by which a session there is found again. Done where the first
-/// session is made and not at import: PowerShell loads its Microsoft.PowerShell.Utility for it, which is slower than all else there.
-/// Not in a types file either: those are loaded before the check for a second copy of the module and fail first, with a worse message.
+/// Serializes a session as its name in Export-Clixml, jobs and remoting; a session of that name is then used there. Registered with the
+/// first session and not at import: PowerShell loads Microsoft.PowerShell.Utility for it, which is slower than everything else there. Not
+/// in a types file either: these are loaded before the check for a second copy of the module and fail first, with a worse message.
 /// </summary>
 internal static class SessionTypeData
 {
@@ -26,7 +26,8 @@ internal static class SessionTypeData
         }
         catch (CommandNotFoundException)
         {
-            // A restricted runspace without that command: sessions then cross as an object whose text is the name, which binds as well.
+            // A restricted runspace without that command: sessions are then serialized as an object whose text is the name, which can also
+            // be bound.
         }
     }
 }

@@ -2,8 +2,8 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Connections as they are now, for a recovery file. What was read a moment ago counts; the others are read again, because
-/// somebody may have thought long about a question.</summary>
+/// <summary>Connections as they are now, for a recovery file. Those read a moment ago are used; the others are read again, because a prompt
+/// may have been open for a long time.</summary>
 internal static class SnapshotReader
 {
     /// <summary>The present state of each connection, and why others could not be read.</summary>

@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Names module, shell and system to the server.</summary>
+/// <summary>The User-Agent header: module, shell and system.</summary>
 internal static class UserAgent
 {
-    /// <summary>The text; to be asked on the pipeline thread.</summary>
+    /// <summary>The text; call it on the pipeline thread.</summary>
     public static string Of(SessionState state)
     {
         var shell = state.PSVariable.GetValue("PSVersionTable") is IDictionary table ? $"PowerShell/{table["PSVersion"]} {table["PSEdition"]}" : "PowerShell";

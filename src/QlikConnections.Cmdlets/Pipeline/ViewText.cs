@@ -4,11 +4,10 @@ using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Values as views show them. Objects that were read from a file have lost their types, so dictionaries and lists come in
-/// any.</summary>
+/// <summary>Values for the views. Objects from a file have lost their types, so dictionaries and lists can have any type.</summary>
 internal static class ViewText
 {
-    /// <summary>The value without what is secret in it.</summary>
+    /// <summary>The value without its secrets.</summary>
     /// <param name="name">ConnectionString, or the name of a property.</param>
     /// <param name="value">Its value.</param>
     public static string Of(string name, object? value)

@@ -5,12 +5,12 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Progress of long work: nothing in the first second, at most four updates a second, an end when the total is known. By the clock
-/// and not by what happens, so that it also says what is waited for while nothing happens.
+/// Progress of long work: nothing in the first second, at most four updates a second, and the remaining time if the total is known. Updated
+/// by a timer, so that waits are shown too.
 /// </summary>
 internal sealed class WorkProgress : IDisposable
 {
-    /// <summary>One place on the screen for the module's progress, whatever cmdlet is at work.</summary>
+    /// <summary>One progress bar for all cmdlets of the module.</summary>
     private const int Activity = 0x51_4C_49_4B;
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
@@ -52,7 +52,7 @@ internal sealed class WorkProgress : IDisposable
         }
     }
 
-    /// <summary>Shows no more. For a pipeline that has ended before the work: PowerShell clears the screen itself then.</summary>
+    /// <summary>Stops the display. For a pipeline that ends before the work: PowerShell then removes the progress bar itself.</summary>
     public void Abandon()
     {
         lock (_gate)
@@ -64,7 +64,7 @@ internal sealed class WorkProgress : IDisposable
         _cmdlet.Work = null;
     }
 
-    /// <summary>Takes the progress off the screen.</summary>
+    /// <summary>Removes the progress bar.</summary>
     public void Dispose()
     {
         Abandon();
@@ -80,7 +80,7 @@ internal sealed class WorkProgress : IDisposable
         {
             if (!_isOver)
             {
-                // A pipeline that is too busy to look has this update left out: the clock must not wait for it.
+                // If the pipeline is busy, this update is skipped, because the timer must not wait for it.
                 _isShown |= _cmdlet.TryShow(Record());
                 _clock.Change(Interval, Timeout.InfiniteTimeSpan);
             }

@@ -3,7 +3,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Counts what came of each connection. One outcome for each: done, unchanged, failed or skipped.</summary>
+/// <summary>Counts the outcome of each connection: done, unchanged, failed or skipped.</summary>
 internal sealed class WorkSummary
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -14,7 +14,7 @@ internal sealed class WorkSummary
     /// <summary>Not approved, or only rehearsed.</summary>
     public int Skipped { get; private set; }
 
-    /// <summary>Already as asked.</summary>
+    /// <summary>Already has the values.</summary>
     public int Unchanged { get; set; }
 
     /// <summary>Reported as an error.</summary>
@@ -23,7 +23,7 @@ internal sealed class WorkSummary
     /// <summary>Confirmed by the server.</summary>
     public int Done { get; set; }
 
-    /// <summary>Counts an answer to the question whether to go on.</summary>
+    /// <summary>Counts the answer to a prompt.</summary>
     public void Count(bool isApproved)
     {
         if (isApproved)

@@ -1,14 +1,14 @@
 namespace QlikConnections.Sandbox.Endpoints;
 
 /// <summary>
-/// What differs between the shapes in which the same data connections, sources and credentials are offered (fact sheet 1.2, 2.12).
+/// The differences between the forms of the API for the same data connections, sources and credentials [cloud 1.2, 2.12].
 /// </summary>
 internal sealed class ApiSurface
 {
-    /// <summary>The classic paths of today.</summary>
+    /// <summary>The current classic paths.</summary>
     public static ApiSurface V1 { get; } = new();
 
-    /// <summary>The classic paths of the autumn of 2024: before 23 May 2025 a patch was wrapped, before mid 2025 it reached four
+    /// <summary>The classic paths of the autumn of 2024: before 23 May 2025 a patch was wrapped, before mid 2025 it could change four
     /// members.</summary>
     public static ApiSurface LegacyV1 { get; } = new()
     {
@@ -16,7 +16,7 @@ internal sealed class ApiSurface
         PatchPaths = ["/qName", "/space", "/qConnectStatement", "/qCredentialsID"],
     };
 
-    /// <summary>The namespaced twin.</summary>
+    /// <summary>The namespaced paths.</summary>
     public static ApiSurface Connectivity { get; } = new()
     {
         BasePath = "/api/connectivity",
@@ -30,13 +30,13 @@ internal sealed class ApiSurface
 
     public string BasePath { get; private init; } = "/api/v1";
 
-    /// <summary>The page size of a list without limit; null: everything in one answer, without links.</summary>
+    /// <summary>The page size of a list without limit; null: everything in one response, without links.</summary>
     public int? DefaultLimit { get; private init; }
 
     /// <summary>What a list of connections can be sorted by; null: v1 calls its parameter a free string.</summary>
     public IReadOnlyList<string>? SortFields { get; private init; }
 
-    /// <summary>The name of the creation time in answers. In filters it is "created" everywhere.</summary>
+    /// <summary>The name of the creation time in responses. In filters it is "created" everywhere.</summary>
     public string CreatedName { get; private init; } = "created";
 
     /// <summary>The name of the app id in the body of a creation. Not the connection's owner.</summary>
@@ -44,13 +44,14 @@ internal sealed class ApiSurface
 
     public int MostTagsOfPropertyForm { get; private init; } = 31;
 
-    /// <summary>The name of the time at which the catalogue of data sources was renewed.</summary>
+    /// <summary>The name of the update time of the list of data sources.</summary>
     public string CatalogueUpdatedName { get; private init; } = "lastUpdated";
 
-    /// <summary>Whether a patch is {"patchData": […]} or a bare array (fact sheet 2.5). Each time refuses what the other takes.</summary>
+    /// <summary>Whether a patch is {"patchData": […]} or a bare array [cloud 2.5]. Each version refuses the form of the
+    /// other.</summary>
     public bool PatchIsWrapped { get; private init; }
 
-    /// <summary>What a patch of a connection can reach; null: all that fact sheet 2.5 lists, under the rules in force since July
+    /// <summary>The members that a patch of a connection can change; null: all in [cloud 2.5], with the rules in force since July
     /// 2026.</summary>
     public IReadOnlyList<string>? PatchPaths { get; private init; }
 

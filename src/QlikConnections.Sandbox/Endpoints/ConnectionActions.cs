@@ -4,13 +4,13 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>Bulk update, bulk delete and duplicate (fact sheet 2.8 to 2.10).</summary>
+/// <summary>Bulk update, bulk delete and duplicate [cloud 2.8 to 2.10].</summary>
 internal static class ConnectionActions
 {
     public static Reply Update(Call call)
     {
         var items = AdminItems(call);
-        // Missing fields fail the whole request; everything else is the item's own fault.
+        // Missing fields fail the whole request; all other errors are reported for the item.
         foreach (var item in items)
         {
             _ = item.OptionalText("ownerId");
@@ -41,7 +41,7 @@ internal static class ConnectionActions
         }
 
         var now = call.Tenant.Now;
-        // Who owns the copy is not stated (13.2). Adopted: the caller.
+        // The owner of the copy is not documented (13.2). Assumed: the caller.
         var copy = source with
         {
             Id = Guid.NewGuid().ToString("D"),
@@ -56,7 +56,7 @@ internal static class ConnectionActions
         return ConnectionJson.Created(call, WithCredentials(call, added, ownCredentials));
     }
 
-    // Adopted (13.2): credentials are carried over. An embedded set is copied, a separate one stays shared.
+    // Assumed (13.2): credentials are kept. An embedded set is copied, a separate one is shared.
     private static Connection WithCredentials(Call call, Connection added, bool ownCredentials)
     {
         var embedded = added.CredentialsId is { } id && call.Tenant.FindCredential(id) is { Separate: false };
@@ -73,7 +73,7 @@ internal static class ConnectionActions
     private static void Change(Call call, JsonElement item)
     {
         var before = Find(call, item.RequiredText("id"));
-        // What the item's name does is not stated (13.2). Adopted: nothing.
+        // The effect of the item's name is not documented (13.2). Assumed: none.
         var ownerId = item.OptionalText("ownerId") ?? before.OwnerId;
         if (call.Tenant.FindUser(ownerId) is null)
         {

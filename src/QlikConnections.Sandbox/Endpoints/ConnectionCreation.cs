@@ -5,7 +5,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>POST /data-connections in both forms (fact sheet 2.4).</summary>
+/// <summary>POST /data-connections in both forms [cloud 2.4].</summary>
 internal static class ConnectionCreation
 {
     private const int MostTagsOfStatementForm = 32;
@@ -16,7 +16,7 @@ internal static class ConnectionCreation
         var sourceId = body.RequiredText("datasourceID");
         var name = body.RequiredText("qName");
         var source = SourceCatalogue.Find(sourceId) ?? throw Refusal.BadRequest($"The data source {sourceId} is not known");
-        _ = body.OptionalText(call.Surface.AppName); // an app id; it counts for data files only, and they are not created here
+        _ = body.OptionalText(call.Surface.AppName); // an app id; only used for data files, which are not created here
         var spaceId = body.OptionalText("space");
         if (spaceId is not null)
         {
@@ -82,7 +82,7 @@ internal static class ConnectionCreation
         return ConnectionJson.Created(call, FromProperties(call, source, blank, properties, tags));
     }
 
-    /// <summary>Adds the connection that the properties describe, and its credential when they hold one.</summary>
+    /// <summary>Adds the connection that the properties describe, and its credential if they contain one.</summary>
     public static Connection FromProperties(Call call, DataSource source, Connection blank, JsonElement properties, IReadOnlyList<string> tags)
     {
         var intake = new PropertyParser(source);
@@ -124,7 +124,7 @@ internal static class ConnectionCreation
         return ConnectionJson.Created(call, linked is null && credentialGiven ? WithCredential(call, added, body.OptionalText("qCredentialsName")) : added);
     }
 
-    // The credential is made last: a refused connection must not leave one behind.
+    // The credential is created last, so that a refused connection does not leave one.
     private static Connection WithCredential(Call call, Connection added, string? credentialsName)
     {
         var linked = added with { CredentialsId = CredentialStore.Create(call, added, credentialsName) };
@@ -132,7 +132,7 @@ internal static class ConnectionCreation
         return linked;
     }
 
-    /// <summary>Callers may choose the id (fact sheet 2.4 A); both spellings must then agree.</summary>
+    /// <summary>Callers may choose the id [cloud 2.4 A]; both spellings must then agree.</summary>
     private static string? ChosenId(JsonElement body)
     {
         var id = body.OptionalText("qID") ?? "";
@@ -151,7 +151,7 @@ internal static class ConnectionCreation
         return Guid.TryParseExact(chosen, "D", out var value) ? value.ToString("D") : throw Refusal.BadRequest("qID must be a UUID");
     }
 
-    /// <summary>Where a person signs in to get the code that authCode takes.</summary>
+    /// <summary>The sign-in address for the code in authCode.</summary>
     public static Reply AuthUrl(DataSource source) => Reply.Json(201, json =>
     {
         json.WriteStartObject();

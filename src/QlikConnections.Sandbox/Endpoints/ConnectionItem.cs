@@ -5,7 +5,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>GET, PUT and DELETE of one connection (fact sheet 2.3, 2.6, 2.7).</summary>
+/// <summary>GET, PUT and DELETE of one connection [cloud 2.3, 2.6, 2.7].</summary>
 internal static class ConnectionItem
 {
     public static Reply Get(Call call)
@@ -39,13 +39,13 @@ internal static class ConnectionItem
             Statement = statement,
             Properties = ConnectStatement.Properties(statement, source),
             DatasourceId = sourceId,
-            // Leaving out the space may move the connection to the personal space (2.6). The sandbox does so: a caller
-            // that forgets the space shall notice.
+            // Leaving out the space may move the connection to the personal space (2.6). The sandbox does so, to make callers notice that
+            // they forgot the space.
             SpaceId = body.OptionalText("space"),
             Architecture = body.OptionalBit("qArchitecture") ?? before.Architecture,
             LogOn = ConnectionCreation.LogOn(body) ?? before.LogOn,
             SeparateCredentials = body.OptionalFlag("qSeparateCredentials") ?? before.SeparateCredentials,
-            // User name and password are not taken: PUT can only point to a credential (13.1 row 10). Tags stay (13.2).
+            // User name and password are not accepted: PUT can only refer to a credential (13.1 row 10). Tags are kept (13.2).
             CredentialsId = body.OptionalText("qCredentialsID") is { Length: > 0 } id ? CredentialStore.Require(call, id) : before.CredentialsId,
             HasConnectionSecret = body.OptionalText("qConnectionSecret") is { } secret ? secret.Length > 0 : before.HasConnectionSecret,
             Updated = call.Tenant.Now,
@@ -64,7 +64,7 @@ internal static class ConnectionItem
 
     public static Reply Delete(Call call)
     {
-        // DELETE documents no 400, so an id that is no UUID is simply not there.
+        // DELETE does not document 400, so an id that is not a UUID gives 404.
         if (!ConnectionLookup.IsByName(call) && !Guid.TryParseExact(call.Path("id"), "D", out _))
         {
             throw Refusal.NotFound("The connection does not exist");

@@ -5,7 +5,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>Writes connections as fact sheet 2.2 and 2.4 describe them. Nothing here can print a secret: none is kept.</summary>
+/// <summary>Writes connections as [cloud 2.2 and 2.4] describe them. No secret can be written here, because none is stored.</summary>
 internal static class ConnectionJson
 {
     public const string DataFilesType = "qix-datafiles.exe";
@@ -23,7 +23,7 @@ internal static class ConnectionJson
         json.WriteEndObject();
     }
 
-    /// <summary>The answer to a single GET. It shows the two undocumented members of the tutorial's sample.</summary>
+    /// <summary>The response to a single GET. It shows the two undocumented members of the tutorial's sample.</summary>
     public static Reply One(Call call, Connection connection, bool withProperties) => Reply.Json(200, json =>
     {
         json.WriteStartObject();
@@ -39,8 +39,7 @@ internal static class ConnectionJson
         json.WriteEndObject();
     });
 
-    /// <summary>The create answer: poorer than the object. It has neither datasourceID nor tags, and qLogOn is a word (fact sheet
-    /// 2.4).</summary>
+    /// <summary>The response to a creation, with less than the object: it has neither datasourceID nor tags, and qLogOn is a word [cloud 2.4].</summary>
     public static Reply Created(Call call, Connection connection) => Reply.Json(201, json =>
     {
         json.WriteStartObject();

@@ -6,7 +6,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>GET /data-connections (fact sheet 2.1).</summary>
+/// <summary>GET /data-connections [cloud 2.1].</summary>
 internal sealed class ConnectionList
 {
     private static readonly ScimAttribute<Connection>[] Filterable =
@@ -66,7 +66,7 @@ internal sealed class ConnectionList
             }
             json.WriteEndArray();
             json.WriteStartObject("meta");
-            // Whether the count is of all or of the page is not stated (fact sheet 13.2). Adopted: of all.
+            // It is not documented whether the count is for the list or the page [cloud 13.2]. Assumed: for the list.
             json.WriteNumber("count", listing.Count + listing.DataFiles.Count);
             json.WriteEndObject();
             if (identity is not null)
@@ -116,12 +116,12 @@ internal sealed class ConnectionList
         var query = call.Query;
         var tenant = call.Tenant;
         var spaceId = query.Text("spaceId");
-        // A space wins over personal (fact sheet 2.1).
+        // A space takes precedence over personal [cloud 2.1].
         var personal = query.Flag("personal") && spaceId is null;
         var includeDisabled = query.Flag("includeDisabled");
         var visible = Visible(call);
         var filter = query.Text("filter") is { } text ? ScimFilter<Connection>.Parse(text, Filterable).Matches : null;
-        // Sort is honoured only together with limit; it is checked all the same.
+        // Sort has an effect only together with limit; it is always checked.
         var order = ListingOrder.Parse(query, call.Surface.SortFields);
 
         var rows = tenant.Connections.All.Where(row =>
@@ -137,8 +137,8 @@ internal sealed class ConnectionList
     }
 
     /// <summary>
-    /// Whom the list shows what. Not stated in the sheet is whether an admin's plain list shows other people's personal
-    /// connections (13.2). Adopted: only with userId.
+    /// What the list shows to whom. It is not documented whether an admin's plain list contains other people's personal connections (13.2).
+    /// Assumed: only with userId.
     /// </summary>
     private static Predicate<Connection> Visible(Call call)
     {

@@ -3,7 +3,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>Finds the connection that a path names, by id or with type=connectionname by name (fact sheet 2.3).</summary>
+/// <summary>Finds the connection that a path names, by id or with type=connectionname by name [cloud 2.3].</summary>
 internal static class ConnectionLookup
 {
     /// <summary>400 for a malformed id or an ambiguous name, 404 when there is none, 403 when the caller may not do it.</summary>
@@ -28,7 +28,7 @@ internal static class ConnectionLookup
 
     public static Space? DataFiles(Call call, string id) => call.Tenant.Spaces.FirstOrDefault(space => space.DataFilesId == id);
 
-    /// <summary>The space a change leads to; adopted: an unknown space is "no access", the one code the sheet gives for create.</summary>
+    /// <summary>The new space of a change; assumed: an unknown space is "no access", the only documented code for create.</summary>
     public static Space RequireTarget(Call call, string spaceId) =>
         call.Tenant.FindSpace(spaceId) is { } space && Access.Edits(call.Caller, space)
             ? space

@@ -5,8 +5,7 @@ using QlikConnections.Sandbox.Wire;
 namespace QlikConnections.Sandbox.Endpoints;
 
 /// <summary>
-/// PATCH /data-connections/{id} (fact sheet 2.5). All operations are read before anything changes, so that a refused
-/// patch leaves no trace.
+/// PATCH /data-connections/{id} [cloud 2.5]. All operations are read before anything changes, so that a refused patch changes nothing.
 /// </summary>
 internal sealed class ConnectionPatch
 {
@@ -33,7 +32,7 @@ internal sealed class ConnectionPatch
 
     public static Reply Patch(Call call)
     {
-        // By name the sheet knows no spaceId here, so an ambiguous name is refused.
+        // For requests by name spaceId is not documented here, so an ambiguous name is refused.
         var connection = ConnectionLookup.Find(call, "update", bySpace: false);
         var patch = new ConnectionPatch(call, connection);
         foreach (var operation in PatchOperation.ReadAll(call))
@@ -59,7 +58,7 @@ internal sealed class ConnectionPatch
                 _after = _after with { Name = operation.Text() };
                 break;
             case "/space":
-                // Whether an empty value moves to the personal space is not known (13.2). Adopted: it is refused.
+                // It is not documented whether an empty value moves to the personal space (13.2). Assumed: it is refused.
                 ConnectionLookup.Require(_call, _before, "change_space");
                 _after = _after with { SpaceId = ConnectionLookup.RequireTarget(_call, operation.Text()).Id };
                 break;
@@ -104,7 +103,7 @@ internal sealed class ConnectionPatch
         }
         else if (operation.Removes)
         {
-            // Not known (13.2). Adopted: as RFC 6902 has it, what is set can be removed.
+            // Not documented (13.2). Assumed: as in RFC 6902, a value that is set can be removed.
             _intake.Remove(parts[0]);
         }
         else
@@ -113,7 +112,7 @@ internal sealed class ConnectionPatch
         }
     }
 
-    /// <summary>The rules in force since 16 July 2026 (fact sheet 2.5).</summary>
+    /// <summary>The rules in force since 16 July 2026 [cloud 2.5].</summary>
     private void CheckRules()
     {
         if (_call.Surface.PatchPaths is not null)
@@ -168,7 +167,7 @@ internal sealed class ConnectionPatch
         }
 
         tenant.Connections.Replace(_after with { Updated = tenant.Now });
-        // Only now, when the name was free, may credentials come into being.
+        // Credentials are created only now, after the name was checked.
         if (_passwordGiven || _usernameGiven || _intake?.CredentialGiven == true)
         {
             tenant.Connections.Replace(tenant.Connections.Find(_before.Id)! with { CredentialsId = CredentialStore.Renew(_call, _after, _intake?.CredentialsName) });

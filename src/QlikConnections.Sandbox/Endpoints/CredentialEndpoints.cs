@@ -4,7 +4,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>Data credentials (fact sheet 5): no list, no create, and no secret to show.</summary>
+/// <summary>Data credentials [cloud 5]: no list, no create, and no secret to show.</summary>
 internal static class CredentialEndpoints
 {
     public static Reply Get(Call call)
@@ -134,7 +134,7 @@ internal static class CredentialEndpoints
 
     private static void Replace(Call call, Credential after)
     {
-        // In which scope names must be unique is not stated. Adopted: among one person's credentials.
+        // The scope of unique names is not documented. Assumed: one user's credentials.
         var taken = call.Tenant.Credentials.Any(other => other.Id != after.Id && other.OwnerId == after.OwnerId && other.Name == after.Name);
         if (taken)
         {
@@ -144,7 +144,7 @@ internal static class CredentialEndpoints
         call.Tenant.Put(after with { Updated = call.Tenant.Now });
     }
 
-    /// <summary>Only one's own; these paths know no 403, so other people's are not there.</summary>
+    /// <summary>Only the caller's own; these paths do not document 403, so those of others give 404.</summary>
     private static Credential Find(Call call)
     {
         var segment = call.Path("id");

@@ -3,7 +3,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>Credentials come into being through connections (fact sheet 5); only their existence is recorded.</summary>
+/// <summary>Credentials are created through connections [cloud 5]; only their existence is stored.</summary>
 internal static class CredentialStore
 {
     public static string Create(Call call, Connection connection, string? name)

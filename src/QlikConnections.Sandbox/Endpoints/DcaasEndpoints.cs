@@ -5,7 +5,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>The deprecated dcaas endpoints: create, read one, and the properties of a data source (fact sheet 6).</summary>
+/// <summary>The deprecated dcaas endpoints: create, read one, and the properties of a data source [cloud 6].</summary>
 internal sealed class DcaasEndpoints(DcaasWording wording)
 {
     private const int MostTags = 32;
@@ -42,14 +42,14 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
         }
         catch (Refusal refusal) when (refusal.Status is 404 or 409)
         {
-            // A name that is taken and a credential that is not there: the codes of this path know neither 409 nor 404.
+            // A name that is in use and a missing credential: this path documents neither 409 nor 404.
             throw Refusal.BadRequest(refusal.Detail);
         }
     }
 
     public Reply Get(Call call)
     {
-        // The path documents no 400, so an id that is no UUID is simply not there.
+        // The path does not document 400, so an id that is not a UUID gives 404.
         var connection = call.Tenant.Connections.Find(call.Path("id")) ?? throw Refusal.NotFound("The connection does not exist");
         ConnectionLookup.Require(call, connection, "read");
         if (SourceCatalogue.Find(connection.DatasourceId) is { } source)
@@ -63,7 +63,7 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
     public Reply Specs(Call call)
     {
         var id = call.Query.Text("dataSourceId") is { Length: > 0 } given ? given : throw Refusal.BadRequest("The query parameter dataSourceId is missing");
-        // Adopted: the codes of this path know no 404, so what is not there is not enabled.
+        // Assumed: this path does not document 404, so a missing source is not enabled.
         var source = SourceCatalogue.Find(id) ?? throw Refusal.Forbidden("The data source is not enabled");
         RequireEnabled(call, source);
         var isTutorial = wording == DcaasWording.Tutorial;

@@ -3,8 +3,8 @@ using QlikConnections.Sandbox.Tenancy;
 namespace QlikConnections.Sandbox.Endpoints;
 
 /// <summary>
-/// The ordered answer to one query at one revision. Pages are cut from it by position of the last row, not by offset, so
-/// that rows deleted between two pages make nobody skip a row.
+/// The ordered result of one query at one revision. Pages are cut by the position of the last row, not by offset, so that no row is skipped
+/// if rows are deleted between two pages.
 /// </summary>
 internal sealed class Listing
 {
@@ -25,12 +25,12 @@ internal sealed class Listing
 
     public int Count => _rows.Length;
 
-    /// <summary>Spaces whose data files are shown as pseudo connections; they always come last (fact sheet 2.1).</summary>
+    /// <summary>Spaces whose data files are shown as pseudo connections; they always come last [cloud 2.1].</summary>
     public IReadOnlyList<Space> DataFiles { get; }
 
     public ListingOrder.Row this[int index] => _rows[index];
 
-    /// <summary>The index of the first row behind the given place.</summary>
+    /// <summary>The index of the first row after the given position.</summary>
     public int After(string key, long sequence)
     {
         var place = new ListingOrder.Row(key, sequence, null);

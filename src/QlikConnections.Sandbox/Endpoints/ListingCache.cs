@@ -1,6 +1,6 @@
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>Keeps the listings of the present revision, so that the pages of one list are cut from one ordering.</summary>
+/// <summary>Keeps the listings of the current revision, so that all pages of a list have the same order.</summary>
 internal sealed class ListingCache
 {
     private const int Capacity = 16;

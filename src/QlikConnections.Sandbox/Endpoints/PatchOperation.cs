@@ -3,7 +3,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>One operation of a patch. Today's body is a bare array, and the wrapper of 2023 is refused (fact sheet 2.5, 13.1 row
+/// <summary>One operation of a patch. The current body is a bare array, and the wrapper of 2023 is refused ([cloud 2.5, 13.1] row
 /// 1).</summary>
 internal sealed record PatchOperation(string Op, string Path, JsonElement Value)
 {

@@ -4,7 +4,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>Pages of spaces and users: cursors next and prev, always a limit (fact sheet 7.1, 8.1).</summary>
+/// <summary>Pages of spaces and users: cursors next and prev, always a limit [cloud 7.1, 8.1].</summary>
 internal sealed class ResourcePage<T>
 {
     private readonly Call _call;
@@ -25,7 +25,7 @@ internal sealed class ResourcePage<T>
         {
             throw Refusal.BadRequest("Give either next or prev");
         }
-        // prev holds where the page ends, so that a page of any size leads back without a gap.
+        // prev contains the end of the page, so that pages of any size can be read backwards without a gap.
         _first = previous is not null ? Math.Max(0, Index(previous) - _limit) : next is not null ? Index(next) : 0;
     }
 
@@ -42,7 +42,7 @@ internal sealed class ResourcePage<T>
         json.WriteEndArray();
     }
 
-    /// <summary>prev stands there with an empty link on the first page, as it does in Qlik's answers (fact sheet 1.4).</summary>
+    /// <summary>prev has an empty link on the first page, as in Qlik's responses [cloud 1.4].</summary>
     public void WriteLinks(Utf8JsonWriter json)
     {
         json.WriteStartObject("links");

@@ -5,10 +5,10 @@ namespace QlikConnections.Sandbox.Endpoints;
 /// <summary>Every path of the sandbox.</summary>
 internal static class Routes
 {
-    /// <summary>As at the deprecation of a sibling, direct-access-agents, in November 2026 (fact sheet 1.2).</summary>
+    /// <summary>As at the deprecation of a sibling, direct-access-agents, in November 2026 [cloud 1.2].</summary>
     private static readonly (DateTimeOffset Since, DateTimeOffset Sunset) EndOfV1 = (Day(2026, 11, 12), Day(2027, 11, 1));
 
-    /// <summary>Deprecated in July 2024, to be removed "on or after 23 Nov 2024" (fact sheet 2.12).</summary>
+    /// <summary>Deprecated in July 2024, to be removed "on or after 23 Nov 2024" [cloud 2.12].</summary>
     private static readonly (DateTimeOffset Since, DateTimeOffset Sunset) EndOfDcaas = (Day(2024, 7, 1), Day(2024, 11, 23));
 
     public static IReadOnlyList<Route> All(CloudSandboxOptions options)
@@ -24,7 +24,7 @@ internal static class Routes
         ];
     }
 
-    /// <summary>The part that Qlik also offers under a namespaced path (fact sheet 1.2).</summary>
+    /// <summary>The part that Qlik also offers under a namespaced path [cloud 1.2].</summary>
     private static IEnumerable<Route> Under(ApiSurface surface, ConnectionList connections, bool isDeprecated)
     {
         Route Of(string resource, string method, string path, ErrorFormat family, Func<Call, Reply> answer) =>
@@ -58,7 +58,7 @@ internal static class Routes
         yield return Credentials("POST", "/actions/filter-orphan", CredentialEndpoints.FilterOrphans);
     }
 
-    /// <summary>The endpoints before the property form and api-specs (fact sheet 6). Version headers, and so notices, came two years
+    /// <summary>The endpoints before the property form and api-specs [cloud 6]. Version headers, and so notices, were added two years
     /// later.</summary>
     private static IEnumerable<Route> Dcaas(DcaasEndpoints endpoints, bool announced)
     {

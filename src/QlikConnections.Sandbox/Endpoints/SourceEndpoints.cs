@@ -5,7 +5,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>Data sources (fact sheet 4).</summary>
+/// <summary>Data sources [cloud 4].</summary>
 internal static class SourceEndpoints
 {
     private static readonly DateTimeOffset CatalogueUpdated = new(2026, 10, 1, 6, 0, 0, TimeSpan.Zero);
@@ -50,7 +50,7 @@ internal static class SourceEndpoints
         return Specs(source, "connectorProvider", "connectorVersion");
     }
 
-    /// <summary>The specs of a source; what provider and version are called differs (fact sheet 4.2).</summary>
+    /// <summary>The specs of a source; what provider and version are called differs [cloud 4.2].</summary>
     public static Reply Specs(DataSource source, string providerName, string versionName) => Reply.Json(200, json =>
     {
         json.WriteStartObject();
@@ -136,7 +136,7 @@ internal static class SourceEndpoints
 
         json.WriteEndArray();
         json.WriteString("dataSourceType", source.SourceKey == "driver" ? "database" : "storage");
-        // Several members may be null (fact sheet 4.1); readers must bear it.
+        // Several members may be null [cloud 4.1]; readers must accept it.
         json.WriteNull("dataSourcePropertyName");
         json.WriteNull("dataLoadUrlOverride");
         json.WriteBoolean("disabled", disabled);

@@ -4,7 +4,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>Spaces (fact sheet 7).</summary>
+/// <summary>Spaces [cloud 7].</summary>
 internal static class SpaceEndpoints
 {
     private const int DefaultLimit = 10;
@@ -48,7 +48,7 @@ internal static class SpaceEndpoints
     }
 
     public static Reply Get(Call call) =>
-        // Codes of this path know no 403: a space that the caller may not see is not there.
+        // This path does not document 403: a space that the caller cannot see gives 404.
         call.Tenant.FindSpace(call.Path("id")) is { } space && Access.Sees(call.Caller, space)
             ? Reply.Json(200, json => Write(json, call, space))
             : throw Refusal.NotFound("The space does not exist");
@@ -67,7 +67,7 @@ internal static class SpaceEndpoints
         {
             throw Refusal.BadRequest("The name is too long or holds a character that space names cannot have");
         }
-        // The sheet does not say who may create what. Adopted: shared spaces everybody, the others admins.
+        // It is not documented who can create which spaces. Assumed: everybody shared spaces, admins the others.
         if (type != "shared" && !call.Caller.IsTenantAdmin)
         {
             throw Refusal.Forbidden("Only admins create managed and data spaces");

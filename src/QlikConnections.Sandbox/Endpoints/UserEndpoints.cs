@@ -5,7 +5,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Endpoints;
 
-/// <summary>Users (fact sheet 8.1, 8.2).</summary>
+/// <summary>Users [cloud 8.1, 8.2].</summary>
 internal static class UserEndpoints
 {
     private const int DefaultLimit = 20;
@@ -43,7 +43,7 @@ internal static class UserEndpoints
         json.WriteEndObject();
     });
 
-    /// <summary>Not the record but the way to it: the redirect trap of fact sheet 1.10.</summary>
+    /// <summary>Not the record but a redirect to it, as in [cloud 1.10].</summary>
     public static Reply Me(Call call) => Reply.MovedPermanently(call.Link(CollectionPath + call.Caller.Id));
 
     public static Reply Get(Call call) =>
@@ -106,7 +106,7 @@ internal static class UserEndpoints
         json.WriteString("status", user.Status);
         json.WriteString("createdAt", Timestamp.Print(user.Created));
         json.WriteString("lastUpdatedAt", Timestamp.Print(user.Created));
-        // Roles of others are visible only to callers with access (fact sheet 8.1).
+        // Roles of others are visible only to callers with access [cloud 8.1].
         if (call.Caller.IsTenantAdmin || call.Caller.Id == user.Id)
         {
             WriteRoles(json, user);

@@ -1,6 +1,6 @@
 namespace QlikConnections.Sandbox.Filtering;
 
-/// <summary>One attribute that a filter may name: how to read it, and which operators the endpoint honours for it.</summary>
+/// <summary>One attribute that a filter may name: how to read it, and which operators the endpoint supports for it.</summary>
 internal sealed class ScimAttribute<T>
 {
     private static readonly string[] AllOperators = ["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr"];

@@ -4,7 +4,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Filtering;
 
-/// <summary>Cuts a filter text into tokens; string literals follow JSON (RFC 7644 section 3.4.2.2).</summary>
+/// <summary>Splits a filter text into tokens; string literals follow JSON (RFC 7644 section 3.4.2.2).</summary>
 internal sealed class ScimTokens
 {
     private readonly string _text;

@@ -1,6 +1,6 @@
 namespace QlikConnections.Sandbox.Repository;
 
-/// <summary>User directory and user id, which together are unique and are compared without case (QRS fact sheet §6.4, §8.1).</summary>
+/// <summary>User directory and user id, which together are unique and are compared without case [qrs 6.4, 8.1].</summary>
 internal sealed class AccountName(string directory, string id) : IEquatable<AccountName>
 {
     public string Directory { get; } = directory;

@@ -2,7 +2,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository;
 
-/// <summary>The key against cross-site requests: sixteen letters and digits, the same in query and header (QRS fact sheet §2.1).</summary>
+/// <summary>The key against cross-site requests: sixteen letters and digits, the same in query and header [qrs 2.1].</summary>
 internal static class CrossSiteKey
 {
     public const string QueryName = "Xrfkey";

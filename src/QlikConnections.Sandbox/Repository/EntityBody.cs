@@ -4,7 +4,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository;
 
-/// <summary>The members of an object in a request body. Names ignore case (QRS fact sheet §2.4); null is the same as absent.</summary>
+/// <summary>The members of an object in a request body. Names ignore case [qrs 2.4]; null is the same as absent.</summary>
 internal sealed class EntityBody
 {
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.OrdinalIgnoreCase);
@@ -29,7 +29,7 @@ internal sealed class EntityBody
         }
     }
 
-    /// <summary>True when the object says nothing.</summary>
+    /// <summary>True if the object has no members.</summary>
     public bool IsEmpty => _members.Count == 0;
 
     public string RequiredText(string name) => Text(name) is { Length: > 0 } text
@@ -56,8 +56,8 @@ internal sealed class EntityBody
         return Guid.TryParseExact(text, "D", out var id) ? id : throw Wrong(name, "an id");
     }
 
-    /// <summary>A value of an enumeration, as its number, as that number in text, or as its word: published clients send all three. 0 when
-    /// it is absent.</summary>
+    /// <summary>A value of an enumeration, as its number, as the number in text, or as its name: published clients send all three. 0 if it
+    /// is missing.</summary>
     public int Choice(string name, params string[] words)
     {
         if (!_members.TryGetValue(name, out var value))
@@ -88,7 +88,7 @@ internal sealed class EntityBody
     public EntityBody? Object(string name) =>
         _members.TryGetValue(name, out var value) ? new EntityBody(value, name) : null;
 
-    /// <summary>The elements of a list. A single element in the place of a list is refused (QRS fact sheet §8.2).</summary>
+    /// <summary>The elements of a list. A single element in place of a list is refused [qrs 8.2].</summary>
     public IReadOnlyList<EntityBody> List(string name)
     {
         if (!_members.TryGetValue(name, out var value))

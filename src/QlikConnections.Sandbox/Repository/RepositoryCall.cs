@@ -3,7 +3,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository;
 
-/// <summary>One request on its way to an endpoint: who calls, with what, over which state.</summary>
+/// <summary>One request to an endpoint: the caller, the parameters and the state.</summary>
 internal sealed class RepositoryCall
 {
     private readonly IReadOnlyDictionary<string, string> _path;
@@ -41,7 +41,7 @@ internal sealed class RepositoryCall
 
     public bool ShowsPrivileges { get; }
 
-    /// <summary>The id in the path; null when there is something that is no id.</summary>
+    /// <summary>The id in the path; null if it is not an id.</summary>
     public Guid? Id => Guid.TryParseExact(_path["id"], "D", out var id) ? id : null;
 
     /// <summary>The body as JSON in UTF-8: 415 for another type, 400 for anything else.</summary>

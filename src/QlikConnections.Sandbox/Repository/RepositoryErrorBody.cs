@@ -3,8 +3,8 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository;
 
-/// <summary>Writes error bodies. Live servers send several shapes (QRS fact sheet §12.1); which one with which status is an adopted
-/// reading.</summary>
+/// <summary>Writes error bodies. Live servers send several shapes [qrs 12.1]; which one belongs to which status is an
+/// assumption.</summary>
 internal sealed class RepositoryErrorBody(RepositoryErrors wording)
 {
     /// <summary>A JSON string in which HTML characters are encoded; a lost lock has no body at all.</summary>
@@ -25,9 +25,9 @@ internal sealed class RepositoryErrorBody(RepositoryErrors wording)
         });
     }
 
-    /// <summary>Plain text: what stands before the repository answers so.</summary>
+    /// <summary>Plain text, as from servers in front of the repository.</summary>
     public Reply Plain(Refusal refusal) => wording == RepositoryErrors.Live ? Reply.Text(refusal.Status, refusal.Detail) : From(refusal);
 
-    /// <summary>Nothing but the status.</summary>
+    /// <summary>Only the status.</summary>
     public Reply Bare(Refusal refusal) => wording == RepositoryErrors.Live ? Reply.Bare(refusal.Status) : From(refusal);
 }

@@ -2,7 +2,8 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository;
 
-/// <summary>The front of the repository: checks key and user, finds the route, and hands the call on while it holds the state.</summary>
+/// <summary>The entry point of the repository: checks key and user, finds the route, and calls the endpoint while it holds the lock on the
+/// state.</summary>
 internal sealed class RepositoryGateway(Site site, RepositoryBehaviour behaviour, IReadOnlyList<RepositoryRoute> routes, Action<Site>? save)
 {
     // The limit of a real site is not published (§18 row 26); this is what many HTTP servers accept.
@@ -39,7 +40,7 @@ internal sealed class RepositoryGateway(Site site, RepositoryBehaviour behaviour
         }
 
         var choice = RouteChoice<RepositoryRoute>.Of(routes, request.Method.Method, uri);
-        // Also where a virtual-proxy prefix ends: the repository knows none.
+        // Also for a virtual-proxy prefix, which the repository does not have.
         if (choice.Allowed.Count == 0)
         {
             return _errors.Bare(new(404, "There is nothing at this path"));
@@ -67,8 +68,8 @@ internal sealed class RepositoryGateway(Site site, RepositoryBehaviour behaviour
     }
 
     /// <summary>
-    /// With a certificate the request names the user, who must exist; through the proxy it is the session's, who exists since the
-    /// sign-in (QRS fact sheet §2.2, §3.6, §8.1). That an unknown name is refused with 403 is an adopted reading.
+    /// With a certificate the request contains the user, who must exist; through the proxy it is the user of the session, who was created
+    /// at the sign-in [qrs 2.2, 3.6, 8.1]. It is an assumption that an unknown name is refused with 403.
     /// </summary>
     private SiteUser Identify(RepositoryCaller caller, HttpRequestMessage request)
     {

@@ -28,12 +28,11 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
     /// <summary>Grows with every change.</summary>
     public long Revision { get; private set; }
 
-    /// <summary>An id that is the same in every run, but another one on every site.</summary>
+    /// <summary>An id that is the same in every run, but different on every site.</summary>
     public Guid IdOf(string kind, string key) => Guid.Parse(StableId.Uuid("site", Name, kind, key));
 
     /// <summary>
-    /// The date of a write: later than every one before, and never round, so that all seven digits matter to whoever sends it
-    /// back (QRS fact sheet §7).
+    /// The date of a write: later than every one before, and never round, so that clients must send back all seven digits [qrs 7].
     /// </summary>
     public DateTimeOffset NextDate()
     {
@@ -50,7 +49,8 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
     public SiteUser? Find(AccountName account) => _users.Values.FirstOrDefault(user => user.Account.Equals(account));
 
     /// <summary>
-    /// Names are "part of uniqueness" (QRS fact sheet §12.2), with what else is unknown. Adopted reading: unique in the site, without case.
+    /// Names are "part of uniqueness" [qrs 12.2]; together with what else is not documented. Assumed: unique on the site,
+    /// ignoring case.
     /// </summary>
     public bool HoldsName(string connectionName) => _connectionNames.Contains(connectionName);
 
@@ -72,7 +72,7 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
         Changed(property);
     }
 
-    /// <summary>Adds a connection or puts it in the place of its former self; 400 when another one has its name.</summary>
+    /// <summary>Adds or replaces a connection; 400 if another one has its name.</summary>
     public void Put(SiteConnection connection)
     {
         _connections.TryGetValue(connection.Id, out var former);
@@ -87,7 +87,7 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
             {
                 _connectionNames.Add(former.Name);
             }
-            // The status for a clash is not documented (§18 row 19). 409 would read as a lost lock, so it is 400.
+            // The status for a conflict is not documented (§18 row 19). 409 would mean a failed lock, so it is 400.
             throw Refusal.BadRequest($"A data connection with the name '{connection.Name}' already exists.");
         }
         _connections[connection.Id] = connection;
@@ -101,7 +101,7 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
         Revision++;
     }
 
-    /// <summary>Removes a tag, from the connections that carry it too; that is no change of theirs.</summary>
+    /// <summary>Removes a tag, also from the connections that have it; this does not count as a change of them.</summary>
     public void Remove(SiteTag tag)
     {
         _tags.Remove(tag.Id);
@@ -115,7 +115,7 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
 
     private void Changed(SiteEntity entity)
     {
-        // A state file may come from a clock ahead of ours; the next write must be later all the same.
+        // A state file may come from a clock ahead of ours; the next write must still be later.
         if (entity.Modified > _latest)
         {
             _latest = entity.Modified;

@@ -1,9 +1,9 @@
 namespace QlikConnections.Sandbox.Repository;
 
 /// <summary>
-/// Who may do what (QRS fact sheet §11). A site has any rules; these are the adopted ones, near to what is installed by default:
-/// root, content and security administrators do everything with connections, audit administrators read all of them, an owner
-/// does everything with his own, and everybody reads what carries the tag "shared". Everybody reads users, tags and definitions.
+/// The rights [qrs 11]. A site can have any rules; these are similar to the default ones:
+/// root, content and security administrators do everything with connections, audit administrators read all of them, owners do everything
+/// with their own, and everybody reads connections with the tag "shared". Everybody reads users, tags and definitions.
 /// </summary>
 internal static class SiteAccess
 {
@@ -20,7 +20,7 @@ internal static class SiteAccess
     public static bool Administers(SiteUser user) =>
         user.Roles.Contains(SiteUser.RootAdmin) || user.Roles.Contains(SiteUser.ContentAdmin) || user.Roles.Contains(SiteUser.SecurityAdmin);
 
-    /// <summary>The rights on a connection; none when the user may not even see it.</summary>
+    /// <summary>The rights on a connection; none if the user cannot see it.</summary>
     public static IReadOnlyList<string> Rights(SiteUser user, SiteConnection connection)
     {
         if (Administers(user) || connection.Owner.Id == user.Id)

@@ -1,6 +1,6 @@
 namespace QlikConnections.Sandbox.Repository;
 
-/// <summary>A data connection of the site (QRS fact sheet §6.1). Immutable: a change puts another one in its place.</summary>
+/// <summary>A data connection of the site [qrs 6.1]. Immutable: a change replaces it.</summary>
 internal sealed record SiteConnection : SiteEntity
 {
     public const string ObjectType = "DataConnection";
@@ -8,7 +8,7 @@ internal sealed record SiteConnection : SiteEntity
 
     public required string Name { get; init; }
 
-    /// <summary>As it was sent, secrets in it included: the repository does not look into it.</summary>
+    /// <summary>As it was sent, including secrets: the repository does not check it.</summary>
     public required string ConnectionString { get; init; }
 
     public required string Type { get; init; }
@@ -16,7 +16,7 @@ internal sealed record SiteConnection : SiteEntity
     /// <summary>0 service user, 1 current user.</summary>
     public int LogOn { get; init; }
 
-    /// <summary>0 undefined, 1 x86, 2 x64. Qlik Cloud numbers otherwise.</summary>
+    /// <summary>0 undefined, 1 x86, 2 x64. Qlik Cloud uses other numbers.</summary>
     public int Architecture { get; init; }
 
     public string EngineObjectId { get; init; } = "";

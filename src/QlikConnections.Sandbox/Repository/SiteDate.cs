@@ -3,7 +3,7 @@ using System.Globalization;
 namespace QlikConnections.Sandbox.Repository;
 
 /// <summary>
-/// Dates of the repository: UTC with Z and as many fraction digits as the instant needs, none to seven (QRS fact sheet §6.1). A
+/// Dates of the repository: UTC with Z and as many fraction digits as the instant needs, none to seven [qrs 6.1]. A
 /// reader that rounds loses the lock.
 /// </summary>
 internal static class SiteDate
@@ -16,7 +16,7 @@ internal static class SiteDate
     public static bool TryParse(string text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(text, [Form + "K"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 
-    /// <summary>What a filter may say: the above, or a date and a time parted by a blank (QRS fact sheet §9.3).</summary>
+    /// <summary>The forms in a filter: the above, or a date and a time separated by a space [qrs 9.3].</summary>
     public static bool TryParseInFilter(string text, out DateTimeOffset time) =>
         TryParse(text, out time)
         || DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);

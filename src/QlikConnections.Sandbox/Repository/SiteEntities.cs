@@ -1,6 +1,6 @@
 namespace QlikConnections.Sandbox.Repository;
 
-/// <summary>What the repository keeps: every entity has an id and remembers who changed it last, and when.</summary>
+/// <summary>An entity of the repository: it has an id, and who changed it last and when.</summary>
 internal abstract record SiteEntity
 {
     public required Guid Id { get; init; }
@@ -13,13 +13,13 @@ internal abstract record SiteEntity
     public required string ModifiedBy { get; init; }
 }
 
-/// <summary>A tag (QRS fact sheet §6.10).</summary>
+/// <summary>A tag [qrs 6.10].</summary>
 internal sealed record SiteTag : SiteEntity
 {
     public required string Name { get; init; }
 }
 
-/// <summary>The definition of a custom property (QRS fact sheet §6.11).</summary>
+/// <summary>The definition of a custom property [qrs 6.11].</summary>
 internal sealed record SiteProperty : SiteEntity
 {
     public required string Name { get; init; }
@@ -31,7 +31,7 @@ internal sealed record SiteProperty : SiteEntity
     public IReadOnlyList<string> ObjectTypes { get; init; } = [];
 }
 
-/// <summary>One value of a custom property on one connection (QRS fact sheet §6.6).</summary>
+/// <summary>One value of a custom property on one connection [qrs 6.6].</summary>
 internal sealed record SitePropertyValue
 {
     public required Guid Id { get; init; }

@@ -17,7 +17,7 @@ internal static class SiteFormat
         WriteAll(json, "users", site.Users.Values, Write);
         WriteAll(json, "tags", site.Tags.Values, Write);
         WriteAll(json, "properties", site.Properties.Values, Write);
-        // By id, so that two states can be compared line by line whatever happened in between.
+        // By id, so that two states can be compared line by line.
         WriteAll(json, "connections", site.Connections.Values.OrderBy(connection => connection.Id), Write);
         json.WriteEndObject();
     }

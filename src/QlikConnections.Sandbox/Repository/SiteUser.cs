@@ -1,6 +1,6 @@
 namespace QlikConnections.Sandbox.Repository;
 
-/// <summary>A user of the site (QRS fact sheet §6.9).</summary>
+/// <summary>A user of the site [qrs 6.9].</summary>
 internal sealed record SiteUser : SiteEntity
 {
     public const string RootAdmin = "RootAdmin";

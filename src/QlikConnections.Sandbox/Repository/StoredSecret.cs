@@ -4,8 +4,8 @@ using System.Text;
 namespace QlikConnections.Sandbox.Repository;
 
 /// <summary>
-/// A password that went in: recognised, never told. Kept as a keyed digest, with an encoded form that looks like what some
-/// servers answer (QRS fact sheet §8.4) and has nothing of the password in it.
+/// A stored password, which can be compared but not read. Kept as a keyed digest, with an encoded form that looks like the one of some
+/// servers [qrs 8.4] and contains nothing of the password.
 /// </summary>
 internal sealed class StoredSecret
 {
@@ -14,12 +14,12 @@ internal sealed class StoredSecret
 
     private StoredSecret(string? password) => _digest = password is null ? null : Digest(password);
 
-    /// <summary>What an answer may carry in place of the password.</summary>
+    /// <summary>What a response can contain in place of the password.</summary>
     public string Encoded { get; } = Convert.ToBase64String(Random(48));
 
     public static StoredSecret Of(string password) => new(password);
 
-    /// <summary>There is a password, but nobody knows it any more: state files do not hold it.</summary>
+    /// <summary>There is a password, but it is no longer known: state files do not contain it.</summary>
     public static StoredSecret Forgotten() => new(null);
 
     public bool Is(string password) => _digest is not null && _digest.SequenceEqual(Digest(password));

@@ -5,7 +5,7 @@ using static QlikConnections.Sandbox.Seed.SeedCredential;
 
 namespace QlikConnections.Sandbox.Seed;
 
-/// <summary>The connections of the tenant acme: what years of use leave behind.</summary>
+/// <summary>The connections of the tenant acme, as after years of use.</summary>
 internal static class SeedConnections
 {
     public const string DisabledSource = "AmazonS3Connector";
@@ -85,11 +85,11 @@ internal static class SeedConnections
         {
             Fill(tenant, Rows[i], i);
         }
-        // Left behind by connections that are gone: something for filter-orphan to find.
+        // From deleted connections, for filter-orphan.
         FillCredential(tenant, "SQL login of 2022", "mssql", Lee, separate: true, new(2022, 3, 1, 9, 0, 0, TimeSpan.Zero));
     }
 
-    /// <summary>Alike connections in one go, with hosts that repeat.</summary>
+    /// <summary>Several similar connections, with repeated hosts.</summary>
     public static Connection Bulk(int number, string name, string spaceId)
     {
         var source = SourceCatalogue.Find("mssql")!;
@@ -114,7 +114,7 @@ internal static class SeedConnections
     {
         var source = SourceCatalogue.Find(row.Source)!;
         var place = row.Space ?? row.Owner;
-        // Spread over 2024 and 2025; what carries a release tag was touched in October 2026.
+        // Spread over 2024 and 2025; connections with a release tag were changed in October 2026.
         var created = new DateTimeOffset(2024, 1, 8, 7, 30, 0, TimeSpan.Zero).AddDays(index * 11).AddMinutes(index);
         var updated = row.Tags.IndexOf("release:2026-10", StringComparison.Ordinal) >= 0
             ? new DateTimeOffset(2026, 10, 5, 6, 0, 0, TimeSpan.Zero).AddHours(index)
@@ -172,7 +172,7 @@ internal static class SeedConnections
     }
 }
 
-/// <summary>One seeded connection. Space null: personal. Tags parted by commas.</summary>
+/// <summary>One seeded connection. Space null: personal. Tags separated by commas.</summary>
 internal sealed record SeedRow(string Name, string Source, string? Space, string Owner, string Tags = "", SeedCredential Credential = SeedCredential.Embedded);
 
 /// <summary>How a seeded connection signs in.</summary>

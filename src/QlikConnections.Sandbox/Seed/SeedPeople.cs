@@ -37,7 +37,7 @@ internal static class SeedPeople
         Add("anna@acme.test", "Anna Berg", "active", "SharedSpaceCreator");
         Add(Member, "Bob Meyer", "active", "SharedSpaceCreator");
         Add("leaver@acme.test", "Lee Leaver", "disabled");
-        // Two people of one name: a name alone must not decide.
+        // Two users with the same name: a name alone is not unique.
         Add("kim.larsen@acme.test", "Kim Larsen");
         Add("kim.larsen2@acme.test", "Kim Larsen");
         Add("jose@acme.test", "José Núñez", "active", "ManagedSpaceCreator");
@@ -45,7 +45,7 @@ internal static class SeedPeople
         Add("invited@acme.test", "Ivo Invited", "invited");
         tenant.Put(new User
         {
-            // The subject look of machine-to-machine bots; they have no mail address (fact sheet 9.2).
+            // The form of subjects of machine-to-machine bots; they have no mail address [cloud 9.2].
             Id = UserId(Bot),
             Subject = Bot,
             Name = "sandbox-client",

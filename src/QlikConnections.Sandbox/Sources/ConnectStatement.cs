@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace QlikConnections.Sandbox.Sources;
 
 /// <summary>
-/// Connect statements of the form CUSTOM CONNECT TO "key=value;…". A statement of another form is kept as it is and
-/// cannot be broken into properties.
+/// Connect statements of the form CUSTOM CONNECT TO "key=value;…". A statement of another form is kept unchanged and cannot be split into
+/// properties.
 /// </summary>
 internal static class ConnectStatement
 {
@@ -18,7 +18,7 @@ internal static class ConnectStatement
         return Print(pairs);
     }
 
-    /// <summary>The statement with the values of the properties put in and with those of removed properties taken out.</summary>
+    /// <summary>The statement with the values of the properties, and without removed properties.</summary>
     public static string Rewrite(string statement, DataSource source, IReadOnlyDictionary<string, JsonElement> properties)
     {
         if (Parse(statement) is not { } pairs)
@@ -31,7 +31,7 @@ internal static class ConnectStatement
         return Print(pairs);
     }
 
-    /// <summary>The properties that a statement names, as far as the data source knows them.</summary>
+    /// <summary>The properties in a statement, as far as the data source has them.</summary>
     public static Dictionary<string, JsonElement> Properties(string statement, DataSource source)
     {
         var properties = new Dictionary<string, JsonElement>();
@@ -46,7 +46,7 @@ internal static class ConnectStatement
         return properties;
     }
 
-    /// <summary>Takes out what must not be in a statement: credentials of any spelling (fact sheet 2.5, "without credentials").</summary>
+    /// <summary>Removes credentials of any spelling from a statement ([cloud 2.5], "without credentials").</summary>
     public static string WithoutSecrets(string statement)
     {
         if (Parse(statement) is not { } pairs)

@@ -2,7 +2,7 @@ using QlikConnections.Sandbox.Tenancy;
 
 namespace QlikConnections.Sandbox.Sources;
 
-/// <summary>A data source with its api-specs (fact sheet 4 and 10).</summary>
+/// <summary>A data source with its api-specs [cloud 4 and 10].</summary>
 internal sealed record DataSource
 {
     public required string Id { get; init; }
@@ -12,10 +12,10 @@ internal sealed record DataSource
     /// <summary>The executable, as in qType.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The provider named inside the connect statement; it can differ from qType (fact sheet 2.2).</summary>
+    /// <summary>The provider named inside the connect statement; it can differ from qType [cloud 2.2].</summary>
     public required string StatementProvider { get; init; }
 
-    /// <summary>The statement key that carries the source: driver for databases, sourceType for web storage.</summary>
+    /// <summary>The statement key for the source: driver for databases, sourceType for web storage.</summary>
     public required string SourceKey { get; init; }
 
     public required string ConnectorVersion { get; init; }
@@ -26,7 +26,7 @@ internal sealed record DataSource
 
     public IReadOnlyList<string> Gateways { get; init; } = [];
 
-    /// <summary>Interactive sign-in is possible, so authUrlOnly means something.</summary>
+    /// <summary>Interactive sign-in is possible, so authUrlOnly has an effect.</summary>
     public bool SupportsOAuth { get; init; }
 
     public string ServiceTag => $"DcaasAPI:{Provider}:{ConnectorVersion}";

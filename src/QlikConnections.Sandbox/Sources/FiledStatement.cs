@@ -4,8 +4,7 @@ using System.Text.RegularExpressions;
 namespace QlikConnections.Sandbox.Sources;
 
 /// <summary>
-/// A connect statement, or the value of a property, as a state file may hold it: without what may be a secret (fact sheet 4.2, QRS fact
-/// sheet §14). A file lies about for long, so in doubt a value is left out. The answers of the sandbox carry statements as they came.
+/// A connect statement, or the value of a property, for a state file: without anything that may be a secret ([cloud 4.2]; [qrs 14]). Files are kept for a long time, so in doubt a value is left out. The responses of the sandbox contain statements unchanged.
 /// </summary>
 internal static class FiledStatement
 {
@@ -19,7 +18,8 @@ internal static class FiledStatement
 
     private static readonly Regex Suspicious = new($"{Words}|pw$|sso|pin$|pat$|basic|[^\\x00-\\x7F]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
 
-    /// <summary>Options that are named after a secret and hold none, and names that end in where, how or how long.</summary>
+    /// <summary>Options that are named after a secret but do not contain one, and names that end with a place, a method or a
+    /// duration.</summary>
     private static readonly Regex Harmless = new(
         "xrfkey|keygenerationstrategy|^key(space|casing|column|field|board)|^(foreign|public|primary|sort|partition|row|cache)key|keycasing|accesskeyname|keepcasing|authenticator|tokenizer|(selected|separate)credentials|keyvault$"
         + "|^(mon|don|hoc|tur)key$|mech$|schem(a|e)$|(?<!shared.*)(url|uri|field|name|type|mode|method|flow|strategy|client_?id|timeout|expiration|endpoint|location|prefix|scope)$",
@@ -28,8 +28,7 @@ internal static class FiledStatement
 
     private static readonly Regex PlainValue = new("^(true|false|yes|no|none|-?[0-9]{0,2})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
 
-    /// <summary>A secret's name with something behind it, a login before a host, a scheme of authorization, a private key, a web
-    /// token.</summary>
+    /// <summary>The name of a secret with a value, a login before a host, an authorization scheme, a private key, a web token.</summary>
     private static readonly Regex Speaking = new(
         $@"({Words})[\w\-.]*[\s""'\\\]]*(=|:(?!//)|%2|~|\||\bis\s)\s*\S|({Words})[^<>]*>\s*[^\s<]|({Words})[\w\-.]*><!|-\w*({Words})\w*\s+\S|(^|\s)[-/][pu]:?\s*\S+|[""'>]\w?[\w\-]*({Words})[\w\-]*\\?[""'<]"
         + @"|[^\s:/@]+:[^\s@/]+@\S|(^|:)[^\s:/@.]+/[^\s@/.]+@(?!(?-i:[A-Z.0-9]+$))\S|://[^?#\s]*:[^?#\s]*@|https?://[^/?#]*@|(?<![a-z])(bearer|basic|digest|apikey|hawk|oauth)[ +](?=\S*[A-Z0-9=])\S{3}|PRIVATE|eyJ|AKIA|ASIA|xox\w-|gh\w_|glpat|hvs\.|://hooks\.|/bot[0-9]"
@@ -40,12 +39,12 @@ internal static class FiledStatement
     private static readonly Regex Opening = new(@"^\s*((CUSTOM|ODBC|OLEDB|LIB|JDBC)\s+)?CONNECT(32|64)?\s+TO\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
     private static readonly Regex Folder = new(@"^(\\\\|[a-z]:[\\/]|/(?!/)|\.|~/|lib://|\$\().*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
 
-    /// <summary>An address, or a text with signs of HTML, whose semicolons end no items.</summary>
+    /// <summary>An address, or text with HTML entities, whose semicolons do not end items.</summary>
     private static readonly Regex Whole = new(@"^\s*(jdbc:|[a-z][\w+.\-]*://)|&(#\w+|\w+);", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
 
     private static readonly Regex Tailed = new($@";\s*[\w ]*({Words})\w*\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
 
-    /// <summary>What is common in harmless statements and would look like a secret.</summary>
+    /// <summary>Common text in harmless statements that would look like a secret.</summary>
     private static readonly Regex Noise = new(@"(x-qlik-)?xrfkey(%2|=)\w{16}|(?<![a-z])(sort_key|keyword|tokentype|keyspace|author(?=%))\w*|(auth|token|key)\w*(url|type|name|schema|strategy)=[^;]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
 
     /// <summary>The statement without secrets.</summary>
@@ -61,7 +60,7 @@ internal static class FiledStatement
         }
     }
 
-    /// <summary>Whether the value of an item or property of this name may be a secret, or hold one.</summary>
+    /// <summary>Whether the value of an item or property of this name may be or contain a secret.</summary>
     public static bool IsSecret(string name, string value)
     {
         if (PlainValue.IsMatch(value.Trim()))
@@ -72,8 +71,8 @@ internal static class FiledStatement
         return (Suspicious.IsMatch(name) && !Harmless.IsMatch(name)) || Layers(Noise.Replace(value, "")).Any(layer => Speaking.IsMatch(Noise.Replace(layer, "")));
     }
 
-    /// <summary>Items are cut at semicolons. Where quotes or braces make that wrong, or nothing says what the text is, the whole is left
-    /// out if it may hold a secret.</summary>
+    /// <summary>Items are split at semicolons. If quotes or braces make that wrong, or the form is unknown, the whole text is left out if
+    /// it may contain a secret.</summary>
     private static string Judged(string statement)
     {
         var body = Opening.Replace(statement, "").Trim();
@@ -102,7 +101,7 @@ internal static class FiledStatement
             var sign = parts[i].IndexOf('=');
             var name = sign < 0 ? "" : Opening.Replace(parts[i].Substring(0, sign), "").Trim(' ', '[', '"', '\'', '{', '\\', '\t', '\r', '\n');
             var value = sign < 0 ? parts[i] : parts[i].Substring(sign + 1);
-            // What follows without a name may be the rest of a secret with a semicolon in it, and only a closing quote is surely none.
+            // Text without a name may be the rest of a secret with a semicolon; only a closing quote is certainly not.
             var isRest = isLeftOut && sign < 0 && value.Trim() is not ("" or "\"" or "]" or "'");
             isLeftOut = isRest || IsSecret(name, value.Trim().TrimEnd(']', '"'));
             filed[i] = !isLeftOut ? parts[i] : sign < 0 ? Gap : parts[i].Substring(0, sign + 1) + Gap + Tail(value);
@@ -112,7 +111,7 @@ internal static class FiledStatement
         return filed.Any(part => part.EndsWith(Gap, StringComparison.Ordinal)) && Quoted(statement) ? Gap : result;
     }
 
-    /// <summary>A quote or a bracket that nothing closes, or words behind the last one.</summary>
+    /// <summary>A quote or a bracket that is not closed, or text after the last one.</summary>
     private static bool IsOpen(string body) =>
         body.Count(c => c == '"') % 2 != 0 || body.Count(c => c == '\'') % 2 != 0 || body.Count(c => c == '{') > body.Count(c => c == '}')
         || (body.Length > 0 && body[0] == '[' && !body.TrimEnd(';', ' ').EndsWith("]", StringComparison.Ordinal));
@@ -128,7 +127,7 @@ internal static class FiledStatement
         return body.IndexOfAny(['"', '\'', '{', '<', '&', '\r', '\n', '[']) >= 0;
     }
 
-    /// <summary>The text, and what it says once per cent codes, HTML and base64 are taken off.</summary>
+    /// <summary>The text, and its forms without percent codes, HTML and base64.</summary>
     private static IEnumerable<string> Layers(string text)
     {
         for (var i = 0; i <= MostEncodings; i++)
@@ -163,7 +162,7 @@ internal static class FiledStatement
         }
         catch (FormatException)
         {
-            // It only looked like base64.
+            // It was not base64.
             return null;
         }
     }

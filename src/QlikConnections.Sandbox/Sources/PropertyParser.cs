@@ -4,8 +4,8 @@ using QlikConnections.Sandbox.Wire;
 namespace QlikConnections.Sandbox.Sources;
 
 /// <summary>
-/// Takes in connection properties and sorts them: what is part of the connection is kept, of a credential only the fact
-/// that it was given. Values are checked against the api-specs (fact sheet 2.4 B, 4.2).
+/// Reads connection properties: those of the connection are kept, of a credential only the fact that it was given. Values are checked
+/// against the api-specs [cloud 2.4 B, 4.2].
 /// </summary>
 internal sealed class PropertyParser(DataSource source, IReadOnlyDictionary<string, JsonElement>? start = null)
 {
@@ -13,7 +13,7 @@ internal sealed class PropertyParser(DataSource source, IReadOnlyDictionary<stri
 
     public IReadOnlyDictionary<string, JsonElement> Kept => _kept;
 
-    /// <summary>A secret was given: enough to count as new credentials.</summary>
+    /// <summary>A secret was given, which counts as new credentials.</summary>
     public bool SecretGiven { get; private set; }
 
     public bool CredentialGiven { get; private set; }
@@ -24,7 +24,7 @@ internal sealed class PropertyParser(DataSource source, IReadOnlyDictionary<stri
 
     public string? SelectedCredentials { get; private set; }
 
-    /// <summary>Host, server or URL got a new value.</summary>
+    /// <summary>Host, server or URL has a new value.</summary>
     public bool HostChanged { get; private set; }
 
     public void TakeAll(JsonElement properties)
@@ -123,9 +123,9 @@ internal sealed class PropertyParser(DataSource source, IReadOnlyDictionary<stri
         var fits = property.Type switch
         {
             "string" => value.ValueKind == JsonValueKind.String
-                // Patches may give ports as integers (fact sheet 2.5).
+                // Patches may give ports as integers [cloud 2.5].
                 || (fromPatch && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _)),
-            // The sheet allows "true" as text for this one property.
+            // The documentation allows "true" as text for this property only.
             "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False
                 || (property.Name == "separateCredentials" && value.ValueKind == JsonValueKind.String && value.GetString() is "true" or "false"),
             _ => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsNamed),

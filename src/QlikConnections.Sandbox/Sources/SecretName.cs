@@ -1,6 +1,6 @@
 namespace QlikConnections.Sandbox.Sources;
 
-/// <summary>Names that mark a secret where no api-specs help (fact sheet 4.2).</summary>
+/// <summary>Names that mark a secret where no api-specs help [cloud 4.2].</summary>
 internal static class SecretName
 {
     private static readonly string[] Endings = ["password", "pwd", "key", "token", "secret", "authcode", "passphrase", "keyfile"];

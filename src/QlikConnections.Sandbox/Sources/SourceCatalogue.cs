@@ -4,7 +4,7 @@ namespace QlikConnections.Sandbox.Sources;
 
 /// <summary>
 /// The data sources of the sandbox: the eight of the create tutorial, REST, Snowflake and one behind a gateway, with the
-/// properties of fact sheet 10.
+/// properties of [cloud 10].
 /// </summary>
 internal static class SourceCatalogue
 {

@@ -1,7 +1,7 @@
 namespace QlikConnections.Sandbox.Tenancy;
 
 /// <summary>
-/// Who may do what (fact sheet 7.3, 8.3). The sheet names the roles but not their rights on connections; adopted reading:
+/// The rights [cloud 7.3, 8.3]. The roles are documented, but not their rights on connections; assumed:
 /// consumers and previewers read, all other roles edit, owners of a space edit, tenant admins do everything.
 /// </summary>
 internal static class Access
@@ -22,7 +22,7 @@ internal static class Access
     /// <summary>The privileges of a user on a connection; empty when the user may not even see it.</summary>
     public static IReadOnlyList<string> Rights(Tenant tenant, User user, Connection connection)
     {
-        // A tenant admin manages personal connections too (fact sheet 8.3), so they can be reached by id.
+        // A tenant admin manages personal connections too [cloud 8.3], so they can be reached by id.
         if (user.IsTenantAdmin)
         {
             return Everything;

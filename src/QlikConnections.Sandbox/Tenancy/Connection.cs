@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace QlikConnections.Sandbox.Tenancy;
 
-/// <summary>A data connection. Immutable: a change makes a new one, so that a cached listing never shows half a change.</summary>
+/// <summary>A data connection. Immutable: a change creates a new one, so that a cached listing never shows a partial change.</summary>
 internal sealed record Connection
 {
     public required string Id { get; init; }

@@ -3,8 +3,8 @@ using QlikConnections.Sandbox.Wire;
 namespace QlikConnections.Sandbox.Tenancy;
 
 /// <summary>
-/// All connections, indexed by id and by name within a scope. Names are compared exactly: the sheet has no word on case,
-/// and a server that tells "sales" from "Sales" is the one that shows a client which does not.
+/// All connections, indexed by id and by name within a scope. Names are compared exactly: case is not documented, and a case-sensitive
+/// server finds clients that ignore case.
 /// </summary>
 internal sealed class ConnectionStore
 {
@@ -24,7 +24,7 @@ internal sealed class ConnectionStore
 
     public Connection? Find(string scope, string name) => _byName.TryGetValue((scope, name), out var found) ? found : null;
 
-    /// <summary>Refuses with 409 when the name or the id is taken.</summary>
+    /// <summary>Refuses with 409 if the name or the id is in use.</summary>
     public Connection Add(Connection connection)
     {
         if (_byId.ContainsKey(connection.Id))
@@ -54,7 +54,7 @@ internal sealed class ConnectionStore
         Revision++;
     }
 
-    /// <summary>A name that is free in the scope, made from the given one.</summary>
+    /// <summary>An unused name in the scope, derived from the given one.</summary>
     public string FreeName(string scope, string name)
     {
         var candidate = name;

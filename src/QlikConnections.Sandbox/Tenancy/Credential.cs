@@ -1,6 +1,6 @@
 namespace QlikConnections.Sandbox.Tenancy;
 
-/// <summary>A credential set: only the fact that there is one. The sandbox never keeps what is in it.</summary>
+/// <summary>A credential set. The sandbox never stores its content.</summary>
 internal sealed record Credential
 {
     public required string Id { get; init; }
@@ -13,7 +13,7 @@ internal sealed record Credential
 
     public required string OwnerId { get; init; }
 
-    /// <summary>A separate set outlives its connection; an embedded one goes with it (fact sheet 2.4).</summary>
+    /// <summary>A separate set remains without its connection; an embedded one is deleted with it [cloud 2.4].</summary>
     public bool Separate { get; init; }
 
     public required DateTimeOffset Created { get; init; }

@@ -1,6 +1,6 @@
 namespace QlikConnections.Sandbox.Tenancy;
 
-/// <summary>A shared, managed or data space. Personal spaces have no object (fact sheet 7).</summary>
+/// <summary>A shared, managed or data space. Personal spaces have no object [cloud 7].</summary>
 internal sealed record Space
 {
     public required string Id { get; init; }
@@ -18,7 +18,7 @@ internal sealed record Space
     /// <summary>Roles by user id.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Members { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>The id of the pseudo connection that stands for the space's data files.</summary>
+    /// <summary>The id of the pseudo connection for the space's data files.</summary>
     public string DataFilesId => StableId.Uuid("datafiles", Id);
 
     public IReadOnlyList<string> RolesOf(User user) => Members.TryGetValue(user.Id, out var roles) ? roles : [];

@@ -4,8 +4,8 @@ using System.Text;
 namespace QlikConnections.Sandbox.Tenancy;
 
 /// <summary>
-/// Ids derived from words, so that the seeded tenant looks the same on every machine and in every run.
-/// Not a cryptographic hash: nothing here guards a secret.
+/// Ids derived from words, so that the sample tenant is the same on every machine and in every run. Not a cryptographic hash, because it
+/// protects no secret.
 /// </summary>
 internal static class StableId
 {
@@ -14,7 +14,7 @@ internal static class StableId
     public static string Uuid(params string[] words)
     {
         var hex = Hex(32, words);
-        // Version 4, variant 1: the usual look of an id that a service generates.
+        // Version 4, variant 1: the usual form of an id that a service generates.
         return string.Concat(
             hex.Substring(0, 8), "-", hex.Substring(8, 4), "-4", hex.Substring(13, 3), "-a", hex.Substring(17, 3), "-", hex.Substring(20, 12));
     }
@@ -55,7 +55,7 @@ internal static class StableId
 
     private static IEnumerable<ulong> Stream(string[] words)
     {
-        // FNV-1a over the words, then splitmix64 for as many numbers as are asked for.
+        // FNV-1a over the words, then splitmix64 for the requested number of values.
         var state = 14695981039346656037;
         foreach (var word in words)
         {

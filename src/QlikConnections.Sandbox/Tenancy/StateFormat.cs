@@ -13,7 +13,7 @@ internal static class StateFormat
     {
         json.WriteStartObject();
         json.WriteNumber("version", Version);
-        // In the order of creation, which is the order that answers show.
+        // In the order of creation, which is the order of the responses.
         WriteAll(json, "users", tenant.Users, Write);
         WriteAll(json, "spaces", tenant.Spaces, Write);
         WriteTexts(json, "disabledDataSources", tenant.DisabledSources.OrderBy(id => id, StringComparer.Ordinal));

@@ -79,7 +79,7 @@ internal sealed class Tenant(Uri address, Func<DateTimeOffset> clock)
         OtherRevision++;
     }
 
-    /// <summary>Removes a connection and the credential embedded in it; a separate set stays behind (fact sheet 2.7).</summary>
+    /// <summary>Removes a connection and the credential embedded in it; a separate set remains [cloud 2.7].</summary>
     public void Delete(Connection connection)
     {
         Connections.Remove(connection);

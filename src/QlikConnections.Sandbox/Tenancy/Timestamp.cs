@@ -14,7 +14,7 @@ internal static class Timestamp
     public static string Print(DateTimeOffset time) =>
         time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Milliseconds are all that is printed, so they are all that is kept.</summary>
+    /// <summary>Only milliseconds are printed, so only they are kept.</summary>
     public static DateTimeOffset Trim(DateTimeOffset time)
     {
         var utc = time.ToUniversalTime();

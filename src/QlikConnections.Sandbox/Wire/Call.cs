@@ -4,7 +4,7 @@ using QlikConnections.Sandbox.Tenancy;
 
 namespace QlikConnections.Sandbox.Wire;
 
-/// <summary>One request on its way to an endpoint: who calls, with what, over which state.</summary>
+/// <summary>One request to an endpoint: the caller, the parameters and the state.</summary>
 internal sealed class Call(Tenant tenant, User caller, ApiSurface surface, Uri uri, IReadOnlyDictionary<string, string> path, byte[] body, string? mediaType)
 {
     private JsonElement? _json;
@@ -21,7 +21,7 @@ internal sealed class Call(Tenant tenant, User caller, ApiSurface surface, Uri u
 
     public string? MediaType { get; } = mediaType;
 
-    /// <summary>Scheme and host of this very request: links must lead back to where the caller came from.</summary>
+    /// <summary>Scheme and host of this request: links must lead back to the same address.</summary>
     public string Origin { get; } = uri.GetLeftPart(UriPartial.Authority);
 
     public string SelfLink { get; } = uri.AbsoluteUri;
@@ -35,7 +35,7 @@ internal sealed class Call(Tenant tenant, User caller, ApiSurface surface, Uri u
 
     public string NextLink(string parameter, string cursor) => Origin + uri.AbsolutePath + Query.With(parameter, cursor);
 
-    /// <summary>The same request at another place: the opposite cursor must not stay in it.</summary>
+    /// <summary>The same request for another page, without the opposite cursor.</summary>
     public string NextLink(string parameter, string opposite, string cursor) =>
         Origin + uri.AbsolutePath + Query.With(parameter, cursor, without: opposite);
 

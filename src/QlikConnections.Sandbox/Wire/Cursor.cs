@@ -3,7 +3,7 @@ using QlikConnections.Sandbox.Tenancy;
 
 namespace QlikConnections.Sandbox.Wire;
 
-/// <summary>Opaque page cursors: sealed with a checksum and bound to their query, so that a built or edited one is refused.</summary>
+/// <summary>Opaque page cursors: sealed with a checksum and bound to their query, so that a forged or edited one is refused.</summary>
 internal static class Cursor
 {
     private const char Separator = '\u001f';

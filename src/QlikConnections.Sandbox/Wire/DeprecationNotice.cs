@@ -3,12 +3,12 @@ using System.Globalization;
 namespace QlikConnections.Sandbox.Wire;
 
 /// <summary>
-/// What an endpoint on its way out says of itself in headers (fact sheet 1.3). Their form is not in the sheet; adopted are those of
-/// the standards: RFC 9745 for Deprecation, RFC 8594 for Sunset, RFC 8288 for Link.
+/// The deprecation headers of an endpoint [cloud 1.3]. Their form is not documented; assumed are those of the standards: RFC 9745 for
+/// Deprecation, RFC 8594 for Sunset, RFC 8288 for Link.
 /// </summary>
-/// <param name="Version">The first version of the API whose callers are told.</param>
+/// <param name="Version">The first version of the API whose callers get the notice.</param>
 /// <param name="Since">Since when the endpoint is deprecated.</param>
-/// <param name="Sunset">When it may stop answering.</param>
+/// <param name="Sunset">When it may be removed.</param>
 /// <param name="Successor">The path to use instead.</param>
 internal sealed record DeprecationNotice(string Version, DateTimeOffset Since, DateTimeOffset Sunset, string Successor)
 {

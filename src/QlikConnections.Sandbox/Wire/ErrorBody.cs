@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace QlikConnections.Sandbox.Wire;
 
-/// <summary>Writes error bodies in the shape of the service that answers (fact sheet 1.8).</summary>
+/// <summary>Writes error bodies in the shape of the service that responds [cloud 1.8].</summary>
 internal static class ErrorBody
 {
     public static Reply From(ErrorFormat family, Refusal refusal) => Reply.Json(refusal.Status, json =>
@@ -20,7 +20,7 @@ internal static class ErrorBody
         json.WriteEndObject();
     });
 
-    /// <summary>One error object, also used inside the items of a 207 answer.</summary>
+    /// <summary>One error object, also used inside the items of a 207 response.</summary>
     public static void WriteError(Utf8JsonWriter json, ErrorFormat family, Refusal refusal)
     {
         json.WriteStartObject();

@@ -2,7 +2,8 @@ using QlikConnections.Sandbox.Tenancy;
 
 namespace QlikConnections.Sandbox.Wire;
 
-/// <summary>The front of the tenant: finds the route, checks the token, and hands the call on while it holds the state.</summary>
+/// <summary>The entry point of the tenant: finds the route, checks the token, and calls the endpoint while it holds the lock on the
+/// state.</summary>
 internal sealed class Gateway(Tenant tenant, TokenStore tokens, IReadOnlyList<Route> routes, Action<Tenant>? save)
 {
     private const string TokenPath = "/oauth/token";
@@ -33,8 +34,8 @@ internal sealed class Gateway(Tenant tenant, TokenStore tokens, IReadOnlyList<Ro
         {
             return IssueToken(method, body, mediaType);
         }
-        // Qlik's own client library asks a tenant for this file first, without a token, to learn whether it is a cloud; an older tenant has
-        // none.
+        // Qlik's own client library first reads this file from a tenant, without a token, to detect Qlik Cloud; an older tenant does not
+        // have it.
         if (uri.AbsolutePath == ProductPath)
         {
             return ErrorBody.From(ErrorFormat.Gateway, new(404, "There is nothing at this path"));

@@ -5,7 +5,7 @@ namespace QlikConnections.Sandbox.Wire;
 /// <summary>A request body as JSON.</summary>
 internal static class JsonBody
 {
-    /// <summary>400 for anything that is no JSON in UTF-8.</summary>
+    /// <summary>400 for anything except JSON in UTF-8.</summary>
     public static JsonElement Parse(byte[] body)
     {
         try
@@ -14,7 +14,7 @@ internal static class JsonBody
             Read(document.RootElement);
             return document.RootElement.Clone();
         }
-        // Half a surrogate pair, written as \u, is found out only when the text is read.
+        // Half a surrogate pair, written as \u, is detected only when the text is read.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // The parser's own message may quote the body, which may hold a secret.

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace QlikConnections.Sandbox.Wire;
 
-/// <summary>Reads members of a request body. Only the canonical spelling counts (fact sheet 1.1 and 13.1 rows 4 and 12).</summary>
+/// <summary>Reads members of a request body. Only the canonical spelling counts [cloud 1.1 and 13.1 rows 4 and 12].</summary>
 internal static class JsonMembers
 {
     public static JsonElement RequireObject(this JsonElement body) =>
@@ -55,7 +55,7 @@ internal static class JsonMembers
             : throw Refusal.BadRequest($"The property {name} must be 0 or 1");
     }
 
-    /// <summary>Tags: a list of strings, each at most 256 bytes; how many are allowed depends on the form (fact sheet 2.4).</summary>
+    /// <summary>Tags: a list of strings, each at most 256 bytes; how many are allowed depends on the form [cloud 2.4].</summary>
     public static IReadOnlyList<string> Tags(JsonElement value, int maximum)
     {
         if (value.ValueKind != JsonValueKind.Array)

@@ -4,7 +4,7 @@ using System.Text;
 namespace QlikConnections.Sandbox.Wire;
 
 /// <summary>
-/// The decoded query. A bare plus sign reads as a blank, as servers do (fact sheet 1.5), so that a sort that was not
+/// The decoded query. A bare plus sign reads as a blank, as servers do [cloud 1.5], so that a sort that was not
 /// encoded is noticed.
 /// </summary>
 internal sealed class QueryString
@@ -13,7 +13,7 @@ internal sealed class QueryString
     private readonly StringComparison _names;
 
     /// <param name="uri">The address of the request.</param>
-    /// <param name="names">How names are compared: Qlik Cloud minds case, the repository does not.</param>
+    /// <param name="names">How names are compared: Qlik Cloud is case-sensitive, the repository is not.</param>
     public QueryString(Uri uri, StringComparison names = StringComparison.Ordinal)
         : this(uri.Query.TrimStart('?')) => _names = names;
 
@@ -35,10 +35,10 @@ internal sealed class QueryString
         }
     }
 
-    /// <summary>Whether a name stands without a value, as the rest of a text does that an unencoded ampersand cut.</summary>
+    /// <summary>Whether a name has no value, like the rest of a text after an unencoded ampersand.</summary>
     public bool LacksValue => _pairs.Any(pair => pair.Value.Length == 0);
 
-    /// <summary>The last value wins when a name is repeated; null when it is absent.</summary>
+    /// <summary>The last value if a name is repeated; null if it is missing.</summary>
     public string? Text(string name)
     {
         for (var i = _pairs.Count - 1; i >= 0; i--)
@@ -73,7 +73,7 @@ internal sealed class QueryString
         throw Refusal.BadRequest($"The query parameter {name} must be a number from {minimum} to {maximum}");
     }
 
-    /// <summary>The query with one parameter replaced or added: how a next link is made from the present request.</summary>
+    /// <summary>The query with one parameter replaced or added: to create a next link from the current request.</summary>
     public string With(string name, string value, string? without = null)
     {
         var text = new StringBuilder("?");

@@ -1,6 +1,6 @@
 namespace QlikConnections.Sandbox.Wire;
 
-/// <summary>Ends a call with an error answer. The route decides the shape of the body (fact sheet 1.8).</summary>
+/// <summary>Ends a call with an error response. The route decides the shape of the body [cloud 1.8].</summary>
 internal sealed class Refusal(int status, string detail) : Exception(detail)
 {
     public int Status { get; } = status;

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace QlikConnections.Sandbox.Wire;
 
-/// <summary>An answer before it becomes an HTTP message.</summary>
+/// <summary>A response before it becomes an HTTP message.</summary>
 internal sealed class Reply
 {
-    // Qlik sends names as plain UTF-8, so the sandbox does too: a reader that guesses the encoding shall fail here.
+    // Qlik sends names as plain UTF-8, so the sandbox does too: so that a reader that guesses the encoding fails here.
     private static readonly JsonWriterOptions PlainUtf8 = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private Reply(int status, byte[]? body)
@@ -29,7 +29,7 @@ internal sealed class Reply
 
     public IReadOnlyList<string> Allow { get; private init; } = [];
 
-    /// <summary>Headers without a meaning of their own to the sandbox.</summary>
+    /// <summary>Headers without a meaning for the sandbox.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];
 
     public static Reply Json(int status, Action<Utf8JsonWriter> write) => new(status, Serialize(write));

@@ -9,9 +9,9 @@ internal sealed class Route(string method, string pattern, ErrorFormat family, F
 
     public Func<Call, Reply> Answer { get; } = answer;
 
-    /// <summary>In which shape the endpoint is offered here.</summary>
+    /// <summary>The form of the API for the endpoint.</summary>
     public ApiSurface Surface { get; init; } = ApiSurface.V1;
 
-    /// <summary>Null: the endpoint is there to stay.</summary>
+    /// <summary>Null: the endpoint is not deprecated.</summary>
     public DeprecationNotice? Notice { get; init; }
 }

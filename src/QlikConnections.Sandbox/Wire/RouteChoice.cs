@@ -1,15 +1,15 @@
 namespace QlikConnections.Sandbox.Wire;
 
-/// <summary>The route that answers a request, or why there is none.</summary>
+/// <summary>The route for a request, or why there is none.</summary>
 internal sealed class RouteChoice<TRoute>
     where TRoute : RoutePattern
 {
-    /// <summary>Null when nothing is at the path, or nothing with this method.</summary>
+    /// <summary>Null if the path, or the method, does not exist.</summary>
     public TRoute? Route { get; private init; }
 
     public IReadOnlyDictionary<string, string> Values { get; private init; } = RoutePattern.NoValues;
 
-    /// <summary>The methods of the path; none when nothing is there.</summary>
+    /// <summary>The methods of the path; none if it does not exist.</summary>
     public IReadOnlyList<string> Allowed { get; private init; } = [];
 
     public static RouteChoice<TRoute> Of(IReadOnlyList<TRoute> routes, string method, Uri uri)
@@ -23,7 +23,7 @@ internal sealed class RouteChoice<TRoute>
         {
             return new();
         }
-        // The best fitting pattern decides the resource: /users/me is not a user named "me".
+        // The best matching pattern decides the resource: /users/me is not a user named "me".
         var best = fitting.Max(candidate => candidate.Route.Literals);
         fitting.RemoveAll(candidate => candidate.Route.Literals < best);
         var (route, values) = fitting.Find(candidate => candidate.Route.Method == method);

@@ -9,10 +9,10 @@ internal abstract class RoutePattern(string method, string pattern)
 
     public string Method { get; } = method;
 
-    /// <summary>More literal segments win: /users/me before /users/{id}.</summary>
+    /// <summary>More literal segments take precedence: /users/me before /users/{id}.</summary>
     public int Literals => _pattern.Count(part => !IsValue(part));
 
-    /// <summary>The path values when the path fits, else null.</summary>
+    /// <summary>The path values if the path matches, otherwise null.</summary>
     public IReadOnlyDictionary<string, string>? Match(string[] path)
     {
         if (path.Length != _pattern.Length)

@@ -53,5 +53,5 @@ internal sealed class SandboxHandler(Respond answer, Journal journal) : HttpMess
     }
 }
 
-/// <summary>The answer of a sandbox to a request whose body has been read.</summary>
+/// <summary>The response of a sandbox to a request whose body has been read.</summary>
 internal delegate Reply Respond(HttpRequestMessage request, Uri uri, byte[] body);

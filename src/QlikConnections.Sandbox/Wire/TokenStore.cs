@@ -4,7 +4,7 @@ using QlikConnections.Sandbox.Tenancy;
 
 namespace QlikConnections.Sandbox.Wire;
 
-/// <summary>Who a bearer token stands for, and the token endpoint of OAuth clients (fact sheet 9).</summary>
+/// <summary>The users of bearer tokens, and the token endpoint of OAuth clients [cloud 9].</summary>
 internal sealed class TokenStore(Tenant tenant, TimeSpan lifetime)
 {
     private const string TokenPrefix = "sandbox-token-";
@@ -17,7 +17,7 @@ internal sealed class TokenStore(Tenant tenant, TimeSpan lifetime)
 
     public void AddClient(string clientId, string secret, string userId) => _clients[clientId] = (secret, userId);
 
-    /// <summary>Every issued token becomes invalid; API keys stay.</summary>
+    /// <summary>Every issued token becomes invalid; API keys remain valid.</summary>
     public void RevokeTokens() => _tokens.Clear();
 
     /// <summary>The user of a bearer token; null when it is unknown, revoked or expired.</summary>

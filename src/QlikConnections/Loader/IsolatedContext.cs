@@ -5,8 +5,8 @@ using System.Runtime.Loader;
 namespace QlikConnections.Loader;
 
 /// <summary>
-/// The load context of everything but this assembly. A subclass, because a plain context asks the default context first and
-/// would silently run on another module's copy of a package.
+/// The load context of everything but this assembly. A subclass, because a plain context asks the default context first and would silently
+/// use another module's copy of a package.
 /// </summary>
 internal sealed class IsolatedContext(string folder) : AssemblyLoadContext("QlikConnections", isCollectible: false)
 {

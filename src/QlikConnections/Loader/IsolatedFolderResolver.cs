@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace QlikConnections.Loader;
 
-/// <summary>Answers assembly requests of our own assemblies from our own folder; stands in for the redirects of an app.config we may not
+/// <summary>Resolves assembly requests of our own assemblies from our own folder; replaces the redirects of an app.config that we cannot
 /// edit.</summary>
 internal sealed class IsolatedFolderResolver(string folder)
 {
@@ -12,7 +12,7 @@ internal sealed class IsolatedFolderResolver(string folder)
 
     public Assembly? Resolve(AssemblyName requested, string? requesterPath)
     {
-        // What was loaded with LoadFrom, as this assembly was, is not found for assemblies that were loaded with LoadFile.
+        // Assemblies that were loaded with LoadFrom, like this one, are not found by assemblies that were loaded with LoadFile.
         var own = typeof(IsolatedFolderResolver).Assembly;
         if (string.Equals(requested.Name, own.GetName().Name, StringComparison.OrdinalIgnoreCase))
         {
@@ -25,8 +25,8 @@ internal sealed class IsolatedFolderResolver(string folder)
     }
 
     /// <summary>
-    /// LoadFile, because LoadFrom may return somebody else's assembly of equal identity; through a dictionary, because
-    /// LoadFile gives a new instance each time it is asked.
+    /// LoadFile, because LoadFrom may return another module's assembly with the same identity; through a dictionary, because LoadFile
+    /// returns a new instance at each call.
     /// </summary>
     public Assembly? LoadOnce(string name) =>
         _loaded.GetOrAdd(name, n => new Lazy<Assembly?>(() =>

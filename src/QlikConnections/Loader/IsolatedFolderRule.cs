@@ -3,15 +3,15 @@ using System.Reflection;
 namespace QlikConnections.Loader;
 
 /// <summary>
-/// Decides which assembly requests a folder may answer on Windows PowerShell, where there are no load contexts.
-/// Pure, so that the rules are tested on every platform.
+/// Decides which assembly requests are resolved from a folder on Windows PowerShell, where there are no load contexts. A pure function, so
+/// that the rules can be tested on every platform.
 /// </summary>
 internal static class IsolatedFolderRule
 {
-    /// <summary>Whether the folder's candidate may answer the request.</summary>
-    /// <param name="requested">What is asked for.</param>
-    /// <param name="candidate">The assembly of that short name in the folder, or this one; null when there is none.</param>
-    /// <param name="requesterPath">Where the asking assembly was loaded from; null or empty when unknown.</param>
+    /// <summary>Whether the request is resolved with the folder's candidate.</summary>
+    /// <param name="requested">The requested assembly.</param>
+    /// <param name="candidate">The assembly with that short name in the folder, or this one; null if there is none.</param>
+    /// <param name="requesterPath">Where the requesting assembly was loaded from; null or empty if unknown.</param>
     /// <param name="folder">The folder of our private assemblies.</param>
     public static bool MayAnswer(AssemblyName requested, AssemblyName? candidate, string? requesterPath, string folder)
     {
@@ -20,7 +20,8 @@ internal static class IsolatedFolderRule
             return false;
         }
 
-        // Requests of strangers are theirs to answer. An unknown requester is ours only when it asks for a name no other module has.
+        // Other modules resolve their own requests. An unknown requester is treated as ours only if it asks for a name that no other module
+        // has.
         var ours = string.IsNullOrEmpty(requesterPath)
             ? (requested.Name! + ".").StartsWith("QlikConnections.", StringComparison.OrdinalIgnoreCase)
             : IsBelow(folder, requesterPath!);

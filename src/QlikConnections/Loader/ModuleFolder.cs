@@ -1,12 +1,12 @@
 namespace QlikConnections.Loader;
 
 /// <summary>
-/// Whether the module was copied as a whole. Assemblies are loaded when they are first needed, and the error for a missing one then names
+/// Whether the module was copied completely. Assemblies are loaded when they are first needed, and the error for a missing one names
 /// neither the module nor what to do.
 /// </summary>
 internal static class ModuleFolder
 {
-    /// <summary>The file beside our private assemblies that lists them; the build writes it.</summary>
+    /// <summary>The file that lists our private assemblies, in the same folder; the build writes it.</summary>
     public const string List = "assemblies.txt";
 
     /// <summary>A file that is missing from the folder of our private assemblies, or empty; null when there is none.</summary>

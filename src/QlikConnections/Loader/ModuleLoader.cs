@@ -6,8 +6,8 @@ using Microsoft.Win32;
 namespace QlikConnections.Loader;
 
 /// <summary>
-/// Loads the cmdlet assembly and everything it ships with apart from the rest of the process, so that neither our packages
-/// nor another module's get in each other's way. Called by QlikConnections.psm1 only.
+/// Loads the cmdlet assembly and its dependencies separately from the rest of the process, so that our packages and those of another module
+/// do not conflict. Called by QlikConnections.psm1 only.
 /// </summary>
 public static class ModuleLoader
 {
@@ -15,11 +15,12 @@ public static class ModuleLoader
     private static readonly object Gate = new();
     private static Assembly? s_cmdlets;
 
-    /// <summary>Loads the cmdlet assembly on the first call in a process and returns the same one ever after.</summary>
-    /// <param name="moduleFolder">The folder of the module that asks.</param>
+    /// <summary>Loads the cmdlet assembly on the first call in a process and returns the same one on later calls.</summary>
+    /// <param name="moduleFolder">The folder of the calling module.</param>
     /// <param name="powerShell">The version of PowerShell.</param>
-    /// <returns>The assembly to hand to <c>Import-Module -Assembly</c>.</returns>
-    /// <exception cref="InvalidOperationException">This code is another copy's: the runtime gives out the one it loaded first.</exception>
+    /// <returns>The assembly for <c>Import-Module -Assembly</c>.</returns>
+    /// <exception cref="InvalidOperationException">This code belongs to another copy: the runtime returns the one that it loaded
+    /// first.</exception>
     /// <exception cref="FileNotFoundException">The module folder is incomplete.</exception>
     /// <exception cref="PlatformNotSupportedException">The module does not run on this version of PowerShell or .NET Framework.</exception>
     public static Assembly Load(string moduleFolder, object powerShell)
@@ -35,7 +36,7 @@ public static class ModuleLoader
         }
     }
 
-    /// <summary>The cmdlet assembly, once a module has asked for it.</summary>
+    /// <summary>The cmdlet assembly, after a module has requested it.</summary>
     internal static Assembly Cmdlets => s_cmdlets ?? throw new InvalidOperationException("The module is not loaded.");
 
     /// <summary>Whether this code was loaded from that module folder, so from <c>bin/&lt;edition&gt;</c> in it.</summary>

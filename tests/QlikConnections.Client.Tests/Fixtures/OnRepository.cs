@@ -84,7 +84,7 @@ public abstract class OnRepository : IAsyncLifetime
 
     internal static Task<QlikException> FailsAsync(string errorId, Func<Task> act) => FailsAsync<QlikException>(errorId, act);
 
-    /// <summary>Runs something on the site once, right before the next request of that method.</summary>
+    /// <summary>Runs something on the site once, immediately before the next request of that method.</summary>
     protected void Before(string method, Action act) => Host.Faults.Add(new()
     {
         Match = (actual, _) =>
@@ -106,7 +106,7 @@ public abstract class OnRepository : IAsyncLifetime
         using var http = new HttpClient(Host.Sandbox.CreateHandler(RepositoryCaller.CertificateOf(@"ACME\admin")), disposeHandler: true) { BaseAddress = Host.CertificateAddress };
         http.DefaultRequestHeaders.Add("X-Qlik-Xrfkey", "0123456789abcdef");
         var path = new Uri($"qrs/dataconnection/{id:D}?Xrfkey=0123456789abcdef", UriKind.Relative);
-        // The sandbox answers at once; nothing here waits for a network.
+        // The sandbox responds at once; nothing here waits for a network.
         var entity = System.Text.Json.Nodes.JsonNode.Parse(http.GetStringAsync(path, Stop).GetAwaiter().GetResult())!.AsObject();
         change(entity);
         using var content = new StringContent(entity.ToJsonString(), System.Text.Encoding.UTF8, "application/json");

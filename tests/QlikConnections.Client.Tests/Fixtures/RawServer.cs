@@ -34,11 +34,11 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>The request lines so far.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
-    /// <summary>A server that answers the sign-in of either platform as it should, and everything else with these bytes.</summary>
+    /// <summary>A server that responds the sign-in of either platform as it should, and everything else with these bytes.</summary>
     public static RawServer SignedIn(Func<string, byte[]> answer) =>
         SignedIn((head, stream, stop) => stream.WriteAsync(answer(head), stop).AsTask());
 
-    /// <summary>A server that answers the sign-in of either platform as it should, and everything else by hand.</summary>
+    /// <summary>A server that responds the sign-in of either platform as it should, and everything else by hand.</summary>
     public static RawServer SignedIn(Func<string, Stream, CancellationToken, Task> answer) => new((head, stream, stop) =>
         head.Contains("users/me", StringComparison.Ordinal) ? stream.WriteAsync(Response(200, """{"id":"u1","name":"Uma"}"""), stop).AsTask()
         : head.Contains("qrs/about", StringComparison.Ordinal) ? stream.WriteAsync(Response(200, "{}"), stop).AsTask()

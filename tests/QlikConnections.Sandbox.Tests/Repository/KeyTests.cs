@@ -4,7 +4,7 @@ using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
 
 namespace QlikConnections.Sandbox.Tests.Repository;
 
-/// <summary>The cross-site key (QRS fact sheet §2.1).</summary>
+/// <summary>The cross-site key [qrs 2.1].</summary>
 public sealed class KeyTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -6,7 +6,7 @@ using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
 
 namespace QlikConnections.Sandbox.Tests.Repository;
 
-/// <summary>The optimistic lock (QRS fact sheet §7).</summary>
+/// <summary>The optimistic lock [qrs 7].</summary>
 public sealed class LockTests
 {
     [Fact]

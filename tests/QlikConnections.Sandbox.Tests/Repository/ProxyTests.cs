@@ -6,7 +6,7 @@ using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
 
 namespace QlikConnections.Sandbox.Tests.Repository;
 
-/// <summary>The ways in through the proxy (QRS fact sheet §3.2 to §3.6).</summary>
+/// <summary>The ways in through the proxy [qrs 3.2 to 3.6].</summary>
 public sealed class ProxyTests
 {
     private static readonly object Plain = new { name = "n", connectionstring = "c", type = "t" };

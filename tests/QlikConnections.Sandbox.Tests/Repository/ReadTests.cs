@@ -5,7 +5,7 @@ using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
 
 namespace QlikConnections.Sandbox.Tests.Repository;
 
-/// <summary>Lists, counts, single entities, order and privileges (QRS fact sheet §4, §6, §10, §11).</summary>
+/// <summary>Lists, counts, single entities, order and privileges [qrs 4, 6, 10, 11].</summary>
 public sealed class ReadTests
 {
     [Fact]

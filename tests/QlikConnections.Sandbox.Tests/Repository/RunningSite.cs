@@ -61,7 +61,7 @@ public sealed class RunningSite : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path, int expected = 200, string user = @"INTERNAL\sa_api") => await SendAsync(expected, "GET", path, null, user);
 
-    /// <summary>The answer as JSON; nothing for an answer without a body, a string for one that is no JSON.</summary>
+    /// <summary>The response as JSON; nothing for a response without a body, a string for one that is not JSON.</summary>
     public async Task<JsonElement> SendAsync(int expected, string method, string path, object? body = null, string user = @"INTERNAL\sa_api")
     {
         using var request = Request(method, path, body, user);

@@ -4,7 +4,7 @@ using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
 
 namespace QlikConnections.Sandbox.Tests.Repository;
 
-/// <summary>The filter grammar (QRS fact sheet §9).</summary>
+/// <summary>The filter grammar [qrs 9].</summary>
 public sealed class SiteFilterTests
 {
     [Theory]

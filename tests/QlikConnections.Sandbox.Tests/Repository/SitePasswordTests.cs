@@ -5,7 +5,7 @@ using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
 
 namespace QlikConnections.Sandbox.Tests.Repository;
 
-/// <summary>Passwords go in and stay in (QRS fact sheet §8.4, §17).</summary>
+/// <summary>Passwords go in and stay in [qrs 8.4, 17].</summary>
 public sealed class SitePasswordTests : IDisposable
 {
     private const string Marker = "MARKER-91c4";

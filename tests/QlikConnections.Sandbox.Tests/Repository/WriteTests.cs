@@ -5,7 +5,7 @@ using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
 
 namespace QlikConnections.Sandbox.Tests.Repository;
 
-/// <summary>POST, PUT and DELETE of connections (QRS fact sheet §4.4 to §4.7, §5.1, §8).</summary>
+/// <summary>POST, PUT and DELETE of connections [qrs 4.4 to 4.7, 5.1, 8].</summary>
 public sealed class WriteTests
 {
     private static readonly object Plain = new { name = "Landing Ö", connectionstring = "\\\\fs01\\landing\\", type = "folder" };

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace SandboxServer;
 
 /// <summary>
-/// The module that asks for Windows credentials and sends back with a ticket (QRS fact sheet §3.2). NTLM and Kerberos cannot be
+/// The module that asks for Windows credentials and sends back with a ticket [qrs 3.2]. NTLM and Kerberos cannot be
 /// played without a domain: by default the challenge is honest and nobody passes it. With
 /// <see cref="RepositoryHostOptions.BasicForWindows"/>
 /// it asks for Basic in their place, so that a client handler with credentials goes the whole way: challenge, response,

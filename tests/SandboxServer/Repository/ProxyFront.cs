@@ -3,8 +3,7 @@ using QlikConnections.Sandbox;
 
 namespace SandboxServer;
 
-/// <summary>The proxy before the repository: finds out who calls, opens sessions, sends to the sign-in whoever is nobody (QRS fact sheet
-/// §3).</summary>
+/// <summary>The proxy before the repository: finds out who calls, opens sessions, sends to the sign-in whoever is nobody [qrs 3].</summary>
 internal sealed class ProxyFront(RepositorySandbox sandbox, ProxySessions sessions, JwtIssuer tokens, RepositoryHostOptions options)
 {
     private const string FormsPath = "/internal_forms_authentication/";

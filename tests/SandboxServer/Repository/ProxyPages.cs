@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SandboxServer;
 
-/// <summary>What a proxy answers of its own.</summary>
+/// <summary>What a proxy responds of its own.</summary>
 internal static class ProxyPages
 {
     public const string Login =

@@ -18,7 +18,7 @@ internal sealed class ProxySessions(int mostPerUser)
         }
     }
 
-    /// <summary>The id of a new session, or null when the user has as many as he may (QRS fact sheet §3.2).</summary>
+    /// <summary>The id of a new session, or null when the user has as many as he may [qrs 3.2].</summary>
     public string? Open(VirtualProxy proxy, string user)
     {
         lock (_gate)

@@ -11,7 +11,7 @@ public sealed class RepositoryHostOptions
     /// <summary>The site's certificates. Null: those that all hosts of the process share.</summary>
     public SiteCertificates? Certificates { get; init; }
 
-    /// <summary>How long every answer is held back, as a network would.</summary>
+    /// <summary>How long every response is held back, as a network would.</summary>
     public TimeSpan Latency { get; init; }
 
     /// <summary>The header that the virtual proxy /hdr believes.</summary>

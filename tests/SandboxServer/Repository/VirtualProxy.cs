@@ -1,6 +1,6 @@
 namespace SandboxServer;
 
-/// <summary>One virtual proxy: its prefix, how it lets people in, and the name of its session cookie (QRS fact sheet §2.2, §3).</summary>
+/// <summary>One virtual proxy: its prefix, how it lets people in, and the name of its session cookie [qrs 2.2, 3].</summary>
 internal sealed record VirtualProxy(string Prefix, ProxySignIn SignIn)
 {
     /// <summary>The default one has the plain name, further ones a suffix.</summary>

@@ -1,6 +1,6 @@
 namespace QlikConnections.Client;
 
-/// <summary>Properties that steer how credentials and gateways are linked, where a data source takes them (fact sheet 2.4).</summary>
+/// <summary>Properties that control how credentials and gateways are linked, if a data source has them [cloud 2.4].</summary>
 internal static class CredentialProperty
 {
     public const string Separate = "separateCredentials";

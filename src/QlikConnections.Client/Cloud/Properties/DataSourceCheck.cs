@@ -1,11 +1,11 @@
 namespace QlikConnections.Client;
 
-/// <summary>Whether a data source can be connected to at all.</summary>
+/// <summary>Whether a data source can be used.</summary>
 internal static class DataSourceCheck
 {
-    /// <summary>Refuses a data source that the tenant does not have, or has switched off. Costs one request per source and
+    /// <summary>Refuses a data source that does not exist or is disabled in the tenant. Takes one request per data source and
     /// session.</summary>
-    /// <exception cref="QlikException">There is no such source, or it is switched off.</exception>
+    /// <exception cref="QlikException">The data source does not exist, or it is disabled.</exception>
     public static async Task CheckAsync(this IDataSourceDirectory sources, string dataSourceId, CancellationToken cancellationToken)
     {
         try
@@ -14,7 +14,7 @@ internal static class DataSourceCheck
         }
         catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikSpecificationUnavailable))
         {
-            // It exists, and says nothing of its properties.
+            // It exists, but publishes no properties.
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace QlikConnections.Client;
 
-/// <summary>Puts a login into the two properties that take it. Which these are differs from source to source (fact sheet 10).</summary>
+/// <summary>Puts a login into the two properties for it, which differ from source to source [cloud 10].</summary>
 internal static class LoginProperties
 {
     private static readonly (string User, string Secret)[] Pairs =
@@ -11,12 +11,11 @@ internal static class LoginProperties
         ("accessKey", "secretKey"), ("accessKeyId", "secretAccessKey"), ("clientId", "clientSecret"),
     ];
 
-    /// <summary>The properties with every login in them taken apart.</summary>
-    /// <param name="values">The properties; a NetworkCredential among them stands for both of its pair.</param>
-    /// <param name="credential">A login that belongs wherever the source takes it; null for none.</param>
-    /// <param name="specification">What the source takes; null when that is not known, and then a login goes into username and
-    /// password.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <summary>The properties, with every login split into its parts.</summary>
+    /// <param name="values">The properties; a NetworkCredential in them sets both properties of its pair.</param>
+    /// <param name="credential">A login for the login properties of the source; null for none.</param>
+    /// <param name="specification">The specification of the source; null if unknown, and then a login sets username and password.</param>
+    /// <param name="problems">Gets the problems.</param>
     public static IReadOnlyDictionary<string, object?> Fill(
         IReadOnlyDictionary<string, object?> values, NetworkCredential? credential, DataSourceSpecification? specification, List<string> problems)
     {
@@ -50,7 +49,7 @@ internal static class LoginProperties
                 return;
             }
 
-            // Each of the two may be given the login; then each takes its own part.
+            // The login may be given for each of the two; then each gets its own part.
             var isUser = pair.User.Equals(name, StringComparison.OrdinalIgnoreCase);
             var other = isUser ? pair.Secret : pair.User;
             filled[name] = isUser ? login.UserName : login.SecurePassword;
@@ -73,13 +72,13 @@ internal static class LoginProperties
         }
     }
 
-    /// <summary>True for a property that takes the user name of a login; connections do not show it.</summary>
+    /// <summary>True for the property for the user name of a login; connections do not return it.</summary>
     public static bool IsUserName(string name) => Pairs.Any(p => p.User.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static (string User, string Secret)? PairIn(DataSourceSpecification? specification) =>
         specification is null ? Pairs[0] : First(Pairs.Where(p => IsIn(specification, p)));
 
-    /// <summary>The pair that a property is one of, in the source's own names where they are known.</summary>
+    /// <summary>The pair of properties that a property belongs to, with the source's own names if they are known.</summary>
     private static (string User, string Secret)? PairOf(string name, DataSourceSpecification? specification) =>
         First(Pairs
             .Where(p => p.User.Equals(name, StringComparison.OrdinalIgnoreCase) || p.Secret.Equals(name, StringComparison.OrdinalIgnoreCase))

@@ -5,18 +5,18 @@ using System.Security;
 namespace QlikConnections.Client;
 
 /// <summary>
-/// Holds properties against what a data source takes (fact sheet 4.2), before anything is sent. Names are put into the source's
-/// spelling and values into its types where nothing is lost by it. Messages name properties and allowed values, never what was given:
-/// a secret may have been put in the wrong place.
+/// Checks properties against the specification of a data source [cloud 4.2], before anything is sent. Names are changed to the
+/// source's spelling and values to its types if nothing is lost. Messages contain names of properties and allowed values, never the given
+/// values: a secret may be in the wrong place.
 /// </summary>
 internal static class PropertyCheck
 {
     private const int MostNamed = 30;
 
-    /// <summary>The properties as the source takes them.</summary>
+    /// <summary>The properties in the form of the source.</summary>
     /// <param name="values">The properties by name.</param>
-    /// <param name="specification">What the source takes.</param>
-    /// <param name="problems">Takes what is wrong; the result is of use only when nothing was added.</param>
+    /// <param name="specification">The specification of the source.</param>
+    /// <param name="problems">Gets the problems; the result is valid only if nothing was added.</param>
     public static IReadOnlyDictionary<string, object?> Fit(
         IReadOnlyDictionary<string, object?> values, DataSourceSpecification specification, List<string> problems)
     {
@@ -51,7 +51,7 @@ internal static class PropertyCheck
 
     private static string? EnumProblem(QlikDataSourceProperty property, object? value)
     {
-        // A secret is not looked at, and lists are not what the published enumerations are about.
+        // Secrets are not compared, and the published enumerations do not apply to lists.
         if (property.AllowedValues.Count == 0 || Text(value) is not { } text || property.AllowedValues.Contains(text, StringComparer.Ordinal))
         {
             return null;
@@ -66,7 +66,7 @@ internal static class PropertyCheck
                 property.IsSecret ? "" : Suggestions.Sentence(text, property.AllowedValues));
     }
 
-    /// <summary>Makes a value one of the type, if that loses nothing. A type that is not known takes everything.</summary>
+    /// <summary>Converts a value to the type, if nothing is lost. An unknown type accepts everything.</summary>
     private static bool TryConvert(string? type, object? value, out object? converted)
     {
         converted = type switch
@@ -75,7 +75,7 @@ internal static class PropertyCheck
             "integer" => Whole(value),
             "number" => Number(value),
             "boolean" => value is bool || (value is string text && bool.TryParse(text, out _)) ? Convert.ToBoolean(value, CultureInfo.InvariantCulture) : null,
-            // PowerShell makes one object of a list of one.
+            // PowerShell unwraps a list of one object.
             "array" => value is IReadOnlyDictionary<string, object?> ? new[] { value } : value is IEnumerable and not string ? value : null,
             "object" => value as IReadOnlyDictionary<string, object?>,
             _ => value,

@@ -2,14 +2,14 @@ using System.Net;
 
 namespace QlikConnections.Client;
 
-/// <summary>What a user gave for the properties of one connection.</summary>
+/// <summary>The properties of one connection, as given by the user.</summary>
 /// <param name="ConnectionName">The connection, for messages.</param>
 /// <param name="DataSourceId">The data source that the properties belong to.</param>
 /// <param name="Values">
 /// The values by name: text, numbers, booleans, SecureString, lists and dictionaries of these. A NetworkCredential as the value of a
 /// property for the user name or the password fills both.
 /// </param>
-/// <param name="Credential">The login, for whichever properties of the data source take it; null for none.</param>
+/// <param name="Credential">The login, for the login properties of the data source; null for none.</param>
 internal sealed record class PropertyInput(
     string ConnectionName, string DataSourceId, IReadOnlyDictionary<string, object?> Values, NetworkCredential? Credential = null)
 {
@@ -18,13 +18,13 @@ internal sealed record class PropertyInput(
     public IReadOnlyDictionary<string, object?> FromParameters { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>
-    /// The properties as they can be sent: logins put where they belong, names in the source's spelling, values of the types it
-    /// takes. Costs one request per data source and session, and none when there is nothing to check.
+    /// The properties as they are sent: logins in their properties, names in the spelling of the source, values in its types. Takes one
+    /// request per data source and session, and none if there is nothing to check.
     /// </summary>
-    /// <param name="sources">Where the specification comes from.</param>
-    /// <param name="skipCheck">True to send names and values as they are.</param>
+    /// <param name="sources">The source of the specification.</param>
+    /// <param name="skipCheck">True to send names and values unchanged.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
-    /// <exception cref="QlikException">They do not fit (all that is wrong is said at once), or the specification cannot be
+    /// <exception cref="QlikException">They are not valid (one message lists all problems), or the specification cannot be
     /// read.</exception>
     public async Task<IReadOnlyDictionary<string, object?>> ReadyAsync(IDataSourceDirectory sources, bool skipCheck, CancellationToken cancellationToken)
     {

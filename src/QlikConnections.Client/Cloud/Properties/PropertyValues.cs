@@ -5,7 +5,7 @@ using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client;
 
-/// <summary>What can be said of the values of connection properties.</summary>
+/// <summary>Properties of the values of connection properties.</summary>
 internal static class PropertyValues
 {
     /// <summary>True when a connection never shows the property, so that a value for it cannot be compared and is always sent.</summary>
@@ -16,7 +16,7 @@ internal static class PropertyValues
     public static bool IsSecret(string name, object? value) =>
         HoldsSecret(value) || SecretName.IsProperty(name, isFile: value is IEnumerable and not string);
 
-    /// <summary>True when a new value may send the stored login to another server (fact sheet 2.5 rule 3).</summary>
+    /// <summary>True when a new value may send the stored login to another server [cloud 2.5 rule 3].</summary>
     public static bool IsHost(string name) => name is "host" or "server" or "url";
 
     /// <summary>True when the values mean the same. Servers write ports as text or as number.</summary>

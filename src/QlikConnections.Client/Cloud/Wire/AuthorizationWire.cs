@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace QlikConnections.Client.Cloud.Wire;
 
-/// <summary>The answer to a creation that only asked where to sign in. With an id it is a connection that was created instead.</summary>
+/// <summary>The response to a request for the sign-in address. If it has an id, a connection was created instead.</summary>
 internal sealed class AuthorizationWire
 {
     [JsonPropertyName("authUrl")]

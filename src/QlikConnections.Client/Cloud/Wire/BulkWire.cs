@@ -13,7 +13,7 @@ internal sealed record class BulkItemWire(
     [property: JsonPropertyName("spaceId")] string? SpaceId = null,
     [property: JsonPropertyName("spaceType")] string? SpaceType = null);
 
-/// <summary>The 207 answer.</summary>
+/// <summary>The 207 response.</summary>
 internal sealed class BulkResponseWire
 {
     [JsonPropertyName("data")]

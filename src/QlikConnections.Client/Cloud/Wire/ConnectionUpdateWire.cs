@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace QlikConnections.Client.Cloud.Wire;
 
 /// <summary>
-/// The body of PUT (fact sheet 2.6). The space is always told: without it the connection might move to the personal space. Tags
-/// cannot be told.
+/// The body of PUT [cloud 2.6]. The space is always sent: without it the connection might move to the personal space. Tags cannot be
+/// sent.
 /// </summary>
 internal sealed record class ConnectionUpdateWire
 {
@@ -33,7 +33,7 @@ internal sealed record class ConnectionUpdateWire
     [JsonPropertyName("qArchitecture")]
     public int? Architecture { get; init; }
 
-    /// <summary>A word here, a number in GET (fact sheet 13.1 row 8).</summary>
+    /// <summary>A word here, a number in GET [cloud 13.1 row 8].</summary>
     [JsonPropertyName("qLogOn")]
     public required string LogOn { get; init; }
 
@@ -64,6 +64,6 @@ internal sealed record class ConnectionUpdateWire
         ConnectionSecret = secret,
     };
 
-    /// <summary>Without the secret: the text a record would otherwise make of itself.</summary>
+    /// <summary>Without the secret; replaces the generated text of the record.</summary>
     public override string ToString() => nameof(ConnectionUpdateWire);
 }

@@ -19,7 +19,7 @@ internal sealed class ConnectionWire
     [JsonPropertyName("qConnectStatement")]
     public string? ConnectStatement { get; set; }
 
-    /// <summary>A number in answers to GET, text in others.</summary>
+    /// <summary>A number in responses to GET, text in others.</summary>
     [JsonPropertyName("qLogOn"), JsonConverter(typeof(CodeText))]
     public int? LogOn { get; set; }
 

@@ -42,7 +42,7 @@ internal sealed record class OrphanFilterWire(
     [property: JsonPropertyName("qType")] string? Type,
     [property: JsonPropertyName("qSeparated")] int? Separated);
 
-/// <summary>Its answer; there are no pages.</summary>
+/// <summary>Its response; there are no pages.</summary>
 internal sealed class OrphansWire
 {
     [JsonPropertyName("data")]
@@ -61,6 +61,6 @@ internal sealed record class CredentialUpdateWire(
     [property: JsonPropertyName("qUsername")] string UserName,
     [property: JsonPropertyName("qPassword")] string Password)
 {
-    /// <summary>Without the secret: the text a record would otherwise make of itself.</summary>
+    /// <summary>Without the secret; replaces the generated text of the record.</summary>
     public override string ToString() => nameof(CredentialUpdateWire);
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace QlikConnections.Client.Cloud.Wire;
 
-/// <summary>The list of data sources (data-sources reference; fact sheet 4.1). It is not paged.</summary>
+/// <summary>The list of data sources (data-sources reference; [cloud 4.1]). It is not paged.</summary>
 internal sealed class DataSourcesWire
 {
     [JsonPropertyName("dataSources")]
@@ -35,11 +35,10 @@ internal sealed class DataSourceWire
     public bool? Disabled { get; set; }
 }
 
-/// <summary>The specification of a data source (fact sheet 4.2). The older answers name provider and version with a prefix.</summary>
+/// <summary>The specification of a data source [cloud 4.2]. The older responses name provider and version with a prefix.</summary>
 internal sealed class SpecificationWire
 {
-    /// <summary>Not documented; where it is there, it must be the one that was asked for. A connection has a member of this name
-    /// too.</summary>
+    /// <summary>Not documented; if it is there, it must be the requested one. A connection has a member of this name too.</summary>
     [JsonPropertyName("dataSourceId")]
     public string? DataSourceId { get; set; }
 
@@ -59,14 +58,14 @@ internal sealed class SpecificationWire
     public PropertySchemaWire? ConnectionProperties { get; set; }
 }
 
-/// <summary>The object around the properties, after the manner of JSON Schema.</summary>
+/// <summary>The object that contains the properties, as in JSON Schema.</summary>
 internal sealed class PropertySchemaWire
 {
     [JsonPropertyName("properties")]
     public Dictionary<string, PropertyWire>? Properties { get; set => field = value?.ContainsValue(null!) == true ? throw new JsonException() : value; }
 }
 
-/// <summary>A property. The types of its members are not published, so whatever comes is taken.</summary>
+/// <summary>A property. The types of its members are not published, so every type is accepted.</summary>
 internal sealed class PropertyWire
 {
     [JsonPropertyName("type")]
@@ -82,7 +81,7 @@ internal sealed class PropertyWire
     public JsonElement Enum { get; set; }
 }
 
-/// <summary>The gateways of a data source (fact sheet 4.3).</summary>
+/// <summary>The gateways of a data source [cloud 4.3].</summary>
 internal sealed class GatewaysWire
 {
     [JsonPropertyName("gateways")]
@@ -102,7 +101,7 @@ internal sealed class GatewayWire
     public bool? Default { get; set; }
 }
 
-/// <summary>The settings of a data source (fact sheet 4.4): the body of the change and of its answer.</summary>
+/// <summary>The settings of a data source [cloud 4.4]: the body of the change and of its response.</summary>
 internal sealed class DataSourceSettingsWire
 {
     [JsonPropertyName("disabled")]

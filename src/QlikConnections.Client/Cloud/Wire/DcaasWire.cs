@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace QlikConnections.Client.Cloud.Wire;
 
-/// <summary>A connection as the deprecated dcaas endpoints write it (fact sheet 6, with the mapping to today's names).</summary>
+/// <summary>A connection as the deprecated dcaas endpoints write it ([cloud 6], with the mapping to today's names).</summary>
 internal sealed class DcaasWire
 {
     [JsonPropertyName("connectionId"), JsonConverter(typeof(GuidText))]
@@ -41,7 +41,7 @@ internal sealed class DcaasWire
     [JsonPropertyName("connectionProperties")]
     public Dictionary<string, JsonElement>? ConnectionProperties { get; set; }
 
-    /// <summary>The same under today's names. What dcaas does not know stays null.</summary>
+    /// <summary>The same under today's names. Values that dcaas does not return are null.</summary>
     public ConnectionWire ToConnection() => new()
     {
         Id = ConnectionId,

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace QlikConnections.Client.Cloud.Wire;
 
-// Readers of the values of a row of a long list. They make of the text what the model holds, without the text in between; what
-// cannot be understood is null, as one bad value must not take the list away.
+// Converters for values in the rows of long lists. They read the values of the model directly, without strings; what cannot be read is
+// null, because one invalid value must not make the whole list fail.
 
 /// <summary>A UUID.</summary>
 internal sealed class GuidText : ReadingConverter<Guid?>
@@ -30,14 +30,14 @@ internal sealed class TimeText : ReadingConverter<DateTimeOffset?>
             return null;
         }
 
-        // The reader takes what has no zone for local time.
+        // The reader treats a time without a zone as local time.
         var isUniversal = !reader.HasValueSequence && reader.ValueSpan.EndsWith("Z"u8);
         return (isUniversal && reader.TryGetDateTimeOffset(out var time))
             || DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time) ? time : null;
     }
 }
 
-/// <summary>A number, also as text, or the name that qLogOn has in some answers.</summary>
+/// <summary>A number, also as text, or the name that qLogOn has in some responses.</summary>
 internal sealed class CodeText : ReadingConverter<int?>
 {
     private const int CurrentUser = 1;
@@ -100,7 +100,7 @@ internal sealed class RepeatedText : ReadingConverter<string?>
 {
     private const int Slots = 256;
 
-    // A slot holds the text that was read there last. Threads may overwrite each other's; that costs a string and no more.
+    // A slot contains the last string read for it. Threads may overwrite each other's slots, which only costs a string.
     private static readonly string?[] Known = new string?[Slots];
 
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);

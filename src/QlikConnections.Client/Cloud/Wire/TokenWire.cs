@@ -8,11 +8,11 @@ internal sealed record class TokenRequestWire(
     [property: JsonPropertyName("client_id")] string ClientId,
     [property: JsonPropertyName("client_secret")] string ClientSecret)
 {
-    /// <summary>Without the secret: the text a record would otherwise make of itself.</summary>
+    /// <summary>Without the secret; replaces the generated text of the record.</summary>
     public override string ToString() => nameof(TokenRequestWire);
 }
 
-/// <summary>Its answer. The reference names expires_at, the tutorials expires_in; either will do.</summary>
+/// <summary>Its response. The reference names expires_at, the tutorials expires_in; either will do.</summary>
 internal sealed class TokenWire
 {
     [JsonPropertyName("access_token")]

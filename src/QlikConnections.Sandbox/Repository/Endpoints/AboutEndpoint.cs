@@ -2,7 +2,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository.Endpoints;
 
-/// <summary>Who the server is; for every user (QRS fact sheet §6.12, §13.4).</summary>
+/// <summary>Who the server is; for every user [qrs 6.12, 13.4].</summary>
 internal static class AboutEndpoint
 {
     private const int CentralNode = 1;

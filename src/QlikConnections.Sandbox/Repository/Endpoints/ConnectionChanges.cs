@@ -3,7 +3,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository.Endpoints;
 
-/// <summary>POST, PUT and DELETE of data connections (QRS fact sheet §4.4, §4.6, §4.7, §5.1, §7).</summary>
+/// <summary>POST, PUT and DELETE of data connections [qrs 4.4, 4.6, 4.7, 5.1, 7].</summary>
 internal static class ConnectionChanges
 {
     private static EntityEndpoints<SiteConnection> Family => ConnectionEndpoints.Instance;

@@ -3,7 +3,7 @@ using QlikConnections.Sandbox.Repository.Filtering;
 
 namespace QlikConnections.Sandbox.Repository.Endpoints;
 
-/// <summary>How data connections are found and shown (QRS fact sheet §6.1, §6.3, §9.5).</summary>
+/// <summary>How data connections are found and shown [qrs 6.1, 6.3, 9.5].</summary>
 internal static class ConnectionEndpoints
 {
     public static EntityEndpoints<SiteConnection> Instance { get; } = new()
@@ -13,7 +13,7 @@ internal static class ConnectionEndpoints
         Rights = SiteAccess.Rights,
         Full = WriteFull,
         Condensed = WriteCondensed,
-        // There is no password: whoever could filter by it could guess it letter by letter.
+        // There is no password, because a filter on it would allow guessing it letter by letter.
         Properties =
         [
             .. EntityEndpoints<SiteConnection>.CommonProperties,
@@ -30,7 +30,7 @@ internal static class ConnectionEndpoints
             QrsProperty<SiteConnection>.Text("owner.userDirectory", connection => connection.Owner.Account.Directory),
             QrsProperty<SiteConnection>.Any("tags.id", QrsKind.Id, connection => connection.Tags.Select(tag => (object)tag.Id)),
             QrsProperty<SiteConnection>.Any("tags.name", QrsKind.Text, connection => connection.Tags.Select(tag => tag.Name)),
-            // Two terms about custom properties may be true of two different entries: nothing promises more (§18 row 23).
+            // Two terms about custom properties can match two different entries: nothing else is documented (§18 row 23).
             QrsProperty<SiteConnection>.Any("customProperties.value", QrsKind.Text, connection => connection.Properties.Select(entry => entry.Value)),
             QrsProperty<SiteConnection>.Any("customProperties.definition.id", QrsKind.Id, connection => connection.Properties.Select(entry => (object)entry.Definition.Id)),
             QrsProperty<SiteConnection>.Any("customProperties.definition.name", QrsKind.Text, connection => connection.Properties.Select(entry => entry.Definition.Name)),

@@ -2,14 +2,14 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository.Endpoints;
 
-/// <summary>Makes a connection from a body: what was stored before gives way to the whole of what was sent.</summary>
+/// <summary>Reads a connection from a body, which replaces the stored connection.</summary>
 internal sealed class ConnectionParser(RepositoryCall call, EntityBody body, SiteConnection? former, DateTimeOffset now)
 {
     private readonly string _caller = call.User.Account.ToString();
 
     /// <summary>
-    /// The connection to store. What is left out falls back to its default (§18 row 4: "may"; a client that drops members shall
-    /// notice), but for the password, the owner and the engine's id, which stay.
+    /// The connection to store. Missing members get their default value (§18 row 4: "may"; to make clients notice that they dropped
+    /// members), except the password, the owner and the engine's id, which are kept.
     /// </summary>
     public SiteConnection Read()
     {
@@ -49,7 +49,7 @@ internal sealed class ConnectionParser(RepositoryCall call, EntityBody body, Sit
         return call.Site.Connections.ContainsKey(id) ? throw Refusal.BadRequest($"The id {id} is already taken") : id;
     }
 
-    /// <summary>Absent: stays. Empty: cleared. What the answer had in its place: stays. Anything else is a new one (§8.4).</summary>
+    /// <summary>Missing: kept. Empty: cleared. The placeholder of the response: kept. Anything else is a new password (§8.4).</summary>
     private StoredSecret? Password()
     {
         var sent = body.Text("password");
@@ -63,7 +63,7 @@ internal sealed class ConnectionParser(RepositoryCall call, EntityBody body, Sit
 
     private SiteUser Owner()
     {
-        // Clients send an empty object for nobody in particular.
+        // Clients send an empty object for no owner.
         if (body.Object("owner") is not { IsEmpty: false } owner)
         {
             return former?.Owner ?? call.User;

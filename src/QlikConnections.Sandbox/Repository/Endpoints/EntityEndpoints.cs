@@ -4,7 +4,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository.Endpoints;
 
-/// <summary>The reading half of what every entity type offers: list, full list, count and one by id (QRS fact sheet §13).</summary>
+/// <summary>The reading half of what every entity type offers: list, full list, count and one by id [qrs 13].</summary>
 internal sealed class EntityEndpoints<T>
     where T : SiteEntity
 {
@@ -14,7 +14,7 @@ internal sealed class EntityEndpoints<T>
 
     public required IReadOnlyList<QrsProperty<T>> Properties { get; init; }
 
-    /// <summary>What the caller may do; an entity that he may not read is left out without a word.</summary>
+    /// <summary>What the caller can do; entities that the caller cannot read are left out without a message.</summary>
     public required Func<SiteUser, T, IReadOnlyList<string>> Rights { get; init; }
 
     public required Action<Utf8JsonWriter, RepositoryCall, T> Full { get; init; }
@@ -41,8 +41,8 @@ internal sealed class EntityEndpoints<T>
     public Reply One(RepositoryCall call, T entity, int status = 200) => Reply.Json(status, json => Full(json, call, entity));
 
     /// <summary>
-    /// The entity of the path. What exists but may not be read is "not found" like what does not exist: 403 or 404 on live
-    /// servers (§18 row 20), and 404 is the one that tells less.
+    /// The entity of the path. An entity that the caller cannot read is "not found", like one that does not exist: live servers return 403
+    /// or 404 (§18 row 20), and 404 reveals less.
     /// </summary>
     public T Find(RepositoryCall call)
     {
@@ -90,7 +90,7 @@ internal sealed class EntityEndpoints<T>
         return readable.Where(entity => matches(entity));
     }
 
-    /// <summary>The order without orderby is not specified, so it is one that nobody takes for a useful one: by id.</summary>
+    /// <summary>The order without orderby is not specified, so it is an order without meaning: by id.</summary>
     private IEnumerable<T> Sorted(RepositoryCall call, IEnumerable<T> found)
     {
         if (call.Query.Text("orderby") is not { } order)

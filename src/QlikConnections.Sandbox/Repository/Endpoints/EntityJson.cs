@@ -14,7 +14,7 @@ internal static class EntityJson
         json.WriteString("modifiedByUserName", entity.ModifiedBy);
     }
 
-    /// <summary>Null unless asked for (QRS fact sheet §11).</summary>
+    /// <summary>Null unless asked for [qrs 11].</summary>
     public static void WritePrivileges(this Utf8JsonWriter json, RepositoryCall call, Func<IReadOnlyList<string>> rights)
     {
         if (call.ShowsPrivileges)

@@ -3,7 +3,7 @@ using QlikConnections.Sandbox.Repository.Filtering;
 
 namespace QlikConnections.Sandbox.Repository.Endpoints;
 
-/// <summary>Definitions of custom properties and their values: how they are found and shown (QRS fact sheet §6.6, §6.11, §13.3).</summary>
+/// <summary>Definitions of custom properties and their values: how they are found and shown [qrs 6.6, 6.11, 13.3].</summary>
 internal static class PropertyEndpoints
 {
     private const string ValueType = "Text";

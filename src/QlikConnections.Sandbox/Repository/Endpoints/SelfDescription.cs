@@ -3,8 +3,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository.Endpoints;
 
-/// <summary>What the repository says of its own types, as far as they are here: command-line clients read it before anything else (QRS fact
-/// sheet §13.4).</summary>
+/// <summary>The repository's description of its types, as far as they are implemented: command-line clients read it first [qrs 13.4].</summary>
 internal static class SelfDescription
 {
     private static readonly (string Name, string[] Values, string[] Usages)[] AllEnums =

@@ -4,7 +4,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository.Endpoints;
 
-/// <summary>Tags: how they are found, shown, made and removed (QRS fact sheet §6.5, §6.10, §13.2).</summary>
+/// <summary>Tags: how they are found, shown, made and removed [qrs 6.5, 6.10, 13.2].</summary>
 internal static class TagEndpoints
 {
     public static EntityEndpoints<SiteTag> Instance { get; } = new()
@@ -50,7 +50,7 @@ internal static class TagEndpoints
         json.WriteEndObject();
     }
 
-    // Who may make tags is a matter of rules; adopted reading: administrators.
+    // Security rules decide who can create tags; assumed: administrators.
     private static void RequireAdministrator(RepositoryCall call)
     {
         if (!SiteAccess.Administers(call.User))

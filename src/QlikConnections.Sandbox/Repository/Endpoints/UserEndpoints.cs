@@ -3,7 +3,7 @@ using QlikConnections.Sandbox.Repository.Filtering;
 
 namespace QlikConnections.Sandbox.Repository.Endpoints;
 
-/// <summary>How users are found and shown (QRS fact sheet §6.4, §6.9, §13.1).</summary>
+/// <summary>How users are found and shown [qrs 6.4, 6.9, 13.1].</summary>
 internal static class UserEndpoints
 {
     public static EntityEndpoints<SiteUser> Instance { get; } = new()

@@ -2,7 +2,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository.Filtering;
 
-/// <summary>One comparison of a filter as a predicate (QRS fact sheet §9.2).</summary>
+/// <summary>One comparison of a filter as a predicate [qrs 9.2].</summary>
 internal static class QrsComparison
 {
     private static readonly string[] TextOperators = ["eq", "ne", "sw", "ew", "so"];

@@ -4,9 +4,9 @@ using QlikConnections.Sandbox.Wire;
 namespace QlikConnections.Sandbox.Repository.Filtering;
 
 /// <summary>
-/// A filter expression (QRS fact sheet §9), compiled to a predicate. The grammar is taken to the letter: blanks only where it has
-/// them, lower-case operators, no "not", and a backslash before a quote or a backslash inside a text and nowhere else. "and" binds
-/// tighter than "or", which nothing documents; whoever relies on it has been warned.
+/// A filter expression [qrs 9], compiled to a predicate. The grammar is followed exactly: spaces only where it has them,
+/// lower-case operators, no "not", and a backslash only before a quote or a backslash inside a string. "and" binds tighter than "or", which
+/// is not documented; clients must not rely on it.
 /// </summary>
 internal sealed class QrsFilter<T>
 {

@@ -3,7 +3,7 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository.Filtering;
 
-/// <summary>A literal as it stands in a filter: within single quotes and unescaped already, or bare.</summary>
+/// <summary>A literal of a filter: from single quotes and already unescaped, or unquoted.</summary>
 internal readonly record struct QrsLiteral(string Text, bool Quoted)
 {
     public bool IsNull => !Quoted && Text == "null";

@@ -12,7 +12,7 @@ internal static class SeedSite
     public const string Zoe = @"ACME\zoë";
     public const string Leaver = @"ACME\leaver";
 
-    /// <summary>The same id in another directory: an id alone must not decide.</summary>
+    /// <summary>The same id in another directory: an id alone is not unique.</summary>
     public const string OtherAnna = @"PARTNER\anna";
 
     private static readonly DateTimeOffset Founded = new(2021, 3, 1, 8, 0, 0, TimeSpan.Zero);
@@ -83,7 +83,7 @@ internal static class SeedSite
         });
         Add("Department", "App,DataConnection,Stream", "Finance", "Sales", "HR", "IT", "R&D");
         Add("Environment", "DataConnection", "Prod", "Test", "Dev");
-        // A value with an equals sign: texts of the form name=value must be parted at the first one only.
+        // A value with an equals sign: texts of the form name=value must be split at the first one only.
         Add("Retention", "DataConnection,App", "days=30", "days=365", "for ever");
         Add("StreamLevel", "Stream", "1", "2", "3");
     }

@@ -3,13 +3,13 @@ using static QlikConnections.Sandbox.Repository.Seed.SeedSite;
 
 namespace QlikConnections.Sandbox.Repository.Seed;
 
-/// <summary>The connections of the site: what years of use leave behind, odd names included.</summary>
+/// <summary>The connections of the site, as after years of use, including odd names.</summary>
 internal static class SeedSiteConnections
 {
     private const string Package = "QvOdbcConnectorPackage.exe";
     private const string Rest = "QvRestConnector.exe";
 
-    // Fixed, and good for nothing but a sandbox.
+    // Fixed, and valid only for a sandbox.
     private const string Password = "sandbox-password";
 
     // Every length that the fraction of a date can have, none to seven digits.
@@ -75,7 +75,7 @@ internal static class SeedSiteConnections
         }
     }
 
-    /// <summary>One of many, for lists that are long.</summary>
+    /// <summary>One of many, for long lists.</summary>
     public static SiteConnection Bulk(Site site, int number, string name)
     {
         var made = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(number * 12_345_678L);
@@ -127,7 +127,7 @@ internal static class SeedSiteConnections
     private static string Web(string url) => $"CUSTOM CONNECT TO \"provider={Rest};url={url};timeout=30;method=GET;\"";
 }
 
-/// <summary>One seeded connection. Tags are parted by commas, custom properties too, each name=value.</summary>
+/// <summary>One seeded connection. Tags are separated by commas, custom properties too, each as name=value.</summary>
 internal sealed record SeedSiteRow(string Name, string Type, string ConnectionString, string Owner)
 {
     public string Tags { get; init; } = "";
