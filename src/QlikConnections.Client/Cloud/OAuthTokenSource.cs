@@ -1,6 +1,6 @@
-using QlikConnections.Client.Http;
 using System.Security;
 using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
