@@ -111,7 +111,7 @@ public sealed class RetryTests : OnSandbox
 
         Assert.Equal(("QlikThrottled", (HttpStatusCode)429, "HTTP-429"), (refused.ErrorId, refused.StatusCode, refused.Code));
         Assert.Contains(": API rate limit reached: You need to wait 240 seconds before the next call.", refused.Message, StringComparison.Ordinal);
-        // Ten minutes are the maxWait: a third wait would go beyond.
+        // Ten minutes is the limit: a third wait would go beyond.
         Assert.Equal(3, arrivals.Count("GET", Connections));
         Assert.All(_time.Waits, w => AssertWaited(TimeSpan.FromSeconds(240), w));
         Assert.Equal(2, _time.Waits.Count);

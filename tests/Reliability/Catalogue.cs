@@ -118,7 +118,7 @@ internal static class Catalogue
     private static Task<Outcome> Storm(TestServer ground, FaultSchedule faultSchedule, Func<Fault> fault) =>
         new Work(ground).RunAsync(() => ground.Faults.Add(Striking(fault(), faultSchedule)), () => faultSchedule.Count);
 
-    /// <summary>The clock moves by the client's maxWait as soon as the request is struck, so nobody waits.</summary>
+    /// <summary>The clock moves by the client's longest wait as soon as the request is struck, so nobody waits.</summary>
     private static Task<Outcome> Stall(TestServer ground, FaultKind kind)
     {
         var faultSchedule = FaultSchedule.FirstAttempts(fits: IsChange);
@@ -186,7 +186,7 @@ internal static class Catalogue
             () => faultSchedule.Count + jumps);
     }
 
-    /// <summary>What faultSchedule an attempt is drawn from seed, request and number of the attempt, so that every run is the same.</summary>
+    /// <summary>Which fault hits an attempt is drawn from seed, request and number of the attempt, so that every run is the same.</summary>
     private static Task<Outcome> Mixed(TestServer ground, int seed)
     {
         Fault[] kinds =

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace QlikConnections.Reliability;
 
 /// <summary>
-/// Says which arrivals of a request a fault faultSchedule. A request is known by method and address; those that share both (POST) come one
+/// Says which arrivals of a request a fault hits. A request is known by method and address; those that share both (POST) come one
 /// after the other, so the number of an arrival says which attempt it is. What is struck does not depend on who is faster.
 /// </summary>
 internal sealed class FaultSchedule(Func<string, string, int, bool> which)

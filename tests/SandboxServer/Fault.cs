@@ -1,6 +1,6 @@
 namespace SandboxServer;
 
-/// <summary>One planned fault: it faultSchedule the next matching requests, as often as <see cref="Times"/> says.</summary>
+/// <summary>One planned fault: it hits the next matching requests, as often as <see cref="Times"/> says.</summary>
 public sealed class Fault
 {
     /// <summary>Which requests: method in capitals, path with query.</summary>

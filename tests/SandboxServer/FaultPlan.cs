@@ -1,6 +1,6 @@
 namespace SandboxServer;
 
-/// <summary>The faults still to come. The first that matches faultSchedule.</summary>
+/// <summary>The faults still to come. The first that matches hits.</summary>
 public sealed class FaultPlan
 {
     private readonly List<(Fault Fault, int Left)> _faults = [];

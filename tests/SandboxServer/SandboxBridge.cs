@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace SandboxServer;
 
-/// <summary>Carries responses to requests of Kestrel, unless a fault faultSchedule.</summary>
+/// <summary>Carries responses to requests of Kestrel, unless a fault hits.</summary>
 internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? clock = null)
 {
     private readonly Lock _gate = new();

@@ -124,7 +124,7 @@ public sealed record class DataConnectionChange
             SeparateCredentials = SeparateCredentials == current.SeparateCredentials ? null : SeparateCredentials,
             DataSourceId = DataSourceId == current.DataSourceId ? null : DataSourceId,
             CredentialId = CredentialId == current.CredentialId ? null : CredentialId,
-            // Qlik Cloud does not say whether there is a login; there the wanted stays, to be refused by name.
+            // Qlik Cloud does not say whether there is a login; there the change stays, to be refused by name.
             ClearCredential = ClearCredential && (current.Session?.Platform != QlikPlatform.Repository || !string.IsNullOrEmpty(current.UserName)),
         };
     }

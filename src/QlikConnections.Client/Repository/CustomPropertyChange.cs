@@ -16,7 +16,7 @@ internal sealed record class CustomPropertyChange(string Id, string Name, IReadO
     /// <summary>True if somebody else changed the values of the property since.</summary>
     public bool Conflicts(JsonObject asRead, JsonObject now) => !ValuesIn(asRead).SetEquals(ValuesIn(now)) && !IsDone(now);
 
-    /// <summary>Writes the wanted into an entity. Entries that stay are sent back as they came, with their ids.</summary>
+    /// <summary>Writes the change into an entity. Entries that stay are sent back as they came, with their ids.</summary>
     public void Apply(JsonObject entity)
     {
         var stay = entity.Objects(Member).Where(p => !IsMine(p) || Values.Contains(p.Text("value"))).Select(p => p.DeepClone());

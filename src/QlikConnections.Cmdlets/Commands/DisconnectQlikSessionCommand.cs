@@ -30,7 +30,7 @@ public sealed class DisconnectQlikSessionCommand : PSCmdlet
             }
         }
 
-        // Nothing named and nothing piped means the default session; nothing connected is then no error, the wanted is fulfilled.
+        // Nothing named and nothing piped means the default session; nothing connected is then no error, the request is fulfilled.
         if (Session is null && table.All.FirstOrDefault(s => s.IsDefault) is { } session)
         {
             Disconnect(table, session);

@@ -299,7 +299,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    /// <summary>An empty cell of a CSV is one empty text; an empty list is a wanted.</summary>
+    /// <summary>An empty cell of a CSV is one empty text; an empty list is a value.</summary>
     private static string[]? Cells(string[]? tags) => tags is { Length: 1 } && string.IsNullOrWhiteSpace(tags[0]) ? null : tags;
 
     /// <summary>The value of a parameter; none if it is only a value of the (saved) connection.</summary>

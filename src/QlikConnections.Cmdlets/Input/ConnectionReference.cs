@@ -61,7 +61,7 @@ internal sealed class ConnectionReference
         }
     }
 
-    /// <summary>True when a property's value is only what the (deserialised) connection brought along, not a wanted to change it.</summary>
+    /// <summary>True when a property's value is only what the (deserialised) connection brought along, not a request to change it.</summary>
     public static bool Carries(PSObject? input, string property, object? value) =>
         input is not null && IsConnection(input)
         && string.Equals(Property(input, property), Convert.ToString(value, CultureInfo.InvariantCulture), StringComparison.Ordinal);

@@ -13,7 +13,7 @@ internal sealed class WorkProgress : IDisposable
     /// <summary>One progress bar for all cmdlets of the module.</summary>
     private const int Activity = 0x51_4C_49_4B;
 
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.25);
     private readonly AsyncCmdlet _cmdlet;
     private readonly string _activity;
@@ -35,7 +35,7 @@ internal sealed class WorkProgress : IDisposable
         _cmdlet = cmdlet;
         _activity = activity;
         _total = total;
-        _clock = new Timer(static progress => ((WorkProgress)progress!).Tick(), this, MaxWait, Timeout.InfiniteTimeSpan);
+        _clock = new Timer(static progress => ((WorkProgress)progress!).Tick(), this, Delay, Timeout.InfiniteTimeSpan);
         cmdlet.Work = this;
     }
 

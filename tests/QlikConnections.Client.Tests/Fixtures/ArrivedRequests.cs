@@ -4,7 +4,7 @@ using SandboxServer;
 namespace QlikConnections.Client.Tests;
 
 /// <summary>
-/// Every request that reached the host, those that a fault faultSchedule included (the journal does not see these).
+/// Every request that reached the host, those that a fault hit included (the journal does not see these).
 /// Planned first, before the faults it is to see strike.
 /// </summary>
 internal sealed class ArrivedRequests
