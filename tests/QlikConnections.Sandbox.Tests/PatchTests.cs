@@ -149,13 +149,13 @@ public sealed class PatchTests
     public async Task TakenName_IsAConflictAlsoByAMove()
     {
         await using var sandbox = await StartAsync();
-        var resultLog = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
         var emea = await sandbox.SpaceAsync("Finance EMEA");
-        await sandbox.SendAsync(409, "PATCH", $"{Connections}/{resultLog}", new[] { Op("replace", "/qName", "Sales DWH") });
-        await sandbox.SendAsync(409, "PATCH", $"{Connections}/{resultLog}", new[] { Op("replace", "/space", emea) });
-        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{resultLog}", new[] { Op("replace", "/space", emea), Op("replace", "/qName", "Ledger 2") });
+        await sandbox.SendAsync(409, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qName", "Sales DWH") });
+        await sandbox.SendAsync(409, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/space", emea) });
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/space", emea), Op("replace", "/qName", "Ledger 2") });
         // Exact comparison: another case is another name.
-        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{resultLog}", new[] { Op("replace", "/qName", "ledger") });
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qName", "ledger") });
     }
 
     [Fact]
@@ -164,8 +164,8 @@ public sealed class PatchTests
         await using var sandbox = await StartAsync();
         object[] patch = [Op("replace", "/tags", Array.Empty<string>())];
         await sandbox.SendAsync(404, "PATCH", $"{Connections}/{Guid.NewGuid()}", patch);
-        await sandbox.SendAsync(400, "PATCH", $"{Connections}/ResultLog", patch);
-        await sandbox.SendAsync(400, "PATCH", $"{Connections}/ResultLog?type=connectionname", patch);
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/Ledger", patch);
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/Ledger?type=connectionname", patch);
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/CRM?type=connectionname", patch);
     }
 
