@@ -13,7 +13,7 @@ Builds in the configuration Release, whatever was built before, and makes the ar
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'ProjectUri', Justification = 'The task functions use it.')]
 [CmdletBinding()]
 param(
-    [ValidateSet('Clean', 'Build', 'Stage', 'Test', 'Demo', 'Analyze', 'Package')]
+    [ValidateSet('Clean', 'Build', 'Stage', 'Test', 'Demo', 'Analyze', 'Coverage', 'ReleaseNotes', 'Package')]
     [string[]] $Task = @('Build'),
 
     [ValidateSet('Debug', 'Release')]
@@ -59,6 +59,75 @@ function Analyze {
     if ($found) { throw 'PSScriptAnalyzer found something.' }
 }
 
+# Which lines and branches the tests of the client, of the sandbox and of the packaged module run; docs/coverage.md has the figures.
+function Coverage {
+    $results = Join-Path $output 'Coverage'
+    if (Test-Path $results) { Remove-Item $results -Recurse -Force }
+    # Reports name files, so the sources must be found where the symbols say.
+    Invoke-Dotnet build (Join-Path $root 'QlikConnections.sln') --configuration $Configuration '-p:PathMap='
+    $settings = 'DataCollectionRunSettings.DataCollectors.DataCollector.Configuration'
+    $module = Join-Path (Get-StagedModule) 'bin/Core'
+    foreach ($run in @(
+            @('tests/QlikConnections.Client.Tests', '--framework', 'net10.0')
+            @('tests/QlikConnections.Sandbox.Tests', '--framework', 'net10.0')
+            @('tests/Pester', '--filter', 'FullyQualifiedName~CoreBuild'))) {
+        $project, $arguments = $run
+        Invoke-Dotnet test (Join-Path $root $project) --configuration $Configuration --no-build @arguments --collect 'XPlat Code Coverage' --results-directory $results '--' `
+            "$settings.Include=[QlikConnections]*,[QlikConnections.Client]*,[QlikConnections.Sandbox]*,[QlikConnections.Cmdlets]*" `
+            "$settings.IncludeDirectory=$module,$(Join-Path $module 'isolated')"
+    }
+    Measure-Coverage (Get-ChildItem $results -Recurse -Filter 'coverage.cobertura.xml')
+}
+
+# A line or branch counts as run when one of the reports says so.
+function Measure-Coverage([System.IO.FileInfo[]] $Report) {
+    $lines = @{}
+    foreach ($file in $Report) {
+        $xml = [xml] (Get-Content $file -Raw)
+        foreach ($package in $xml.coverage.packages.package) {
+            $known = $lines[$package.name] ??= @{}
+            foreach ($class in $package.classes.class) {
+                foreach ($line in $class.lines.line) {
+                    $fact = $known["$($class.filename -replace '^src/'):$($line.number)"] ??= @{ Run = $false; Branches = 0; BranchesRun = 0 }
+                    $fact.Run = $fact.Run -or [int] $line.hits -gt 0
+                    if ($line.'condition-coverage' -match '\((\d+)/(\d+)\)') {
+                        $fact.Branches = [Math]::Max($fact.Branches, [int] $Matches[2])
+                        $fact.BranchesRun = [Math]::Max($fact.BranchesRun, [int] $Matches[1])
+                    }
+                }
+            }
+        }
+    }
+    foreach ($name in $lines.Keys | Sort-Object) {
+        $facts = $lines[$name].Values
+        $branches = ($facts.Branches | Measure-Object -Sum).Sum
+        [pscustomobject]@{
+            Assembly = $name
+            Lines    = $facts.Count
+            Line     = '{0:P1}' -f (@($facts.Run -eq $true).Count / $facts.Count)
+            Branches = $branches
+            Branch   = '{0:P1}' -f (($facts.BranchesRun | Measure-Object -Sum).Sum / [Math]::Max($branches, 1))
+        }
+    }
+}
+
+# The section of CHANGELOG.md about the version; as long as it has none, the one about what is not released.
+function Get-ReleaseNote {
+    $version = (Import-PowerShellDataFile (Join-Path $root 'QlikConnections.psd1')).ModuleVersion
+    $changelog = (Get-Content (Join-Path $root 'CHANGELOG.md') -Raw) -replace '\r'
+    foreach ($title in $version, 'Unreleased') {
+        if ($changelog -match "(?ms)^## \[$([regex]::Escape($title))\][^\n]*\n(.+?)(?=^## \[|^\[[^\]]+\]: |\z)") { return $Matches[1].Trim() }
+    }
+    throw "CHANGELOG.md has no section about version $version."
+}
+
+# Writes them for a release page.
+function ReleaseNotes {
+    $null = New-Item $output -ItemType Directory -Force
+    Set-Content (Join-Path $output 'ReleaseNotes.md') -Value (Get-ReleaseNote) -Encoding utf8
+    Get-Item (Join-Path $output 'ReleaseNotes.md')
+}
+
 # Always Release, and in a fresh folder of its own, whatever -Configuration is for the other tasks.
 function Package {
     $staged = Join-Path $output 'package'
@@ -66,10 +135,14 @@ function Package {
     Invoke-Dotnet build (Join-Path $root 'src/QlikConnections.Cmdlets') --configuration Release "-p:OutputRoot=$staged/" | Out-Host
     $module = Get-StagedModule $staged
     $manifest = Join-Path $module 'QlikConnections.psd1'
+    $text = Get-Content $manifest -Raw
+    $notes = (Get-ReleaseNote).Replace("'", "''")
+    $text = $text.Replace("'See CHANGELOG.md.'", "'$notes'")
     if ($ProjectUri) {
-        $text = (Get-Content $manifest -Raw) -replace "(?m)^(\s+)LicenseUri\s.*$", "`$0`n`$1ProjectUri   = '$($ProjectUri.AbsoluteUri)'"
-        Set-Content $manifest -Value $text -NoNewline
+        $text = $text -replace "(?m)^(\s+)LicenseUri\s.*$", "`$0`n`$1ProjectUri   = '$($ProjectUri.AbsoluteUri)'"
     }
+    # With a byte order mark, without which Windows PowerShell would not read the notes as UTF-8.
+    Set-Content $manifest -Value $text -NoNewline -Encoding utf8BOM
     $null = Test-ModuleManifest $manifest
     $archive = Join-Path $output "QlikConnections.$(Split-Path $module -Leaf).zip"
     # The folder inside the archive is what goes below a Modules folder.

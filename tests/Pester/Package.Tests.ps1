@@ -170,6 +170,25 @@ $code
     }
 }
 
+Describe 'The release notes' {
+    BeforeAll {
+        $notes = (Import-PowerShellDataFile -Path "$folder/QlikConnections.psd1").PrivateData.PSData.ReleaseNotes
+        $changelog = (Get-Content -Path "$root/CHANGELOG.md" -Raw -Encoding utf8) -replace '\r'
+    }
+
+    It 'are the section of the changelog about the version, or about what is not released' {
+        $title = if ($changelog.Contains("## [$version]")) { $version } else { 'Unreleased' }
+        $notes.Length | Should -BeGreaterThan 100
+        $changelog.Substring($changelog.IndexOf("## [$title]")).Contains($notes -replace '\r') | Should -BeTrue
+        $notes | Should -Not -Match '(?m)^## \['
+    }
+
+    It 'are what a release page gets' {
+        $file = & "$root/build.ps1" -Task ReleaseNotes
+        ((Get-Content -Path $file -Raw -Encoding utf8) -replace '\r').Trim() | Should -Be ($notes -replace '\r')
+    }
+}
+
 Describe 'The User-Agent' {
     It 'carries the version of the module' {
         # The sandbox keeps no headers: a bare listener, which sees one request and refuses it.
