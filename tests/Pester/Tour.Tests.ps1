@@ -27,12 +27,18 @@ Describe 'The tour that the README promises' {
         $crm.CustomProperties['Environment'] | Should -Be 'Prod'
     }
 
-    It 'stands in a README and a topic that name every cmdlet' {
+    It 'stands in a README and a topic that name every cmdlet that changes something, and none that does not exist' {
         $root = Join-Path -Path $PSScriptRoot -ChildPath '../..'
-        $cmdlets = (Import-PowerShellDataFile -Path (Join-Path -Path $root -ChildPath 'QlikConnections.psd1')).CmdletsToExport
+        Import-PackagedModule
+        $cmdlets = Get-Command -Module QlikConnections
+        $changing = ($cmdlets | Where-Object { $_.Parameters.ContainsKey('WhatIf') }).Name
+        $changing.Count | Should -BeGreaterThan 5
         foreach ($page in 'README.md', 'src/module/en-US/about_QlikConnections.help.txt') {
             $text = Get-Content -Path (Join-Path -Path $root -ChildPath $page) -Raw -Encoding utf8
-            $cmdlets | Where-Object { $text -notmatch "(?m)(^ *|\[)$_\b" } | Should -BeNullOrEmpty -Because $page
+            $named = [regex]::Matches($text, '(?m)(?:^ *|\[)([A-Z][a-z]+-Qlik\w+)').ForEach({ $_.Groups[1].Value })
+            $changing | Where-Object { $_ -notin $named } | Should -BeNullOrEmpty -Because $page
+            $named | Where-Object { $_ -notin $cmdlets.Name } | Should -BeNullOrEmpty -Because $page
+            $text | Should -Match 'Get-Command -Module QlikConnections' -Because "$page names a command that lists the others"
         }
     }
 
