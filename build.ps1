@@ -67,12 +67,13 @@ function Coverage {
     Invoke-Dotnet build (Join-Path $root 'QlikConnections.sln') --configuration $Configuration '-p:PathMap='
     $settings = 'DataCollectionRunSettings.DataCollectors.DataCollector.Configuration'
     $module = Join-Path (Get-StagedModule) 'bin/Core'
-    foreach ($run in @(
-            @('tests/QlikConnections.Client.Tests', '--framework', 'net10.0')
-            @('tests/QlikConnections.Sandbox.Tests', '--framework', 'net10.0')
-            @('tests/Pester', '--filter', 'FullyQualifiedName~CoreBuild'))) {
+    $runs = @('tests/QlikConnections.Client.Tests', '--framework', 'net10.0'),
+        @('tests/QlikConnections.Sandbox.Tests', '--framework', 'net10.0'),
+        @('tests/Pester', '--filter', 'FullyQualifiedName~CoreBuild')
+    foreach ($run in $runs) {
         $project, $arguments = $run
-        Invoke-Dotnet test (Join-Path $root $project) --configuration $Configuration --no-build @arguments --collect 'XPlat Code Coverage' --results-directory $results '--' `
+        Invoke-Dotnet test (Join-Path $root $project) --configuration $Configuration --no-build @arguments `
+            --collect 'XPlat Code Coverage' --results-directory $results '--' `
             "$settings.Include=[QlikConnections]*,[QlikConnections.Client]*,[QlikConnections.Sandbox]*,[QlikConnections.Cmdlets]*" `
             "$settings.IncludeDirectory=$module,$(Join-Path $module 'isolated')"
     }
