@@ -97,7 +97,10 @@ public sealed class ConnectStatementTests
             iter: 10_000);
     }
 
-    /// <summary>Ten times the length takes about ten times as long; a square would take a hundred times.</summary>
+    /// <summary>
+    /// Ten times the length takes about ten times as long; a square would take a hundred times. The best of several tries counts, because
+    /// only the machine makes a try slower than it need be.
+    /// </summary>
     [Theory]
     [InlineData("CUSTOM CONNECT TO \"", "\"")]
     [InlineData("", "\"( ")]
@@ -114,25 +117,31 @@ public sealed class ConnectStatementTests
     [InlineData("", "password=")]
     public void ALongText_TakesTimeByItsLength(string head, string piece)
     {
+        const int Tries = 12;
+        const int Most = 50;
         string Text(int length) => head + string.Concat(Enumerable.Repeat(piece, length / piece.Length));
         long Ticks(string text)
         {
-            var best = long.MaxValue;
-            for (var run = 0; run < 3; run++)
-            {
-                var watch = Stopwatch.StartNew();
-                Assert.Equal(text.Length, ConnectStatement.Parse(text).Text.Length);
-                best = Math.Min(best, watch.ElapsedTicks);
-            }
-
-            return best;
+            var watch = Stopwatch.StartNew();
+            Assert.Equal(text.Length, ConnectStatement.Parse(text).Text.Length);
+            return watch.ElapsedTicks;
         }
 
-        // Below ten milliseconds it is the machine that is measured.
-        var least = Stopwatch.Frequency / 100;
-        var factor = (double)Ticks(Text(1_000_000)) / Math.Max(least, Ticks(Text(100_000)));
+        var (small, large) = (Text(100_000), Text(1_000_000));
+        var bestOfSmall = Math.Min(Math.Min(Ticks(small), Ticks(small)), Ticks(small));
+        var bestOfLarge = long.MaxValue;
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            bestOfSmall = Math.Min(bestOfSmall, Ticks(small));
+            bestOfLarge = Math.Min(bestOfLarge, Ticks(large));
+            // Below ten milliseconds it is the machine that is measured.
+            if (bestOfLarge < Most * Math.Max(Stopwatch.Frequency / 100, bestOfSmall))
+            {
+                return;
+            }
+        }
 
-        Assert.True(factor < 60, $"It took {factor:0} times as long.");
+        Assert.Fail($"It took {(double)bestOfLarge / bestOfSmall:0} times as long.");
     }
 
     [Fact]

@@ -71,7 +71,7 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
     /// <summary>A server's text, shortened. The secrets of the request are not known here; see <see cref="Without"/>.</summary>
     public static string Words(string text, int longest = LongestText)
     {
-        var words = FreeText.Hide(text);
+        var words = Sentence.Hide(text);
         return words.Length <= longest ? words : words.Substring(0, longest);
     }
 

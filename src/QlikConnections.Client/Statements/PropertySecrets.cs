@@ -24,7 +24,8 @@ internal static class PropertySecrets
 
     /// <summary>A text as people may see it.</summary>
     public static string Show(string name, string text) =>
-        SecretName.Is(name, NameContext.Item, text) && text.Length > 0 ? ConnectStatement.Hidden : string.Concat(Parts(name, text).Select(p => p.ToString()));
+        SecretName.Is(name, NameContext.Item, text)
+            && text.Length > 0 ? ConnectStatement.Hidden : string.Concat(Parts(name, text).Select(p => p.ToString()));
 
     /// <summary>A value has the grammar of an item's value, or is a whole statement.</summary>
     private static IReadOnlyList<StatementPart> Parts(string name, string text)

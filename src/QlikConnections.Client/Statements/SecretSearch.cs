@@ -3,25 +3,30 @@ using System.Text.Json;
 namespace QlikConnections.Client.Statements;
 
 /// <summary>
-/// Searches for secrets inside one value of a statement. In addresses and in the REST connector's lists it finds their exact position; any
-/// other value that contains a secret is secret as a whole.
+/// Looks for secrets inside one value of a statement. Of addresses and of the REST connector's lists it says precisely where they are;
+/// any other value with a secret somewhere in it is a secret whole.
 /// </summary>
 internal sealed class SecretSearch(string text, List<SecretRange> secrets)
 {
-    /// <summary>Items of the REST connector that are lists (field facts D.2). The third name has no effect, but users write it.</summary>
+    /// <summary>Items of the REST connector that are lists (field facts D.2). The third name sends nothing, but people write it.</summary>
     private static readonly HashSet<string> Lists = new(StringComparer.OrdinalIgnoreCase)
     {
         "queryHeaders", "queryParameters", "customQueryHeaders", "trustedLocations", "headers", "parameters", "bodyParameters",
     };
 
-    /// <summary>Items of database drivers that may be <c>user/password@database</c>. Elsewhere a slash before the sign is a Kerberos
-    /// name.</summary>
-    private static readonly HashSet<string> OracleNames = new(StringComparer.OrdinalIgnoreCase) { "Data Source", "DBQ", "Server", "ServerName", "UID", "User", "User ID", "UserID", "connectString", "tns" };
+    /// <summary>
+    /// Items of database drivers that may be <c>user/password@database</c>. Elsewhere a slash before the sign is a Kerberos name.
+    /// </summary>
+    private static readonly HashSet<string> OracleNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Data Source", "DBQ", "Server", "ServerName", "UID", "User", "User ID", "UserID", "connectString", "tns",
+    };
 
-    /// <summary>What can be before a colon and a sign without being a user.</summary>
-    private static readonly HashSet<string> NoUsers = new(StringComparer.OrdinalIgnoreCase) { "mailto", "sip", "sips", "xmpp", "acct", "urn", "arn" };
-
-    private static readonly char[] Delimiters = ['?', '&', '#', ';'];
+    /// <summary>What stands before a colon and a sign without being a user.</summary>
+    private static readonly HashSet<string> NoUsers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "mailto", "sip", "sips", "xmpp", "acct", "urn", "arn",
+    };
 
     /// <summary>Whether the text is a JSON document.</summary>
     public static bool IsJson(string value)
@@ -37,27 +42,8 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         }
     }
 
-    /// <summary>Whether an address begins at a position: <c>scheme://</c>, or <c>jdbc:</c>, before any sign that ends a name.</summary>
-    public static bool IsAddress(string text, int start, int end)
-    {
-        if (end - start > 2 && text[start] == '/' && text[start + 1] == '/')
-        {
-            return true;
-        }
-
-        var at = start;
-        while (at < end && (char.IsLetterOrDigit(text[at]) || text[at] is '+' or '-' or '.' or ':'))
-        {
-            if (text[at] == ':' && (At(text, at, "://") || string.Compare(text, start, "jdbc:", 0, 5, StringComparison.OrdinalIgnoreCase) == 0))
-            {
-                return true;
-            }
-
-            at++;
-        }
-
-        return false;
-    }
+    /// <summary>Whether what stands before a colon is no user, as in <c>mailto:me@host</c>.</summary>
+    public static bool IsNoUser(string name) => NoUsers.Contains(name);
 
     /// <summary>Searches a value.</summary>
     /// <returns>True when something in it is secret.</returns>
@@ -70,13 +56,18 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         }
 
         var before = secrets.Count;
+        if (text.IsWord(start, "/H") && Router(start, end))
+        {
+            return true;
+        }
+
         if (Lists.Contains(name) && text.IndexOf("%2", start, end - start, StringComparison.Ordinal) >= 0)
         {
             List(start, end);
         }
-        else if (IsAddress(text, start, end))
+        else if (AddressSearch.IsAddress(text, start, end))
         {
-            Address(start, end);
+            new AddressSearch(text, secrets).Search(start, end);
         }
         else if (FreeText.HoldsSecret(text.Substring(start, end - start)))
         {
@@ -90,7 +81,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         return secrets.Count > before;
     }
 
-    /// <summary>A login before a host without a scheme: <c>user:password@proxy:8080</c>, <c>scott/tiger@orcl</c>.</summary>
+    /// <summary>A login before a host that no scheme announces: <c>user:password@proxy:8080</c>, <c>scott/tiger@orcl</c>.</summary>
     private void Login(int start, int end, string name)
     {
         while (start < end && text[start] == '\\')
@@ -98,9 +89,14 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
             start++;
         }
 
-        var sign = LastAt(start, end);
+        var sign = end > start ? text.LastIndexOf('@', end - 1, end - start) : -1;
         var middle = sign <= start ? -1 : text.IndexOfAny([':', '/'], start, sign - start);
         if (middle <= start || sign + 1 >= end || text.IndexOfAny([' ', '\t', '<', '>', '(', '='], start, middle - start) >= 0)
+        {
+            return;
+        }
+
+        if (IsTime(start, sign))
         {
             return;
         }
@@ -111,163 +107,41 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         }
     }
 
-    /// <summary>Searches an address: user-info, path parameters, query and fragment.</summary>
-    public void Address(int start, int end)
+    /// <summary><c>12:30@utc</c>, <c>16:9@60</c>.</summary>
+    private bool IsTime(int start, int end)
     {
-        var scheme = text.IndexOf("//", start, end - start, StringComparison.Ordinal);
-        var rest = start;
-        var isWeb = At(text, start, "//") || string.Compare(text, start, "http", 0, 4, StringComparison.OrdinalIgnoreCase) == 0
-            || string.Compare(text, start, "ws", 0, 2, StringComparison.OrdinalIgnoreCase) == 0;
-        if (scheme >= 0 && (scheme == start || text[scheme - 1] == ':'))
+        var digits = 0;
+        for (var at = start; at < end; at++)
         {
-            rest = Authority(scheme + 2, end, isWeb);
-            rest = isWeb ? Path(scheme + 2, rest, end) : rest;
-        }
-        else if (text.IndexOf('@', start, end - start) is > 0 and var at && text.IndexOf('/', start, at - start) is > 0 and var slash)
-        {
-            // jdbc:oracle:thin:scott/tiger@host
-            Add(slash + 1, at, "password");
-            rest = at;
-        }
-
-        var wasSecret = false;
-        var isPath = isWeb;
-        while (rest < end)
-        {
-            var next = text.IndexOfAny(Delimiters, rest, end - rest);
-            next = next < 0 ? end : next;
-            var belongs = wasSecret && rest > start && text[rest - 1] == ';' && text.IndexOf('=', rest, next - rest) < 0;
-            if (belongs)
+            digits = char.IsDigit(text[at]) ? digits + 1 : text[at] is ':' && digits > 0 ? 0 : int.MinValue;
+            if (digits is < 0 or > 2)
             {
-                Add(rest, next, "");
-            }
-
-            wasSecret = belongs || (isPath ? PathPair(rest, next) : Pair(rest, next, isWeb ? NameContext.Parameter : NameContext.Item));
-            isPath = false;
-            rest = next + 1;
-        }
-    }
-
-    /// <summary>A path that is itself a key, as for webhooks and bots.</summary>
-    /// <returns>Where the rest of the address begins.</returns>
-    private int Path(int host, int start, int end)
-    {
-        if (start >= end || text[start] != '/')
-        {
-            return start;
-        }
-
-        var close = text.IndexOfAny(['?', '#'], start, end - start);
-        close = close < 0 ? end : close;
-        var path = text.Substring(start, close - start);
-        var isBot = path.StartsWith("/bot", StringComparison.OrdinalIgnoreCase) && path.Length > 4 && char.IsDigit(path[4]) && path.IndexOf(':') > 0;
-        if (isBot || string.Compare(text, host, "hooks.", 0, 6, StringComparison.OrdinalIgnoreCase) == 0 || path.IndexOf("/webhook", StringComparison.OrdinalIgnoreCase) >= 0)
-        {
-            Add(start + 1, close, "webhook");
-            return close;
-        }
-
-        return start;
-    }
-
-    /// <summary>In a path a space is written %20, and folders can have any name; one such as <c>token=abc</c> is a secret.</summary>
-    private bool PathPair(int start, int end)
-    {
-        var slash = end > start ? text.LastIndexOf('/', end - 1, end - start) : -1;
-        var from = slash < 0 ? start : slash + 1;
-        var blank = text.IndexOf("%20", from, end - from, StringComparison.Ordinal);
-        return blank < 0
-            ? (from > start && Whole(start, from)) | Pair(from, end, NameContext.Inside)
-            : FreeText.HoldsSecret(text.Substring(start, end - start).Replace("%20", " ")) && AddWhole(start, end);
-    }
-
-    private bool AddWhole(int start, int end)
-    {
-        Add(start, end, "");
-        return true;
-    }
-
-    private bool Whole(int start, int end) => FreeText.HoldsSecret(text.Substring(start, end - start)) && AddWhole(start, end);
-
-    /// <summary>User and password before the host.</summary>
-    /// <returns>Where the rest of the address begins.</returns>
-    private int Authority(int start, int end, bool isWeb)
-    {
-        var slash = text.IndexOfAny(['/', '?', '#'], start, end - start);
-        slash = slash < 0 ? end : slash;
-        var sign = LastAt(start, slash);
-        if (sign < 0 && text.IndexOf(':', start, slash - start) is >= 0 and var port && port + 1 < end && !char.IsDigit(text[port + 1]) && text[start] != '[')
-        {
-            // Not a port: the password contains a character that should have been encoded.
-            sign = LastAt(start, end);
-        }
-
-        if (sign < 0 && text.IndexOf("%40", start, slash - start, StringComparison.Ordinal) is >= 0 and var encoded)
-        {
-            Add(start, encoded, "password");
-            return slash;
-        }
-
-        if (sign < 0)
-        {
-            if (!isWeb)
-            {
-                // (user=u)(password=p) instead of a host.
-                Whole(start, slash);
-            }
-
-            return text.IndexOf(';', start, slash - start) is >= 0 and var parameters ? parameters : slash;
-        }
-
-        var colon = text.IndexOf(':', start, sign - start);
-        if (colon >= 0)
-        {
-            Add(colon + 1, sign, "password");
-        }
-        else if (isWeb)
-        {
-            // Alone before a web host it is usually a token, not a name.
-            Add(start, sign, "user");
-        }
-
-        return Math.Max(slash, sign);
-    }
-
-    private int LastAt(int start, int end) => end > start ? text.LastIndexOf('@', end - 1, end - start) : -1;
-
-    private bool Pair(int start, int end, NameContext context)
-    {
-        if (start == end)
-        {
-            return false;
-        }
-
-        foreach (var separator in new[] { "=", "%2", "%3D" })
-        {
-            var at = text.IndexOf(separator, start, end - start, StringComparison.OrdinalIgnoreCase);
-            if (at > start && at + separator.Length < end)
-            {
-                var name = text.Substring(start, at - start);
-                var value = at + separator.Length;
-                if (SecretName.Is(name, context, text.Substring(value, end - value)))
-                {
-                    Add(value, end, name);
-                    return true;
-                }
+                return false;
             }
         }
 
-        if (!FreeText.HoldsSecret(text.Substring(start, end - start)))
-        {
-            return false;
-        }
-
-        var equals = text.IndexOf('=', start, end - start);
-        Add(equals < 0 ? start : equals + 1, end, equals < 0 ? "" : text.Substring(start, equals - start));
-        return true;
+        return digits > 0;
     }
 
-    /// <summary><c>name%2value%1name%2value</c>; doubled percent signs are a part of the value.</summary>
+    /// <summary>A string of SAP routers, <c>/H/host/S/3299/W/password</c>.</summary>
+    private bool Router(int start, int end)
+    {
+        var found = false;
+        foreach (var mark in new[] { "/W/", "/P/" })
+        {
+            for (var at = text.IndexOf(mark, start, end - start, StringComparison.OrdinalIgnoreCase); at >= 0;
+                at = text.IndexOf(mark, at + 1, end - at - 1, StringComparison.OrdinalIgnoreCase))
+            {
+                var close = text.IndexOf("/H/", at + mark.Length - 1, end - at - mark.Length + 1, StringComparison.OrdinalIgnoreCase);
+                Add(at + mark.Length, close < 0 ? end : close, "password");
+                found = true;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary><c>name%2value%1name%2value</c>; doubled per cent signs are a part of the value.</summary>
     private void List(int start, int end)
     {
         while (start < end)
@@ -297,11 +171,11 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
     {
         for (var at = start; at + 1 < end; at++)
         {
-            if (At(text, at, "%%"))
+            if (text.IsAt(at, "%%"))
             {
                 at += 2;
             }
-            else if (At(text, at, mark))
+            else if (text.IsAt(at, mark))
             {
                 return at;
             }
@@ -323,16 +197,13 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
     {
         foreach (var (open, close) in new[] { ("\\\"", "\\\""), ("\"\"", "\"\""), ("\"", "\""), ("'", "'"), ("{", "}") })
         {
-            if (end - start >= open.Length + close.Length && At(text, start, open) && At(text, end - close.Length, close))
+            if (end - start >= open.Length + close.Length && text.IsAt(start, open) && text.IsAt(end - close.Length, close))
             {
-                // The braces may belong to JSON.
+                // Braces may be JSON's own.
                 return open == "{" ? (start, end) : (start + open.Length, end - close.Length);
             }
         }
 
         return (start, end);
     }
-
-    private static bool At(string text, int at, string part) =>
-        at + part.Length <= text.Length && string.CompareOrdinal(text, at, part, 0, part.Length) == 0;
 }

@@ -1,0 +1,234 @@
+namespace QlikConnections.Client.Statements;
+
+/// <summary>Looks for secrets in an address: user-info, folders, path parameters, query and fragment.</summary>
+internal sealed class AddressSearch(string text, List<SecretRange> secrets)
+{
+    private const int LongestFolder = 256;
+
+    private static readonly char[] Delimiters = ['?', '&', '#', ';'];
+
+    /// <summary>Whether an address begins there: <c>scheme://</c>, or <c>jdbc:</c>, before any sign that ends a name.</summary>
+    public static bool IsAddress(string text, int start, int end)
+    {
+        if (end - start > 2 && text[start] == '/' && text[start + 1] == '/' && !char.IsWhiteSpace(text[start + 2]))
+        {
+            return true;
+        }
+
+        var at = start;
+        while (at < end && (char.IsLetterOrDigit(text[at]) || text[at] is '+' or '-' or '.' or ':'))
+        {
+            if (text[at] == ':'
+                && (text.IsAt(at, "://") || string.Compare(text, start, "jdbc:", 0, 5, StringComparison.OrdinalIgnoreCase) == 0))
+            {
+                return true;
+            }
+
+            at++;
+        }
+
+        return false;
+    }
+
+    /// <summary>Searches an address.</summary>
+    public void Search(int start, int end)
+    {
+        var scheme = text.IndexOf("//", start, end - start, StringComparison.Ordinal);
+        var rest = start;
+        var isWeb = text.IsAt(start, "//") || string.Compare(text, start, "http", 0, 4, StringComparison.OrdinalIgnoreCase) == 0
+            || string.Compare(text, start, "ws", 0, 2, StringComparison.OrdinalIgnoreCase) == 0;
+        if (scheme >= 0 && (scheme == start || text[scheme - 1] == ':'))
+        {
+            rest = Authority(scheme + 2, end, isWeb);
+            rest = isWeb ? Path(scheme + 2, rest, end) : rest;
+        }
+        else if (text.IndexOf('@', start, end - start) is > 0 and var at && text.IndexOf('/', start, at - start) is > 0 and var slash)
+        {
+            // jdbc:oracle:thin:scott/tiger@host
+            Add(slash + 1, at, "password");
+            rest = at;
+        }
+
+        var wasSecret = false;
+        var isPath = isWeb;
+        while (rest < end)
+        {
+            var next = text.IndexOfAny(Delimiters, rest, end - rest);
+            next = next < 0 ? end : next;
+            var belongs = wasSecret && rest > start && text[rest - 1] == ';' && text.IndexOf('=', rest, next - rest) < 0;
+            if (belongs)
+            {
+                Add(rest, next, "");
+            }
+
+            wasSecret = belongs || (isPath ? PathPair(rest, next) : Pair(rest, next, isWeb ? NameContext.Parameter : NameContext.Item));
+            isPath = false;
+            rest = next + 1;
+        }
+    }
+
+    /// <summary>A path that is a key itself, as those of webhooks and bots are.</summary>
+    /// <returns>Where the rest of the address begins.</returns>
+    private int Path(int host, int start, int end)
+    {
+        if (start >= end || text[start] != '/')
+        {
+            return start;
+        }
+
+        var close = text.IndexOfAny(['?', '#'], start, end - start);
+        close = close < 0 ? end : close;
+        var path = text.Substring(start, close - start);
+        var isBot = path.StartsWith("/bot", StringComparison.OrdinalIgnoreCase) && path.Length > 4 && char.IsDigit(path[4])
+            && path.IndexOf(':') > 0;
+        if (isBot || string.Compare(text, host, "hooks.", 0, 6, StringComparison.OrdinalIgnoreCase) == 0
+            || path.IndexOf("/webhook", StringComparison.OrdinalIgnoreCase) >= 0)
+        {
+            Add(start + 1, close, "webhook");
+            return close;
+        }
+
+        if (path.IndexOf("/ical/", StringComparison.OrdinalIgnoreCase) >= 0
+            && path.IndexOf("/private-", StringComparison.OrdinalIgnoreCase) is >= 0 and var calendar)
+        {
+            Add(start + calendar + 1, close, "calendar");
+            return close;
+        }
+
+        Folders(start, close);
+        return start;
+    }
+
+    /// <summary><c>/apikey/abc1</c>; a word behind such a name is a page: <c>/password/reset</c>.</summary>
+    private void Folders(int start, int end)
+    {
+        var wasName = false;
+        for (var at = start; at < end;)
+        {
+            var next = text.IndexOf('/', at, end - at);
+            next = next < 0 ? end : next;
+            var folder = next - at > LongestFolder ? "" : text.Substring(at, next - at);
+            if (folder.StartsWith("(S(", StringComparison.OrdinalIgnoreCase))
+            {
+                // A session without cookies, as ASP.NET writes it.
+                Add(at, next, "session");
+            }
+            else if (wasName && next > at && !PlainWord.Is(folder) && folder.IndexOf("%20", StringComparison.Ordinal) < 0)
+            {
+                Add(at, next, "");
+            }
+
+            wasName = folder.Length > 0 && SecretName.Is(folder, NameContext.Item);
+            at = next + 1;
+        }
+    }
+
+    /// <summary>
+    /// In a path a blank is written %20, and names of folders may sound like anything; one that is <c>token=abc</c> says so.
+    /// </summary>
+    private bool PathPair(int start, int end)
+    {
+        var slash = end > start ? text.LastIndexOf('/', end - 1, end - start) : -1;
+        var from = slash < 0 ? start : slash + 1;
+        var blank = text.IndexOf("%20", from, end - from, StringComparison.Ordinal);
+        return blank < 0
+            ? (from > start && Whole(start, from)) | Pair(from, end, NameContext.Inside)
+            : FreeText.HoldsSecret(text.Substring(start, end - start).Replace("%20", " ")) && AddWhole(start, end);
+    }
+
+    private bool AddWhole(int start, int end)
+    {
+        Add(start, end, "");
+        return true;
+    }
+
+    private bool Whole(int start, int end) => FreeText.HoldsSecret(text.Substring(start, end - start)) && AddWhole(start, end);
+
+    /// <summary>User and password before the host.</summary>
+    /// <returns>Where the rest of the address begins.</returns>
+    private int Authority(int start, int end, bool isWeb)
+    {
+        var slash = text.IndexOfAny(['/', '?', '#'], start, end - start);
+        slash = slash < 0 ? end : slash;
+        var sign = LastAt(start, slash);
+        if (sign < 0 && text.IndexOf(':', start, slash - start) is >= 0 and var port && port + 1 < end && !char.IsDigit(text[port + 1])
+            && text[start] != '[')
+        {
+            // No port: the password has a character in it that should have been encoded.
+            sign = LastAt(start, end);
+        }
+
+        if (sign < 0 && text.IndexOf("%40", start, slash - start, StringComparison.Ordinal) is >= 0 and var encoded)
+        {
+            Add(start, encoded, "password");
+            return slash;
+        }
+
+        if (sign < 0)
+        {
+            if (!isWeb)
+            {
+                // (user=u)(password=p) instead of a host.
+                Whole(start, slash);
+            }
+
+            return text.IndexOf(';', start, slash - start) is >= 0 and var parameters ? parameters : slash;
+        }
+
+        var colon = text.IndexOf(':', start, sign - start);
+        if (colon >= 0)
+        {
+            Add(colon + 1, sign, "password");
+        }
+        else if (isWeb)
+        {
+            // Alone before a web host it is a token more often than a name.
+            Add(start, sign, "user");
+        }
+
+        return Math.Max(slash, sign);
+    }
+
+    private int LastAt(int start, int end) => end > start ? text.LastIndexOf('@', end - 1, end - start) : -1;
+
+    private bool Pair(int start, int end, NameContext context)
+    {
+        if (start == end)
+        {
+            return false;
+        }
+
+        foreach (var separator in new[] { "=", "%2", "%3D" })
+        {
+            var at = text.IndexOf(separator, start, end - start, StringComparison.OrdinalIgnoreCase);
+            if (at > start && at + separator.Length < end)
+            {
+                var name = text.Substring(start, at - start);
+                var value = at + separator.Length;
+                if (SecretName.Is(name, context, text.Substring(value, end - value)))
+                {
+                    Add(value, end, name);
+                    return true;
+                }
+            }
+        }
+
+        var equals = text.IndexOf('=', start, end - start);
+        if (!FreeText.HoldsSecret(text.Substring(start, end - start))
+            && !(equals > start && FreeText.HoldsSecret(text.Substring(equals + 1, end - equals - 1))))
+        {
+            return false;
+        }
+
+        Add(equals < 0 ? start : equals + 1, end, equals < 0 ? "" : text.Substring(start, equals - start));
+        return true;
+    }
+
+    private void Add(int start, int end, string name)
+    {
+        if (end > start)
+        {
+            secrets.Add(new SecretRange(start, end, name));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+namespace QlikConnections.Client.Statements;
+
+/// <summary>
+/// Passwords in options of programs, which have no name to go by: <c>mysql -u me -pabc</c>, <c>sshpass -p abc</c>, <c>tool /P:abc</c>.
+/// </summary>
+internal static class CommandLine
+{
+    private static readonly char[] Between = [' ', '\t', '\r', '\n', '"', '\'', '`', ',', '[', ']', '(', ')', '\\', '='];
+
+    /// <summary>Programs whose option p takes a password.</summary>
+    private static readonly HashSet<string> Programs = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "mysql", "mysqldump", "mysqladmin", "mysqlimport", "mariadb", "sshpass", "sqlcmd", "osql", "isql", "bcp", "tsql", "lftp", "plink",
+        "pscp", "psexec", "7z", "7za", "zip", "unzip", "rar", "unrar", "tabcmd", "mongo", "mongosh", "mongodump", "mongorestore",
+        "mongoexport", "mongoimport", "cqlsh", "beeline", "hdbsql", "vsql", "db2", "jdbcsql", "ldapsearch", "ldapmodify", "redis-cli",
+        "curl", "wget", "smbclient", "pgcli", "mycli", "snowsql", "impala-shell", "clickhouse-client", "openssl",
+    };
+
+    /// <summary>Programs that take <c>user/password</c> as it is.</summary>
+    private static readonly HashSet<string> LogonPrograms = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "sqlplus", "sqlldr", "exp", "imp", "expdp", "impdp", "rman", "sql",
+    };
+
+    /// <summary>Whole options that begin with the letter.</summary>
+    private static readonly HashSet<string> Options = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "p", "path", "paths", "port", "print", "profile", "parallel", "params", "parameters", "prefix", "project", "proxy", "plugin",
+        "platform", "pattern", "page", "pages", "preserve", "properties", "property", "process", "priority", "protocol", "provider",
+        "progress", "package", "partition", "period", "pid", "pool", "parse", "pretty", "public", "passive", "passthru", "pipe", "pause",
+        "ping", "plain", "poll", "pull", "push", "purge", "python", "pem", "persist", "pre", "post",
+    };
+
+    /// <summary>Whether the text has such an option.</summary>
+    public static bool HasPassword(string text)
+    {
+        if (text.IndexOf('-') < 0 && text.IndexOf('/') < 0 && text.IndexOf('@') < 0)
+        {
+            return false;
+        }
+
+        var words = text.Split(Between, StringSplitOptions.RemoveEmptyEntries);
+        var isProgram = Array.Exists(words, w => Programs.Contains(NameOf(w)) || IsUserOption(w));
+        for (var at = 0; at < words.Length; at++)
+        {
+            var next = at + 1 < words.Length ? words[at + 1] : "";
+            if (IsPassword(words[at], next, isProgram) || IsAddressed(words[at]) || IsLogin(words[at], next)
+                || (LogonPrograms.Contains(NameOf(words[at])) && IsLogon(next)))
+            {
+                return true;
+            }
+        }
+
+        return IsNetUse(words)
+            || (text.IndexOf("ConvertTo-SecureString", StringComparison.OrdinalIgnoreCase) >= 0
+                && text.IndexOf("-AsPlain", StringComparison.OrdinalIgnoreCase) >= 0);
+    }
+
+    private static string NameOf(string word)
+    {
+        var name = word.Substring(word.LastIndexOf('/') + 1);
+        return name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? name.Substring(0, name.Length - 4) : name;
+    }
+
+    private static bool IsUserOption(string word) =>
+        word is "-u" or "-U" or "-l" or "--user" or "--username" or "/u" or "/U" or "/user" or "-user" or "-username";
+
+    /// <summary>The letter p; for programs that are known also w, a and k, and b for cookies.</summary>
+    private static bool IsPassword(string word, string next, bool isProgram)
+    {
+        if (word.Length < 2 || word[0] is not ('-' or '/')
+            || !(word[1] is 'p' or 'P' || (isProgram && word[1] is 'w' or 'a' or 'b' or 'k' && word.Length == 2)))
+        {
+            return false;
+        }
+
+        if (word.Length == 2)
+        {
+            return next.Length > 0 && next[0] is not ('-' or '/') && !IsNumber(next)
+                && (isProgram ? !Options.Contains(next) : !PlainWord.Is(next) && !IsPath(next));
+        }
+
+        var value = word.Substring(2);
+        if (value[0] == ':')
+        {
+            return value.Length > 1 && !IsNumber(value.Substring(1)) && !IsPath(value.Substring(1));
+        }
+
+        if (word[0] == '/' || IsNumber(value) || Options.Contains(word.Substring(1)) || IsPath(value))
+        {
+            return false;
+        }
+
+        return isProgram || char.IsUpper(value[0]) || !value.All(c => char.IsLetter(c) || c is '-' or '_');
+    }
+
+    /// <summary><c>curl -u me:abc</c>, also attached; the sign of a share's login is the per cent sign.</summary>
+    private static bool IsLogin(string word, string next)
+    {
+        var isAttached = word.Length > 2 && word[0] == '-' && word[1] is 'u' or 'U';
+        var login = word is "-u" or "-U" or "--user" or "--proxy-user" or "-user" ? next : isAttached ? word.Substring(2) : "";
+        var colon = login.IndexOfAny([':', '%']);
+        return colon > 0 && colon + 1 < login.Length && login.IndexOf("://", StringComparison.Ordinal) < 0;
+    }
+
+    /// <summary><c>sftp me:abc@host</c>; <c>12:30@utc</c> is a time, <c>mailto:me@host</c> an address.</summary>
+    private static bool IsAddressed(string word)
+    {
+        var colon = word.IndexOf(':');
+        var sign = word.LastIndexOf('@');
+        return colon > 0 && sign > colon + 1 && sign + 1 < word.Length && word.IndexOf("//", StringComparison.Ordinal) < 0
+            && !word.Take(sign).All(c => char.IsDigit(c) || c == ':') && !SecretSearch.IsNoUser(word.Substring(0, colon));
+    }
+
+    private static bool IsLogon(string word) => word.IndexOf('/') is > 0 and var slash && slash + 1 < word.Length;
+
+    /// <summary>In <c>net use z: \\server\share abc /user:me</c> the password has no option at all.</summary>
+    private static bool IsNetUse(string[] words) =>
+        Array.FindIndex(words, w => NameOf(w).Equals("net", StringComparison.OrdinalIgnoreCase)) is >= 0 and var net
+            && net + 1 < words.Length
+        && words[net + 1].Equals("use", StringComparison.OrdinalIgnoreCase)
+        && Array.Exists(words, w => w.StartsWith("/user:", StringComparison.OrdinalIgnoreCase)
+            || w.StartsWith("/u:", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Ports, with addresses before them.</summary>
+    private static bool IsNumber(string value) => value.All(c => char.IsDigit(c) || c is ':' or '.');
+
+    private static bool IsPath(string value) =>
+        value[0] is '/' or '.' or '~' or '$' or '%' || (value.Length > 2 && value[1] == ':' && value[2] is '\\' or '/')
+            || value.IndexOf('/') >= 0;
+}

@@ -1,0 +1,173 @@
+namespace QlikConnections.Client.Statements;
+
+/// <summary>
+/// Credentials that are known by their own form, whatever stands beside them: keys, tokens, headers, logins in addresses.
+/// </summary>
+internal static class KnownCredential
+{
+    private static readonly string[] Schemes =
+        ["bearer", "basic", "negotiate", "digest", "ssws", "aws4-hmac-sha256", "splunk", "apikey", "sharedkey", "oauth", "hawk"];
+
+    /// <summary>
+    /// What services begin their keys with, so that scanners find them: GitHub, GitLab, Slack, Amazon, Google, Stripe, Databricks, npm,
+    /// Shopify, SendGrid, Vault, OpenAI, Atlassian, DigitalOcean, Hugging Face, PyPI, HubSpot.
+    /// </summary>
+    private static readonly string[] KeyBeginnings =
+    [
+        "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "xoxa-", "xoxs-", "xoxr-", "xapp-", "AKIA",
+        "ASIA", "AIza", "ya29.", "GOCSPX-", "sk_live_", "sk_test_", "rk_live_", "sk-", "dapi", "dkea", "npm_", "shpat_", "shpss_", "SG.",
+        "hvs.", "hvb.", "ATATT", "dop_v1_", "hf_", "pypi-", "pat-na1-", "pat-eu1-", "whsec_", "lin_api_", "figd_", "ntn_", "secret_",
+        "PMAK-", "eyJrIjoi",
+    ];
+
+    /// <summary>Whether one is in the text.</summary>
+    public static bool IsIn(string text) => HasPrivateKey(text) || HasScheme(text) || HasWebToken(text) || HasKey(text) || HasLogin(text);
+
+    /// <summary>Whether a decoded text is what basic authentication encodes: <c>user:password</c> and nothing else.</summary>
+    public static bool IsLogin(string text)
+    {
+        var colon = text.IndexOf(':');
+        return colon > 0 && colon + 1 < text.Length && !text.Any(c => char.IsWhiteSpace(c) || c is '{' or '<' or '"')
+            && text.Take(colon).All(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '@' or '\\' or '+');
+    }
+
+    /// <summary>In plain text or in base64; certificates and public keys are none.</summary>
+    private static bool HasPrivateKey(string text)
+    {
+        const string EncodedBegin = "LS0tLS1CRUdJTi";
+        if (text.IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0
+            || text.IndexOf("Private-Lines:", StringComparison.OrdinalIgnoreCase) >= 0)
+        {
+            return true;
+        }
+
+        if (text.IndexOf("private key", StringComparison.OrdinalIgnoreCase) >= 0
+            && text.IndexOf("--begin ", StringComparison.OrdinalIgnoreCase) >= 0)
+        {
+            return true;
+        }
+
+        for (var at = text.IndexOf(EncodedBegin, StringComparison.Ordinal); at >= 0;
+            at = text.IndexOf(EncodedBegin, at + 1, StringComparison.Ordinal))
+        {
+            var what = at + EncodedBegin.Length;
+            if (!text.IsAt(what, "BDRVJUSUZJQ0FUR") && !text.IsAt(what, "BQVUJMSUMg"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary><c>Bearer abc</c>. Words such as "basic" are followed by other words too, so there what follows must not be one.</summary>
+    private static bool HasScheme(string text)
+    {
+        foreach (var scheme in Schemes)
+        {
+            for (var at = text.IndexOf(scheme, StringComparison.OrdinalIgnoreCase); at >= 0;
+                at = text.IndexOf(scheme, at + scheme.Length, StringComparison.OrdinalIgnoreCase))
+            {
+                var token = at + scheme.Length;
+                if ((at > 0 && char.IsLetterOrDigit(text[at - 1])) || token >= text.Length || text[token] is not (' ' or '+' or '\t'))
+                {
+                    continue;
+                }
+
+                var end = token = text.SkipBlanks(token + 1);
+                while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '+' or '/' or '=' or '.' or '_' or '~' or '-'))
+                {
+                    end++;
+                }
+
+                var word = text.Substring(token, end - token);
+                if (word.Length >= 3 && !PlainWord.OpensSentence(text, token)
+                    && (scheme == "bearer" || word.Skip(1).Any(char.IsUpper) || word.Any(c => char.IsDigit(c) || c == '=')))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A JSON web token.</summary>
+    private static bool HasWebToken(string text)
+    {
+        for (var at = text.IndexOf("eyJ", StringComparison.Ordinal); at >= 0 && at < text.Length;
+            at = text.IndexOf("eyJ", at, StringComparison.Ordinal))
+        {
+            var start = at;
+            var dots = 0;
+            for (; at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '-' or '.'); at++)
+            {
+                dots += text[at] == '.' ? 1 : 0;
+            }
+
+            // Encrypted tokens have five pieces.
+            if (dots is 2 or 4 && at - start > 20)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A key that its beginning gives away.</summary>
+    private static bool HasKey(string text)
+    {
+        const int ShortestRest = 14;
+        foreach (var beginning in KeyBeginnings)
+        {
+            for (var at = text.IndexOf(beginning, StringComparison.Ordinal); at >= 0;
+                at = text.IndexOf(beginning, at + beginning.Length, StringComparison.Ordinal))
+            {
+                var end = at + beginning.Length;
+                var hasDigit = false;
+                while (end < text.Length && end - at < TextScan.LongestName
+                    && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.'))
+                {
+                    hasDigit |= char.IsDigit(text[end++]);
+                }
+
+                if (hasDigit && end - at - beginning.Length >= ShortestRest && (at == 0 || !char.IsLetterOrDigit(text[at - 1])))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary><c>://user:password@host</c>.</summary>
+    private static bool HasLogin(string text)
+    {
+        for (var at = text.IndexOf("://", StringComparison.Ordinal); at >= 0; at = text.IndexOf("://", at, StringComparison.Ordinal))
+        {
+            at += 3;
+            var colon = -1;
+            for (; at < text.Length && text[at] is not ('/' or '?' or '#' or '"' or '\'' or '<' or '>') && !char.IsWhiteSpace(text[at]);
+                at++)
+            {
+                if (text[at] == ':' && colon < 0)
+                {
+                    colon = at;
+                }
+                else if (text[at] == '@' && colon >= 0 && at > colon + 1)
+                {
+                    return true;
+                }
+            }
+
+            if (at >= text.Length)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,205 @@
+namespace QlikConnections.Client.Statements;
+
+/// <summary>
+/// A name, something that separates, and a value, as free texts write it: <c>token: abc</c>, <c>pwd=abc</c>, <c>&lt;password&gt;abc</c>.
+/// </summary>
+internal static class NamedValue
+{
+    /// <summary>Whether the text has one that is secret.</summary>
+    public static bool IsSecretIn(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (Separates(text, at) || (char.IsWhiteSpace(text[at]) && FollowsBlank(text, at)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the name is one of a secret, and a value stands at the place behind it.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="at">The place behind what separates.</param>
+    public static bool IsSecret(string name, string text, int at) =>
+        name.Length > 0 && IsSecret(name, ValueAt(text, at), NameContext.Inside);
+
+    /// <summary>The value at a place, without the quotes around it.</summary>
+    public static string ValueAt(string text, int at)
+    {
+        at = text.SkipBlanks(at);
+        while (at < text.Length && text[at] is '"' or '\'' or '\\')
+        {
+            at++;
+        }
+
+        if (text.IsAt(at, "<![CDATA["))
+        {
+            at += "<![CDATA[".Length;
+        }
+
+        var end = at;
+        while (end < text.Length && end - at < TextScan.LongestName && !char.IsWhiteSpace(text[end])
+            && text[end] is not (',' or ';' or '&' or '}' or ']' or ')' or '"' or '\'' or '<' or '\\'))
+        {
+            end++;
+        }
+
+        return text.Substring(at, end - at);
+    }
+
+    // A hyphenated name is a header's or a parameter's.
+    private static bool IsSecret(string name, string value, NameContext context) =>
+        value.Length > 0 && value is not ("null" or "NULL" or "string")
+            && SecretName.Is(name, name.IndexOf('-') > 0 ? NameContext.Parameter : context, value);
+
+    private static bool Separates(string text, int at)
+    {
+        switch (text[at])
+        {
+            case '=':
+                return IsNamedByAttribute(text, at) || IsSecret(text.NameBefore(at), text, at + 1) || IsParameter(text, at);
+            case '>':
+                return IsNamedByElement(text, at) || IsSecret(text.TagBefore(at), text, at + 1)
+                    || IsSecret(text.NameBefore(at), text, at + 1);
+            case '|':
+                return IsSecret(text.NameBefore(at), text, at + 1);
+            case ':':
+                return !text.IsAt(at, "://") && !PlainWord.OpensSentence(text, text.SkipBlanks(at + 1))
+                    && IsSecret(text.NameBefore(at), text, at + 1);
+            case '%' when text.IsAt(at, "%2"):
+                // The separators of the REST connector; doubled inside a value.
+                return IsListed(text, at);
+            case '-' when text.IsAt(at, "->"):
+                return IsSecret(text.NameBefore(at), text, at + 2);
+            case '~' or '#' or '^' or '!' or '*' or '\u00A6' or '\u00A7':
+                return at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]) && IsSecret(text.NameBefore(at), text, at + 1);
+            case '(' or '[' or '<':
+                return !PlainWord.Is(ValueAt(text, at + 1)) && IsSecret(text.NameBefore(at), text, at + 1);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>In the query of an address, or a form that is sent: <c>u=me&amp;p=abc</c>.</summary>
+    private static bool IsParameter(string text, int at)
+    {
+        var name = text.NameBefore(at);
+        var before = at - name.Length - 1;
+        return name.Length > 0 && before >= 0 && text[before] is '&' or '?' && IsSecret(name, ValueAt(text, at + 1), NameContext.Parameter);
+    }
+
+    /// <summary><c>u%2me%1p%2abc</c>, and with doubled signs inside a value.</summary>
+    private static bool IsListed(string text, int at)
+    {
+        var sign = at > 0 && text[at - 1] == '%' ? at - 1 : at;
+        var name = text.NameBefore(sign);
+        if (name.StartsWith("1", StringComparison.Ordinal) && sign > name.Length && text[sign - name.Length - 1] == '%')
+        {
+            name = name.Substring(1);
+        }
+
+        return name.Length > 0 && IsSecret(name, ValueAt(text, at + 2), NameContext.Parameter);
+    }
+
+    private static bool FollowsBlank(string text, int at) =>
+        IsAssigned(text, at) || IsWritten(text, at) || IsOption(text, at) || IsField(text, at);
+
+    /// <summary>A field of a form, <c>name="password"</c>, an empty line, and the value.</summary>
+    private static bool IsField(string text, int at)
+    {
+        if (text[at] != '\n' || !(text.IsAt(at + 1, "\n") || text.IsAt(at + 1, "\r\n")))
+        {
+            return false;
+        }
+
+        return IsSecret(text.NameBefore(at), text, at + 2);
+    }
+
+    /// <summary><c>XPassword is abc</c>.</summary>
+    private static bool IsAssigned(string text, int at)
+    {
+        if (!text.IsWord(at + 1, "is") || at + 3 >= text.Length || !char.IsWhiteSpace(text[at + 3]))
+        {
+            return false;
+        }
+
+        return !PlainWord.OpensSentence(text, text.SkipBlanks(at + 4)) && IsSecret(text.NameBefore(at), text, at + 4);
+    }
+
+    /// <summary><c>password abc1</c>, <c>PASSWORD 'abc'</c>, <c>IDENTIFIED BY abc</c>: a word alone says nothing.</summary>
+    private static bool IsWritten(string text, int at)
+    {
+        if (at == 0 || !char.IsLetterOrDigit(text[at - 1]))
+        {
+            return false;
+        }
+
+        var next = text.SkipBlanks(at);
+        if (next >= text.Length || text[next] is '=' or ':' or '-' or '/' or '<' or '(' or '[')
+        {
+            return false;
+        }
+
+        var name = text.NameBefore(at);
+        if (name.Equals("BY", StringComparison.OrdinalIgnoreCase))
+        {
+            return text.NameBefore(at - 2).Equals("IDENTIFIED", StringComparison.OrdinalIgnoreCase);
+        }
+
+        var isQuoted = text[next] is '\'' or '"';
+        var value = ValueAt(text, next);
+        return value.Length > 1 && (isQuoted || (!PlainWord.Is(value) && !IsSigns(value))) && IsSecret(name, value, NameContext.Inside);
+    }
+
+    private static bool IsSigns(string value) => !value.Any(char.IsLetterOrDigit);
+
+    /// <summary><c>--password abc</c>, <c>/pass abc</c>.</summary>
+    private static bool IsOption(string text, int at)
+    {
+        var name = text.NameBefore(at);
+        var before = at - name.Length - 1;
+        var isOption = name.StartsWith("-", StringComparison.Ordinal)
+            || (name.Length > 0 && before >= 0 && text[before] == '/' && (before == 0 || char.IsWhiteSpace(text[before - 1])));
+        return isOption && text.SkipBlanks(at) is var next && next < text.Length && text[next] is not '-'
+            && IsSecret(name.TrimStart('-'), text, next);
+    }
+
+    /// <summary>In XML, <c>&lt;add key="ApiKey" value="abc"/&gt;</c> and <c>&lt;param name="password"&gt;abc</c>.</summary>
+    private static bool IsNamedByAttribute(string text, int at)
+    {
+        if (text.NameBefore(at).ToUpperInvariant() is not ("NAME" or "KEY" or "HEADER" or "ID")
+            || text.LastIndexOf('<', at, Math.Min(at + 1, 4 * TextScan.LongestName)) < 0)
+        {
+            return false;
+        }
+
+        var start = text.SkipBlanks(at + 1);
+        while (start < text.Length && text[start] is '"' or '\'' or '\\')
+        {
+            start++;
+        }
+
+        return NamesSecret(text, start);
+    }
+
+    /// <summary>In XML, <c>&lt;name&gt;X-Api-Key&lt;/name&gt;&lt;value&gt;abc</c>.</summary>
+    private static bool IsNamedByElement(string text, int at) =>
+        text.TagBefore(at).ToUpperInvariant() is "NAME" or "KEY" or "HEADER" or "PARAM" or "PARAMETER"
+            && NamesSecret(text, text.SkipBlanks(at + 1));
+
+    private static bool NamesSecret(string text, int start)
+    {
+        var end = start;
+        while (end < text.Length && end - start < TextScan.LongestName
+            && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.'))
+        {
+            end++;
+        }
+
+        return end < text.Length && text[end] is '"' or '\'' or '<' or '\\'
+            && SecretName.Is(text.Substring(start, end - start), NameContext.Parameter);
+    }
+}

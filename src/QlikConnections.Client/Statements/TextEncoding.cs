@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace QlikConnections.Client.Statements;
+
+/// <summary>Takes off what a text is encoded in, one layer at a time.</summary>
+internal static class TextEncoding
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>One layer of escapes less: per cent codes, HTML, quotes doubled or after a backslash.</summary>
+    public static string WithoutEscapes(string text)
+    {
+        var decoded = text.IndexOf('%') < 0 ? text : Uri.UnescapeDataString(text);
+        if (decoded.IndexOf('&') >= 0)
+        {
+            // The framework knows only the signs of HTML 4.
+            decoded = WebUtility.HtmlDecode(decoded).Replace("&equals;", "=").Replace("&colon;", ":").Replace("&semi;", ";");
+        }
+
+        return WithoutNumbers(decoded).Replace("\\\"", "\"").Replace("\"\"", "\"");
+    }
+
+    /// <summary>A text written as the numbers of its bytes; null when it is none.</summary>
+    public static string? FromHex(string text)
+    {
+        var start = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? 2 : 0;
+        if (text.Length - start < 16 || text.Length % 2 != 0 || !text.Skip(start).All(Uri.IsHexDigit))
+        {
+            return null;
+        }
+
+        var letters = new StringBuilder(text.Length / 2);
+        for (var at = start; at < text.Length; at += 2)
+        {
+            letters.Append((char)int.Parse(text.Substring(at, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+        }
+
+        var plain = letters.ToString();
+        return plain.Any(char.IsControl) ? null : plain;
+    }
+
+    /// <summary>A text in base64; null when it is none.</summary>
+    public static string? FromBase64(string text)
+    {
+        var trimmed = text.Trim();
+        if (trimmed.Length < 8 || trimmed.Any(c => !(char.IsLetterOrDigit(c) || c is '+' or '/' or '=' or '-' or '_' or '\r' or '\n')))
+        {
+            return null;
+        }
+
+        var whole = trimmed.Replace("\r", "").Replace("\n", "").TrimEnd('=').Replace('-', '+').Replace('_', '/');
+        try
+        {
+            var decoded = Strict.GetString(Convert.FromBase64String(whole.PadRight((whole.Length + 3) / 4 * 4, '=')));
+            return decoded.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n')) ? null : decoded;
+        }
+        catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
+        {
+            // It only looked like it.
+            return null;
+        }
+    }
+
+    /// <summary>Signs written as numbers: <c>\u003d</c>, <c>\u{3d}</c>, <c>\x3d</c>, <c>\075</c>, <c>%u003d</c>.</summary>
+    private static string WithoutNumbers(string text)
+    {
+        if (text.IndexOf('\\') < 0 && text.IndexOf("%u", StringComparison.OrdinalIgnoreCase) < 0)
+        {
+            return text;
+        }
+
+        var plain = new StringBuilder(text.Length);
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (Sign(text, at) is { } sign)
+            {
+                plain.Append(sign.Letter);
+                at += sign.Length - 1;
+            }
+            else
+            {
+                plain.Append(text[at]);
+            }
+        }
+
+        return plain.ToString();
+    }
+
+    private static (char Letter, int Length)? Sign(string text, int at)
+    {
+        if (text[at] is not ('\\' or '%') || at + 3 >= text.Length)
+        {
+            return null;
+        }
+
+        var kind = char.ToLowerInvariant(text[at + 1]);
+        if (text[at] == '\\' && text.IsAt(at + 1, "u{") && text.IndexOf('}', at, Math.Min(10, text.Length - at)) is > 0 and var close)
+        {
+            return Number(text.Substring(at + 3, close - at - 3)) is { } braced ? (braced, close + 1 - at) : null;
+        }
+
+        if (text[at] == '\\' && kind is '0' or '1' && text[at + 2] is >= '0' and <= '7' && text[at + 3] is >= '0' and <= '7')
+        {
+            return ((char)(((kind - '0') * 64) + ((text[at + 2] - '0') * 8) + text[at + 3] - '0'), 4);
+        }
+
+        var digits = kind == 'u' ? 4 : kind == 'x' && text[at] == '\\' ? 2 : 0;
+        return digits > 0 && at + 2 + digits <= text.Length
+            && Number(text.Substring(at + 2, digits)) is { } letter ? (letter, digits + 2) : null;
+    }
+
+    private static char? Number(string digits) =>
+        int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+            && code is >= 0 and <= char.MaxValue ? (char)code : null;
+}
