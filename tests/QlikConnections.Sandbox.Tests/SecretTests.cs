@@ -48,6 +48,27 @@ public sealed class SecretTests : IDisposable
         Assert.All(sandbox.Host.Sandbox.Requests, request => Assert.DoesNotContain(Marker, request.ToString(), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("partitionKey=/id;tokenUrl=https://h;SSLKey=c:\\a.pem;", "partitionKey=/id;tokenUrl=https://h;SSLKey=c:\\a.pem;")]
+    [InlineData("host=h;PASSWORD=p;pwd=q;db=d;", "host=h;db=d;")]
+    [InlineData("P12CustomPwd=x;", "P12CustomPwd=x;")]
+    public async Task A_statement_loses_what_its_source_knows_as_a_secret(string given, string kept)
+    {
+        await using var sandbox = await StartAsync();
+        var finance = await sandbox.SpaceAsync("Finance");
+
+        var created = await sandbox.SendAsync(201, "POST", Connections, new
+        {
+            datasourceID = "mssql",
+            qName = "n",
+            space = finance,
+            qType = "QvOdbcConnectorPackage.exe",
+            qConnectStatement = $"CUSTOM CONNECT TO \"{given}\"",
+        });
+
+        Assert.Equal($"CUSTOM CONNECT TO \"{kept}\"", Text(await sandbox.ConnectionByIdAsync(Text(created, "qID")!), "qConnectStatement"));
+    }
+
     [Fact]
     public async Task BodyThatIsNoJson_IsNotQuotedInTheError()
     {

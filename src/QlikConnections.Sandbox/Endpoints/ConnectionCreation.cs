@@ -103,7 +103,7 @@ internal static class ConnectionCreation
 
     private static Reply StatementForm(Call call, JsonElement body, DataSource source, Connection blank)
     {
-        var statement = ConnectStatement.WithoutSecrets(body.RequiredText("qConnectStatement"));
+        var statement = ConnectStatement.WithoutSecrets(body.RequiredText("qConnectStatement"), source);
         var tags = body.TryGetProperty("tags", out var list) ? JsonMembers.Tags(list, MostTagsOfStatementForm) : [];
         var linked = body.OptionalText("qCredentialsID") is { Length: > 0 } id ? CredentialStore.Require(call, id) : null;
         var draft = blank with

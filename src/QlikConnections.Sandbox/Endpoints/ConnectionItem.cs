@@ -31,7 +31,7 @@ internal static class ConnectionItem
 
         var sourceId = body.OptionalText("datasourceID") ?? before.DatasourceId;
         var source = SourceCatalogue.Find(sourceId) ?? throw Refusal.BadRequest($"The data source {sourceId} is not known");
-        var statement = ConnectStatement.WithoutSecrets(body.RequiredText("qConnectStatement"));
+        var statement = ConnectStatement.WithoutSecrets(body.RequiredText("qConnectStatement"), source);
         var after = before with
         {
             Name = body.RequiredText("qName"),

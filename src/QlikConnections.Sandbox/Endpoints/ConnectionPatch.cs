@@ -64,7 +64,7 @@ internal sealed class ConnectionPatch
                 break;
             case "/qConnectStatement":
                 _touchesStatement = true;
-                _after = _after with { Statement = ConnectStatement.WithoutSecrets(operation.Text()) };
+                _after = _after with { Statement = _source is null ? operation.Text() : ConnectStatement.WithoutSecrets(operation.Text(), _source) };
                 break;
             case "/qCredentialsID":
                 _after = _after with { CredentialsId = operation.Removes ? null : CredentialStore.Require(_call, operation.Text()) };

@@ -46,15 +46,18 @@ internal static class ConnectStatement
         return properties;
     }
 
-    /// <summary>Removes credentials of any spelling from a statement ([cloud 2.5], "without credentials").</summary>
-    public static string WithoutSecrets(string statement)
+    /// <summary>
+    /// Removes from a statement what must not be in it ([cloud 2.5], "without credentials"): the secrets of the data source, by name, and the
+    /// spellings that its driver takes. Anything else stays.
+    /// </summary>
+    public static string WithoutSecrets(string statement, DataSource source)
     {
         if (Parse(statement) is not { } pairs)
         {
             return statement;
         }
 
-        var removed = pairs.RemoveAll(pair => SecretName.Matches(pair.Key));
+        var removed = pairs.RemoveAll(pair => source.IsSecretItem(pair.Key));
         return removed == 0 ? statement : Print(pairs);
     }
 

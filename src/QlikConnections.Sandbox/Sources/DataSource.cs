@@ -24,6 +24,9 @@ internal sealed record DataSource
 
     public required IReadOnlyList<ApiProperty> Properties { get; init; }
 
+    /// <summary>Secrets that its connector takes in a statement beside those of the properties.</summary>
+    public IReadOnlyList<string> SecretItems { get; init; } = [];
+
     public IReadOnlyList<string> Gateways { get; init; } = [];
 
     /// <summary>Interactive sign-in is possible, so authUrlOnly has an effect.</summary>
@@ -32,6 +35,11 @@ internal sealed record DataSource
     public string ServiceTag => $"DcaasAPI:{Provider}:{ConnectorVersion}";
 
     public ApiProperty? Find(string property) => Properties.FirstOrDefault(known => known.Name == property);
+
+    /// <summary>Whether an item of that name in a connect statement is a secret of this source.</summary>
+    public bool IsSecretItem(string name) =>
+        SecretItems.Concat(Properties.Where(known => known.Part == PropertyPart.Secret).Select(known => known.StatementKey ?? known.Name))
+            .Contains(name, StringComparer.OrdinalIgnoreCase);
 
     public static string GatewayId(string name) => StableId.Token(32, "tenant", "acme") + "::" + StableId.Token(32, "gateway", name);
 }

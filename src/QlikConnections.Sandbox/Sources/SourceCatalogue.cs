@@ -132,6 +132,7 @@ internal static class SourceCatalogue
         ConnectorVersion = "8.1.0",
         QriPrefix = "qri:db:" + id,
         Properties = properties,
+        SecretItems = ["PWD", "accessToken"],
     };
 
     private static DataSource WebStorage(string id, string name, string qri, IReadOnlyList<ApiProperty> properties) => new()
