@@ -20,7 +20,7 @@ public sealed class CloudSandbox
 
     private CloudSandbox(CloudSandboxOptions options)
     {
-        _tenant = new(options.TenantUri, options.Clock ?? (() => DateTimeOffset.UtcNow));
+        _tenant = new(options.TenantUri, options.Clock ?? SystemClock.Now);
         _tokens = new(_tenant, options.TokenLifetime);
         _file = options.StatePath is { } path ? new StateFile<Tenant>(path, StateFormat.Write, StateFormat.Read) : null;
         _gateway = new(_tenant, _tokens, Routes.All(options), _file is null ? null : _file.Save);

@@ -20,7 +20,7 @@ public sealed class RepositorySandbox
 
     private RepositorySandbox(RepositorySandboxOptions options)
     {
-        _site = new(options.SiteName, options.Clock ?? (() => DateTimeOffset.UtcNow));
+        _site = new(options.SiteName, options.Clock ?? SystemClock.Now);
         _file = options.StatePath is { } path ? new StateFile<Site>(path, SiteFormat.Write, SiteFormat.Read) : null;
         _gateway = new(_site, new(options), RepositoryRoutes.All(), _file is null ? null : _file.Save);
         SiteUri = new($"https://{options.SiteName}.sense.test:4242/");

@@ -36,6 +36,7 @@ internal static class Catalogue
         new("client certificates (.pfx)", 5, HostileFiles.Pfx()),
         new("client certificates (.pem)", 5, HostileFiles.Pem()),
         new("root certificates", 5, HostileFiles.Root()),
+        new("CSV rows through the commands", 5, new RowRun(Page.Metadata("Module"))),
     ];
 
     /// <summary>The same for a run of this size, in bytes.</summary>

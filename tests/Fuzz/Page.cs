@@ -10,7 +10,9 @@ internal static class Page
     /// <summary>Set to 1 to write the page instead of comparing it.</summary>
     public const string WriteVariable = "QLIKCONNECTIONS_WRITE_HOSTILE_INPUT";
 
-    public static string Path { get; } = typeof(Page).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Page").Value!;
+    public static string Path { get; } = Metadata("Page");
+
+    public static string Metadata(string key) => typeof(Page).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
     public static async Task<string> TextAsync()
     {

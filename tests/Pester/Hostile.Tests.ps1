@@ -23,6 +23,9 @@ BeforeDiscovery {
         'Set-QlikDataCredential'               = { Set-QlikDataCredential -Id 11111111-1111-4111-8111-111111111111 -NewName b -Confirm:$false }
         'Remove-QlikDataCredential'            = { Remove-QlikDataCredential -Id 11111111-1111-4111-8111-111111111111 -Confirm:$false }
     }
+    # What counts as a lost answer is asked for again after pauses: these run at the same time.
+    $paused = 'null-row', 'broken-gzip', 'broken-deflate', 'long-title', 'title-page', 'length-overflow', 'length-beyond', 'deep', 'no-http', 'long-header', 'wrong-types', 'web-page', 'circle', 'endless'
+    $every = @($commands.GetEnumerator() | ForEach-Object { @{ command = $_.Key; run = "$($_.Value)"; platforms = 'Cloud', 'site' } }) + @($cloudOnly.GetEnumerator() | ForEach-Object { @{ command = $_.Key; run = "$($_.Value)"; platforms = @('Cloud') } })
     $hostile = foreach ($answer in $answers) {
         foreach ($command in $commands.GetEnumerator()) { foreach ($platform in 'Cloud', 'site') { @{ answer = $answer; platform = $platform; command = $command.Key; run = $command.Value } } }
         foreach ($command in $cloudOnly.GetEnumerator()) { @{ answer = $answer; platform = 'Cloud'; command = $command.Key; run = $command.Value } }
@@ -68,6 +71,71 @@ Describe 'A hostile response' {
         $answer._PSObject._psbase | Should -Be 1
         $answer._ | Should -Be 2
     }
+}
+
+Describe 'A response that never ends well' -ForEach @(@{ paused = $paused; every = $every }) {
+    BeforeAll {
+        $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault()
+        $state.ImportPSModule((Get-ModuleManifestPath))
+        $pool = [runspacefactory]::CreateRunspacePool($state)
+        $null = $pool.SetMaxRunspaces(48)
+        $pool.Open()
+        $servers = @{}
+        $before = [GC]::GetTotalMemory($true)
+        $running = foreach ($case in $paused + 'oauth-newline', 'oauth-expiry') {
+            $servers[$case] = [HostileServer]::new()
+            $servers[$case].Case = $case
+            # Without a token no command gets further than the sign-in.
+            foreach ($one in $every | Select-Object -First $(if ($case -like 'oauth*') { 1 } else { $every.Count })) {
+                foreach ($platform in $one.platforms) {
+                    if ($case -like 'oauth*' -and $platform -eq 'site') { continue }
+                    $shell = [powershell]::Create()
+                    $shell.RunspacePool = $pool
+                    $null = $shell.AddScript({
+                        param($server, $case, $platform, $run)
+                        $key = ConvertTo-SecureString k -AsPlainText -Force
+                        $name = "$([guid]::NewGuid())"
+                        $limits = @{ TimeoutSec = 5; RateLimitWaitSec = 1; MaximumResponseMB = 1; Name = $name; WarningAction = 'Ignore' }
+                        try {
+                            $null = if ($platform -eq 'site') { Connect-QlikSession -Server $server.SecureUrl -SkipCertificateCheck -Jwt $key @limits }
+                            elseif ($case -like 'oauth*') { Connect-QlikSession -Tenant $server.Url -ClientCredential ([pscredential]::new('c', $key)) @limits }
+                            else { Connect-QlikSession -Tenant $server.Url -ApiKey $key @limits }
+                            $PSDefaultParameterValues = @{ '*-Qlik*:Session' = $name }
+                            & ([scriptblock]::Create($run)) 2>&1 3>$null | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }
+                        }
+                        catch { $_ }
+                        finally { Disconnect-QlikSession $name -ErrorAction Ignore }
+                    }).AddParameters(@{ server = $servers[$case]; case = $case; platform = $platform; run = $one.run })
+                    @{ case = $case; command = "$($one.command) ($platform)"; shell = $shell; work = $shell.BeginInvoke() }
+                }
+            }
+        }
+        $script:results = foreach ($one in $running) {
+            $ended = $one.work.AsyncWaitHandle.WaitOne([timespan]::FromMinutes(5))
+            @{ case = $one.case; command = $one.command; ended = $ended; problems = $(if ($ended) { @($one.shell.EndInvoke($one.work)) }) }
+            if (-not $ended) { $one.shell.Stop() }
+            $one.shell.Dispose()
+        }
+        $pool.Dispose()
+        foreach ($server in $servers.Values) { $server.Dispose() }
+        $script:growth = [GC]::GetTotalMemory($true) - $before
+    }
+
+    It '<_> is an error of the module to every command' -ForEach ($paused + 'oauth-newline', 'oauth-expiry') {
+        $mine = @($results | Where-Object case -EQ $_)
+        $mine.Count | Should -BeGreaterThan $(if ($_ -like 'oauth*') { 0 } else { 15 })
+        foreach ($one in $mine) {
+            $one.ended | Should -BeTrue -Because "$($one.command) hangs"
+            foreach ($problem in $one.problems) {
+                $problem.FullyQualifiedErrorId | Should -BeLike 'Qlik*' -Because "$($one.command): $($problem.Exception)"
+                $problem.Exception.Message | Should -Not -Match $obeyed
+                $problem.Exception.Message.Length | Should -BeLessThan 10000
+            }
+        }
+        @($mine | Where-Object { $_.problems }).Count | Should -BeGreaterThan ($mine.Count / 2)
+    }
+
+    It 'leaves nothing large in memory' { $growth | Should -BeLessThan 150MB }
 }
 
 Describe 'A name that a terminal would obey' {

@@ -306,9 +306,12 @@ $null = Connect-QlikSession -Sandbox Cloud
 [pscustomobject]@{ Id = 'no id'; Client_Secret = 'MARKER'; ConnectionString = 'a=1;pwd=MARKER' } | Remove-QlikDataConnection -Confirm:$false
 @{ Name = 'no such'; token = 'MARKER' } | Set-QlikDataConnection -NewName y
 Invoke-QlikRequest '/api/v1/nothing?token=MARKER'
+$null = New-QlikDataConnection twice rest -Space HR -Property @{ url = 'https://x.test' }
+[pscustomobject]@{ Name = 'twice'; Tag = 'x'; Password = 'MARKER' }, [pscustomobject]@{ Name = 'twice'; Tag = 'y'; Password = 'MARKER' } | Set-QlikDataConnection
 $Error | ForEach-Object { $_.TargetObject | Format-List -Force * | Out-String -Width 4096; "$($_.TargetObject)"; "$_"; $_.Exception.ToString() }
 '@
-        $run.Error.Count | Should -Be 4
+        $run.Error.Count | Should -Be 5
+        $run.Error[4].FullyQualifiedErrorId | Should -BeLike 'QlikInputContradiction,*'
         $run.Output | Out-String | Should -Not -Match 'MARKER'
         $run.Output | Out-String | Should -Match 'no such' -Because 'the rest of the row stays'
     }

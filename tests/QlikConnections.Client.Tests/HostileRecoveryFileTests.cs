@@ -315,6 +315,22 @@ public sealed class HostileRecoveryFileTests : IDisposable
         string[] LockNames(QlikDataConnection c) => [Path.Combine(_folder, c.Id.ToString("N") + ".lock")];
     }
 
+    [Fact]
+    public void Lock_ExcludesASecond_WithAnotherRecoveryFolder()
+    {
+        var folder = new RecoveryFolder(Path.Combine(_folder, "one"));
+        var other = new RecoveryFolder(Path.Combine(_folder, "other"));
+        var connection = new QlikDataConnection { Id = Guid.NewGuid(), Name = "A" };
+        using (RecoveryLock.Take(folder, connection))
+        {
+            var failure = Assert.Throws<QlikException>(() => RecoveryLock.Take(other, connection));
+            Assert.Equal("QlikRecoveryBusy", failure.ErrorId);
+        }
+
+        RecoveryLock.Take(other, connection).Dispose();
+        Assert.Empty(Directory.GetFiles(RecoveryFolder.Locks!.Path, connection.Id.ToString("N") + "*"));
+    }
+
     private void AssertOneReport(string what)
     {
         var folder = new RecoveryFolder(_folder);

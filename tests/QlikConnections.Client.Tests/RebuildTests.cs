@@ -181,6 +181,49 @@ public sealed class RebuildTests : OnSandbox
         Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"qID\":\"x\",\"qName\":{}}")]
+    [InlineData("{\"qID\":")]
+    [InlineData("<html></html>")]
+    public async Task Run_NewConnectionThatCannotBeRead_IsUndone(string body)
+    {
+        var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        var before = await SubjectAsync(client);
+        var definition = await DefineAsync(client, before);
+        Host.Faults.Add(new()
+        {
+            Match = Fault.Matching("GET", "parseConnection=true"),
+            Kind = FaultKind.Rewrite,
+            Rewrite = _ => body,
+            Times = int.MaxValue,
+        });
+
+        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
+
+        Assert.Equal("QlikRebuildFailed", failure.ErrorId);
+        Host.Faults.Clear();
+        Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"qID\":1}")]
+    [InlineData("<html></html>")]
+    public async Task Run_CreationWhoseResponseCannotBeUsed_GoesOnWithWhatWasCreated(string body)
+    {
+        var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
+        var before = await SubjectAsync(client);
+        var definition = await DefineAsync(client, before);
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", "data-connections$"), Kind = FaultKind.Rewrite, Rewrite = _ => body });
+
+        var outcome = await Rebuild(client, before).RunAsync(definition, Stop);
+
+        Assert.Equal((outcome.Connection.Id, "File_GoogleCloudStorageConnector"), ((await OnlyAsync(client)).Id, (await OnlyAsync(client)).DataSourceId));
+    }
+
     [Fact]
     public async Task Run_DeletionRefused_LeavesOnlyTheOldOne()
     {

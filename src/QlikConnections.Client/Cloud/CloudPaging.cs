@@ -33,7 +33,7 @@ internal static class CloudPaging
         for (var address = transport.Address(pathAndQuery); ;)
         {
             addresses.Add(address.AbsoluteUri);
-            using var request = new ApiRequest(HttpMethod.Get, address);
+            using var request = new ApiRequest(HttpMethod.Get, address) { IsToldByServer = addresses.Count > 1 };
             var page = await transport.SendAsync(request, type, cancellationToken).ConfigureAwait(false);
             page.AnsweredAt = request.AnsweredAt;
             if (!page.IsList && page.Errors is not { Count: > 0 })
@@ -89,7 +89,7 @@ internal static class CloudPaging
 
         if (!SameServer.Is(transport.Root, next))
         {
-            throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.NextLinkForeign), request.Display, next.Host));
+            throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.NextLinkForeign), request.Display, request.Secrets.Hide(next.Host) ?? "?"));
         }
 
         return seen.Contains(next.AbsoluteUri)

@@ -22,6 +22,9 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     /// <summary>The secrets that the request carries, in its headers and its body.</summary>
     public RequestSecrets Secrets { get; init; } = new();
 
+    /// <summary>True when the server gave the address, in a redirect or a link: it may repeat a secret in it.</summary>
+    public bool IsToldByServer { get; init; }
+
     /// <summary>How many times the request went out.</summary>
     public int Attempts { get; set; }
 
@@ -43,7 +46,8 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
         get
         {
             var names = RequestUri!.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')[0]).Where(n => n != "Xrfkey").ToArray();
-            return names.Length == 0 ? $"{Method} {RequestUri.AbsolutePath}" : $"{Method} {RequestUri.AbsolutePath}?{string.Join("&", names)}";
+            var address = names.Length == 0 ? RequestUri.AbsolutePath : $"{RequestUri.AbsolutePath}?{string.Join("&", names)}";
+            return $"{Method} {(IsToldByServer ? Secrets.Hide(address) ?? "?" : address)}";
         }
     }
 }

@@ -202,7 +202,7 @@ internal sealed class ApiTransport(
                 throw Unusable(request, QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, Said(request, target?.Host)), answer.TraceId);
             }
 
-            using var next = new ApiRequest(HttpMethod.Get, target) { Secrets = request.Secrets };
+            using var next = new ApiRequest(HttpMethod.Get, target) { Secrets = request.Secrets, IsToldByServer = true };
             answer = await SendOnceAsync(next, cancellationToken).ConfigureAwait(false);
             from = target;
         }

@@ -28,7 +28,13 @@ internal sealed class RecoveryFile
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private RecoveryFile(string path) => Path = path;
+    private readonly TimeProvider _time;
+
+    private RecoveryFile(string path, TimeProvider time)
+    {
+        Path = path;
+        _time = time;
+    }
 
     /// <summary>The path of the file.</summary>
     public string Path { get; }
@@ -42,9 +48,9 @@ internal sealed class RecoveryFile
         RecoveryFolder folder, QlikSession session, QlikRecoveryReason reason, IEnumerable<QlikDataConnection> connections, RebuildPlan? plan = null)
     {
         var images = connections.Select(ConnectionSnapshot.ToJson).ToArray();
-        var written = DateTimeOffset.UtcNow;
+        var written = folder.Time.GetUtcNow();
         var name = string.Format(CultureInfo.InvariantCulture, "{0:yyyyMMdd'T'HHmmss'Z'}-{1}-{2:N}", written, reason, Guid.NewGuid());
-        var file = new RecoveryFile(System.IO.Path.Combine(folder.Path, name + RecoveryFolder.Extension));
+        var file = new RecoveryFile(System.IO.Path.Combine(folder.Path, name + RecoveryFolder.Extension), folder.Time);
         var header = new JsonObject
         {
             ["record"] = "header",
@@ -77,7 +83,7 @@ internal sealed class RecoveryFile
     }
 
     /// <summary>The file at a path, for another step.</summary>
-    public static RecoveryFile At(string path) => new(path);
+    public static RecoveryFile At(string path) => new(path, TimeProvider.System);
 
     /// <summary>Writes a completed step. It is on disk when this returns.</summary>
     /// <param name="step">The step.</param>
@@ -93,7 +99,7 @@ internal sealed class RecoveryFile
             ["step"] = step.ToString(),
             ["ids"] = new JsonArray([.. ids.Select(i => (JsonNode?)JsonValue.Create(i.ToString("D")))]),
             ["newId"] = newId?.ToString("D"),
-            ["at"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),
+            ["at"] = _time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
         };
         try
         {

@@ -16,6 +16,14 @@ internal sealed class RecoveryFolder(string? path)
     /// <exception cref="QlikException">The user has no folder for application data, and none was named.</exception>
     public string Path { get; } = path is null ? Default() : System.IO.Path.GetFullPath(path);
 
+    /// <summary>
+    /// The folder of the user's locks, whatever recovery folder is used; null for an account without a folder for application data.
+    /// </summary>
+    public static RecoveryFolder? Locks => Own("locks") is { } path ? new RecoveryFolder(path) : null;
+
+    /// <summary>The clock of the times in the files.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Creates a file that only the user can read; tests replace it to simulate a full disk.</summary>
     public Func<string, FileStream> NewFile { get; init; } = path => OpenAlone(path, FileMode.CreateNew, FileOptions.None);
 
@@ -75,10 +83,14 @@ internal sealed class RecoveryFolder(string? path)
     }
 
     private static string Default() =>
+        Own("recovery") ?? throw QlikFailure.Create(nameof(Strings.QlikRecoveryUnwritable), "", Strings.RecoveryNoHome);
+
+    /// <summary>A folder in the user's application data.</summary>
+    private static string? Own(string name) =>
         // Without DoNotVerify the result is empty for a Unix account that has no such folder yet.
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data
-            ? System.IO.Path.Combine(data, "QlikConnections", "recovery")
-            : throw QlikFailure.Create(nameof(Strings.QlikRecoveryUnwritable), "", Strings.RecoveryNoHome);
+            ? System.IO.Path.Combine(data, "QlikConnections", name)
+            : null;
 
     /// <summary>Opens a file exclusively; a new file can be read by the user only.</summary>
     public static FileStream OpenAlone(string path, FileMode mode, FileOptions options)

@@ -70,9 +70,14 @@ public static class CertificateFile
             throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, Strings.RecoveryNoFile);
         }
 
-        return new FileInfo(path).Length <= LargestKB * 1024
-            ? File.ReadAllBytes(path)
-            : throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, QlikFailure.Message(nameof(Strings.CertificateTooLarge), LargestKB));
+        return new FileInfo(path).Length switch
+        {
+            // Of no bytes .NET makes a certificate that has nothing in it.
+            0 => throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, Strings.CertificateEmpty),
+            > LargestKB * 1024 => throw QlikFailure.Create(
+                nameof(Strings.QlikCertificateUnusable), path, QlikFailure.Message(nameof(Strings.CertificateTooLarge), LargestKB)),
+            _ => File.ReadAllBytes(path),
+        };
     }
 
     private static bool IsPem(string path) => Path.GetExtension(path).Equals(".pem", StringComparison.OrdinalIgnoreCase);

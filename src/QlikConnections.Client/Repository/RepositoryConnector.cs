@@ -15,7 +15,7 @@ public static class RepositoryConnector
     /// does not belong to a repository.</exception>
     public static async Task<IDataConnectionClient> ConnectAsync(RepositoryConnectOptions options, CancellationToken cancellationToken)
     {
-        CheckCertificate(options.Certificate);
+        CheckCertificate(options.Certificate, options.Time);
         CheckHeader(options);
         var chain = new HandlerChain();
         var limit = BodyLimit.OfMegabytes(options.MaximumResponseMB);
@@ -72,7 +72,7 @@ public static class RepositoryConnector
         }
     }
 
-    private static void CheckCertificate(X509Certificate2? certificate)
+    private static void CheckCertificate(X509Certificate2? certificate, TimeProvider time)
     {
         if (certificate is null)
         {
@@ -84,7 +84,7 @@ public static class RepositoryConnector
             throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), certificate.Subject, Strings.CertificateWithoutKey);
         }
 
-        if (certificate.NotAfter < DateTime.Now)
+        if (certificate.NotAfter.ToUniversalTime() < time.GetUtcNow().UtcDateTime)
         {
             throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), certificate.Subject, QlikFailure.Message(nameof(Strings.CertificateExpired), certificate.NotAfter));
         }

@@ -17,9 +17,12 @@ internal static class ErrorTarget
         PSObject { BaseObject: PSCustomObject } row => WithoutSecrets(row),
         PSObject { BaseObject: IDictionary table } => WithoutSecrets(table),
         PSObject { BaseObject: string text } => Of(text),
+        PSObject { BaseObject: object?[] rows } => Of(rows),
         IDictionary table => WithoutSecrets(table),
+        // The rows that contradict each other.
+        object?[] rows => Array.ConvertAll(rows, Of),
         string path when path.IndexOf('?') is >= 0 and var query && path.TrimStart().StartsWith("/", StringComparison.Ordinal) => path.Substring(0, query),
-        string text => ConnectStatement.Parse(text) is { IsUnderstood: true } statement ? statement.Shown : FreeText.Hide(text),
+        string text => ConnectStatement.Parse(text) is { IsUnderstood: true } statement ? statement.Shown : Sentence.Hide(text),
         _ => target,
     };
 
