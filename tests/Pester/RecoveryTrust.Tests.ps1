@@ -176,6 +176,32 @@ Describe 'What is not in the files' {
     }
 }
 
+Describe 'A recovery file of the first version' {
+    BeforeEach { $script:folder = Join-Path $TestDrive "rec-$(New-Guid)" }
+    AfterEach { Get-QlikDataConnection 'First*' -ErrorAction Ignore | Remove-QlikDataConnection -Force -NoRecovery }
+
+    It 'is restored, and says so' {
+        $lost = New-Rest 'First'
+        $lost | Remove-QlikDataConnection -Force -NoRecovery
+        New-PlantedFile $lost -Image @{ connectionString = $lost.ConnectionString } -Header @{ reason = 'Remove'; temporaryName = $null; newDataSourceId = $null }
+        "$((Restore-QlikDataConnection -List -RecoveryPath $folder).State)" | Should -Be 'Pending'
+        $back = Restore-QlikDataConnection First -RecoveryPath $folder
+        $back.ConnectionString, $back.SpaceName | Should -Be $lost.ConnectionString, 'HR'
+        "$((Restore-QlikDataConnection -List -RecoveryPath $folder).State)" | Should -Be 'Restored'
+        @(Get-ChildItem $folder -Filter *.recovery.jsonl).Count | Should -Be 1
+    }
+
+    It 'never sends the asterisks that stood for a secret' {
+        $lost = New-Rest 'First'
+        $lost | Remove-QlikDataConnection -Force -NoRecovery
+        New-PlantedFile $lost -Image @{ connectionString = 'CUSTOM CONNECT TO "provider=QvRestConnector.exe;url=https://x.test;password=***;"'; leftOut = @('ConnectionString') } -Header @{ reason = 'Remove'; temporaryName = $null; newDataSourceId = $null }
+        Clear-ServerRequest $server
+        Restore-QlikDataConnection First -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikSecretsNeeded,*'
+        @(Sent).Count | Should -Be 0
+    }
+}
+
 Describe 'Paths that lead to no file' {
     It '<path> is refused for <what>' -ForEach @(
         foreach ($path in 'Env:\x', 'Variable:\x', 'Function:\x', 'nosuchdrive:\x', "a`0b") {

@@ -105,6 +105,7 @@ $walks = [ordered]@{
     'rebuild login'    = 'POST',  { Get-QlikDataConnection subject | Set-QlikDataConnection -Rebuild -Credential $login -Force -PassThru @args }
     'rebuild file'     = 'POST',  { Get-QlikDataConnection subject | Set-QlikDataConnection -DataSourceId File_GoogleCloudStorageConnector -Property $bucket -Force -PassThru @args }
     'invoke'           = 'POST',  { Invoke-QlikRequest /api/v1/data-connections -Method Post -Body @{ datasourceID = 'mssql'; qName = 'n8'; connectionProperties = @{ host = 'h'; username = 'u'; password = $secret } } @args }
+    'invoke text'      = 'POST',  { Invoke-QlikRequest /api/v1/data-connections -Method Post -Body (@{ datasourceID = 'mssql'; qName = 'n9'; connectionProperties = @{ host = 'h'; username = 'u'; password = $marker } } | ConvertTo-Json) @args }
     'remove'           = 'DELETE', { Remove-QlikDataConnection removed1, removed2 -Force @args }
     'restore'          = 'POST',  { Restore-QlikDataConnection removed1 -Property @{ host = 'h'; username = 'u'; password = $secret } @args }
     'restore login'    = 'POST',  { Restore-QlikDataConnection removed2 -Credential $login @args }
@@ -177,7 +178,11 @@ Remove-Item $keyFile
 # The same statements as in the tests of the grammar, through the whole module.
 Describe 'A secret in a connect statement' {
     BeforeAll {
-        $script:cases = Get-Content ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Cases', 'statements.json')) -Raw | ConvertFrom-Json
+        $folder = [System.IO.Path]::Combine($PSScriptRoot, '..', 'Cases')
+        $forms = Get-Content (Join-Path $folder 'statement-forms.json') -Raw | ConvertFrom-Json
+        $script:cases = @(Get-Content (Join-Path $folder 'statements.json') -Raw | ConvertFrom-Json) +
+            @($forms.hidden | ForEach-Object { [pscustomobject]@{ name = $_; text = $_; secrets = @('MARKER') } }) +
+            @($forms.shown | ForEach-Object { [pscustomobject]@{ name = $_; text = $_; secrets = @() } })
         function script:Find-Secret {
             param([string] $Text, [string] $Where)
             # Views break long lines.
@@ -256,22 +261,47 @@ $null = Stop-Transcript
     }
 }
 
+Describe 'A question about a statement' {
+    BeforeAll { Add-Type -TypeDefinition (Get-Content "$PSScriptRoot/AnsweringHost.cs" -Raw) }
+
+    It 'shows no form of a secret to whoever is asked' {
+        $forms = (Get-Content ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Cases', 'statement-forms.json')) -Raw | ConvertFrom-Json).hidden
+        $somebody = [AnsweringHost]::new([string[]] (@('No') * 2 * $forms.Count))
+        $runspace = [runspacefactory]::CreateRunspace($somebody, [initialsessionstate]::CreateDefault2())
+        $runspace.Open()
+        $shell = [powershell]::Create($runspace)
+        try {
+            $null = $shell.AddScript({
+                param($module, $forms)
+                Import-Module $module
+                $null = Connect-QlikSession -Sandbox Repository
+                $one = New-QlikDataConnection asked -Type folder -ConnectionString 'C:\x\'
+                foreach ($form in $forms) {
+                    $one | Set-QlikDataConnection -ConnectionString $form -Confirm
+                    New-QlikDataConnection n -Type folder -ConnectionString $form -Confirm
+                }
+            }).AddArgument((Get-ModuleManifestPath)).AddArgument($forms).Invoke()
+            $somebody.Questions | Should -Be (2 * $forms.Count) -Because ($shell.Streams.Error | Select-Object -First 3 | Out-String)
+            @($somebody.Shown -match 'MARKER') | Should -BeNullOrEmpty
+        }
+        finally { $runspace.Dispose(); $shell.Dispose() }
+    }
+}
+
 Describe 'The life of a secret' {
-    It 'ends with the session: nothing that is reached from <name> holds it' -ForEach @(
-        @{ name = 'the session of an API key'; kind = 'key' }
-        @{ name = 'the session of an OAuth client'; kind = 'oauth' }
-    ) {
-        $run = Invoke-InRunspace -Variable @{ server = $server; kind = $kind } -Script @'
-function Find-Text {
-    param($Root, [string] $Text)
+    BeforeAll {
+        # Everything that is reached from an object, its private fields too.
+        $script:walk = @'
+function Find-Reached {
+    param($Root, [scriptblock] $Test)
     $seen = [System.Collections.Generic.HashSet[object]]::new([System.Collections.Generic.ReferenceEqualityComparer]::Instance)
     $queue = [System.Collections.Generic.Queue[object]]::new()
     $queue.Enqueue($Root)
     while ($queue.Count -and $seen.Count -lt 20000) {
         $one = $queue.Dequeue()
         if ($null -eq $one -or -not $seen.Add($one)) { continue }
-        if ($one -is [string]) { if ($one.Contains($Text)) { return $true }; continue }
-        if ($one -is [securestring]) { try { if ([System.Net.NetworkCredential]::new('', $one).Password -eq $Text) { return $true } } catch [ObjectDisposedException] { }; continue }
+        if (& $Test $one) { $one }
+        if ($one -is [string] -or $one -is [securestring]) { continue }
         $type = $one.GetType()
         if ($type.IsPrimitive -or $one -is [System.Reflection.MemberInfo] -or $one -is [System.Reflection.Assembly] -or $type.FullName -match '^System\.(Threading|Reflection|Runtime|Globalization)\.' -or $type.IsPointer) { continue }
         if ($one -is [array]) { if (-not $type.GetElementType().IsPrimitive) { foreach ($item in $one) { $queue.Enqueue($item) } }; continue }
@@ -282,8 +312,27 @@ function Find-Text {
             }
         }
     }
-    $false
 }
+function Find-Text {
+    param($Root, [string] $Text)
+    [bool] @(Find-Reached $Root {
+            param($One)
+            if ($One -is [string]) { $One.Contains($Text) }
+            elseif ($One -is [securestring]) { try { [System.Net.NetworkCredential]::new('', $One).Password -eq $Text } catch [ObjectDisposedException] { $false } }
+        }).Count
+}
+function Find-Key {
+    param($Root)
+    Find-Reached $Root { param($One) $One -is [System.Security.Cryptography.X509Certificates.X509Certificate2] -and $One.Handle -ne [IntPtr]::Zero -and $One.HasPrivateKey }
+}
+'@
+    }
+
+    It 'ends with the session: nothing that is reached from <name> holds it' -ForEach @(
+        @{ name = 'the session of an API key'; kind = 'key' }
+        @{ name = 'the session of an OAuth client'; kind = 'oauth' }
+    ) {
+        $run = Invoke-InRunspace -Variable @{ server = $server; kind = $kind } -Script (@'
 $secret = if ($kind -eq 'key') { $server.apiKey } else { $server.clientSecret }
 $secure = ConvertTo-SecureString -String $secret -AsPlainText -Force
 $session = if ($kind -eq 'key') { Connect-QlikSession $server.url -ApiKey $secure } else { Connect-QlikSession $server.url -ClientCredential ([pscredential]::new($server.clientId, $secure)) }
@@ -291,12 +340,47 @@ $one = Get-QlikDataConnection | Select-Object -First 1
 $while = Find-Text $session $secret
 Disconnect-QlikSession
 [pscustomobject]@{ While = $while; After = (Find-Text $session $secret); OfObject = (Find-Text $one $secret); Given = [System.Net.NetworkCredential]::new('', $secure).Password -eq $secret }
-'@
+'@).Insert(0, $walk)
         $run.Error | Should -BeNullOrEmpty
         $run.Output[-1].While | Should -BeTrue -Because 'the walk finds it while the session lives'
         $run.Output[-1].After | Should -BeFalse
         $run.Output[-1].OfObject | Should -BeFalse
         $run.Output[-1].Given | Should -BeTrue -Because 'what the user gave is the user''s'
+    }
+
+    It 'ends with the session: nothing that is reached from <name> holds it' -ForEach @(
+        @{ name = 'the session of a JSON web token'; kind = 'jwt' }
+        @{ name = 'the session of a Windows login'; kind = 'windows' }
+        @{ name = 'the session of a certificate file'; kind = 'certificate' }
+        @{ name = 'the session of a header'; kind = 'header' }
+    ) {
+        $site = Start-SandboxServer '--repository', '--basic'
+        try {
+            $run = Invoke-InRunspace -Variable @{ site = $site; kind = $kind } -Script (@'
+$secret = @{ jwt = $site.jwt; windows = $site.windowsPassword; certificate = $site.pfxPassword; header = 'admin-of-the-header' }[$kind]
+$secure = ConvertTo-SecureString -String $secret -AsPlainText -Force
+$common = @{ TrustedRoot = $site.rootPem }
+$session = switch ($kind) {
+    'jwt' { Connect-QlikSession -Server $site.proxyUrl -VirtualProxy jwt -Jwt $secure @common }
+    'windows' { Connect-QlikSession -Server $site.proxyUrl -Credential ([pscredential]::new($site.windowsUser, $secure)) @common }
+    'certificate' { Connect-QlikSession -Server $site.certificateUrl -CertificatePath $site.clientPfx -CertificatePassword $secure @common }
+    'header' { Connect-QlikSession -Server $site.proxyUrl -VirtualProxy hdr -HeaderName $site.headerName -UserDirectory ACME -UserId admin @common }
+}
+$one = Get-QlikDataConnection | Select-Object -First 1
+$while = Find-Text $session $secret
+$keys = @(Find-Key $session).Count
+Disconnect-QlikSession
+[pscustomobject]@{ While = $while; Keys = $keys; After = (Find-Text $session $secret); KeysAfter = @(Find-Key $session).Count; OfObject = (Find-Text $one $secret) }
+'@).Insert(0, $walk)
+            $run.Error | Should -BeNullOrEmpty
+            $run.Output[-1].After | Should -BeFalse
+            $run.Output[-1].OfObject | Should -BeFalse
+            $run.Output[-1].KeysAfter | Should -Be 0
+            # The walk finds what there is while the session lives.
+            if ($kind -in 'jwt', 'windows') { $run.Output[-1].While | Should -BeTrue }
+            if ($kind -eq 'certificate') { $run.Output[-1].Keys | Should -BeGreaterThan 0 }
+        }
+        finally { Stop-SandboxServer $site }
     }
 
     It 'is not kept in $Error with the row or the path that it came in' {
@@ -317,15 +401,18 @@ $Error | ForEach-Object { $_.TargetObject | Format-List -Force * | Out-String -W
     }
 
     It 'is warned of when it is given as plain text, once for each property' {
-        $run = Invoke-InRunspace -Script @'
+        $run = Invoke-InRunspace -Variable @{ folder = (Join-Path $TestDrive plain) } -Script @'
 $null = Connect-QlikSession -Sandbox Cloud
 $one = New-QlikDataConnection a mssql -Space HR -Property @{ host = 'h'; username = 'u'; password = 'MARKER' }
 $one | Set-QlikDataConnection -Property @{ password = 'MARKER' }
 $one | Set-QlikDataConnection -Property @{ password = (ConvertTo-SecureString x -AsPlainText -Force) }
 $one | Set-QlikDataConnection -AuthCode MARKER
+$one | Remove-QlikDataConnection -Force -RecoveryPath $folder
+Restore-QlikDataConnection a -RecoveryPath $folder -Property @{ password = 'MARKER' }
+$one = Get-QlikDataConnection a
 $one | Set-QlikDataConnection -AuthCode (ConvertTo-SecureString x -AsPlainText -Force)
 '@
-        @($run.Warning | Where-Object { "$_" -match "'password' was given as plain text" }).Count | Should -Be 2
+        @($run.Warning | Where-Object { "$_" -match "'password' was given as plain text" }).Count | Should -Be 3
         $run.Error | Should -BeNullOrEmpty
         foreach ($stream in 'Warning', 'Verbose', 'Error', 'Information') { $run.$stream | Out-String | Should -Not -Match 'MARKER' }
     }
