@@ -41,18 +41,30 @@ internal sealed class ClientLayer(IDataConnectionClient client) : IDisposable
 
     public async Task<int> MoveAsync(IReadOnlyList<Guid> ids, QlikUser owner)
     {
-        var outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, owner, null))], CancellationToken.None);
-        return outcomes.Count(o => o.Succeeded);
+        ChangePlan[] plans = [.. ids.Select(id => new ChangePlan(new QlikDataConnection { Id = id }, new DataConnectionChange { Owner = owner }, []))];
+        return await AppliedAsync(plans);
     }
 
     public async Task<int> RenameAsync(IReadOnlyList<QlikDataConnection> connections, Func<string, string> rename)
     {
         await Parallel.ForEachAsync(connections, new ParallelOptions { MaxDegreeOfParallelism = Limit.ChangesAtOnce }, async (connection, stop) =>
-            await client.UpdateAsync(connection, new DataConnectionChange { Name = rename(connection.Name) }, stop));
+            await AppliedAsync([await client.PrepareAsync(connection, new DataConnectionChange { Name = rename(connection.Name) }, stop)]));
         return connections.Count;
     }
 
     public void Dispose() => client.Dispose();
+
+    /// <summary>How many plans were carried out.</summary>
+    private async Task<int> AppliedAsync(IReadOnlyList<ChangePlan> plans)
+    {
+        var done = 0;
+        await foreach (var outcomes in client.ApplyAsync(plans, Limit.ChangesAtOnce, withResult: false, CancellationToken.None))
+        {
+            done += outcomes.Count(o => o.Failure is null);
+        }
+
+        return done;
+    }
 
     private IAsyncEnumerable<DataConnectionPage> PagesAsync(bool names) =>
         client.ListAsync(new DataConnectionQuery { IncludeNames = names }, CancellationToken.None);

@@ -3,6 +3,7 @@ using System.Security;
 using System.Text.RegularExpressions;
 using QlikConnections.Client;
 using QlikConnections.Client.Cloud;
+using QlikConnections.Client.Tests;
 
 namespace QlikConnections.Fuzz;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using QlikConnections.Client;
 using QlikConnections.Client.Repository;
+using QlikConnections.Client.Tests;
 
 namespace QlikConnections.Fuzz;
 

@@ -55,6 +55,37 @@ Describe 'An answer about another object, <platform>' -ForEach @(
         Get-ServerRequest $server | Where-Object { $_.method -ne 'GET' -and $_.path -notlike '*/users/*' } | Should -BeNullOrEmpty
     }
 
+    It 'believes none of a list of ids whose responses are mixed up: <what>' -ForEach @(
+        @{ what = '-Id'; run = { Get-QlikDataConnection -Id $ids @quiet } }
+        @{ what = '-Id -Detailed'; run = { Get-QlikDataConnection -Id $ids -Detailed @quiet } }
+        @{ what = '-Name'; run = { Get-QlikDataConnection -Name $ids.ForEach([string]) @quiet } }
+        @{ what = 'piped ids'; run = { $ids | Get-QlikDataConnection @quiet } }
+        @{ what = 'piped rows'; run = { $ids | ForEach-Object { [pscustomobject]@{ Id = $_ } } | Get-QlikDataConnection @quiet } }
+        @{ what = 'Set'; run = { Set-QlikDataConnection -Id $ids -AddTag $tag -PassThru -Confirm:$false @quiet } }
+        @{ what = 'Move'; run = { Move-QlikDataConnectionOwner -Id $ids -Owner $owner -PassThru -Confirm:$false @quiet } }
+        @{ what = 'Remove'; run = { Remove-QlikDataConnection -Id $ids -Confirm:$false @quiet } }
+    ) {
+        Clear-ServerFault $server
+        $ids = @(Get-QlikDataConnection | Where-Object { $_.DataSourceId -or $platform -eq 'site' } | Select-Object -First 3).Id
+        # Each is answered with the next one.
+        0..2 | ForEach-Object { Add-ServerFault $server @{ method = 'GET'; path = "$($ids[$_])([?]|`$)"; kind = 'anotherObject'; another = "$api/$($ids[($_ + 1) % 3])"; times = 20 } }
+        Clear-ServerRequest $server
+        $quiet = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'problem' }
+        . $run | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -HaveCount 3
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikUnexpectedResponse,*'
+        Get-ServerRequest $server | Where-Object { $_.method -ne 'GET' -and $_.path -notlike '*/users/*' } | Should -BeNullOrEmpty
+    }
+
+    It 'reads the others of a list in which two are mixed up' {
+        Clear-ServerFault $server
+        $ids = @(Get-QlikDataConnection | Where-Object { $_.DataSourceId -or $platform -eq 'site' } | Select-Object -First 4).Id
+        Add-ServerFault $server @{ method = 'GET'; path = "$($ids[1])([?]|`$)"; kind = 'anotherObject'; another = "$api/$($ids[2])"; times = 20 }
+        Add-ServerFault $server @{ method = 'GET'; path = "$($ids[2])([?]|`$)"; kind = 'anotherObject'; another = "$api/$($ids[1])"; times = 20 }
+        (Get-QlikDataConnection -Id $ids -ErrorAction SilentlyContinue -ErrorVariable problem).Id | Should -Be $ids[0, 3]
+        $problem.TargetObject | Should -Be $ids[1, 2]
+    }
+
     It 'does not believe a creation that is answered with a connection that was there' {
         Clear-ServerFault $server
         Add-ServerFault $server @{ method = 'POST'; path = "$api([?]|`$)"; kind = 'anotherObject'; another = "$api/$($b.Id)" }

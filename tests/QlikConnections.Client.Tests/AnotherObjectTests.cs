@@ -134,7 +134,8 @@ public sealed class AnotherObjectTests : OnSandbox
         Host.Faults.Add(new() { Match = Fault.Matching("POST", "actions/update"), Kind = FaultKind.ResetAfter, Times = 4 });
         Mix($"{a.Id:D}", $"{Connections}/{b.Id:D}", int.MaxValue);
 
-        var outcome = Assert.Single(await client.TransferAsync([new Transfer(a.Id, null, sales)], Stop));
+        var anna = await client.Users.ResolveAsync("Anna Berg", Stop);
+        var outcome = Assert.Single(await client.TransferAsync([new Transfer(a.Id, anna, sales)], Stop));
 
         Assert.Equal("QlikOutcomeUnknown", outcome.Failure?.ErrorId);
     }

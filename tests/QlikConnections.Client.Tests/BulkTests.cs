@@ -49,7 +49,7 @@ public sealed class BulkTests : OnSandbox
     [Fact]
     public async Task Transfer_SaysOnlyWhatChanges()
     {
-        var ids = Add(3);
+        var ids = Add(4);
         var tap = new WireTap();
         var client = await ConnectAsync(tap: tap);
         var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
@@ -57,14 +57,15 @@ public sealed class BulkTests : OnSandbox
         var personal = await client.Spaces.ResolveAsync("Personal", Stop);
         tap.Clear();
 
-        var outcomes = await client.TransferAsync([new(ids[0], anna, null), new(ids[1], null, sales), new(ids[2], anna, personal)], Stop);
+        var outcomes = await client.TransferAsync([new(ids[0], anna, null), new(ids[1], null, sales), new(ids[2], anna, personal), new(ids[3], null, sales)], Stop);
 
-        Assert.All(outcomes, o => Assert.True(o.Succeeded));
+        Assert.All(outcomes, o => Assert.Null(o.Failure));
         Assert.Equal(
-            $$"""
-            {"connections":[{"id":"{{ids[0]:D}}","ownerId":"{{anna.Id}}"},{"id":"{{ids[1]:D}}","spaceId":"{{sales.Id}}","spaceType":"managed"},{"id":"{{ids[2]:D}}","ownerId":"{{anna.Id}}","spaceId":"","spaceType":"personal"}]}
-            """,
-            Assert.Single(tap.Sent).Body);
+            [
+                $$"""{"connections":[{"id":"{{ids[0]:D}}","ownerId":"{{anna.Id}}"},{"id":"{{ids[2]:D}}","ownerId":"{{anna.Id}}","spaceId":"","spaceType":"personal"}]}""",
+                $$"""{"connections":[{"id":"{{ids[1]:D}}","spaceId":"{{sales.Id}}","spaceType":"managed"},{"id":"{{ids[3]:D}}","spaceId":"{{sales.Id}}","spaceType":"managed"}]}""",
+            ],
+            tap.Sent.Select(r => r.Body));
         var moved = await client.GetAsync(ids[1], detailed: false, Stop);
         Assert.Equal(("Sales", "Ada Admin"), (moved.SpaceName, moved.OwnerName));
         var given = await client.GetAsync(ids[2], detailed: false, Stop);
@@ -82,7 +83,7 @@ public sealed class BulkTests : OnSandbox
         var outcomes = await client.DeleteManyAsync([ids[2], unknown, ids[0], ids[1]], Stop);
 
         Assert.Equal([ids[2], unknown, ids[0], ids[1]], outcomes.Select(o => o.Id));
-        Assert.Equal([true, false, true, true], outcomes.Select(o => o.Succeeded));
+        Assert.Equal([true, false, true, true], outcomes.Select(o => o.Failure is null));
         var failure = Assert.IsType<QlikApiException>(outcomes[1].Failure);
         Assert.Equal(("QlikNotFound", HttpStatusCode.NotFound, "DCERROR-0404"), (failure.ErrorId, failure.StatusCode, failure.Code));
         Assert.Contains("The connection does not exist", failure.Message, StringComparison.Ordinal);
@@ -123,17 +124,19 @@ public sealed class BulkTests : OnSandbox
     }
 
     [Fact]
-    public async Task Bulk_RefusedAsAWhole_ThrowsAfterOneRequestAndChangesNothing()
+    public async Task Owners_RefusedAsAWhole_FailAfterOneRequestAndChangeNothing()
     {
         var ids = Add(250);
         var client = await ConnectAsync(Host.Sandbox.MemberApiKey);
+        var anna = await client.Users.ResolveAsync("Anna Berg", Stop);
 
-        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.DeleteManyAsync(ids, Stop));
+        var outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
-        Assert.Equal("QlikAccessDenied", refused.ErrorId);
-        Assert.Equal(1, Count("POST", Delete));
+        Assert.Equal(ids, outcomes.Select(o => o.Id));
+        Assert.All(outcomes, o => Assert.Equal("QlikAccessDenied", o.Failure!.ErrorId));
+        Assert.Equal(1, Count("POST", Update));
         var admin = await ConnectAsync();
-        Assert.Equal(250, (await admin.RowsAsync()).Count);
+        Assert.DoesNotContain(await admin.RowsAsync(), r => r.OwnerId == anna.Id);
     }
 
     [Theory]
@@ -150,7 +153,7 @@ public sealed class BulkTests : OnSandbox
         var outcomes = await client.DeleteManyAsync(ids, Stop);
 
         Assert.Equal(ids, outcomes.Select(o => o.Id));
-        Assert.All(outcomes.Take(100).Concat(outcomes.Skip(200)), o => Assert.True(o.Succeeded));
+        Assert.All(outcomes.Take(100).Concat(outcomes.Skip(200)), o => Assert.Null(o.Failure));
         Assert.All(outcomes.Skip(100).Take(100), o => Assert.Equal(errorId, o.Failure!.ErrorId));
         Assert.Equal(ids[100..200].Select(i => i), (await client.RowsAsync()).Select(r => r.Id));
     }

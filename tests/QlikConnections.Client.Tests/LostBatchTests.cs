@@ -206,7 +206,7 @@ public sealed class LostBatchTests : OnSandbox
         var outcomes = await client.DeleteManyAsync(ids, Stop);
 
         Assert.All(outcomes.Take(100), o => Assert.Equal("QlikOutcomeUnknown", o.Failure!.ErrorId));
-        Assert.True(outcomes[100].Succeeded);
+        Assert.Null(outcomes[100].Failure);
         Assert.Equal([100, 100, 100, 100, 1], Posts().Select(p => p.Length));
         Assert.Equal(4, Reads());
     }
@@ -301,16 +301,25 @@ public sealed class LostBatchTests : OnSandbox
     }
 
     [Fact]
-    public async Task SignInRefusedInMidRun_IsToldOfTheRestAlone()
+    public async Task SignInRefusedInMidRun_EndsTheRunAfterWhatWasDone()
     {
         (var client, var ids, _) = await StartAsync(250);
         var batch = 0;
         Host.Faults.Add(new() { Match = (method, path) => path == Delete && ++batch == 2, Status = 401 });
 
-        var outcomes = await client.DeleteManyAsync(ids, Stop);
+        var known = new List<ChangeOutcome>();
+        var refused = await Assert.ThrowsAsync<QlikApiException>(async () =>
+        {
+            var plans = ids.Select(id => new ChangePlan(new QlikDataConnection { Id = id }, new DataConnectionChange { Delete = true }, []));
+            await foreach (var outcomes in client.ApplyAsync([.. plans], 4, withResult: false, Stop))
+            {
+                known.AddRange(outcomes);
+            }
+        });
 
-        Assert.All(outcomes.Take(100), o => Assert.True(o.Succeeded));
-        Assert.All(outcomes.Skip(100), o => Assert.Equal("QlikAuthenticationFailed", o.Failure!.ErrorId));
+        Assert.Equal("QlikAuthenticationFailed", refused.ErrorId);
+        Assert.Equal(ids[..100], known.Select(o => o.Plan.Current.Id));
+        Assert.All(known, o => Assert.Null(o.Failure));
         Assert.Equal(2, Posts().Count);
         Assert.Equal(ids[100..], (await client.RowsAsync()).Select(r => r.Id));
     }

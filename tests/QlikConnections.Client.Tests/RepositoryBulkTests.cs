@@ -76,7 +76,7 @@ public sealed class RepositoryBulkTests : OnRepository
 
         Assert.Equal([rows[0].Id, rows[1].Id, none, rows[2].Id, rows[3].Id], outcomes.Select(o => o.Id));
         Assert.Equal("QlikDataConnectionNotFound", outcomes[2].Failure!.ErrorId);
-        Assert.All(outcomes.Where(o => o.Id != none), o => Assert.Equal((true, anna.Id), (o.Succeeded, o.Result!.OwnerId)));
+        Assert.All(outcomes.Where(o => o.Id != none), o => Assert.Equal((true, anna.Id), (o.Failure is null, o.Result!.OwnerId)));
         Assert.Equal((4, 3), (Asked.Count(a => a.StartsWith("PUT", StringComparison.Ordinal)), Asked.Count(a => a.StartsWith("GET", StringComparison.Ordinal))));
     }
 
@@ -94,7 +94,7 @@ public sealed class RepositoryBulkTests : OnRepository
         Assert.Equal(200, Asked.Count);
 
         outcomes = await client.TransferAsync([.. outcomes.Select(o => new Transfer(o.Id, anna, null, o.Result))], Stop);
-        Assert.All(outcomes, o => Assert.True(o.Succeeded));
+        Assert.All(outcomes, o => Assert.Null(o.Failure));
         Assert.Equal(200, Asked.Count);
     }
 
@@ -121,7 +121,7 @@ public sealed class RepositoryBulkTests : OnRepository
         var outcomes = await client.DeleteManyAsync([.. ids.Take(10), none, .. ids.Skip(10)], Stop);
 
         Assert.Equal([.. ids.Take(10), none, .. ids.Skip(10)], outcomes.Select(o => o.Id));
-        var failed = Assert.Single(outcomes, o => !o.Succeeded);
+        var failed = Assert.Single(outcomes, o => o.Failure is not null);
         Assert.Equal((none, "QlikDataConnectionNotFound"), (failed.Id, failed.Failure!.ErrorId));
         Assert.Equal(31, Asked.Count);
         Assert.Equal(46, Assert.Single(await client.PagesAsync(new() { CountOnly = true })).Total);

@@ -49,7 +49,7 @@ public sealed class ScimFilterTests : OnSandbox
     [Fact]
     public void And_JoinsWhatIsThere_AndBracketsAlternatives() => Assert.Equal(
         "(qName eq \"a\" or qName sw \"b\") and datasourceID eq \"mssql\"",
-        ScimFilter.And(
+        FilterText.And(
             ScimFilter.AnyOf("qName", [new(TextMatchKind.Equal, "a"), new(TextMatchKind.StartsWith, "b")]),
             null,
             ScimFilter.AnyOf("datasourceID", [new(TextMatchKind.Equal, "mssql")])));

@@ -65,7 +65,7 @@ public sealed class SentParametersTests : OnSandbox
         await client.UpdateAsync(detailed, new() { Name = "All of it 2", Tags = ["a"] }, Stop);
         await client.TransferAsync([new Transfer(made.Id, anna, finance)], Stop);
         await client.DeleteAsync(made.Id, Stop);
-        await client.DeleteManyAsync([made.Id], Stop);
+        await client.DeleteManyAsync([made.Id, Guid.NewGuid()], Stop);
 
         Assert.Equal(
             [

@@ -23,7 +23,7 @@ internal static class MovingProcess
         // One after the other where there are no batches, so that it is known how far the process came.
         foreach (var part in open.Chunk(isCloud ? open.Length : 1))
         {
-            failed += (await client.TransferAsync([.. part.Select(c => new Transfer(c.Id, newOwner, null, c))], CancellationToken.None)).Count(o => !o.Succeeded);
+            failed += (await client.TransferAsync([.. part.Select(c => new Transfer(c.Id, newOwner, null, c))], CancellationToken.None)).Count(o => o.Failure is not null);
         }
 
         Console.WriteLine($"moved {open.Length - failed}, unchanged {rows.Count - open.Length}, failed {failed}");

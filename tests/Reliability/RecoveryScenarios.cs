@@ -1,5 +1,6 @@
 using QlikConnections.Client;
 using QlikConnections.Client.Recovery;
+using QlikConnections.Client.Tests;
 using SandboxServer;
 
 namespace QlikConnections.Reliability;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using QlikConnections.Client;
+using QlikConnections.Client.Tests;
 using SandboxServer;
 
 namespace QlikConnections.Reliability;

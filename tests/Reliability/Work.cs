@@ -1,4 +1,5 @@
 using QlikConnections.Client;
+using QlikConnections.Client.Tests;
 
 namespace QlikConnections.Reliability;
 

@@ -42,10 +42,16 @@ internal sealed class ChangePlanning(IDataConnectionClient client, int atOnce, b
         try
         {
             planned = planned with { Wanted = ChangeFold.Of(current.Label(), rows).WithWholeTags(current) };
-            var plan = planned.IsRebuild ? null
-                : planned.Wanted!.Delete ? new ChangePlan(current, planned.Wanted, [])
+            if (planned.IsRebuild)
+            {
+                // Worked out by itself; whether it is possible here at all is told before anybody is asked.
+                await client.CheckAsync(new DataConnectionChange { Rebuild = true, DataSourceId = planned.Wanted!.DataSourceId }, cancellationToken).ConfigureAwait(false);
+                return planned;
+            }
+
+            var plan = planned.Wanted!.Delete ? new ChangePlan(current, planned.Wanted, [])
                 : await client.PrepareAsync(current, planned.Wanted, cancellationToken).ConfigureAwait(false);
-            return planned with { Current = plan?.Current ?? current, Plan = plan is null ? null : WithOwnerWarning(plan) };
+            return planned with { Current = plan.Current, Plan = WithOwnerWarning(plan) };
         }
         catch (QlikException failure) when (!failure.EndsCommand())
         {

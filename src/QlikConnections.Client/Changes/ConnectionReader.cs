@@ -35,10 +35,8 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
             isWhole = await WalkAsync(requests, cancellationToken).ConfigureAwait(false);
         }
 
-        var names = isWhole
-            ? new HashSet<string>(StringComparer.OrdinalIgnoreCase)
-            : new HashSet<string>(_names, StringComparer.OrdinalIgnoreCase);
-        if (!detailed && !isWhole && _ids.Count > Many)
+        var names = isWhole ? new HashSet<string>(StringComparer.OrdinalIgnoreCase) : new HashSet<string>(_names, StringComparer.OrdinalIgnoreCase);
+        if (!detailed && !isWhole && hints.Count(h => !_read.ById.ContainsKey(h.Id!.Value)) is var open && (open > 1 || (open == 1 && names.Count > 0)))
         {
             names.UnionWith(hints.Where(h => !_read.ById.ContainsKey(h.Id!.Value)).Select(h => h.Name!));
         }

@@ -4,7 +4,7 @@ namespace QlikConnections.Client.Cloud;
 /// Prepares what a change sends to Qlik Cloud: properties are checked against the specification of the data source (one request per source
 /// and session) and, if they can be compared, with the current ones (one request per connection that was read without them).
 /// </summary>
-internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid, CancellationToken, Task<QlikDataConnection>> readDetailed)
+internal sealed class ChangePreparation(IDataSourceDirectory sources, CloudConnectionReader reader)
 {
     private static readonly Dictionary<string, object?> NoProperties = [];
 
@@ -41,7 +41,7 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid,
         var wanted = await WantedAsync(current.Name, source, change, cancellationToken).ConfigureAwait(false);
         if (current.Properties is null && wanted.Any(p => p.Key != CredentialProperty.Separate && !PropertyValues.IsHidden(p.Key, p.Value)))
         {
-            current = await readDetailed(current.Id, cancellationToken).ConfigureAwait(false);
+            current = await reader.GetAsync(current.Id, detailed: true, cancellationToken).ConfigureAwait(false);
         }
 
         return (current, wanted.Where(p => Differs(current, p.Key, p.Value)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal));
@@ -81,8 +81,9 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid,
         return value is null ? isThere : !PropertyValues.AreEqual(present, value);
     }
 
-    /// <summary>Changes that only client-managed sites support must not be dropped silently.</summary>
-    private static void Refuse(DataConnectionChange change)
+    /// <summary>What only client-managed sites know must not be dropped in silence.</summary>
+    /// <exception cref="QlikException">The change asks for such a thing.</exception>
+    public static void Refuse(DataConnectionChange change)
     {
         var feature = change switch
         {
@@ -95,7 +96,7 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, Func<Guid,
         };
         if (feature is not null)
         {
-            throw CloudClient.NotSupported(feature, Strings.InsteadOfClientManaged);
+            throw QlikFailure.NotSupported(feature, Strings.CloudName, Strings.InsteadOfClientManaged);
         }
     }
 }

@@ -5,8 +5,8 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Cloud;
 
-/// <summary>actions/update and actions/delete in batches of 100, one after another.</summary>
-internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
+/// <summary>actions/update and actions/delete in batches of 100, one after the other.</summary>
+internal sealed class CloudBulk(ApiTransport transport, CloudApi api, Freshness freshness)
 {
     /// <summary>The action that changes owners and spaces.</summary>
     public const string Update = "update";
@@ -17,7 +17,13 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
     /// <summary>Items per request. The API documents no maximum; this is the size Qlik's own tools use for lists.</summary>
     public const int BatchSize = 100;
 
-    /// <summary>Sends the items and streams their outcomes, in their order, after each batch.</summary>
+    /// <summary>The item that gives a connection to another owner, another space, or both.</summary>
+    public static BulkItemWire Move(Guid id, QlikUser? owner, QlikSpace? space) => new(id.ToString("D"), owner?.Id, space?.Id, SpaceTypeName(space));
+
+    /// <summary>The item that deletes a connection.</summary>
+    public static BulkItemWire Deletion(Guid id) => new(id.ToString("D"));
+
+    /// <summary>Sends the items and streams their outcomes, in their order, as each batch is settled.</summary>
     /// <exception cref="QlikApiException">
     /// The sign-in or the first batch was refused, so none will be accepted. Outcomes returned before are valid.
     /// </exception>
@@ -38,8 +44,17 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api)
                 // The refusal of one batch says nothing about the others.
                 outcomes = [.. batch.Select(i => new ItemOutcome(Guid.Parse(i.Id), exception))];
             }
+            finally
+            {
+                // Also after Ctrl+C: what was sent by then may be done.
+                batch.ToList().ForEach(i => freshness.Changed(Guid.Parse(i.Id)));
+            }
 
             yield return outcomes;
         }
     }
+
+#pragma warning disable CA1308 // the API's own spelling is lower case
+    private static string? SpaceTypeName(QlikSpace? space) => space?.Type.ToString().ToLowerInvariant();
+#pragma warning restore CA1308
 }

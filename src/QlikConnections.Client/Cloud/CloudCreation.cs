@@ -6,12 +6,12 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>POST /data-connections, which never creates two connections: a name is unique in its space (data-connections
 /// reference).</summary>
 /// <param name="transport">Sends.</param>
-/// <param name="api">The addresses and the form of the API.</param>
-/// <param name="list">Lists the connections with a name.</param>
-/// <param name="session">The session of the connections.</param>
-/// <param name="read">Reads the connection of an id, with its properties or without.</param>
+/// <param name="api">Knows the addresses and words.</param>
+/// <param name="list">Lists what bears a name.</param>
+/// <param name="session">Whose connections they are.</param>
+/// <param name="reader">Reads what was created.</param>
 internal sealed class CloudCreation(
-    ApiTransport transport, CloudApi api, CloudConnectionList list, QlikSession session, Func<Guid, bool, CancellationToken, Task<QlikDataConnection>> read)
+    ApiTransport transport, CloudApi api, CloudConnectionList list, QlikSession session, CloudConnectionReader reader)
 {
     private readonly CreationRecovery _recovery = new(transport.Time, namesAreUnique: true);
 
@@ -62,8 +62,10 @@ internal sealed class CloudCreation(
 
         try
         {
-            // The response lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
-            var back = await read(created.Id!.Value, definition.Detailed, cancellationToken).ConfigureAwait(false);
+            // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
+            var back = definition.Detailed
+                ? await reader.GetAsync(created.Id!.Value, detailed: true, cancellationToken).ConfigureAwait(false)
+                : await reader.ReadAsync(created.Id!.Value, detailed: false, cancellationToken).ConfigureAwait(false);
             return back.CredentialId is null && created.CredentialsId is { } credential ? back with { CredentialId = credential } : back;
         }
         catch (QlikException)

@@ -17,7 +17,7 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
             c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase),
             cancellationToken);
 
-    public async Task<IReadOnlyList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken)
+    public async Task<ServerList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken)
     {
         var filter = new OrphanFilterWire(dataSourceId, type, separate switch { true => 1, false => 0, null => null });
         using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.DataCredentials + "/actions/filter-orphan"))
@@ -28,17 +28,16 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
         };
         var answer = await transport.SendAsync(request, CloudJson.Default.OrphansWire, cancellationToken).ConfigureAwait(false);
         var wires = (answer.Data ?? []).GroupBy(w => w.Id).SelectMany(g => g.Key is null ? g : g.Take(1)).ToArray();
-        if (answer.Count > wires.Length)
-        {
-            throw transport.Partial(request, QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, answer.Count, wires.Length));
-        }
-
+        var missing = answer.Count > wires.Length
+            ? transport.Partial(request, QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, answer.Count, wires.Length))
+            : null;
         var owners = await names.UsersAsync(wires.Select(w => w.User), cancellationToken).ConfigureAwait(false);
-        return [.. wires.Select(wire => Model(wire, request) with
+        var orphans = wires.Select(wire => Model(wire, request) with
         {
             ConnectionCount = 0,
             OwnerName = wire.User is { } user && owners.TryGetValue(user, out var owner) ? owner.Name : null,
-        })];
+        });
+        return new ServerList<QlikDataCredential>([.. orphans], missing);
     }
 
     public async Task<QlikDataCredential> RenameAsync(QlikDataCredential current, string name, CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ internal sealed class CloudNames(ISpaceDirectory spaces, IUserDirectory users)
         {
             return await lookup.ConfigureAwait(false);
         }
-        catch (QlikApiException exception) when (exception.ErrorId is nameof(Strings.QlikAccessDenied) or nameof(Strings.QlikNotFound) or nameof(Strings.QlikServiceUnavailable)
+        catch (QlikException exception) when (exception.ErrorId is nameof(Strings.QlikAccessDenied) or nameof(Strings.QlikNotFound) or nameof(Strings.QlikServiceUnavailable)
             or nameof(Strings.QlikThrottled) or nameof(Strings.QlikTimeout) or nameof(Strings.QlikPartialResult))
         {
             RequestLog.Write(nameof(Strings.NamesUnavailable), exception.Message);

@@ -75,6 +75,32 @@ internal static class CloudPaging
         }
     }
 
+    /// <summary>Reads the rows of all pages.</summary>
+    /// <exception cref="QlikException">QlikPartialResult, after the last row, when rows are missing or the server says that it left some out.</exception>
+    public static async IAsyncEnumerable<T> RowsAsync<T, TKey>(
+        this ApiTransport transport, string pathAndQuery, JsonTypeInfo<PageWire<T>> type, Func<T, TKey?> key, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class
+    {
+        QlikException? leftOut = null;
+        await foreach (var page in transport.PagesAsync(pathAndQuery, type, key, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var row in page.Data ?? [])
+            {
+                yield return row;
+            }
+
+            if (page.Errors is { Count: > 0 } errors)
+            {
+                leftOut ??= QlikFailure.Create(nameof(Strings.QlikPartialResult), ApiError.Parse(errors[0]), transport.SessionName);
+            }
+        }
+
+        if (leftOut is not null)
+        {
+            throw leftOut;
+        }
+    }
+
     private static Uri? Next(ApiTransport transport, ApiRequest request, string? href, HashSet<string> seen)
     {
         if (string.IsNullOrWhiteSpace(href))

@@ -7,9 +7,9 @@ namespace QlikConnections.Client.Cloud;
 internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession session) : ISpaceDirectory, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private IReadOnlyList<QlikSpace>? _spaces;
+    private ServerList<QlikSpace>? _spaces;
 
-    public async Task<IReadOnlyList<QlikSpace>> ListAsync(bool refresh, CancellationToken cancellationToken)
+    public async Task<ServerList<QlikSpace>> ListAsync(bool refresh, CancellationToken cancellationToken)
     {
         if (!refresh && _spaces is { } known)
         {
@@ -32,7 +32,7 @@ internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession se
         var text = idOrName.Trim();
         if (text.Equals(Strings.PersonalSpaceName, StringComparison.OrdinalIgnoreCase))
         {
-            return Personal;
+            return Personal!;
         }
 
         var wasKnown = _spaces is not null;
@@ -49,12 +49,12 @@ internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession se
         }
 
         return Find(spaces, text)
-            ?? throw QlikFailure.Create(nameof(Strings.QlikSpaceNotFound), text, session.Name, Suggestions.Sentence(text, spaces.Select(s => s.Name)));
+            ?? throw spaces.Missing ?? QlikFailure.Create(nameof(Strings.QlikSpaceNotFound), text, session.Name, Suggestions.Sentence(text, spaces.Select(s => s.Name)));
     }
 
     public void Dispose() => _gate.Dispose();
 
-    private QlikSpace Personal => new() { Name = Strings.PersonalSpaceName, Type = QlikSpaceType.Personal, OwnerId = session.UserId, Session = session };
+    public QlikSpace? Personal => new() { Name = Strings.PersonalSpaceName, Type = QlikSpaceType.Personal, OwnerId = session.UserId, Session = session };
 
     private static QlikSpace? Find(IReadOnlyList<QlikSpace> spaces, string text)
     {
@@ -73,15 +73,22 @@ internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession se
         return byName.FirstOrDefault();
     }
 
-    private async Task<IReadOnlyList<QlikSpace>> ReadAsync(CancellationToken cancellationToken)
+    private async Task<ServerList<QlikSpace>> ReadAsync(CancellationToken cancellationToken)
     {
         var spaces = new List<QlikSpace>();
-        await foreach (var page in transport.PagesAsync("/api/v1/spaces?limit=100", CloudJson.Default.SpacePage, s => s.Id, cancellationToken).ConfigureAwait(false))
+        try
         {
-            spaces.AddRange((page.Data ?? []).Select(ToModel));
+            await foreach (var space in transport.RowsAsync("/api/v1/spaces?limit=100", CloudJson.Default.SpacePage, s => s.Id, cancellationToken).ConfigureAwait(false))
+            {
+                spaces.Add(ToModel(space));
+            }
+        }
+        catch (QlikException partial) when (partial.ErrorId == nameof(Strings.QlikPartialResult))
+        {
+            return new ServerList<QlikSpace>(spaces, partial);
         }
 
-        return spaces;
+        return new ServerList<QlikSpace>(spaces, null);
     }
 
     private QlikSpace ToModel(SpaceWire wire) => new()

@@ -20,7 +20,7 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
         var filter = match is null ? null : match.Kind == TextMatchKind.Equal
             ? AnyAttributeEquals(match.Text)
             // The server knows "contains" on these three only; the caller checks the rest.
-            : ScimFilter.Or(new[] { "name", "email", "subject" }.Select(a => $"{a} co {ScimFilter.Literal(match.Text)}"));
+            : FilterText.Or(new[] { "name", "email", "subject" }.Select(a => $"{a} co {ScimFilter.Literal(match.Text)}"));
         await foreach (var user in QueryAsync(filter, cancellationToken).ConfigureAwait(false))
         {
             yield return user;
@@ -81,7 +81,7 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
     }
 
     private static string? AnyAttributeEquals(string text) =>
-        ScimFilter.Or(new[] { "id", "email", "subject", "name" }.Select(a => $"{a} eq {ScimFilter.Literal(text)}"));
+        FilterText.Or(new[] { "id", "email", "subject", "name" }.Select(a => $"{a} eq {ScimFilter.Literal(text)}"));
 
     /// <summary>An id takes precedence over an e-mail address or subject, these over a display name; two matches of the same rank are
     /// ambiguous.</summary>
@@ -128,12 +128,9 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
     private async IAsyncEnumerable<QlikUser> QueryAsync(string? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = "/api/v1/users?limit=100" + (filter is null ? "" : "&filter=" + Uri.EscapeDataString(filter));
-        await foreach (var page in transport.PagesAsync(query, CloudJson.Default.UserPage, u => u.Id, cancellationToken).ConfigureAwait(false))
+        await foreach (var user in transport.RowsAsync(query, CloudJson.Default.UserPage, u => u.Id, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var user in page.Data ?? [])
-            {
-                yield return Keep(user);
-            }
+            yield return Keep(user);
         }
     }
 

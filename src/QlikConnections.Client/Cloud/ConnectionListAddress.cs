@@ -47,7 +47,7 @@ internal static class ConnectionListAddress
             parameters.Add(owner == ownUserId ? "ownedByMe=true" : "userId=" + Uri.EscapeDataString(owner));
         }
 
-        var filter = ScimFilter.And(
+        var filter = FilterText.And(
             ScimFilter.AnyOf("qName", names),
             ScimFilter.AnyOf("datasourceID", query.DataSourceIds),
             ScimFilter.AnyOf("qType", query.Types),

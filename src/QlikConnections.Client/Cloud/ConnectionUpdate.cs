@@ -8,24 +8,29 @@ namespace QlikConnections.Client.Cloud;
 /// Makes a prepared change of one connection: a bulk request for the personal space, one PATCH for everything that PATCH supports, one PUT
 /// between two GETs for the connection's own secret. Only the requests that the change needs are sent.
 /// </summary>
-internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transport, CloudApi api)
+internal sealed class ConnectionUpdate(
+    ApiTransport transport, CloudApi api, CloudConnectionReader reader, CloudBulk bulk, ChangePreparation preparation, Freshness freshness, QlikSession session)
 {
-    /// <summary>Sends the change.</summary>
+    /// <summary>Carries out the plan.</summary>
     /// <returns>The connection as it is now.</returns>
-    public async Task<QlikDataConnection> SendAsync(QlikDataConnection current, DataConnectionChange difference, CancellationToken cancellationToken)
+    public async Task<QlikDataConnection> SendAsync(ChangePlan plan, CancellationToken cancellationToken)
     {
+        var (current, difference) = (plan.Current, plan.Change);
         if (difference.Space is { Type: QlikSpaceType.Personal } personal)
         {
             // The personal space has no id that PATCH could take.
-            var outcome = (await client.TransferAsync([new Transfer(current.Id, null, personal)], cancellationToken).ConfigureAwait(false))[0];
-            current = outcome.Failure is { } failure ? throw failure : current.After(personal);
+            await foreach (var outcomes in bulk.SendAsync(CloudBulk.Update, [CloudBulk.Move(current.Id, null, personal)], cancellationToken).ConfigureAwait(false))
+            {
+                current = outcomes[0].Failure is { } failure ? throw failure : current.After(personal);
+            }
+
             difference = difference with { Space = null };
         }
 
         if (difference.EditsTags)
         {
-            // PATCH replaces whole lists and has no lock: this keeps changes of the tags that others made after the plan [cloud 2.5].
-            current = await client.GetAsync(current.Id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = current.Properties };
+            // PATCH takes whole lists and knows no lock: what others did to the tags since the plan was made is kept this way [cloud 2.5].
+            current = await reader.GetAsync(current.Id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = current.Properties };
             difference = difference with { Tags = new DataConnectionChange { AddTags = difference.AddTags, RemoveTags = difference.RemoveTags }.Minimal(current).Tags };
         }
 
@@ -98,18 +103,17 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
         {
             if (difference.LinkedCredential is { } credential)
             {
-                // It may be the credential that does not exist; the server returns the same for both. This read fails if it is the
-                // connection.
-                await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
-                throw exception.AsCredentialNotFound($"with the id {credential}", client.Session);
+                // It may be the credential that is not there; the server says the same of both. This read fails if it is the connection.
+                await reader.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+                throw exception.AsCredentialNotFound($"with the id {credential}", session);
             }
 
-            throw exception.AsNotFound(id, client.Session);
+            throw exception.AsNotFound(id, session);
         }
         finally
         {
-            // Also without a response, or after a cancellation: what was read before may be out of date.
-            client.Changed(id);
+            // Also when no answer came, or nobody waited for it: what was read before is not to be relied on.
+            freshness.Changed(id);
         }
     }
 
@@ -119,7 +123,7 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
     /// </summary>
     private async Task<QlikDataConnection> PutSecretAsync(Guid id, DataConnectionChange difference, CancellationToken cancellationToken)
     {
-        var before = await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+        var before = await reader.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
         using var request = new ApiRequest(HttpMethod.Put, Address(id));
         var secret = difference.ConnectionSecret is { } given ? request.Secrets.Reveal(given) : "";
         request.Secrets.AddStatement(before.ConnectionString);
@@ -130,10 +134,10 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
         }
         finally
         {
-            client.Changed(id);
+            freshness.Changed(id);
         }
 
-        var after = await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
+        var after = await reader.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
         var lost = new DataConnectionChange { Tags = before.Tags }.Minimal(after);
         if (lost.IsEmpty)
         {
@@ -165,8 +169,8 @@ internal sealed class ConnectionUpdate(CloudClient client, ApiTransport transpor
 
     private async Task<bool> IsDoneAsync(Guid id, DataConnectionChange wanted, CancellationToken cancellationToken)
     {
-        var now = await client.GetAsync(id, detailed: wanted.Properties is not null, cancellationToken).ConfigureAwait(false);
-        return (await client.PrepareAsync(now, wanted, cancellationToken).ConfigureAwait(false)).Change.IsEmpty;
+        var now = await reader.GetAsync(id, detailed: wanted.Properties is not null, cancellationToken).ConfigureAwait(false);
+        return (await preparation.PrepareAsync(now, wanted, cancellationToken).ConfigureAwait(false)).Change.IsEmpty;
     }
 
     private Uri Address(Guid id) => transport.Address($"{api.DataConnections}/{id:D}");

@@ -84,13 +84,13 @@ internal static class CreationBody
 
         if (definition.LogOn is { } logOn)
         {
-            // Text here, a number in responses to GET.
-            json.WriteString("qLogOn", logOn == QlikLogOn.CurrentUser ? "LOG_ON_CURRENT_USER" : "LOG_ON_SERVICE_USER");
+            // Text here, a number in answers to GET.
+            json.WriteString("qLogOn", ConnectionCodes.Of(logOn));
         }
 
-        if (definition.Architecture is { } architecture and not QlikArchitecture.Undefined)
+        if (ConnectionCodes.Of(definition.Architecture) is { } architecture)
         {
-            json.WriteNumber("qArchitecture", architecture == QlikArchitecture.X86 ? 1 : 0);
+            json.WriteNumber("qArchitecture", architecture);
         }
     }
 }

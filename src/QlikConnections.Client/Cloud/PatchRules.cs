@@ -29,20 +29,26 @@ internal static class PatchRules
 
         if (current.CredentialId is not null && difference.AuthCode is null)
         {
-            if (difference.ConnectionString is not null && difference.Credential is null)
-            {
-                throw Refused(current, Strings.RuleStatement);
-            }
-
-            // It is not documented whether a credential that is linked in the same request is accepted; the server decides.
-            var hasLogin = difference.LinkedCredential is not null || difference.Properties?.Any(p => p.Value is not null && PropertyValues.IsSecret(p.Key, p.Value)) == true;
-            if (host is not null && !hasLogin)
-            {
-                throw Refused(current, QlikFailure.Message(nameof(Strings.RuleHost), host));
-            }
+            DemandLogin(current, difference, host);
         }
 
         return [];
+    }
+
+    /// <summary>A stored login must not be sent to another server: whoever names one gives the login along with it.</summary>
+    private static void DemandLogin(QlikDataConnection current, DataConnectionChange difference, string? host)
+    {
+        if (difference.ConnectionString is not null && difference.Credential is null)
+        {
+            throw Refused(current, Strings.RuleStatement);
+        }
+
+        // A credential that is linked at the same time may count, which nobody says; the server decides.
+        var hasLogin = difference.LinkedCredential is not null || difference.Properties?.Any(p => p.Value is not null && PropertyValues.IsSecret(p.Key, p.Value)) == true;
+        if (host is not null && !hasLogin)
+        {
+            throw Refused(current, QlikFailure.Message(nameof(Strings.RuleHost), host));
+        }
     }
 
     private static string Hosts(string? statement) => string.Join(

@@ -7,21 +7,7 @@ internal static class ScimFilter
 {
     /// <summary>A comparison of an attribute with any of the texts; null when there is none to compare with.</summary>
     public static string? AnyOf(string attribute, IReadOnlyList<TextMatch> matches) =>
-        Or(matches.Select(m => $"{attribute} {Operator(m.Kind)} {Literal(m.Text)}"));
-
-    /// <summary>Parts of which one must hold, in brackets when needed; null when there is none.</summary>
-    public static string? Or(IEnumerable<string> parts)
-    {
-        var list = parts.ToArray();
-        return list.Length switch { 0 => null, 1 => list[0], _ => $"({string.Join(" or ", list)})" };
-    }
-
-    /// <summary>Parts that must all hold; null when there is none.</summary>
-    public static string? And(params string?[] parts)
-    {
-        var present = parts.Where(p => !string.IsNullOrEmpty(p)).ToArray();
-        return present.Length == 0 ? null : string.Join(" and ", present);
-    }
+        FilterText.Or(matches.Select(m => $"{attribute} {Operator(m.Kind)} {Literal(m.Text)}"));
 
     /// <summary>A string literal: double quotes, backslash escapes as in JSON.</summary>
     public static string Literal(string text)

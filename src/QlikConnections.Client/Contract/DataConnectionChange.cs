@@ -103,31 +103,43 @@ public sealed record class DataConnectionChange
         RemoveTags = null,
     };
 
-    /// <summary>Only what differs from the current state. Credentials cannot be compared, so they are always included.</summary>
-    public DataConnectionChange Minimal(QlikDataConnection current)
+    /// <summary>Only what differs from the present state. Credentials cannot be compared, so they always count.</summary>
+    public DataConnectionChange Minimal(QlikDataConnection current) => MinimalTags(current).MinimalPlace(current) with
+    {
+        Name = Differing(Name, current.Name),
+        CustomProperties = CustomProperties?.All(p => HasValues(current, p.Key, p.Value)) == true ? null : CustomProperties,
+        ConnectionString = Differing(ConnectionString, current.ConnectionString),
+        Type = Differing(Type, current.Type),
+        Architecture = Differing(Architecture, current.Architecture),
+        LogOn = Differing(LogOn, current.LogOn),
+        SeparateCredentials = Differing(SeparateCredentials, current.SeparateCredentials),
+        DataSourceId = Differing(DataSourceId, current.DataSourceId),
+        CredentialId = Differing(CredentialId, current.CredentialId),
+        // Qlik Cloud does not say whether there is a login; there the wish stays, to be refused by name.
+        ClearCredential = ClearCredential && (current.Session?.Platform != QlikPlatform.Repository || !string.IsNullOrEmpty(current.UserName)),
+    };
+
+    private DataConnectionChange MinimalTags(QlikDataConnection current)
     {
         var tags = EditsTags ? TagList.Change(current.Tags, null, AddTags, RemoveTags, current.Name, current.Session?.Platform) : Tags;
-        var keepsTags = tags is null || new HashSet<string>(tags, StringComparer.Ordinal).SetEquals(current.Tags);
-        return this with
-        {
-            Name = Name == current.Name ? null : Name,
-            Space = Space is not null && Space.Id == (current.SpaceId ?? "") ? null : Space,
-            Owner = Owner is not null && Owner.Id == current.OwnerId ? null : Owner,
-            Tags = keepsTags ? null : tags,
-            AddTags = keepsTags ? null : AddTags,
-            RemoveTags = keepsTags ? null : RemoveTags,
-            CustomProperties = CustomProperties is not null && CustomProperties.All(p => HasValues(current, p.Key, p.Value)) ? null : CustomProperties,
-            ConnectionString = ConnectionString == current.ConnectionString ? null : ConnectionString,
-            Type = Type == current.Type ? null : Type,
-            Architecture = Architecture == current.Architecture ? null : Architecture,
-            LogOn = LogOn == current.LogOn ? null : LogOn,
-            SeparateCredentials = SeparateCredentials == current.SeparateCredentials ? null : SeparateCredentials,
-            DataSourceId = DataSourceId == current.DataSourceId ? null : DataSourceId,
-            CredentialId = CredentialId == current.CredentialId ? null : CredentialId,
-            // Qlik Cloud does not say whether there is a login; there the change stays, to be refused by name.
-            ClearCredential = ClearCredential && (current.Session?.Platform != QlikPlatform.Repository || !string.IsNullOrEmpty(current.UserName)),
-        };
+        return tags is null || new HashSet<string>(tags, StringComparer.Ordinal).SetEquals(current.Tags)
+            ? this with { Tags = null, AddTags = null, RemoveTags = null }
+            : this with { Tags = tags };
     }
+
+    private DataConnectionChange MinimalPlace(QlikDataConnection current)
+    {
+        var owner = Owner?.Id == current.OwnerId ? null : Owner;
+        // With another owner the personal space is another one.
+        var keepsSpace = Space?.Id == (current.SpaceId ?? "") && (owner is null || current.SpaceId is not null);
+        return this with { Owner = owner, Space = keepsSpace ? null : Space };
+    }
+
+    private static T? Differing<T>(T? wanted, T? present)
+        where T : class => Equals(wanted, present) ? null : wanted;
+
+    private static T? Differing<T>(T? wanted, T? present)
+        where T : struct => Equals(wanted, present) ? null : wanted;
 
     private static bool HasValues(QlikDataConnection current, string name, IReadOnlyList<string> wanted)
     {

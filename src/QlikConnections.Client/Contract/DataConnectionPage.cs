@@ -9,4 +9,8 @@ public sealed record class DataConnectionPage(
     IReadOnlyList<QlikDataConnection> Items,
     long? Total,
     bool TotalIsExact,
-    IReadOnlyList<QlikException> Failures);
+    IReadOnlyList<QlikException> Failures)
+{
+    /// <summary>True when the items say all that reading each of them would.</summary>
+    public bool IsDetailed { get; init; }
+}

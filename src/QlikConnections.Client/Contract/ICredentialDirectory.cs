@@ -16,12 +16,12 @@ public interface ICredentialDirectory
     /// <exception cref="QlikException">The identity can see none with that name.</exception>
     Task<QlikDataCredential> GetAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>The credentials that no connection uses.</summary>
+    /// <summary>The credentials that no connection uses. The list says itself when it is not complete.</summary>
     /// <param name="dataSourceId">Only those of this data source; null for all.</param>
     /// <param name="type">Only those of this connector; null for all.</param>
     /// <param name="separate">True for users' own sets only, false for embedded ones only, null for both.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
-    Task<IReadOnlyList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken);
+    Task<ServerList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken);
 
     /// <summary>Renames a credential.</summary>
     Task<QlikDataCredential> RenameAsync(QlikDataCredential current, string name, CancellationToken cancellationToken);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace QlikConnections.Client;
 
 /// <summary>
@@ -8,9 +10,6 @@ public interface IDataConnectionClient : IDisposable
 {
     /// <summary>The session of this client.</summary>
     QlikSession Session { get; }
-
-    /// <summary>True when the platform changes owners and spaces, and deletes, many connections in one request.</summary>
-    bool HasBulk { get; }
 
     /// <summary>The spaces of the tenant.</summary>
     ISpaceDirectory Spaces { get; }
@@ -49,14 +48,18 @@ public interface IDataConnectionClient : IDisposable
     /// <exception cref="QlikException">The change cannot be made.</exception>
     Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken);
 
-    /// <summary>Refuses values that are invalid for every connection: a tag or custom property that does not exist, or a value that is not
-    /// allowed.</summary>
-    /// <exception cref="QlikException">A value is wrong for every connection.</exception>
+    /// <summary>
+    /// Refuses what no connection here could be changed to: what the platform does not have, a tag, custom property or data source that
+    /// does not exist, or a value that it does not take.
+    /// </summary>
+    /// <exception cref="QlikException">A value is wrong whatever connection it is for.</exception>
     Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken);
 
-    /// <summary>Refuses what the platform does not support in a creation. Reads nothing.</summary>
-    /// <exception cref="QlikException">The platform does not support it.</exception>
-    void Check(DataConnectionDefinition definition);
+    /// <summary>Refuses what the platform does not know in a creation. Reads nothing.</summary>
+    /// <param name="definition">The connection.</param>
+    /// <param name="isWhole">False when something may be added, such as the data source.</param>
+    /// <exception cref="QlikException">The platform has no such thing.</exception>
+    void Check(DataConnectionDefinition definition, bool isWhole = true);
 
     /// <summary>Carries out plans exactly as they are: many in one request if the platform supports it, the others a few at a
     /// time.</summary>
@@ -69,24 +72,14 @@ public interface IDataConnectionClient : IDisposable
     IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> ApplyAsync(
         IReadOnlyList<ChangePlan> plans, int atOnce, bool withResult, CancellationToken cancellationToken);
 
-    /// <summary>Sends only what differs from <paramref name="current"/>; sends nothing when nothing differs.</summary>
-    /// <returns>The connection as it is now; <paramref name="current"/> itself when nothing was sent.</returns>
-    Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken);
-
-    /// <summary>Deletes one connection.</summary>
-    Task DeleteAsync(Guid id, CancellationToken cancellationToken);
-
-    /// <summary>Changes the owner, the space, or both, with as few requests as the platform allows.</summary>
-    /// <returns>One outcome per transfer, in the order given.</returns>
-    /// <exception cref="QlikApiException">The identity is not allowed to do this in bulk; nothing was changed.</exception>
-    Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken);
-
-    /// <summary>Sends a request of the user, with the session's identity, rate budget and retries; objects that it may have changed are
-    /// read again.</summary>
+    /// <summary>Sends a request of the user's own, with the session's identity, rate budget and retries; what it may have changed is read again.</summary>
     Task<RestResponse> InvokeAsync(RestRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Deletes connections with as few requests as the platform allows.</summary>
-    /// <returns>One outcome per id, in the order given.</returns>
-    /// <exception cref="QlikApiException">The identity is not allowed to do this in bulk; nothing was deleted.</exception>
-    Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+    /// <summary>Sends a GET of the user's own and follows the links to the pages after it; a page is asked for when the one before has been taken.</summary>
+    /// <returns>The rows, page by page; the body itself where it is no list.</returns>
+    /// <exception cref="QlikException">The platform has no links, or the list is not complete.</exception>
+    IAsyncEnumerable<IReadOnlyList<JsonElement>> InvokeListAsync(RestRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What the platform leaves out of a list, in words.</summary>
+    IEnumerable<string> LeftOut(DataConnectionQuery query);
 }

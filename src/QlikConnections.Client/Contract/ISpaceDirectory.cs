@@ -3,10 +3,13 @@ namespace QlikConnections.Client;
 /// <summary>The spaces of one tenant as one identity sees them, read once and cached for the session.</summary>
 public interface ISpaceDirectory
 {
-    /// <summary>All spaces the identity may see, without the personal one.</summary>
-    /// <param name="refresh">True to read it again instead of using the cache.</param>
+    /// <summary>The personal space of whoever owns the connection; null where there are no spaces.</summary>
+    QlikSpace? Personal { get; }
+
+    /// <summary>All spaces the identity may see, without the personal one. The list says itself when it is not complete.</summary>
+    /// <param name="refresh">True to read again what was kept.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
-    Task<IReadOnlyList<QlikSpace>> ListAsync(bool refresh, CancellationToken cancellationToken);
+    Task<ServerList<QlikSpace>> ListAsync(bool refresh, CancellationToken cancellationToken);
 
     /// <summary>Finds a space by id or name; <c>Personal</c> is the personal space.</summary>
     /// <exception cref="QlikException">There is none (the error suggests similar ones), or several have the name.</exception>

@@ -4,8 +4,4 @@ namespace QlikConnections.Client;
 /// <param name="Id">The connection.</param>
 /// <param name="Failure">Null when the server confirmed the change.</param>
 /// <param name="Result">The connection as it is afterwards; null where the platform does not show it.</param>
-public sealed record class ItemOutcome(Guid Id, QlikException? Failure, QlikDataConnection? Result = null)
-{
-    /// <summary>True when the server confirmed the change.</summary>
-    public bool Succeeded => Failure is null;
-}
+internal sealed record class ItemOutcome(Guid Id, QlikException? Failure, QlikDataConnection? Result = null);

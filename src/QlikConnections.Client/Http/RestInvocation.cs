@@ -7,8 +7,21 @@ namespace QlikConnections.Client.Http;
 /// once.</summary>
 internal static class RestInvocation
 {
-    /// <exception cref="QlikApiException">The server refused the request, or its response cannot be used.</exception>
-    public static async Task<RestResponse> InvokeAsync(this ApiTransport transport, RestRequest rest, CancellationToken cancellationToken)
+    /// <summary>Sends the request, and notes that it may have changed any connection.</summary>
+    /// <exception cref="QlikApiException">The server refused the request, or its answer cannot be used.</exception>
+    public static async Task<RestResponse> InvokeAsync(this ApiTransport transport, RestRequest rest, Freshness freshness, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await transport.SendAsync(rest, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            freshness.InvokedBy(rest.Method);
+        }
+    }
+
+    private static async Task<RestResponse> SendAsync(this ApiTransport transport, RestRequest rest, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(rest.Method, rest.Address) { TakesAnything = true };
         request.Content = rest.Body switch

@@ -64,7 +64,7 @@ internal static class ConnectionSnapshot
         DataSourceId = Text(json, "dataSourceId"),
         Type = Text(json, "type"),
         ConnectionString = StatementOf(json)?.Text,
-        Properties = json.GetProperty("properties") is { ValueKind: JsonValueKind.Object } properties ? (Dictionary<string, object?>)Value(properties)! : null,
+        Properties = json.GetProperty("properties") is { ValueKind: JsonValueKind.Object } properties ? properties.EnumerateObject().Select(p => new KeyValuePair<string, JsonElement>(p.Name, p.Value)).ToProperties() : null,
         Tags = Texts(json.GetProperty("tags")),
         CustomProperties = json.GetProperty("customProperties").EnumerateObject()
             .ToDictionary(p => p.Name, p => Texts(p.Value), StringComparer.OrdinalIgnoreCase),
@@ -120,17 +120,6 @@ internal static class ConnectionSnapshot
         IReadOnlyDictionary<string, object?> table => new JsonObject(table.Select(p => new KeyValuePair<string, JsonNode?>(p.Key, Node(p.Value)))),
         IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Node)]),
         _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
-    };
-
-    private static object? Value(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.String => json.GetString(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Number => json.TryGetInt64(out var integer) ? (object)integer : json.GetDouble(),
-        JsonValueKind.Array => json.EnumerateArray().Select(Value).ToArray(),
-        JsonValueKind.Object => json.EnumerateObject().ToDictionary(p => p.Name, p => Value(p.Value), StringComparer.OrdinalIgnoreCase),
-        _ => null,
     };
 
     private static string? Time(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture);

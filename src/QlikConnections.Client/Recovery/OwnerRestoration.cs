@@ -3,7 +3,9 @@ namespace QlikConnections.Client.Recovery;
 /// <summary>Restores the owners of connections that were created again. Only a bulk change can do this, and only for an admin [cloud 2.8].</summary>
 internal static class OwnerRestoration
 {
-    /// <summary>Whether the connection has another owner than before.</summary>
+    private const int AtOnce = 4;
+
+    /// <summary>Whether the connection belongs to somebody else than before.</summary>
     public static bool IsNeeded(QlikDataConnection now, QlikDataConnection before) => before.OwnerId is { } owner && owner != now.OwnerId;
 
     /// <summary>The connection with its previous owner, or why the owner could not be restored.</summary>
@@ -24,38 +26,37 @@ internal static class OwnerRestoration
             failures[unsure] = QlikFailure.Create(nameof(Strings.QlikOwnerNotRestored), items[unsure].Now.Name, Owner(items[unsure].Before).Name, Strings.OwnerUnread);
         }
 
+        var returned = new Dictionary<Guid, QlikDataConnection>();
+        var known = 0;
         try
         {
-            var outcomes = sure.Length == 0
-                ? []
-                : await client.TransferAsync([.. sure.Select(i => Transfer(items[i]))], cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < outcomes.Count; i++)
+            ChangePlan[] plans = [.. sure.Select(i => Plan(items[i]))];
+            await foreach (var outcomes in client.ApplyAsync(plans, AtOnce, withResult: false, cancellationToken).ConfigureAwait(false))
             {
-                failures[sure[i]] = NotRestored(items[sure[i]], outcomes[i].Failure);
+                foreach (var outcome in outcomes)
+                {
+                    failures[sure[known]] = NotRestored(items[sure[known]], outcome.Failure);
+                    returned[outcome.Plan.Current.Id] = outcome.After ?? outcome.Plan.Current;
+                    known++;
+                }
             }
         }
         catch (QlikException exception)
         {
-            foreach (var i in sure)
+            foreach (var i in sure.Skip(known))
             {
                 failures[i] = NotRestored(items[i], exception);
             }
         }
 
-        return [.. items.Select((item, i) => (failures[i] is null ? WithOwner(item.Now, Owner(item.Before)) : item.Now, failures[i]))];
+        return [.. items.Select((item, i) => (failures[i] is null ? returned[item.Now.Id] : item.Now, failures[i]))];
 
-        // A personal connection is moved to the owner's personal space; otherwise it would remain in the caller's.
-        Transfer Transfer((QlikDataConnection Now, QlikDataConnection Before) item) => new(
-            item.Now.Id,
-            Owner(item.Before),
-            item.Before.SpaceId is null && client.HasBulk ? new QlikSpace { Name = Strings.PersonalSpaceName, Type = QlikSpaceType.Personal } : null,
-            item.Now);
+        // A personal connection goes to the owner's personal space, or it would stay in the caller's.
+        ChangePlan Plan((QlikDataConnection Now, QlikDataConnection Before) item) =>
+            new(item.Now, new DataConnectionChange { Owner = Owner(item.Before), Space = item.Before.SpaceId is null ? client.Spaces.Personal : null }, []);
     }
 
     private static QlikUser Owner(QlikDataConnection before) => new() { Id = before.OwnerId!, Name = before.OwnerName ?? before.OwnerId! };
-
-    private static QlikDataConnection WithOwner(QlikDataConnection now, QlikUser owner) =>
-        now.After(null) with { OwnerId = owner.Id, OwnerName = owner.Name };
 
     private static QlikException? NotRestored((QlikDataConnection Now, QlikDataConnection Before) item, QlikException? failure) =>
         failure is null

@@ -5,9 +5,7 @@ namespace QlikConnections.Client.Recovery;
 /// <summary>Creates the definition of a rebuilt connection.</summary>
 internal static class RebuildDefinition
 {
-    private const string ServiceTag = "DcaasAPI:";
-
-    /// <summary>The definition of a rebuilt connection. Missing values are found here, before anything changes.</summary>
+    /// <summary>The definition of a rebuilt connection. Everything that could be missing is found out here, before anything changes.</summary>
     /// <param name="client">The tenant.</param>
     /// <param name="before">The connection, with its properties.</param>
     /// <param name="dataSourceId">The new data source.</param>
@@ -54,7 +52,7 @@ internal static class RebuildDefinition
 
     /// <summary>The tags without the service's own tag.</summary>
     public static IReadOnlyList<string> OwnTags(QlikDataConnection before) =>
-        [.. before.Tags.Where(t => !t.StartsWith(ServiceTag, StringComparison.Ordinal))];
+        [.. TagList.WithoutService(before.Tags)];
 
     /// <summary>Whether two data sources are of the same kind, so that apps can continue to work; null if unknown.</summary>
     public static bool? IsSameKind(IReadOnlyList<QlikDataSource> sources, string? before, string after)
@@ -70,7 +68,7 @@ internal static class RebuildDefinition
     private static void RequireSecrets(QlikDataConnection before, DataSourceSpecification specification, IReadOnlyDictionary<string, object?> ready)
     {
         string[] secrets = [.. specification.Properties.Where(p => p.IsSecret).Select(p => p.Name)];
-        var isGiven = ready.Keys.Any(k => secrets.Contains(k, StringComparer.OrdinalIgnoreCase) || k is "selectedCredentials" or "separateCredentials" or "authCode");
+        var isGiven = ready.Keys.Any(k => secrets.Contains(k, StringComparer.OrdinalIgnoreCase) || k is CredentialProperty.Selected or CredentialProperty.Separate or CredentialProperty.AuthCode);
         if (before.CredentialId is not null && !before.SeparateCredentials && secrets.Length > 0 && !isGiven)
         {
             throw QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), before.Name, string.Join(", ", secrets));

@@ -31,12 +31,15 @@ internal static class RebuildEvidence
             : (found.SpaceId ?? "") != (before.SpaceId ?? "") ? Differs(found, "SpaceId", found.SpaceId, before.SpaceId)
             : found.DataSourceId != plan.DataSourceId ? Differs(found, "DataSourceId", found.DataSourceId, plan.DataSourceId)
             : userId is not null && found.OwnerId != userId && !(isRenamed && found.OwnerId == before.OwnerId) ? Differs(found, "OwnerId", found.OwnerId, userId)
-            : plan.Written is { } written && found.Created is { } created && (created - written).Duration() > ClockTolerance
-                ? Differs(found, "Created", Time(created), Time(written))
-                : null;
+            : AgainstTime(found, plan.Written);
     }
 
-    /// <summary>Why a connection is not the one that was rebuilt; null if it matches.</summary>
+    private static string? AgainstTime(QlikDataConnection found, DateTimeOffset? written) =>
+        written is { } then && found.Created is { } created && (created - then).Duration() > ClockTolerance
+            ? Differs(found, "Created", Time(created), Time(then))
+            : null;
+
+    /// <summary>What shows that a connection is not the one that was rebuilt; null when everything fits.</summary>
     public static string? AgainstOld(QlikDataConnection found, QlikDataConnection before) =>
         found.Name != before.Name ? Differs(found, "Name", found.Name, before.Name)
             : (found.SpaceId ?? "") != (before.SpaceId ?? "") ? Differs(found, "SpaceId", found.SpaceId, before.SpaceId)

@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Recovery;
 /// </summary>
 internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreRequest wanted)
 {
-    private readonly string? _statement = Statement(wanted);
+    private readonly string? _statement = Statement(client.Session.Platform, wanted);
 
     /// <summary>The definition of one entry's connection.</summary>
     /// <exception cref="QlikException">Secrets are missing, or properties are not valid.</exception>
@@ -24,15 +24,22 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
             : OfStatementAsync(entry, cancellationToken);
     }
 
-    private static string? Statement(RestoreRequest wanted)
+    /// <summary>The statement that the user gave; null for none.</summary>
+    /// <exception cref="QlikException">The properties are wrong whatever is restored.</exception>
+    private static string? Statement(QlikPlatform platform, RestoreRequest wanted)
     {
         var statement = wanted.Properties.FirstOrDefault(p => p.Key.Equals(ConnectionSnapshot.Statement, StringComparison.OrdinalIgnoreCase)).Value switch
         {
             SecureString secret => SecretText.Reveal(secret),
             var text => text?.ToString(),
         };
-        return statement is not null && wanted.Properties.Count > 1
-            ? throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RestoreStatementWith)
+        if (statement is not null && wanted.Properties.Count > 1)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RestoreStatementWith);
+        }
+
+        return statement is null && wanted.Properties.Count > 0 && platform == QlikPlatform.Repository
+            ? throw QlikFailure.Create(nameof(Strings.QlikNotSupported), Strings.RestorePropertyOnSite, Strings.ClientManaged)
             : statement;
     }
 
@@ -91,11 +98,6 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
     private async Task<DataConnectionDefinition> OfSiteAsync(QlikRecoveryEntry entry, CancellationToken cancellationToken)
     {
         var before = entry.Before;
-        if (_statement is null && wanted.Properties.Count > 0)
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikNotSupported), Strings.RestorePropertyOnSite, Strings.ClientManaged);
-        }
-
         if (before.UserName is { } user && wanted.Credential is null && !wanted.WithoutSecret)
         {
             throw Needed(entry, QlikFailure.Message(nameof(Strings.RestoreLogin), user));

@@ -62,7 +62,10 @@ internal sealed class EntityEdit
         return edited;
     }
 
-    /// <summary>True if it sets or clears the password, which cannot be read back.</summary>
+    /// <summary>The name that it gives; null to keep the present one.</summary>
+    public string? Name => _members.TryGetValue("name", out var name) ? name?.ToString() : null;
+
+    /// <summary>True when it sets or clears the password, which cannot be read back.</summary>
     public bool SetsPassword => _members.ContainsKey("password");
 
     /// <summary>True if the entity already has all values. A password always counts as changed, because it cannot be compared.</summary>

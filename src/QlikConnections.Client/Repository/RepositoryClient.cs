@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using QlikConnections.Client.Http;
 
@@ -15,14 +14,15 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     /// <summary>Objects are returned in pages although the repository sends all at once, so that the first is available early.</summary>
     private const int PageSize = 100;
 
-    private const int ChangesAtOnce = 4;
     private readonly ApiTransport _transport;
     private readonly IDisposable _resources;
     private readonly NamedEntities _tags;
     private readonly EntityBuilder _builder;
+    private readonly RepositoryConnectionReader _reader;
     private readonly NamedEntities _definitions;
     private readonly RepositoryCreation _creation;
-    private readonly Freshness _readTimes = new();
+    private readonly RepositoryUpdate _update;
+    private readonly Freshness _freshness = new();
 
     public RepositoryClient(ApiTransport transport, Func<IDisposable, QlikSession> createSession, IDisposable resources)
     {
@@ -33,12 +33,13 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         _tags = new NamedEntities(transport, "qrs/tag", nameof(Strings.QlikTagNotFound), Session);
         _definitions = new NamedEntities(transport, "qrs/custompropertydefinition/full", nameof(Strings.QlikCustomPropertyNotFound), Session, IsForConnections);
         _builder = new EntityBuilder(_tags, _definitions);
-        _creation = new RepositoryCreation(transport, Session);
+        _reader = new RepositoryConnectionReader(transport, Session);
+        var names = new NameConflict(transport, Session);
+        _creation = new RepositoryCreation(transport, names, Session);
+        _update = new RepositoryUpdate(transport, _reader, _builder, names, _freshness, Session);
     }
 
     public QlikSession Session { get; }
-
-    public bool HasBulk => false;
 
     public ISpaceDirectory Spaces { get; } = new RepositorySpaces();
 
@@ -52,12 +53,12 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     {
         if (query.Spaces.Count > 0)
         {
-            throw NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
+            throw QlikFailure.NotSupported(Strings.FeatureSpaces, Strings.ClientManaged, Strings.InsteadOfSpaces);
         }
 
         if (query.DataSourceIds.Count > 0)
         {
-            throw NotSupported("-DataSourceId", Strings.InsteadOfDataSource);
+            throw QlikFailure.NotSupported("-DataSourceId", Strings.ClientManaged, Strings.InsteadOfDataSource);
         }
 
         var filters = RepositoryListQuery.Filters(query).ToArray();
@@ -79,15 +80,13 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             {
                 var items = entities.Skip(start).Take(PageSize).Select(e => e.ToConnection(Session)).ToArray();
                 IReadOnlyList<QlikException> failures = unusable is not null && start + PageSize >= entities.Length ? [unusable] : [];
-                yield return new DataConnectionPage(items, filters.Length == 1
-                    ? entities.Length
-                    : null, TotalIsExact: filters.Length == 1 && unusable is null, failures);
+                yield return new DataConnectionPage(items, filters.Length == 1 ? entities.Length : null, TotalIsExact: filters.Length == 1 && unusable is null, failures) { IsDetailed = true };
             }
         }
     }
 
     public async Task<QlikDataConnection> GetAsync(Guid id, bool detailed, CancellationToken cancellationToken) =>
-        (await ReadAsync(id, detailed, cancellationToken).ConfigureAwait(false)).ToConnection(Session);
+        (await _reader.ReadAsync(id, detailed, cancellationToken).ConfigureAwait(false)).ToConnection(Session);
 
     public async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
@@ -103,43 +102,47 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 
         if (OriginalEntity.Missing(created) is not null && created.Id() is { } id)
         {
-            created = await ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false);
+            created = await _reader.ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false);
         }
 
-        return await WriteAsync(created, wanted, cancellationToken).ConfigureAwait(false);
+        return await _update.WriteAsync(created, wanted, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<QlikAuthorizationUrl> AuthorizationUrlAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) =>
-        throw NotSupported("-AuthUrlOnly", Strings.InsteadOfCredentialId);
+        throw QlikFailure.NotSupported("-AuthUrlOnly", Strings.ClientManaged, Strings.InsteadOfCredentialId);
 
-    public bool IsCurrent(QlikDataConnection connection) => connection.Entity is OriginalEntity && _readTimes.IsCurrent(connection);
+    public bool IsCurrent(QlikDataConnection connection) => connection.Entity is OriginalEntity && _freshness.IsCurrent(connection);
 
     public async Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
+        current = await _update.WholeAsync(current, cancellationToken).ConfigureAwait(false);
         var difference = change.Minimal(current);
         Refuse(difference);
-        await CheckAsync(difference, cancellationToken).ConfigureAwait(false);
+        await _builder.CheckAsync(difference, cancellationToken).ConfigureAwait(false);
         return new ChangePlan(current, difference, []);
     }
 
-    public Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken) =>
-        _builder.CheckAsync(change, cancellationToken);
+    public Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken)
+    {
+        Refuse(change);
+        return _builder.CheckAsync(change, cancellationToken);
+    }
 
-    public void Check(DataConnectionDefinition definition)
+    public void Check(DataConnectionDefinition definition, bool isWhole = true)
     {
         if (definition.DataSourceId is not null)
         {
-            throw NotSupported("-DataSourceId", Strings.InsteadOfDataSource);
+            throw QlikFailure.NotSupported("-DataSourceId", Strings.ClientManaged, Strings.InsteadOfDataSource);
         }
 
         if (definition.Space is not null)
         {
-            throw NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
+            throw QlikFailure.NotSupported(Strings.FeatureSpaces, Strings.ClientManaged, Strings.InsteadOfSpaces);
         }
 
         if (definition.LinkedCredential is not null || definition.CredentialName is not null || definition.SeparateCredentials || definition.ConnectionSecret is not null)
         {
-            throw NotSupported(Strings.FeatureCredentialSets, Strings.InsteadOfCredentialId);
+            throw QlikFailure.NotSupported(Strings.FeatureCredentialSets, Strings.ClientManaged, Strings.InsteadOfCredentialId);
         }
     }
 
@@ -155,71 +158,25 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 
     public async Task<QlikDataConnection?> SendAsync(ChangePlan plan, CancellationToken cancellationToken)
     {
-        if (plan.Change.Delete)
+        if (!plan.Change.Delete)
         {
-            await DeleteAsync(plan.Current.Id, cancellationToken).ConfigureAwait(false);
-            return null;
+            return await _update.SendAsync(plan, cancellationToken).ConfigureAwait(false);
         }
 
-        return await UpdateAsync(plan.Current, plan.Change, cancellationToken).ConfigureAwait(false);
+        _freshness.Changed(plan.Current.Id);
+        await _transport.DeleteAsync(_transport.Address($"{Connections}/{plan.Current.Id:D}"), plan.Current.Id, Session, cancellationToken)
+            .ConfigureAwait(false);
+        return null;
     }
-
-    public async Task<QlikDataConnection> UpdateAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
-    {
-        Refuse(change);
-        JsonObject? fresh = null;
-        if (current.Entity is not OriginalEntity kept)
-        {
-            // From a condensed list or a file: it does not have enough values for a comparison.
-            fresh = await ReadAsync(current.Id, privileges: false, cancellationToken).ConfigureAwait(false);
-            current = fresh.ToConnection(Session);
-            kept = (OriginalEntity?)current.Entity ?? throw Incomplete(current.Id, fresh);
-        }
-
-        var difference = change.Minimal(current);
-        if (difference.IsEmpty)
-        {
-            return current;
-        }
-
-        var edit = await _builder.ChangeAsync(difference, cancellationToken).ConfigureAwait(false);
-        if (kept.IsWhole && IsCurrent(current))
-        {
-            return edit.IsDone(kept.Content) ? current : await WriteAsync(kept.Content, edit, cancellationToken).ConfigureAwait(false);
-        }
-
-        fresh ??= await ReadAsync(current.Id, privileges: false, cancellationToken).ConfigureAwait(false);
-        return edit.IsDone(fresh) ? fresh.ToConnection(Session)
-            : edit.Conflict(kept.Content, fresh) is { } member ? throw Conflict(member, fresh.Text("modifiedByUserName"))
-            : await WriteAsync(fresh, edit, cancellationToken).ConfigureAwait(false);
-    }
-
-    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) =>
-        _transport.DeleteAsync(Address(id), id, Session, cancellationToken);
-
-    public Task<IReadOnlyList<ItemOutcome>> TransferAsync(IReadOnlyList<Transfer> transfers, CancellationToken cancellationToken) =>
-        EachAsync(transfers, t => t.Id, TransferAsync, cancellationToken);
-
-    public Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        EachAsync(
-            ids,
-            id => id,
-            async (id, stop) =>
-            {
-                await DeleteAsync(id, stop).ConfigureAwait(false);
-                return null;
-            },
-            cancellationToken);
 
     public async Task<RestResponse> InvokeAsync(RestRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return await _transport.InvokeAsync(request, cancellationToken).ConfigureAwait(false);
+            return await _transport.InvokeAsync(request, _freshness, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            _readTimes.InvokedBy(request.Method);
             if (request.Method != HttpMethod.Get)
             {
                 _tags.Forget();
@@ -228,6 +185,11 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         }
     }
 
+    public IAsyncEnumerable<IReadOnlyList<JsonElement>> InvokeListAsync(RestRequest request, CancellationToken cancellationToken) =>
+        throw QlikFailure.NotSupported("-FollowLinks", Strings.ClientManaged, Strings.InsteadOfLinks);
+
+    public IEnumerable<string> LeftOut(DataConnectionQuery query) => [QlikFailure.Message(nameof(Strings.ListLeavesOutBySecurityRules), Session.Name)];
+
     public void Dispose()
     {
         _tags.Dispose();
@@ -235,11 +197,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         _resources.Dispose();
     }
 
-    /// <summary>The error for a feature that client-managed sites do not have.</summary>
-    public static QlikException NotSupported(string feature, string instead) =>
-        QlikFailure.NotSupported(feature, Strings.ClientManaged, instead);
-
-    /// <summary>A definition contains the object types that it applies to.</summary>
+    /// <summary>A definition says what kinds of objects may carry it.</summary>
     private static bool IsForConnections(JsonObject definition) =>
         definition["objectTypes"] is not JsonArray types || types.Any(t => string.Equals(t?.ToString(), "DataConnection", StringComparison.OrdinalIgnoreCase));
 
@@ -268,14 +226,19 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 
     private static void Refuse(DataConnectionChange change)
     {
+        if (change.Rebuild || change.DataSourceId is not null)
+        {
+            throw QlikFailure.NotSupported(Strings.FeatureRebuild, Strings.ClientManaged, Strings.InsteadOfRebuild);
+        }
+
         if (change.Space is not null)
         {
-            throw NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
+            throw QlikFailure.NotSupported(Strings.FeatureSpaces, Strings.ClientManaged, Strings.InsteadOfSpaces);
         }
 
         if (change.CredentialId is not null)
         {
-            throw NotSupported("-CredentialId", Strings.InsteadOfCredentialId);
+            throw QlikFailure.NotSupported("-CredentialId", Strings.ClientManaged, Strings.InsteadOfCredentialId);
         }
 
         var feature = change switch
@@ -288,121 +251,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         };
         if (feature is not null)
         {
-            throw NotSupported(feature, Strings.InsteadOfProperties);
+            throw QlikFailure.NotSupported(feature, Strings.ClientManaged, Strings.InsteadOfProperties);
         }
     }
-
-    private async Task<QlikDataConnection?> TransferAsync(Transfer transfer, CancellationToken cancellationToken)
-    {
-        var current = transfer.Current is { } known && IsCurrent(known) ? known : await GetAsync(transfer.Id, detailed: false, cancellationToken).ConfigureAwait(false);
-        return await UpdateAsync(current, new DataConnectionChange { Owner = transfer.Owner, Space = transfer.Space }, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<IReadOnlyList<ItemOutcome>> EachAsync<T>(
-        IReadOnlyList<T> items, Func<T, Guid> id, Func<T, CancellationToken, Task<QlikDataConnection?>> act, CancellationToken cancellationToken)
-    {
-        var outcomes = new List<ItemOutcome>(items.Count);
-        await foreach (var (item, result) in items.SelectInOrderAsync(ChangesAtOnce, act, cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                outcomes.Add(new ItemOutcome(id(item), null, await result.ConfigureAwait(false)));
-            }
-            catch (QlikException failure)
-            {
-                outcomes.Add(new ItemOutcome(id(item), failure));
-            }
-        }
-
-        return outcomes;
-    }
-
-    /// <summary>
-    /// PUTs the entity with the change. The server returns 409 if somebody else changed it in the meantime; then the change is applied to
-    /// the current state, unless the same member was changed to another value [qrs 7].
-    /// </summary>
-    private async Task<QlikDataConnection> WriteAsync(JsonObject entity, EntityEdit edit, CancellationToken cancellationToken)
-    {
-        const int mostAttempts = 3;
-        var id = Guid.Parse(entity.Text("id")!);
-        for (var attempt = 1; ; attempt++)
-        {
-            if (OriginalEntity.Missing(entity) is not null)
-            {
-                throw Incomplete(id, entity);
-            }
-
-            using var request = new ApiRequest(HttpMethod.Put, Address(id)) { Content = ApiTransport.Json(RepositoryJson.Utf8(edit.Apply(entity))) };
-            edit.TellSecrets(request.Secrets);
-            request.Secrets.Add(entity.Text("password") ?? "");
-            request.Secrets.AddStatement(entity.Text("connectionstring"));
-            try
-            {
-                // Before the outcome is known: after a cancellation the change may still be made.
-                _readTimes.Changed(id);
-                var written = await _transport.ConnectionAsync(request, id, cancellationToken).ConfigureAwait(false);
-                _readTimes.Changed(id);
-                return written.ToConnection(Session);
-            }
-            catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.Conflict)
-            {
-                var now = await ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false);
-                if (edit.IsDone(now))
-                {
-                    // Our change was made although its response was lost, or somebody else made the same change.
-                    _readTimes.Changed(id);
-                    return now.ToConnection(Session);
-                }
-
-                if (edit.Conflict(entity, now) is { } member)
-                {
-                    throw Conflict(member, now.Text("modifiedByUserName"), exception);
-                }
-
-                if (attempt == mostAttempts)
-                {
-                    throw;
-                }
-
-                entity = now;
-            }
-            catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && !request.AnswerLost)
-            {
-                throw exception.AsNotFound(id, Session);
-            }
-            catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.AnswerLost)
-            {
-                var now = entity;
-                async Task<bool> IsDoneAsync() => edit.IsDone(now = await ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false));
-                await _transport.SettleAsync(loss, edit.SetsPassword ? null : IsDoneAsync, cancellationToken).ConfigureAwait(false);
-                _readTimes.Changed(id);
-                return now.ToConnection(Session);
-            }
-        }
-    }
-
-    private async Task<JsonObject> ReadAsync(Guid id, bool privileges, CancellationToken cancellationToken)
-    {
-        using var request = new ApiRequest(HttpMethod.Get, Address(id, privileges ? "?privileges=true" : ""));
-        try
-        {
-            return await _transport.ConnectionAsync(request, id, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
-        {
-            throw exception.AsNotFound(id, Session);
-        }
-    }
-
-    private Uri Address(Guid id, string query = "") => _transport.Address(string.Format(CultureInfo.InvariantCulture, "{0}/{1:D}{2}", Connections, id, query));
-
-    private static QlikException Conflict(string member, string? by, QlikApiException? inner = null)
-    {
-        var text = QlikFailure.Message(nameof(Strings.QlikConflict), QlikFailure.Message(nameof(Strings.ChangedBySomebodyElse), member, by));
-        return inner?.As(nameof(Strings.QlikConflict), text) ?? new QlikException(nameof(Strings.QlikConflict), text, QlikFailure.Action(nameof(Strings.QlikConflict)));
-    }
-
-    /// <summary>Only a part of the entity was read; writing it back would remove the rest.</summary>
-    private static QlikException Incomplete(Guid id, JsonObject entity) => QlikFailure.Create(
-        nameof(Strings.QlikUnexpectedResponse), QlikFailure.Message(nameof(Strings.BodyUnreadable), $"{Connections}/{id:D}", $"no {OriginalEntity.Missing(entity)}"));
 }

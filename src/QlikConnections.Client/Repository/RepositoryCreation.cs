@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using QlikConnections.Client.Http;
 
@@ -7,19 +8,27 @@ namespace QlikConnections.Client.Repository;
 /// POST /dataconnection, never sent twice: whether a name may exist twice is not documented [qrs 18, row 19], so a second
 /// request while the first is still running could create a second connection.
 /// </summary>
-internal sealed class RepositoryCreation(ApiTransport transport, QlikSession session)
+internal sealed class RepositoryCreation(ApiTransport transport, NameConflict names, QlikSession session)
 {
     private readonly CreationRecovery _recovery = new(transport.Time, namesAreUnique: false);
 
     /// <summary>This session's user in the spelling of the site. Not every sign-in returns it; a created connection contains it.</summary>
     private string? _seen;
 
-    /// <summary>Creates the connection, or finds the one that this request made although its response was lost.</summary>
-    public Task<JsonObject> SendAsync(EntityEdit wanted, CancellationToken cancellationToken)
+    /// <summary>Creates the connection, or finds the one that this request made although its answer was lost.</summary>
+    public async Task<JsonObject> SendAsync(EntityEdit wanted, CancellationToken cancellationToken)
     {
         var entity = wanted.Apply([]);
         var name = entity.Text("name") ?? "";
-        return _recovery.SendAsync(name, () => PostAsync(wanted, entity, cancellationToken), () => LookUpAsync(entity, name, cancellationToken), RepositoryJson.Id, cancellationToken);
+        try
+        {
+            return await _recovery.SendAsync(
+                name, () => PostAsync(wanted, entity, cancellationToken), () => LookUpAsync(entity, name, cancellationToken), RepositoryJson.Id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException refusal) when (refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Conflict)
+        {
+            throw await names.ExplainAsync(refusal, name, id: null, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<JsonObject> PostAsync(EntityEdit wanted, JsonObject entity, CancellationToken cancellationToken)
@@ -43,8 +52,7 @@ internal sealed class RepositoryCreation(ApiTransport transport, QlikSession ses
 
     private async Task<NameLookup<JsonObject>> LookUpAsync(JsonObject wanted, string name, CancellationToken cancellationToken)
     {
-        var filter = RepositoryFilter.AnyOf("name", [new TextMatch(TextMatchKind.Equal, name)])!;
-        using var request = new ApiRequest(HttpMethod.Get, transport.Address($"{RepositoryClient.Connections}/full?filter={Uri.EscapeDataString(filter)}"));
+        using var request = new ApiRequest(HttpMethod.Get, transport.Address(NameConflict.ListAddress(name)));
         var entities = await transport.ListAsync(request, cancellationToken).ConfigureAwait(false);
         return new NameLookup<JsonObject>([.. entities.Where(e => e.Text("name") == name).Select(e => Holder(wanted, e))], IsComplete: true, request.AnsweredAt);
     }

@@ -23,7 +23,7 @@ internal static class RepositoryListQuery
     {
         foreach (var names in NameBatches.Of(query.Names, n => Uri.EscapeDataString(RepositoryFilter.AnyOf(" or name", [n])!).Length, LongestNameFilter, MostNames))
         {
-            yield return RepositoryFilter.And(
+            yield return FilterText.And(
                 RepositoryFilter.AnyOf("name", names),
                 RepositoryFilter.AnyOf("type", query.Types),
                 RepositoryFilter.AnyOf("tags.name", query.Tags),

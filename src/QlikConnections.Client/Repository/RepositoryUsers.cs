@@ -58,7 +58,7 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
     private static string? Containing(string text)
     {
         var part = text.Substring(text.LastIndexOf('\\') + 1);
-        return part.Length == 0 ? null : RepositoryFilter.Or(new[] { "name", "userId" }.Select(p => $"{p} so {RepositoryFilter.Literal(part)}"));
+        return part.Length == 0 ? null : FilterText.Or(new[] { "name", "userId" }.Select(p => $"{p} so {RepositoryFilter.Literal(part)}"));
     }
 
     /// <summary>Users that a text can refer to: by id, DIR\user, user@domain, user id or name.</summary>
@@ -82,7 +82,7 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
             parts.Add(InDirectory(text.Substring(at + 1), text.Substring(0, at)));
         }
 
-        return RepositoryFilter.Or(parts)!;
+        return FilterText.Or(parts)!;
     }
 
     /// <summary>All that <see cref="Exactly"/> asks for.</summary>
@@ -105,7 +105,7 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
         var user = text.Split('\\').Last().Split('@')[0];
         var stem = user.Length <= 3 ? user : user.Substring(0, Math.Max(3, user.Length - 2));
         var near = stem.Length < 2 ? []
-            : await QueryAsync(RepositoryFilter.Or(new[] { "userId", "name" }.Select(p => $"{p} so {RepositoryFilter.Literal(stem)}")), cancellationToken).ConfigureAwait(false);
+            : await QueryAsync(FilterText.Or(new[] { "userId", "name" }.Select(p => $"{p} so {RepositoryFilter.Literal(stem)}")), cancellationToken).ConfigureAwait(false);
         return QlikFailure.Create(nameof(Strings.QlikUserNotFound), text, session.Name, Suggestions.Sentence(text, near.Select(u => u.Subject!)));
     }
 

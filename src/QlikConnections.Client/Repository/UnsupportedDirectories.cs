@@ -5,11 +5,13 @@ namespace QlikConnections.Client.Repository;
 /// <summary>A client-managed site has no spaces; requests for one give an error that names the alternative.</summary>
 internal sealed class RepositorySpaces : ISpaceDirectory
 {
-    public Task<IReadOnlyList<QlikSpace>> ListAsync(bool refresh, CancellationToken cancellationToken) => throw NotSupported();
+    public QlikSpace? Personal => null;
+
+    public Task<ServerList<QlikSpace>> ListAsync(bool refresh, CancellationToken cancellationToken) => throw NotSupported();
 
     public Task<QlikSpace> ResolveAsync(string idOrName, CancellationToken cancellationToken) => throw NotSupported();
 
-    private static QlikException NotSupported() => RepositoryClient.NotSupported(Strings.FeatureSpaces, Strings.InsteadOfSpaces);
+    private static QlikException NotSupported() => QlikFailure.NotSupported(Strings.FeatureSpaces, Strings.ClientManaged, Strings.InsteadOfSpaces);
 }
 
 /// <summary>A client-managed site stores the login in the connection; requests for a credential set give an error that names the
@@ -20,7 +22,7 @@ internal sealed class RepositoryCredentials : ICredentialDirectory
 
     public Task<QlikDataCredential> GetAsync(string name, CancellationToken cancellationToken) => throw NotSupported();
 
-    public Task<IReadOnlyList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken) => throw NotSupported();
+    public Task<ServerList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken) => throw NotSupported();
 
     public Task<QlikDataCredential> RenameAsync(QlikDataCredential current, string name, CancellationToken cancellationToken) =>
         throw NotSupported();
@@ -29,7 +31,7 @@ internal sealed class RepositoryCredentials : ICredentialDirectory
 
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => throw NotSupported();
 
-    private static QlikException NotSupported() => RepositoryClient.NotSupported(Strings.FeatureCredentials, Strings.InsteadOfCredentials);
+    private static QlikException NotSupported() => QlikFailure.NotSupported(Strings.FeatureCredentials, Strings.ClientManaged, Strings.InsteadOfCredentials);
 }
 
 /// <summary>A client-managed site has no list of data sources; requests for them give an error that names the alternative.</summary>
@@ -46,5 +48,5 @@ internal sealed class RepositoryDataSources : IDataSourceDirectory
 
     public Task<bool> SetDisabledAsync(string dataSourceId, bool disabled, CancellationToken cancellationToken) => throw NotSupported();
 
-    private static QlikException NotSupported() => RepositoryClient.NotSupported(Strings.FeatureDataSources, Strings.InsteadOfDataSources);
+    private static QlikException NotSupported() => QlikFailure.NotSupported(Strings.FeatureDataSources, Strings.ClientManaged, Strings.InsteadOfDataSources);
 }

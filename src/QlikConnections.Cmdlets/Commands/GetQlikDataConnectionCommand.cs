@@ -199,7 +199,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     {
         foreach (var id in ids)
         {
-            try
+            await TryAsync(row?.Target ?? id, async () =>
             {
                 var connection = await client.GetAsync(id, Detailed, StopToken).ConfigureAwait(false);
                 // A saved connection is old rather than edited: it is piped to read its current state.
@@ -209,11 +209,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
                 }
 
                 EmitPaged(connection);
-            }
-            catch (QlikException failure) when (!failure.EndsCommand())
-            {
-                Fail(failure, row?.Target ?? id);
-            }
+            }).ConfigureAwait(false);
         }
     }
 
@@ -226,15 +222,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         var query = await QueryAsync(client, names, spaceName is not null, sources, types).ConfigureAwait(false);
         if (_told.Add(client.Session))
         {
-            Verbose(LeftOut(client.Session));
+            Verbose(string.Join(" ", client.LeftOut(query)));
         }
 
         bool Fits(IReadOnlyList<WildcardText> patterns, string? value) => patterns.Count == 0 || patterns.Any(p => p.Fits(value));
-        // On Qlik Cloud tags are checked here, and on both platforms a part of a pattern; the server's number is then too high.
-        var isExact = spaceName is null && names.Concat(sources).Concat(types).All(t => t.IsWholeOnServer)
-            && (client.Session.Platform == QlikPlatform.Repository
-                ? tags.All(t => t.IsWholeOnServer)
-                : tags.Count == 0 && names.Concat(sources).Concat(types).All(t => t.ToServer()?.Kind != TextMatchKind.EndsWith));
+        // A pattern may be only in part what the server compares; its number then is too high.
+        var isExact = spaceName is null && names.Concat(sources).Concat(types).Concat(tags).All(t => t.IsWholeOnServer);
         ulong total = 0;
 
         await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
@@ -248,30 +241,23 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             var rows = page.Items.Where(c =>
                 Fits(names, c.Name) && Fits(sources, c.DataSourceId) && Fits(types, c.Type) && (tags.Count == 0 || c.Tags.Any(t => Fits(tags, t)))
                 && (spaceName is null || ConnectionReference.IsInSpace(c, spaceName)));
-            await EmitAsync(client, Noted(rows, found)).ConfigureAwait(false);
+            await EmitAsync(client, Noted(rows, found), page.IsDetailed).ConfigureAwait(false);
             if (_emitted >= _first)
             {
                 return;
             }
         }
 
-        foreach (var name in names.Where(n => n.IsLiteral && !found.Any(n.Fits)))
-        {
-            var which = $"named '{name.Text}'" + (spaceName is null ? "" : $" in the space '{spaceName}'");
-            Fail(QlikFailure.ConnectionNotFound(which, client.Session), name.Text);
-        }
+        ReportMissing(client.Session, names.Where(n => n.IsLiteral && !found.Any(n.Fits)), spaceName);
     }
 
-    /// <summary>What the platform, or this command, leaves out of the list.</summary>
-    private string LeftOut(QlikSession session)
+    private void ReportMissing(QlikSession session, IEnumerable<WildcardText> names, string? spaceName)
     {
-        if (session.Platform == QlikPlatform.Repository)
+        foreach (var name in names)
         {
-            return QlikFailure.Message(nameof(Strings.ListLeavesOutBySecurityRules), session.Name);
+            var which = $"named '{name.Text}'" + (spaceName is null ? "" : $" in the space '{spaceName}'");
+            Fail(QlikFailure.ConnectionNotFound(which, session), name.Text);
         }
-
-        var more = new[] { Owner is null ? Strings.ListLeavesOutPersonal : null, IncludeDataFile ? null : Strings.ListLeavesOutDataFiles, ExcludeDisabled ? Strings.ListLeavesOutDisabled : null };
-        return string.Join(" ", more.Where(m => m is not null).Prepend(QlikFailure.Message(nameof(Strings.ListLeavesOutByAccess), session.Name)));
     }
 
     private async Task<DataConnectionQuery> QueryAsync(
@@ -330,10 +316,9 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    private async Task EmitAsync(IDataConnectionClient client, IEnumerable<QlikDataConnection> rows)
+    private async Task EmitAsync(IDataConnectionClient client, IEnumerable<QlikDataConnection> rows, bool areDetailed)
     {
-        // A client-managed site returns everything in the list.
-        if (!Detailed || client.Session.Platform == QlikPlatform.Repository)
+        if (!Detailed || areDetailed)
         {
             foreach (var row in rows)
             {

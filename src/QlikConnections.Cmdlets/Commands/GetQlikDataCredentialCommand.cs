@@ -46,17 +46,15 @@ public sealed class GetQlikDataCredentialCommand : CredentialCmdlet
         bool? separate = Separate == Embedded ? null : Separate;
         foreach (var client in Clients())
         {
-            try
+            await TryAsync(client.Session, async () =>
             {
-                foreach (var credential in await client.Credentials.OrphansAsync(DataSourceId, Type, separate, StopToken).ConfigureAwait(false))
+                var orphans = await client.Credentials.OrphansAsync(DataSourceId, Type, separate, StopToken).ConfigureAwait(false);
+                orphans.ToList().ForEach(Emit);
+                if (orphans.Missing is { } partial)
                 {
-                    Emit(credential);
+                    throw partial;
                 }
-            }
-            catch (QlikException failure) when (!failure.EndsCommand())
-            {
-                Fail(failure, client.Session);
-            }
+            }).ConfigureAwait(false);
         }
     }
 

@@ -44,6 +44,13 @@ public sealed class GetQlikSpaceCommand : SessionCmdlet
                 Emit(space);
             }
 
+            if (spaces.Missing is { } partial)
+            {
+                // The spaces that came are right; what did not come may be what was asked for.
+                Fail(partial, client.Session.Name);
+                continue;
+            }
+
             var missing = (names ?? []).Where(n => n.IsLiteral && !spaces.Any(s => n.Fits(s.Name) || n.Fits(s.Id))).Select(n => n.Text)
                 .Concat((Id ?? []).Where(id => spaces.All(s => s.Id != id)));
             foreach (var text in missing)

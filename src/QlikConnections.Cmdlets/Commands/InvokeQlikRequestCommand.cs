@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
-using System.Text.Json;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
@@ -45,14 +44,7 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
     {
         foreach (var client in Clients())
         {
-            try
-            {
-                await InvokeAsync(client).ConfigureAwait(false);
-            }
-            catch (QlikException failure) when (!failure.EndsCommand())
-            {
-                Fail(failure, Path);
-            }
+            await TryAsync(Path, () => InvokeAsync(client)).ConfigureAwait(false);
         }
     }
 
@@ -63,11 +55,6 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
             throw QlikFailure.Create(nameof(Strings.QlikRequestInvalid), Strings.RestLinksOfChange);
         }
 
-        if (FollowLinks && client.Session.Platform != QlikPlatform.Cloud)
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikNotSupported), "-FollowLinks", Strings.ClientManaged);
-        }
-
         var method = new HttpMethod(Method.ToUpperInvariant());
         var request = RestRequest.To(client.Session, method, Path, Pairs(Query), PropertyTable.Value(Body));
         var target = QlikFailure.Message(nameof(Strings.RestTarget), request.Address.AbsolutePath, client.Session.Name);
@@ -76,76 +63,34 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
             return;
         }
 
-        if (FollowLinks)
+        if (!FollowLinks)
         {
-            await FollowAsync(client, request).ConfigureAwait(false);
+            EmitAll(Read(request, await client.InvokeAsync(request, StopToken).ConfigureAwait(false)));
             return;
         }
 
-        EmitAll(Read(request, await client.InvokeAsync(request, StopToken).ConfigureAwait(false)));
-    }
-
-    private async Task FollowAsync(IDataConnectionClient client, RestRequest? request)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (request is not null)
+        await foreach (var rows in client.InvokeListAsync(request, StopToken).ConfigureAwait(false))
         {
-            seen.Add(request.Address.AbsoluteUri);
-            var page = Read(request, await client.InvokeAsync(request, StopToken).ConfigureAwait(false)) as PSObject;
-            EmitAll(page?.Properties["data"]?.Value ?? page);
-            request = Next(client.Session, request, page, seen);
+            rows.ToList().ForEach(r => EmitAll(JsonObjects.Of(r)));
         }
     }
-
-    /// <summary>The next page; null if there is none. Links are followed on the session's own server only, and each link only
-    /// once.</summary>
-    private static RestRequest? Next(QlikSession session, RestRequest request, PSObject? page, HashSet<string> seen)
-    {
-        if (Member(Member(Member(page, "links"), "next"), "href") is not string { Length: > 0 } href)
-        {
-            return null;
-        }
-
-        var display = $"{request.Method} {request.Address.AbsolutePath}";
-        var next = Uri.TryCreate(request.Address, href, out var address)
-            ? RestRequest.To(session, HttpMethod.Get, address.AbsoluteUri, [])
-            : throw QlikFailure.Create(nameof(Strings.QlikUnexpectedResponse), QlikFailure.Message(nameof(Strings.NextLinkUnreadable), display));
-        return !seen.Contains(next.Address.AbsoluteUri) ? next
-            : throw QlikFailure.Create(nameof(Strings.QlikUnexpectedResponse), QlikFailure.Message(nameof(Strings.NextLinkRepeated), display));
-    }
-
-    private static object? Member(object? value, string name) => (value as PSObject)?.Properties[name]?.Value;
 
     /// <summary>JSON as objects, text as text, anything else as bytes; null when there is no body.</summary>
     private static object? Read(RestRequest request, RestResponse answer)
     {
-        const int ByteOrderMark = 3;
-        var body = answer.Body.Span.StartsWith(new byte[] { 0xEF, 0xBB, 0xBF }) ? answer.Body.Slice(ByteOrderMark) : answer.Body;
-        if (body.Length == 0)
+        if (answer.Body.Length == 0)
         {
             return null;
         }
 
-        var type = answer.MediaType ?? "text/plain";
-        if (type.IndexOf("json", StringComparison.OrdinalIgnoreCase) < 0)
+        if (answer.ToJson(request) is { } json)
         {
-            return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.EndsWith("xml", StringComparison.OrdinalIgnoreCase)
-                ? Encoding.UTF8.GetString(body.ToArray())
-                : body.ToArray();
+            return JsonObjects.Of(json);
         }
 
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return JsonObjects.Of(document.RootElement);
-        }
-        catch (JsonException exception)
-        {
-            // The exception's own message may quote the body; only the position is passed on.
-            var text = QlikFailure.Message(
-                nameof(Strings.BodyUnreadable), $"{request.Method} {request.Address.AbsolutePath}", $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}");
-            throw QlikFailure.Create(nameof(Strings.QlikUnexpectedResponse), text);
-        }
+        var type = answer.MediaType ?? "text/plain";
+        var body = answer.Body.ToArray();
+        return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.EndsWith("xml", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetString(body) : body;
     }
 
     /// <summary>Sends a list item by item; bytes are one thing.</summary>

@@ -28,18 +28,21 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
 
     internal override IRowRequest ReadRequest(PSObject? input) => new RowRequest(Owner, Space);
 
-    internal override async Task CheckCommandLineAsync(IDataConnectionClient client)
-    {
-        await Names.UserAsync(client, IsOnCommandLine(nameof(Owner)) ? Owner : null, StopToken).ConfigureAwait(false);
-        await Names.SpaceAsync(client, IsOnCommandLine(nameof(Space)) ? Space : null, StopToken).ConfigureAwait(false);
-    }
-
-    internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal)
+    internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan)
     {
         var (current, owner, space) = (plan.Current, plan.Change.Owner, plan.Change.Space);
-        var spacePart = space is null ? "" : QlikFailure.Message(nameof(Strings.ActionMoveSpace), current.SpaceName ?? current.SpaceId, space.Name);
-        var from = current.OwnerName ?? current.OwnerId ?? "?";
-        return Task.FromResult(QlikFailure.Message(nameof(Strings.ActionMove), from, owner?.Name ?? from, spacePart));
+        var parts = new List<string>();
+        if (owner is not null)
+        {
+            parts.Add(QlikFailure.Message(nameof(Strings.ActionMoveOwner), current.OwnerName ?? current.OwnerId ?? "?", owner.Name));
+        }
+
+        if (space is not null)
+        {
+            parts.Add(QlikFailure.Message(nameof(Strings.ActionMoveSpace), current.SpaceName ?? current.SpaceId, space.Name));
+        }
+
+        return Task.FromResult(QlikFailure.Message(nameof(Strings.ActionMove), string.Join(Strings.ActionMoveAnd, parts)));
     }
 
     private sealed record class RowRequest(UserIdentity? Owner, SpaceIdentity? Space) : IRowRequest

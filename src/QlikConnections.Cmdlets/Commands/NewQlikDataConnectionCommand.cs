@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using QlikConnections.Client;
-using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
@@ -15,7 +14,11 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     private const string FromStatement = "ConnectionString";
     private const string FromConnection = "Copy";
 
+    private readonly NameLookups _names = new();
+    private readonly Dictionary<IDataConnectionClient, (CreationPlanning Planning, QlikException? Refusal)> _sessions = [];
     private UnusedColumns? _columns;
+    private NewConnection? _commandLine;
+    private bool _isWhole;
 
     // Parameters for rows, and those that can be used with a piped connection, are in every set: PowerShell would otherwise choose the
     // default set before it has seen the input. Parameters that cannot be used together are refused in DefinitionAsync.
@@ -144,6 +147,10 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     {
         await base.BeginAsync().ConfigureAwait(false);
         _columns = new UnusedColumns(GetType(), OnCommandLine);
+        PlainSecrets.Warn(Property, Warn);
+        // Only what stands on the command line is bound by now.
+        _commandLine = Wanted(model: null) with { Name = Name.Length == 0 ? Strings.EveryConnection : Name };
+        _isWhole = !MyInvocation.ExpectingInput && InputObject is null;
     }
 
     /// <inheritdoc/>
@@ -156,18 +163,17 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        PlainSecrets.Warn(Property, Warn);
+        if (!OnCommandLine.Contains(nameof(Property)))
+        {
+            PlainSecrets.Warn(Property, Warn);
+        }
+
         NoteUnused();
         foreach (var client in Session is null && InputObject?.Session is { } home ? [ClientOf(home)] : Clients())
         {
-            try
+            if (await PlanningAsync(client).ConfigureAwait(false) is { } planning)
             {
-                var model = InputObject is null ? null : await ConnectionModel.ReadAsync(InputObject, StopToken).ConfigureAwait(false);
-                await CreateAsync(client, await DefinitionAsync(client, model).ConfigureAwait(false), model).ConfigureAwait(false);
-            }
-            catch (QlikException failure) when (!failure.EndsCommand() && !IsOfCommandLine(failure))
-            {
-                Fail(failure, InputObject ?? (object)Name);
+                await TryAsync(InputObject ?? (object)Name, () => CreateAsync(client, planning)).ConfigureAwait(false);
             }
         }
     }
@@ -185,45 +191,50 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    /// <summary>True if a value of the command line does not exist, which is wrong for all input. It may exist in another
-    /// session.</summary>
-    private bool IsOfCommandLine(QlikException failure) => Session is not { Length: > 1 } && failure.ErrorId switch
+    /// <summary>
+    /// Plans creations in a session; null when a value of the command line is wrong there. That ends the command, before anything is
+    /// sent, unless the command is for several sessions: what one lacks, another may have.
+    /// </summary>
+    private async Task<CreationPlanning?> PlanningAsync(IDataConnectionClient client)
     {
-        nameof(Strings.QlikSpaceNotFound) => OnCommandLine.Contains(nameof(Space)),
-        nameof(Strings.QlikDataSourceNotFound) => MyInvocation.ExpectingInput && OnCommandLine.Contains(nameof(DataSourceId)),
-        // A value of the row or connection may be wrong instead.
-        nameof(Strings.QlikPropertyInvalid) => MyInvocation.ExpectingInput && InputObject is null && OnCommandLine.Contains(nameof(DataSourceId)) && OnCommandLine.Contains(nameof(Property))
-            && (Gateway is null || OnCommandLine.Contains(nameof(Gateway))) && (CredentialName is null || OnCommandLine.Contains(nameof(CredentialName))),
-        nameof(Strings.QlikUserNotFound) => OnCommandLine.Contains(nameof(Owner)),
-        nameof(Strings.QlikTagNotFound) or nameof(Strings.QlikTagInvalid) or nameof(Strings.QlikTooManyTags) => OnCommandLine.Contains(nameof(Tag)),
-        nameof(Strings.QlikCustomPropertyNotFound) or nameof(Strings.QlikCustomPropertyInvalid) => OnCommandLine.Contains(nameof(CustomProperty)),
-        _ => false,
-    };
+        if (_sessions.TryGetValue(client, out var known))
+        {
+            return known.Refusal is null ? known.Planning : null;
+        }
 
-    /// <summary>Refuses what the server would refuse: always what must exist, and with -WhatIf also what only reading can show.</summary>
-    private async Task CheckAsync(IDataConnectionClient client, DataConnectionDefinition definition)
-    {
-        client.Check(definition);
-        await client.CheckAsync(
-            new DataConnectionChange
+        var planning = new CreationPlanning(client);
+        _sessions[client] = (planning, null);
+        try
+        {
+            await planning.CheckAsync(_commandLine!, _isWhole, StopToken).ConfigureAwait(false);
+            if (CredentialId is { } credential && OnCommandLine.Contains(nameof(CredentialId)))
             {
-                Tags = definition.Tags.Count == 0 ? null : definition.Tags,
-                CustomProperties = definition.CustomProperties.Count == 0 ? null : definition.CustomProperties,
-            },
-            StopToken).ConfigureAwait(false);
+                await _names.CredentialAsync(client, credential, Verbose, StopToken).ConfigureAwait(false);
+            }
+        }
+        catch (QlikException refusal) when (Session is { Length: > 1 } && !refusal.EndsCommand())
+        {
+            _sessions[client] = (planning, refusal);
+            Fail(refusal, client.Session.Name);
+            return null;
+        }
+
+        return planning;
+    }
+
+    private async Task CreateAsync(IDataConnectionClient client, CreationPlanning planning)
+    {
+        var model = InputObject is null ? null : await WholeAsync(InputObject).ConfigureAwait(false);
+        var plan = await planning.PlanAsync(Wanted(model), StopToken).ConfigureAwait(false);
+        var definition = plan.Definition;
         if (await AskAsync(() => IsWhatIf).ConfigureAwait(false)
             && await new Rehearsal(client).RefusalAsync(definition, SkipPropertyCheck, StopToken).ConfigureAwait(false) is { } refusal)
         {
             throw refusal;
         }
-    }
 
-    private async Task CreateAsync(IDataConnectionClient client, DataConnectionDefinition definition, ConnectionModel? model)
-    {
-        var isCloud = client.Session.Platform == QlikPlatform.Cloud;
-        var target = isCloud ? QlikFailure.Message(nameof(Strings.TargetInSpace), definition.Name, definition.Space?.Name ?? Strings.PersonalSpaceName) : definition.Name;
-        await CheckAsync(client, definition).ConfigureAwait(false);
-        var action = QlikFailure.Message(AuthUrlOnly ? nameof(Strings.ActionAuthUrl) : nameof(Strings.ActionNew), Describe(definition, model));
+        var target = (definition.Space ?? client.Spaces.Personal) is { } space ? QlikFailure.Message(nameof(Strings.TargetInSpace), definition.Name, space.Name) : definition.Name;
+        var action = QlikFailure.Message(AuthUrlOnly ? nameof(Strings.ActionAuthUrl) : nameof(Strings.ActionNew), CreationText.Of(plan));
         if (!await AskAsync(() => ShouldProcess(target, action)).ConfigureAwait(false))
         {
             return;
@@ -235,142 +246,48 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             return;
         }
 
-        if (isCloud && definition.Credential is not null)
-        {
-            Warn(QlikFailure.Message(nameof(Strings.StatementPassword), definition.Name));
-        }
-
+        plan.Warnings.ToList().ForEach(Warn);
         Emit(await client.CreateAsync(definition, StopToken).ConfigureAwait(false));
     }
 
-    /// <summary>What is to be created, with its values except secrets.</summary>
-    private static string Describe(DataConnectionDefinition definition, ConnectionModel? model)
+    /// <summary>The connection with what a copy takes over; what its object does not say is read.</summary>
+    private async Task<QlikDataConnection> WholeAsync(QlikDataConnection connection)
     {
-        var parts = new List<string> { definition.DataSourceId ?? definition.Type ?? "" };
-        void Add(string text, string what)
-        {
-            if (what.Length > 0)
-            {
-                parts.Add(QlikFailure.Message(text, what));
-            }
-        }
-
-        Add(nameof(Strings.ActionNewCopy), model?.Name ?? "");
-        Add(nameof(Strings.ActionNewStatement), ConnectStatement.Show(definition.ConnectionString));
-        Add(nameof(Strings.ActionNewProperties), string.Join(", ", definition.Properties.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase).Select(Shown)));
-        Add(nameof(Strings.ActionNewTags), string.Join(", ", definition.Tags));
-        Add(nameof(Strings.ActionNewCustom), string.Join(", ", definition.CustomProperties.Select(p => $"{p.Key} = {string.Join(" + ", p.Value)}")));
-        Add(nameof(Strings.ActionNewArchitecture), definition.Architecture is { } bits and not QlikArchitecture.Undefined ? $"{bits}" : "");
-        Add(nameof(Strings.ActionNewLogOn), definition.LogOn is QlikLogOn.CurrentUser ? $"{definition.LogOn}" : "");
-        Add(nameof(Strings.ActionNewOwner), definition.Owner is { } owner ? owner.Subject ?? owner.Name : "");
-        Add(nameof(Strings.ActionNewCredential), definition.Credential is null ? "" : definition.Name);
-        Add(nameof(Strings.ActionNewCredentialSet), $"{definition.CredentialId:D}");
-        Add(nameof(Strings.ActionNewSecret), definition.ConnectionSecret is null ? "" : definition.Name);
-        return string.Join("; ", parts);
+        var isWhole = connection.DataSourceId is null ? connection.ConnectionString is not null : connection.Properties is not null;
+        return isWhole || connection.Session is not { } home ? connection
+            : await ClientOf(home).GetAsync(connection.Id, detailed: true, StopToken).ConfigureAwait(false);
     }
 
-    private static string Shown(KeyValuePair<string, object?> property) =>
-        $"{property.Key} = {(PropertyValues.IsSecret(property.Key, property.Value) ? ConnectStatement.Hidden : ChangeText.Shown(property.Key, property.Value))}";
-
-    private async Task<DataConnectionDefinition> DefinitionAsync(IDataConnectionClient client, ConnectionModel? model)
+    /// <summary>What the parameters say now. On the pipeline thread.</summary>
+    private NewConnection Wanted(QlikDataConnection? model)
     {
-        var name = Name;
-        var login = Credential is null ? null : PropertyTable.ToLogin(Credential);
-        // An empty cell of a CSV is one empty string.
-        var tags = Tag is { Length: 1 } && string.IsNullOrWhiteSpace(Tag[0]) ? model?.Tags ?? [] : Tag ?? model?.Tags ?? [];
-        var isCloud = client.Session.Platform == QlikPlatform.Cloud;
-        var definition = new DataConnectionDefinition
+        var (space, owner) = (Space, Owner);
+        return new NewConnection
         {
-            Name = name,
-            DataSourceId = DataSourceId ?? model?.DataSourceId,
-            Space = await SpaceAsync(client, model).ConfigureAwait(false),
-            Tags = isCloud ? TagList.Checked(TagList.WithoutService(tags), name) : [.. tags],
-            Owner = string.IsNullOrWhiteSpace(Owner?.Text) ? null : await Owner!.ResolveAsync(client, StopToken).ConfigureAwait(false),
-            CustomProperties = CustomProperty is null || (CustomProperty.Count == 0 && !OnCommandLine.Contains(nameof(CustomProperty))) ? model?.CustomProperties ?? new Dictionary<string, IReadOnlyList<string>>() : PropertyTable.ReadCustom(CustomProperty),
-        };
-        var statement = ConnectionString ?? model?.ConnectionString;
-        if (statement is null)
-        {
-            var given = new PropertyInput(name, definition.DataSourceId!, Values(model), login)
-            {
-                FromParameters = await LinksAsync(client, definition.DataSourceId!, model).ConfigureAwait(false),
-            };
-            return definition with { Properties = await given.ReadyAsync(client.DataSources, SkipPropertyCheck, StopToken).ConfigureAwait(false) };
-        }
-
-        if (Property is { Count: > 0 } || !string.IsNullOrWhiteSpace(Gateway))
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputPropertyWithStatement);
-        }
-
-        return definition with
-        {
-            ConnectionString = statement,
-            Type = Type ?? model?.Type,
-            Credential = login,
+            Name = Name,
+            Model = model,
+            DataSourceId = DataSourceId,
+            Properties = PropertyTable.Read(Property ?? new Hashtable()),
+            SkipPropertyCheck = SkipPropertyCheck,
+            Gateway = Cell(Gateway),
+            ConnectionString = ConnectionString,
+            Type = Type,
+            Space = Cell(space?.Text) is null ? null : client => _names.SpaceAsync(client, space, StopToken),
+            Owner = Cell(owner?.Text) is null ? null : client => _names.UserAsync(client, owner, StopToken),
+            Credential = Credential is null ? null : PropertyTable.ToLogin(Credential),
             CredentialId = CredentialId,
-            CredentialName = string.IsNullOrWhiteSpace(CredentialName) ? null : CredentialName,
-            SeparateCredentials = SeparateCredentials || model?.SeparateCredentials == true,
+            CredentialName = Cell(CredentialName),
+            SeparateCredentials = SeparateCredentials,
             ConnectionSecret = ConnectionSecret,
-            Architecture = Architecture ?? model?.Architecture,
-            LogOn = LogOn ?? model?.LogOn,
+            AuthCode = AuthCode,
+            Architecture = Architecture,
+            LogOn = LogOn,
+            Tags = Tag is { Length: 1 } && Cell(Tag[0]) is null ? null : Tag,
+            CustomProperties = CustomProperty is null || (CustomProperty.Count == 0 && !OnCommandLine.Contains(nameof(CustomProperty))) ? null
+                : PropertyTable.ReadCustom(CustomProperty),
         };
     }
 
-    private async Task<QlikSpace?> SpaceAsync(IDataConnectionClient client, ConnectionModel? model)
-    {
-        var wanted = string.IsNullOrWhiteSpace(Space?.Text) ? model?.Space : Space;
-        return wanted is null ? null : await wanted.ResolveAsync(client, StopToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The properties of the copied connection, overridden by those given.</summary>
-    private Dictionary<string, object?> Values(ConnectionModel? model)
-    {
-        var given = PropertyTable.Read(Property ?? new Hashtable());
-        var values = given.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        foreach (var property in model?.Properties ?? new Dictionary<string, object?>())
-        {
-            if (!given.Keys.Contains(property.Key, StringComparer.OrdinalIgnoreCase) && !(property.Key == CredentialProperty.Gateway && !string.IsNullOrWhiteSpace(Gateway)))
-            {
-                values[property.Key] = property.Value;
-            }
-        }
-
-        return values;
-    }
-
-    /// <summary>The properties that have parameters of their own.</summary>
-    private async Task<Dictionary<string, object?>> LinksAsync(IDataConnectionClient client, string dataSourceId, ConnectionModel? model)
-    {
-        var links = new Dictionary<string, object?>(StringComparer.Ordinal);
-        if (CredentialId is { } credential)
-        {
-            links[CredentialProperty.Selected] = credential.ToString("D");
-        }
-
-        if (!string.IsNullOrWhiteSpace(CredentialName))
-        {
-            links[CredentialProperty.Name] = CredentialName;
-        }
-
-        if (SeparateCredentials || model?.SeparateCredentials == true)
-        {
-            links[CredentialProperty.Separate] = true;
-        }
-
-        if (AuthCode is not null)
-        {
-            links[CredentialProperty.AuthCode] = AuthCode;
-        }
-
-        if (!string.IsNullOrWhiteSpace(Gateway))
-        {
-            // Data Integration uses another name for it [cloud 2.4].
-            var isDataIntegration = dataSourceId.StartsWith("repsrc_", StringComparison.Ordinal) || dataSourceId.StartsWith("reptgt_", StringComparison.Ordinal);
-            links[isDataIntegration ? CredentialProperty.Agent : CredentialProperty.Gateway] =
-                await GatewayIdentity.ResolveAsync(client, dataSourceId, Gateway!, StopToken).ConfigureAwait(false);
-        }
-
-        return links;
-    }
+    /// <summary>The text of a cell; an empty one of a CSV is no value.</summary>
+    private static string? Cell(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

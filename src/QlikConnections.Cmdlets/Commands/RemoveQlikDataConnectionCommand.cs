@@ -24,11 +24,12 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     internal override IRowRequest ReadRequest(PSObject? input) => RowRequest.Instance;
 
-    internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal) =>
-        Task.FromResult(Strings.ActionRemove);
+    internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan) => Task.FromResult(Strings.ActionRemove);
 
-    /// <summary>-Force suppresses the prompt, but never turns -WhatIf or an explicit -Confirm off.</summary>
-    internal override bool IsApproved(string target, string action) => (Force && MayForce) || ShouldProcess(target, action);
+    internal override bool IsForced => Force;
+
+    /// <summary>What is lost must be what the question names.</summary>
+    internal override bool ReadsAgain => true;
 
     /// <summary>A pattern that deletes everything in a session or space may match more than intended.</summary>
     internal override async Task<bool> ApproveTogetherAsync(IReadOnlyList<PlannedTarget> planned)

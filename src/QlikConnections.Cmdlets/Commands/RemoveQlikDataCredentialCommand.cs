@@ -26,12 +26,7 @@ public sealed class RemoveQlikDataCredentialCommand : CredentialCmdlet
 
     private bool IsApproved(QlikDataCredential credential)
     {
-        if (Force && MayForce)
-        {
-            return true;
-        }
-
-        if (!ShouldProcess(Label(credential), Strings.ActionRemoveCredential))
+        if (!ShouldProcess(Label(credential), Strings.ActionRemoveCredential, Force))
         {
             return false;
         }

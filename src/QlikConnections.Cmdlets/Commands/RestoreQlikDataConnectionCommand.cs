@@ -146,7 +146,10 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
         {
             // Two sessions may be signed in to the same tenant; the first restores.
             QlikRecoveryEntry[] own = [.. last.Where(e => clients.FirstOrDefault(c => c.Session.Uri == e.Tenant) == client)];
-            await RestoreAsync(client, own).ConfigureAwait(false);
+            if (own.Length > 0)
+            {
+                await RestoreAsync(client, own).ConfigureAwait(false);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using QlikConnections.Client;
+using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Commands;
 
@@ -18,8 +19,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         nameof(CredentialName), nameof(ConnectionSecret), nameof(ClearConnectionSecret), nameof(AuthCode),
     ];
 
-    private readonly List<PlannedRebuild> _rebuilds = [];
-    private readonly CredentialNames _credentialNames = new();
+    private readonly List<(ConnectionTarget Target, PlannedRebuild Rebuild)> _rebuilds = [];
 
     /// <summary>The new name. Load scripts that use the old name must be changed too. An empty value leaves it unchanged, like an empty
     /// cell of a CSV.</summary>
@@ -179,8 +179,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
     }
 
-    /// <summary>-Force suppresses the prompt, but never turns -WhatIf or an explicit -Confirm off.</summary>
-    internal override bool IsApproved(string target, string action) => (Force && MayForce) || ShouldProcess(target, action);
+    internal override bool IsForced => Force;
 
     internal override IRowRequest ReadRequest(PSObject? input) => new RequestedChange
     {
@@ -208,34 +207,13 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         Rebuild = Rebuild,
     };
 
-    internal override async Task CheckCommandLineAsync(IDataConnectionClient client)
-    {
-        await Names.SpaceAsync(client, IsOnCommandLine(nameof(Space)) ? Space : null, StopToken).ConfigureAwait(false);
-        var change = new DataConnectionChange
-        {
-            Tags = IsOnCommandLine(nameof(Tag)) ? Cells(Tag) : null,
-            AddTags = IsOnCommandLine(nameof(AddTag)) ? Cells(AddTag) : null,
-            CustomProperties = IsOnCommandLine(nameof(CustomProperty)) && CustomProperty is { Count: > 0 } ? PropertyTable.ReadCustom(CustomProperty) : null,
-        };
-        await client.CheckAsync(change, StopToken).ConfigureAwait(false);
-        if (IsOnCommandLine(nameof(DataSourceId)) && !string.IsNullOrWhiteSpace(DataSourceId) && client.Session.Platform == QlikPlatform.Cloud)
-        {
-            await client.DataSources.CheckAsync(DataSourceId!, StopToken).ConfigureAwait(false);
-            if (IsOnCommandLine(nameof(Property)) && Property is { Count: > 0 })
-            {
-                var given = PropertyTable.Read(Property).Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-                await new PropertyInput(Strings.EveryConnection, DataSourceId!, given).ReadyAsync(client.DataSources, SkipPropertyCheck, StopToken).ConfigureAwait(false);
-            }
-        }
-    }
-
     internal override bool IsOfCommandLine(QlikException failure) =>
-        failure.ErrorId == nameof(Strings.QlikPropertyInvalid) && IsOnCommandLine(nameof(Property));
+        (failure.ErrorId == nameof(Strings.QlikPropertyInvalid) && IsOnCommandLine(nameof(Property)))
+        || (failure.ErrorId == nameof(Strings.QlikInputContradiction) && IsOnCommandLine(nameof(NewName)));
 
-    internal override async Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal)
+    internal override async Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan)
     {
-        var credentialName = plan.Change.CredentialId is not { } id ? null
-            : await _credentialNames.OfAsync(client, id, isRehearsal, Verbose, StopToken).ConfigureAwait(false);
+        var credentialName = plan.Change.CredentialId is not { } id ? null : await Names.CredentialAsync(client, id, Verbose, StopToken).ConfigureAwait(false);
         return ChangeText.Of(plan, credentialName);
     }
 
@@ -247,20 +225,16 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     internal override async Task PlanRebuildAsync(ConnectionTarget target, DataConnectionChange wanted)
     {
-        var rest = wanted.Minimal(target.Current) with { DataSourceId = null, Rebuild = false, Properties = null, Credential = null, SkipPropertyCheck = false };
-        if (!rest.IsEmpty)
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RebuildWith);
-        }
-
-        var rebuild = await RebuildPlanning.PlanAsync(target, wanted, Warn, StopToken).ConfigureAwait(false);
+        var rebuild = await RebuildPlanning.PlanAsync(target.Client, target.Current, wanted, StopToken).ConfigureAwait(false);
+        target = target with { Current = rebuild.Before };
+        rebuild.Warnings.ToList().ForEach(Warn);
         var isApproved = await AskAsync(() =>
             IsApproved(target.Label, rebuild.Describe())
             && (Force || !AsksForHighImpact || ShouldContinue(QlikFailure.Message(nameof(Strings.ConfirmRebuild), target.Label), Strings.ConfirmRebuildCaption))).ConfigureAwait(false);
         Summary.Count(isApproved);
         if (isApproved)
         {
-            _rebuilds.Add(rebuild);
+            _rebuilds.Add((target, rebuild));
         }
     }
 
@@ -269,14 +243,14 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     private async Task RebuildAllAsync(WorkProgress progress)
     {
         var folder = _rebuilds.Count == 0 ? null : await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);
-        foreach (var rebuild in _rebuilds)
+        foreach (var (target, rebuild) in _rebuilds)
         {
             string? kept = null;
             try
             {
-                var outcome = await rebuild.RunAsync(folder!, file => Verbose(QlikFailure.Message(nameof(Strings.RebuildKept), rebuild.Target.Label, kept = file)), StopToken).ConfigureAwait(false);
-                Report(rebuild.Target, null, progress);
-                outcome.Warnings.ToList().ForEach(s => Fail(s, rebuild.Target.Input));
+                var outcome = await rebuild.RunAsync(folder!, file => Verbose(QlikFailure.Message(nameof(Strings.RebuildKept), target.Label, kept = file)), StopToken).ConfigureAwait(false);
+                Report(target, null, progress);
+                outcome.Warnings.ToList().ForEach(s => Fail(s, target.Input));
                 if (outcome.OwnerChanged)
                 {
                     Warn(QlikFailure.Message(nameof(Strings.RebuildOwnerCredentials), outcome.Connection.Name, outcome.Connection.OwnerName));
@@ -286,12 +260,12 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             }
             catch (QlikException failure)
             {
-                Report(rebuild.Target, failure, progress);
+                Report(target, failure, progress);
             }
             catch (OperationCanceledException) when (kept is not null)
             {
-                // A stopped pipeline no longer accepts warnings; the host does.
-                Host.UI?.WriteWarningLine(QlikFailure.Message(nameof(Strings.RebuildStopped), rebuild.Target.Label, kept));
+                // A stopped pipeline takes no warning any more; the host does.
+                Host.UI?.WriteWarningLine(QlikFailure.Message(nameof(Strings.RebuildStopped), target.Label, kept));
                 throw;
             }
         }

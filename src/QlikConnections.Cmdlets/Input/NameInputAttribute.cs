@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using QlikConnections.Client;
 
@@ -10,7 +11,9 @@ namespace QlikConnections.Commands;
 internal sealed class NameInputAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        inputData is object[] list ? Array.ConvertAll(list, Name) : new[] { Name(inputData) };
+        (inputData is PSObject { BaseObject: IList wrapped } ? wrapped : inputData) is IList list
+            ? list.Cast<object?>().Select(Name).ToArray()
+            : new[] { Name(inputData) };
 
     private static string Name(object? input)
     {

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Text.Json;
 using QlikConnections.Client;
-using QlikConnections.Client.Cloud;
 
 namespace QlikConnections.Commands;
 

@@ -44,6 +44,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         !MyInvocation.BoundParameters.ContainsKey("Confirm")
         && LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference == ConfirmImpact.High;
 
+    /// <summary>
+    /// True when the user sees the question before it is answered: -WhatIf, -Confirm, or a preference that asks about changes of medium
+    /// impact. To be asked on the pipeline thread.
+    /// </summary>
+    internal bool ShowsQuestion => IsWhatIf
+        || (MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) ? LanguagePrimitives.IsTrue(confirm)
+            : LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference is ConfirmImpact.Low or ConfirmImpact.Medium);
+
     /// <summary>The work that is shown as progress; null when there is none.</summary>
     internal WorkProgress? Work { get; set; }
 
@@ -92,6 +100,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Calls ShouldProcess; names from a server or file are shown so that they cannot be mistaken for something else.</summary>
     protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(DisplayText.Of(target), DisplayText.Of(action));
+
+    /// <summary>Asks whether to do it. -Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
+    internal bool ShouldProcess(string target, string action, bool isForced) => (isForced && MayForce) || ShouldProcess(target, action);
 
     /// <summary>Asks whether to go on.</summary>
     protected new bool ShouldContinue(string query, string caption) => base.ShouldContinue(DisplayText.Of(query), DisplayText.Of(caption));

@@ -8,23 +8,13 @@ namespace QlikConnections.Commands;
 /// connection become one change, and changes are planned, approved and then made, with as few requests as possible. A change before the end
 /// could also shift the pages of the list that feeds the pipeline, and so skip connections.
 /// </summary>
-public abstract class ConnectionChangeCmdlet : SessionCmdlet
+public abstract class ConnectionChangeCmdlet : ItemCmdlet
 {
-    internal const string ByObject = "ByObject";
-    internal const string ByName = "ByName";
-    internal const string ById = "ById";
-
     private readonly List<GatheredRow> _rows = [];
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private UnusedColumns? _columns;
+    private IRowRequest? _commandLine;
     private WorkProgress? _reading;
-    private int _position;
-
-    /// <summary>Connections, their deserialised form, CSV rows with an Id or Name, ids, or names.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
-    [AllowNull]
-    [AllowEmptyCollection]
-    public PSObject?[]? InputObject { get; set; }
 
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
@@ -52,7 +42,13 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     /// <summary>True to read the properties along with the connections, because the change is about them.</summary>
     internal virtual bool NeedsProperties => false;
 
-    /// <summary>True if the cmdlet returns the connections afterwards.</summary>
+    /// <summary>True to read again what was read a moment ago, because what is lost must be what the question names.</summary>
+    internal virtual bool ReadsAgain => false;
+
+    /// <summary>True when -Force was given.</summary>
+    internal virtual bool IsForced => false;
+
+    /// <summary>True when the cmdlet emits the connections afterwards.</summary>
     internal virtual bool EmitsResults => false;
 
     /// <inheritdoc/>
@@ -60,29 +56,23 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     {
         await base.BeginAsync().ConfigureAwait(false);
         _columns = new UnusedColumns(GetType(), OnCommandLine);
+        // Only what stands on the command line is bound by now.
+        _commandLine = ReadRequest(null);
     }
 
     /// <inheritdoc/>
-    protected sealed override Task ProcessAsync()
-    {
-        foreach (var (input, read) in Inputs())
+    protected sealed override Task ProcessAsync() => ForEachItemAsync(
+        Name,
+        ConnectionReference.ByName,
+        Id,
+        ConnectionReference.ById,
+        ConnectionReference.From,
+        (input, reference) =>
         {
-            _position++;
-            try
-            {
-                var row = new GatheredRow(_position, read(), ReadRequest(input as PSObject));
-                _columns!.Look(input as PSObject);
-                _rows.Add(row);
-            }
-            catch (QlikException failure)
-            {
-                Summary.Failed++;
-                Fail(failure, input);
-            }
-        }
-
-        return Task.CompletedTask;
-    }
+            _rows.Add(new GatheredRow(Position, reference, ReadRequest(input as PSObject)));
+            _columns!.Look(input as PSObject);
+            return Task.CompletedTask;
+        });
 
     /// <inheritdoc/>
     protected sealed override async Task EndAsync()
@@ -94,7 +84,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
             planned = await PlanAsync(isWhatIf).ConfigureAwait(false);
         }
 
-        var approved = await ApproveAllAsync(planned, isWhatIf).ConfigureAwait(false);
+        var approved = await ApproveAllAsync(planned).ConfigureAwait(false);
         using (var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, Summary.Planned))
         {
             await ChangeAsync(approved, progress).ConfigureAwait(false);
@@ -107,16 +97,12 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     /// <param name="input">The pipeline object; null when connections come by name or id.</param>
     internal abstract IRowRequest ReadRequest(PSObject? input);
 
-    /// <summary>Refuses values from the command line that are wrong for every connection.</summary>
-    /// <exception cref="QlikException">A value is wrong; the command ends.</exception>
-    internal virtual Task CheckCommandLineAsync(IDataConnectionClient client) => Task.CompletedTask;
-
-    /// <summary>True if a value of the command line makes the plan impossible and would do so for all plans.</summary>
+    /// <summary>True when what makes a plan impossible is a value of the command line, if it makes all of them so.</summary>
     internal virtual bool IsOfCommandLine(QlikException failure) => false;
 
-    /// <summary>Describes a plan, for the prompt.</summary>
-    /// <exception cref="QlikException">In a rehearsal: the server would refuse the plan.</exception>
-    internal abstract Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan, bool isRehearsal);
+    /// <summary>Says a plan in words, for the question.</summary>
+    /// <exception cref="QlikException">The plan names what does not exist.</exception>
+    internal abstract Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan);
 
     /// <summary>Asks a question that depends on all connections together.</summary>
     /// <returns>False to change nothing.</returns>
@@ -173,7 +159,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     internal bool IsOnCommandLine(string parameter) => OnCommandLine.Contains(parameter);
 
     /// <summary>The question itself, on the pipeline thread.</summary>
-    internal virtual bool IsApproved(string target, string action) => ShouldProcess(target, action);
+    internal bool IsApproved(string target, string action) => ShouldProcess(target, action, IsForced);
 
     /// <summary>Reports a failed item with the connection's name, which bulk responses do not contain.</summary>
     internal void Fail(QlikException failure, ConnectionTarget target)
@@ -187,15 +173,14 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         Fail(new QlikException(failure.ErrorId, $"{target.Label}: {failure.Message}", failure.RecommendedAction, failure), target.Input);
     }
 
-    /// <summary>Reports a row whose connection was not found, or does not match its columns.</summary>
-    internal void Refuse(QlikException failure, GatheredRow row)
+    internal override void Refuse(QlikException failure, object? target)
     {
         Summary.Failed++;
-        Fail(failure, row.Reference.Target);
+        base.Refuse(failure, target);
     }
 
     /// <summary>Reports what the server left out of a list.</summary>
-    internal void Refuse(QlikException failure) => Fail(failure, (object?)null);
+    internal void ReportIncomplete(QlikException failure) => Fail(failure, (object?)null);
 
     /// <summary>Counts one outcome, and reports it when it is a failure.</summary>
     internal void Report(ConnectionTarget target, QlikException? failure, WorkProgress progress)
@@ -214,7 +199,8 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     /// <summary>Looks all rows up and plans the change of each connection. What cannot be changed is reported.</summary>
     private async Task<IReadOnlyList<PlannedTarget>> PlanAsync(bool isRehearsal)
     {
-        var resolver = new RowResolver(this, ThrottleLimit, NeedsProperties, _reading!);
+        var readsAgain = ReadsAgain || await AskAsync(() => ShowsQuestion).ConfigureAwait(false);
+        var resolver = new RowResolver(this, ThrottleLimit, NeedsProperties, readsAgain, _reading!);
         var resolved = await resolver.ResolveAsync(_rows, StopToken).ConfigureAwait(false);
         foreach (var client in resolved.SelectMany(r => r.Found).Select(f => f.Client).Distinct())
         {
@@ -233,7 +219,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
                     changes[(client, row.RowRequest)] = change = row.RowRequest.ToChangeAsync(client, Names, StopToken);
                 }
 
-                try
+                await TryAsync(row.Reference.Target, async () =>
                 {
                     var wanted = new WantedChange(row.Position, await change.ConfigureAwait(false));
                     _columns!.Compare(row.Reference.Target, current);
@@ -245,12 +231,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
 
                     connections[index].Rows.Add(wanted);
                     connections[index].Inputs.Add(row.Reference.Target);
-                }
-                catch (QlikException failure) when (!failure.EndsCommand())
-                {
-                    Summary.Failed++;
-                    Fail(failure, row.Reference.Target);
-                }
+                }).ConfigureAwait(false);
             }
         }
 
@@ -279,7 +260,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
     }
 
     /// <summary>Asks about each plan, in the order of the input; reports what has none.</summary>
-    private async Task<IReadOnlyList<PlannedTarget>> ApproveAllAsync(IReadOnlyList<PlannedTarget> planned, bool isRehearsal)
+    private async Task<IReadOnlyList<PlannedTarget>> ApproveAllAsync(IReadOnlyList<PlannedTarget> planned)
     {
         var approved = new List<PlannedTarget>();
         if (!await ApproveTogetherAsync(planned).ConfigureAwait(false))
@@ -292,7 +273,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         {
             try
             {
-                if (await IsApprovedAsync(item, isRehearsal).ConfigureAwait(false))
+                if (await IsApprovedAsync(item).ConfigureAwait(false))
                 {
                     approved.Add(item);
                 }
@@ -306,8 +287,8 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         return approved;
     }
 
-    /// <summary>Whether the item is carried out, or returned unchanged.</summary>
-    private async Task<bool> IsApprovedAsync(PlannedTarget item, bool isRehearsal)
+    /// <summary>Whether the item goes on to be carried out, or to be emitted as it is.</summary>
+    private async Task<bool> IsApprovedAsync(PlannedTarget item)
     {
         if (item.Planned.Failure is { } failure)
         {
@@ -327,7 +308,7 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
             return true;
         }
 
-        var action = await DescribeAsync(item.Target.Client, plan, isRehearsal).ConfigureAwait(false);
+        var action = await DescribeAsync(item.Target.Client, plan).ConfigureAwait(false);
         plan.Warnings.Where(_warned.Add).ToList().ForEach(Warn);
         var isApproved = await AskAsync(() => IsApproved(item.Target.Label, action)).ConfigureAwait(false);
         Summary.Count(isApproved);
@@ -347,10 +328,15 @@ public abstract class ConnectionChangeCmdlet : SessionCmdlet
         }
     }
 
-    private IEnumerable<(object? Input, Func<ConnectionReference> Read)> Inputs() => ParameterSetName switch
+    /// <summary>Refuses values from the command line that are wrong for every connection of a session.</summary>
+    /// <exception cref="QlikException">A value is wrong; the command ends.</exception>
+    private async Task CheckCommandLineAsync(IDataConnectionClient client)
     {
-        ByName => Name.Select(n => ((object?)n, (Func<ConnectionReference>)(() => ConnectionReference.ByName(n)))),
-        ById => Id.Select(i => ((object?)i, (Func<ConnectionReference>)(() => ConnectionReference.ById(i)))),
-        _ => (InputObject ?? [null]).Select(o => ((object?)o, (Func<ConnectionReference>)(() => ConnectionReference.From(o)))),
-    };
+        var change = await _commandLine!.ToChangeAsync(client, Names, StopToken).ConfigureAwait(false);
+        await client.CheckAsync(change, StopToken).ConfigureAwait(false);
+        if (Guid.TryParse(change.LinkedCredential, out var credential))
+        {
+            await Names.CredentialAsync(client, credential, Verbose, StopToken).ConfigureAwait(false);
+        }
+    }
 }

@@ -4,18 +4,9 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>A cmdlet that works with existing credentials: each is read once, however many connections in the pipeline use it.</summary>
-public abstract class CredentialCmdlet : SessionCmdlet
+public abstract class CredentialCmdlet : ItemCmdlet
 {
-    internal const string ByObject = "ByObject";
-    internal const string ByName = "ByName";
-    internal const string ById = "ById";
     private readonly HashSet<(QlikSession, Guid)> _seen = [];
-
-    /// <summary>Credentials, connections that use them, their deserialised forms, rows with a CredentialId or Id, ids, or names.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
-    [AllowNull]
-    [AllowEmptyCollection]
-    public PSObject?[]? InputObject { get; set; }
 
     /// <summary>Exact names.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
@@ -28,30 +19,23 @@ public abstract class CredentialCmdlet : SessionCmdlet
     public Guid[] Id { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override async Task ProcessAsync()
-    {
-        foreach (var (input, read) in Inputs())
+    protected override Task ProcessAsync() => ForEachItemAsync(
+        Name,
+        CredentialReference.ByName,
+        Id,
+        CredentialReference.ById,
+        CredentialReference.From,
+        async (_, reference) =>
         {
-            var target = input;
-            try
+            if (reference.Id is null && reference.Name is null)
             {
-                var reference = read();
-                target = reference.Target;
-                if (reference.Id is null && reference.Name is null)
-                {
-                    Verbose(QlikFailure.Message(nameof(Strings.ConnectionWithoutCredential), reference.Target));
-                }
-                else if (await ReadAsync(reference).ConfigureAwait(false) is var (client, credential))
-                {
-                    await ActAsync(client, credential).ConfigureAwait(false);
-                }
+                Verbose(QlikFailure.Message(nameof(Strings.ConnectionWithoutCredential), reference.Target));
             }
-            catch (QlikException failure) when (!failure.EndsCommand())
+            else if (await ReadAsync(reference).ConfigureAwait(false) is var (client, credential))
             {
-                Fail(failure, target);
+                await ActAsync(client, credential).ConfigureAwait(false);
             }
-        }
-    }
+        });
 
     /// <summary>Does the cmdlet's work with one credential.</summary>
     internal abstract Task ActAsync(IDataConnectionClient client, QlikDataCredential credential);
@@ -69,14 +53,7 @@ public abstract class CredentialCmdlet : SessionCmdlet
         var many => QlikFailure.Message(nameof(Strings.ConnectionsMany), many),
     };
 
-    private IEnumerable<(object? Input, Func<CredentialReference> Read)> Inputs() => ParameterSetName switch
-    {
-        ByName => Name.Select(n => ((object?)n, (Func<CredentialReference>)(() => CredentialReference.ByName(n)))),
-        ById => Id.Select(i => ((object?)i, (Func<CredentialReference>)(() => CredentialReference.ById(i)))),
-        _ => (InputObject ?? [null]).Select(o => ((object?)o, (Func<CredentialReference>)(() => CredentialReference.From(o)))),
-    };
-
-    /// <summary>Reads the credential; null if it was processed before.</summary>
+    /// <summary>Reads the credential where it lives; null when it was met before.</summary>
     private async Task<(IDataConnectionClient Client, QlikDataCredential Credential)?> ReadAsync(CredentialReference reference)
     {
         var clients = reference.Session is { } home ? [ClientOf(home)]

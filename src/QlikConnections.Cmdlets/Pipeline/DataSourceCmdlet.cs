@@ -12,14 +12,7 @@ public abstract class DataSourceCmdlet : SessionCmdlet
         {
             foreach (var client in Session is null && source.Session is { } home ? [ClientOf(home)] : Clients())
             {
-                try
-                {
-                    await act(client, source.Id).ConfigureAwait(false);
-                }
-                catch (QlikException failure) when (!failure.EndsCommand())
-                {
-                    Fail(failure, source.Id);
-                }
+                await TryAsync(source.Id, () => act(client, source.Id)).ConfigureAwait(false);
             }
         }
     }

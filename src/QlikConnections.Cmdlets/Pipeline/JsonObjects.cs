@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Text.Json;
+using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
@@ -14,11 +15,8 @@ internal static class JsonObjects
     {
         JsonValueKind.Object => Object(element),
         JsonValueKind.Array => element.EnumerateArray().Select(Of).ToArray(),
-        JsonValueKind.String => element.GetString(),
         JsonValueKind.Number => Number(element),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
+        _ => element.ToValue(),
     };
 
     private static PSObject Object(JsonElement element)

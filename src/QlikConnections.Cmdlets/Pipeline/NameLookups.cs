@@ -2,11 +2,12 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>The users and spaces in a command. Each is looked up once, even if it does not exist.</summary>
+/// <summary>The users, spaces and credentials that a command names, each looked up once, also when it is not there.</summary>
 internal sealed class NameLookups
 {
     private readonly Dictionary<(IDataConnectionClient, string), Task<QlikUser>> _users = [];
     private readonly Dictionary<(IDataConnectionClient, string), Task<QlikSpace>> _spaces = [];
+    private readonly Dictionary<(IDataConnectionClient, Guid), Task<QlikDataCredential>> _credentials = [];
 
     /// <summary>The user; null when none is named.</summary>
     public async Task<QlikUser?> UserAsync(IDataConnectionClient client, UserIdentity? user, CancellationToken cancellationToken)
@@ -38,5 +39,25 @@ internal sealed class NameLookups
         }
 
         return await lookup.ConfigureAwait(false);
+    }
+
+    /// <summary>The name of a credential; null when the identity may not see it, which need not keep it from linking it.</summary>
+    /// <exception cref="QlikException">There is no such credential.</exception>
+    public async Task<string?> CredentialAsync(IDataConnectionClient client, Guid id, Action<string> verbose, CancellationToken cancellationToken)
+    {
+        if (!_credentials.TryGetValue((client, id), out var lookup))
+        {
+            _credentials[(client, id)] = lookup = client.Credentials.GetAsync(id, cancellationToken);
+        }
+
+        try
+        {
+            return (await lookup.ConfigureAwait(false)).Name;
+        }
+        catch (QlikApiException exception) when (!exception.EndsCommand() && exception.ErrorId != nameof(Strings.QlikCredentialNotFound))
+        {
+            verbose(exception.Message);
+            return null;
+        }
     }
 }

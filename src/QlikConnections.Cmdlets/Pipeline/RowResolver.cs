@@ -6,7 +6,12 @@ namespace QlikConnections.Commands;
 /// Finds the connections of the rows of a command, with few requests. The columns of a row must match the server. What cannot be found is
 /// reported, and the rest is processed.
 /// </summary>
-internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, bool detailed, WorkProgress reading)
+/// <param name="cmdlet">Takes what cannot be found.</param>
+/// <param name="atOnce">How many requests run at the same time.</param>
+/// <param name="detailed">True to read the properties along.</param>
+/// <param name="readsAgain">True to read also the objects that were read a moment ago: the user is about to be shown what the server has.</param>
+/// <param name="reading">Counts what was read.</param>
+internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, bool detailed, bool readsAgain, WorkProgress reading)
 {
     private readonly Dictionary<IDataConnectionClient, ConnectionsRead> _read = [];
 
@@ -29,7 +34,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             }
             catch (QlikException failure) when (!failure.EndsCommand())
             {
-                cmdlet.Refuse(failure, row);
+                cmdlet.Refuse(failure, row.Reference.Target);
             }
         }
 
@@ -49,7 +54,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             }
             catch (QlikException failure) when (!failure.EndsCommand())
             {
-                cmdlet.Refuse(failure, row);
+                cmdlet.Refuse(failure, row.Reference.Target);
             }
         }
 
@@ -79,16 +84,16 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         if (keys.Length > 0)
         {
             _read[client] = await new ConnectionReader(client, atOnce, detailed, reading.Done).ReadAsync(keys, cancellationToken).ConfigureAwait(false);
-            _read[client].Incomplete.ForEach(cmdlet.Refuse);
+            _read[client].Incomplete.ForEach(cmdlet.ReportIncomplete);
         }
     }
 
     /// <summary>An id belongs to one tenant: if an earlier session has it, the next is not asked.</summary>
     private bool IsFoundElsewhere(ConnectionReference reference) => reference.Id is { } id && _read.Values.Any(r => r.ById.ContainsKey(id));
 
-    /// <summary>The object itself, if it is recent enough.</summary>
-    private static QlikDataConnection? Known(IDataConnectionClient client, ConnectionReference reference) =>
-        reference.Connection is { } connection && client.IsCurrent(connection) ? connection : null;
+    /// <summary>The object itself where it may be relied on.</summary>
+    private QlikDataConnection? Known(IDataConnectionClient client, ConnectionReference reference) =>
+        !readsAgain && reference.Connection is { } connection && client.IsCurrent(connection) ? connection : null;
 
     private async Task<IReadOnlyList<(IDataConnectionClient, QlikDataConnection)>> FindAsync(
         GatheredRow row, IReadOnlyList<IDataConnectionClient> homes, CancellationToken cancellationToken)
@@ -144,7 +149,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         {
             reading.Done(page.Items.Count);
             found.AddRange(page.Items.Where(c => pattern.Fits(c.Name)));
-            page.Failures.ToList().ForEach(cmdlet.Refuse);
+            page.Failures.ToList().ForEach(cmdlet.ReportIncomplete);
         }
 
         return found;

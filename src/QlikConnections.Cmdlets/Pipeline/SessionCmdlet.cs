@@ -48,7 +48,25 @@ public abstract class SessionCmdlet : AsyncCmdlet
         return texts;
     }
 
-    /// <summary>The clients of the sessions in -Session; otherwise the client of the default session.</summary>
+    /// <summary>Does something about one item. When it fails, the error is reported and the rest goes on, unless nothing else can succeed either.</summary>
+    /// <param name="target">What the user passed: an object, an id or a name.</param>
+    /// <param name="act">What to do.</param>
+    internal async Task TryAsync(object? target, Func<Task> act)
+    {
+        try
+        {
+            await act().ConfigureAwait(false);
+        }
+        catch (QlikException failure) when (!failure.EndsCommand())
+        {
+            Refuse(failure, target);
+        }
+    }
+
+    /// <summary>Reports an item that failed.</summary>
+    internal virtual void Refuse(QlikException failure, object? target) => Fail(failure, target);
+
+    /// <summary>The clients of the sessions asked for; the default session's when none was.</summary>
     /// <exception cref="QlikException">Nothing is connected, or a session is unknown or disconnected.</exception>
     internal IReadOnlyList<IDataConnectionClient> Clients() =>
         Session is { } sessions ? [.. sessions.Select(s => ClientOf(Find(s)))] : [ClientOf(_table!.Default)];

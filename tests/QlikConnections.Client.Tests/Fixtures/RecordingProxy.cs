@@ -5,12 +5,11 @@ namespace QlikConnections.Client.Tests;
 /// <summary>Stands before a client and lets a test act, or fail, just before and just after each call that changes something.</summary>
 public class RecordingProxy : DispatchProxy
 {
-    private static readonly string[] Changing = ["CreateAsync", "UpdateAsync", "DeleteAsync", "TransferAsync"];
     private IDataConnectionClient _client = null!;
     private Action<string, bool> _act = null!;
 
     /// <param name="client">The client.</param>
-    /// <param name="act">Gets the method's name, and true when the server has done its work.</param>
+    /// <param name="act">Gets what is done (Create, Update, Owner, Delete), and true when the server has done its work.</param>
     public static IDataConnectionClient Before(IDataConnectionClient client, Action<string, bool> act)
     {
         var proxy = Create<IDataConnectionClient, RecordingProxy>();
@@ -19,21 +18,39 @@ public class RecordingProxy : DispatchProxy
         return proxy;
     }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
     {
-        var changes = Changing.Contains(targetMethod!.Name);
-        if (changes)
+        nameof(IDataConnectionClient.CreateAsync) => CreateAsync((DataConnectionDefinition)args![0]!, (CancellationToken)args[1]!),
+        nameof(IDataConnectionClient.ApplyAsync) => ApplyAsync(
+            (IReadOnlyList<ChangePlan>)args![0]!, (IAsyncEnumerable<IReadOnlyList<ChangeOutcome>>)targetMethod.Invoke(_client, args)!),
+        _ => targetMethod.Invoke(_client, args),
+    };
+
+    private async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
+    {
+        _act("Create", false);
+        var created = _client.CreateAsync(definition, cancellationToken);
+        await Task.WhenAny(created);
+        // What the call itself reports is its caller's to see.
+        _act("Create", true);
+        return await created;
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> ApplyAsync(
+        IReadOnlyList<ChangePlan> plans, IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> applied)
+    {
+        var call = plans[0].Change switch { { Delete: true } => "Delete", { Owner: not null } => "Owner", _ => "Update" };
+        _act(call, false);
+        var outcomes = new List<IReadOnlyList<ChangeOutcome>>();
+        await foreach (var known in applied)
         {
-            _act(targetMethod.Name, false);
+            outcomes.Add(known);
         }
 
-        var result = targetMethod.Invoke(_client, args);
-        if (changes)
+        _act(call, true);
+        foreach (var known in outcomes)
         {
-            // What the call itself reports is its caller's to see.
-            ((IAsyncResult)result!).AsyncWaitHandle.WaitOne();
-            _act(targetMethod.Name, true);
+            yield return known;
         }
-        return result;
     }
 }

@@ -1,19 +1,18 @@
-using QlikConnections.Client;
-using QlikConnections.Client.Recovery;
+namespace QlikConnections.Client.Recovery;
 
-namespace QlikConnections.Commands;
-
-/// <summary>A rebuild that was approved.</summary>
-/// <param name="Target">The connection.</param>
-/// <param name="Before">The connection as it is now, with its properties.</param>
-/// <param name="Definition">What it is created from.</param>
+/// <summary>A rebuild, worked out before anything changes.</summary>
+/// <param name="Client">Where the connection is.</param>
+/// <param name="Before">The connection as the server has it, with its properties.</param>
+/// <param name="Definition">What the new connection is created from.</param>
 /// <param name="Plan">The names on the way.</param>
-internal sealed record class PlannedRebuild(ConnectionTarget Target, QlikDataConnection Before, DataConnectionDefinition Definition, RebuildPlan Plan)
+/// <param name="Warnings">What the user should know first.</param>
+internal sealed record class PlannedRebuild(
+    IDataConnectionClient Client, QlikDataConnection Before, DataConnectionDefinition Definition, RebuildPlan Plan, IReadOnlyList<string> Warnings)
 {
     /// <summary>What will be done, by names.</summary>
     public string Describe()
     {
-        var isOwnersChange = Before.OwnerId is { } owner && owner != Target.Client.Session.UserId;
+        var isOwnersChange = Before.OwnerId is { } owner && owner != Client.Session.UserId;
         return QlikFailure.Message(
             nameof(Strings.ActionRebuild),
             Plan.DataSourceId,
@@ -30,9 +29,9 @@ internal sealed record class PlannedRebuild(ConnectionTarget Target, QlikDataCon
     {
         using var held = RecoveryLock.Take(folder, Before);
         // Another command may have rebuilt it while this one asked.
-        await Target.Client.GetAsync(Before.Id, detailed: false, cancellationToken).ConfigureAwait(false);
-        var journal = RecoveryFile.Write(folder, Target.Client.Session, QlikRecoveryReason.Rebuild, [Before], Plan);
+        await Client.GetAsync(Before.Id, detailed: false, cancellationToken).ConfigureAwait(false);
+        var journal = RecoveryFile.Write(folder, Client.Session, QlikRecoveryReason.Rebuild, [Before], Plan);
         written(journal.Path);
-        return await new ConnectionRebuild(Target.Client, journal, Before, Plan).RunAsync(Definition, cancellationToken).ConfigureAwait(false);
+        return await new ConnectionRebuild(Client, journal, Before, Plan).RunAsync(Definition, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,9 +1,7 @@
-using QlikConnections.Client;
+namespace QlikConnections.Client;
 
-namespace QlikConnections.Commands;
-
-/// <summary>Finds a gateway by its id or name.</summary>
-internal static class GatewayIdentity
+/// <summary>Finds a gateway by what people call it.</summary>
+internal static class GatewayName
 {
     /// <summary>The id of the gateway. An id is used without a request; a name needs one.</summary>
     public static async Task<string> ResolveAsync(IDataConnectionClient client, string dataSourceId, string idOrName, CancellationToken cancellationToken)

@@ -1,6 +1,4 @@
-using QlikConnections.Client;
-
-namespace QlikConnections.Commands;
+namespace QlikConnections.Client.Recovery;
 
 /// <summary>Connections as they are now, for a recovery file. Those read a moment ago are used; the others are read again, because a prompt
 /// may have been open for a long time.</summary>

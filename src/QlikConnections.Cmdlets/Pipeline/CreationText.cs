@@ -1,0 +1,38 @@
+using QlikConnections.Client;
+using QlikConnections.Client.Statements;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Says a creation in words, with its values but for secrets, for -WhatIf and -Confirm.</summary>
+internal static class CreationText
+{
+    /// <summary>The words.</summary>
+    public static string Of(CreationPlan plan)
+    {
+        var definition = plan.Definition;
+        var parts = new List<string> { definition.DataSourceId ?? definition.Type ?? "" };
+        void Add(string text, string what)
+        {
+            if (what.Length > 0)
+            {
+                parts.Add(QlikFailure.Message(text, what));
+            }
+        }
+
+        Add(nameof(Strings.ActionNewCopy), plan.Model?.Name ?? "");
+        Add(nameof(Strings.ActionNewStatement), ConnectStatement.Show(definition.ConnectionString));
+        Add(nameof(Strings.ActionNewProperties), string.Join(", ", definition.Properties.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase).Select(Shown)));
+        Add(nameof(Strings.ActionNewTags), string.Join(", ", definition.Tags));
+        Add(nameof(Strings.ActionNewCustom), string.Join(", ", definition.CustomProperties.Select(p => $"{p.Key} = {string.Join(" + ", p.Value)}")));
+        Add(nameof(Strings.ActionNewArchitecture), definition.Architecture is { } bits and not QlikArchitecture.Undefined ? $"{bits}" : "");
+        Add(nameof(Strings.ActionNewLogOn), definition.LogOn is QlikLogOn.CurrentUser ? $"{definition.LogOn}" : "");
+        Add(nameof(Strings.ActionNewOwner), definition.Owner?.Subject ?? definition.Owner?.Name ?? "");
+        Add(nameof(Strings.ActionNewCredential), definition.Credential is null ? "" : definition.Name);
+        Add(nameof(Strings.ActionNewCredentialSet), $"{definition.CredentialId:D}");
+        Add(nameof(Strings.ActionNewSecret), definition.ConnectionSecret is null ? "" : definition.Name);
+        return string.Join("; ", parts);
+    }
+
+    private static string Shown(KeyValuePair<string, object?> property) =>
+        $"{property.Key} = {(PropertyValues.IsSecret(property.Key, property.Value) ? ConnectStatement.Hidden : ChangeText.Shown(property.Key, property.Value))}";
+}
