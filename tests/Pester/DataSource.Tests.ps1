@@ -82,7 +82,7 @@ Describe 'Set-QlikDataSource' {
         Set-QlikDataSource rest -Disabled $false
         Sent | Where-Object { $_ -like 'PUT*' } | Should -BeNullOrEmpty
         (Get-QlikDataSource rest | Set-QlikDataSource -Disabled $true -PassThru).IsDisabled | Should -BeTrue
-        New-QlikDataConnection off rest -Property @{ url = 'https://a.test' } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem = { New-QlikDataConnection off rest -Property @{ url = 'https://a.test' } -ErrorAction Stop } | Should -Throw -PassThru
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikDataSourceDisabled,*'
         (Set-QlikDataSource rest -Disabled $false -PassThru).IsDisabled | Should -BeFalse
     }
@@ -152,7 +152,7 @@ Describe 'New-QlikDataConnection, properties' {
     }
 
     It 'says all that is wrong at once, and sends nothing' {
-        New-QlikDataConnection Lake File_AmazonS3ConnectorV2 -Property @{ regoin = 'x'; region = 'EU-Central-1'; secretKey = 5, 6; bucketName = 1 } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem = { New-QlikDataConnection Lake File_AmazonS3ConnectorV2 -Property @{ regoin = 'x'; region = 'EU-Central-1'; secretKey = 5, 6; bucketName = 1 } -ErrorAction Stop } | Should -Throw -PassThru
         $problem.FullyQualifiedErrorId | Should -Be 'QlikPropertyInvalid,QlikConnections.Commands.NewQlikDataConnectionCommand'
         foreach ($part in "'regoin'", "'region'", "'eu-central-1'", "'secretKey'") { $problem.Exception.Message | Should -BeLike "*$part*" }
         $problem.Exception.Message | Should -Not -BeLike '*bucketName*'
@@ -184,9 +184,9 @@ Describe 'New-QlikDataConnection, properties' {
     }
 
     It 'refuses a password that is given twice, and a login that has no place' {
-        New-QlikDataConnection Twice mssql -Property @{ password = (ConvertTo-Secret 'x') } -Credential $login -ErrorVariable twice -ErrorAction SilentlyContinue
-        New-QlikDataConnection Nowhere gbq -Credential $login -ErrorVariable nowhere -ErrorAction SilentlyContinue
-        ($twice + $nowhere).FullyQualifiedErrorId | ForEach-Object { $_ | Should -BeLike 'QlikPropertyInvalid,*' }
+        $twice = { New-QlikDataConnection Twice mssql -Property @{ password = (ConvertTo-Secret 'x') } -Credential $login -ErrorAction Stop } | Should -Throw -PassThru
+        $nowhere = { New-QlikDataConnection Nowhere gbq -Credential $login -ErrorAction Stop } | Should -Throw -PassThru
+        $twice.FullyQualifiedErrorId, $nowhere.FullyQualifiedErrorId | ForEach-Object { $_ | Should -BeLike 'QlikPropertyInvalid,*' }
         $nowhere.Exception.Message | Should -BeLike '*KeyFilePath*'
     }
 
@@ -213,21 +213,22 @@ Describe 'New-QlikDataConnection, properties' {
     }
 
     It 'refuses text for a file' {
-        New-QlikDataConnection Key gbq -Property @{ KeyFilePath = './key.json' } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem = { New-QlikDataConnection Key gbq -Property @{ KeyFilePath = './key.json' } -ErrorAction Stop } | Should -Throw -PassThru
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikPropertyInvalid,*'
     }
 
     It 'shows values with -WhatIf, and no secret' {
+        $set = (New-QlikDataConnection 'set of the plan' mssql -Space HR -Property @{ host = 'h' } -Credential $login).CredentialId
         $run = Invoke-InRunspace @'
 $null = Connect-QlikSession $server.url -ApiKey (ConvertTo-SecureString $server.apiKey -AsPlainText -Force)
 $null = Start-Transcript $log
 New-QlikDataConnection Planned mssql -Space HR -Tag one -Property @{ host = 'visible-value' } -Credential ([pscredential]::new('u', (ConvertTo-SecureString 'p' -AsPlainText -Force))) -WhatIf
-New-QlikDataConnection Stated -DataSourceId mssql -Type t -ConnectionString 'CUSTOM CONNECT TO "host=h;password=p"' -CredentialId 5d7deb43-2a41-4ed3-81f9-0d02c37d8a89 -ConnectionSecret (ConvertTo-SecureString 'p' -AsPlainText -Force) -WhatIf
+New-QlikDataConnection Stated -DataSourceId mssql -Type t -ConnectionString 'CUSTOM CONNECT TO "host=h;password=p"' -CredentialId $set -ConnectionSecret (ConvertTo-SecureString 'p' -AsPlainText -Force) -WhatIf
 $null = Stop-Transcript
-'@ -Variable @{ server = $server; log = (Join-Path $TestDrive 'whatif.txt') }
+'@ -Variable @{ server = $server; set = $set; log = (Join-Path $TestDrive 'whatif.txt') }
         $run.Error | Should -BeNullOrEmpty
         Get-Content (Join-Path $TestDrive 'whatif.txt') -Raw | Should -Match 'Planned \(space HR\)'
-        Get-Content (Join-Path $TestDrive 'whatif.txt') -Raw | Should -Match "connect statement 'CUSTOM CONNECT TO .host=h;password=\*\*\*.*credential set 5d7deb43.*a secret of its own"
+        Get-Content (Join-Path $TestDrive 'whatif.txt') -Raw | Should -Match "connect statement 'CUSTOM CONNECT TO .host=h;password=\*\*\*.*credential set $set.*a secret of its own"
         Get-Content (Join-Path $TestDrive 'whatif.txt') -Raw | Should -Match 'properties host = visible-value, password = \*\*\*, username = u'
     }
 }
@@ -236,9 +237,9 @@ Describe 'New-QlikDataConnection, credentials and gateways' {
     It 'links a credential set, and reports one that is not there' {
         $id = (New-QlikDataConnection 'with set' mssql -Space HR -Property @{ host = 'h' } -Credential $login -CredentialName 'shared set').CredentialId
         (New-QlikDataConnection 'linked' mssql -Space HR -Property @{ host = 'h' } -CredentialId $id).CredentialId | Should -Be $id
-        New-QlikDataConnection 'not linked' mssql -Space HR -Property @{ host = 'h' } -CredentialId (New-Guid) -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem = { New-QlikDataConnection 'not linked' mssql -Space HR -Property @{ host = 'h' } -CredentialId (New-Guid) -ErrorAction Stop } | Should -Throw -PassThru
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikCredentialNotFound,*'
-        $problem.ErrorDetails.RecommendedAction | Should -BeLike '*-CredentialId*'
+        $problem.ErrorDetails.RecommendedAction | Should -BeLike '*Get-QlikDataCredential*'
     }
 
     It 'makes separate credentials' {
@@ -251,9 +252,9 @@ Describe 'New-QlikDataConnection, credentials and gateways' {
             $new = New-QlikDataConnection "via $(New-Guid)" DG_mssql -Space HR -Gateway $text -Property @{ host = 'h' } | Get-QlikDataConnection -Detailed
             $new.Properties.gatewayInstance | Should -Be $gateway.Id
         }
-        New-QlikDataConnection via DG_mssql -Gateway gw-lun -Property @{ host = 'h' } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem = { New-QlikDataConnection via DG_mssql -Gateway gw-lun -Property @{ host = 'h' } -ErrorAction Stop } | Should -Throw -PassThru
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikGatewayNotFound,*'
-        New-QlikDataConnection via DG_mssql -Gateway gw-lund -Property @{ gatewayInstance = 'x' } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem = { New-QlikDataConnection via DG_mssql -Gateway gw-lund -Property @{ gatewayInstance = 'x' } -ErrorAction Stop } | Should -Throw -PassThru
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikPropertyInvalid,*'
     }
 
@@ -306,7 +307,7 @@ Describe 'New-QlikDataConnection, connect statements on Qlik Cloud' {
         @{ what = 'a custom property'; id = 'QlikNotSupported'; splat = @{ ConnectionString = 'x'; Type = 'folder'; DataSourceId = 'mssql'; CustomProperty = @{ a = 'b' } } }
         @{ what = 'properties beside it'; id = 'QlikInputInvalid'; splat = @{ ConnectionString = 'x'; Type = 'folder'; DataSourceId = 'mssql'; Property = @{ host = 'h' } } }
     ) {
-        New-QlikDataConnection refused @splat -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem = { New-QlikDataConnection refused @splat -ErrorAction Stop } | Should -Throw -PassThru
         $problem.FullyQualifiedErrorId | Should -BeLike "$id,*"
     }
 }

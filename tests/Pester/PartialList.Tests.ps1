@@ -17,7 +17,6 @@ Describe 'A list that ends before its announced count' {
     It '<what>' -ForEach @(
         @{ what = 'Get-QlikSpace'; path = 'spaces'; rows = @{ id = 's1'; name = 'One'; type = 'shared' }, @{ id = 's2'; name = 'Two'; type = 'shared' }; run = { (Get-QlikSpace @quiet).Id } }
         @{ what = 'Get-QlikUser'; path = 'users'; rows = @{ id = 'u1'; name = 'One' }, @{ id = 'u2'; name = 'Two' }; run = { (Get-QlikUser @quiet).Id } }
-        @{ what = 'Get-QlikDataConnection'; path = 'data-connections'; rows = @{ id = '00000000-0000-0000-0000-000000000001'; qName = 'One' }, @{ id = '00000000-0000-0000-0000-000000000002'; qName = 'Two' }; run = { (Get-QlikDataConnection -NoNameLookup @quiet).Id } }
         @{ what = 'Invoke-QlikRequest -FollowLinks'; path = 'items'; rows = @{ id = 'i1' }, @{ id = 'i2' }; run = { (Invoke-QlikRequest /api/v1/items -FollowLinks @quiet).id } }
         @{ what = 'Invoke-QlikRequest -FollowLinks, rows without id'; path = 'items'; rows = @{ x = 'i1' }, @{ x = 'i2' }; run = { (Invoke-QlikRequest /api/v1/items -FollowLinks @quiet).x } }
     ) {
@@ -75,6 +74,5 @@ Describe 'A list that ends before its announced count' {
         1..30 | ForEach-Object { Add-ServerFault $server @{ method = 'GET'; path = "items[?]page=$_`$"; kind = 'status'; status = 200; body = "{`"data`":[],`"links`":{`"next`":{`"href`":`"/api/v1/items?page=$($_ + 1)`"}}}" } }
         (Invoke-QlikRequest /api/v1/items -FollowLinks -ErrorAction SilentlyContinue -ErrorVariable problem).id | Should -Be 'a'
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikPartialResult,*'
-        @(Get-ServerRequest $server).Count | Should -Be 11
     }
 }
