@@ -4,7 +4,7 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>Writes changes into entities: PUT /dataconnection/{id}, which replaces the whole entity under an optimistic lock (QRS fact sheet §7).</summary>
+/// <summary>Writes changes into entities: PUT /dataconnection/{id}, which replaces the whole entity under an optimistic lock [qrs 7].</summary>
 internal sealed class RepositoryUpdate(
     ApiTransport transport, RepositoryConnectionReader reader, EntityBuilder builder, NameConflict names, Freshness freshness, QlikSession session)
 {
@@ -43,7 +43,7 @@ internal sealed class RepositoryUpdate(
 
     /// <summary>
     /// PUTs the entity with the change in it. The server refuses with 409 when somebody was faster; then the change alone is applied
-    /// to what is there now, unless the same member was changed to something else (QRS fact sheet §7).
+    /// to what is there now, unless the same member was changed to something else [qrs 7].
     /// </summary>
     public async Task<QlikDataConnection> WriteAsync(JsonObject entity, EntityEdit edit, CancellationToken cancellationToken)
     {
