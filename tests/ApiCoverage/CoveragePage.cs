@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ApiCoverage;
 
-/// <summary>A row of the page: what is named, where it stands in an exchange, what is done with it, and the tests that show it.</summary>
+/// <summary>A row of the page: a name, its place in an exchange, its use, and the tests that show it.</summary>
 internal sealed record class CoverageRow(string Where, IReadOnlyList<string> Names, string Use, IReadOnlyList<string> Tests);
 
 /// <summary>A section of the page: the parts of sources it is about, its rows, and the words in the sources that need no row

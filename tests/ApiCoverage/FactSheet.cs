@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace ApiCoverage;
 
 /// <summary>
-/// The members that a fact sheet names. It writes every name in code font: in the first column of a table, with an asterisk or a
+/// The members in an API reference of docs/reference. It writes every name in code font: in the first column of a table, with an asterisk or a
 /// question mark behind it, as a method and path, in a sample of JSON, or within a sentence. All of them count; only the last two
 /// may also be values or belong elsewhere.
 /// </summary>
@@ -55,7 +55,7 @@ internal static partial class FactSheet
     /// <summary>The cells of a row of a table.</summary>
     public static string[] Cells(string row) => [.. row.Trim().Trim('|').Split('|').Select(cell => cell.Trim())];
 
-    /// <summary>What stands in code font.</summary>
+    /// <summary>The names in code font.</summary>
     public static IEnumerable<string> Code(string text) => CodeSpan().Matches(text).Select(span => span.Groups[1].Value);
 
     private static IEnumerable<Member> OfRow(string part, string firstHeader, string[] cells)

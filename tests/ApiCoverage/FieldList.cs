@@ -3,7 +3,7 @@ namespace ApiCoverage;
 /// <summary>
 /// The members that a document names, from the list that is kept of them: a line for each part of the document, and under it, indented,
 /// lines of the form "where: name name". Where a document states types, a name is followed by "=type", and a line "body type: type"
-/// names the type of a request body. "member" stands for members of a type, which have no place of their own in an exchange.
+/// names the type of a request body. "member" means members of a type, which have no place of their own in an exchange.
 /// </summary>
 internal static class FieldList
 {

@@ -3,7 +3,7 @@ namespace ApiCoverage;
 /// <summary>
 /// Something a source names: an endpoint, parameter, field or status. <paramref name="Part"/> is the part of the source that names it,
 /// such as "Qlik Cloud 2.1"; <paramref name="Where"/> is where it stands in an exchange, null when the source does not say so in a form
-/// that can be read. A member that is merely <paramref name="IsMentioned"/> may belong to another part, or be no member but a value.
+/// that can be read. A member that is only <paramref name="IsMentioned"/> may belong to another part, or be no member but a value.
 /// </summary>
 internal sealed record class Member(string Part, string? Where, string Name, bool IsMentioned = false)
 {

@@ -1,4 +1,4 @@
-# Waits for steps on a pipe, does them, and answers with time and count. One process for all steps, as in a long session.
+# Waits for steps on a pipe, runs them, and returns time and count. One process for all steps, as in a long session.
 param([string] $Module, [string] $Tenant, [string] $Pipe)
 
 $ErrorActionPreference = 'Stop'

@@ -18,7 +18,7 @@ catch (InvalidOperationException e)
     return 1;
 }
 
-// Not on the command line, where every process could read it. Only the sandbox's own key, but good habits are shown, not told.
+// Not on the command line, where every process could read it. Only the key of the sandbox, but the demo shows good practice.
 start.Environment["QLIK_DEMO_KEY"] = host.Sandbox.ApiKey;
 using var shell = Process.Start(start)!;
 await shell.WaitForExitAsync();

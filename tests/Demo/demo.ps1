@@ -1,4 +1,4 @@
-# What a new administrator wants to see in the first minute. Started by the Demo program, which serves the sandbox tenant.
+# What a new administrator needs to see first. Started by the Demo program, which serves the sandbox tenant.
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [string] $Module,

@@ -7,8 +7,8 @@ using System.Text;
 namespace QlikConnections.Fuzz;
 
 /// <summary>
-/// A server in place of the network. It answers as one of the platform would, with something wrong in it. What is wrong follows from
-/// the number of the input, the request and how often it came: neither from time nor from who is faster.
+/// A server in place of the network. It responds like a server of the platform, with something wrong in the response. What is wrong follows
+/// from the number of the input, the request and how often it came: neither from time nor from who is faster.
 /// </summary>
 internal sealed class HostileHandler(Func<HttpMethod, string, string, string> right) : HttpMessageHandler
 {

@@ -18,21 +18,21 @@ internal static class Page
     {
         var text = new StringBuilder(
             $"""
-            # What hostile input does to the module
+            # Behaviour with hostile input
 
-            Written by `tests/Fuzz`; do not edit. To write it anew: `{WriteVariable}=1 dotnet test tests/Fuzz`. `dotnet test` without
+            Written by `tests/Fuzz`; do not edit. To write it again: `{WriteVariable}=1 dotnet test tests/Fuzz`. `dotnet test` without
             the variable fails when this page and the run differ.
 
-            Responses are those of a right server with something wrong in them: values of another type, members missing, doubled or
-            in other letters, text that is cut or garbled, other statuses and headers, refusals that repeat what they were sent, the
-            secrets of the request among it. Everything that the client layer asks is asked: sign-in, lists, single connections,
-            changes, bulk changes, credentials, spaces, users, data sources, requests of your own. Files are right ones that were
+            Responses are those of a correct server with something wrong in them: values of another type, members missing, doubled or
+            with another case, text that is cut or garbled, other statuses and headers, refusals that repeat the request, including the
+            secrets of the request. All requests of the client layer are tried: sign-in, lists, single connections,
+            changes, bulk changes, credentials, spaces, users, data sources, requests of the user. Files are valid ones that were
             changed, cut or doubled. All inputs follow from a number: `QLIKCONNECTIONS_FUZZ_SEED` gives others,
             `QLIKCONNECTIONS_FUZZ=200000` ten times as many.
 
             - **foreign exceptions**: exceptions other than the module's own errors.
             - **secrets**: planted secrets found in errors, warnings and log lines.
-            - **hangs**: inputs that came to no end, or to more than {HostileHandler.MostRequests} requests.
+            - **hangs**: inputs that did not end, or sent more than {HostileHandler.MostRequests} requests.
             - **kept memory**: whether what is kept after the second half of the inputs is at most {Catalogue.MostGrowthMB} MB more than after the first.
 
 

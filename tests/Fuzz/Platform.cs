@@ -2,7 +2,7 @@ using QlikConnections.Client;
 
 namespace QlikConnections.Fuzz;
 
-/// <summary>A platform: how it answers when all is right, how to sign in, and what is asked of it.</summary>
+/// <summary>A platform: its correct responses, how to sign in, and its requests.</summary>
 /// <param name="Name">What the page calls it.</param>
 /// <param name="Right">The right body for method, path and body; empty for none.</param>
 /// <param name="ConnectAsync">Signs in: to a handler in place of the network, or, without one, to a server at the address.</param>

@@ -1,4 +1,4 @@
-# A server that responds about another object than was asked for: no command believes it, and none sends anything on the strength of it.
+# A server that returns another object than requested: no command uses it, and none sends a change because of it.
 
 BeforeDiscovery {
     $ofBoth = @(

@@ -6,7 +6,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
 
-/// <summary>A host at which somebody sits: every question is answered by the next of the labels it was given.</summary>
+/// <summary>An interactive host: every prompt is answered with the next of the given labels.</summary>
 public sealed class AnsweringHost : PSHost
 {
     private readonly Answers _ui;

@@ -35,12 +35,12 @@ public sealed class HostileServer : IDisposable
         Work(() => Listen(_secure, true));
     }
 
-    /// <summary>How it answers; "names" for a whole tenant whose every text is hostile.</summary>
+    /// <summary>The kind of its responses; "names" for a whole tenant with hostile text everywhere.</summary>
     public string Case { get; set; } = "names";
 
     public string Url { get { return "http://127.0.0.1:" + ((IPEndPoint)_plain.LocalEndpoint).Port; } }
 
-    /// <summary>The same server, as a client-managed site has it: by https only, with a certificate that nobody trusts.</summary>
+    /// <summary>The same server as a client-managed site: by https only, with an untrusted certificate.</summary>
     public string SecureUrl { get { return "https://127.0.0.1:" + ((IPEndPoint)_secure.LocalEndpoint).Port; } }
 
     /// <summary>Method and path of all requests since they were last asked for.</summary>

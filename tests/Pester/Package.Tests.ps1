@@ -116,7 +116,7 @@ Describe 'The notices' {
 
 Describe 'The package' {
     BeforeAll {
-        # A user of its own: the repository is registered, and the module installed, for nobody else.
+        # A separate user: the repository is registered and the module installed only for this user.
         $script = @"
 `$ErrorActionPreference = 'Stop'
 Register-PSResourceRepository -Name Here -Uri '$TestDrive/repository' -Trusted

@@ -97,7 +97,7 @@ Describe 'Rebuilding' {
     }
 
     It 'asks like a cmdlet of high impact' {
-        # There is nobody to answer in this shell, so that a question is an error.
+        # This shell is not interactive, so a prompt is an error.
         { $subject | Set-QlikDataConnection -Rebuild -Property @{ accessKey = Key; secretKey = Key } -ErrorAction Stop } | Should -Throw
         @(Sent).Count | Should -Be 0
         & { $ConfirmPreference = 'None'; $subject | Set-QlikDataConnection -Rebuild -Property @{ accessKey = Key; secretKey = Key } }
@@ -132,7 +132,7 @@ Describe 'Rebuilding' {
             @{ what = 'the check of the new one'; method = 'GET'; path = 'parseConnection=true'; way = $way; oldIsThere = $true; newIsThere = $true }
             @{ what = 'the deletion of the old one'; method = 'DELETE'; path = 'data-connections'; way = $way; oldIsThere = $true; newIsThere = $true }
             @{ what = 'the renaming'; method = 'PATCH'; path = 'data-connections'; way = $way; oldIsThere = $false; newIsThere = $true }
-            # Here the server has done it, and nobody was told.
+            # Here the server has carried it out, but the response was lost.
             @{ what = 'the answer to the creation'; method = 'POST'; path = 'data-connections$'; kind = 'slowBody'; way = $way; oldIsThere = $true; newIsThere = $true }
             @{ what = 'the answer to the deletion'; method = 'DELETE'; path = 'data-connections'; kind = 'slowBody'; way = $way; oldIsThere = $false; newIsThere = $true }
             if ($way -ne 'taking back') { @{ what = 'the answer to the renaming'; method = 'PATCH'; path = 'data-connections'; kind = 'slowBody'; way = $way; oldIsThere = $false; newIsThere = $true } }

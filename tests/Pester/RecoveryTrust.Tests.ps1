@@ -95,7 +95,7 @@ Describe 'A recovery file alone' {
         $said = Get-Content $transcript -Raw
         $said | Should -Match "delete 'Ledger \(rebuild 0123abcd\)', keep 'Ledger'"
         $said | Should -Match "delete the old 'Ledger', rename 'Ledger \(rebuild 0123abcd\)' to 'Ledger'"
-        # There is nobody to answer in this shell, so that a question is an error.
+        # This shell is not interactive, so a prompt is an error.
         Clear-ServerRequest $server
         { Restore-QlikDataConnection Ledger -RecoveryPath $folder -ErrorAction Stop } | Should -Throw
         { Restore-QlikDataConnection Ledger -RecoveryPath $folder -Force -Confirm -ErrorAction Stop } | Should -Throw

@@ -385,7 +385,7 @@ Describe 'Many rows' {
 Describe 'Tags on Qlik Cloud' {
     It 'that somebody else added since the plan was made are kept' {
         $subject = New-Subject
-        # The session believes what it read a moment ago; this goes past it.
+        # The session uses what it read a moment ago; this bypasses it.
         $headers = @{ Authorization = "Bearer $($server.apiKey)" }
         $body = ConvertTo-Json -InputObject @(@{ op = 'replace'; path = '/tags'; value = @('old', 'theirs') })
         $null = Invoke-RestMethod "$($server.url)/api/v1/data-connections/$($subject.Id)" -Method Patch -Headers $headers -Body $body -ContentType 'application/json' -SkipCertificateCheck

@@ -129,7 +129,7 @@ foreach ($walk in $walks.Keys | Where-Object { $_.StartsWith('site') -eq ($only 
     $said = if ($walk -match 'file') { $base64 } else { $marker }
     $refusal = @{ errors = @(@{ code = "X-$said"; title = "Bad $said"; detail = 'in ' + (@{ password = $said } | ConvertTo-Json -Compress) }) } | ConvertTo-Json -Depth 5 -Compress
     $fates[$walk] = if ($target -and $walk -notmatch 'remove') {
-        # What this tells the server is not the module's.
+        # The module did not write what this sends to the server.
         $VerbosePreference = $DebugPreference = 'SilentlyContinue'
         Add-ServerFault $target @{ method = $method; path = '.'; kind = 'status'; status = 400; body = $refusal }
         $VerbosePreference = $DebugPreference = 'Continue'

@@ -72,3 +72,49 @@ Describe 'Connect-QlikSession' {
         "$failure $($failure.ErrorDetails.RecommendedAction)" | Should -Not -Match 'tenant'
     }
 }
+
+Describe 'Plain English' {
+    BeforeDiscovery {
+        $root = Split-Path -Parent (Split-Path -Parent $PSScriptRoot)
+        # Old words, invented words and word order that readers stumbled over. What is listed here must not come back.
+        $script:everywhere = @(
+            'anew', '(?<!(by|to) )whom', 'lest', 'heed', 'mend', 'shall', 'hence', 'whence', 'thereof', 'therein', 'bear', 'bears', 'borne', 'strange', 'shelf', 'fact sheets?',
+            'close to it', 'half way', 'exclude each other', 'without a word', 'held against', 'this very', 'wholly', 'merely', 'says of', 'said of', 'tells of', 'told of'
+        )
+        $script:forUsers = @(
+            'nobody can', 'lots?', 'answers?', 'answered', 'as asked', 'switch(ed|es)? (off|on)', 'take[sn]? back', 'gives? back', 'goes? with', 'fits (several|nothing|nobody|none)', 'wants?',
+            'may see', 'whoever', 'somebody else''s', 'upper and lower case', 'at hand', 'under way', '(?<!there )is no(?! longer)', '(?<!there )are no(?! longer)'
+        )
+        function Find-Word {
+            param([string] $What, [string[]] $Path, [string[]] $Word, [scriptblock] $Text = { param($line) $line })
+            @{ what = $What; path = $Path; pattern = '(?i)(?<![\w-])(' + ($Word -join '|') + ')(?![\w-])'; text = $Text }
+        }
+        function Find-File {
+            param([string] $Folder, [string[]] $Filter)
+            @((Get-ChildItem -Path (Join-Path $root $Folder) -Recurse -File -Include $Filter).FullName) -notmatch '[\\/](bin|obj|output)[\\/]'
+        }
+        $comment = { param($line) if ($line -match '^\s*(///?|#)\s(?<text>.*)$' -or $line -match ';\s+//\s(?<text>.*)$') { $Matches.text } }
+        $users = $everywhere + $forUsers
+        $places = @(
+            Find-Word 'messages' (Find-File 'src/QlikConnections.Client/Resources' 'Strings.resx') $users { param($line) [regex]::Match($line, '<value>(.*)</value>').Groups[1].Value }
+            Find-Word 'help pages' (Find-File 'docs/en-US' '*.md') $users
+            Find-Word 'about topics' (Find-File 'src/module/en-US' '*.txt') $users
+            Find-Word 'guides' (Find-File 'docs/guides' '*.md') $users
+            Find-Word 'other documents' @('README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md' | ForEach-Object { Join-Path $root $_ }) $users
+            Find-Word 'comments of the sources' (Find-File 'src' '*.cs', '*.psm1') $everywhere $comment
+            Find-Word 'comments of the tests' (Find-File 'tests' '*.cs', '*.ps1', '*.psm1') $everywhere $comment
+        )
+    }
+
+    It 'is the language of the <what>' -ForEach $places {
+        $found = foreach ($file in $path) {
+            $number = 0
+            foreach ($line in [IO.File]::ReadLines($file)) {
+                $number++
+                $words = & $text $line
+                if ($words -and $words -match $pattern) { "$(Split-Path -Leaf $file):$number '$($Matches[0])'" }
+            }
+        }
+        $found | Should -BeNullOrEmpty -Because 'there is a plainer word'
+    }
+}

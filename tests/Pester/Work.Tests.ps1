@@ -17,7 +17,7 @@ BeforeAll {
         Get-QlikDataConnection "$prefix*"
     }
 
-    # A PowerShell of its own, connected; what it is told to do can be watched and stopped.
+    # A separate, connected PowerShell, whose command can be observed and stopped.
     function New-Worker {
         param($WorkHost)
         $state = [initialsessionstate]::CreateDefault2()
@@ -158,7 +158,7 @@ Describe 'The summary' {
         $verbose = $again | Set-QlikDataConnection -AddTag kept -Verbose -ErrorVariable problem -ErrorAction SilentlyContinue 4>&1
         $summary = Read-Summary $verbose
         $summary.Counts | Should -Be '3 done, 1 unchanged, 1 failed, 0 skipped'
-        # The journal does not know the one that the fault answered.
+        # The journal does not contain the request that got the fault.
         $summary.Requests | Should -Be (@(Get-ServerRequest $server).Count + 1)
         $summary.Requests | Should -Be 8 -Because 'tags are read right before they are changed'
         $problem.Count | Should -Be 1

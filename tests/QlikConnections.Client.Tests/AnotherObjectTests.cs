@@ -165,7 +165,7 @@ public sealed class AnotherObjectTests : OnSandbox
         return (all[0], all[1]);
     }
 
-    /// <summary>The next GET whose path has the text in it is answered with what is at another path.</summary>
+    /// <summary>The next GET whose path contains the text returns the content of another path.</summary>
     private void Mix(string part, string another, int times = 1) => Host.Faults.Add(new()
     {
         Match = (method, path) => method == "GET" && path.Contains(part, StringComparison.Ordinal),

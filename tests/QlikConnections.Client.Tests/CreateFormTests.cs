@@ -4,7 +4,7 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>The forms of a creation on Qlik Cloud, what they send, and how refusals are told.</summary>
+/// <summary>The forms of a creation on Qlik Cloud, what they send, and their errors.</summary>
 public sealed class CreateFormTests : OnSandbox
 {
     private const string Statement = "CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;driver=mssql;host=h;\"";

@@ -6,7 +6,8 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Bulk requests whose answer was lost, or says too little: they are sent again, and only what stays unclear is read.</summary>
+/// <summary>Bulk requests whose response was lost or is not complete: they are sent again, and only items that remain unclear are
+/// read.</summary>
 public sealed class LostBatchTests : OnSandbox
 {
     private const string Update = Connections + "/actions/update";

@@ -4,7 +4,7 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Creations on Qlik Cloud whose answer was lost. Server and client share a clock that only the tests move.</summary>
+/// <summary>Creations on Qlik Cloud whose response was lost. Server and client share a clock that only the tests move.</summary>
 public sealed class LostCreationTests : OnSandbox
 {
     private readonly FakeTime _time = new() { SkipWaits = true };
@@ -185,7 +185,7 @@ public sealed class LostCreationTests : OnSandbox
 
         var failure = await Record.ExceptionAsync(() => client.CreateAsync(Definition("Older"), Stop));
 
-        // Below the tolerance for clocks of the service's own machines the two cannot be told apart.
+        // Below the tolerance for the clocks of the service's machines the two cannot be distinguished.
         Assert.Equal(isTaken ? null : "QlikOutcomeUnknown", (failure as QlikException)?.ErrorId);
         Assert.Single(await client.RowsAsync());
     }

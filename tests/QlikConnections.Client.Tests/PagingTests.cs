@@ -4,7 +4,7 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Following next links, and answers that cannot be used.</summary>
+/// <summary>Following next links, and responses that cannot be used.</summary>
 public sealed class PagingTests : OnSandbox
 {
     private const string Marker = "body-of-the-answer-4711";

@@ -3,7 +3,7 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Creations on a client-managed site whose answer was lost. Server and client share a clock that only the tests move.</summary>
+/// <summary>Creations on a client-managed site whose response was lost. Server and client share a clock that only the tests move.</summary>
 public sealed class RepositoryLostCreationTests : OnRepository
 {
     private readonly FakeTime _time = new() { SkipWaits = true };

@@ -238,7 +238,7 @@ public sealed class RepositoryProxyTests : OnRepository
     }
 }
 
-/// <summary>A proxy that asks for NTLM or Negotiate, and shows a form to whoever does not look like Windows.</summary>
+/// <summary>A proxy that asks for NTLM or Negotiate, and shows a form to clients other than Windows.</summary>
 public sealed class RepositoryChallengeTests : OnRepository
 {
     protected override RepositoryHostOptions HostOptions => new() { Sandbox = RepositorySandbox.Create(), LoginPageAtOnce = true, HeaderDirectory = "ACME" };

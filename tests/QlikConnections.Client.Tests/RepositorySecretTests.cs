@@ -29,7 +29,7 @@ public sealed class RepositorySecretTests : OnRepository
         Assert.True(Host.Sandbox.PasswordEquals(c.Id, "p2"));
         Assert.Equal("u2", c.UserName);
 
-        // The same once more is sent once more: nobody can know what is stored.
+        // The same value is sent again, because the stored one cannot be read.
         c = await client.UpdateAsync(c, new() { Credential = new NetworkCredential("u2", "p3") }, Stop);
         Assert.True(Host.Sandbox.PasswordEquals(c.Id, "p3"));
 

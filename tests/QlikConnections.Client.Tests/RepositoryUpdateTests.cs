@@ -207,7 +207,7 @@ public sealed class RepositoryUpdateTests : OnRepository
     public async Task ChoiceThatIsNoneAnyMore_DoesNotStopAnotherProperty()
     {
         var client = await ConnectAsync();
-        var resultLog = await client.OneAsync("Ledger");
+        var ledger = await client.OneAsync("Ledger");
         Host.Faults.Add(new()
         {
             Match = Fault.Matching("GET", "custompropertydefinition"),
@@ -215,7 +215,7 @@ public sealed class RepositoryUpdateTests : OnRepository
             Rewrite = body => body.Replace("\"Finance\",", "", StringComparison.Ordinal),
         });
 
-        var after = await client.UpdateAsync(resultLog, new() { CustomProperties = Properties(("Environment", ["Test"])) }, Stop);
+        var after = await client.UpdateAsync(ledger, new() { CustomProperties = Properties(("Environment", ["Test"])) }, Stop);
 
         Assert.Equal(["Finance"], after.CustomProperties["Department"]);
         Assert.Equal(["Test"], after.CustomProperties["Environment"]);
@@ -259,10 +259,10 @@ public sealed class RepositoryUpdateTests : OnRepository
     public async Task OtherPropertyChangedBySomebodyElse_BothAreKept()
     {
         var client = await ConnectAsync();
-        var resultLog = await client.OneAsync("Ledger");
-        ChangeBeside(resultLog.Id, e => e["customProperties"]!.AsArray().Remove(e["customProperties"]!.AsArray().Single(p => p!["value"]!.ToString() == "Finance")));
+        var ledger = await client.OneAsync("Ledger");
+        ChangeBeside(ledger.Id, e => e["customProperties"]!.AsArray().Remove(e["customProperties"]!.AsArray().Single(p => p!["value"]!.ToString() == "Finance")));
 
-        var after = await client.UpdateAsync(resultLog, new() { CustomProperties = Properties(("Environment", ["Test"])) }, Stop);
+        var after = await client.UpdateAsync(ledger, new() { CustomProperties = Properties(("Environment", ["Test"])) }, Stop);
 
         Assert.Equal(["Environment"], after.CustomProperties.Keys);
         Assert.Equal(["Test"], after.CustomProperties["Environment"]);
@@ -276,8 +276,8 @@ public sealed class RepositoryUpdateTests : OnRepository
     public async Task SameMemberChangedBySomebodyElse_IsAConflict_AndNothingIsWritten(string member, string value)
     {
         var client = await ConnectAsync();
-        var resultLog = await client.OneAsync("CRM");
-        ChangeBeside(resultLog.Id, e => e[member] = JsonNode.Parse(value));
+        var ledger = await client.OneAsync("CRM");
+        ChangeBeside(ledger.Id, e => e[member] = JsonNode.Parse(value));
         Host.Sandbox.ClearJournal();
         DataConnectionChange change = member switch
         {
@@ -290,16 +290,16 @@ public sealed class RepositoryUpdateTests : OnRepository
         if (member == "logOn")
         {
             // Somebody else wanted the same.
-            Assert.Equal(QlikLogOn.CurrentUser, (await client.UpdateAsync(resultLog, change, Stop)).LogOn);
+            Assert.Equal(QlikLogOn.CurrentUser, (await client.UpdateAsync(ledger, change, Stop)).LogOn);
         }
         else
         {
-            var failure = await FailsAsync("QlikConflict", () => client.UpdateAsync(resultLog, change, Stop));
+            var failure = await FailsAsync("QlikConflict", () => client.UpdateAsync(ledger, change, Stop));
             Assert.Contains(@"ACME\admin", failure.Message, StringComparison.Ordinal);
         }
 
-        Assert.Equal((1, 1), (Count("PUT", Of(resultLog)), Count("GET", Of(resultLog))));
-        Assert.Equal(@"ACME\admin", (await client.GetAsync(resultLog.Id, false, Stop)).ModifiedBy);
+        Assert.Equal((1, 1), (Count("PUT", Of(ledger)), Count("GET", Of(ledger))));
+        Assert.Equal(@"ACME\admin", (await client.GetAsync(ledger.Id, false, Stop)).ModifiedBy);
     }
 
     // Trap 14: 409 again and again.

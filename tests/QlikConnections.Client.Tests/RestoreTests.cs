@@ -63,7 +63,7 @@ public sealed class RestoreTests : OnSandbox
     {
         var client = await ConnectAsync();
         var entries = await DeletedAsync(client, 60, writtenDown: false, deleted: 30);
-        // They bear other names by now, so that only their ids tell.
+        // They have other names by now, so only their ids identify them.
         foreach (var entry in entries.Skip(30))
         {
             await client.UpdateAsync(await client.GetAsync(entry.Id, false, Stop), new DataConnectionChange { Name = "renamed " + entry.Name }, Stop);

@@ -23,7 +23,7 @@ public sealed class RetryTests : OnSandbox
     protected override SandboxHostOptions CreateOptions() =>
         new() { Sandbox = CreateTenant(), Clock = () => _time.GetUtcNow() + _serverIsAhead };
 
-    /// <summary>As told, and a little on top, so that callers that were told the same do not come back in the same instant.</summary>
+    /// <summary>The requested wait and a little more, so that callers with the same wait do not continue at the same instant.</summary>
     private static void AssertWaited(TimeSpan told, TimeSpan waited) =>
         Assert.InRange(waited, told, told + TimeSpan.FromMilliseconds(Math.Min(250, told.TotalMilliseconds / 20)));
 
@@ -111,7 +111,7 @@ public sealed class RetryTests : OnSandbox
 
         Assert.Equal(("QlikThrottled", (HttpStatusCode)429, "HTTP-429"), (refused.ErrorId, refused.StatusCode, refused.Code));
         Assert.Contains(": API rate limit reached: You need to wait 240 seconds before the next call.", refused.Message, StringComparison.Ordinal);
-        // Ten minutes is the limit: a third wait would go beyond.
+        // The longest total wait is ten minutes: a third wait would exceed it.
         Assert.Equal(3, arrivals.Count("GET", Connections));
         Assert.All(_time.Waits, w => AssertWaited(TimeSpan.FromSeconds(240), w));
         Assert.Equal(2, _time.Waits.Count);

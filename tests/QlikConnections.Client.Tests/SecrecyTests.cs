@@ -7,7 +7,7 @@ using SandboxServer;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>One marker stands for every secret there is; it must reach the server and be seen nowhere else.</summary>
+/// <summary>One marker is used for every secret; it must reach the server and appear nowhere else.</summary>
 public sealed class SecrecyTests : OnSandbox
 {
     private const string Marker = "marker-secret-20261121";

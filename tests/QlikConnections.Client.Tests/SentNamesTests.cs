@@ -59,7 +59,7 @@ public sealed partial class SentNamesTests : OnSandbox
         Assert.DoesNotContain(CoveredNames.Of(nameof(SentNamesTests), nameof(NameThatThePageCallsUnused_IsNotSent)), sent.Has);
     }
 
-    /// <summary>Every operation, with everything that can be given, in each of the ways to speak to a tenant.</summary>
+    /// <summary>Every operation, with all parameters, with each namespace and dialect.</summary>
     private async Task<SentNames> EverythingAsync()
     {
         var tap = new WireTap();

@@ -13,7 +13,7 @@ public sealed class BulkActionTests
     public async Task EachItem_HasItsOwnOutcomeAndGoodOnesAreDone()
     {
         await using var sandbox = await StartAsync();
-        var resultLog = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
         var rates = await sandbox.ConnectionAsync("Rates & Fees", "Finance");
         var budget = await sandbox.ConnectionAsync("Budget \"2026\"", "Finance");
         var emea = await sandbox.SpaceAsync("Finance EMEA");
@@ -23,7 +23,7 @@ public sealed class BulkActionTests
         {
             connections = new object[]
             {
-                new { id = resultLog, spaceId = emea, spaceType = "shared" },
+                new { id = ledger, spaceId = emea, spaceType = "shared" },
                 new { id = rates, spaceId = emea, spaceType = "shared", ownerId = anna },
                 new { id = unknown, ownerId = anna },
                 new { id = budget, spaceId = emea, spaceType = "managed" },
@@ -35,7 +35,7 @@ public sealed class BulkActionTests
         });
         JsonElement[] items = [.. answer.GetProperty("data").EnumerateArray()];
         Assert.Equal([409, 204, 404, 400, 404, 403, 400, 400], items.Select(item => item.GetProperty("status").GetInt32()));
-        Assert.Equal([resultLog, rates, unknown, budget], items.Take(4).Select(item => Text(item, "id")));
+        Assert.Equal([ledger, rates, unknown, budget], items.Take(4).Select(item => Text(item, "id")));
         Assert.All(items, item => Assert.Equal(item.GetProperty("status").GetInt32() != 204, item.TryGetProperty("error", out _)));
         Assert.StartsWith("DCERROR-", Text(items[0].GetProperty("error"), "code"), StringComparison.Ordinal);
 
@@ -43,7 +43,7 @@ public sealed class BulkActionTests
         Assert.Equal(emea, Text(moved, "space"));
         Assert.Equal(anna, Text(moved, "user"));
         Assert.Null(Text(moved, "qCredentialsID"));
-        Assert.Equal(await sandbox.SpaceAsync("Finance"), Text(await sandbox.ConnectionByIdAsync(resultLog), "space"));
+        Assert.Equal(await sandbox.SpaceAsync("Finance"), Text(await sandbox.ConnectionByIdAsync(ledger), "space"));
     }
 
     [Fact]
@@ -61,10 +61,10 @@ public sealed class BulkActionTests
     public async Task OwnerChange_KeepsCredentialsAwayFromTheNewOwnerOnly()
     {
         await using var sandbox = await StartAsync();
-        var resultLog = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
         var archive = await sandbox.SpaceAsync("Archive");
-        await sandbox.SendAsync(207, "POST", Update, new { connections = new[] { new { id = resultLog, spaceId = archive, spaceType = "shared" } } });
-        Assert.NotNull(Text(await sandbox.ConnectionByIdAsync(resultLog), "qCredentialsID"));
+        await sandbox.SendAsync(207, "POST", Update, new { connections = new[] { new { id = ledger, spaceId = archive, spaceType = "shared" } } });
+        Assert.NotNull(Text(await sandbox.ConnectionByIdAsync(ledger), "qCredentialsID"));
     }
 
     [Theory]
@@ -106,13 +106,13 @@ public sealed class BulkActionTests
     public async Task Duplicate_GetsAFreeNameOrTheOneAskedFor()
     {
         await using var sandbox = await StartAsync();
-        var resultLog = await sandbox.ConnectionAsync("Ledger", "Finance");
+        var ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
         var emea = await sandbox.SpaceAsync("Finance EMEA");
-        var copy = await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = resultLog });
+        var copy = await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = ledger });
         Assert.Equal("Ledger (1)", Text(copy, "qName"));
-        Assert.NotEqual(resultLog, Text(copy, "qID"));
-        await sandbox.SendAsync(409, "POST", Connections + "/actions/duplicate", new { id = resultLog, name = "Ledger", spaceId = emea });
-        await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = resultLog, name = "Ledger 2", spaceId = emea });
+        Assert.NotEqual(ledger, Text(copy, "qID"));
+        await sandbox.SendAsync(409, "POST", Connections + "/actions/duplicate", new { id = ledger, name = "Ledger", spaceId = emea });
+        await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = ledger, name = "Ledger 2", spaceId = emea });
         await sandbox.SendAsync(404, "POST", Connections + "/actions/duplicate", new { id = Guid.NewGuid() });
         var files = await sandbox.GetAsync($"{Connections}?spaceId={emea}&{Filter("qName eq \"\"")}");
         var dataFiles = Text(files.GetProperty("data").EnumerateArray().Single(), "qID")!;

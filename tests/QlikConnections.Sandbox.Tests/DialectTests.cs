@@ -5,7 +5,7 @@ using static QlikConnections.Sandbox.Tests.RunningSandbox;
 
 namespace QlikConnections.Sandbox.Tests;
 
-/// <summary>A tenant of the tutorials' time, and what a tenant of today says of what is on its way out.</summary>
+/// <summary>A tenant of the tutorials' time, and the notices of a current tenant about deprecated endpoints.</summary>
 public sealed class DialectTests
 {
     private static object Wrapped(params object[] operations) => new { patchData = operations };

@@ -24,15 +24,15 @@ public sealed class SecretTests : IDisposable
             answers.Add(await sandbox.SendAsync(201, "POST", Connections, body));
         }
 
-        var resultLog = await sandbox.ConnectionAsync("Ledger", "Finance");
-        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{resultLog}", new[] { Op("replace", "/connectionProperties/password", Marker) });
-        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{resultLog}", new[] { Op("replace", "/qUsername", Marker), Op("replace", "/qPassword", Marker) });
-        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{resultLog}", new[]
+        var ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/connectionProperties/password", Marker) });
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qUsername", Marker), Op("replace", "/qPassword", Marker) });
+        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[]
         {
             Op("replace", "/qPassword", Marker), Op("replace", "/qConnectStatement", $"CUSTOM CONNECT TO \"provider=x;host=h;password={Marker};accessToken={Marker};\""),
         });
-        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{resultLog}", new[] { Op("replace", "/qPassword", Marker), Op("replace", "/connectionProperties/password", Marker) });
-        answers.Add(await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = resultLog, qUsername = "u", qPassword = Marker }));
+        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qPassword", Marker), Op("replace", "/connectionProperties/password", Marker) });
+        answers.Add(await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = ledger, qUsername = "u", qPassword = Marker }));
         foreach (var row in await sandbox.PagesAsync($"{Connections}?limit=100&extended=true&includeQris=true"))
         {
             answers.Add(row);

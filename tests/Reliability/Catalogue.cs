@@ -28,15 +28,15 @@ internal static class Catalogue
         .. Lasting("500 after processing", () => new() { Kind = FaultKind.StatusAfter, Status = 500 }),
         .. Lasting("503 after processing", () => new() { Kind = FaultKind.StatusAfter, Status = 503 }),
         .. Lasting("half a body under a good status", () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length / 2)] }),
-        .. OnBoth("answer about another connection, to every read of one", ground => Mistaken(ground, (method, _) => method == "GET")),
-        .. OnBoth("answer about another connection, to every creation", ground => Mistaken(ground, IsCreation)),
-        .. OnBoth("answer about another connection, to every change of one", ground => Mistaken(ground, (method, _) => method is "PATCH" or "PUT" or "DELETE")),
+        .. OnBoth("response about another connection, to every read of one", ground => Mistaken(ground, (method, _) => method == "GET")),
+        .. OnBoth("response about another connection, to every creation", ground => Mistaken(ground, IsCreation)),
+        .. OnBoth("response about another connection, to every change of one", ground => Mistaken(ground, (method, _) => method is "PATCH" or "PUT" or "DELETE")),
         .. OnBoth("body that never ends, once for every change", ground => Stall(ground, FaultKind.SlowBody)),
-        .. OnBoth("no answer at all, once for every change", ground => Stall(ground, FaultKind.Hang)),
+        .. OnBoth("no response at all, once for every change", ground => Stall(ground, FaultKind.Hang)),
         Cloud("token revoked before every fifth request", Work.Description, () => SignedOutAsync(() => Start(CloudTestServer.StartAsync(byOAuth: true)))),
         Site("session ended before every fifth request", Work.Description, () => SignedOutAsync(() => Start(RepositoryTestServer.StartAsync(byProxy: true)))),
-        .. OnBoth("the server's clock jumps a day at every change, answers to creations reset", ClockJumpAsync),
-        .. OnBoth("the server's clock jumps ahead a day between a creation and the look for it", ground =>
+        .. OnBoth("the server's clock jumps a day at every change, responses to creations reset", ClockJumpAsync),
+        .. OnBoth("the server's clock jumps ahead a day between a creation and the look-up", ground =>
         {
             var faultSchedule = FaultSchedule.FirstAttempts(fits: IsCreation);
             return new Work(ground).RunAsync(
@@ -77,11 +77,11 @@ internal static class Catalogue
 
     private static FaultSchedule Always(Func<string, string, bool> fits) => new((method, path, _) => fits(method, path));
 
-    /// <summary>Every attempt of every change, until whoever sends it gives up.</summary>
+    /// <summary>Every attempt of every change, until the client gives up.</summary>
     private static IEnumerable<Scenario> Lasting(string fault, Func<Fault> create) =>
         OnBoth($"{fault}, for every attempt of every change", ground => Storm(ground, Always(IsChange), create));
 
-    /// <summary>The first of the connections is told about in place of each other one.</summary>
+    /// <summary>The first of the connections is returned in place of each other one.</summary>
     private static Task<Outcome> Mistaken(TestServer ground, Func<string, string, bool> fits)
     {
         Guid? another = null;
@@ -118,7 +118,7 @@ internal static class Catalogue
     private static Task<Outcome> Storm(TestServer ground, FaultSchedule faultSchedule, Func<Fault> fault) =>
         new Work(ground).RunAsync(() => ground.Faults.Add(Striking(fault(), faultSchedule)), () => faultSchedule.Count);
 
-    /// <summary>The clock moves by the client's longest wait as soon as the request is struck, so nobody waits.</summary>
+    /// <summary>The clock moves by the client's longest wait as soon as the request gets the fault, so there is no real wait.</summary>
     private static Task<Outcome> Stall(TestServer ground, FaultKind kind)
     {
         var faultSchedule = FaultSchedule.FirstAttempts(fits: IsChange);
@@ -186,7 +186,7 @@ internal static class Catalogue
             () => faultSchedule.Count + jumps);
     }
 
-    /// <summary>Which fault hits an attempt is drawn from seed, request and number of the attempt, so that every run is the same.</summary>
+    /// <summary>The fault of an attempt depends only on seed, request and number of the attempt, so that every run is the same.</summary>
     private static Task<Outcome> Mixed(TestServer ground, int seed)
     {
         Fault[] kinds =

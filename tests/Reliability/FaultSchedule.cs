@@ -3,18 +3,18 @@ using System.Collections.Concurrent;
 namespace QlikConnections.Reliability;
 
 /// <summary>
-/// Says which arrivals of a request a fault hits. A request is known by method and address; those that share both (POST) come one
-/// after the other, so the number of an arrival says which attempt it is. What is struck does not depend on who is faster.
+/// Decides which attempts of a request get a fault. A request is known by method and address; those that share both (POST) come one
+/// after the other, so the number of an arrival says which attempt it is. Which requests get the fault does not depend on timing.
 /// </summary>
 internal sealed class FaultSchedule(Func<string, string, int, bool> which)
 {
     private readonly ConcurrentDictionary<string, int> _arrivals = new();
     private int _count;
 
-    /// <summary>How many requests were struck.</summary>
+    /// <summary>How many requests got the fault.</summary>
     public int Count => _count;
 
-    /// <summary>The first <paramref name="burst"/> attempts of every request that fits.</summary>
+    /// <summary>The first <paramref name="burst"/> attempts of every matching request.</summary>
     public static FaultSchedule FirstAttempts(int burst = 1, Func<string, string, bool>? fits = null) => new((method, path, arrival) =>
         (fits?.Invoke(method, path) ?? true) && (method == "POST" ? arrival % (burst + 1) < burst : arrival < burst));
 

@@ -13,12 +13,12 @@ internal static class ListScenarios
         Pages("next page null in the middle of a list", (page, number, _) => SetNext(page, number == 2, null)),
         Pages("next page empty in the middle of a list", (page, number, _) => SetNext(page, number == 2, "")),
         Pages("no links in the middle of a list", (page, number, _) => Do(number == 2, () => page.AsObject().Remove("links"))),
-        Pages("no next page although more is announced, as text", (page, number, _) => Do(number == 2, () =>
+        Pages("no next page although more are reported, as text", (page, number, _) => Do(number == 2, () =>
         {
             page["links"]!["next"] = null;
             page["meta"]!["count"] = "250";
         })),
-        Pages("announced number as text, every page", (page, _, _) => Do(true, () => page["meta"]!["count"] = page["meta"]!["count"]!.ToString())),
+        Pages("reported number as text, every page", (page, _, _) => Do(true, () => page["meta"]!["count"] = page["meta"]!["count"]!.ToString())),
         Pages("rows of the page before again, every page", (page, _, before) => Do(before is not null, () =>
             page["data"] = new JsonArray([.. before!.AsArray().Concat(page["data"]!.AsArray()).Select(r => r!.DeepClone())]))),
         Pages("the first page in place of the second", (page, number, before) => Do(number == 2, () => page["data"] = before!.DeepClone())),
@@ -45,7 +45,7 @@ internal static class ListScenarios
         Site("a row without id", rows => [.. rows, new JsonObject { ["name"] = "no id" }]),
     ];
 
-    /// <summary>Changes a page; is told its number and the rows of the page before. Says whether it did.</summary>
+    /// <summary>Changes a page, given its number and the rows of the page before. Returns whether it did.</summary>
     private delegate bool PageEdit(JsonNode page, int number, JsonNode? before);
 
     private static bool Do(bool applies, Action act)

@@ -1,7 +1,7 @@
 namespace QlikConnections.Reliability;
 
 /// <summary>What came of a run.</summary>
-/// <param name="Injected">How many requests were struck.</param>
+/// <param name="Injected">How many requests got the fault.</param>
 /// <param name="Objects">How many objects were listed, changed, made or deleted.</param>
 /// <param name="Done">How many changes, or rows, the client reported as done.</param>
 /// <param name="Reported">What it reported as failed or unknown, in words.</param>
@@ -19,7 +19,7 @@ internal sealed record class Scenario(string Fault, string Platform, string Work
 {
     private readonly Lazy<Task<Outcome>> _outcome = new(RunAsync);
 
-    /// <summary>What came of it. Each scenario runs once, whoever asks.</summary>
+    /// <summary>Its outcome. Each scenario runs once for all callers.</summary>
     public Task<Outcome> OutcomeAsync => _outcome.Value;
 
     public string Name => $"{Fault} ({Platform})";

@@ -16,21 +16,21 @@ internal static class Page
     {
         var text = new StringBuilder(
             $"""
-            # What faults do to the work
+            # Behaviour under faults
 
-            Written by the fault suite, `tests/Reliability`; do not edit. To write it anew: `{WriteVariable}=1 dotnet test tests/Reliability`.
+            Written by the fault suite, `tests/Reliability`; do not edit. To write it again: `{WriteVariable}=1 dotnet test tests/Reliability`.
             `dotnet test` without the variable fails when this page and the run differ.
 
-            Each row is a run of real work against the sandbox server, over sockets, while the fault faultSchedule. Afterwards what the client said
-            is compared with what the server holds, connection by connection. Clocks are the tests' own, so nothing is waited for and every
+            Each row is a run against the sandbox server, over sockets, while the fault is active. Afterwards the result of the client
+            is compared with the state of the server, connection by connection. Clocks are the tests' own, so nothing is waited for and every
             run gives the same figures. "The work" is: {Work.Description}.
 
-            - **injected**: requests that were struck (sessions ended, batches rewritten, clocks moved, processes killed).
-            - **objects**: connections that were there or were to be made.
+            - **injected**: requests that got the fault (sessions ended, batches rewritten, clocks moved, processes killed).
+            - **objects**: connections that existed or were to be created.
             - **done**: changes that the client reported as done; rows, where the work is a list.
             - **reported**: changes that it reported as failed, or as unknown, by error id.
             - **lost**: connections that vanished, rows that are missing without an error, and changes reported as done that are not.
-            - **doubled**: connections, rows and changes that came to be twice.
+            - **doubled**: connections, rows and changes that exist twice.
             - **misreported**: changes reported as failed, other than as unknown, that are done.
 
 

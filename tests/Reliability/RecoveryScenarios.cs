@@ -18,21 +18,21 @@ internal static class RecoveryScenarios
 
     private static readonly (string Name, string Method, string Path)[] RebuildSteps =
     [
-        ("the creation", "POST", "data-connections$"), ("the reading back", "GET", "parseConnection=true"), ("the deletion", "DELETE", "data-connections"),
-        ("the renaming", "PATCH", "data-connections"), ("the hand-back to the owner", "POST", "actions/update"),
+        ("the creation", "POST", "data-connections$"), ("reading back", "GET", "parseConnection=true"), ("the deletion", "DELETE", "data-connections"),
+        ("the renaming", "PATCH", "data-connections"), ("restoring the owner", "POST", "actions/update"),
     ];
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
         .. RebuildSteps.Select(s => Catalogue.Cloud(
-            $"rebuild struck at {s.Name}, five faults, once and for every attempt", "rebuild 10; settle what is pending", () => RebuildAsync(s.Method, s.Path))),
+            $"rebuild with a fault at {s.Name}, five faults, once and for every attempt", "rebuild 10; finish what is pending", () => RebuildAsync(s.Method, s.Path))),
         .. RebuildSteps.Where(s => s.Method == "POST").Select(s => Catalogue.Cloud(
-            $"restore struck at {s.Name}, five faults, once and for every attempt", "restore 10, then again", async () =>
+            $"restore with a fault at {s.Name}, five faults, once and for every attempt", "restore 10, then again", async () =>
             {
                 await using var ground = await CloudTestServer.StartAsync();
                 return await RestoreAsync(ground, Owner, s.Method, s.Path);
             })),
-        Catalogue.Site("restore struck at the creation, five faults, once and for every attempt", "restore 10, then again", async () =>
+        Catalogue.Site("restore with a fault at the creation, five faults, once and for every attempt", "restore 10, then again", async () =>
         {
             await using var ground = await RepositoryTestServer.StartAsync();
             return await RestoreAsync(ground, null, "POST", "/dataconnection");

@@ -13,7 +13,7 @@ public sealed class ReliabilityTests
     {
         var outcome = await Catalogue.All.Single(s => s.Name == scenario).OutcomeAsync;
 
-        Assert.True(outcome.Injected > 0, "The fault did not strike.");
+        Assert.True(outcome.Injected > 0, "The fault was not injected.");
         Assert.True((outcome.Lost, outcome.Doubled, outcome.Misreported) == (0, 0, 0), outcome.ToString());
     }
 

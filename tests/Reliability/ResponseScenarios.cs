@@ -28,10 +28,10 @@ internal static class ResponseScenarios
         Rewriting("207 with every item twice, the second time refused, every batch", items =>
         {
             foreach (var item in items.ToArray()) { items.Add(new JsonObject { ["id"] = item!["id"]!.GetValue<string>(), ["status"] = 403 }); } }),
-        Rewriting("207 for ids that nobody sent, every batch", items =>
+        Rewriting("207 for ids that were not sent, every batch", items =>
         {
             foreach (var item in items) { item!["id"] = Guid.NewGuid().ToString("D"); } }),
-        Catalogue.Cloud("207 for nobody, and nothing done, in every answer about the second of three batches", "move 250", async () =>
+        Catalogue.Cloud("207 without items, and nothing done, in every response for the second of three batches", "move 250", async () =>
         {
             await using var ground = await CloudTestServer.StartAsync();
             var batches = 0;

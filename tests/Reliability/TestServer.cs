@@ -19,7 +19,7 @@ internal abstract class TestServer : IAsyncDisposable
     /// <summary>The faults to come.</summary>
     public abstract FaultPlan Faults { get; }
 
-    /// <summary>Whom connections are given to.</summary>
+    /// <summary>The new owner of connections.</summary>
     public abstract string NewOwner { get; }
 
     /// <summary>True when the platform changes many connections in one request.</summary>
@@ -43,7 +43,7 @@ internal abstract class TestServer : IAsyncDisposable
     /// <summary>What a new connection of that name is made of.</summary>
     public abstract DataConnectionDefinition Definition(string name, QlikSpace? space);
 
-    /// <summary>Makes whoever is signed in sign in again.</summary>
+    /// <summary>Ends the session of the signed-in user.</summary>
     public abstract void EndSessions();
 
     /// <inheritdoc/>

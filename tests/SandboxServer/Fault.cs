@@ -1,6 +1,6 @@
 namespace SandboxServer;
 
-/// <summary>One planned fault: it hits the next matching requests, as often as <see cref="Times"/> says.</summary>
+/// <summary>One planned fault, for the next <see cref="Times"/> matching requests.</summary>
 public sealed class Fault
 {
     /// <summary>Which requests: method in capitals, path with query.</summary>
@@ -30,10 +30,10 @@ public sealed class Fault
     /// <summary>The change of <see cref="FaultKind.Rewrite"/>: old body in, new body out.</summary>
     public Func<string, string> Rewrite { get; init; } = body => body;
 
-    /// <summary>The path of the object that <see cref="FaultKind.AnotherObject"/> tells of; the query stays the request's own.</summary>
+    /// <summary>The path of the object that <see cref="FaultKind.AnotherObject"/> returns; the query is that of the request.</summary>
     public string Another { get; init; } = "";
 
-    /// <summary>Is told when the request has been processed, before the response goes out or is lost.</summary>
+    /// <summary>Called when the request has been processed, before the response is sent or lost.</summary>
     public Action Processed { get; init; } = () => { };
 
     /// <summary>Matches a method and a regular expression on path and query; null matches all.</summary>

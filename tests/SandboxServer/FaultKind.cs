@@ -18,7 +18,7 @@ public enum FaultKind
     /// <summary>Processed; the announced length, but only half of the body. A response without a body stays as it is.</summary>
     Truncate,
 
-    /// <summary>Not processed and never answered, until the caller gives up.</summary>
+    /// <summary>Not processed and without a response, until the caller gives up.</summary>
     Hang,
 
     /// <summary>Processed, but the response is a status with headers and any text, as of a gateway that waited no longer.</summary>
@@ -31,7 +31,7 @@ public enum FaultKind
     Rewrite,
 
     /// <summary>
-    /// Processed, but the body tells about another object, as of a cache that mixes things up: <see cref="Fault.Another"/>. A GET is
+    /// Processed, but the body contains another object, as from a faulty cache: <see cref="Fault.Another"/>. A GET is
     /// passed on for that object at once; after any other the journal shows one GET more. A response without a body stays as it is.
     /// </summary>
     AnotherObject,

@@ -1,12 +1,12 @@
 namespace SandboxServer;
 
-/// <summary>The faults still to come. The first that matches hits.</summary>
+/// <summary>The planned faults. The first that matches is used.</summary>
 public sealed class FaultPlan
 {
     private readonly List<(Fault Fault, int Left)> _faults = [];
 
     /// <summary>
-    /// How many requests were struck so far. Those that were not processed are not in the sandbox's journal, so attempts are
+    /// How many requests have got the fault so far. Those that were not processed are not in the sandbox's journal, so attempts are
     /// counted by both together.
     /// </summary>
     public int Struck { get; private set; }

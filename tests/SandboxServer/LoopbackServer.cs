@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SandboxServer;
 
-/// <summary>Kestrel as every host of a sandbox wants it: silent, and with the side door.</summary>
+/// <summary>Kestrel with the settings of every sandbox host: silent, and with the control endpoint.</summary>
 internal static class LoopbackServer
 {
     public static WebApplication Build(ControlEndpoints control, Action<KestrelServerOptions> listen)

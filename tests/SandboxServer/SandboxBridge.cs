@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace SandboxServer;
 
-/// <summary>Carries responses to requests of Kestrel, unless a fault hits.</summary>
+/// <summary>Passes responses to Kestrel, unless there is a fault.</summary>
 internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? clock = null)
 {
     private readonly Lock _gate = new();
@@ -31,7 +31,7 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
     }
 
     /// <param name="context">The request.</param>
-    /// <param name="answer">What answers it: given the request and its raw target.</param>
+    /// <param name="answer">Creates the response from the request and its raw target.</param>
     public async Task AnswerAsync(HttpContext context, Func<HttpContext, string, Task<HttpResponseMessage>> answer)
     {
         Count(1);

@@ -2,7 +2,7 @@ namespace QlikConnections.Client.Http;
 
 /// <summary>
 /// Waits while a tier is closed, and closes it when the server says 429 (which did nothing, so everything may be sent again). Gives
-/// up, with the server's own refusal or without asking again, when a request would have waited longer than the caller allows.
+/// up, with the server's own refusal or without asking again, if a request would wait longer than the caller allows.
 /// </summary>
 internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan maxWait, TimeProvider time, Func<double> random) : DelegatingHandler
 {

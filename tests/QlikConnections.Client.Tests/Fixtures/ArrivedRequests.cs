@@ -4,8 +4,8 @@ using SandboxServer;
 namespace QlikConnections.Client.Tests;
 
 /// <summary>
-/// Every request that reached the host, those that a fault hit included (the journal does not see these).
-/// Planned first, before the faults it is to see strike.
+/// Every request that reached the host, including those that got a fault (which are not in the journal).
+/// Planned first, before the faults that it must see.
 /// </summary>
 internal sealed class ArrivedRequests
 {

@@ -2,7 +2,7 @@ using ApiCoverage;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>The names that docs/api-coverage.md gives to a test: the page is the data of the tests that stand for many of its rows.</summary>
+/// <summary>The names that docs/api-coverage.md gives to a test: the page is the data of the tests that cover many of its rows.</summary>
 internal static class CoveredNames
 {
     private static readonly IReadOnlyList<CoverageSection> Page =

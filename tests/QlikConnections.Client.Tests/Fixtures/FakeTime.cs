@@ -50,7 +50,7 @@ internal sealed class FakeTime(TimeSpan attempt) : TimeProvider
         }
     }
 
-    /// <summary>The steady clock, which nobody sets.</summary>
+    /// <summary>The monotonic clock, which cannot be set.</summary>
     public override long GetTimestamp()
     {
         lock (_gate)

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Values that nobody expects, and what came of them as text.</summary>
+/// <summary>Unexpected values, and their results as text.</summary>
 internal static class Nonsense
 {
-    /// <summary>Gives each object the members, and one that nobody knows; returns the number of the objects.</summary>
+    /// <summary>Gives each object the members and an unknown one; returns the number of objects.</summary>
     public static int Fill(IEnumerable<JsonObject> objects, IReadOnlyList<string> members)
     {
         var filled = objects.ToList();

@@ -58,7 +58,7 @@ public abstract class OnRepository : IAsyncLifetime
         return client;
     }
 
-    /// <summary>How many requests of that kind the site answered.</summary>
+    /// <summary>How many requests of that kind the site received.</summary>
     protected int Count(string method, string path) => Asked.Count(a => a == $"{method} {path}");
 
     /// <summary>The address of a connection in the journal.</summary>

@@ -53,7 +53,7 @@ public abstract class OnSandbox : IAsyncLifetime
     internal async Task<IDataConnectionClient> ConnectOAuthAsync(FakeTime? time = null, WireTap? tap = null) =>
         Started(await SandboxClient.ConnectOAuthAsync(Host, null, time, tap), tap);
 
-    /// <summary>How many requests of that kind the sandbox answered.</summary>
+    /// <summary>How many requests of that kind the sandbox received.</summary>
     protected int Count(string method, string path) =>
         Host.Sandbox.Requests.Count(r => r.Method == method && r.PathAndQuery.Split('?')[0] == path);
 

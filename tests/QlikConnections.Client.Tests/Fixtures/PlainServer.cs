@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>A bare web server on the loopback address, for answers that no sandbox gives.</summary>
+/// <summary>A simple web server on the loopback address, for responses that no sandbox returns.</summary>
 internal sealed class PlainServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -42,7 +42,7 @@ internal sealed class PlainServer : IAsyncDisposable
         return new(app, requests);
     }
 
-    /// <summary>Answers the sign-in as user u1 and hands everything else on.</summary>
+    /// <summary>Responds to the sign-in as user u1 and passes everything else on.</summary>
     public static Task<PlainServer> StartSignedInAsync(RequestDelegate answer) => StartAsync(context =>
         context.Request.Path == "/api/v1/users/me" ? JsonAsync(context, """{"id":"u1","name":"Uma"}""") : answer(context));
 

@@ -20,7 +20,7 @@ internal sealed class RawServer : IAsyncDisposable
 
     /// <summary>Starts.</summary>
     /// <param name="answer">Takes the request line and headers, and the stream to write to.</param>
-    /// <param name="certificate">What it shows to speak https; null for plain http.</param>
+    /// <param name="certificate">The certificate for https; null for plain http.</param>
     public RawServer(Func<string, Stream, CancellationToken, Task> answer, X509Certificate2? certificate = null)
     {
         _answer = answer;
@@ -93,7 +93,7 @@ internal sealed class RawServer : IAsyncDisposable
                 _requests.Enqueue(head.Split('\r')[0]);
                 await _answer(head, stream, _stop.Token);
                 client.Client.Shutdown(SocketShutdown.Send);
-                // Closing with something unread would reset the connection and take the response back.
+                // Closing with unread data would reset the connection, and the response would be lost.
                 while (await stream.ReadAsync(new byte[4096], _stop.Token) > 0)
                 {
                 }

@@ -42,7 +42,7 @@ internal sealed record class RepositorySignIn
     public static RepositorySignIn ByHeader(RepositoryHost host, string directory = "ACME", string user = "admin") =>
         new() { Site = new Uri(host.ProxyAddress, "hdr/"), TrustedRoot = host.Certificates.Root, HeaderName = host.HeaderName, UserDirectory = directory, UserId = user };
 
-    /// <summary>Basic stands in for the Windows login; the host must be told so.</summary>
+    /// <summary>Basic replaces the Windows login; the host needs the option for it.</summary>
     public static RepositorySignIn ByWindows(RepositoryHost host, string user = @"ACME\admin", string? password = null) => new()
     {
         Site = host.ProxyAddress,

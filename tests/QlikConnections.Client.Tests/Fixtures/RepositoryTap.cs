@@ -10,7 +10,7 @@ internal sealed record class RepositoryExchange(string Method, Uri Address, IRea
 
     public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
 
-    /// <summary>What stands in the query in that place, decoded.</summary>
+    /// <summary>The decoded value at that position of the query.</summary>
     public string? Parameter(string name) => Address.Query.TrimStart('?').Split('&')
         .Where(p => p.StartsWith(name + "=", StringComparison.Ordinal)).Select(p => Uri.UnescapeDataString(p[(name.Length + 1)..])).SingleOrDefault();
 }

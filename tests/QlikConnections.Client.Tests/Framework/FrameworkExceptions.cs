@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Tests.Framework;
 /// cause.</summary>
 internal static class FrameworkExceptions
 {
-    /// <summary>In a language that nobody looks for.</summary>
+    /// <summary>In a language that no code compares with.</summary>
     private const string Message = "Die zugrunde liegende Verbindung wurde geschlossen.";
 
     public static HttpRequestException Untrusted => Of(WebExceptionStatus.TrustFailure, new AuthenticationException(Message));

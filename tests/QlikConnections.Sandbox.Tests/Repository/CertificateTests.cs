@@ -6,7 +6,7 @@ using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
 
 namespace QlikConnections.Sandbox.Tests.Repository;
 
-/// <summary>The port that wants a client certificate, and whom X-Qlik-User names there [qrs 2.2, 3.1].</summary>
+/// <summary>The port that requires a client certificate, and the user in X-Qlik-User [qrs 2.2, 3.1].</summary>
 public sealed class CertificateTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -123,7 +123,7 @@ public sealed class ProxyTests
     {
         await using var site = await StartAsync(hostOptions: new() { BasicForWindows = true });
         using var client = WindowsClient(site, RepositoryHost.WindowsPassword);
-        // The redirect makes a GET of it: the list is answered, and nothing is made.
+        // The redirect makes it a GET: the list is returned, and nothing is created.
         using var lost = await SendAsync(client, Windows("POST", Connections, Plain));
         Assert.Equal(HttpStatusCode.OK, lost.StatusCode);
         using var made = await SendAsync(client, Windows("POST", Connections, Plain));

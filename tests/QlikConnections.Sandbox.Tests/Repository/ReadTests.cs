@@ -25,7 +25,7 @@ public sealed class ReadTests
         {
             Assert.True(all.Select(row => row.GetProperty(number).GetInt32()).Distinct().Count() == (number == "logOn" ? 2 : 3));
         }
-        // Dates of every length: whoever rounds them is found out.
+        // Dates of every length, to find clients that round them.
         int[] lengths = [.. all.Select(row => Fraction(row.GetProperty("modifiedDate").GetString()!)).Distinct().Order()];
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], lengths);
     }

@@ -26,12 +26,12 @@ public sealed class SiteFaultTests
     public async Task LostResponse_LeavesTheChangeBehind()
     {
         await using var site = await StartAsync();
-        var resultLog = await site.ConnectionAsync("Ledger");
-        resultLog["username"] = "changed";
+        var ledger = await site.ConnectionAsync("Ledger");
+        ledger["username"] = "changed";
         site.Host.Faults.Add(new Fault { Match = Fault.Matching("PUT", null), Kind = FaultKind.ResetAfter });
-        await Assert.ThrowsAsync<HttpRequestException>(() => site.PutAsync(resultLog));
-        // The repeat is refused though nobody else was there.
-        await site.PutAsync(resultLog, 409);
+        await Assert.ThrowsAsync<HttpRequestException>(() => site.PutAsync(ledger));
+        // The repeated request is refused although nobody else changed it.
+        await site.PutAsync(ledger, 409);
         Assert.Equal("changed", (await site.ConnectionAsync("Ledger"))["username"]!.GetValue<string>());
     }
 

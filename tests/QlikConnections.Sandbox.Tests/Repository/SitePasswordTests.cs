@@ -43,22 +43,22 @@ public sealed class SitePasswordTests : IDisposable
     public async Task EncodedPassword_IsGoodForItsOwnConnectionAlone()
     {
         await using var site = await StartAsync(new() { EchoPasswords = true });
-        var resultLog = await site.ConnectionAsync("Ledger");
+        var ledger = await site.ConnectionAsync("Ledger");
         var folder = await site.ConnectionAsync("Landing zone");
-        var encoded = resultLog["password"]!.GetValue<string>();
+        var encoded = ledger["password"]!.GetValue<string>();
         Assert.NotEmpty(encoded);
         Assert.DoesNotContain("sandbox-password", encoded, StringComparison.Ordinal);
         Assert.Equal("", folder["password"]!.GetValue<string>());
 
-        resultLog["username"] = "other";
-        resultLog = JsonObject.Create(await site.PutAsync(resultLog))!;
-        Assert.True(site.Host.Sandbox.PasswordEquals(IdOf(resultLog), "sandbox-password"));
+        ledger["username"] = "other";
+        ledger = JsonObject.Create(await site.PutAsync(ledger))!;
+        Assert.True(site.Host.Sandbox.PasswordEquals(IdOf(ledger), "sandbox-password"));
 
         folder["password"] = encoded;
         await site.PutAsync(folder);
         Assert.False(site.Host.Sandbox.PasswordEquals(IdOf(folder), "sandbox-password"));
-        await site.PutAsync(resultLog);
-        Assert.True(site.Host.Sandbox.PasswordEquals(IdOf(resultLog), "sandbox-password"));
+        await site.PutAsync(ledger);
+        Assert.True(site.Host.Sandbox.PasswordEquals(IdOf(ledger), "sandbox-password"));
     }
 
     [Theory]
@@ -71,10 +71,10 @@ public sealed class SitePasswordTests : IDisposable
         async Task Keep(int status, string method, string path, object? body = null) => answers.Add((await site.SendAsync(status, method, path, body)).ToString());
         await Keep(201, "POST", Connections, new { name = "s1", connectionstring = "c", type = "t", username = "u", password = Marker });
         await Keep(201, "POST", Connections + "/many", new[] { new { name = "s2", connectionstring = "c", type = "t", password = Marker } });
-        var resultLog = await site.ConnectionAsync("Ledger");
-        resultLog["password"] = Marker;
-        await Keep(200, "PUT", PathOf(resultLog), resultLog);
-        await Keep(409, "PUT", PathOf(resultLog), resultLog);
+        var ledger = await site.ConnectionAsync("Ledger");
+        ledger["password"] = Marker;
+        await Keep(200, "PUT", PathOf(ledger), ledger);
+        await Keep(409, "PUT", PathOf(ledger), ledger);
         await Keep(400, "POST", Connections, new { name = "s1", connectionstring = "c", type = "t", password = Marker });
         await Keep(400, "POST", Connections, new { name = "s3", connectionstring = "c", type = "t", password = new[] { Marker } });
         await Keep(400, "GET", $"{Connections}?{Filter($"password eq '{Marker[..6]}'")}");
@@ -96,7 +96,7 @@ public sealed class SitePasswordTests : IDisposable
         await using (var site = await StartAsync(new() { StatePath = _statePath }))
         {
             var made = await site.SendAsync(201, "POST", Connections, new { name = "n", connectionstring = connectionString, type = "t" });
-            // The repository does not look into it: whoever may read the connection reads the secret.
+            // The repository does not check it: everybody who can read the connection can read the secret.
             Assert.Equal(connectionString, made.GetProperty("connectionstring").GetString());
         }
         Assert.DoesNotContain(Marker, await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken), StringComparison.Ordinal);

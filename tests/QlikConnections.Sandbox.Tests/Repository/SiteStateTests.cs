@@ -18,13 +18,13 @@ public sealed class SiteStateTests : IDisposable
     public async Task Change_IsThereAfterARestart()
     {
         string before, users;
-        JsonObject resultLog;
+        JsonObject ledger;
         await using (var first = await StartAsync(new() { StatePath = StatePath }))
         {
-            resultLog = await first.ConnectionAsync("Ledger");
-            resultLog["name"] = "Ledger \"ö\"";
-            resultLog["owner"] = new JsonObject { ["id"] = await first.IdAsync("user", "Anna Berg") };
-            resultLog = JsonObject.Create(await first.PutAsync(resultLog))!;
+            ledger = await first.ConnectionAsync("Ledger");
+            ledger["name"] = "Ledger \"ö\"";
+            ledger["owner"] = new JsonObject { ["id"] = await first.IdAsync("user", "Anna Berg") };
+            ledger = JsonObject.Create(await first.PutAsync(ledger))!;
             await first.SendAsync(204, "DELETE", PathOf(await first.ConnectionAsync("Budget")));
             await first.SendAsync(201, "POST", "/qrs/tag", new { name = "later" });
             first.Host.Sandbox.AddConnections(3, "more_");
@@ -39,10 +39,10 @@ public sealed class SiteStateTests : IDisposable
         Assert.Equal(users, (await second.GetAsync("/qrs/user/full")).GetRawText());
         Assert.Equal(text, await File.ReadAllTextAsync(StatePath, TestContext.Current.CancellationToken));
         Assert.Equal([StatePath], Directory.GetFiles(_directory));
-        // The password is there, but nobody knows which; an edit keeps it.
-        await second.PutAsync(resultLog);
-        Assert.False(second.Host.Sandbox.PasswordEquals(IdOf(resultLog), ""));
-        Assert.False(second.Host.Sandbox.PasswordEquals(IdOf(resultLog), "sandbox-password"));
+        // The password exists but is not known; a change keeps it.
+        await second.PutAsync(ledger);
+        Assert.False(second.Host.Sandbox.PasswordEquals(IdOf(ledger), ""));
+        Assert.False(second.Host.Sandbox.PasswordEquals(IdOf(ledger), "sandbox-password"));
     }
 
     [Theory]

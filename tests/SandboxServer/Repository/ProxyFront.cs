@@ -3,7 +3,8 @@ using QlikConnections.Sandbox;
 
 namespace SandboxServer;
 
-/// <summary>The proxy before the repository: finds out who calls, opens sessions, sends to the sign-in whoever is nobody [qrs 3].</summary>
+/// <summary>The proxy before the repository: identifies the caller, opens sessions, and redirects unknown callers to the sign-in [qrs
+/// 3].</summary>
 internal sealed class ProxyFront(RepositorySandbox sandbox, ProxySessions sessions, JwtIssuer tokens, RepositoryHostOptions options)
 {
     private const string FormsPath = "/internal_forms_authentication/";

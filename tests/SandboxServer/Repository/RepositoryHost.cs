@@ -14,7 +14,7 @@ namespace SandboxServer;
 /// </summary>
 public sealed class RepositoryHost : IAsyncDisposable
 {
-    /// <summary>The password of every user where Basic stands in for Windows authentication. Fixed, and good for nothing but a
+    /// <summary>The password of every user where Basic replaces Windows authentication. Fixed, and valid only for a
     /// sandbox.</summary>
     public const string WindowsPassword = "sandbox-windows";
 
@@ -54,10 +54,10 @@ public sealed class RepositoryHost : IAsyncDisposable
     /// <summary>What clients trust and present.</summary>
     public SiteCertificates Certificates { get; }
 
-    /// <summary>The header that the virtual proxy /hdr believes.</summary>
+    /// <summary>The header that the virtual proxy /hdr trusts.</summary>
     public string HeaderName { get; }
 
-    /// <summary>https, 127.0.0.1 and the port that wants a client certificate.</summary>
+    /// <summary>https, 127.0.0.1 and the port that requires a client certificate.</summary>
     public Uri CertificateAddress => Address(0);
 
     /// <summary>https, 127.0.0.1 and the port of the proxy. Virtual proxies: none (Windows), /jwt and /hdr.</summary>
@@ -105,7 +105,7 @@ public sealed class RepositoryHost : IAsyncDisposable
 
     /// <summary>A client that trusts this site alone and follows no redirect.</summary>
     /// <param name="certificate">What it presents: null for nothing.</param>
-    /// <param name="baseAddress">Null: the port that wants a certificate.</param>
+    /// <param name="baseAddress">Null: the port that requires a certificate.</param>
     public HttpClient CreateClient(X509Certificate2? certificate, Uri? baseAddress = null)
     {
         var handler = CreateHandler();

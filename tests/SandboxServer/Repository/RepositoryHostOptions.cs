@@ -14,7 +14,7 @@ public sealed class RepositoryHostOptions
     /// <summary>How long every response is held back, as a network would.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>The header that the virtual proxy /hdr believes.</summary>
+    /// <summary>The header that the virtual proxy /hdr trusts.</summary>
     public string HeaderName { get; init; } = "X-Sandbox-User";
 
     /// <summary>The directory of the users in that header. Null: the header has it, as DIR\id.</summary>
@@ -23,7 +23,7 @@ public sealed class RepositoryHostOptions
     /// <summary>Who is not signed in gets the login page with 200 at once, in place of a redirect to it.</summary>
     public bool LoginPageAtOnce { get; init; }
 
-    /// <summary>Basic stands in for NTLM and Negotiate, which cannot be played without a domain.</summary>
+    /// <summary>Basic replaces NTLM and Negotiate, which need a domain.</summary>
     public bool BasicForWindows { get; init; }
 
     /// <summary>How many sessions a user may have at a virtual proxy.</summary>
