@@ -56,7 +56,7 @@ public sealed class AnotherObjectTests : OnSandbox
     }
 
     [Fact]
-    public async Task Creation_AnsweredWithAnExistingConnection_IsFoundByItsName()
+    public async Task Creation_ReturningAnExistingConnection_IsFoundByItsName()
     {
         var client = await ConnectAsync(time: _time);
         var payroll = await client.OneAsync("Payroll");
@@ -126,7 +126,7 @@ public sealed class AnotherObjectTests : OnSandbox
     }
 
     [Fact]
-    public async Task BulkItems_ReadAfterALostAnswer_AreUnknown()
+    public async Task BulkItems_ReadAfterALostResponse_AreUnknown()
     {
         var client = await ConnectAsync(time: _time);
         (var a, var b) = await TwoAsync(client);

@@ -94,7 +94,7 @@ public sealed class BulkTests : OnSandbox
     [InlineData("{}")]
     [InlineData("{\"data\":null}")]
     [InlineData("{\"data\":[{\"id\":\"x\",\"status\":204},{\"id\":null}]}")]
-    public async Task Bulk_AnswerWithoutUsableItems_LeavesEveryItemUnknown(string body)
+    public async Task Bulk_ResponseWithoutUsableItems_LeavesEveryItemUnknown(string body)
     {
         var ids = Add(2);
         var client = await ConnectAsync();

@@ -101,7 +101,7 @@ public sealed class CancellationTests : OnSandbox
     }
 
     [Fact]
-    public async Task OfABulkChange_KeepsLaterLotsFromBeingSent()
+    public async Task OfABulkChange_KeepsLaterBatchesFromBeingSent()
     {
         var client = await ConnectAsync();
         Guid[] ids = [.. (await client.RowsAsync()).Select(r => r.Id)];

@@ -55,7 +55,7 @@ public sealed class CreateFormTests : OnSandbox
     }
 
     [Fact]
-    public async Task Create_CostsOnePostAndOneGet_AndTheAnswerKnowsTheCredential()
+    public async Task Create_CostsOnePostAndOneGet_AndTheResponseKnowsTheCredential()
     {
         var client = await ConnectAsync();
         var first = await client.CreateAsync(Definition("first") with { Properties = Login() }, Stop);
@@ -69,7 +69,7 @@ public sealed class CreateFormTests : OnSandbox
     }
 
     [Fact]
-    public async Task Create_ReadBackWithoutTheCredential_KeepsTheOneOfTheAnswer()
+    public async Task Create_ReadBackWithoutTheCredential_KeepsTheOneOfTheResponse()
     {
         var client = await ConnectAsync();
         Host.Faults.Add(new()
@@ -113,7 +113,7 @@ public sealed class CreateFormTests : OnSandbox
     [InlineData("""{"qID":"7d0c1d5e-52a1-4a86-9f3b-0c6a5b1d2e3f","qName":"Later"}""", "created")]
     [InlineData("{}", "missing")]
     [InlineData("""{"authUrl":"not an address"}""", "missing")]
-    public async Task AuthorizationUrl_AnotherAnswer_IsAnError(string answer, string says)
+    public async Task AuthorizationUrl_AnotherResponse_IsAnError(string answer, string says)
     {
         var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.Rewrite, Rewrite = _ => answer });

@@ -159,7 +159,7 @@ public sealed class CredentialTests : OnSandbox
     }
 
     [Fact]
-    public async Task Delete_AnswerLost_RepeatsAndTakes404ForSuccess()
+    public async Task Delete_ResponseLost_RepeatsAndTakes404ForSuccess()
     {
         var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         var credential = await OfAsync(client, "Payroll");

@@ -181,7 +181,7 @@ public sealed class DataSourceTests : OnSandbox
 public sealed class RepositoryDataSourceTests : OnRepository
 {
     [Fact]
-    public async Task EveryQuestion_IsAnsweredWithTheAlternative()
+    public async Task EveryRequest_NamesTheAlternative()
     {
         var site = await ConnectAsync();
 

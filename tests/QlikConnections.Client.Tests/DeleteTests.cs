@@ -29,7 +29,7 @@ public sealed class DeleteTests : OnSandbox
     }
 
     [Fact]
-    public async Task Delete_AnswerLost_RepeatsAndTakes404ForSuccess()
+    public async Task Delete_ResponseLost_RepeatsAndTakes404ForSuccess()
     {
         var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         var crm = await client.OneAsync("CRM");

@@ -173,7 +173,7 @@ public sealed class InvokeTests : OnSandbox
     }
 
     [Fact]
-    public async Task DeleteWhoseAnswerWasLost_IsDone()
+    public async Task DeleteWhoseResponseWasLost_IsDone()
     {
         var client = await ConnectAsync(time: _time);
         var crm = await client.OneAsync("CRM");

@@ -112,7 +112,7 @@ public sealed class LegacyDialectTests : OnSandbox
     }
 
     [Fact]
-    public async Task Create_ThatCannotBeReadBack_IsMadeFromDcaasOwnAnswer()
+    public async Task Create_ThatCannotBeReadBack_IsMadeFromDcaasOwnResponse()
     {
         var client = await ConnectLegacyAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections + "/"), Status = 403 });

@@ -63,7 +63,7 @@ public sealed class ListingScopeTests : OnSandbox
     }
 
     [Fact]
-    public async Task TenantThatRefusesTheParameter_StillFindsACreationWhoseAnswerWasLost()
+    public async Task TenantThatRefusesTheParameter_StillFindsACreationWhoseResponseWasLost()
     {
         RefuseDisabled();
         var client = await ConnectAsync(time: new() { SkipWaits = true });

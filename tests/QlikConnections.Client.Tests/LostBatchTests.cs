@@ -26,7 +26,7 @@ public sealed class LostBatchTests : OnSandbox
     [InlineData(FaultKind.StatusAfter, 520)]
     [InlineData(FaultKind.ResetBefore, 504)]
     [InlineData(FaultKind.Status, 500)]
-    public async Task LostAnswer_IsAskedForAgain_AndNothingIsRead(FaultKind kind, int status)
+    public async Task LostResponse_IsAskedForAgain_AndNothingIsRead(FaultKind kind, int status)
     {
         (var client, var ids, var anna) = await StartAsync(150);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Kind = kind, Status = status });
@@ -49,7 +49,7 @@ public sealed class LostBatchTests : OnSandbox
     }
 
     [Fact]
-    public async Task TwoLostAnswersIn500Moves_CostTwoRequests()
+    public async Task TwoLostResponsesIn500Moves_CostTwoRequests()
     {
         (var client, var ids, var anna) = await StartAsync(500);
         var arrival = 0;
@@ -249,7 +249,7 @@ public sealed class LostBatchTests : OnSandbox
     }
 
     [Fact]
-    public async Task ItemMissingInTheAnswer_IsAskedForAgainAlone()
+    public async Task ItemMissingInTheResponse_IsAskedForAgainAlone()
     {
         (var client, var ids, var anna) = await StartAsync(3);
         Rewrite(Update, ResponseRewrites.DropItem);
@@ -267,7 +267,7 @@ public sealed class LostBatchTests : OnSandbox
     [InlineData("""{"data":[{"id":"ID0","status":"204"},{"id":"ID1"}]}""")]
     [InlineData("""{"data":[{"id":"ID0","status":204},{"id":17,"status":204},{"id":"ID1","status":[]}]}""")]
     [InlineData("""{"data":[{"id":"ID0","status":204},{"id":"ID1","status":500}]}""")]
-    public async Task ItemNeverConfirmed_IsReadAfterTwoAnswers(string body)
+    public async Task ItemNeverConfirmed_IsReadAfterTwoResponses(string body)
     {
         (var client, var ids, var anna) = await StartAsync(2);
         body = body.Replace("ID0", ids[0].ToString("D"), StringComparison.Ordinal).Replace("ID1", ids[1].ToString("D"), StringComparison.Ordinal);

@@ -72,7 +72,7 @@ public sealed class LostCreationTests : OnSandbox
     }
 
     [Fact]
-    public async Task NoAnswerInTime_IsLookedUpToo()
+    public async Task NoResponseInTime_IsLookedUpToo()
     {
         var client = await ConnectAsync(time: _time);
         var processed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

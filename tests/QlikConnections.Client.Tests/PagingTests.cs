@@ -137,7 +137,7 @@ public sealed class PagingTests : OnSandbox
     [InlineData("\"" + Marker + "\"", "application/json")]
     [InlineData("null", "application/json")]
     [InlineData("", "application/json")]
-    public async Task AnswerOf200ThatIsNoPage_IsUnexpectedAndNotQuoted(string body, string contentType)
+    public async Task ResponseOf200ThatIsNoPage_IsUnexpectedAndNotQuoted(string body, string contentType)
     {
         var client = await ConnectAsync(time: new() { SkipWaits = true });
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 200, Body = body, ContentType = contentType, Times = 4 });

@@ -179,7 +179,7 @@ public sealed class PropertyCheckTests : OnSandbox
     }
 
     [Fact]
-    public async Task Ready_ConnectorDoesNotAnswer_SaysSo()
+    public async Task Ready_ConnectorDoesNotRespond_SaysSo()
     {
         var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "api-specs"), Status = 503, Times = 4 });

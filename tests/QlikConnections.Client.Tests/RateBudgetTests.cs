@@ -75,7 +75,7 @@ public sealed class RateBudgetTests : OnSandbox
     }
 
     [Fact]
-    public void ClockThatIsSetBack_MakesNobodyWaitLonger()
+    public void ClockThatIsSetBack_MakesNoWaitLonger()
     {
         var time = new FakeTime();
         var budget = new RateBudget(time);

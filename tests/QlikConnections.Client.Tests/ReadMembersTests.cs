@@ -67,7 +67,7 @@ public sealed class ReadMembersTests : OnSandbox
     }
 
     [Fact]
-    public async Task DcaasAnswer_HasCredentialAndTags_AlsoWhenTheConnectionCannotBeReadBack()
+    public async Task DcaasResponse_HasCredentialAndTags_AlsoWhenTheConnectionCannotBeReadBack()
     {
         await using var server = await PlainServer.StartSignedInAsync(context => context.Request.Method == "POST"
             ? PlainServer.JsonAsync(

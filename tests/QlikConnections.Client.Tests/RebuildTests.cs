@@ -111,7 +111,7 @@ public sealed class RebuildTests : OnSandbox
     }
 
     [Fact]
-    public async Task Run_AnswerToTheCreationLost_GoesOnWithWhatWasCreated()
+    public async Task Run_ResponseToTheCreationLost_GoesOnWithWhatWasCreated()
     {
         var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         var before = await SubjectAsync(client);
@@ -125,7 +125,7 @@ public sealed class RebuildTests : OnSandbox
     }
 
     [Fact]
-    public async Task Run_AnswerToTheCreationLost_AndNotToBeFound_IsTakenBack()
+    public async Task Run_ResponseToTheCreationLost_AndNotToBeFound_IsTakenBack()
     {
         var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         var before = await SubjectAsync(client);

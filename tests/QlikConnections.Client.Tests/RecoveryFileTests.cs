@@ -124,7 +124,7 @@ public sealed class RecoveryFileTests : IDisposable
     }
 
     [Fact]
-    public void Append_TellsWhatBecameOfEach()
+    public void Append_ReturnsTheOutcomeOfEach()
     {
         QlikDataConnection[] three = [Connection("a"), Connection("b"), Connection("c")];
         var path = Write(three);

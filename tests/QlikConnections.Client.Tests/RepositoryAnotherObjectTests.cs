@@ -47,7 +47,7 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
     }
 
     [Fact]
-    public async Task Change_WhoseAnswerTellsOfAnother_IsSettledByReading()
+    public async Task Change_WhoseResponseTellsOfAnother_IsSettledByReading()
     {
         var client = await ConnectAsync();
         (var a, var b) = await TwoAsync(client);
@@ -60,7 +60,7 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
     }
 
     [Fact]
-    public async Task Creation_AnsweredWithAnExistingConnection_IsFoundByItsName()
+    public async Task Creation_ReturningAnExistingConnection_IsFoundByItsName()
     {
         var client = await ConnectAsync(s => s with { Time = _time });
         (_, var b) = await TwoAsync(client);

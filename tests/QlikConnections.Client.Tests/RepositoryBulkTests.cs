@@ -63,7 +63,7 @@ public sealed class RepositoryBulkTests : OnRepository
     }
 
     [Fact]
-    public async Task Transfer_KeepsTheOrder_AndTellsOfEach()
+    public async Task Transfer_KeepsTheOrder_AndReturnsTheOutcomeOfEach()
     {
         var client = await ConnectAsync();
         var rows = await client.RowsAsync(new() { Names = [new(TextMatchKind.StartsWith, "tmp_")] });
@@ -112,7 +112,7 @@ public sealed class RepositoryBulkTests : OnRepository
     }
 
     [Fact]
-    public async Task DeleteMany_KeepsTheOrder_AndTellsOfEach()
+    public async Task DeleteMany_KeepsTheOrder_AndReturnsTheOutcomeOfEach()
     {
         Guid[] ids = [.. Host.Sandbox.AddConnections(30)];
         var client = await ConnectAsync();

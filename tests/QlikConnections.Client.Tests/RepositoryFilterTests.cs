@@ -143,7 +143,7 @@ public sealed class RepositoryFilterTests : OnRepository
     [InlineData(41, 2)]
     [InlineData(80, 2)]
     [InlineData(81, 3)]
-    public async Task ManyNames_AreCutIntoLots(int names, int requests)
+    public async Task ManyNames_AreCutIntoBatches(int names, int requests)
     {
         Host.Sandbox.AddConnections(100);
         var client = await ConnectAsync();
@@ -158,7 +158,7 @@ public sealed class RepositoryFilterTests : OnRepository
     }
 
     [Fact]
-    public async Task OverlappingPatternsInDifferentLots_DoubleNothing()
+    public async Task OverlappingPatternsInDifferentBatches_DoubleNothing()
     {
         Host.Sandbox.AddConnections(3);
         var client = await ConnectAsync();

@@ -156,7 +156,7 @@ public sealed class RepositoryReadTests : OnRepository
     [InlineData("null")]
     [InlineData("{\"value\":")]
     [InlineData("\"text\"")]
-    public async Task AnswerOfAnotherForm_IsUnexpected(string body)
+    public async Task ResponseOfAnotherForm_IsUnexpected(string body)
     {
         var client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });
         var crm = await client.OneAsync("CRM");
@@ -176,7 +176,7 @@ public sealed class RepositoryReadTests : OnRepository
     }
 
     [Fact]
-    public async Task OwnersByIds_AreReadInLotsOf40_Once()
+    public async Task OwnersByIds_AreReadInBatchesOf40_Once()
     {
         var client = await ConnectAsync();
         string[] ids = [.. Enumerable.Range(0, 41).Select(i => new Guid(i, 0, 0, new byte[8]).ToString("D")), .. (await client.RowsAsync()).Select(r => r.OwnerId!).Distinct()];

@@ -88,7 +88,7 @@ public sealed class RepositorySettledChangeTests : OnRepository
 
     /// <summary>Only the response to the creation is short; what is read afterwards is whole.</summary>
     [Fact]
-    public async Task CreationAnsweredWithoutLists_IsCompletedFromTheWholeEntity()
+    public async Task CreationReturnedWithoutLists_IsCompletedFromTheWholeEntity()
     {
         var client = await ConnectAsync(s => s with { Tap = _tap });
         Host.Faults.Add(new() { Match = Fault.Matching("POST", null), Kind = FaultKind.Rewrite, Rewrite = body => Without(Without(body, "tags", false), "customProperties", false) });

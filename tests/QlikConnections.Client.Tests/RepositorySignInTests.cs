@@ -99,7 +99,7 @@ public sealed class RepositorySignInTests : OnRepository
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task NoOrAForeignCertificate_IsRefused_WithAHintAtIt(bool foreign)
+    public async Task NoOrAnotherCertificate_IsRefused_WithAHintAtIt(bool foreign)
     {
         var failure = await Assert.ThrowsAnyAsync<QlikException>(
             () => ConnectAsync(s => s with { Certificate = foreign ? Other.Value.Client : null, Time = _time }));
@@ -205,7 +205,7 @@ public sealed class RepositorySignInTests : OnRepository
     }
 
     [Fact]
-    public async Task ForeignRedirect_IsNotFollowed()
+    public async Task RedirectToAnotherServer_IsNotFollowed()
     {
         var site = await ConnectAsync(s => s with { Tap = _tap });
         Host.Faults.Add(new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "https://elsewhere.example/qrs/dataconnection" } });

@@ -335,7 +335,7 @@ public sealed class RepositoryUpdateTests : OnRepository
     [Theory]
     [InlineData(FaultKind.ResetAfter)]
     [InlineData(FaultKind.Truncate)]
-    public async Task LostAnswerOfAPut_IsSuccess_WithoutASecondChange(FaultKind kind)
+    public async Task LostResponseOfAPut_IsSuccess_WithoutASecondChange(FaultKind kind)
     {
         var client = await ConnectAsync(s => s with { Time = _time });
         var crm = await client.OneAsync("CRM");
@@ -352,7 +352,7 @@ public sealed class RepositoryUpdateTests : OnRepository
     }
 
     [Fact]
-    public async Task LostAnswerOfAPassword_SetsItAgain()
+    public async Task LostResponseOfAPassword_SetsItAgain()
     {
         var client = await ConnectAsync(s => s with { Time = _time });
         var crm = await client.OneAsync("CRM");
@@ -412,7 +412,7 @@ public sealed class RepositoryUpdateTests : OnRepository
     }
 
     [Fact]
-    public async Task LostAnswerOfADelete_IsSuccess()
+    public async Task LostResponseOfADelete_IsSuccess()
     {
         var client = await ConnectAsync(s => s with { Time = _time });
         var crm = await client.OneAsync("CRM");
@@ -442,7 +442,7 @@ public sealed class RepositoryUpdateTests : OnRepository
     [InlineData(FaultKind.StatusAfter, 504, 4, null)]
     [InlineData(FaultKind.Status, 200, 4, "QlikOutcomeUnknown")]
     [InlineData(FaultKind.Status, 504, 4, "QlikOutcomeUnknown")]
-    public async Task NoUsableAnswer_TheConnectionItselfSaysWhetherItWasChanged(FaultKind kind, int status, int times, string? errorId)
+    public async Task NoUsableResponse_TheConnectionItselfSaysWhetherItWasChanged(FaultKind kind, int status, int times, string? errorId)
     {
         var client = await ConnectAsync(s => s with { Time = new FakeTime { SkipWaits = true } });
         var made = await client.CreateAsync(Definition("before"), Stop);

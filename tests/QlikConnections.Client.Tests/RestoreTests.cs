@@ -99,7 +99,7 @@ public sealed class RestoreTests : OnSandbox
 
     /// <summary>The id in a response may be any connection's: none is given away that was not seen to has the name.</summary>
     [Fact]
-    public async Task Run_AnswerToACreationNamesAnotherConnection_GivesNothingAway()
+    public async Task Run_ResponseToACreationNamesAnotherConnection_GivesNothingAway()
     {
         var client = await ConnectAsync();
         var victim = (await client.ListAsync(new DataConnectionQuery(), Stop).FirstAsync(Stop)).Items[0];

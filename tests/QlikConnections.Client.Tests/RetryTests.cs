@@ -188,7 +188,7 @@ public sealed class RetryTests : OnSandbox
     }
 
     [Fact]
-    public async Task ChangeWhoseAnswersAreAllLost_LeavesNothingReadBeforeToRelyOn()
+    public async Task ChangeWhoseResponsesAreAllLost_LeavesNothingReadBeforeToRelyOn()
     {
         var client = await ConnectAsync(time: _time);
         var row = Assert.Single(await client.RowsAsync());

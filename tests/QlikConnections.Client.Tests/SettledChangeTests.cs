@@ -95,7 +95,7 @@ public sealed class SettledChangeTests : OnSandbox
     [Theory]
     [InlineData("PATCH")]
     [InlineData("DELETE")]
-    public async Task AnswerAboutAnotherConnection_SaysNothing(string method)
+    public async Task ResponseAboutAnotherConnection_SaysNothing(string method)
     {
         (var client, var row) = await StartAsync();
         Lose(method, FaultKind.ResetBefore, 0);
@@ -200,7 +200,7 @@ public sealed class SettledChangeTests : OnSandbox
     [InlineData("PUT")]
     [InlineData("PATCH")]
     [InlineData("DELETE")]
-    public async Task RequestOfTheUsersOwn_IsUnknown_ForNobodyKnowsWhatToRead(string method)
+    public async Task RequestOfTheUser_IsUnknown_BecauseItCannotBeRead(string method)
     {
         var client = await ConnectAsync(time: _time);
         Lose(method, FaultKind.ResetAfter, 0);

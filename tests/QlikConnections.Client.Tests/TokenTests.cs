@@ -224,7 +224,7 @@ public sealed class TokenTests : OnSandbox
     [InlineData("{\"access_token\":\"\"}")]
     [InlineData("<html>")]
     [InlineData("")]
-    public async Task OAuth_AnswerWithoutToken_IsUnexpected(string body)
+    public async Task OAuth_ResponseWithoutToken_IsUnexpected(string body)
     {
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Token), Status = 200, Body = body, Times = 4 });
 

@@ -76,7 +76,7 @@ public sealed class TransportTests : OnSandbox
     }
 
     [Fact]
-    public async Task NoAnswer_EndsEachAttemptByTheClockAndIsATimeoutAfterFour()
+    public async Task NoResponse_EndsEachAttemptByTheClockAndIsATimeoutAfterFour()
     {
         var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);

@@ -25,7 +25,7 @@ public sealed class ConnectivityTests
     }
 
     [Fact]
-    public async Task CreationTime_HasAnotherNameInRowsObjectsAndAnswersButNotInFilters()
+    public async Task CreationTime_HasAnotherNameInRowsObjectsAndResponsesButNotInFilters()
     {
         await using var sandbox = await StartAsync();
         var row = (await sandbox.GetAsync(Twin + "?limit=1&" + Filter("created gt \"2000-01-01T00:00:00Z\""))).GetProperty("data")[0];

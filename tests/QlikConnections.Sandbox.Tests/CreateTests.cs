@@ -7,7 +7,7 @@ namespace QlikConnections.Sandbox.Tests;
 public sealed class CreateTests
 {
     [Fact]
-    public async Task Answer_IsPoorerThanTheConnection()
+    public async Task Response_IsPoorerThanTheConnection()
     {
         await using var sandbox = await StartAsync();
         var finance = await sandbox.SpaceAsync("Finance");

@@ -19,7 +19,7 @@ public sealed class DcaasTests
     [Theory]
     [InlineData(CloudDialect.Legacy)]
     [InlineData(CloudDialect.Current)]
-    public async Task CreationOfTheTutorial_AnswersAsTheTutorialSays(CloudDialect dialect)
+    public async Task CreationOfTheTutorial_RespondsAsTheTutorialSays(CloudDialect dialect)
     {
         await using var sandbox = await StartAsync(new() { Dialect = dialect });
         var space = await sandbox.SpaceAsync("Finance");

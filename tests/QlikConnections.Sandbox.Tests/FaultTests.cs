@@ -72,7 +72,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Answers_AreRewritten()
+    public async Task Responses_AreRewritten()
     {
         await using var sandbox = await StartAsync();
         var list = $"{Connections}?limit=5";

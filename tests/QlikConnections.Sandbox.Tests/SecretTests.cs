@@ -14,7 +14,7 @@ public sealed class SecretTests : IDisposable
     public void Dispose() => File.Delete(_statePath);
 
     [Fact]
-    public async Task NoSecret_ComesOutInAnAnswerOrInTheStateFile()
+    public async Task NoSecret_ComesOutInAResponseOrInTheStateFile()
     {
         await using var sandbox = await StartAsync(new() { StatePath = _statePath });
         var finance = await sandbox.SpaceAsync("Finance");

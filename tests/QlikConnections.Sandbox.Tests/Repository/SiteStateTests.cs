@@ -73,7 +73,7 @@ public sealed class SiteStateTests : IDisposable
     }
 
     [Fact]
-    public async Task TenThousand_ComeInOneAnswer()
+    public async Task TenThousand_ComeInOneResponse()
     {
         await using var site = await StartAsync(new() { Empty = true });
         var ids = site.Host.Sandbox.AddConnections(10_000);
