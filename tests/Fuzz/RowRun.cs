@@ -90,7 +90,7 @@ internal sealed class RowRun(string module) : IFuzzRun
                 && random.Next(3) == 0 ? Right(c) : Cells[random.Next(Cells.Length)]))).Append('\n');
         }
 
-        // A column whose name was damaged may hold anything; what is in it is no secret.
+        // A column whose name was damaged may hold anything; what is in it is not a secret.
         return random.Next(4) == 0
             ? Mutation.OfBinary(random, Encoding.UTF8.GetBytes(text.Replace(Secrets.Password, "x").ToString()))
             : Encoding.UTF8.GetBytes(text.ToString());

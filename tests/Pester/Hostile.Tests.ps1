@@ -23,7 +23,7 @@ BeforeDiscovery {
         'Set-QlikDataCredential'               = { Set-QlikDataCredential -Id 11111111-1111-4111-8111-111111111111 -NewName b -Confirm:$false }
         'Remove-QlikDataCredential'            = { Remove-QlikDataCredential -Id 11111111-1111-4111-8111-111111111111 -Confirm:$false }
     }
-    # What counts as a lost answer is asked for again after pauses: these run at the same time.
+    # What counts as a lost response is asked for again after pauses: these run at the same time.
     $paused = 'null-row', 'broken-gzip', 'broken-deflate', 'long-title', 'title-page', 'length-overflow', 'length-beyond', 'deep', 'no-http', 'long-header', 'wrong-types', 'web-page', 'circle', 'endless'
     $every = @($commands.GetEnumerator() | ForEach-Object { @{ command = $_.Key; run = "$($_.Value)"; platforms = 'Cloud', 'site' } }) + @($cloudOnly.GetEnumerator() | ForEach-Object { @{ command = $_.Key; run = "$($_.Value)"; platforms = @('Cloud') } })
     $hostile = foreach ($answer in $answers) {

@@ -56,7 +56,7 @@ public sealed record class DataConnectionChange
     /// </summary>
     public IReadOnlyDictionary<string, object?>? Properties { get; init; }
 
-    /// <summary>Whether each user brings their own credentials; Qlik Cloud only.</summary>
+    /// <summary>Whether each user enters their own credentials; Qlik Cloud only.</summary>
     public bool? SeparateCredentials { get; init; }
 
     /// <summary>True to send <see cref="Properties"/> unchanged, without reading the specification of the data source.</summary>

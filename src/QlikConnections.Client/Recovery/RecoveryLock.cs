@@ -17,7 +17,7 @@ internal sealed class RecoveryLock : IDisposable
     }
 
     /// <summary>Takes the lock of a connection.</summary>
-    /// <exception cref="QlikException">Another process has it, or the folder takes no file.</exception>
+    /// <exception cref="QlikException">Another process has it, or the file cannot be created.</exception>
     public static RecoveryLock Take(RecoveryFolder folder, QlikDataConnection connection)
     {
         var own = TakeOwn(connection);
@@ -37,7 +37,7 @@ internal sealed class RecoveryLock : IDisposable
         }
     }
 
-    /// <summary>Gives the lock back.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Dispose()
     {
         _shared.Dispose();
@@ -73,7 +73,8 @@ internal sealed class RecoveryLock : IDisposable
         {
             return RecoveryFolder.OpenAlone(path, FileMode.OpenOrCreate, FileOptions.DeleteOnClose);
         }
-        // A file that another process has open is no kind of its own; what is missing, full or forbidden leaves no file there.
+        // There is no separate exception for a file that another process has open; if the folder is missing, full or forbidden, there is no
+        // file.
         catch (IOException exception) when (exception.GetType() == typeof(IOException) && File.Exists(path))
         {
             throw QlikFailure.Create(nameof(Strings.QlikRecoveryBusy), connection.Name);

@@ -7,7 +7,7 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
 
     private static readonly char[] Delimiters = ['?', '&', '#', ';'];
 
-    /// <summary>Whether an address begins there: <c>scheme://</c>, or <c>jdbc:</c>, before any sign that ends a name.</summary>
+    /// <summary>Whether an address begins at a position: <c>scheme://</c>, or <c>jdbc:</c>, before any sign that ends a name.</summary>
     public static bool IsAddress(string text, int start, int end)
     {
         if (end - start > 2 && text[start] == '/' && text[start + 1] == '/' && !char.IsWhiteSpace(text[start + 2]))
@@ -67,7 +67,7 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         }
     }
 
-    /// <summary>A path that is a key itself, as those of webhooks and bots are.</summary>
+    /// <summary>A path that is itself a key, as for webhooks and bots.</summary>
     /// <returns>Where the rest of the address begins.</returns>
     private int Path(int host, int start, int end)
     {
@@ -124,7 +124,7 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
     }
 
     /// <summary>
-    /// In a path a blank is written %20, and names of folders may sound like anything; one that is <c>token=abc</c> says so.
+    /// In a path a space is written %20, and folders can have any name; one such as <c>token=abc</c> is a secret.
     /// </summary>
     private bool PathPair(int start, int end)
     {
@@ -154,7 +154,7 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         if (sign < 0 && text.IndexOf(':', start, slash - start) is >= 0 and var port && port + 1 < end && !char.IsDigit(text[port + 1])
             && text[start] != '[')
         {
-            // No port: the password has a character in it that should have been encoded.
+            // Not a port: the password contains a character that should have been encoded.
             sign = LastAt(start, end);
         }
 
@@ -182,7 +182,7 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         }
         else if (isWeb)
         {
-            // Alone before a web host it is a token more often than a name.
+            // Alone before a web host it is usually a token, not a name.
             Add(start, sign, "user");
         }
 

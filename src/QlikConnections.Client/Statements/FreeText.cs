@@ -1,14 +1,14 @@
 namespace QlikConnections.Client.Statements;
 
 /// <summary>
-/// Whether a text of unknown grammar holds a secret: a name of one with a value behind it (as JSON, XML, headers, command lines and
-/// connection strings write it), a login in an address, a bearer token, a private key. Encodings are taken off, several times if need be.
+/// Whether a text of unknown grammar contains a secret: the name of a secret with a value after it (in JSON, XML, headers, command lines
+/// and connection strings), a login in an address, a bearer token, a private key. Encodings are removed, several times if necessary.
 /// </summary>
 internal static class FreeText
 {
     private const int MostEncodings = 4;
 
-    /// <summary>Whether it holds one.</summary>
+    /// <summary>Whether it contains a secret.</summary>
     public static bool HoldsSecret(string text) => Holds(text, MostEncodings);
 
     private static bool Holds(string text, int encodings)

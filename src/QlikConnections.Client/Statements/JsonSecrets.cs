@@ -22,7 +22,7 @@ internal static class JsonSecrets
         }
         catch (JsonException)
         {
-            // Text in braces; what it says was looked at already.
+            // Text in braces, which was already checked.
             return false;
         }
     }

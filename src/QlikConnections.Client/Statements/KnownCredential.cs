@@ -9,7 +9,7 @@ internal static class KnownCredential
         ["bearer", "basic", "negotiate", "digest", "ssws", "aws4-hmac-sha256", "splunk", "apikey", "sharedkey", "oauth", "hawk"];
 
     /// <summary>
-    /// What services begin their keys with, so that scanners find them: GitHub, GitLab, Slack, Amazon, Google, Stripe, Databricks, npm,
+    /// Prefixes of keys that services use so that scanners find them: GitHub, GitLab, Slack, Amazon, Google, Stripe, Databricks, npm,
     /// Shopify, SendGrid, Vault, OpenAI, Atlassian, DigitalOcean, Hugging Face, PyPI, HubSpot.
     /// </summary>
     private static readonly string[] KeyBeginnings =
@@ -60,7 +60,7 @@ internal static class KnownCredential
         return false;
     }
 
-    /// <summary><c>Bearer abc</c>. Words such as "basic" are followed by other words too, so there what follows must not be one.</summary>
+    /// <summary><c>Bearer abc</c>. After words such as "basic" the next text must not be a word.</summary>
     private static bool HasScheme(string text)
     {
         foreach (var scheme in Schemes)
@@ -115,7 +115,7 @@ internal static class KnownCredential
         return false;
     }
 
-    /// <summary>A key that its beginning gives away.</summary>
+    /// <summary>A key with a known prefix.</summary>
     private static bool HasKey(string text)
     {
         const int ShortestRest = 14;

@@ -50,7 +50,7 @@ internal static class NamedValue
         return text.Substring(at, end - at);
     }
 
-    // A hyphenated name is a header's or a parameter's.
+    // A name with a hyphen belongs to a header or a parameter.
     private static bool IsSecret(string name, string value, NameContext context) =>
         value.Length > 0 && value is not ("null" or "NULL" or "string")
             && SecretName.Is(name, name.IndexOf('-') > 0 ? NameContext.Parameter : context, value);

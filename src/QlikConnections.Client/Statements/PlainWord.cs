@@ -1,6 +1,6 @@
 namespace QlikConnections.Client.Statements;
 
-/// <summary>What a sentence says is no secret: "Reset your password: see the portal".</summary>
+/// <summary>What a sentence says is not a secret: "Reset your password: see the portal".</summary>
 internal static class PlainWord
 {
     private const int Longest = 24;

@@ -3,10 +3,10 @@ using System.Text;
 namespace QlikConnections.Client.Statements;
 
 /// <summary>
-/// Which names mean secrets. Qlik marks none (fact sheet 4.2), so this is a list of names: those that are secret, endings of compound
-/// names (<c>sslKeyPassword</c>, <c>adlsclientappkey</c>), and names that look like one and are none. Names are compared without case,
-/// blanks and punctuation. Sources: QRS fact sheet 14; fact sheets 4.2 and 10, Qlik's create and PATCH samples (analytics and Data
-/// Integration); the connection string references of ODBC drivers, OLE DB, ADO.NET, JDBC, Azure Storage, Amazon and Google.
+/// Which names mean secrets. Qlik marks none [cloud 4.2], so this is a list of names: those that are secret, endings of compound
+/// names (<c>sslKeyPassword</c>, <c>adlsclientappkey</c>), and names that look like one but are not. Names are compared without case,
+/// spaces and punctuation. Sources: [qrs 14]; [cloud 4.2 and 10], Qlik's create and PATCH samples (analytics and Data Integration); the
+/// connection string references of ODBC drivers, OLE DB, ADO.NET, JDBC, Azure Storage, Amazon and Google.
 /// </summary>
 internal static class SecretName
 {
@@ -35,7 +35,7 @@ internal static class SecretName
         "mechanismkey", "authparam", "authenticationparameter", "logmechdata", "logdata",
         // Words of other languages that are parts of other words as well
         "clave", "mdp", "parola", "geheim",
-        // Kerberos, tickets, addresses that are a key themselves
+        // Kerberos, tickets, addresses that are keys
         "keytab", "ticket", "qlikticket", "mysapsso2", "webhook", "webhookurl", "webhookuri",
     };
 
@@ -51,13 +51,13 @@ internal static class SecretName
         "rootpass", "dbpass", "mypass", "keypass", "storepass", "proxypass", "bindpass", "ldappass", "ftppass", "sshpass", "smtppass",
         "mailpass", "adminpass", "loginpass", "privatekeyfilepwd", "userpw", "dbpw", "bindpw", "adminpw", "proxypw", "rootpw", "sshpw",
         "ftppw", "userpin", "sslkey", "tlskey", "pemkey", "instrumentationkey", "consumerkey",
-        // As connectors of other makers write it
+        // Connectors of other vendors
         "passwort", "kennwort", "motdepasse", "contraseña", "contrasena", "senha", "palavrapasse", "wachtwoord", "lösenord", "losenord",
         "adgangskode", "salasana", "пароль", "密码", "密碼", "口令", "パスワード", "hasło", "haslo", "heslo", "jelszó", "jelszo", "lozinka", "geslo",
         "parool", "parolă", "şifre", "sifre", "κωδικός", "비밀번호", "암호", "geheimnis", "zugangsdaten",
     ];
 
-    /// <summary>Proven harmless: options that are named after a secret and hold none.</summary>
+    /// <summary>Known to be harmless: options that are named after a secret but do not contain one.</summary>
     private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
     {
         "xrfkey", "xqlikxrfkey", "keygenerationstrategy", "keyspace", "tokenurl", "passwordfield", "publickey", "sortkey", "primarykey",
@@ -87,7 +87,7 @@ internal static class SecretName
         "appid", "applicationid", "license", "licence", "auth", "salt", "pem", "saml", "p",
     };
 
-    /// <summary>What follows a name in compounds without changing what it is: <c>password1</c>, <c>clientSecretValue</c>.</summary>
+    /// <summary>Suffixes that do not change the meaning of a name: <c>password1</c>, <c>clientSecretValue</c>.</summary>
     private static readonly string[] Trailing = ["value", "text", "string", "encrypted", "encoded", "plain", "plaintext", "hash", "hashed", "base64", "b64", "enc", "pem", "data", "content"];
 
     private static readonly HashSet<string> Flags = new(StringComparer.Ordinal)
@@ -102,7 +102,7 @@ internal static class SecretName
         "bearer", "tok",
     };
 
-    /// <summary>A name that ends so may have a login as its value: <c>proxyAuth=user:password</c>.</summary>
+    /// <summary>Endings of names whose value may be a login: <c>proxyAuth=user:password</c>.</summary>
     private static readonly string[] LoginNames = ["userinfo", "login", "logon", "auth", "basic", "cred", "creds"];
 
     private static readonly HashSet<string> CredentialWords = new(StringComparer.Ordinal)
@@ -112,7 +112,7 @@ internal static class SecretName
         "sid", "ticket",
     };
 
-    /// <summary>A name that ends so says where, how or how long, in parameters as elsewhere.</summary>
+    /// <summary>Endings of names for a place, a method or a duration, in parameters as elsewhere.</summary>
     private static readonly HashSet<string> HarmlessLastWords = new(StringComparer.Ordinal)
     {
         "url", "uri", "type", "field", "name", "schema", "scheme", "method", "methods", "mode", "endpoint", "path", "strategy", "hint",
@@ -124,10 +124,10 @@ internal static class SecretName
         "id",
     };
 
-    /// <summary>Whether what the name names is a secret.</summary>
-    /// <param name="name">The name as it stands there; percent codes and quotes are taken off.</param>
-    /// <param name="context">Where it stands.</param>
-    /// <param name="value">The value, if there is one: <c>UsePassword=true</c> says no secret.</param>
+    /// <summary>Whether the value of a name is a secret.</summary>
+    /// <param name="name">The name as it is written; percent codes and quotes are removed.</param>
+    /// <param name="context">Its context.</param>
+    /// <param name="value">The value, if there is one: <c>UsePassword=true</c> is not a secret.</param>
     public static bool Is(string name, NameContext context = NameContext.Item, string? value = null)
     {
         if (name.Length > LongestName)
@@ -183,9 +183,9 @@ internal static class SecretName
         };
     }
 
-    /// <summary>Whether a data source's property is a secret: one that nobody can read back, and that counts as a login.</summary>
+    /// <summary>Whether a data source's property is a secret: one that cannot be read back, and that counts as a login.</summary>
     /// <param name="name">The property's name.</param>
-    /// <param name="isFile">True when it takes files: of these, key files are secrets.</param>
+    /// <param name="isFile">True if it accepts files: of these, key files are secrets.</param>
     public static bool IsProperty(string name, bool isFile = false)
     {
         var words = Words(name);
@@ -244,8 +244,8 @@ internal static class SecretName
             || Array.Exists(Endings, e => name.EndsWith(e, StringComparison.Ordinal) || one.EndsWith(e, StringComparison.Ordinal));
     }
 
-    /// <summary><c>password_prod</c>, <c>client_secret_post</c>: what follows changes nothing, unless it says where, how or how
-    /// long.</summary>
+    /// <summary><c>password_prod</c>, <c>client_secret_post</c>: the suffix changes nothing, unless it is one for a place, a method or a
+    /// duration.</summary>
     private static bool BeginsSecret(List<string> words)
     {
         if (words.Count < 2 || HarmlessLastWords.Contains(words[words.Count - 1].TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')))
@@ -275,10 +275,10 @@ internal static class SecretName
             || (words.Count > 1 && (Flags.Contains(words[0]) || Flags.Contains(words[words.Count - 1])) && text is "0" or "1" or "on" or "off");
     }
 
-    /// <summary>Letters of full width, as East Asian keyboards write them, mean the same.</summary>
+    /// <summary>Full-width letters, as on East Asian keyboards, mean the same.</summary>
     private static char Narrow(char letter) => letter is >= '\uFF01' and <= '\uFF5E' ? (char)(letter - 0xFEE0) : letter;
 
-    /// <summary>Letters and digits alone, in small letters.</summary>
+    /// <summary>Only letters and digits, in lower case.</summary>
     private static string Plain(string name)
     {
         var plain = new StringBuilder(name.Length);

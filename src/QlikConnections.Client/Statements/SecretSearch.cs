@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace QlikConnections.Client.Statements;
 
 /// <summary>
-/// Looks for secrets inside one value of a statement. Of addresses and of the REST connector's lists it says precisely where they are;
-/// any other value with a secret somewhere in it is a secret whole.
+/// Searches for secrets inside one value of a statement. In addresses and in the REST connector's lists it finds their exact position; any
+/// other value that contains a secret is secret as a whole.
 /// </summary>
 internal sealed class SecretSearch(string text, List<SecretRange> secrets)
 {
-    /// <summary>Items of the REST connector that are lists (field facts D.2). The third name sends nothing, but people write it.</summary>
+    /// <summary>Items of the REST connector that are lists (field facts D.2). The third name has no effect, but users write it.</summary>
     private static readonly HashSet<string> Lists = new(StringComparer.OrdinalIgnoreCase)
     {
         "queryHeaders", "queryParameters", "customQueryHeaders", "trustedLocations", "headers", "parameters", "bodyParameters",
@@ -22,7 +22,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         "Data Source", "DBQ", "Server", "ServerName", "UID", "User", "User ID", "UserID", "connectString", "tns",
     };
 
-    /// <summary>What stands before a colon and a sign without being a user.</summary>
+    /// <summary>What can be before a colon and a sign without being a user.</summary>
     private static readonly HashSet<string> NoUsers = new(StringComparer.OrdinalIgnoreCase)
     {
         "mailto", "sip", "sips", "xmpp", "acct", "urn", "arn",
@@ -81,7 +81,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         return secrets.Count > before;
     }
 
-    /// <summary>A login before a host that no scheme announces: <c>user:password@proxy:8080</c>, <c>scott/tiger@orcl</c>.</summary>
+    /// <summary>A login before a host without a scheme: <c>user:password@proxy:8080</c>, <c>scott/tiger@orcl</c>.</summary>
     private void Login(int start, int end, string name)
     {
         while (start < end && text[start] == '\\')
@@ -141,7 +141,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         return found;
     }
 
-    /// <summary><c>name%2value%1name%2value</c>; doubled per cent signs are a part of the value.</summary>
+    /// <summary><c>name%2value%1name%2value</c>; doubled percent signs are a part of the value.</summary>
     private void List(int start, int end)
     {
         while (start < end)
@@ -199,7 +199,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         {
             if (end - start >= open.Length + close.Length && text.IsAt(start, open) && text.IsAt(end - close.Length, close))
             {
-                // Braces may be JSON's own.
+                // The braces may belong to JSON.
                 return open == "{" ? (start, end) : (start + open.Length, end - close.Length);
             }
         }

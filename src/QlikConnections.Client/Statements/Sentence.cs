@@ -28,7 +28,7 @@ internal static class Sentence
         return hidden.Append(text, done, text.Length - done).ToString();
     }
 
-    /// <summary>The value that a sentence quotes: what is in quotes or braces, or all before the next sign that ends an item.</summary>
+    /// <summary>The value that a sentence quotes: the text in quotes or braces, or everything before the next separator.</summary>
     private static (int Start, int End) Quoted(string text, int at)
     {
         at = text.SkipBlanks(at);
@@ -42,7 +42,7 @@ internal static class Sentence
         return (at, end < 0 ? text.Length : end);
     }
 
-    /// <summary>Where the password begins that ends at this sign; null when it is not the sign of an address.</summary>
+    /// <summary>The start of the password that ends at this sign; null if it is not part of an address.</summary>
     private static int? LoginBefore(string text, int at)
     {
         var start = text.LastIndexOf("://", at, Math.Min(at + 1, 8 * TextScan.LongestName), StringComparison.Ordinal);

@@ -17,7 +17,7 @@ internal sealed class StatementItems
         _quoting = new StatementQuoting(text);
     }
 
-    /// <summary>Where the secrets are; they may overlap.</summary>
+    /// <summary>The positions of the secrets; they may overlap.</summary>
     public IReadOnlyList<SecretRange> Secrets => _secrets;
 
     /// <summary>The items.</summary>

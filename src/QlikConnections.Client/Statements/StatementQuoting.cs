@@ -97,7 +97,7 @@ internal sealed class StatementQuoting(string text)
     }
 
     /// <summary>
-    /// Of a value in braces, the place to which it reaches if it is no JSON: a braced password may begin like it. -1 for others.
+    /// Of a value in braces, the place to which it reaches if it is not JSON: a braced password may begin like it. -1 for others.
     /// </summary>
     public int BracedEnd(int start, int end) =>
         start < end && text[start] == '{' && Closing(start + 1, end, "}") is { } brace ? End(brace, end) : -1;

@@ -10,14 +10,14 @@ internal sealed class StatementReader(string text)
 
     private readonly StatementItems _items = new(text);
 
-    /// <summary>Where the secrets are; they may overlap.</summary>
+    /// <summary>The positions of the secrets; they may overlap.</summary>
     public IReadOnlyList<SecretRange> Secrets => _items.Secrets;
 
     /// <summary>The items.</summary>
     public IReadOnlyList<StatementItem> Items => _items.Items;
 
     /// <summary>Reads.</summary>
-    /// <returns>False when the text follows no known form.</returns>
+    /// <returns>False if the text has no known form.</returns>
     public bool Read()
     {
         if (text.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n')))
@@ -35,7 +35,7 @@ internal sealed class StatementReader(string text)
         return start == end || (BodyOf(start, end) is { } body ? Statement(body, end) : Bare(start, end));
     }
 
-    /// <summary>The place after CONNECT TO; null when the text does not begin so.</summary>
+    /// <summary>The position after CONNECT TO; null if the text does not begin with it.</summary>
     private int? BodyOf(int start, int end)
     {
         var at = start;
@@ -82,8 +82,8 @@ internal sealed class StatementReader(string text)
     }
 
     /// <summary>
-    /// What follows the closing quote: the place behind it when that is nothing but blanks and a semicolon, the place of the bracket when
-    /// it is <c>(XUserId is a, XPassword is b)</c>; null when it is neither, so that the quote closes nothing.
+    /// What follows the closing quote: the position after it if only spaces and a semicolon follow, the position of the bracket if it is
+    /// <c>(XUserId is a, XPassword is b)</c>; null when it is neither, so that the quote closes nothing.
     /// </summary>
     private int? Login(int after, int end)
     {
@@ -164,7 +164,7 @@ internal sealed class StatementReader(string text)
         return at > word && text.IsWord(text.SkipBlanks(at, end), "is");
     }
 
-    /// <summary>A text without CONNECT TO. A single word says nothing of what it is.</summary>
+    /// <summary>A text without CONNECT TO. A single word has no recognizable form.</summary>
     private bool Bare(int start, int end)
     {
         if (FolderEnd(start, end) is { } folder)
@@ -194,7 +194,7 @@ internal sealed class StatementReader(string text)
 
     /// <summary>
     /// Where a path ends: at the end of the text, or before an item with a secret behind it, as a database file may have; null when it
-    /// is no path. Anything else that looks like an item is a part of the name: <c>\\fs01\Password=resets</c> is a folder.
+    /// is not a path. Anything else that looks like an item is a part of the name: <c>\\fs01\Password=resets</c> is a folder.
     /// </summary>
     private int? FolderEnd(int start, int end)
     {

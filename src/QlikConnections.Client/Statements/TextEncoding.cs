@@ -9,13 +9,13 @@ internal static class TextEncoding
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>One layer of escapes less: per cent codes, HTML, quotes doubled or after a backslash.</summary>
+    /// <summary>Removes one layer of escapes: percent codes, HTML, quotes that are doubled or after a backslash.</summary>
     public static string WithoutEscapes(string text)
     {
         var decoded = text.IndexOf('%') < 0 ? text : Uri.UnescapeDataString(text);
         if (decoded.IndexOf('&') >= 0)
         {
-            // The framework knows only the signs of HTML 4.
+            // The framework knows only the entities of HTML 4.
             decoded = WebUtility.HtmlDecode(decoded).Replace("&equals;", "=").Replace("&colon;", ":").Replace("&semi;", ";");
         }
 
@@ -58,12 +58,12 @@ internal static class TextEncoding
         }
         catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
         {
-            // It only looked like it.
+            // It was not encoded.
             return null;
         }
     }
 
-    /// <summary>Signs written as numbers: <c>\u003d</c>, <c>\u{3d}</c>, <c>\x3d</c>, <c>\075</c>, <c>%u003d</c>.</summary>
+    /// <summary>Characters written as numbers: <c>\u003d</c>, <c>\u{3d}</c>, <c>\x3d</c>, <c>\075</c>, <c>%u003d</c>.</summary>
     private static string WithoutNumbers(string text)
     {
         if (text.IndexOf('\\') < 0 && text.IndexOf("%u", StringComparison.OrdinalIgnoreCase) < 0)

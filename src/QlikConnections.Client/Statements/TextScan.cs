@@ -30,7 +30,7 @@ internal static class TextScan
     /// <summary>The next place that is not blank, or the end of the text.</summary>
     public static int SkipBlanks(this string text, int at) => text.SkipBlanks(at, text.Length);
 
-    /// <summary>The word before a place, without quotes and blanks between.</summary>
+    /// <summary>The word before a position, ignoring quotes and spaces.</summary>
     public static string NameBefore(this string text, int at)
     {
         var end = at;
@@ -48,7 +48,7 @@ internal static class TextScan
         return text.Substring(start, end - start);
     }
 
-    /// <summary>The name of the XML element that a bracket closes the opening of.</summary>
+    /// <summary>The name of the XML element whose start tag ends at a bracket.</summary>
     public static string TagBefore(this string text, int at)
     {
         var open = text.LastIndexOf('<', at, Math.Min(at + 1, 4 * LongestName));
