@@ -87,9 +87,12 @@ function Measure-Coverage([System.IO.FileInfo[]] $Report) {
         $xml = [xml] (Get-Content $file -Raw)
         foreach ($package in $xml.coverage.packages.package) {
             $known = $lines[$package.name] ??= @{}
-            foreach ($class in $package.classes.class) {
+            # What the compiler makes itself, serializers and message texts, is not ours to test.
+            foreach ($class in $package.classes.class | Where-Object { $_.filename -notlike '*/obj/*' }) {
+                # Each report has its own root for the names of files.
+                $path = $xml.coverage.sources.source | ForEach-Object { Join-Path $_ $class.filename } | Where-Object { Test-Path $_ } | Select-Object -First 1
                 foreach ($line in $class.lines.line) {
-                    $fact = $known["$($class.filename -replace '^src/'):$($line.number)"] ??= @{ Run = $false; Branches = 0; BranchesRun = 0 }
+                    $fact = $known["${path}:$($line.number)"] ??= @{ Run = $false; Branches = 0; BranchesRun = 0 }
                     $fact.Run = $fact.Run -or [int] $line.hits -gt 0
                     if ($line.'condition-coverage' -match '\((\d+)/(\d+)\)') {
                         $fact.Branches = [Math]::Max($fact.Branches, [int] $Matches[2])
