@@ -26,7 +26,9 @@ internal static class NameValueList
         {
             var next = text.IndexOf(separator, at);
             next = next < 0 ? text.Length : next;
-            var field = next - at > TextScan.LongestName ? "" : text.Substring(at, next - at).Trim(' ', '"', '\'', '[', ']', '(', '{', '\r');
+            var field = next - at > TextScan.LongestName
+                ? ""
+                : text.Substring(at, next - at).Trim(' ', '"', '\'', '[', ']', '(', '{', '\r');
             if (wasUser && field.Length > 0 && SecretName.Is(field, NameContext.Inside) && IsValue(text, next + 1, separator))
             {
                 return true;

@@ -88,7 +88,11 @@ internal static class SecretName
     };
 
     /// <summary>Suffixes that do not change the meaning of a name: <c>password1</c>, <c>clientSecretValue</c>.</summary>
-    private static readonly string[] Trailing = ["value", "text", "string", "encrypted", "encoded", "plain", "plaintext", "hash", "hashed", "base64", "b64", "enc", "pem", "data", "content"];
+    private static readonly string[] Trailing =
+    [
+        "value", "text", "string", "encrypted", "encoded", "plain", "plaintext", "hash", "hashed", "base64", "b64",
+        "enc", "pem", "data", "content",
+    ];
 
     private static readonly HashSet<string> Flags = new(StringComparer.Ordinal)
     {
@@ -168,7 +172,8 @@ internal static class SecretName
                 && !Guid.TryParse(value, out _);
         }
 
-        if (EndsSecret(plain, value) || BeginsSecret(words) || IsKey(plain, words) || plain.StartsWith("xqliksession", StringComparison.Ordinal)
+        if (EndsSecret(plain, value) || BeginsSecret(words) || IsKey(plain, words)
+            || plain.StartsWith("xqliksession", StringComparison.Ordinal)
             || (words.Count > 1 && LastWords.Contains(words[words.Count - 1])))
         {
             return true;
