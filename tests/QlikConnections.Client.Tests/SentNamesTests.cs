@@ -151,7 +151,8 @@ public sealed partial class SentNamesTests : OnSandbox
         await client.AuthorizationUrlAsync(Definition("Later") with { DataSourceId = "gbq", Properties = new Dictionary<string, object?>() }, Stop);
         await client.TransferAsync([new Transfer(made.Id, anna, finance)], Stop);
         await client.DeleteAsync(made.Id, Stop);
-        await client.DeleteManyAsync([made.Id], Stop);
+        var another = await client.CreateAsync(Definition("All of it 3"), Stop);
+        await client.DeleteManyAsync([another.Id, made.Id], Stop);
     }
 
     private static async Task CreateAsync(IDataConnectionClient client)
