@@ -1,4 +1,3 @@
-using QlikConnections.Client;
 using QlikConnections.Client.Cloud;
 using QlikConnections.Client.Repository;
 using QlikConnections.Client.Tests;

@@ -62,7 +62,7 @@ internal sealed class CreationPlanning(IDataConnectionClient client)
             definition.DataSourceId is null || definition.Credential is null ? [] : [QlikFailure.Message(nameof(Strings.StatementPassword), definition.Name)]);
     }
 
-    /// <summary>What can be said of the connection without looking anything up; a space and an owner stand there only as being given.</summary>
+    /// <summary>What is known of the connection without a request. Of space and owner it is known only that they are given.</summary>
     private static DataConnectionDefinition Outline(NewConnection wanted)
     {
         var source = wanted.DataSourceId ?? wanted.Model?.DataSourceId;

@@ -7,7 +7,7 @@ namespace QlikConnections.Client.Cloud;
 /// reference).</summary>
 /// <param name="transport">Sends.</param>
 /// <param name="api">Knows the addresses and words.</param>
-/// <param name="list">Lists what bears a name.</param>
+/// <param name="list">Lists the connections of a name.</param>
 /// <param name="session">Whose connections they are.</param>
 /// <param name="reader">Reads what was created.</param>
 internal sealed class CloudCreation(

@@ -10,7 +10,19 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 {
     private const string ByName = "ByName";
     private const string ById = "ById";
+
+    /// <summary>How many rows with -Detailed are gathered for each request that may run at the same time.</summary>
+    private const int DetailedRowsPerRequest = 16;
+
+    private static readonly HashSet<string> Narrowing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        nameof(Space), nameof(Owner), nameof(DataSourceId), nameof(Type), nameof(Tag), nameof(Filter), nameof(OrderBy), nameof(Descending),
+        nameof(IncludeDataFile), nameof(ExcludeDisabled), nameof(NoNameLookup),
+    };
+
     private readonly HashSet<QlikSession> _told = [];
+    private readonly List<(ConnectionReference Reference, int Position, IReadOnlyList<IDataConnectionClient> Clients)> _gathered = [];
+    private RowReader? _reader;
     private ulong _skipped;
     private ulong _emitted;
     private ulong _skip;
@@ -93,7 +105,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
-    /// <summary>How many requests run at the same time for -Detailed.</summary>
+    /// <summary>How many requests run at the same time for -Detailed and for ids.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 4;
@@ -129,9 +141,9 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         {
             var names = Name?.Where(n => !Guid.TryParse(n, out _)).ToArray();
             var ids = ParameterSetName == ById ? Id : [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
-            await ReadAsync(Clients(), ids, ids.Length > 0 && (names is null || names.Length == 0)
+            await ReadAsync(Clients(), [.. ids.Select((id, i) => (ConnectionReference.ById(id), i))], ids.Length > 0 && (names is null || names.Length == 0)
                 ? []
-                : Texts(nameof(Name), names), row: null).ConfigureAwait(false);
+                : Texts(nameof(Name), names)).ConfigureAwait(false);
             return;
         }
 
@@ -145,12 +157,66 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             _position++;
             try
             {
-                var reference = ConnectionReference.From(input);
-                await ReadAsync(ClientsOf(reference), reference.Id is { } id ? [id] : [], reference.Id is null ? [reference.Name!] : [], reference).ConfigureAwait(false);
+                await ReadPipedAsync(ConnectionReference.From(input)).ConfigureAwait(false);
             }
             catch (QlikException failure) when (!_isNarrowing && !failure.EndsCommand())
             {
+                // Errors come in the order of the input, so those of rows that are still gathered come first.
+                await ReadGatheredAsync().ConfigureAwait(false);
                 Fail(failure, input);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync()
+    {
+        using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
+        await ReadGatheredAsync().ConfigureAwait(false);
+    }
+
+    private async Task ReadPipedAsync(ConnectionReference reference)
+    {
+        var clients = ClientsOf(reference);
+        if (IsGathered)
+        {
+            _gathered.Add((reference, _position, clients));
+            // The properties cost one request per connection anyway, so nothing is gained by waiting for more rows.
+            if (Detailed && _gathered.Count >= ThrottleLimit * DetailedRowsPerRequest)
+            {
+                await ReadGatheredAsync().ConfigureAwait(false);
+            }
+        }
+        else
+        {
+            await ReadAsync(clients, reference.Id is null ? [] : [(reference, _position)], reference.Id is null ? [reference.Name!] : [], reference.SpaceName).ConfigureAwait(false);
+        }
+    }
+
+    private RowReader Rows => _reader ??= new RowReader(ThrottleLimit, Detailed, EmitPaged, Fail);
+
+    /// <summary>Whether piped rows are read together. What narrows or orders the list is for the server to work out, row by row.</summary>
+    private bool IsGathered => !OnCommandLine.Any(Narrowing.Contains) && _first == ulong.MaxValue && _skip == 0 && !_wantsTotal;
+
+    private async Task ReadGatheredAsync()
+    {
+        var rows = _gathered.ToArray();
+        _gathered.Clear();
+        var clients = rows.SelectMany(r => r.Clients).Distinct().ToArray();
+        var read = new Dictionary<IDataConnectionClient, ConnectionsRead?>();
+        await SessionsInOrder.RunAsync(clients, async (client, report) =>
+        {
+            var found = await Rows.TryReadAsync(client, [.. rows.Where(r => r.Clients.Contains(client)).Select(r => r.Reference)], report, StopToken).ConfigureAwait(false);
+            await report(() => read[client] = found).ConfigureAwait(false);
+        }, StopToken).ConfigureAwait(false);
+        foreach (var (reference, position, home) in rows)
+        {
+            foreach (var client in home)
+            {
+                if (read[client] is { } found)
+                {
+                    Rows.EmitRow(client.Session, found, reference, position);
+                }
             }
         }
     }
@@ -161,104 +227,111 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         : reference.SessionName is { } name ? [ClientOf(Find(new SessionIdentity(name)))]
         : Clients();
 
-    /// <summary>Reads connections of each session.</summary>
+    /// <summary>Reads connections of each session: at the same time, unless -First may make the later ones unnecessary.</summary>
     /// <param name="clients">The sessions.</param>
-    /// <param name="ids">Connections to read by id.</param>
+    /// <param name="rows">Connections to read by id, with their positions.</param>
     /// <param name="names">Connections to list by name; null for all, empty for none.</param>
-    /// <param name="row">The piped object, which may contain more than the id or the name; null if nothing was piped.</param>
-    private async Task ReadAsync(IReadOnlyList<IDataConnectionClient> clients, Guid[] ids, IReadOnlyList<WildcardText>? names, ConnectionReference? row)
+    /// <param name="spaceName">The space of the names; null if the row names none.</param>
+    private async Task ReadAsync(
+        IReadOnlyList<IDataConnectionClient> clients, IReadOnlyList<(ConnectionReference Reference, int Position)> rows, IReadOnlyList<WildcardText>? names, string? spaceName = null)
     {
-        foreach (var client in clients)
+        if (clients.Count > 1 && _first == ulong.MaxValue)
         {
-            if (_emitted >= _first && !IsCountOnly)
-            {
-                return;
-            }
+            await SessionsInOrder.RunAsync(clients, (client, report) => ReadSessionAsync(client, isOneOfMany: true, rows, names, spaceName, report), StopToken).ConfigureAwait(false);
+            return;
+        }
 
-            try
+        foreach (var client in clients.TakeWhile(_ => _emitted < _first || IsCountOnly))
+        {
+            await ReadSessionAsync(client, clients.Count > 1, rows, names, spaceName, report =>
             {
-                await ReadAsync(client, ids, row).ConfigureAwait(false);
-                if (names is null || names.Count > 0)
+                report();
+                return Task.CompletedTask;
+            }).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReadSessionAsync(
+        IDataConnectionClient client,
+        bool isOneOfMany,
+        IReadOnlyList<(ConnectionReference Reference, int Position)> rows,
+        IReadOnlyList<WildcardText>? names,
+        string? spaceName,
+        Func<Action, Task> report)
+    {
+        try
+        {
+            if (rows.Count > 0 && await Rows.TryReadAsync(client, [.. rows.Select(r => r.Reference)], report, StopToken).ConfigureAwait(false) is { } read)
+            {
+                foreach (var (reference, position) in rows)
                 {
-                    await ListAsync(client, names ?? [], row?.SpaceName).ConfigureAwait(false);
+                    await report(() => Rows.EmitRow(client.Session, read, reference, position)).ConfigureAwait(false);
                 }
             }
-            catch (QlikException failure) when (clients.Count > 1)
+
+            if (names is null || names.Count > 0)
             {
-                // A failure in one session does not affect the others.
-                _isNarrowing = false;
-                Fail(failure, client.Session.Name);
+                await ListAsync(client, names ?? [], spaceName, report).ConfigureAwait(false);
             }
+        }
+        catch (QlikException failure) when (isOneOfMany)
+        {
+            // A failure in one session does not affect the others.
+            _isNarrowing = false;
+            await report(() => Fail(failure, client.Session.Name)).ConfigureAwait(false);
         }
     }
 
     /// <summary>-First 0 -IncludeTotalCount: the number, and nothing else.</summary>
     private bool IsCountOnly => _wantsTotal && _first == 0;
 
-    private async Task ReadAsync(IDataConnectionClient client, Guid[] ids, ConnectionReference? row)
-    {
-        foreach (var id in ids)
-        {
-            await TryAsync(row?.Target ?? id, async () =>
-            {
-                var connection = await client.GetAsync(id, Detailed, StopToken).ConfigureAwait(false);
-                // A saved connection is old rather than edited: it is piped to read its current state.
-                if (row is not null && !(row.Target is PSObject saved && ConnectionReference.IsConnection(saved)))
-                {
-                    row.Agree(connection, _position);
-                }
-
-                EmitPaged(connection);
-            }).ConfigureAwait(false);
-        }
-    }
-
-    private async Task ListAsync(IDataConnectionClient client, IReadOnlyList<WildcardText> names, string? spaceName)
+    private async Task ListAsync(IDataConnectionClient client, IReadOnlyList<WildcardText> names, string? spaceName, Func<Action, Task> report)
     {
         var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var sources = WildcardText.Patterns(DataSourceId);
         var types = WildcardText.Patterns(Type);
         var tags = WildcardText.Patterns(Tag);
         var query = await QueryAsync(client, names, spaceName is not null, sources, types).ConfigureAwait(false);
-        if (_told.Add(client.Session))
+        await report(() =>
         {
-            Verbose(string.Join(" ", client.LeftOut(query)));
-        }
+            if (_told.Add(client.Session))
+            {
+                Verbose(string.Join(" ", client.LeftOut(query)));
+            }
+        }).ConfigureAwait(false);
 
         bool Fits(IReadOnlyList<WildcardText> patterns, string? value) => patterns.Count == 0 || patterns.Any(p => p.Fits(value));
         // A pattern may be only in part what the server compares; its number then is too high.
         var isExact = spaceName is null && names.Concat(sources).Concat(types).Concat(tags).All(t => t.IsWholeOnServer);
-        ulong total = 0;
-
+        var isFirst = true;
         await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
         {
-            ReportTotal(page, isExact, ref total);
+            if (isFirst && _wantsTotal && page.Total is { } total)
+            {
+                isFirst = false;
+                await report(() => EmitTotal(total, page.TotalIsExact && isExact)).ConfigureAwait(false);
+            }
+
             foreach (var failure in page.Failures)
             {
-                Fail(failure, client.Session.Name);
+                await report(() => Fail(failure, client.Session.Name)).ConfigureAwait(false);
             }
 
             var rows = page.Items.Where(c =>
                 Fits(names, c.Name) && Fits(sources, c.DataSourceId) && Fits(types, c.Type) && (tags.Count == 0 || c.Tags.Any(t => Fits(tags, t)))
                 && (spaceName is null || ConnectionReference.IsInSpace(c, spaceName)));
-            await EmitAsync(client, Noted(rows, found), page.IsDetailed).ConfigureAwait(false);
+            await EmitAsync(client, Noted(rows, found), page.IsDetailed, report).ConfigureAwait(false);
             if (_emitted >= _first)
             {
                 return;
             }
         }
 
-        ReportMissing(client.Session, names.Where(n => n.IsLiteral && !found.Any(n.Fits)), spaceName);
+        await report(() => ReportMissing(client.Session, names.Where(n => n.IsLiteral && !found.Any(n.Fits)), spaceName)).ConfigureAwait(false);
     }
 
-    private void ReportMissing(QlikSession session, IEnumerable<WildcardText> names, string? spaceName)
-    {
-        foreach (var name in names)
-        {
-            var which = $"named '{name.Text}'" + (spaceName is null ? "" : $" in the space '{spaceName}'");
-            Fail(QlikFailure.ConnectionNotFound(which, session), name.Text);
-        }
-    }
+    private void ReportMissing(QlikSession session, IEnumerable<WildcardText> names, string? spaceName) =>
+        names.ToList().ForEach(n => Fail(RowReader.Missing(session, n, spaceName), n.Text));
 
     private async Task<DataConnectionQuery> QueryAsync(
         IDataConnectionClient client, IReadOnlyList<WildcardText> names, bool needsSpaceNames, IReadOnlyList<WildcardText> sources, IReadOnlyList<WildcardText> types)
@@ -316,13 +389,13 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    private async Task EmitAsync(IDataConnectionClient client, IEnumerable<QlikDataConnection> rows, bool areDetailed)
+    private async Task EmitAsync(IDataConnectionClient client, IEnumerable<QlikDataConnection> rows, bool areDetailed, Func<Action, Task> report)
     {
         if (!Detailed || areDetailed)
         {
             foreach (var row in rows)
             {
-                EmitPaged(row);
+                await report(() => EmitPaged(row)).ConfigureAwait(false);
             }
 
             return;
@@ -336,11 +409,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         {
             try
             {
-                EmitPaged(await detailed.ConfigureAwait(false));
+                var connection = await detailed.ConfigureAwait(false);
+                await report(() => EmitPaged(connection)).ConfigureAwait(false);
             }
             catch (QlikException failure) when (!failure.EndsCommand())
             {
-                Fail(failure, row);
+                await report(() => Fail(failure, row)).ConfigureAwait(false);
             }
 
             if (_emitted >= _first)
@@ -364,14 +438,6 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    /// <summary>The total of the first page is emitted before its rows, as PowerShell's paging requires.</summary>
-    private void ReportTotal(DataConnectionPage page, bool isExact, ref ulong total)
-    {
-        if (_wantsTotal && total == 0 && page.Total is { } count)
-        {
-            total = (ulong)count;
-            var accuracy = page.TotalIsExact && isExact ? 1.0 : 0.5;
-            Emit(PagingParameters.NewTotalCount(total, accuracy));
-        }
-    }
+    /// <summary>Emits the total before the rows of the first page, as PowerShell's paging requires.</summary>
+    private void EmitTotal(long total, bool isExact) => Emit(PagingParameters.NewTotalCount((ulong)total, isExact ? 1.0 : 0.5));
 }

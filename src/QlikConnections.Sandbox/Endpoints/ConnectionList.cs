@@ -137,7 +137,7 @@ internal sealed class ConnectionList
     }
 
     /// <summary>
-    /// What the list shows to whom. It is not documented whether an admin's plain list contains other people's personal connections (13.2).
+    /// Who sees what in the list. It is not documented whether an admin's plain list contains other people's personal connections (13.2).
     /// Assumed: only with userId.
     /// </summary>
     private static Predicate<Connection> Visible(Call call)

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// Works in several sessions at the same time: each has its own rate limits and its own server. What they report comes out in the order of
+/// the sessions. Until its turn a session keeps what it has to report, up to a limit; then it waits.
+/// </summary>
+internal static class SessionsInOrder
+{
+    /// <summary>The most that a session keeps; it bounds the memory.</summary>
+    private const int MostKept = 5000;
+
+    /// <summary>Runs the work of all sessions.</summary>
+    /// <param name="sessions">The sessions, in the order of the output.</param>
+    /// <param name="work">The work of one session. It must run what it reports through the function, and await that.</param>
+    /// <param name="cancellationToken">Ends every wait.</param>
+    public static async Task RunAsync<T>(IReadOnlyList<T> sessions, Func<T, Func<Action, Task>, Task> work, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var outputs = sessions.Select(_ => new Output(stop.Token)).ToArray();
+        var running = sessions.Select((session, i) => Task.Run(() => outputs[i].RunAsync(say => work(session, say)), stop.Token)).ToArray();
+        try
+        {
+            for (var i = 0; i < running.Length; i++)
+            {
+                await outputs[i].DrainAsync().ConfigureAwait(false);
+                await running[i].ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // After a failure the other sessions end at their next wait, and their exceptions are observed.
+#pragma warning disable CA1849, VSTHRD103 // net472 has no CancelAsync, and no callback here waits
+            stop.Cancel();
+#pragma warning restore CA1849, VSTHRD103
+            _ = Task.WhenAll(running).ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>What one session reports.</summary>
+#pragma warning disable CA1001 // a semaphore without a wait handle holds nothing to dispose of, and a session may still wait for it
+    private sealed class Output(CancellationToken cancellationToken)
+#pragma warning restore CA1001
+    {
+        private readonly ConcurrentQueue<Action> _kept = new();
+        private readonly SemaphoreSlim _free = new(MostKept);
+        private readonly SemaphoreSlim _ready = new(0);
+        private volatile bool _isComplete;
+
+        public async Task RunAsync(Func<Func<Action, Task>, Task> work)
+        {
+            try
+            {
+                await work(KeepAsync).ConfigureAwait(false);
+            }
+            finally
+            {
+                _isComplete = true;
+                _ready.Release();
+            }
+        }
+
+        /// <summary>Runs what is reported, until the work is complete.</summary>
+        public async Task DrainAsync()
+        {
+            while (true)
+            {
+                await _ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+                if (_kept.TryDequeue(out var report))
+                {
+                    report();
+                    _free.Release();
+                }
+                else if (_isComplete)
+                {
+                    return;
+                }
+            }
+        }
+
+        private async Task KeepAsync(Action report)
+        {
+            await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _kept.Enqueue(report);
+            _ready.Release();
+        }
+    }
+}
