@@ -8,7 +8,7 @@ public sealed class RepositoryFilterTests : OnRepository
 {
     private readonly RepositoryTap _tap = new();
 
-    // Trap 4: awkward characters in names and filters.
+    // Awkward characters in names and filters.
     [Theory]
     [InlineData("R&D", "'R&D'")]
     [InlineData("Q1'25", @"'Q1\'25'")]
@@ -29,7 +29,7 @@ public sealed class RepositoryFilterTests : OnRepository
         Assert.Equal("filter=" + Uri.EscapeDataString($"name eq {literal}"), sent.Address.Query.Split('&')[1]);
     }
 
-    // Trap 4 again: what is created by a name is found by the same name.
+    // Gain: what is created by a name is found by the same name.
     [Theory]
     [InlineData(@"\\fs01\data")]
     [InlineData(@"ends with \")]
@@ -106,7 +106,7 @@ public sealed class RepositoryFilterTests : OnRepository
         Assert.Equal("Ledger", Assert.Single(rows).Name);
     }
 
-    // Trap 11: the server's text, a JSON string with HTML in it, is shown decoded.
+    // The server's text, a JSON string with HTML in it, is shown decoded.
     [Theory]
     [InlineData("name eq \"CRM\"")]
     [InlineData("name eq CRM")]
@@ -137,7 +137,7 @@ public sealed class RepositoryFilterTests : OnRepository
         Assert.Equal(400, (int)failure.StatusCode!);
     }
 
-    // Trap 18: the number of requests.
+    // The number of requests.
     [Theory]
     [InlineData(40, 1)]
     [InlineData(41, 2)]

@@ -54,7 +54,7 @@ public sealed class RepositoryProxyTests : OnRepository
         }
     }
 
-    // Trap 17: the first call after the sign-in writes; and so does the first one after the session has ended.
+    // The first call after the sign-in writes; and so does the first one after the session has ended.
     [Theory]
     [InlineData("POST")]
     [InlineData("PUT")]
@@ -207,7 +207,7 @@ public sealed class RepositoryProxyTests : OnRepository
         Assert.Equal("127.0.0.1", Assert.Single(_tap.All).Address.Host);
     }
 
-    // Trap 12: the same user, one session each; a shared cookie or container would be noticed.
+    // The same user, one session each; a shared cookie or container would be noticed.
     [Fact]
     public async Task TwoProxiesAtOnce_ShareNoCookie()
     {

@@ -53,7 +53,7 @@ public sealed class RepositoryReadTests : OnRepository
         Assert.All(_tap.All.Where(e => e.Body.Length > 0), e => Assert.Equal("application/json; charset=utf-8", e.Headers["Content-Type"]));
     }
 
-    // Trap 6: user ids with hyphens, dots, blanks; and what must be encoded.
+    // User ids with hyphens, dots, blanks; and what must be encoded.
     [Theory]
     [InlineData("ACME", "bob-smith.jr", "UserDirectory=ACME; UserId=bob-smith.jr", true)]
     [InlineData("ACME", "kim larsen", "UserDirectory=ACME; UserId=kim%20larsen", true)]

@@ -156,7 +156,7 @@ public sealed class RepositorySignInTests : OnRepository
         Assert.Equal(status, (int)failure.StatusCode!);
     }
 
-    // Trap 10, for every method; and a redirect.
+    // For every method; and a redirect.
     [Theory]
     [InlineData("GET", false)]
     [InlineData("PUT", false)]
@@ -216,7 +216,6 @@ public sealed class RepositorySignInTests : OnRepository
         Assert.Equal("127.0.0.1", Assert.Single(_tap.All).Address.Host);
     }
 
-    // Trap 12.
     [Fact]
     public async Task TwoServersAtOnce_ShareNothing()
     {
