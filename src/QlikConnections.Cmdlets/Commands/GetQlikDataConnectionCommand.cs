@@ -21,7 +21,6 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     };
 
     private readonly HashSet<QlikSession> _told = [];
-    private readonly List<(ConnectionReference Reference, int Position, IReadOnlyList<IDataConnectionClient> Clients)> _gathered = [];
     private RowReader? _reader;
     private ulong _skipped;
     private ulong _emitted;
@@ -162,7 +161,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             catch (QlikException failure) when (!_isNarrowing && !failure.EndsCommand())
             {
                 // Errors come in the order of the input, so those of rows that are still gathered come first.
-                await ReadGatheredAsync().ConfigureAwait(false);
+                await Rows.ReadAsync(StopToken).ConfigureAwait(false);
                 Fail(failure, input);
             }
         }
@@ -172,7 +171,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     protected override async Task EndAsync()
     {
         using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
-        await ReadGatheredAsync().ConfigureAwait(false);
+        await Rows.ReadAsync(StopToken).ConfigureAwait(false);
     }
 
     private async Task ReadPipedAsync(ConnectionReference reference)
@@ -180,11 +179,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         var clients = ClientsOf(reference);
         if (IsGathered)
         {
-            _gathered.Add((reference, _position, clients));
+            Rows.Add(reference, _position, clients);
             // The properties cost one request per connection anyway, so nothing is gained by waiting for more rows.
-            if (Detailed && _gathered.Count >= ThrottleLimit * DetailedRowsPerRequest)
+            if (Detailed && Rows.Count >= ThrottleLimit * DetailedRowsPerRequest)
             {
-                await ReadGatheredAsync().ConfigureAwait(false);
+                await Rows.ReadAsync(StopToken).ConfigureAwait(false);
             }
         }
         else
@@ -197,29 +196,6 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>Whether piped rows are read together. What narrows or orders the list is for the server to work out, row by row.</summary>
     private bool IsGathered => !OnCommandLine.Any(Narrowing.Contains) && _first == ulong.MaxValue && _skip == 0 && !_wantsTotal;
-
-    private async Task ReadGatheredAsync()
-    {
-        var rows = _gathered.ToArray();
-        _gathered.Clear();
-        var clients = rows.SelectMany(r => r.Clients).Distinct().ToArray();
-        var read = new Dictionary<IDataConnectionClient, ConnectionsRead?>();
-        await SessionsInOrder.RunAsync(clients, async (client, report) =>
-        {
-            var found = await Rows.TryReadAsync(client, [.. rows.Where(r => r.Clients.Contains(client)).Select(r => r.Reference)], report, StopToken).ConfigureAwait(false);
-            await report(() => read[client] = found).ConfigureAwait(false);
-        }, StopToken).ConfigureAwait(false);
-        foreach (var (reference, position, home) in rows)
-        {
-            foreach (var client in home)
-            {
-                if (read[client] is { } found)
-                {
-                    Rows.EmitRow(client.Session, found, reference, position);
-                }
-            }
-        }
-    }
 
     /// <summary>The sessions of -Session; otherwise the one of the connection or row.</summary>
     private IReadOnlyList<IDataConnectionClient> ClientsOf(ConnectionReference reference) => Session is not null ? Clients()

@@ -10,6 +10,42 @@ namespace QlikConnections.Commands;
 /// <param name="fail">Takes what could not be read, and the input that it was read for.</param>
 internal sealed class RowReader(int atOnce, bool detailed, Action<QlikDataConnection> emit, Action<QlikException, object?> fail)
 {
+    private readonly List<(ConnectionReference Reference, int Position, IReadOnlyList<IDataConnectionClient> Clients)> _gathered = [];
+
+    /// <summary>How many rows are gathered.</summary>
+    public int Count => _gathered.Count;
+
+    /// <summary>Gathers a row.</summary>
+    /// <param name="reference">The connection that it means.</param>
+    /// <param name="position">Its position in the input, for messages.</param>
+    /// <param name="clients">The sessions in which the connection may be.</param>
+    public void Add(ConnectionReference reference, int position, IReadOnlyList<IDataConnectionClient> clients) =>
+        _gathered.Add((reference, position, clients));
+
+    /// <summary>Reads the gathered rows, the sessions at the same time, and emits what was found in the order of the rows.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        var rows = _gathered.ToArray();
+        _gathered.Clear();
+        var clients = rows.SelectMany(r => r.Clients).Distinct().ToArray();
+        var read = new Dictionary<IDataConnectionClient, ConnectionsRead?>();
+        await SessionsInOrder.RunAsync(clients, async (client, report) =>
+        {
+            var found = await TryReadAsync(client, [.. rows.Where(r => r.Clients.Contains(client)).Select(r => r.Reference)], report, cancellationToken).ConfigureAwait(false);
+            await report(() => read[client] = found).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        foreach (var (reference, position, home) in rows)
+        {
+            foreach (var client in home)
+            {
+                if (read[client] is { } found)
+                {
+                    EmitRow(client.Session, found, reference, position);
+                }
+            }
+        }
+    }
+
     /// <summary>Reads the connections of rows, with few requests; null when the list that they need cannot be read, which is reported.</summary>
     public async Task<ConnectionsRead?> TryReadAsync(IDataConnectionClient client, IReadOnlyList<ConnectionReference> rows, Func<Action, Task> report, CancellationToken cancellationToken)
     {
