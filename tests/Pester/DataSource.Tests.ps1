@@ -228,7 +228,7 @@ $null = Stop-Transcript
 '@ -Variable @{ server = $server; set = $set; log = (Join-Path $TestDrive 'whatif.txt') }
         $run.Error | Should -BeNullOrEmpty
         Get-Content (Join-Path $TestDrive 'whatif.txt') -Raw | Should -Match 'Planned \(space HR\)'
-        Get-Content (Join-Path $TestDrive 'whatif.txt') -Raw | Should -Match "connect statement 'CUSTOM CONNECT TO .host=h;password=\*\*\*.*credential set $set.*a secret of its own"
+        Get-Content (Join-Path $TestDrive 'whatif.txt') -Raw | Should -Match "connect statement 'CUSTOM CONNECT TO .host=h;password=\*\*\*.*credential set $set.*its own secret"
         Get-Content (Join-Path $TestDrive 'whatif.txt') -Raw | Should -Match 'properties host = visible-value, password = \*\*\*, username = u'
     }
 }

@@ -85,6 +85,8 @@ Describe 'Plain English' {
             'nobody can', 'lots?', 'answers?', 'answered', 'as asked', 'switch(ed|es)? (off|on)', 'take[sn]? back', 'gives? back', 'goes? with', 'fits (several|nothing|nobody|none)', 'wants?',
             'may see', 'whoever', 'somebody else''s', 'upper and lower case', 'at hand', 'under way', '(?<!there )is no(?! longer)', '(?<!there )are no(?! longer)'
         )
+        $script:forSources = @('(?<!name=")answers?', 'answered')
+        $script:forChangelog = @('side by side', 'brings? it back', 'on the way', 'says? nothing', 'asks? nothing', 'holds? nothing', 'strength of', 'believed', 'goes on', 'go on')
         function Find-Word {
             param([string] $What, [string[]] $Path, [string[]] $Word, [scriptblock] $Text = { param($line) $line })
             @{ what = $What; path = $Path; pattern = '(?i)(?<![\w-])(' + ($Word -join '|') + ')(?![\w-])'; text = $Text }
@@ -101,7 +103,8 @@ Describe 'Plain English' {
             Find-Word 'about topics' (Find-File 'src/module/en-US' '*.txt') $users
             Find-Word 'guides' (Find-File 'docs/guides' '*.md') $users
             Find-Word 'other documents' @('README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md' | ForEach-Object { Join-Path $root $_ }) $users
-            Find-Word 'comments of the sources' (Find-File 'src' '*.cs', '*.psm1') $everywhere $comment
+            Find-Word 'changelog' @(Join-Path $root 'CHANGELOG.md') ($users + $forChangelog)
+            Find-Word 'comments of the sources' (Find-File 'src' '*.cs', '*.psm1') ($everywhere + $forSources) $comment
             Find-Word 'comments of the tests' (Find-File 'tests' '*.cs', '*.ps1', '*.psm1') $everywhere $comment
         )
     }

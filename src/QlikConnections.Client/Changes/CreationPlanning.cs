@@ -1,7 +1,7 @@
 namespace QlikConnections.Client;
 
 /// <summary>
-/// Works out new connections of one command: looks names up, fits properties to the data source, and refuses what cannot be created,
+/// Works out new connections of one command: looks names up, validates properties against the data source, and refuses what cannot be created,
 /// before anything is sent.
 /// </summary>
 internal sealed class CreationPlanning(IDataConnectionClient client)

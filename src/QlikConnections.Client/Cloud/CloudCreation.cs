@@ -62,7 +62,7 @@ internal sealed class CloudCreation(
 
         try
         {
-            // The answer lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
+            // The response lacks the data source and the tags (data-connections reference, ConnectionCreateResponse).
             var back = definition.Detailed
                 ? await reader.GetAsync(created.Id!.Value, detailed: true, cancellationToken).ConfigureAwait(false)
                 : await reader.ReadAsync(created.Id!.Value, detailed: false, cancellationToken).ConfigureAwait(false);

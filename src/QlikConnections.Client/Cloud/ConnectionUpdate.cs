@@ -112,7 +112,7 @@ internal sealed class ConnectionUpdate(
         }
         finally
         {
-            // Also when no answer came, or nobody waited for it: what was read before is not to be relied on.
+            // Even without a response, earlier reads may be stale.
             freshness.Changed(id);
         }
     }

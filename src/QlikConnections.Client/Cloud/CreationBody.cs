@@ -84,7 +84,7 @@ internal static class CreationBody
 
         if (definition.LogOn is { } logOn)
         {
-            // Text here, a number in answers to GET.
+            // Text here, a number in responses to GET.
             json.WriteString("qLogOn", ConnectionCodes.Of(logOn));
         }
 

@@ -43,7 +43,7 @@ internal static class PatchRules
             throw Refused(current, Strings.RuleStatement);
         }
 
-        // A credential that is linked at the same time may count, which nobody says; the server decides.
+        // A credential that is linked at the same time may count; this is not documented. The server decides.
         var hasLogin = difference.LinkedCredential is not null || difference.Properties?.Any(p => p.Value is not null && PropertyValues.IsSecret(p.Key, p.Value)) == true;
         if (host is not null && !hasLogin)
         {

@@ -16,7 +16,7 @@ internal static class RestPages
     /// <summary>Parameters that begin a list somewhere else than at its first row; its count says nothing then.</summary>
     private static readonly string[] Positions = ["page", "next", "prev", "offset", "skip", "startAt"];
 
-    /// <summary>The rows, page by page; the body itself where it is no list.</summary>
+    /// <summary>The rows, page by page; the body itself if it is not a list.</summary>
     /// <exception cref="QlikException">QlikPartialResult, after the last page, when rows are missing.</exception>
     public static async IAsyncEnumerable<IReadOnlyList<JsonElement>> RowsAsync(
         this IDataConnectionClient client, RestRequest first, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -76,7 +76,7 @@ public interface IDataConnectionClient : IDisposable
     Task<RestResponse> InvokeAsync(RestRequest request, CancellationToken cancellationToken);
 
     /// <summary>Sends a GET of the user's own and follows the links to the pages after it; a page is asked for when the one before has been taken.</summary>
-    /// <returns>The rows, page by page; the body itself where it is no list.</returns>
+    /// <returns>The rows, page by page; the body itself if it is not a list.</returns>
     /// <exception cref="QlikException">The platform has no links, or the list is not complete.</exception>
     IAsyncEnumerable<IReadOnlyList<JsonElement>> InvokeListAsync(RestRequest request, CancellationToken cancellationToken);
 

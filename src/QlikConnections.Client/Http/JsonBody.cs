@@ -15,7 +15,7 @@ internal static class JsonBody
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Checks a body.</summary>
-    /// <exception cref="JsonException">It is not JSON, or a text in it is no Unicode.</exception>
+    /// <exception cref="JsonException">It is not JSON, or it contains text that is not valid Unicode.</exception>
     /// <exception cref="BodyTooLargeException">It has too many values.</exception>
     public static void Check(ReadOnlySpan<byte> body, BodyLimit limit)
     {

@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Http;
 internal static class RestInvocation
 {
     /// <summary>Sends the request, and notes that it may have changed any connection.</summary>
-    /// <exception cref="QlikApiException">The server refused the request, or its answer cannot be used.</exception>
+    /// <exception cref="QlikApiException">The server refused the request, or its response cannot be used.</exception>
     public static async Task<RestResponse> InvokeAsync(this ApiTransport transport, RestRequest rest, Freshness freshness, CancellationToken cancellationToken)
     {
         try

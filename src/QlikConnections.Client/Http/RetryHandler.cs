@@ -124,7 +124,7 @@ internal sealed class RetryHandler : DelegatingHandler
         RetryAfter.Of(response, _time) is { } told ? (told < LongestWait ? told : LongestWait) : null;
 
     /// <summary>
-    /// True for a success status with incomplete JSON, or for a GET without a body. Complete JSON of another form is not included, because
+    /// True for a success status with incomplete JSON, or for a GET without a body. Complete JSON in a different format is not included, because
     /// the server would return it again, nor is a web page, which is a sign-in page or from another server.
     /// </summary>
     private static bool IsDamaged(HttpResponseMessage response, ApiRequest request)

@@ -13,6 +13,6 @@ internal static class TraceId
         .Select(h => response.Headers.TryGetValues(h, out var values) ? Of(values.FirstOrDefault()) : null)
         .FirstOrDefault(v => v is not null);
 
-    /// <summary>The id as it may be shown; null when it is none.</summary>
+    /// <summary>The id as it may be shown; null if it is not one.</summary>
     public static string? Of(string? text) => text is { Length: > 0 and <= Longest } ? DisplayText.Of(text) : null;
 }

@@ -39,7 +39,7 @@ internal static class RebuildEvidence
             ? Differs(found, "Created", Time(created), Time(then))
             : null;
 
-    /// <summary>What shows that a connection is not the one that was rebuilt; null when everything fits.</summary>
+    /// <summary>What shows that a connection is not the one that was rebuilt; null if everything matches.</summary>
     public static string? AgainstOld(QlikDataConnection found, QlikDataConnection before) =>
         found.Name != before.Name ? Differs(found, "Name", found.Name, before.Name)
             : (found.SpaceId ?? "") != (before.SpaceId ?? "") ? Differs(found, "SpaceId", found.SpaceId, before.SpaceId)

@@ -72,7 +72,7 @@ public static class CertificateFile
 
         return new FileInfo(path).Length switch
         {
-            // Of no bytes .NET makes a certificate that has nothing in it.
+            // .NET creates an empty certificate from an empty file.
             0 => throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, Strings.CertificateEmpty),
             > LargestKB * 1024 => throw QlikFailure.Create(
                 nameof(Strings.QlikCertificateUnusable), path, QlikFailure.Message(nameof(Strings.CertificateTooLarge), LargestKB)),

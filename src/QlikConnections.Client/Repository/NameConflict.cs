@@ -16,7 +16,7 @@ internal sealed class NameConflict(ApiTransport transport, QlikSession session)
     }
 
     /// <summary>QlikConflict when another connection has the name; else the refusal itself.</summary>
-    /// <param name="refusal">What the server answered.</param>
+    /// <param name="refusal">The server's response.</param>
     /// <param name="name">The name that was asked for.</param>
     /// <param name="id">The connection that asked for it; null for a new one.</param>
     /// <param name="cancellationToken">Stops the wait.</param>

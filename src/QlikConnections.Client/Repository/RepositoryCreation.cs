@@ -15,7 +15,7 @@ internal sealed class RepositoryCreation(ApiTransport transport, NameConflict na
     /// <summary>This session's user in the spelling of the site. Not every sign-in returns it; a created connection contains it.</summary>
     private string? _seen;
 
-    /// <summary>Creates the connection, or finds the one that this request made although its answer was lost.</summary>
+    /// <summary>Creates the connection, or finds the one that this request made although its response was lost.</summary>
     public async Task<JsonObject> SendAsync(EntityEdit wanted, CancellationToken cancellationToken)
     {
         var entity = wanted.Apply([]);

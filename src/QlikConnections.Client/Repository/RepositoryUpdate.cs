@@ -62,7 +62,7 @@ internal sealed class RepositoryUpdate(
             request.Secrets.AddStatement(entity.Text("connectionstring"));
             try
             {
-                // Before it is known what becomes of it: when nobody waits for the answer, the change may be made all the same.
+                // Set before the outcome is known: the change may be made even if the caller stops waiting.
                 freshness.Changed(id);
                 var written = await transport.ConnectionAsync(request, id, cancellationToken).ConfigureAwait(false);
                 freshness.Changed(id);
@@ -73,7 +73,7 @@ internal sealed class RepositoryUpdate(
                 var now = await reader.ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false);
                 if (edit.IsDone(now))
                 {
-                    // Ours arrived although its answer was lost, or somebody else wanted the same.
+                    // Our change was made but its response was lost, or somebody else made the same change.
                     freshness.Changed(id);
                     return now.ToConnection(session);
                 }

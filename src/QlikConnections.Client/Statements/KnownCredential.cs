@@ -1,7 +1,7 @@
 namespace QlikConnections.Client.Statements;
 
 /// <summary>
-/// Credentials that are known by their own form, whatever stands beside them: keys, tokens, headers, logins in addresses.
+/// Credentials that are recognized by their form, regardless of context: keys, tokens, headers, logins in addresses.
 /// </summary>
 internal static class KnownCredential
 {

@@ -19,7 +19,7 @@ internal static class NamedValue
         return false;
     }
 
-    /// <summary>Whether the name is one of a secret, and a value stands at the place behind it.</summary>
+    /// <summary>Whether the name is that of a secret and a value follows.</summary>
     /// <param name="name">The name.</param>
     /// <param name="text">The text.</param>
     /// <param name="at">The place behind what separates.</param>

@@ -42,7 +42,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         }
     }
 
-    /// <summary>Whether what stands before a colon is no user, as in <c>mailto:me@host</c>.</summary>
+    /// <summary>Whether the text before a colon is not a user name, as in <c>mailto:me@host</c>.</summary>
     public static bool IsNoUser(string name) => NoUsers.Contains(name);
 
     /// <summary>Searches a value.</summary>

@@ -23,10 +23,10 @@ internal sealed class StatementItems
     /// <summary>The items.</summary>
     public IReadOnlyList<StatementItem> Items => _items;
 
-    /// <summary>Adds an address that is no item.</summary>
+    /// <summary>Adds an address that is not an item.</summary>
     public void AddAddress(int start, int end) => new AddressSearch(_text, _secrets).Search(start, end);
 
-    /// <summary>Adds a secret that is no item.</summary>
+    /// <summary>Adds a secret that is not an item.</summary>
     public void AddSecret(int start, int end, string name) => _secrets.Add(new SecretRange(start, end, name));
 
     /// <summary>Reads a body.</summary>

@@ -43,7 +43,7 @@ internal sealed class StatementQuoting(string text)
         return Closing(start + quote.Length, end, quote) is { } close ? End(close, end) : null;
     }
 
-    /// <summary>The place after the closing quote; a doubled one closes nothing. Null when there is none.</summary>
+    /// <summary>The place after the closing quote; a doubled quote is an escape. Null when there is none.</summary>
     private int? Closing(int at, int end, string quote)
     {
         for (; at <= end - quote.Length; at++)

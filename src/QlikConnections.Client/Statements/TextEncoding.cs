@@ -22,7 +22,7 @@ internal static class TextEncoding
         return WithoutNumbers(decoded).Replace("\\\"", "\"").Replace("\"\"", "\"");
     }
 
-    /// <summary>A text written as the numbers of its bytes; null when it is none.</summary>
+    /// <summary>A text written as the numbers of its bytes; null if it is not one.</summary>
     public static string? FromHex(string text)
     {
         var start = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? 2 : 0;
@@ -41,7 +41,7 @@ internal static class TextEncoding
         return plain.Any(char.IsControl) ? null : plain;
     }
 
-    /// <summary>A text in base64; null when it is none.</summary>
+    /// <summary>A text in base64; null if it is not one.</summary>
     public static string? FromBase64(string text)
     {
         var trimmed = text.Trim();

@@ -1,12 +1,12 @@
 namespace QlikConnections.Client.Statements;
 
-/// <summary>Steps through a text: what stands at a place, before it and behind it. No step goes further than a name is long.</summary>
+/// <summary>Reads the text at a position. Each step is limited to the length of a name.</summary>
 internal static class TextScan
 {
     /// <summary>The longest name or value that is looked at.</summary>
     public const int LongestName = 64;
 
-    /// <summary>Whether the part stands there.</summary>
+    /// <summary>Whether the text at the position equals the part.</summary>
     public static bool IsAt(this string text, int at, string part) =>
         at >= 0 && at + part.Length <= text.Length && string.CompareOrdinal(text, at, part, 0, part.Length) == 0;
 

@@ -5,7 +5,7 @@ namespace QlikConnections.Commands;
 
 /// <summary>
 /// Reads a cell of a CSV as a value of a type that PowerShell does not convert from text, or drops without an error if it is invalid. An
-/// empty cell is no value.
+/// empty cell means no value.
 /// </summary>
 internal sealed class CellInputAttribute(Type type) : ArgumentTransformationAttribute
 {

@@ -45,7 +45,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         && LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference == ConfirmImpact.High;
 
     /// <summary>
-    /// True when the user sees the question before it is answered: -WhatIf, -Confirm, or a preference that asks about changes of medium
+    /// True when the user sees the question before the change: -WhatIf, -Confirm, or a preference that asks about changes of medium
     /// impact. To be asked on the pipeline thread.
     /// </summary>
     internal bool ShowsQuestion => IsWhatIf
@@ -101,7 +101,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Calls ShouldProcess; names from a server or file are shown so that they cannot be mistaken for something else.</summary>
     protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(DisplayText.Of(target), DisplayText.Of(action));
 
-    /// <summary>Asks whether to do it. -Force answers the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
+    /// <summary>Asks whether to do it. -Force suppresses the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
     internal bool ShouldProcess(string target, string action, bool isForced) => (isForced && MayForce) || ShouldProcess(target, action);
 
     /// <summary>Asks whether to go on.</summary>

@@ -3,7 +3,7 @@ using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
-/// <summary>Says a creation in words, with its values but for secrets, for -WhatIf and -Confirm.</summary>
+/// <summary>Describes a creation, with its values except secrets, for -WhatIf and -Confirm.</summary>
 internal static class CreationText
 {
     /// <summary>The words.</summary>

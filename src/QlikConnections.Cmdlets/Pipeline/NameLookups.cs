@@ -41,7 +41,7 @@ internal sealed class NameLookups
         return await lookup.ConfigureAwait(false);
     }
 
-    /// <summary>The name of a credential; null when the identity may not see it, which need not keep it from linking it.</summary>
+    /// <summary>The name of a credential; null when the identity cannot see it; linking may still work.</summary>
     /// <exception cref="QlikException">There is no such credential.</exception>
     public async Task<string?> CredentialAsync(IDataConnectionClient client, Guid id, Action<string> verbose, CancellationToken cancellationToken)
     {

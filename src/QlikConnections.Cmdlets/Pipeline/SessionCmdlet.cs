@@ -48,7 +48,7 @@ public abstract class SessionCmdlet : AsyncCmdlet
         return texts;
     }
 
-    /// <summary>Does something about one item. When it fails, the error is reported and the rest goes on, unless nothing else can succeed either.</summary>
+    /// <summary>Processes one item. If it fails, the error is reported and processing continues, unless nothing else can succeed either.</summary>
     /// <param name="target">What the user passed: an object, an id or a name.</param>
     /// <param name="act">What to do.</param>
     internal async Task TryAsync(object? target, Func<Task> act)

@@ -23,7 +23,7 @@ internal sealed class WorkSummary
     /// <summary>Confirmed by the server.</summary>
     public int Done { get; set; }
 
-    /// <summary>Counts the answer to a prompt.</summary>
+    /// <summary>Counts the reply to a prompt.</summary>
     public void Count(bool isApproved)
     {
         if (isApproved)
