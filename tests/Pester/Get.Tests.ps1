@@ -275,6 +275,40 @@ Describe 'Completion' {
         $result.CompletionMatches.CompletionText | Should -Contain $expected
     }
 
+    It 'uses the sessions of -Session, by name and by object' {
+        $null = Connect-QlikSession -Sandbox Repository -Name other
+        try {
+            $cloud = Get-QlikSession server
+            foreach ($line in 'Get-QlikDataConnection -Session server -Space Arc', 'Get-QlikDataConnection -Session $cloud -Space Arc', 'Get-QlikDataConnection -Session server, other -Space Arc') {
+                [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, @{}).CompletionMatches.CompletionText | Should -Be 'Archive' -Because $line
+            }
+            $line = 'Set-QlikDataConnection -Session server Payroll -Property '
+            [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, @{}).CompletionMatches[0].CompletionText | Should -BeLike '@{ host*'
+        }
+        finally { Disconnect-QlikSession other }
+    }
+
+    It 'offers values and no file names for <line>' -ForEach @(
+        @{ line = 'Set-QlikDataConnection x -AddTag '; some = $true }
+        @{ line = 'Set-QlikDataConnection x -RemoveTag '; some = $true }
+        @{ line = 'Get-QlikDataConnection -Tag '; some = $true }
+        @{ line = 'Get-QlikDataConnection -Type '; some = $true }
+        @{ line = 'Set-QlikDataConnection x -Type '; some = $true }
+        @{ line = 'New-QlikDataConnection x -ConnectionString y -Type '; some = $true }
+        @{ line = 'New-QlikDataConnection x -DataSourceId mssql -Gateway '; some = $false }
+        @{ line = 'Restore-QlikDataConnection -Name '; some = $false }
+        @{ line = 'Get-QlikDataCredential -Name '; some = $false }
+    ) {
+        Push-Location $TestDrive
+        try {
+            Set-Content 'a file.txt' ''
+            $offered = @([System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, @{}).CompletionMatches)
+        }
+        finally { Pop-Location }
+        $offered | Where-Object ResultType -In 'ProviderItem', 'ProviderContainer' | Should -BeNullOrEmpty
+        $offered.Count -gt 0 | Should -Be $some
+    }
+
     It 'is silent without a session' {
         (Invoke-InRunspace -Script '[System.Management.Automation.CommandCompletion]::CompleteInput("Get-QlikDataConnection -Space A", 31, @{}).CompletionMatches.Count').Error | Should -BeNullOrEmpty
     }

@@ -44,6 +44,65 @@ Describe 'A refused sign-in' {
     }
 }
 
+Describe 'Advice' {
+    BeforeAll {
+        Clear-ServerFault $server
+        Clear-ServerFault $site
+        $null = Connect-Server $server -Name cl
+        $null = Connect-Site $site -Name rp
+    }
+
+    It 'after <what> fits' -ForEach @(
+        @{ what = '-DataSourceId on a site'; advice = '-Filter'; never = '-ConnectionString'; run = { Get-QlikDataConnection -Session rp -DataSourceId mssql } }
+        @{ what = 'GET with a body'; advice = '-Method Post'; never = '/qrs/about'; run = { Invoke-QlikRequest -Session cl /api/v1/items -Body @{ a = 1 } -ErrorAction Stop } }
+        @{ what = '-FollowLinks of a POST'; advice = '-FollowLinks'; never = '/qrs/about'; run = { Invoke-QlikRequest -Session cl /api/v1/items -Method Post -FollowLinks -ErrorAction Stop } }
+        @{ what = 'an address outside the API'; advice = '/api/v1/items'; never = 'id or name'; run = { Invoke-QlikRequest -Session cl /items -ErrorAction Stop } }
+        @{ what = 'an address in the API'; advice = 'id or name'; never = '/api/v1'; run = { Invoke-QlikRequest -Session cl /api/v1/nosuch -ErrorAction Stop } }
+        @{ what = '-Finish with -RollBack'; advice = 'help page'; never = 'Pipe '; run = { Restore-QlikDataConnection -Session cl x -Finish -RollBack } }
+        @{ what = '-Rebuild with -NewName'; advice = 'help page'; never = 'Pipe '; run = { Set-QlikDataConnection -Session cl x -Rebuild -NewName y } }
+        @{ what = 'an unclosed bracket'; advice = 'help page'; never = 'Pipe '; run = { Get-QlikDataConnection -Session cl 'a[b' -ErrorAction Stop } }
+        @{ what = 'a filter that Qlik Cloud refuses'; advice = 'qName sw'; never = '^$'; run = { Get-QlikDataConnection -Session cl -Filter 'qName zz "x"' } }
+        @{ what = 'a filter that a site refuses'; advice = "name sw 'Sales'"; never = 'qName'; run = { Get-QlikDataConnection -Session rp -Filter 'name eq Sales' } }
+        @{ what = 'a filter that one of two sessions refuses'; advice = 'qName sw'; never = '^$'; run = { Get-QlikDataConnection -Session cl, rp -Filter 'qName zz "x"' -ErrorAction Stop } }
+        @{ what = 'a user name that several users of a site have'; advice = '[A-Z]+\\'; never = '^$'; run = { Get-QlikDataConnection -Session rp -Owner anna } }
+    ) {
+        $failure = Get-Failure $run
+        $failure | Should -Not -BeNullOrEmpty
+        $failure.ErrorDetails.RecommendedAction | Should -Match $advice
+        $failure.ErrorDetails.RecommendedAction | Should -Not -Match $never
+    }
+
+    It 'names the table that -Property expects' {
+        "$(Get-Failure { New-QlikDataConnection -Session cl x mssql -Property 'region=eu' })" | Should -Match 'On the command line, pass such a table'
+    }
+
+    It 'says of several secrets whether one or all of them are needed' {
+        $secret = ConvertTo-Secret 'p'
+        $env:QLIKCONNECTIONS_RECOVERY_PATH = Join-Path $TestDrive 'recovery'
+        try {
+            $subject = New-QlikDataConnection -Session cl 'many secrets' snowflake -Property @{ server = 'h'; username = 'u'; password = $secret } -SkipPropertyCheck
+            "$(Get-Failure { $subject | Set-QlikDataConnection -Rebuild -Force -ErrorAction Stop })" | Should -Match 'Pass again: at least one of password, PRIV_KEY_FILE\.'
+        }
+        finally { $env:QLIKCONNECTIONS_RECOVERY_PATH = $null }
+    }
+
+    It 'names several features with a fitting verb' {
+        "$(Get-Failure { Get-QlikDataConnection -Session rp -Space Finance })" | Should -Be 'Not supported on client-managed Qlik Sense: spaces.'
+    }
+
+    It 'says of a <parameter> that is no certificate what it must be' -ForEach @(
+        @{ parameter = 'CertificatePath'; format = 'PFX or PEM' }
+        @{ parameter = 'TrustedRoot'; format = 'DER \(\.cer\) or PEM' }
+    ) {
+        $file = Join-Path $TestDrive 'rows.csv'
+        Set-Content $file "Id,Name`n1,a"
+        $splat = @{ CertificatePath = $site.clientPfx; TrustedRoot = $site.rootPem; CertificatePassword = ConvertTo-Secret $site.pfxPassword; UserDirectory = 'ACME'; UserId = 'admin' }
+        $splat[$parameter] = $file
+        $failure = Get-Failure { Connect-QlikSession -Server $site.certificateUrl -Name no @splat }
+        "$failure" | Should -Match "it is not a certificate in $format"
+    }
+}
+
 Describe 'Connect-QlikSession' {
     It 'takes the API''s own address form' {
         (Connect-QlikSession -Server "$($site.certificateUrl)/qrs" -CertificatePath $site.clientPfx -CertificatePassword (ConvertTo-Secret $site.pfxPassword) -TrustedRoot $site.rootPem).Uri | Should -Be "$($site.certificateUrl)/"

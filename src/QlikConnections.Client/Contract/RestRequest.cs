@@ -39,7 +39,8 @@ public sealed class RestRequest
     {
         if (body is not null && method == HttpMethod.Get)
         {
-            throw Invalid(Strings.RestBodyOfGet);
+            throw new QlikException(
+                nameof(Strings.QlikRequestInvalid), QlikFailure.Message(nameof(Strings.QlikRequestInvalid), Strings.RestBodyOfGet), Strings.RestBodyOfGetAdvice);
         }
 
         var text = path.Trim();

@@ -71,7 +71,7 @@ internal static class RebuildDefinition
         var isGiven = ready.Keys.Any(k => secrets.Contains(k, StringComparer.OrdinalIgnoreCase) || k is CredentialProperty.Selected or CredentialProperty.Separate or CredentialProperty.AuthCode);
         if (before.CredentialId is not null && !before.SeparateCredentials && secrets.Length > 0 && !isGiven)
         {
-            throw QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), before.Name, string.Join(", ", secrets));
+            throw QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), before.Name, secrets.Length == 1 ? secrets[0] : QlikFailure.Message(nameof(Strings.SecretsOneOf), string.Join(", ", secrets)));
         }
     }
 }

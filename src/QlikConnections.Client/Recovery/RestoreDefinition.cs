@@ -54,7 +54,8 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
         ];
         if (missing.Length > 0)
         {
-            throw Needed(entry, string.Join(", ", missing.Select(m => m == ConnectionSnapshot.Statement && StoredOf(entry) is { } stored ? $"{m} ({stored.Shown})" : m)));
+            var names = string.Join(", ", missing.Select(m => m == ConnectionSnapshot.Statement && StoredOf(entry) is { } stored ? $"{m} ({stored.Shown})" : m));
+            throw Needed(entry, missing.Length == 1 ? names : QlikFailure.Message(nameof(Strings.SecretsAllOf), names));
         }
     }
 

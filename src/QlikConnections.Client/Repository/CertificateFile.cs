@@ -31,7 +31,7 @@ public static class CertificateFile
         }
         catch (Exception exception) when (IsUnusable(exception))
         {
-            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, exception.Message);
+            throw Unusable(path, Strings.CertificateUnreadable, exception);
         }
     }
 
@@ -49,9 +49,21 @@ public static class CertificateFile
         }
         catch (Exception exception) when (IsUnusable(exception))
         {
-            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, exception.Message);
+            throw Unusable(path, Strings.RootUnreadable, exception);
         }
     }
+
+    /// <summary>The system's message about the content of a file, such as "ASN1 corrupted data", does not help.</summary>
+    private static QlikException Unusable(string path, string unreadable, Exception exception) => new(
+        nameof(Strings.QlikCertificateUnusable),
+        QlikFailure.Message(
+            nameof(Strings.QlikCertificateUnusable), path, IsExplained(exception) ? exception.Message : unreadable),
+        QlikFailure.Action(nameof(Strings.QlikCertificateUnusable)),
+        exception);
+
+    /// <summary>The file cannot be opened, or the message is ours.</summary>
+    private static bool IsExplained(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException || exception.Message == Strings.PemKeyNotRsa || exception.Message == Strings.PemKeyDamaged;
 
     /// <summary>The exceptions of the certificate readers for a damaged one; the last two are for a PEM file of the wrong length, and a
     /// damaged key.</summary>

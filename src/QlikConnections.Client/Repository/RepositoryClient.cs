@@ -58,7 +58,7 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 
         if (query.DataSourceIds.Count > 0)
         {
-            throw QlikFailure.NotSupported("-DataSourceId", Strings.ClientManaged, Strings.InsteadOfDataSource);
+            throw QlikFailure.NotSupported("-DataSourceId", Strings.ClientManaged, Strings.InsteadOfDataSourceFilter);
         }
 
         var filters = RepositoryListQuery.Filters(query).ToArray();

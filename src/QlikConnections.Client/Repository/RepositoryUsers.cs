@@ -37,7 +37,10 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
         {
             1 => _byText[text] = best[0],
             0 => throw await NotFoundAsync(text, cancellationToken).ConfigureAwait(false),
-            _ => throw QlikFailure.Create(nameof(Strings.QlikAmbiguousName), text, string.Join(", ", best.Select(u => $"{u.Name} <{u.Subject}> ({u.Id})"))),
+            _ => throw new QlikException(
+                nameof(Strings.QlikAmbiguousName),
+                QlikFailure.Message(nameof(Strings.QlikAmbiguousName), text, string.Join(", ", best.Select(u => $"{u.Name} <{u.Subject}> ({u.Id})"))),
+                QlikFailure.Message(nameof(Strings.AmbiguousSiteUserAdvice), best[0].Subject)),
         };
     }
 

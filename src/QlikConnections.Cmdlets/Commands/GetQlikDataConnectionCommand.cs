@@ -78,12 +78,14 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TypeCompleter))]
     public string[]? Type { get; set; }
 
     /// <summary>Only connections with any of these tags; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>A filter in the language of the platform (SCIM on Qlik Cloud), combined with the others by "and".</summary>
@@ -250,13 +252,23 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
                 await ListAsync(client, names ?? [], spaceName, report).ConfigureAwait(false);
             }
         }
+        catch (QlikApiException refused) when (!isOneOfMany && IsFilter(refused))
+        {
+            throw WithExample(client.Session, refused);
+        }
         catch (QlikException failure) when (isOneOfMany)
         {
             // A failure in one session does not affect the others.
             _isNarrowing = false;
-            await report(() => Fail(failure, client.Session.Name)).ConfigureAwait(false);
+            await report(() => Fail(failure is QlikApiException refused && IsFilter(refused) ? WithExample(client.Session, refused) : failure, client.Session.Name)).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Everything else in the request is written by the module, so a rejection is about -Filter.</summary>
+    private bool IsFilter(QlikApiException failure) => !string.IsNullOrEmpty(Filter) && failure.ErrorId == nameof(Strings.QlikRequestRejected);
+
+    private static QlikApiException WithExample(QlikSession session, QlikApiException refused) =>
+        refused.As(refused.ErrorId, refused.Message, session.Platform == QlikPlatform.Cloud ? Strings.FilterAdviceCloud : Strings.FilterAdviceRepository);
 
     /// <summary>-First 0 -IncludeTotalCount: the number, and nothing else.</summary>
     private bool IsCountOnly => _wantsTotal && _first == 0;

@@ -23,6 +23,7 @@ public sealed class GetQlikDataCredentialCommand : CredentialCmdlet
     /// <summary>Of orphans, only those of this connector.</summary>
     [Parameter(ParameterSetName = Orphans)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeCompleter))]
     public string? Type { get; set; }
 
     /// <summary>Of orphans, only sets that users created for themselves.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Net;
 using System.Text;
 using QlikConnections.Client;
 
@@ -52,7 +53,8 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
     {
         if (FollowLinks && !IsGet)
         {
-            throw QlikFailure.Create(nameof(Strings.QlikRequestInvalid), Strings.RestLinksOfChange);
+            throw new QlikException(
+                nameof(Strings.QlikRequestInvalid), QlikFailure.Message(nameof(Strings.QlikRequestInvalid), Strings.RestLinksOfChange), Strings.RestLinksOfChangeAdvice);
         }
 
         var method = new HttpMethod(Method.ToUpperInvariant());
@@ -63,6 +65,22 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
             return;
         }
 
+        try
+        {
+            await SendAsync(client, request).ConfigureAwait(false);
+        }
+        catch (QlikApiException failure) when (failure.StatusCode == HttpStatusCode.NotFound && IsOutsideApi(client.Session, request))
+        {
+            throw failure.As(failure.ErrorId, failure.Message, Strings.RestNotFoundAdvice);
+        }
+    }
+
+    /// <summary>On a client-managed site, a path without /qrs is below it anyway.</summary>
+    private static bool IsOutsideApi(QlikSession session, RestRequest request) =>
+        session.Platform == QlikPlatform.Cloud && !request.Address.AbsolutePath.StartsWith("/api/", StringComparison.OrdinalIgnoreCase);
+
+    private async Task SendAsync(IDataConnectionClient client, RestRequest request)
+    {
         if (!FollowLinks)
         {
             EmitAll(Read(request, await client.InvokeAsync(request, StopToken).ConfigureAwait(false)));

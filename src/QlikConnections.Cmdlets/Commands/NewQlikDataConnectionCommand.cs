@@ -57,6 +57,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>The gateway, by id or name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(GatewayCompleter))]
     public string? Gateway { get; set; }
 
     /// <summary>Returns the sign-in address of the data source, and creates nothing.</summary>
@@ -76,6 +77,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     /// <summary>The connector's name, for example folder, ODBC or QvRestConnector.exe.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FromStatement)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TypeCompleter))]
     public string? Type { get; set; }
 
     /// <summary>The space; the personal space when not given.</summary>
@@ -136,6 +138,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Tags")]
     [TagInput]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>The whole row of the pipeline, to name its columns that are not used.</summary>

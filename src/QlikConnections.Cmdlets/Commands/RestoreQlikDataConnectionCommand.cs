@@ -25,6 +25,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     [Parameter(Position = 0, ParameterSetName = Listing)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Only entries that were written at this time or later.</summary>

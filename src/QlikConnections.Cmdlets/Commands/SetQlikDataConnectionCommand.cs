@@ -37,6 +37,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [TagInput]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Tags to add.</summary>
@@ -44,6 +45,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [TagInput]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? AddTag { get; set; }
 
     /// <summary>Tags to remove.</summary>
@@ -51,6 +53,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [TagInput]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? RemoveTag { get; set; }
 
     /// <summary>The new connect statement, without credentials.</summary>
@@ -89,6 +92,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>The connector's name; client-managed only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(TypeCompleter))]
     public string? Type { get; set; }
 
     /// <summary>The connector's bitness; client-managed only.</summary>

@@ -5,7 +5,7 @@ namespace QlikConnections.Commands;
 /// <summary>Completes names of data connections.</summary>
 public sealed class ConnectionNameCompleter : SessionCompleter
 {
-    internal override async Task<IEnumerable<string>> CandidatesAsync(SessionTable table, string word, CancellationToken cancellationToken)
+    internal override async Task<IEnumerable<string>> CandidatesAsync(CompletionTarget target, string word, CancellationToken cancellationToken)
     {
         var query = new DataConnectionQuery
         {
@@ -16,7 +16,7 @@ public sealed class ConnectionNameCompleter : SessionCompleter
             Condensed = true
         };
         // One page is enough for a menu.
-        await foreach (var page in DefaultClient(table).ListAsync(query, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in target.Client.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             return page.Items.Select(c => c.Name).ToArray();
         }

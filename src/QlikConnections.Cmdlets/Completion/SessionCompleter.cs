@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
@@ -17,21 +16,21 @@ public abstract class SessionCompleter : IArgumentCompleter
     {
         var word = (wordToComplete ?? "").Trim('\'', '"');
         var pattern = WildcardPattern.Get(WildcardPattern.Escape(word) + "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-        return InTime(async (table, stop) => (await CandidatesAsync(table, word, stop).ConfigureAwait(false))
+        return InTime(fakeBoundParameters, async (target, stop) => (await CandidatesAsync(target, word, stop).ConfigureAwait(false))
             .Where(c => IsTypable(c) && pattern.IsMatch(c)).Distinct().Select(c => new CompletionResult(Quote(c), c, CompletionResultType.ParameterValue, c)));
     }
 
     /// <summary>All possible values.</summary>
-    internal abstract Task<IEnumerable<string>> CandidatesAsync(SessionTable table, string word, CancellationToken cancellationToken);
+    internal abstract Task<IEnumerable<string>> CandidatesAsync(CompletionTarget target, string word, CancellationToken cancellationToken);
 
     /// <summary>The completions that are found in time.</summary>
-    internal static IReadOnlyList<CompletionResult> InTime(Func<SessionTable, CancellationToken, Task<IEnumerable<CompletionResult>>> find)
+    internal static IReadOnlyList<CompletionResult> InTime(IDictionary parameters, Func<CompletionTarget, CancellationToken, Task<IEnumerable<CompletionResult>>> find)
     {
         try
         {
-            var table = SessionTable.Current;
+            var target = new CompletionTarget(SessionTable.Current, parameters);
             using var clock = new CancellationTokenSource(Limit);
-            var found = Task.Run(() => find(table, clock.Token));
+            var found = Task.Run(() => find(target, clock.Token));
             return found.Wait(Limit) ? [.. found.Result] : [];
         }
 #pragma warning disable CA1031 // whatever happens, the prompt goes on without completion
@@ -41,8 +40,6 @@ public abstract class SessionCompleter : IArgumentCompleter
             return [];
         }
     }
-
-    internal static IDataConnectionClient DefaultClient(SessionTable table) => (IDataConnectionClient)table.Default.Client!;
 
     /// <summary>False for a name with characters that a terminal executes or shows differently: it is not completed.</summary>
     internal static bool IsTypable(string text) => DisplayText.Of(text) == text;

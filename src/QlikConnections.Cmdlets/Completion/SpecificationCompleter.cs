@@ -17,9 +17,9 @@ public abstract class SpecificationCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var isNew = commandName.StartsWith(VerbsCommon.New + "-", StringComparison.OrdinalIgnoreCase);
-        return SessionCompleter.InTime(async (table, stop) =>
+        return SessionCompleter.InTime(fakeBoundParameters, async (target, stop) =>
         {
-            var client = SessionCompleter.DefaultClient(table);
+            var client = target.Client;
             // The name of a new connection does not exist yet.
             var id = Text(fakeBoundParameters, "DataSourceId") ?? (isNew ? null : await SourceOfAsync(client, fakeBoundParameters, stop).ConfigureAwait(false));
             return id is null ? [] : Results(await client.DataSources.SpecificationAsync(id, stop).ConfigureAwait(false), wordToComplete ?? "");

@@ -11,6 +11,7 @@ public abstract class CredentialCmdlet : ItemCmdlet
     /// <summary>Exact names.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Ids.</summary>

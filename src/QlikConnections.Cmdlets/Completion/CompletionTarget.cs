@@ -1,0 +1,25 @@
+using System.Collections;
+using System.Management.Automation;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>What a completion is about.</summary>
+/// <param name="Table">The sessions of the runspace.</param>
+/// <param name="Parameters">The parameters that the command has so far.</param>
+internal sealed record class CompletionTarget(SessionTable Table, IDictionary Parameters)
+{
+    /// <summary>The client of -Session, or of the default session.</summary>
+    /// <exception cref="QlikException">There is no such session.</exception>
+    public IDataConnectionClient Client => (IDataConnectionClient)SessionOf(Parameters[nameof(SessionCmdlet.Session)]).Client!;
+
+    /// <summary>Of several sessions, the first.</summary>
+    private QlikSession SessionOf(object? given) => given switch
+    {
+        null => Table.Default,
+        QlikSession session => session,
+        PSObject { BaseObject: not PSCustomObject and var value } => SessionOf(value),
+        IList { Count: > 0 } list => SessionOf(list[0]),
+        _ => Table.Named(new SessionIdentity(PSObject.AsPSObject(given)).Name),
+    };
+}
