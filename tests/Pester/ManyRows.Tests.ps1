@@ -57,9 +57,10 @@ Describe 'Get-QlikDataConnection for many rows, <platform>' -ForEach @(
         $read = & $run
         Set-ServerLatency $server 0
         $read.Id | Should -Be $all[0..39].Id
-        @(Get-ServerRequest $server | Where-Object path -Like $single).Count | Should -Be 40
+        # A site has all of it in its lists.
+        if ($platform -eq 'tenant') { @(Get-ServerRequest $server | Where-Object path -Like $single).Count | Should -Be 40 }
         $most = (Invoke-Control $server concurrency).most
-        $most | Should -BeGreaterThan 1
+        if ($platform -eq 'tenant') { $most | Should -BeGreaterThan 1 }
         $most | Should -BeLessOrEqual 8
     }
 

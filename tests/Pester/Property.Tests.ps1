@@ -63,14 +63,21 @@ Set-QlikDataConnection -Id $id -Property @{ database = 'd4'; password = $secret 
         @{ what = 'a new statement without a login'; id = 'QlikPatchRefused'; splat = @{ ConnectionString = 'CUSTOM CONNECT TO "x=y"' } }
         @{ what = 'a statement and properties'; id = 'QlikPatchRefused'; splat = @{ ConnectionString = 'CUSTOM CONNECT TO "x=y"'; Property = @{ database = 'x' } } }
         @{ what = 'a password given twice'; id = 'QlikPropertyInvalid'; splat = @{ Property = @{ password = (ConvertTo-SecureString x -AsPlainText -Force) }; Credential = [pscredential]::new('u', (ConvertTo-SecureString x -AsPlainText -Force)) } }
-        @{ what = 'a property given twice'; id = 'QlikInputInvalid'; splat = @{ Property = @{ separateCredentials = $true }; SeparateCredentials = $false } }
-        @{ what = 'an unknown credential'; id = 'QlikCredentialNotFound'; splat = @{ CredentialId = [guid]::NewGuid() } }
-        @{ what = 'an unknown credential among the properties'; id = 'QlikCredentialNotFound'; splat = @{ Property = @{ selectedCredentials = "$([guid]::NewGuid())" } } }
         @{ what = 'a name that is taken'; id = 'QlikConflict'; splat = @{ NewName = 'Payroll'; Property = @{ database = 'x' } } }
     ) {
         $subject | Set-QlikDataConnection @splat -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem.FullyQualifiedErrorId | Should -Be "$id,QlikConnections.Commands.SetQlikDataConnectionCommand"
         $problem.TargetObject.Id | Should -Be $subject.Id
+        $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        (Property $subject).database | Should -Be 'd'
+    }
+
+    It 'ends at <what> with <id>, because it is wrong for every connection' -ForEach @(
+        @{ what = 'a property given twice'; id = 'QlikInputInvalid'; splat = @{ Property = @{ separateCredentials = $true }; SeparateCredentials = $false } }
+        @{ what = 'an unknown credential'; id = 'QlikCredentialNotFound'; splat = @{ CredentialId = [guid]::NewGuid() } }
+        @{ what = 'an unknown credential among the properties'; id = 'QlikCredentialNotFound'; splat = @{ Property = @{ selectedCredentials = "$([guid]::NewGuid())" } } }
+    ) {
+        $problem = { $subject | Set-QlikDataConnection @splat } | Should -Throw -ErrorId "$id,*" -PassThru
         $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         (Property $subject).database | Should -Be 'd'
     }
@@ -160,8 +167,7 @@ Describe 'On a client-managed site' {
         @{ name = '-AuthCode'; splat = @{ AuthCode = (ConvertTo-SecureString x -AsPlainText -Force) } }
     ) {
         $null = Connect-QlikSession -Sandbox Repository -Name site
-        Set-QlikDataConnection CRM -Session site @splat -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikNotSupported,*'
+        $problem = { Set-QlikDataConnection CRM -Session site @splat } | Should -Throw -ErrorId 'QlikNotSupported,*' -PassThru
         $problem.ErrorDetails.RecommendedAction | Should -BeLike '*-ConnectionString*'
     }
 }

@@ -218,8 +218,7 @@ Describe 'On a client-managed site' {
     It 'says that nothing needs rebuilding there' {
         $null = Connect-QlikSession -Sandbox Repository -Name site
         $one = Get-QlikDataConnection -Session site | Select-Object -First 1
-        $problem = try { $one | Set-QlikDataConnection -Rebuild -Force } catch { $_ }
-        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikNotSupported,*'
+        $problem = { $one | Set-QlikDataConnection -Rebuild -Force } | Should -Throw -ErrorId 'QlikNotSupported,*' -PassThru
         $problem.ErrorDetails.RecommendedAction | Should -Match 'in place'
     }
 }

@@ -13,7 +13,7 @@ BeforeAll {
             record = 'connection'; id = "$($Connection.Id)"; name = $Connection.Name; spaceId = $Connection.SpaceId; spaceName = $Connection.SpaceName
             ownerId = $Connection.OwnerId; ownerName = $Connection.OwnerName; dataSourceId = $Connection.DataSourceId; type = $Connection.Type
             connectionString = 'x'; properties = $null; leftOut = @(); tags = @(); customProperties = @{}; credentialId = $null; separateCredentials = $false
-            userName = $null; logOn = 'ServiceUser'; architecture = 'X64'; created = $null; modified = $null
+            userName = $null; logOn = 'ServiceUser'; architecture = 'X64'; created = $Connection.Created.ToString('o'); modified = $null
         }
         $head = [ordered]@{
             record = 'header'; format = 'QlikConnections recovery'; version = 1; reason = 'Rebuild'; platform = 'Cloud'; session = 's'
@@ -56,6 +56,7 @@ Describe 'A recovery file alone' {
         @{ what = 'the new connection is in another space'; plant = { $null = $temporary | Set-QlikDataConnection -Space Finance; New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id } }
         @{ what = 'the new connection has another owner'; plant = { $temporary | Move-QlikDataConnectionOwner -Owner 'Bob Meyer' -WarningAction SilentlyContinue; New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id } }
         @{ what = 'so it is, and no id is given'; plant = { $temporary | Move-QlikDataConnectionOwner -Owner 'Bob Meyer' -WarningAction SilentlyContinue; New-PlantedFile $named 'Ledger (rebuild 0123abcd)' } }
+        @{ what = 'the file leaves out when the old one was created'; ways = 'Finish'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id -Image @{ created = $null } } }
         @{ what = 'the new connection has another data source'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id -Header @{ newDataSourceId = 'mssql' } } }
         @{ what = 'the file is older than the new connection'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id -Header @{ written = '2026-01-01T00:00:00Z' } } }
         @{ what = 'the file is of the future'; plant = { New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id -Header @{ written = '2999-01-01T00:00:00Z' } } }

@@ -164,16 +164,16 @@ Describe 'The summary' {
         $problem.Count | Should -Be 1
     }
 
-    It 'counts what was only rehearsed as skipped, with no request' {
+    It 'counts what was only rehearsed as skipped, with one list for the question' {
         $subjects = Add-Subject 4
         Clear-ServerRequest $server
         $summary = Read-Summary ($subjects | Set-QlikDataConnection -AddTag kept -WhatIf -Verbose 4>&1)
         $summary.Counts | Should -Be '0 done, 0 unchanged, 0 failed, 4 skipped'
-        $summary.Requests | Should -Be 0
-        @(Get-ServerRequest $server).Count | Should -Be 0
+        $summary.Requests | Should -Be 1
+        @(Get-ServerRequest $server).Count | Should -Be 1
     }
 
-    It 'is said once for several lots' {
+    It 'is said once for several batches' {
         $subjects = Add-Subject 250
         $null = Get-QlikUser -Name mei@acme.test
         Clear-ServerRequest $server

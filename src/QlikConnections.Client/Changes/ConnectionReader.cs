@@ -6,7 +6,7 @@ namespace QlikConnections.Client;
 /// </summary>
 /// <param name="client">The client of the session.</param>
 /// <param name="atOnce">How many requests run at the same time.</param>
-/// <param name="detailed">True to read the properties, which no list has.</param>
+/// <param name="detailed">True to read all that can be read, such as the properties on Qlik Cloud, which no list has.</param>
 /// <param name="progress">Gets the number of connections read.</param>
 internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce, bool detailed, Action<int> progress)
 {
@@ -20,6 +20,8 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
     private readonly HashSet<Guid> _ids = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
+    private bool UsesLists => !detailed || client.HasDetailedLists;
+
     /// <summary>Reads them. Connections that do not exist or cannot be read are part of the result, not exceptions.</summary>
     /// <exception cref="QlikException">A list cannot be read, or the identity is refused.</exception>
     public async Task<ConnectionsRead> ReadAsync(IReadOnlyCollection<ConnectionKey> keys, CancellationToken cancellationToken)
@@ -28,7 +30,7 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
         _names.UnionWith(keys.Where(k => k.Id is null).Select(k => k.Name!));
         var hints = keys.Where(k => k.Id is not null && k.Name is not null).ToArray();
         var isWhole = false;
-        if (!detailed && _ids.Count + _names.Count > Many)
+        if (UsesLists && _ids.Count + _names.Count > Many)
         {
             var hinted = new HashSet<Guid>(hints.Select(h => h.Id!.Value)).Count;
             var requests = _ids.Count - hinted + ((hinted + _names.Count + NamesPerRequest - 1) / NamesPerRequest);
@@ -36,14 +38,14 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
         }
 
         var names = isWhole ? new HashSet<string>(StringComparer.OrdinalIgnoreCase) : new HashSet<string>(_names, StringComparer.OrdinalIgnoreCase);
-        if (!detailed && !isWhole && hints.Count(h => !_read.ById.ContainsKey(h.Id!.Value)) is var open && (open > 1 || (open == 1 && names.Count > 0)))
+        if (UsesLists && !isWhole && hints.Count(h => !_read.ById.ContainsKey(h.Id!.Value)) is var open && (open > 1 || (open == 1 && names.Count > 0)))
         {
             names.UnionWith(hints.Where(h => !_read.ById.ContainsKey(h.Id!.Value)).Select(h => h.Name!));
         }
 
         if (names.Count > 0)
         {
-            await ListAsync(new DataConnectionQuery { Names = [.. names.Select(n => new TextMatch(TextMatchKind.Equal, n))] }, cancellationToken).ConfigureAwait(false);
+            await ListAsync(new DataConnectionQuery { WithPrivileges = detailed, Names = [.. names.Select(n => new TextMatch(TextMatchKind.Equal, n))] }, cancellationToken).ConfigureAwait(false);
         }
 
         await ReadEachAsync([.. _ids.Where(id => !_read.ById.ContainsKey(id))], cancellationToken).ConfigureAwait(false);
@@ -55,7 +57,7 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
     private async Task<bool> WalkAsync(int otherwise, CancellationToken cancellationToken)
     {
         var pages = 0;
-        await foreach (var page in client.ListAsync(new DataConnectionQuery(), cancellationToken).ConfigureAwait(false))
+        await foreach (var page in client.ListAsync(new DataConnectionQuery { WithPrivileges = detailed }, cancellationToken).ConfigureAwait(false))
         {
             Take(page);
             pages++;

@@ -9,6 +9,8 @@ internal sealed class Rehearsal(IDataConnectionClient client)
     /// <summary>Roles in a space that can only read [cloud 7.3]; all others can edit.</summary>
     private static readonly HashSet<string> ReadingRoles = new(StringComparer.OrdinalIgnoreCase) { "consumer", "dataconsumer", "basicconsumer", "datapreview" };
 
+    private readonly HashSet<(string Place, string Name)> _created = [];
+
     private QlikPlatform Platform => client.Session.Platform;
 
     /// <summary>Why plans would be refused, by connection.</summary>
@@ -63,7 +65,7 @@ internal sealed class Rehearsal(IDataConnectionClient client)
             }
         }
 
-        return null;
+        return _created.Add(wanted) ? null : QlikFailure.Create(nameof(Strings.QlikConflict), Strings.NameTakenByRow);
     }
 
     private async Task FindTakenNamesAsync(IReadOnlyList<ChangePlan> plans, Dictionary<Guid, QlikException> refused, CancellationToken cancellationToken)

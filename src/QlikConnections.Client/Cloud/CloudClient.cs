@@ -172,6 +172,8 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     public IAsyncEnumerable<IReadOnlyList<JsonElement>> InvokeListAsync(RestRequest request, CancellationToken cancellationToken) =>
         RestPages.RowsAsync(this, request, cancellationToken);
 
+    public bool HasDetailedLists => false;
+
     public IEnumerable<string> LeftOut(DataConnectionQuery query)
     {
         yield return QlikFailure.Message(nameof(Strings.ListLeavesOutByAccess), Session.Name);

@@ -4,7 +4,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>How to sign in to a tenant.</summary>
-public sealed class CloudConnectOptions
+public sealed record class CloudConnectOptions
 {
     /// <summary>The session's name.</summary>
     public required string Name { get; init; }

@@ -45,6 +45,8 @@ public static class CloudConnector
             ? new OAuthTokenSource(Transport(Token), clientId, options.ClientSecret!, options.Time)
             : new FixedTokenSource(options.Token!);
         chain.Own(tokens as IDisposable);
+        // Handlers outlive the session for some minutes, in the timers of the factory. They must not hold the caller's secrets.
+        options = options with { Token = null, ClientSecret = null };
         var told = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler(useProxy: !options.Tenant.IsLoopback);
         chain.Add(Token, options.Timeout, options.RateLimitMaxWait, options.Time, limit, Primary);

@@ -41,6 +41,9 @@ public interface IDataConnectionClient : IDisposable
     /// </summary>
     bool IsCurrent(QlikDataConnection connection);
 
+    /// <summary>True if a list has all that can be read of a connection, so that -Detailed needs no further requests.</summary>
+    bool HasDetailedLists { get; }
+
     /// <summary>
     /// Compares a change with the connection before anything is sent: removes values that are the same, checks properties, and refuses what
     /// the platform would refuse. Reads what it needs.

@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Http;
 internal sealed class BodyLimit(int mostBytes)
 {
     /// <summary>The default limit.</summary>
-    public const int DefaultMegabytes = 64;
+    public const int DefaultMegabytes = 48;
 
     /// <summary>The longest body of an error response, which is much longer than a message needs.</summary>
     public const int MostBytesOfRefusal = Megabyte;

@@ -44,9 +44,9 @@ internal static class RebuildEvidence
         found.Name != before.Name ? Differs(found, "Name", found.Name, before.Name)
             : (found.SpaceId ?? "") != (before.SpaceId ?? "") ? Differs(found, "SpaceId", found.SpaceId, before.SpaceId)
             : found.DataSourceId != before.DataSourceId ? Differs(found, "DataSourceId", found.DataSourceId, before.DataSourceId)
-            : found.Created != before.Created && found.Created is not null && before.Created is not null
-                ? Differs(found, "Created", Time(found.Created.Value), Time(before.Created.Value))
-                : null;
+            // A file that leaves the time out shows nothing.
+            : found.Created is { } created && created != before.Created ? Differs(found, "Created", Time(created), before.Created is { } then ? Time(then) : "")
+            : null;
 
     private static string Differs(QlikDataConnection found, string what, string? has, string? expected) =>
         QlikFailure.Message(nameof(Strings.RecoveryDiffers), found.Id, what, has ?? "", expected ?? "");

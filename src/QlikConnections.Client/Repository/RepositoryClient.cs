@@ -188,6 +188,8 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     public IAsyncEnumerable<IReadOnlyList<JsonElement>> InvokeListAsync(RestRequest request, CancellationToken cancellationToken) =>
         throw QlikFailure.NotSupported("-FollowLinks", Strings.ClientManaged, Strings.InsteadOfLinks);
 
+    public bool HasDetailedLists => true;
+
     public IEnumerable<string> LeftOut(DataConnectionQuery query) => [QlikFailure.Message(nameof(Strings.ListLeavesOutBySecurityRules), Session.Name)];
 
     public void Dispose()

@@ -6,7 +6,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Repository;
 
 /// <summary>How to sign in to a client-managed site. Exactly one of certificate, Windows login, JWT and header identity is given.</summary>
-public sealed class RepositoryConnectOptions
+public sealed record class RepositoryConnectOptions
 {
     /// <summary>The session's name.</summary>
     public required string Name { get; init; }

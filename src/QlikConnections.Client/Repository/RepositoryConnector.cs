@@ -19,8 +19,10 @@ public static class RepositoryConnector
         CheckHeader(options);
         var chain = new HandlerChain();
         var limit = BodyLimit.OfMegabytes(options.MaximumResponseMB);
-        var handlers = new RepositoryHandlers(options);
         var jwt = options.Jwt?.Copy();
+        // Handlers outlive the session for some minutes, in the timers of the factory. They must not hold the caller's secrets.
+        options = options with { Jwt = null };
+        var handlers = new RepositoryHandlers(options);
         chain.Own(jwt);
         chain.Own(options.OwnsCertificate ? options.Certificate : null);
         chain.Add(Api, options.Timeout, options.RateLimitMaxWait, options.Time, limit, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options, jwt));

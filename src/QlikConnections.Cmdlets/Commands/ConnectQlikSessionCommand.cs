@@ -178,7 +178,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     /// <summary>The largest response that is read, in MB.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
-    public int MaximumResponseMB { get; set; } = 64;
+    public int MaximumResponseMB { get; set; } = 48;
 
     private TimeSpan MaxWait => TimeSpan.FromSeconds(TimeoutSec);
 

@@ -16,12 +16,15 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     private static readonly HashSet<string> Narrowing = new(StringComparer.OrdinalIgnoreCase)
     {
-        nameof(Space), nameof(Owner), nameof(DataSourceId), nameof(Type), nameof(Tag), nameof(Filter), nameof(OrderBy), nameof(Descending),
-        nameof(IncludeDataFile), nameof(ExcludeDisabled), nameof(NoNameLookup),
+        nameof(Filter), nameof(OrderBy), nameof(Descending), nameof(IncludeDataFile), nameof(ExcludeDisabled), nameof(NoNameLookup),
     };
+
+    /// <summary>What cannot be checked on a connection that is read by its id.</summary>
+    private static readonly HashSet<string> OfLists = new(StringComparer.OrdinalIgnoreCase) { nameof(Filter), nameof(ExcludeDisabled), nameof(OrderBy), nameof(Descending) };
 
     private readonly HashSet<QlikSession> _told = [];
     private RowReader? _reader;
+    private UnusedColumns? _columns;
     private ulong _skipped;
     private ulong _emitted;
     private ulong _skip;
@@ -131,6 +134,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     protected override async Task BeginAsync()
     {
         await base.BeginAsync().ConfigureAwait(false);
+        _columns = new UnusedColumns(GetType(), OnCommandLine, nameof(Space));
         (_skip, _first, _wantsTotal) = await AskAsync(() => (PagingParameters.Skip, PagingParameters.First, PagingParameters.IncludeTotalCount)).ConfigureAwait(false);
     }
 
@@ -156,15 +160,15 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         foreach (var input in InputObject ?? [null])
         {
             _position++;
+            _columns!.Look(input is { } row && ConnectionReference.IsConnection(row) ? null : input);
             try
             {
-                await ReadPipedAsync(ConnectionReference.From(input)).ConfigureAwait(false);
+                await ReadPipedAsync(ConnectionReference.From(input, spaceColumn: nameof(Space))).ConfigureAwait(false);
             }
             catch (QlikException failure) when (!_isNarrowing && !failure.EndsCommand())
             {
-                // Errors come in the order of the input, so those of rows that are still gathered come first.
-                await Rows.ReadAsync(StopToken).ConfigureAwait(false);
-                Fail(failure, input);
+                // Errors come in the order of the input, so it waits for the rows that are still gathered.
+                Rows.Add(new RowReader.Row(Reference: null, _position, [], failure, input));
             }
         }
     }
@@ -174,6 +178,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     {
         using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
         await Rows.ReadAsync(StopToken).ConfigureAwait(false);
+        _columns!.Warnings().ToList().ForEach(Warn);
     }
 
     private async Task ReadPipedAsync(ConnectionReference reference)
@@ -181,22 +186,45 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         var clients = ClientsOf(reference);
         if (IsGathered)
         {
-            Rows.Add(reference, _position, clients);
+            Rows.Add(new RowReader.Row(reference, _position, clients));
             // The properties cost one request per connection anyway, so nothing is gained by waiting for more rows.
-            if (Detailed && Rows.Count >= ThrottleLimit * DetailedRowsPerRequest)
+            if (Detailed && !clients.All(c => c.HasDetailedLists) && Rows.Count >= ThrottleLimit * DetailedRowsPerRequest)
             {
                 await Rows.ReadAsync(StopToken).ConfigureAwait(false);
             }
         }
         else
         {
+            await Rows.ReadAsync(StopToken).ConfigureAwait(false);
             await ReadAsync(clients, reference.Id is null ? [] : [(reference, _position)], reference.Id is null ? [reference.Name!] : [], reference.SpaceName).ConfigureAwait(false);
         }
     }
 
-    private RowReader Rows => _reader ??= new RowReader(ThrottleLimit, Detailed, EmitPaged, Fail);
+    private RowReader Rows => _reader ??= new RowReader(ThrottleLimit, Detailed, FilterAsync, EmitRow, Fail);
 
-    /// <summary>Whether piped rows are read together. What narrows or orders the list is for the server to work out, row by row.</summary>
+    private void EmitRow(QlikDataConnection connection, object input)
+    {
+        _columns!.Compare(input, connection);
+        EmitPaged(connection);
+    }
+
+    /// <summary>What the parameters of the command admit in a session. A list is narrowed by the server; what is read by id is not, and a
+    /// server may ignore what it is asked.</summary>
+    private async Task<Func<QlikDataConnection, bool>> FilterAsync(IDataConnectionClient client)
+    {
+        var spaces = await FoundAsync(Space, s => s.ResolveAsync(client, StopToken)).ConfigureAwait(false);
+        var owners = await FoundAsync(Owner, o => o.ResolveAsync(client, StopToken)).ConfigureAwait(false);
+        var sources = WildcardText.Patterns(DataSourceId);
+        var types = WildcardText.Patterns(Type);
+        var tags = WildcardText.Patterns(Tag);
+        return c => Fits(sources, c.DataSourceId) && Fits(types, c.Type) && (tags.Count == 0 || c.Tags.Any(t => Fits(tags, t)))
+            && (spaces.Count == 0 || spaces.Any(s => s.Id == (c.SpaceId ?? "")))
+            && (owners.Count == 0 || owners.Any(o => o.Id.Equals(c.OwnerId, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private static bool Fits(IReadOnlyList<WildcardText> patterns, string? value) => patterns.Count == 0 || patterns.Any(p => p.Fits(value));
+
+    /// <summary>Whether piped rows are read together. What only the server can narrow or order is asked for row by row.</summary>
     private bool IsGathered => !OnCommandLine.Any(Narrowing.Contains) && _first == ulong.MaxValue && _skip == 0 && !_wantsTotal;
 
     /// <summary>The sessions of -Session; otherwise the one of the connection or row.</summary>
@@ -213,6 +241,13 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     private async Task ReadAsync(
         IReadOnlyList<IDataConnectionClient> clients, IReadOnlyList<(ConnectionReference Reference, int Position)> rows, IReadOnlyList<WildcardText>? names, string? spaceName = null)
     {
+        if (rows.Count > 0 && OnCommandLine.Any(OfLists.Contains))
+        {
+            // Wrong for all input, not for one item.
+            _isNarrowing = true;
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputFilterWithId);
+        }
+
         if (clients.Count > 1 && _first == ulong.MaxValue)
         {
             await SessionsInOrder.RunAsync(clients, (client, report) => ReadSessionAsync(client, isOneOfMany: true, rows, names, spaceName, report), StopToken).ConfigureAwait(false);
@@ -239,11 +274,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     {
         try
         {
-            if (rows.Count > 0 && await Rows.TryReadAsync(client, [.. rows.Select(r => r.Reference)], report, StopToken).ConfigureAwait(false) is { } read)
+            if (rows.Count > 0 && await Rows.TryReadAsync(client, isOneOfMany, [.. rows.Select(r => r.Reference)], report, StopToken).ConfigureAwait(false) is { } found)
             {
                 foreach (var (reference, position) in rows)
                 {
-                    await report(() => Rows.EmitRow(client.Session, read, reference, position)).ConfigureAwait(false);
+                    await report(() => Rows.EmitRow(client.Session, found, new RowReader.Row(reference, position, [client]))).ConfigureAwait(false);
                 }
             }
 
@@ -288,10 +323,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             }
         }).ConfigureAwait(false);
 
-        bool Fits(IReadOnlyList<WildcardText> patterns, string? value) => patterns.Count == 0 || patterns.Any(p => p.Fits(value));
+        var fits = await FilterAsync(client).ConfigureAwait(false);
         // A pattern may be only in part what the server compares; its number then is too high.
         var isExact = spaceName is null && names.Concat(sources).Concat(types).Concat(tags).All(t => t.IsWholeOnServer);
         var isFirst = true;
+        var isComplete = true;
         await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
         {
             if (isFirst && _wantsTotal && page.Total is { } total)
@@ -302,12 +338,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
             foreach (var failure in page.Failures)
             {
+                isComplete = false;
                 await report(() => Fail(failure, client.Session.Name)).ConfigureAwait(false);
             }
 
-            var rows = page.Items.Where(c =>
-                Fits(names, c.Name) && Fits(sources, c.DataSourceId) && Fits(types, c.Type) && (tags.Count == 0 || c.Tags.Any(t => Fits(tags, t)))
-                && (spaceName is null || ConnectionReference.IsInSpace(c, spaceName)));
+            var rows = page.Items.Where(c => Fits(names, c.Name) && fits(c) && (spaceName is null || ConnectionReference.IsInSpace(c, spaceName)));
             await EmitAsync(client, Noted(rows, found), page.IsDetailed, report).ConfigureAwait(false);
             if (_emitted >= _first)
             {
@@ -315,7 +350,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             }
         }
 
-        await report(() => ReportMissing(client.Session, names.Where(n => n.IsLiteral && !found.Any(n.Fits)), spaceName)).ConfigureAwait(false);
+        // What is missing from an incomplete list may exist.
+        if (isComplete)
+        {
+            await report(() => ReportMissing(client.Session, names.Where(n => n.IsLiteral && !found.Any(n.Fits)), spaceName)).ConfigureAwait(false);
+        }
     }
 
     private void ReportMissing(QlikSession session, IEnumerable<WildcardText> names, string? spaceName) =>

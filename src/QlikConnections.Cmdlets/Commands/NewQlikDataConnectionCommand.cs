@@ -16,6 +16,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
     private readonly NameLookups _names = new();
     private readonly Dictionary<IDataConnectionClient, (CreationPlanning Planning, QlikException? Refusal)> _sessions = [];
+    private readonly Dictionary<IDataConnectionClient, Rehearsal> _rehearsals = [];
     private UnusedColumns? _columns;
     private NewConnection? _commandLine;
     private bool _isWhole;
@@ -231,7 +232,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         var plan = await planning.PlanAsync(Wanted(model), StopToken).ConfigureAwait(false);
         var definition = plan.Definition;
         if (await AskAsync(() => IsWhatIf).ConfigureAwait(false)
-            && await new Rehearsal(client).RefusalAsync(definition, SkipPropertyCheck, StopToken).ConfigureAwait(false) is { } refusal)
+            && await RehearsalOf(client).RefusalAsync(definition, SkipPropertyCheck, StopToken).ConfigureAwait(false) is { } refusal)
         {
             throw refusal;
         }
@@ -252,6 +253,10 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         plan.Warnings.ToList().ForEach(Warn);
         Emit(await client.CreateAsync(definition, StopToken).ConfigureAwait(false));
     }
+
+    /// <summary>One rehearsal for all rows of a session: a name can be used once.</summary>
+    private Rehearsal RehearsalOf(IDataConnectionClient client) =>
+        _rehearsals.TryGetValue(client, out var known) ? known : _rehearsals[client] = new Rehearsal(client);
 
     /// <summary>The connection with what a copy takes over; what its object does not say is read.</summary>
     private async Task<QlikDataConnection> WholeAsync(QlikDataConnection connection)

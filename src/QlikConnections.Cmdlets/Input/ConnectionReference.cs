@@ -37,7 +37,13 @@ internal sealed class ConnectionReference
 
     /// <summary>Reads a pipeline object.</summary>
     /// <exception cref="QlikException">It cannot refer to a connection.</exception>
-    public static ConnectionReference From(PSObject? input)
+    public static ConnectionReference From(PSObject? input) => From(input, spaceColumn: null);
+
+    /// <summary>Reads a pipeline object.</summary>
+    /// <param name="input">The object.</param>
+    /// <param name="spaceColumn">A further column that names the connection's space; null for none.</param>
+    /// <exception cref="QlikException">It cannot refer to a connection.</exception>
+    public static ConnectionReference From(PSObject? input, string? spaceColumn)
     {
         if (OtherKind(input) is { } kind)
         {
@@ -57,7 +63,7 @@ internal sealed class ConnectionReference
             case string text:
                 return Guid.TryParse(text, out var parsed) ? ById(parsed) : new(text) { Name = WildcardText.Literal(text) };
             default:
-                return FromProperties(input);
+                return FromProperties(input, spaceColumn);
         }
     }
 
@@ -118,7 +124,7 @@ internal sealed class ConnectionReference
         return type == nameof(QlikDataConnection) ? null : type;
     }
 
-    private static ConnectionReference FromProperties(PSObject input)
+    private static ConnectionReference FromProperties(PSObject input, string? spaceColumn)
     {
         var idText = Property(input, "Id") ?? Property(input, "ConnectionId") ?? Property(input, "qID");
         if (Property(input, "ConnectionId") is { } other && !other.Equals(idText, StringComparison.OrdinalIgnoreCase))
@@ -142,7 +148,7 @@ internal sealed class ConnectionReference
         {
             Id = idText is null ? null : Guid.Parse(idText),
             Name = name is null ? null : WildcardText.Literal(name),
-            SpaceName = Property(input, "SpaceName"),
+            SpaceName = Property(input, "SpaceName") ?? Property(input, "SpaceId") ?? (spaceColumn is null ? null : Property(input, spaceColumn)),
             SessionName = SessionOf(input),
         };
     }

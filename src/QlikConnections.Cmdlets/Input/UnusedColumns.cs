@@ -31,10 +31,12 @@ internal sealed class UnusedColumns
     /// <summary>Begins.</summary>
     /// <param name="cmdlet">The cmdlet, whose parameters say what columns it takes.</param>
     /// <param name="onCommandLine">The parameters with a value for all rows, which their columns do not change.</param>
-    public UnusedColumns(Type cmdlet, IReadOnlyCollection<string> onCommandLine) => _parameters =
+    /// <param name="more">Columns that the cmdlet reads itself.</param>
+    public UnusedColumns(Type cmdlet, IReadOnlyCollection<string> onCommandLine, params string[] more) => _parameters =
         cmdlet.GetProperties()
             .Where(p => p.GetCustomAttributes<ParameterAttribute>().Any(a => a.ValueFromPipelineByPropertyName) && !onCommandLine.Contains(p.Name))
             .SelectMany(p => (p.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Prepend(p.Name), (p, column) => (Column: column, Parameter: p.Name))
+            .Concat(more.Select(m => (Column: m, Parameter: m)))
             .ToDictionary(c => c.Column, c => c.Parameter, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Records the columns of a row that the cmdlet does not use. Empty cells are ignored.</summary>

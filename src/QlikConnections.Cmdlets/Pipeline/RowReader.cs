@@ -6,21 +6,23 @@ namespace QlikConnections.Commands;
 /// <summary>Reads the connections of rows for Get-QlikDataConnection, many rows with few requests.</summary>
 /// <param name="atOnce">How many requests run at the same time.</param>
 /// <param name="detailed">True to read the properties, too.</param>
-/// <param name="emit">Takes a connection.</param>
+/// <param name="filter">What connections the other parameters of the command admit, in a session.</param>
+/// <param name="emit">Takes a connection, and the input that it was read for.</param>
 /// <param name="fail">Takes what could not be read, and the input that it was read for.</param>
-internal sealed class RowReader(int atOnce, bool detailed, Action<QlikDataConnection> emit, Action<QlikException, object?> fail)
+internal sealed class RowReader(
+    int atOnce,
+    bool detailed,
+    Func<IDataConnectionClient, Task<Func<QlikDataConnection, bool>>> filter,
+    Action<QlikDataConnection, object> emit,
+    Action<QlikException, object?> fail)
 {
-    private readonly List<(ConnectionReference Reference, int Position, IReadOnlyList<IDataConnectionClient> Clients)> _gathered = [];
+    private readonly List<Row> _gathered = [];
 
     /// <summary>How many rows are gathered.</summary>
     public int Count => _gathered.Count;
 
     /// <summary>Gathers a row.</summary>
-    /// <param name="reference">The connection that it means.</param>
-    /// <param name="position">Its position in the input, for messages.</param>
-    /// <param name="clients">The sessions in which the connection may be.</param>
-    public void Add(ConnectionReference reference, int position, IReadOnlyList<IDataConnectionClient> clients) =>
-        _gathered.Add((reference, position, clients));
+    public void Add(Row row) => _gathered.Add(row);
 
     /// <summary>Reads the gathered rows, the sessions at the same time, and emits what was found in the order of the rows.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -28,32 +30,43 @@ internal sealed class RowReader(int atOnce, bool detailed, Action<QlikDataConnec
         var rows = _gathered.ToArray();
         _gathered.Clear();
         var clients = rows.SelectMany(r => r.Clients).Distinct().ToArray();
-        var read = new Dictionary<IDataConnectionClient, ConnectionsRead?>();
+        var read = new Dictionary<IDataConnectionClient, Found?>();
         await SessionsInOrder.RunAsync(clients, async (client, report) =>
         {
-            var found = await TryReadAsync(client, [.. rows.Where(r => r.Clients.Contains(client)).Select(r => r.Reference)], report, cancellationToken).ConfigureAwait(false);
+            ConnectionReference[] references = [.. rows.Where(r => r.Clients.Contains(client)).Select(r => r.Reference!)];
+            var found = await TryReadAsync(client, clients.Length > 1, references, report, cancellationToken).ConfigureAwait(false);
             await report(() => read[client] = found).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
-        foreach (var (reference, position, home) in rows)
+        foreach (var row in rows)
         {
-            foreach (var client in home)
+            if (row.Failure is { } failure)
+            {
+                fail(failure, row.Input);
+            }
+
+            foreach (var client in row.Clients)
             {
                 if (read[client] is { } found)
                 {
-                    EmitRow(client.Session, found, reference, position);
+                    EmitRow(client.Session, found, row);
                 }
             }
         }
     }
 
     /// <summary>Reads the connections of rows, with few requests; null when the list that they need cannot be read, which is reported.</summary>
-    public async Task<ConnectionsRead?> TryReadAsync(IDataConnectionClient client, IReadOnlyList<ConnectionReference> rows, Func<Action, Task> report, CancellationToken cancellationToken)
+    /// <exception cref="QlikException">The command ends: the sign-in was refused, or what narrows the result does not exist. With several
+    /// sessions this is reported, too.</exception>
+    public async Task<Found?> TryReadAsync(
+        IDataConnectionClient client, bool isOneOfMany, IReadOnlyList<ConnectionReference> rows, Func<Action, Task> report, CancellationToken cancellationToken)
     {
+        Func<QlikDataConnection, bool>? fits = null;
         try
         {
+            fits = await filter(client).ConfigureAwait(false);
             var keys = rows.Select(r => new ConnectionKey(r.Id, r.Connection?.Name ?? r.Name?.Text)).ToArray();
             var read = await new ConnectionReader(client, atOnce, detailed, _ => { }).ReadAsync(keys, cancellationToken).ConfigureAwait(false);
-            if (detailed)
+            if (detailed && !client.HasDetailedLists)
             {
                 await AddDetailsAsync(client, read, rows, cancellationToken).ConfigureAwait(false);
             }
@@ -63,9 +76,9 @@ internal sealed class RowReader(int atOnce, bool detailed, Action<QlikDataConnec
                 await report(() => fail(failure, client.Session.Name)).ConfigureAwait(false);
             }
 
-            return read;
+            return new Found(read, fits);
         }
-        catch (QlikException failure) when (!failure.EndsCommand())
+        catch (QlikException failure) when (isOneOfMany || (fits is not null && !failure.EndsCommand()))
         {
             await report(() => fail(failure, client.Session.Name)).ConfigureAwait(false);
             return null;
@@ -75,7 +88,7 @@ internal sealed class RowReader(int atOnce, bool detailed, Action<QlikDataConnec
     /// <summary>Reads the properties of what was found by name, which no list has. Data files have none.</summary>
     private async Task AddDetailsAsync(IDataConnectionClient client, ConnectionsRead read, IReadOnlyList<ConnectionReference> rows, CancellationToken cancellationToken)
     {
-        var named = rows.Where(r => r.Id is null).SelectMany(r => Named(read, r)).Where(c => c.DataSourceId is not null || client.Session.Platform == QlikPlatform.Repository);
+        var named = rows.Where(r => r.Id is null).SelectMany(r => Named(read, r)).Where(c => c.DataSourceId is not null);
         var details = await new ConnectionReader(client, atOnce, detailed: true, _ => { }).ReadAsync(
             [.. named.Select(c => new ConnectionKey(c.Id, null)).Distinct()], cancellationToken).ConfigureAwait(false);
         foreach (var detail in details.ById)
@@ -92,30 +105,39 @@ internal sealed class RowReader(int atOnce, bool detailed, Action<QlikDataConnec
     private static QlikDataConnection[] Named(ConnectionsRead read, ConnectionReference row) =>
         [.. read.Named(row.Name!.Plain).Where(c => row.SpaceName is not { } space || ConnectionReference.IsInSpace(c, space))];
 
-    public void EmitRow(QlikSession session, ConnectionsRead read, ConnectionReference row, int position)
+    /// <summary>Emits what was found for a row, or reports why nothing was.</summary>
+    public void EmitRow(QlikSession session, Found found, Row row)
     {
+        var read = found.Read;
+        var reference = row.Reference!;
         try
         {
-            if (row.Id is { } id)
+            if (reference.Id is { } id)
             {
-                emit(Agreed(row, position, read.ById.TryGetValue(id, out var connection) ? connection : throw read.Failures[id]));
+                var connection = Agreed(reference, row.Position, read.ById.TryGetValue(id, out var known) ? known : throw read.Failures[id]);
+                if (found.Fits(connection))
+                {
+                    emit(connection, reference.Target);
+                }
+
                 return;
             }
 
-            var found = Named(read, row);
-            if (found.Length == 0)
+            var named = Named(read, reference).Where(found.Fits).ToArray();
+            // What is missing from an incomplete list may exist.
+            if (named.Length == 0 && read.Incomplete.Count == 0)
             {
-                fail(Missing(session, row.Name!, row.SpaceName), row.Name!.Text);
+                fail(Missing(session, reference.Name!, reference.SpaceName), reference.Name!.Text);
             }
 
-            foreach (var connection in found)
+            foreach (var connection in named)
             {
-                emit(read.Failures.TryGetValue(connection.Id, out var failure) ? throw failure : read.ById[connection.Id]);
+                emit(read.Failures.TryGetValue(connection.Id, out var failure) ? throw failure : read.ById[connection.Id], reference.Target);
             }
         }
         catch (QlikException failure) when (!failure.EndsCommand())
         {
-            fail(failure, row.Target);
+            fail(failure, reference.Target);
         }
     }
 
@@ -134,4 +156,18 @@ internal sealed class RowReader(int atOnce, bool detailed, Action<QlikDataConnec
     /// <summary>The error for a name that no connection has.</summary>
     public static QlikException Missing(QlikSession session, WildcardText name, string? spaceName) =>
         QlikFailure.ConnectionNotFound($"named '{name.Text}'" + (spaceName is null ? "" : $" in the space '{spaceName}'"), session);
+
+    /// <summary>A row.</summary>
+    /// <param name="Reference">The connection that it means; null when it cannot be understood.</param>
+    /// <param name="Position">Its position in the input, for messages.</param>
+    /// <param name="Clients">The sessions in which the connection may be; none when it cannot be understood.</param>
+    /// <param name="Failure">Why it cannot be understood.</param>
+    /// <param name="Input">What was piped.</param>
+    public sealed record class Row(
+        ConnectionReference? Reference, int Position, IReadOnlyList<IDataConnectionClient> Clients, QlikException? Failure = null, object? Input = null);
+
+    /// <summary>What a session has for the rows.</summary>
+    /// <param name="Read">The connections.</param>
+    /// <param name="Fits">Whether the other parameters of the command admit a connection.</param>
+    public sealed record class Found(ConnectionsRead Read, Func<QlikDataConnection, bool> Fits);
 }

@@ -109,13 +109,19 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             if (Known(client, reference) is { } current || (_read.TryGetValue(client, out var read) && read.ById.TryGetValue(id, out current!)))
             {
                 row.Reference.Agree(current, row.Position, row.RowRequest.NewName, row.RowRequest.NewSpace);
-                return [(client, current)];
+                return [(client, WithProperties(current, reference.Connection))];
             }
         }
 
         throw homes.Select(c => _read[c].Failures[id]).FirstOrDefault(f => f.ErrorId != nameof(Strings.QlikDataConnectionNotFound))
             ?? _read[homes[homes.Count - 1]].Failures[id];
     }
+
+    /// <summary>The connection with the properties that were read before, which a list does not have; if it was not changed since.</summary>
+    private static QlikDataConnection WithProperties(QlikDataConnection current, QlikDataConnection? before) =>
+        current.Properties is null && before?.Properties is { } properties && current.Modified is not null && current.Modified == before.Modified
+            ? current with { Properties = properties }
+            : current;
 
     private async Task<IReadOnlyList<(IDataConnectionClient, QlikDataConnection)>> ByNameAsync(
         ConnectionReference reference, IReadOnlyList<IDataConnectionClient> homes, CancellationToken cancellationToken)
@@ -127,6 +133,12 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             var candidates = name.IsLiteral
                 ? _read[client].Named(name.Plain)
                 : await MatchingAsync(client, name, cancellationToken).ConfigureAwait(false);
+            // The connection that is meant, or another of the name, may be what is missing.
+            if (name.IsLiteral && _read[client].Incomplete.Count > 0)
+            {
+                throw _read[client].Incomplete[0];
+            }
+
             found.AddRange(candidates.Where(c => reference.SpaceName is not { } space || ConnectionReference.IsInSpace(c, space)).Select(c => (client, c)));
         }
 

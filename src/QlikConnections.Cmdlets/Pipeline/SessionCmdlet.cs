@@ -69,7 +69,7 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <summary>The clients of the sessions asked for; the default session's when none was.</summary>
     /// <exception cref="QlikException">Nothing is connected, or a session is unknown or disconnected.</exception>
     internal IReadOnlyList<IDataConnectionClient> Clients() =>
-        Session is { } sessions ? [.. sessions.Select(s => ClientOf(Find(s)))] : [ClientOf(_table!.Default)];
+        Session is { } sessions ? [.. sessions.Select(s => ClientOf(Find(s))).Distinct()] : [ClientOf(_table!.Default)];
 
     /// <summary>The session of a name in this runspace.</summary>
     internal QlikSession Find(SessionIdentity identity) => identity.Session ?? _table!.Named(identity.Name);
