@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace QlikConnections.Client.Tests;
 
 /// <summary>All rows about one connection are one change, or a contradiction that names both rows.</summary>
@@ -116,6 +118,83 @@ public sealed class ChangeFoldTests
     [Fact]
     public void Fold_TagAddedByOneRowAndRemovedByAnother_IsAContradiction() =>
         Assert.Throws<QlikException>(() => ChangeFold.Of("c", [new(1, new() { AddTags = ["x"] }), new(2, new() { RemoveTags = ["X"] })]));
+
+    [Theory]
+    [InlineData(2, 7)]
+    [InlineData(7, 2)]
+    public void Fold_TagAddedByOneRowAndRemovedByAnother_NamesTheRowsInTheirOrder(int adding, int removing)
+    {
+        WantedChange[] rows = [new(adding, new() { AddTags = ["x"] }), new(removing, new() { RemoveTags = ["x"] })];
+
+        var failure = Assert.Throws<QlikException>(() => ChangeFold.Of("CRM", [.. rows.OrderBy(r => r.Row)]));
+
+        Assert.Contains("rows 2 and 7 give different values for Tag of 'CRM'", failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A switch of one row is not lost because another row has only a value.</summary>
+    [Fact]
+    public void Fold_SwitchOfOneRow_Stays()
+    {
+        DataConnectionChange[] switches =
+        [
+            new() { ClearCredential = true },
+            new() { ClearConnectionSecret = true },
+            new() { SkipPropertyCheck = true },
+            new() { Rebuild = true },
+            new() { Delete = true },
+        ];
+
+        Assert.All(switches, change => Assert.Equal(change with { Name = "n" }, ChangeFold.Of("c", [new(1, change), new(2, new() { Name = "n" })])));
+    }
+
+    [Fact]
+    public void Fold_TablesOfOneRow_Stay()
+    {
+        var folded = ChangeFold.Of("c", [new(1, new() { Name = "n" }), new(2, new() { Properties = Everything.Properties, CustomProperties = Everything.CustomProperties })]);
+
+        Assert.Equal(["host", "port"], folded.Properties!.Keys);
+        Assert.Equal(["a", "b"], folded.CustomProperties!["Department"]);
+    }
+
+    [Fact]
+    public void Fold_SameLoginInOtherObjects_CountsOnce()
+    {
+        var folded = ChangeFold.Of("c", [new(1, new() { Credential = new("anna", "s3cret") }), new(2, new() { Credential = new("anna", "s3cret") }), new(3, new() { Name = "n" })]);
+
+        Assert.Equal(("anna", "s3cret"), (folded.Credential!.UserName, folded.Credential.Password));
+    }
+
+    [Theory]
+    [InlineData("Credential", "berta", "s3cret")]
+    [InlineData("Credential", "anna", "s3cret too")]
+    [InlineData("Credential", "Anna", "s3cret")]
+    [InlineData("ConnectionSecret", "anna", "s3cret")]
+    [InlineData("AuthCode", "anna", "s3cret")]
+    public void Fold_TwoSecrets_AreAnErrorThatSaysNeither(string column, string user, string password)
+    {
+        DataConnectionChange With(NetworkCredential login) => column switch
+        {
+            "Credential" => new() { Credential = login },
+            "ConnectionSecret" => new() { ConnectionSecret = login.SecurePassword },
+            _ => new() { AuthCode = login.SecurePassword },
+        };
+
+        var failure = Assert.Throws<QlikException>(() => ChangeFold.Of("CRM", [new(4, With(new("anna", "s3cret"))), new(6, With(new(user, password)))]));
+
+        Assert.Contains($"rows 4 and 6 give different values for {column} of 'CRM'", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fold_OneSecretInAllRows_CountsOnce()
+    {
+        using var secret = new NetworkCredential("", "s3cret").SecurePassword;
+        var both = new DataConnectionChange { ConnectionSecret = secret, AuthCode = secret };
+
+        var folded = ChangeFold.Of("c", [new(1, both), new(2, both with { Name = "n" })]);
+
+        Assert.Equal(both with { Name = "n" }, folded);
+    }
 
     [Fact]
     public void Fold_TagAddedAndRemovedByEachRow_IsRemoved()

@@ -52,6 +52,35 @@ public sealed class OrderedConcurrencyTests
     }
 
     [Fact]
+    public async Task Item_ComesWhenItsTaskIsComplete()
+    {
+        var work = new TaskCompletionSource<int>();
+        await using var results = new[] { 1 }.SelectInOrderAsync(1, (_, _) => work.Task, Stop).GetAsyncEnumerator(Stop);
+
+        var first = results.MoveNextAsync();
+        Assert.False(first.IsCompleted);
+        work.SetResult(7);
+
+        Assert.True(await first);
+        Assert.Equal(7, await results.Current.Result);
+    }
+
+    /// <summary>Also when the work goes on to its end: a caller who stopped gets no more results.</summary>
+    [Fact]
+    public async Task CallerStops_GetsNoMoreResults()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var work = new TaskCompletionSource<int>();
+        await using var results = new[] { 1 }.SelectInOrderAsync(1, (_, _) => work.Task, stop.Token).GetAsyncEnumerator(Stop);
+
+        var first = results.MoveNextAsync();
+        await stop.CancelAsync();
+        work.SetResult(7);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await first);
+    }
+
+    [Fact]
     public async Task OneFailure_DoesNotHideTheOthers()
     {
         var results = new List<string>();
