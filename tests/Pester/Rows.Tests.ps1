@@ -194,7 +194,7 @@ Describe 'One name for several' {
         $b = New-QlikDataConnection $a.Name rest -Space Sales -Property @{ url = 'https://x.test' }
         Clear-ServerRequest $server
         $a, $b | Set-QlikDataConnection -Space Archive -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem.Count | Should -Be 2
+        $problem.Count | Should -Be 1
         @(Sent).Count | Should -Be 0
     }
 
@@ -204,7 +204,7 @@ Describe 'One name for several' {
         Clear-ServerRequest $server
         $rows | Set-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'QlikConflict,*'
-        "$problem" | Should -Match 'two commands'
+        "$problem" | Should -Match 'three commands'
         @(Sent).Count | Should -Be 0
     }
 }

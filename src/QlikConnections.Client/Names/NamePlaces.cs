@@ -38,9 +38,10 @@ internal static class NamePlaces
         foreach (var together in arrivals.Where(a => a.Count() > 1))
         {
             var named = together.Take(MostNamed).Select(p => QlikFailure.Message(nameof(Strings.ConnectionOfRow), p.Current.Label(), p.Rows[0].Row));
+            var more = together.Count() > MostNamed ? QlikFailure.Message(nameof(Strings.AndMore), together.Count() - MostNamed) : "";
             var failure = QlikFailure.Create(
                 nameof(Strings.QlikInputContradiction),
-                QlikFailure.Message(nameof(Strings.ContradictingNames), together.First().Plan!.Change.Name ?? together.First().Current.Name, string.Join(", ", named), together.Count()));
+                QlikFailure.Message(nameof(Strings.ContradictingNames), together.First().Plan!.Change.Name ?? together.First().Current.Name, string.Join(", ", named), together.Count(), more));
             together.ToList().ForEach(p => refused[p.Current.Id] = failure);
         }
 

@@ -134,7 +134,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     protected override async Task BeginAsync()
     {
         await base.BeginAsync().ConfigureAwait(false);
-        _columns = new UnusedColumns(GetType(), OnCommandLine, nameof(Space));
+        _columns = new UnusedColumns(GetType(), OnCommandLine, ScriptBlocks.Count > 0, nameof(Space));
         (_skip, _first, _wantsTotal) = await AskAsync(() => (PagingParameters.Skip, PagingParameters.First, PagingParameters.IncludeTotalCount)).ConfigureAwait(false);
     }
 
@@ -358,7 +358,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     }
 
     private void ReportMissing(QlikSession session, IEnumerable<WildcardText> names, string? spaceName) =>
-        names.ToList().ForEach(n => Fail(RowReader.Missing(session, n, spaceName), n.Text));
+        names.ToList().ForEach(n => Fail(RowReader.Missing(n, spaceName, session), n.Text));
 
     private async Task<DataConnectionQuery> QueryAsync(
         IDataConnectionClient client, IReadOnlyList<WildcardText> names, bool needsSpaceNames, IReadOnlyList<WildcardText> sources, IReadOnlyList<WildcardText> types)

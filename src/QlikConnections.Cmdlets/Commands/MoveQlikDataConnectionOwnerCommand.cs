@@ -51,6 +51,8 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
 
         public string? NewSpace => Space?.Text;
 
+        public bool IsEmpty => string.IsNullOrWhiteSpace(Owner?.Text) && string.IsNullOrWhiteSpace(NewSpace);
+
         public async Task<DataConnectionChange> ToChangeAsync(IDataConnectionClient client, NameLookups names, CancellationToken cancellationToken) => new()
         {
             Owner = await names.UserAsync(client, Owner, cancellationToken).ConfigureAwait(false),

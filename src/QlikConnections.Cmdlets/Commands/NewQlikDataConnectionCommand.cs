@@ -150,7 +150,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     protected override async Task BeginAsync()
     {
         await base.BeginAsync().ConfigureAwait(false);
-        _columns = new UnusedColumns(GetType(), OnCommandLine);
+        _columns = new UnusedColumns(GetType(), OnCommandLine, ScriptBlocks.Count > 0);
         PlainSecrets.Warn(Property, Warn);
         // Only what stands on the command line is bound by now.
         _commandLine = Wanted(model: null) with { Name = Name.Length == 0 ? Strings.EveryConnection : Name };

@@ -122,6 +122,8 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 
         public string? NewSpace => null;
 
+        public bool IsEmpty => false;
+
         public Task<DataConnectionChange> ToChangeAsync(IDataConnectionClient client, NameLookups names, CancellationToken cancellationToken) => Deletion;
     }
 }

@@ -25,6 +25,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// cell of a CSV.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [TextInput]
     public string? NewName { get; set; }
 
     /// <summary>The new space; <c>Personal</c> for the owner's personal space.</summary>
@@ -59,6 +60,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>The new connect statement, without credentials.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [TextInput]
     public string? ConnectionString { get; set; }
 
     /// <summary>Single properties of the data source: name and value; $null removes one. Pass secrets as SecureString. Qlik Cloud
@@ -93,6 +95,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(TypeCompleter))]
+    [TextInput]
     public string? Type { get; set; }
 
     /// <summary>The connector's bitness; client-managed only.</summary>
@@ -118,6 +121,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>The name for a new credential set; Qlik Cloud only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [TextInput]
     public string? CredentialName { get; set; }
 
     /// <summary>The connection's own secret; Qlik Cloud only.</summary>
@@ -137,6 +141,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>The new data source; the connection is rebuilt with the same name. Qlik Cloud.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [TextInput]
     [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public string? DataSourceId { get; set; }
 
@@ -190,8 +195,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         NewName = NullIfEmpty(NewName),
         Space = string.IsNullOrWhiteSpace(Space?.Text) ? null : Space,
         Tag = Cells(Tag),
-        AddTag = Cells(AddTag),
-        RemoveTag = Cells(RemoveTag),
+        AddTag = Cells(AddTag) is { Length: > 0 } added ? added : null,
+        RemoveTag = Cells(RemoveTag) is { Length: > 0 } removed ? removed : null,
         ConnectionString = NullIfEmpty(Given(input, nameof(ConnectionString), ConnectionString)),
         Type = NullIfEmpty(Given(input, nameof(Type), Type)),
         Architecture = Given(input, nameof(Architecture), Architecture),
@@ -282,7 +287,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     /// <summary>The value of a parameter; none if it is only a value of the (saved) connection.</summary>
     private T? Given<T>(PSObject? input, string parameter, T? value) =>
-        IsOnCommandLine(parameter) || !ConnectionReference.Carries(input, parameter, value) ? value : default;
+        OnCommandLine.Contains(parameter) || !ConnectionReference.Carries(input, parameter, value) ? value : default;
 
     private void EmitIfWanted(QlikDataConnection connection)
     {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using QlikConnections.Client;
@@ -35,6 +36,9 @@ internal sealed class ConnectionReference
     /// <summary>Connections by name; wildcards count.</summary>
     public static ConnectionReference ByName(string name) => new(name) { Name = WildcardText.Pattern(name) };
 
+    /// <summary>A connection by the text of its id, or connections by name.</summary>
+    public static ConnectionReference ByNameOrId(string text) => Guid.TryParse(text, out var id) ? ById(id) : ByName(text);
+
     /// <summary>Reads a pipeline object.</summary>
     /// <exception cref="QlikException">It cannot refer to a connection.</exception>
     public static ConnectionReference From(PSObject? input) => From(input, spaceColumn: null);
@@ -50,6 +54,7 @@ internal sealed class ConnectionReference
             throw Invalid(QlikFailure.Message(nameof(Strings.InputOtherKind), kind));
         }
 
+        input = AsRow(input);
         switch (input?.BaseObject)
         {
             case null:
@@ -65,6 +70,26 @@ internal sealed class ConnectionReference
             default:
                 return FromProperties(input, spaceColumn);
         }
+    }
+
+    /// <summary>The input with the keys of a hashtable as properties; everything else as it is.</summary>
+    public static PSObject? AsRow(PSObject? input)
+    {
+        if (input?.BaseObject is not IDictionary table)
+        {
+            return input;
+        }
+
+        var row = new PSObject();
+        foreach (DictionaryEntry entry in table)
+        {
+            if (Convert.ToString(entry.Key, CultureInfo.InvariantCulture) is { Length: > 0 } name && row.Properties[name] is null)
+            {
+                row.Properties.Add(new PSNoteProperty(name, entry.Value));
+            }
+        }
+
+        return row;
     }
 
     /// <summary>True when a property's value is only what the (deserialised) connection brought along, not a request to change it.</summary>
@@ -141,7 +166,9 @@ internal sealed class ConnectionReference
 
         if (idText is null && name is null)
         {
-            throw WithoutIdentity(input);
+            throw input.BaseObject is PSCustomObject && input.Properties.All(p => p.Value is null || (p.Value is string text && string.IsNullOrWhiteSpace(text)))
+                ? Invalid(Strings.InputEmptyRow)
+                : WithoutIdentity(input);
         }
 
         return new(input)

@@ -24,6 +24,7 @@ internal sealed class UnusedColumns
     private static readonly string[] Editable =
         ["OwnerName", "OwnerId", "SpaceId", "Tags", "Type", "DataSourceId", "ConnectionString", "CredentialId", "UserName", "SeparateCredentials", "Architecture", "LogOn"];
 
+    private readonly bool _isScripted;
     private readonly Dictionary<string, string> _parameters;
     private readonly SortedSet<string> _unused = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedSet<string> _edited = new(StringComparer.OrdinalIgnoreCase);
@@ -31,13 +32,20 @@ internal sealed class UnusedColumns
     /// <summary>Begins.</summary>
     /// <param name="cmdlet">The cmdlet, whose parameters say what columns it takes.</param>
     /// <param name="onCommandLine">The parameters with a value for all rows, which their columns do not change.</param>
+    /// <param name="isScripted">True if a parameter has a script block, which may read every column.</param>
     /// <param name="more">Columns that the cmdlet reads itself.</param>
-    public UnusedColumns(Type cmdlet, IReadOnlyCollection<string> onCommandLine, params string[] more) => _parameters =
-        cmdlet.GetProperties()
+    public UnusedColumns(Type cmdlet, IReadOnlyCollection<string> onCommandLine, bool isScripted, params string[] more)
+    {
+        _isScripted = isScripted;
+        _parameters = cmdlet.GetProperties()
             .Where(p => p.GetCustomAttributes<ParameterAttribute>().Any(a => a.ValueFromPipelineByPropertyName) && !onCommandLine.Contains(p.Name))
             .SelectMany(p => (p.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Prepend(p.Name), (p, column) => (Column: column, Parameter: p.Name))
             .Concat(more.Select(m => (Column: m, Parameter: m)))
             .ToDictionary(c => c.Column, c => c.Parameter, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>True for a column that is bound to a parameter.</summary>
+    public bool IsBound(string column) => _parameters.ContainsKey(column);
 
     /// <summary>Records the columns of a row that the cmdlet does not use. Empty cells are ignored.</summary>
     public void Look(PSObject? row) => Look(row, column => _parameters.ContainsKey(column) || Model.ContainsKey(column));
@@ -85,6 +93,11 @@ internal sealed class UnusedColumns
     /// <summary>The message about them; empty if all columns are used.</summary>
     public IEnumerable<string> Warnings()
     {
+        if (_isScripted)
+        {
+            yield break;
+        }
+
         if (_unused.Count > 0)
         {
             yield return Client.QlikFailure.Message(nameof(Client.Strings.ColumnsUnused), string.Join(", ", _unused));

@@ -13,12 +13,14 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     private readonly List<GatheredRow> _rows = [];
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private UnusedColumns? _columns;
+    private bool _isChangeGiven;
     private IRowRequest? _commandLine;
     private WorkProgress? _reading;
 
-    /// <summary>Names; wildcards are allowed.</summary>
+    /// <summary>Names; wildcards are allowed. A UUID is used as an id.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
+    [NameInput]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public string[] Name { get; set; } = [];
@@ -55,7 +57,8 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     protected override async Task BeginAsync()
     {
         await base.BeginAsync().ConfigureAwait(false);
-        _columns = new UnusedColumns(GetType(), OnCommandLine);
+        await AskAsync(RefuseBlank).ConfigureAwait(false);
+        _columns = new UnusedColumns(GetType(), OnCommandLine, ScriptBlocks.Count > 0);
         // Only what stands on the command line is bound by now.
         _commandLine = ReadRequest(null);
     }
@@ -63,20 +66,35 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     /// <inheritdoc/>
     protected sealed override Task ProcessAsync() => ForEachItemAsync(
         Name,
-        ConnectionReference.ByName,
+        ConnectionReference.ByNameOrId,
         Id,
         ConnectionReference.ById,
         ConnectionReference.From,
         (input, reference) =>
         {
-            _rows.Add(new GatheredRow(Position, reference, ReadRequest(input as PSObject)));
-            _columns!.Look(input as PSObject);
+            var row = ConnectionReference.AsRow(input as PSObject);
+            if (row is not null)
+            {
+                CheckValues(row, isTable: row != input);
+            }
+
+            var request = ReadRequest(row);
+            // An empty cell also says what is to be done: nothing.
+            _isChangeGiven |= !request.IsEmpty || ScriptBlocks.Count > 0
+                || (row is not null && !ConnectionReference.IsConnection(row) && row.Properties.Any(p => _columns!.IsBound(p.Name)));
+            _rows.Add(new GatheredRow(Position, reference, request));
+            _columns!.Look(row);
             return Task.CompletedTask;
         });
 
     /// <inheritdoc/>
     protected sealed override async Task EndAsync()
     {
+        if (_rows.Count > 0 && !_isChangeGiven)
+        {
+            Warn(QlikFailure.Message(nameof(Strings.NoChangeGiven), MyInvocation.MyCommand.Name));
+        }
+
         var isWhatIf = await AskAsync(() => IsWhatIf).ConfigureAwait(false);
         IReadOnlyList<PlannedTarget> planned;
         using (_reading = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null))
@@ -156,7 +174,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     }
 
     /// <summary>True when the parameter was given on the command line, so that its value is the same for every row.</summary>
-    internal bool IsOnCommandLine(string parameter) => OnCommandLine.Contains(parameter);
+    internal bool IsOnCommandLine(string parameter) => OnCommandLine.Contains(parameter) && !ScriptBlocks.Contains(parameter);
 
     /// <summary>The question itself, on the pipeline thread.</summary>
     internal bool IsApproved(string target, string action) => ShouldProcess(target, action, IsForced);
@@ -193,6 +211,34 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         else
         {
             Fail(failure, target);
+        }
+    }
+
+    /// <summary>Refuses empty values of the command line. In a row they mean "unchanged"; here they are a mistake, such as a misspelled
+    /// variable.</summary>
+    private bool RefuseBlank()
+    {
+        if (MyInvocation.BoundParameters.FirstOrDefault(v => BlankValue.Is(v.Value) && GetType().GetProperty(v.Key)?.DeclaringType == GetType()).Key is { } name)
+        {
+            throw QlikFailure.Create(
+                nameof(Strings.QlikInputInvalid), QlikFailure.Message(name == nameof(SetQlikDataConnectionCommand.Tag) ? nameof(Strings.BlankTag) : nameof(Strings.BlankValue), name));
+        }
+
+        return true;
+    }
+
+    /// <summary>Refuses values that were lost on the way. Called on the pipeline thread, before another row is bound.</summary>
+    /// <exception cref="QlikException">A script block returned $null, or a hashtable has keys that PowerShell did not bind.</exception>
+    private void CheckValues(PSObject row, bool isTable)
+    {
+        if (ScriptBlocks.FirstOrDefault(p => BlankValue.IsNothing(MyInvocation.BoundParameters[p], row, Attribute.IsDefined(GetType().GetProperty(p)!, typeof(CellInputAttribute)))) is { } nothing)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.ScriptBlockNothing), nothing));
+        }
+
+        if (isTable && row.Properties.FirstOrDefault(p => _columns!.IsBound(p.Name)) is { } key)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.InputTableKeys), key.Name));
         }
     }
 
@@ -269,6 +315,8 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
             return approved;
         }
 
+        var together = planned.Where(p => p.Planned.Failure is not null).ToLookup(p => p.Planned.Failure!);
+        var reported = new HashSet<QlikException>();
         foreach (var item in planned)
         {
             try
@@ -276,6 +324,15 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
                 if (await IsApprovedAsync(item).ConfigureAwait(false))
                 {
                     approved.Add(item);
+                }
+            }
+            catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikInputContradiction) && together[failure].Skip(1).Any())
+            {
+                // It names them all.
+                if (reported.Add(failure))
+                {
+                    Summary.Failed += together[failure].Count();
+                    Fail(failure, together[failure].Select(p => p.Target.Input).ToArray());
                 }
             }
             catch (QlikException failure)

@@ -14,6 +14,9 @@ internal interface IRowRequest
     /// <summary>The new space as it was given; null to keep the current one.</summary>
     string? NewSpace { get; }
 
+    /// <summary>True when nothing is to be changed.</summary>
+    bool IsEmpty { get; }
+
     /// <summary>The change, with the names in it looked up.</summary>
     /// <exception cref="QlikException">A name is unknown, or a value cannot be used.</exception>
     Task<DataConnectionChange> ToChangeAsync(IDataConnectionClient client, NameLookups names, CancellationToken cancellationToken);

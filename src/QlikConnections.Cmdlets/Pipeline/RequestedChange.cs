@@ -8,6 +8,8 @@ namespace QlikConnections.Commands;
 /// <summary>The parameters of Set-QlikDataConnection for one row. Null means unchanged.</summary>
 internal sealed record class RequestedChange : IRowRequest
 {
+    private static readonly RequestedChange Nothing = new();
+
     public string? NewName { get; init; }
 
     public SpaceIdentity? Space { get; init; }
@@ -53,6 +55,8 @@ internal sealed record class RequestedChange : IRowRequest
     public bool Rebuild { get; init; }
 
     string? IRowRequest.NewSpace => Space?.Text;
+
+    bool IRowRequest.IsEmpty => this with { SkipPropertyCheck = false } == Nothing;
 
     public async Task<DataConnectionChange> ToChangeAsync(IDataConnectionClient client, NameLookups names, CancellationToken cancellationToken) => new()
     {

@@ -127,7 +127,7 @@ internal sealed class RowReader(
             // What is missing from an incomplete list may exist.
             if (named.Length == 0 && read.Incomplete.Count == 0)
             {
-                fail(Missing(session, reference.Name!, reference.SpaceName), reference.Name!.Text);
+                fail(Missing(reference.Name!, reference.SpaceName, session), reference.Name!.Text);
             }
 
             foreach (var connection in named)
@@ -154,8 +154,8 @@ internal sealed class RowReader(
     }
 
     /// <summary>The error for a name that no connection has.</summary>
-    public static QlikException Missing(QlikSession session, WildcardText name, string? spaceName) =>
-        QlikFailure.ConnectionNotFound($"named '{name.Text}'" + (spaceName is null ? "" : $" in the space '{spaceName}'"), session);
+    public static QlikException Missing(WildcardText name, string? spaceName, params QlikSession[] sessions) =>
+        QlikFailure.ConnectionNotFound($"named '{name.Text}'" + (spaceName is null ? "" : $" in the space '{spaceName}'"), sessions);
 
     /// <summary>A row.</summary>
     /// <param name="Reference">The connection that it means; null when it cannot be understood.</param>

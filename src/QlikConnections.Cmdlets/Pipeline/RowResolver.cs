@@ -145,7 +145,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         if (name.IsLiteral && found.Count != 1)
         {
             throw found.Count == 0
-                ? QlikFailure.ConnectionNotFound($"named '{name.Text}'", [.. homes.Select(c => c.Session)])
+                ? RowReader.Missing(name, reference.SpaceName, [.. homes.Select(c => c.Session)])
                 : QlikFailure.Create(
                     nameof(Strings.QlikAmbiguousConnection), name.Text, string.Join(", ", found.Select(f => $"{f.Current.Label()}, id {f.Current.Id:D}, session {f.Client.Session.Name}")));
         }

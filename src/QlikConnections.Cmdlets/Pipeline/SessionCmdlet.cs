@@ -9,6 +9,7 @@ public abstract class SessionCmdlet : AsyncCmdlet
 {
     private SessionTable? _table;
     private HashSet<string> _onCommandLine = [];
+    private string[] _scriptBlocks = [];
 
     /// <summary>Sessions by name or object; the default session when not given.</summary>
     [Parameter]
@@ -18,10 +19,18 @@ public abstract class SessionCmdlet : AsyncCmdlet
 
     /// <inheritdoc/>
     protected override async Task BeginAsync() =>
-        (_table, _onCommandLine) = await AskAsync(() => (SessionTable.Current, new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase))).ConfigureAwait(false);
+        (_table, _onCommandLine, _scriptBlocks) = await AskAsync(() =>
+            (SessionTable.Current, new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase), FindScriptBlocks())).ConfigureAwait(false);
 
     /// <summary>The parameters with a value from the command line; all others come from what is piped.</summary>
     internal IReadOnlyCollection<string> OnCommandLine => _onCommandLine;
+
+    /// <summary>The parameters whose value a script block gives for each row.</summary>
+    internal IReadOnlyCollection<string> ScriptBlocks => _scriptBlocks;
+
+    /// <summary>Until the first row comes, PowerShell keeps the script block in the place of the value.</summary>
+    private string[] FindScriptBlocks() =>
+        [.. MyInvocation.BoundParameters.Where(b => b.Value is not null && GetType().GetProperty(b.Key) is { } property && !property.PropertyType.IsInstanceOfType(b.Value)).Select(b => b.Key)];
 
     /// <summary>The values of a parameter: patterns on the command line, literal from the pipeline. An invalid pattern is a separate
     /// error.</summary>

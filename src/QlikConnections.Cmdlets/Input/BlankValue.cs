@@ -1,0 +1,31 @@
+using System.Management.Automation;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Values that say nothing. In a row they mean "unchanged"; elsewhere they are mostly a mistake.</summary>
+internal static class BlankValue
+{
+    /// <summary>True for $null, a blank text, and an identity or a list that is only a blank text.</summary>
+    public static bool Is(object? value) => value switch
+    {
+        null => true,
+        PSObject { BaseObject: not PSCustomObject } wrapped => Is(wrapped.BaseObject),
+        string text => string.IsNullOrWhiteSpace(text),
+        SpaceIdentity space => Is(space.Text),
+        UserIdentity user => Is(user.Text),
+        string[] { Length: 1 } list => Is(list[0]),
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether a script block returned $null, and not the value of an empty cell. A short line of a CSV file has $null in its last columns.
+    /// Of a value that is not a text, null is left of an empty text too.
+    /// </summary>
+    /// <param name="value">The value of the parameter.</param>
+    /// <param name="row">What the script block read.</param>
+    /// <param name="isCell">True for a parameter that reads an empty text as null.</param>
+    public static bool IsNothing(object? value, PSObject row, bool isCell) =>
+        (value is null || ReferenceEquals(value, TextInputAttribute.Nothing))
+        && !(isCell && row.Properties.Any(p => p.Value is string text && Is(text)))
+        && !(row.BaseObject is PSCustomObject && row.Properties.LastOrDefault() is { Value: null });
+}

@@ -1,0 +1,189 @@
+# What is empty: a cell of a row leaves a value as it is; elsewhere an empty value is a mistake, and is said to be one.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    Import-PackagedModule
+    $script:server = Start-SandboxServer
+    $script:site = Start-SandboxServer -ArgumentList '--repository'
+    $null = Connect-Site $site -Name site
+    $null = Connect-Server $server -Name server
+    function Sent { param($Server = $server) @(Get-ServerRequest $Server | Where-Object method -NE 'GET' | Where-Object path -NotLike '*users/actions/filter*') }
+    function New-Subject { param($Space = 'HR') New-QlikDataConnection "blank $([guid]::NewGuid())" rest -Space $Space -Tag old -Property @{ url = 'https://x.test' } }
+    $script:subject = New-Subject
+}
+AfterAll {
+    Get-QlikSession | Disconnect-QlikSession
+    Stop-SandboxServer $server
+    Stop-SandboxServer $site
+}
+
+Describe 'A script block' {
+    BeforeEach { Clear-ServerRequest $server; Clear-ServerRequest $site }
+
+    It 'of -<parameter> that returns $null is an error of the item that names the parameter' -ForEach @(
+        @{ parameter = 'Owner'; run = { $subject | Move-QlikDataConnectionOwner -Owner { $_.OwnrName } -ErrorVariable problem -ErrorAction SilentlyContinue } }
+        @{ parameter = 'Space'; run = { $subject | Move-QlikDataConnectionOwner -Owner { $_.OwnerId } -Space { $_.Spacee } -ErrorVariable problem -ErrorAction SilentlyContinue } }
+        foreach ($name in 'Space', 'NewName', 'Tag', 'AddTag', 'RemoveTag', 'ConnectionString', 'Property', 'CustomProperty', 'Type', 'Architecture', 'LogOn', 'CredentialId', 'SeparateCredentials', 'CredentialName', 'DataSourceId') {
+            @{ parameter = $name; run = { $block = @{ $parameter = { $_.Misspelled } }; $subject | Set-QlikDataConnection @block -ErrorVariable problem -ErrorAction SilentlyContinue } }
+        }
+    ) {
+        . $run
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+        "$problem" | Should -BeLike "*the script block of -$parameter returned nothing*"
+        @(Sent).Count | Should -Be 0
+    }
+
+    It 'that returns $null for one row does not keep the others from being done' {
+        $rows = [pscustomobject]@{ Id = $subject.Id; Extra = 'seen' }, [pscustomobject]@{ Id = (New-Subject).Id }
+        $rows | Set-QlikDataConnection -AddTag { $_.Extra } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.Count | Should -Be 1
+        (Get-QlikDataConnection -Id $subject.Id).Tags | Should -Contain 'seen'
+    }
+
+    It 'of -<parameter> that reads an empty cell leaves the value' -ForEach @(
+        foreach ($name in 'Space', 'NewName', 'Tag', 'AddTag', 'ConnectionString', 'Architecture', 'SeparateCredentials') { @{ parameter = $name } }
+    ) {
+        $block = @{ $parameter = { $_.Wanted } }
+        # The second line is short: its Wanted is $null.
+        "Id,Wanted`n$($subject.Id),`n$($subject.Id)" | ConvertFrom-Csv | Set-QlikDataConnection @block -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -BeNullOrEmpty
+        @(Sent).Count | Should -Be 0
+    }
+
+    It 'may read every column' {
+        'Name,Environment', 'CRM test,Test' | ConvertFrom-Csv | Set-QlikDataConnection -Session site -CustomProperty { @{ Environment = $_.Environment } } -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -BeNullOrEmpty
+        (Get-QlikDataConnection 'CRM test' -Session site).CustomProperties['Environment'] | Should -Be 'Test'
+    }
+
+    It 'of New-QlikDataConnection may read every column too' {
+        'Name,Url', 'blank new,https://x.test' | ConvertFrom-Csv |
+            New-QlikDataConnection -DataSourceId rest -Space HR -Property { @{ url = $_.Url } } -WarningVariable warned -WarningAction SilentlyContinue | Should -Not -BeNullOrEmpty
+        $warned | Should -BeNullOrEmpty
+    }
+
+    It 'is needed for that: without one, unknown columns are named also after a row that had more columns' {
+        [pscustomobject]@{ Id = $subject.Id; AddTag = 'a'; Space = $null }, [pscustomobject]@{ Id = $subject.Id; AddTags = 'b' } |
+            Set-QlikDataConnection -WarningVariable warned -WarningAction SilentlyContinue -ErrorAction Stop
+        "$warned" | Should -BeLike '*not used: AddTags.'
+    }
+}
+
+Describe 'The command line' {
+    BeforeEach { Clear-ServerRequest $server; Clear-ServerRequest $site }
+
+    It '<command> is refused before anything is read' -ForEach @(
+        foreach ($blank in '$null', "''", "'   '") {
+            @{ command = "Move-QlikDataConnectionOwner CRM -Owner $blank"; parameter = 'Owner' }
+            @{ command = "Move-QlikDataConnectionOwner CRM -Owner anna@acme.test -Space $blank"; parameter = 'Space' }
+            foreach ($name in 'NewName', 'Space', 'Tag', 'AddTag', 'RemoveTag', 'ConnectionString', 'Type', 'Architecture', 'LogOn', 'CredentialId', 'SeparateCredentials', 'CredentialName', 'DataSourceId') {
+                @{ command = "Set-QlikDataConnection CRM -$name $blank"; parameter = $name }
+            }
+        }
+        @{ command = 'Set-QlikDataConnection CRM -Property $null'; parameter = 'Property' }
+        @{ command = 'Set-QlikDataConnection CRM -CustomProperty $null'; parameter = 'CustomProperty' }
+        @{ command = 'Get-QlikDataConnection CRM | Set-QlikDataConnection -NewName $undefined'; parameter = 'NewName' }
+    ) {
+        $caught = try { Invoke-Expression $command } catch { $_ }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+        "$caught" | Should -BeLike "*the value of -$parameter is empty.*leave out -$parameter*"
+        @(Sent).Count | Should -Be 0
+    }
+
+    It 'says how tags are removed' {
+        { Set-QlikDataConnection -Id $subject.Id -Tag '' -ErrorAction Stop } | Should -Throw '*use -Tag @()*'
+        Set-QlikDataConnection -Id $subject.Id -Tag @() -ErrorAction Stop
+        (Get-QlikDataConnection -Id $subject.Id).Tags | Should -Not -Contain 'old'
+    }
+
+    It 'without a change (<what>) gives one warning' -ForEach @(
+        @{ what = 'a name'; run = { Set-QlikDataConnection $subject.Name -WarningVariable warned -WarningAction SilentlyContinue } }
+        @{ what = 'connections'; run = { $subject, (New-Subject) | Set-QlikDataConnection -WarningVariable warned -WarningAction SilentlyContinue } }
+        @{ what = 'an empty table'; run = { $subject | Set-QlikDataConnection -Property @{} -WarningVariable warned -WarningAction SilentlyContinue } }
+        @{ what = 'no tags to add'; run = { $subject | Set-QlikDataConnection -AddTag @() -WarningVariable warned -WarningAction SilentlyContinue } }
+    ) {
+        . $run
+        $warned.Count | Should -Be 1
+        "$warned" | Should -BeLike 'Nothing to change was given.*'
+    }
+
+    It 'with a change gives no such warning, and neither does a row of empty cells' {
+        $subject | Set-QlikDataConnection -AddTag x -WarningVariable +warned -WarningAction SilentlyContinue
+        [pscustomobject]@{ Id = $subject.Id; NewName = '' } | Set-QlikDataConnection -WarningVariable +warned -WarningAction SilentlyContinue
+        $subject | Remove-QlikDataConnection -WhatIf -WarningVariable +warned -WarningAction SilentlyContinue
+        $warned | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'An id in the place of the name' {
+    BeforeEach { Clear-ServerRequest $server; Clear-ServerRequest $site }
+
+    It '<cmdlet>: <what>' -ForEach @(
+        foreach ($cmdlet in 'Set', 'Move', 'Remove') {
+            @{ cmdlet = $cmdlet; what = 'a UUID'; of = { $args[0].Id } }
+            @{ cmdlet = $cmdlet; what = 'the text of one'; of = { "$($args[0].Id)" } }
+            @{ cmdlet = $cmdlet; what = 'the connection'; of = { $args[0] } }
+        }
+    ) {
+        $one = New-Subject
+        $given = & $of $one
+        switch ($cmdlet) {
+            'Set' { Set-QlikDataConnection $given -AddTag byid -ErrorAction Stop; (Get-QlikDataConnection -Id $one.Id).Tags | Should -Contain 'byid' }
+            'Move' { Move-QlikDataConnectionOwner $given -Owner anna@acme.test -ErrorAction Stop -WarningAction Ignore; (Get-QlikDataConnection -Id $one.Id).OwnerId | Should -Not -Be $one.OwnerId }
+            'Remove' { Remove-QlikDataConnection $given -Force -NoRecovery -ErrorAction Stop; { Get-QlikDataConnection -Id $one.Id -ErrorAction Stop } | Should -Throw }
+        }
+    }
+}
+
+Describe 'A row' {
+    BeforeEach { Clear-ServerRequest $server; Clear-ServerRequest $site }
+
+    It 'of empty cells is an error that says so' {
+        'Id,Name,AddTag', ',,', "$($subject.Id),,done" | ConvertFrom-Csv | Set-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -Be 'The input cannot be used: the row is empty.'
+        (Get-QlikDataConnection -Id $subject.Id).Tags | Should -Contain 'done'
+    }
+
+    It 'whose name is not in its space is an error that names the space' {
+        $row = 'Name,SpaceName', 'Payroll,Finance' | ConvertFrom-Csv
+        $row | Set-QlikDataConnection -AddTag x -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -BeLike "*named 'Payroll' in the space 'Finance'*"
+    }
+
+    It 'may be a hashtable' {
+        @{ Id = $subject.Id } | Set-QlikDataConnection -AddTag table -ErrorAction Stop
+        (@{ Name = $subject.Name } | Get-QlikDataConnection).Tags | Should -Contain 'table'
+    }
+
+    It 'that is a hashtable with changes is refused, because PowerShell does not bind its keys' {
+        @{ Id = $subject.Id; NewName = 'lost' } | Set-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -BeLike '*a hashtable with the key NewName*[[]pscustomobject]@{*'
+        @(Sent).Count | Should -Be 0
+    }
+}
+
+Describe 'The same new name for several' {
+    BeforeEach { Clear-ServerRequest $server; Clear-ServerRequest $site }
+
+    It 'is one error for each name and space, which says how many there are' {
+        $many = 1..7 | ForEach-Object { New-Subject }
+        $others = 1..2 | ForEach-Object { New-Subject Sales }
+        Clear-ServerRequest $server
+        $many + $others | Set-QlikDataConnection -NewName { $_.Misspelled + '_x' } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.Count | Should -Be 2
+        "$($problem[0])" | Should -BeLike "*7 connections would have the name '_x'*and 2 more."
+        "$($problem[1])" | Should -BeLike "*2 connections would have the name '_x'*"
+        "$($problem[1])" | Should -Not -BeLike '*more.'
+        @($problem[0].TargetObject).Count | Should -Be 7
+        @(Sent).Count | Should -Be 0
+    }
+
+    It 'a swap works as the error says' {
+        $a, $b = (New-Subject), (New-Subject)
+        [pscustomobject]@{ Id = $a.Id; NewName = $b.Name }, [pscustomobject]@{ Id = $b.Id; NewName = $a.Name } | Set-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$($problem[0])" | Should -BeLike "*rename A to 'temporary', then B to 'A', then 'temporary' to 'B'*"
+        Set-QlikDataConnection $a.Name -NewName temporary -ErrorAction Stop
+        Set-QlikDataConnection $b.Name -NewName $a.Name -ErrorAction Stop
+        Set-QlikDataConnection temporary -NewName $b.Name -ErrorAction Stop
+        (Get-QlikDataConnection -Id $a.Id, $b.Id).Name | Should -Be $b.Name, $a.Name
+    }
+}
