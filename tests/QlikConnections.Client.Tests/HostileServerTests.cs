@@ -267,10 +267,10 @@ public sealed class HostileServerTests
     public async Task BulkRun_GoesOnAfterAResponseThatCannotBeRead()
     {
         Guid[] ids = [.. Enumerable.Range(0, 150).Select(_ => Guid.NewGuid())];
-        var lots = 0;
+        var batches = 0;
         await using var server = RawServer.SignedIn(head => head.StartsWith("GET", StringComparison.Ordinal)
             ? RawServer.Response(404, "{}")
-            : lots++ == 0 ? RawServer.Response(207, """{"data":[null,{"id":"\ud800"}]}""")
+            : batches++ == 0 ? RawServer.Response(207, """{"data":[null,{"id":"\ud800"}]}""")
             : RawServer.Response(207, "{\"data\":[" + string.Join(",", ids.Skip(100).Select(i => $$"""{"id":"{{i:D}}","status":204}""")) + "]}"));
         using var client = await ConnectAsync(server, SkipWaits());
 
@@ -278,7 +278,7 @@ public sealed class HostileServerTests
 
         // The first hundred were sent again, twice not named, read afterwards and are gone; the others were sent all the same.
         Assert.Equal(150, outcomes.Count(o => o.Failure is null));
-        Assert.Equal(4, lots);
+        Assert.Equal(4, batches);
     }
 
     [Fact]

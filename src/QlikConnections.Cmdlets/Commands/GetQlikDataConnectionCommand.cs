@@ -25,11 +25,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     private readonly HashSet<QlikSession> _told = [];
     private RowReader? _reader;
     private UnusedColumns? _columns;
-    private ulong _skipped;
-    private ulong _emitted;
-    private ulong _skip;
-    private ulong _first = ulong.MaxValue;
-    private bool _wantsTotal;
+    private PagedOutput _output = null!;
     private bool _isNarrowing;
     private int _position;
 
@@ -135,7 +131,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     {
         await base.BeginAsync().ConfigureAwait(false);
         _columns = new UnusedColumns(GetType(), OnCommandLine, ScriptBlocks.Count > 0, nameof(Space));
-        (_skip, _first, _wantsTotal) = await AskAsync(() => (PagingParameters.Skip, PagingParameters.First, PagingParameters.IncludeTotalCount)).ConfigureAwait(false);
+        _output = await AskAsync(() => new PagedOutput(PagingParameters, Emit)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -146,7 +142,8 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         {
             var names = Name?.Where(n => !Guid.TryParse(n, out _)).ToArray();
             var ids = ParameterSetName == ById ? Id : [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
-            await ReadAsync(Clients(), [.. ids.Select((id, i) => (ConnectionReference.ById(id), i))], ids.Length > 0 && (names is null || names.Length == 0)
+            var clients = Clients();
+            await ReadAsync(clients, [.. ids.Select((id, i) => new RowReader.Row(ConnectionReference.ById(id), i, clients))], ids.Length > 0 && (names is null || names.Length == 0)
                 ? []
                 : Texts(nameof(Name), names)).ConfigureAwait(false);
             return;
@@ -184,9 +181,10 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     private async Task ReadPipedAsync(ConnectionReference reference)
     {
         var clients = ClientsOf(reference);
+        var row = new RowReader.Row(reference, _position, clients);
         if (IsGathered)
         {
-            Rows.Add(new RowReader.Row(reference, _position, clients));
+            Rows.Add(row);
             // The properties cost one request per connection anyway, so nothing is gained by waiting for more rows.
             if (Detailed && !clients.All(c => c.HasDetailedLists) && Rows.Count >= ThrottleLimit * DetailedRowsPerRequest)
             {
@@ -196,7 +194,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         else
         {
             await Rows.ReadAsync(StopToken).ConfigureAwait(false);
-            await ReadAsync(clients, reference.Id is null ? [] : [(reference, _position)], reference.Id is null ? [reference.Name!] : [], reference.SpaceName).ConfigureAwait(false);
+            await ReadAsync(clients, reference.Id is null ? [] : [row], reference.Id is null ? [reference.Name!] : [], reference.SpaceName).ConfigureAwait(false);
         }
     }
 
@@ -208,24 +206,15 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         EmitPaged(connection);
     }
 
-    /// <summary>What the parameters of the command admit in a session. A list is narrowed by the server; what is read by id is not, and a
-    /// server may ignore what it is asked.</summary>
-    private async Task<Func<QlikDataConnection, bool>> FilterAsync(IDataConnectionClient client)
-    {
-        var spaces = await FoundAsync(Space, s => s.ResolveAsync(client, StopToken)).ConfigureAwait(false);
-        var owners = await FoundAsync(Owner, o => o.ResolveAsync(client, StopToken)).ConfigureAwait(false);
-        var sources = WildcardText.Patterns(DataSourceId);
-        var types = WildcardText.Patterns(Type);
-        var tags = WildcardText.Patterns(Tag);
-        return c => Fits(sources, c.DataSourceId) && Fits(types, c.Type) && (tags.Count == 0 || c.Tags.Any(t => Fits(tags, t)))
-            && (spaces.Count == 0 || spaces.Any(s => s.Id == (c.SpaceId ?? "")))
-            && (owners.Count == 0 || owners.Any(o => o.Id.Equals(c.OwnerId, StringComparison.OrdinalIgnoreCase)));
-    }
-
-    private static bool Fits(IReadOnlyList<WildcardText> patterns, string? value) => patterns.Count == 0 || patterns.Any(p => p.Fits(value));
+    private async Task<ConnectionFilter> FilterAsync(IDataConnectionClient client) => new(
+        await FoundAsync(Space, s => s.ResolveAsync(client, StopToken)).ConfigureAwait(false),
+        await FoundAsync(Owner, o => o.ResolveAsync(client, StopToken)).ConfigureAwait(false),
+        WildcardText.Patterns(DataSourceId),
+        WildcardText.Patterns(Type),
+        WildcardText.Patterns(Tag));
 
     /// <summary>Whether piped rows are read together. What only the server can narrow or order is asked for row by row.</summary>
-    private bool IsGathered => !OnCommandLine.Any(Narrowing.Contains) && _first == ulong.MaxValue && _skip == 0 && !_wantsTotal;
+    private bool IsGathered => !OnCommandLine.Any(Narrowing.Contains) && _output.IsWhole;
 
     /// <summary>The sessions of -Session; otherwise the one of the connection or row.</summary>
     private IReadOnlyList<IDataConnectionClient> ClientsOf(ConnectionReference reference) => Session is not null ? Clients()
@@ -235,11 +224,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>Reads connections of each session: at the same time, unless -First may make the later ones unnecessary.</summary>
     /// <param name="clients">The sessions.</param>
-    /// <param name="rows">Connections to read by id, with their positions.</param>
+    /// <param name="rows">Connections to read by id.</param>
     /// <param name="names">Connections to list by name; null for all, empty for none.</param>
     /// <param name="spaceName">The space of the names; null if the row names none.</param>
     private async Task ReadAsync(
-        IReadOnlyList<IDataConnectionClient> clients, IReadOnlyList<(ConnectionReference Reference, int Position)> rows, IReadOnlyList<WildcardText>? names, string? spaceName = null)
+        IReadOnlyList<IDataConnectionClient> clients, IReadOnlyList<RowReader.Row> rows, IReadOnlyList<WildcardText>? names, string? spaceName = null)
     {
         if (rows.Count > 0 && OnCommandLine.Any(OfLists.Contains))
         {
@@ -248,37 +237,33 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputFilterWithId);
         }
 
-        if (clients.Count > 1 && _first == ulong.MaxValue)
+        if (clients.Count > 1 && _output.HasNoEnd)
         {
             await SessionsInOrder.RunAsync(clients, (client, report) => ReadSessionAsync(client, isOneOfMany: true, rows, names, spaceName, report), StopToken).ConfigureAwait(false);
             return;
         }
 
-        foreach (var client in clients.TakeWhile(_ => _emitted < _first || IsCountOnly))
+        foreach (var client in clients.TakeWhile(_ => !_output.IsFull || _output.IsCountOnly))
         {
-            await ReadSessionAsync(client, clients.Count > 1, rows, names, spaceName, report =>
-            {
-                report();
-                return Task.CompletedTask;
-            }).ConfigureAwait(false);
+            await ReadSessionAsync(client, clients.Count > 1, rows, names, spaceName, SessionsInOrder.AtOnce).ConfigureAwait(false);
         }
     }
 
     private async Task ReadSessionAsync(
         IDataConnectionClient client,
         bool isOneOfMany,
-        IReadOnlyList<(ConnectionReference Reference, int Position)> rows,
+        IReadOnlyList<RowReader.Row> rows,
         IReadOnlyList<WildcardText>? names,
         string? spaceName,
         Func<Action, Task> report)
     {
         try
         {
-            if (rows.Count > 0 && await Rows.TryReadAsync(client, isOneOfMany, [.. rows.Select(r => r.Reference)], report, StopToken).ConfigureAwait(false) is { } found)
+            if (rows.Count > 0 && await Rows.TryReadAsync(client, isOneOfMany, [.. rows.Select(r => r.Reference!)], report, StopToken).ConfigureAwait(false) is { } found)
             {
-                foreach (var (reference, position) in rows)
+                foreach (var row in rows)
                 {
-                    await report(() => Rows.EmitRow(client.Session, found, new RowReader.Row(reference, position, [client]))).ConfigureAwait(false);
+                    await report(() => Rows.EmitRow(client.Session, found, row)).ConfigureAwait(false);
                 }
             }
 
@@ -305,16 +290,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     private static QlikApiException WithExample(QlikSession session, QlikApiException refused) =>
         refused.As(refused.ErrorId, refused.Message, session.Platform == QlikPlatform.Cloud ? Strings.FilterAdviceCloud : Strings.FilterAdviceRepository);
 
-    /// <summary>-First 0 -IncludeTotalCount: the number, and nothing else.</summary>
-    private bool IsCountOnly => _wantsTotal && _first == 0;
-
     private async Task ListAsync(IDataConnectionClient client, IReadOnlyList<WildcardText> names, string? spaceName, Func<Action, Task> report)
     {
         var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var sources = WildcardText.Patterns(DataSourceId);
-        var types = WildcardText.Patterns(Type);
-        var tags = WildcardText.Patterns(Tag);
-        var query = await QueryAsync(client, names, spaceName is not null, sources, types).ConfigureAwait(false);
+        var filter = await FilterAsync(client).ConfigureAwait(false);
+        var query = QueryOf(filter, names, needsSpaceNames: spaceName is not null);
         await report(() =>
         {
             if (_told.Add(client.Session))
@@ -323,17 +303,16 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             }
         }).ConfigureAwait(false);
 
-        var fits = await FilterAsync(client).ConfigureAwait(false);
         // A pattern may be only in part what the server compares; its number then is too high.
-        var isExact = spaceName is null && names.Concat(sources).Concat(types).Concat(tags).All(t => t.IsWholeOnServer);
+        var isExact = spaceName is null && names.Concat(filter.Sources).Concat(filter.Types).Concat(filter.Tags).All(t => t.IsWholeOnServer);
         var isFirst = true;
         var isComplete = true;
         await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
         {
-            if (isFirst && _wantsTotal && page.Total is { } total)
+            if (isFirst && _output.WantsTotal && page.Total is { } total)
             {
                 isFirst = false;
-                await report(() => EmitTotal(total, page.TotalIsExact && isExact)).ConfigureAwait(false);
+                await report(() => _output.EmitTotal(total, page.TotalIsExact && isExact)).ConfigureAwait(false);
             }
 
             foreach (var failure in page.Failures)
@@ -342,9 +321,9 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
                 await report(() => Fail(failure, client.Session.Name)).ConfigureAwait(false);
             }
 
-            var rows = page.Items.Where(c => Fits(names, c.Name) && fits(c) && (spaceName is null || ConnectionReference.IsInSpace(c, spaceName)));
+            var rows = page.Items.Where(c => ConnectionFilter.Fits(names, c.Name) && filter.Admits(c) && ConnectionReference.IsInSpace(c, spaceName));
             await EmitAsync(client, Noted(rows, found), page.IsDetailed, report).ConfigureAwait(false);
-            if (_emitted >= _first)
+            if (_output.IsFull)
             {
                 return;
             }
@@ -360,30 +339,24 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     private void ReportMissing(QlikSession session, IEnumerable<WildcardText> names, string? spaceName) =>
         names.ToList().ForEach(n => Fail(RowReader.Missing(n, spaceName, session), n.Text));
 
-    private async Task<DataConnectionQuery> QueryAsync(
-        IDataConnectionClient client, IReadOnlyList<WildcardText> names, bool needsSpaceNames, IReadOnlyList<WildcardText> sources, IReadOnlyList<WildcardText> types)
+    private DataConnectionQuery QueryOf(ConnectionFilter filter, IReadOnlyList<WildcardText> names, bool needsSpaceNames) => new()
     {
-        var spaces = await FoundAsync(Space, s => s.ResolveAsync(client, StopToken)).ConfigureAwait(false);
-        var owners = await FoundAsync(Owner, o => o.ResolveAsync(client, StopToken)).ConfigureAwait(false);
-        return new DataConnectionQuery
-        {
-            Names = WildcardText.ToServer(names),
-            Tags = WildcardText.ToServer(WildcardText.Patterns(Tag)),
-            OrderBy = OrderBy ?? (Descending ? QlikSortKey.Name : null),
-            Descending = Descending,
-            CountOnly = IsCountOnly,
-            WithPrivileges = Detailed,
-            DataSourceIds = WildcardText.ToServer(sources),
-            Types = WildcardText.ToServer(types),
-            Spaces = spaces,
-            OwnerIds = [.. owners.Select(o => o.Id)],
-            NativeFilter = Filter,
-            IncludeDataFiles = IncludeDataFile,
-            ExcludeDisabled = ExcludeDisabled,
-            IncludeNames = !NoNameLookup || needsSpaceNames,
-            PageSize = PageSize(),
-        };
-    }
+        Names = WildcardText.ToServer(names),
+        Tags = WildcardText.ToServer(filter.Tags),
+        OrderBy = OrderBy ?? (Descending ? QlikSortKey.Name : null),
+        Descending = Descending,
+        CountOnly = _output.IsCountOnly,
+        WithPrivileges = Detailed,
+        DataSourceIds = WildcardText.ToServer(filter.Sources),
+        Types = WildcardText.ToServer(filter.Types),
+        Spaces = filter.Spaces,
+        OwnerIds = [.. filter.Owners.Select(o => o.Id)],
+        NativeFilter = Filter,
+        IncludeDataFiles = IncludeDataFile,
+        ExcludeDisabled = ExcludeDisabled,
+        IncludeNames = !NoNameLookup || needsSpaceNames,
+        PageSize = _output.PageSize(Tag is not null || Name is not null || InputObject is not null || DataSourceId is not null || Type is not null),
+    };
 
     /// <summary>The space or owner in this session. If it does not exist, it is wrong for all input, not for one item.</summary>
     private async Task<IReadOnlyList<TFound>> FoundAsync<TIdentity, TFound>(TIdentity[]? identities, Func<TIdentity, Task<TFound>> resolve)
@@ -397,14 +370,6 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
         _isNarrowing = false;
         return found;
-    }
-
-    /// <summary>A small -First does not need a full page, unless rows are also filtered here.</summary>
-    private int PageSize()
-    {
-        const ulong largest = DataConnectionQuery.LargestPage;
-        var checkedHere = Tag is not null || Name is not null || InputObject is not null || DataSourceId is not null || Type is not null;
-        return checkedHere || _first >= largest || _skip >= largest ? (int)largest : (int)Math.Min(largest, Math.Max(1, _first + _skip));
     }
 
     private static IEnumerable<QlikDataConnection> Noted(IEnumerable<QlikDataConnection> rows, HashSet<string> found)
@@ -444,7 +409,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
                 await report(() => Fail(failure, row)).ConfigureAwait(false);
             }
 
-            if (_emitted >= _first)
+            if (_output.IsFull)
             {
                 return;
             }
@@ -453,18 +418,9 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     private void EmitPaged(QlikDataConnection connection)
     {
-        if (_skipped < _skip)
+        if (_output.Emit(connection))
         {
-            _skipped++;
-        }
-        else if (_emitted < _first)
-        {
-            _emitted++;
-            Emit(connection);
             Work?.Done();
         }
     }
-
-    /// <summary>Emits the total before the rows of the first page, as PowerShell's paging requires.</summary>
-    private void EmitTotal(long total, bool isExact) => Emit(PagingParameters.NewTotalCount((ulong)total, isExact ? 1.0 : 0.5));
 }

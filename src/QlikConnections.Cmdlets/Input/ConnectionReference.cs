@@ -30,6 +30,9 @@ internal sealed class ConnectionReference
     /// <summary>The session that the row names; null when it names none.</summary>
     public string? SessionName { get; private init; }
 
+    /// <summary>What finds the connection; the name of an object is a hint where to look.</summary>
+    public ConnectionKey Key => new(Id, Connection?.Name ?? Name?.Text);
+
     /// <summary>A connection by id.</summary>
     public static ConnectionReference ById(Guid id) => new(id) { Id = id };
 
@@ -98,8 +101,8 @@ internal sealed class ConnectionReference
         && string.Equals(Property(input, property), Convert.ToString(value, CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>Whether a connection is in the space that a row names, by name or id.</summary>
-    public static bool IsInSpace(QlikDataConnection connection, string space) =>
-        space.Equals(connection.SpaceName, StringComparison.OrdinalIgnoreCase) || space == connection.SpaceId;
+    public static bool IsInSpace(QlikDataConnection connection, string? space) =>
+        space is null || space.Equals(connection.SpaceName, StringComparison.OrdinalIgnoreCase) || space == connection.SpaceId;
 
     /// <summary>
     /// Compares the other columns of a row with the connection of its Id: if they differ, one of them was edited by mistake. The values

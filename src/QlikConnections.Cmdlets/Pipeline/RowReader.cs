@@ -12,7 +12,7 @@ namespace QlikConnections.Commands;
 internal sealed class RowReader(
     int atOnce,
     bool detailed,
-    Func<IDataConnectionClient, Task<Func<QlikDataConnection, bool>>> filter,
+    Func<IDataConnectionClient, Task<ConnectionFilter>> filter,
     Action<QlikDataConnection, object> emit,
     Action<QlikException, object?> fail)
 {
@@ -27,6 +27,11 @@ internal sealed class RowReader(
     /// <summary>Reads the gathered rows, the sessions at the same time, and emits what was found in the order of the rows.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
+        if (_gathered.Count == 0)
+        {
+            return;
+        }
+
         var rows = _gathered.ToArray();
         _gathered.Clear();
         var clients = rows.SelectMany(r => r.Clients).Distinct().ToArray();
@@ -60,11 +65,11 @@ internal sealed class RowReader(
     public async Task<Found?> TryReadAsync(
         IDataConnectionClient client, bool isOneOfMany, IReadOnlyList<ConnectionReference> rows, Func<Action, Task> report, CancellationToken cancellationToken)
     {
-        Func<QlikDataConnection, bool>? fits = null;
+        ConnectionFilter? admitted = null;
         try
         {
-            fits = await filter(client).ConfigureAwait(false);
-            var keys = rows.Select(r => new ConnectionKey(r.Id, r.Connection?.Name ?? r.Name?.Text)).ToArray();
+            admitted = await filter(client).ConfigureAwait(false);
+            var keys = rows.Select(r => r.Key).ToArray();
             var read = await new ConnectionReader(client, atOnce, detailed, _ => { }).ReadAsync(keys, cancellationToken).ConfigureAwait(false);
             if (detailed && !client.HasDetailedLists)
             {
@@ -76,9 +81,9 @@ internal sealed class RowReader(
                 await report(() => fail(failure, client.Session.Name)).ConfigureAwait(false);
             }
 
-            return new Found(read, fits);
+            return new Found(read, admitted);
         }
-        catch (QlikException failure) when (isOneOfMany || (fits is not null && !failure.EndsCommand()))
+        catch (QlikException failure) when (isOneOfMany || (admitted is not null && !failure.EndsCommand()))
         {
             await report(() => fail(failure, client.Session.Name)).ConfigureAwait(false);
             return null;
@@ -103,7 +108,7 @@ internal sealed class RowReader(
     }
 
     private static QlikDataConnection[] Named(ConnectionsRead read, ConnectionReference row) =>
-        [.. read.Named(row.Name!.Plain).Where(c => row.SpaceName is not { } space || ConnectionReference.IsInSpace(c, space))];
+        [.. read.Named(row.Name!.Plain).Where(c => ConnectionReference.IsInSpace(c, row.SpaceName))];
 
     /// <summary>Emits what was found for a row, or reports why nothing was.</summary>
     public void EmitRow(QlikSession session, Found found, Row row)
@@ -115,7 +120,7 @@ internal sealed class RowReader(
             if (reference.Id is { } id)
             {
                 var connection = Agreed(reference, row.Position, read.ById.TryGetValue(id, out var known) ? known : throw read.Failures[id]);
-                if (found.Fits(connection))
+                if (found.Filter.Admits(connection))
                 {
                     emit(connection, reference.Target);
                 }
@@ -123,7 +128,7 @@ internal sealed class RowReader(
                 return;
             }
 
-            var named = Named(read, reference).Where(found.Fits).ToArray();
+            var named = Named(read, reference).Where(found.Filter.Admits).ToArray();
             // What is missing from an incomplete list may exist.
             if (named.Length == 0 && read.Incomplete.Count == 0)
             {
@@ -168,6 +173,6 @@ internal sealed class RowReader(
 
     /// <summary>What a session has for the rows.</summary>
     /// <param name="Read">The connections.</param>
-    /// <param name="Fits">Whether the other parameters of the command admit a connection.</param>
-    public sealed record class Found(ConnectionsRead Read, Func<QlikDataConnection, bool> Fits);
+    /// <param name="Filter">What the other parameters of the command admit.</param>
+    public sealed record class Found(ConnectionsRead Read, ConnectionFilter Filter);
 }

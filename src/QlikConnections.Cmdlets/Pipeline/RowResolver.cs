@@ -79,7 +79,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
     {
         var keys = homes.Where(h => h.Value.Contains(client)).Select(h => h.Key.Reference)
             .Where(r => Known(client, r) is null && (r.Name is null || r.Name.IsLiteral || r.Id is not null) && !IsFoundElsewhere(r))
-            .Select(r => new ConnectionKey(r.Id, r.Connection?.Name ?? r.Name?.Text))
+            .Select(r => r.Key)
             .ToArray();
         if (keys.Length > 0)
         {
@@ -139,7 +139,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
                 throw _read[client].Incomplete[0];
             }
 
-            found.AddRange(candidates.Where(c => reference.SpaceName is not { } space || ConnectionReference.IsInSpace(c, space)).Select(c => (client, c)));
+            found.AddRange(candidates.Where(c => ConnectionReference.IsInSpace(c, reference.SpaceName)).Select(c => (client, c)));
         }
 
         if (name.IsLiteral && found.Count != 1)

@@ -11,12 +11,25 @@ internal static class SessionsInOrder
     /// <summary>The most that a session keeps; it bounds the memory.</summary>
     private const int MostKept = 5000;
 
+    /// <summary>Reports without waiting for a turn, for the work of one session.</summary>
+    public static Task AtOnce(Action report)
+    {
+        report();
+        return Task.CompletedTask;
+    }
+
     /// <summary>Runs the work of all sessions.</summary>
     /// <param name="sessions">The sessions, in the order of the output.</param>
     /// <param name="work">The work of one session. It must run what it reports through the function, and await that.</param>
     /// <param name="cancellationToken">Ends every wait.</param>
     public static async Task RunAsync<T>(IReadOnlyList<T> sessions, Func<T, Func<Action, Task>, Task> work, CancellationToken cancellationToken)
     {
+        if (sessions.Count == 1)
+        {
+            await work(sessions[0], AtOnce).ConfigureAwait(false);
+            return;
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var outputs = sessions.Select(_ => new Output(stop.Token)).ToArray();
         var running = sessions.Select((session, i) => Task.Run(() => outputs[i].RunAsync(say => work(session, say)), stop.Token)).ToArray();

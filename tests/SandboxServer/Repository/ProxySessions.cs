@@ -59,22 +59,22 @@ internal sealed class ProxySessions(int mostPerUser)
         }
     }
 
-    private string Keep(Dictionary<string, string> shelf, string value)
+    private string Keep(Dictionary<string, string> sessions, string value)
     {
         var id = Token();
         lock (_gate)
         {
-            shelf.Add(id, value);
+            sessions.Add(id, value);
         }
 
         return id;
     }
 
-    private string? Take(Dictionary<string, string> shelf, string id)
+    private string? Take(Dictionary<string, string> sessions, string id)
     {
         lock (_gate)
         {
-            return shelf.Remove(id, out var value) ? value : null;
+            return sessions.Remove(id, out var value) ? value : null;
         }
     }
 
