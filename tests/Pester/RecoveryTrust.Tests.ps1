@@ -121,6 +121,24 @@ Describe 'A recovery file alone' {
     }
 }
 
+Describe 'An entry with control characters' {
+    It 'shows them escaped in <view>' -ForEach @(
+        @{ view = 'the list'; show = { $entry | Format-List } }
+        @{ view = 'the table'; show = { $entry | Format-Table } }
+    ) {
+        $script:folder = Join-Path $TestDrive "rec-$(New-Guid)"
+        $esc = [char] 27
+        New-PlantedFile (New-Rest "Shown $(New-Guid)") "x$esc[2Jy (rebuild 0123abcd)" -Image @{ name = "x$esc[2Jy"; spaceName = "S$esc]0;owned"; ownerName = "o$([char] 0x202e)"; dataSourceId = "d$esc[m" } -Header @{ session = "s$esc[2J" }
+        $entry = Restore-QlikDataConnection -List -RecoveryPath $folder -ErrorAction Stop
+        $entry | Should -Not -BeNullOrEmpty
+        $rendering, $PSStyle.OutputRendering = $PSStyle.OutputRendering, 'PlainText'
+        try { $shown = & $show | Out-String -Width 500 } finally { $PSStyle.OutputRendering = $rendering }
+        $shown | Should -Match '\\u001B\[2J'
+        $shown | Should -Not -Match "[$esc$([char] 0x202e)]"
+        Get-QlikDataConnection 'Shown *' | Remove-QlikDataConnection -Force -NoRecovery
+    }
+}
+
 Describe 'Files of somebody else' -Skip:($IsWindows -or $PSVersionTable.PSVersion.Major -lt 6) {
     BeforeEach {
         $script:folder = Join-Path $TestDrive "rec-$(New-Guid)"
