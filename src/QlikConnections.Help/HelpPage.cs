@@ -17,7 +17,12 @@ internal sealed partial class HelpPage
         Description = Section("DESCRIPTION");
         Notes = Section("NOTES");
         // Without the text about the common parameters, which Get-Help adds itself.
-        Parameters = [.. Split(EntryTitle(), Section("PARAMETERS")).Where(p => p.Title.StartsWith('-')).Select(p => ReadParameter(p.Title[1..], p.Body))];
+        Parameters =
+        [
+            .. Split(EntryTitle(), Section("PARAMETERS"))
+                .Where(p => p.Title.StartsWith('-'))
+                .Select(p => ReadParameter(p.Title[1..], p.Body)),
+        ];
         Syntaxes = [.. Split(EntryTitle(), Section("SYNTAX")).Select(s => ReadSyntax(s.Title, s.Body))];
         Examples = [.. Split(EntryTitle(), Section("EXAMPLES")).Select(e => ReadExample(e.Title, e.Body))];
         Inputs = Split(EntryTitle(), Section("INPUTS"));
@@ -107,13 +112,19 @@ internal sealed partial class HelpPage
     {
         var set = title.Replace(" (Default)", "", StringComparison.Ordinal);
         var text = Fence().Match(body).Groups["text"].Value;
-        var uses = SyntaxParameter().Matches(text).Select(use =>
-        {
-            var parameter = Parameters.FirstOrDefault(p => p.Name == use.Groups["name"].Value)
-                ?? throw Wrong($"-{use.Groups["name"].Value} is in the syntax, but not described");
-            var part = parameter.In(set) ?? throw Wrong($"-{parameter.Name} is in the syntax of {set}, but its yaml block does not name that set");
-            return new HelpSyntaxParameter(parameter, part, use.Groups["value"].Value);
-        }).ToList();
+        var uses = SyntaxParameter()
+            .Matches(text)
+            .Select(use =>
+            {
+                var parameter =
+                    Parameters.FirstOrDefault(p => p.Name == use.Groups["name"].Value)
+                    ?? throw Wrong($"-{use.Groups["name"].Value} is in the syntax, but not described");
+                var part =
+                    parameter.In(set)
+                    ?? throw Wrong($"-{parameter.Name} is in the syntax of {set}, but its yaml block does not name that set");
+                return new HelpSyntaxParameter(parameter, part, use.Groups["value"].Value);
+            })
+            .ToList();
         return uses.Count > 0 ? new HelpSyntax(uses) : throw Wrong($"the syntax of {set} names no parameter");
     }
 

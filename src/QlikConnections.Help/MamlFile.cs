@@ -36,11 +36,18 @@ internal static class MamlFile
                 new XElement(Command + "verb", page.Name[..dash]),
                 new XElement(Command + "noun", page.Name[(dash + 1)..])),
             Description(page.Description),
-            new XElement(Command + "syntax", page.Syntaxes.Select(syntax => new XElement(
-                Command + "syntaxItem",
-                new XElement(Maml + "name", page.Name),
-                syntax.Parameters.Select(SyntaxParameter)))),
-            new XElement(Command + "parameters", page.Parameters.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).Select(ListedParameter)),
+            new XElement(
+                Command + "syntax",
+                page.Syntaxes.Select(syntax => new XElement(
+                    Command + "syntaxItem",
+                    new XElement(Maml + "name", page.Name),
+                    syntax.Parameters.Select(SyntaxParameter)
+                ))
+            ),
+            new XElement(
+                Command + "parameters",
+                page.Parameters.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).Select(ListedParameter)
+            ),
             new XElement(Command + "inputTypes", page.Inputs.Select(i => Typed("inputType", i.Title, i.Body))),
             new XElement(Command + "returnValues", page.Outputs.Select(o => Typed("returnValue", o.Title, o.Body))),
             new XElement(Maml + "alertSet", new XElement(Maml + "alert", Paragraph(MarkdownText.Plain(page.Notes)))),

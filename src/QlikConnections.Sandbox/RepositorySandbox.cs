@@ -84,7 +84,11 @@ public sealed class RepositorySandbox
         {
             for (var number = 1; ids.Count < count; number++)
             {
-                var connection = SeedSiteConnections.Bulk(_site, number, namePrefix + number.ToString("000000", CultureInfo.InvariantCulture));
+                var connection = SeedSiteConnections.Bulk(
+                    _site,
+                    number,
+                    namePrefix + number.ToString("000000", CultureInfo.InvariantCulture)
+                );
                 if (_site.HoldsName(connection.Name) || _site.Connections.ContainsKey(connection.Id))
                 {
                     continue;

@@ -36,6 +36,8 @@ public sealed class RepositorySandboxOptions
     /// </summary>
     public bool ExactLock { get; set; }
 
-    /// <summary>Ignores owner, tags and custom properties of a new connection, which the published description does not contain [qrs 4.4].</summary>
+    /// <summary>
+    /// Ignores owner, tags and custom properties of a new connection, which the published description does not contain [qrs 4.4].
+    /// </summary>
     public bool IgnoreReferencesOnCreate { get; set; }
 }

@@ -1,6 +1,8 @@
 namespace QlikConnections;
 
-/// <summary>Where a person signs in to a data source before a connection to it can be created (data-connections reference; [cloud 2.4]).</summary>
+/// <summary>
+/// Where a person signs in to a data source before a connection to it can be created (data-connections reference; [cloud 2.4]).
+/// </summary>
 public sealed class QlikAuthorizationUrl
 {
     internal QlikAuthorizationUrl()

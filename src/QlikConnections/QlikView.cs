@@ -6,9 +6,15 @@ namespace QlikConnections;
 /// <summary>Functions for the module's views. Views can reach only this assembly, so it calls the other one.</summary>
 public static class QlikView
 {
-    private static readonly Lazy<Func<string, object?, string>> Known = new(() => (Func<string, object?, string>)Delegate.CreateDelegate(
-        typeof(Func<string, object?, string>),
-        ModuleLoader.Cmdlets.GetType("QlikConnections.Commands.ViewText", throwOnError: true)!.GetMethod("Of", BindingFlags.Public | BindingFlags.Static)!));
+    private static readonly Lazy<Func<string, object?, string>> Known = new(() =>
+        (Func<string, object?, string>)
+            Delegate.CreateDelegate(
+                typeof(Func<string, object?, string>),
+                ModuleLoader
+                    .Cmdlets.GetType("QlikConnections.Commands.ViewText", throwOnError: true)!
+                    .GetMethod("Of", BindingFlags.Public | BindingFlags.Static)!
+            )
+    );
 
     /// <summary>A connect statement without its secrets.</summary>
     public static string ConnectionString(string? text) => string.IsNullOrEmpty(text) ? "" : Known.Value(nameof(ConnectionString), text);

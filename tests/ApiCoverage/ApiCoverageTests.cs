@@ -14,13 +14,17 @@ public sealed class ApiCoverageTests
     // The sandbox's own tests are left out: they show how the sandbox reads the API, not what the module does.
     private static readonly HashSet<string> TestNames =
     [
-        .. Files("tests/QlikConnections.Client.Tests", "*.cs").Concat(Files("tests/ApiCoverage", "*.cs")).SelectMany(file => KnownTests.OfCode(File.ReadAllText(file))),
+        .. Files("tests/QlikConnections.Client.Tests", "*.cs")
+            .Concat(Files("tests/ApiCoverage", "*.cs"))
+            .SelectMany(file => KnownTests.OfCode(File.ReadAllText(file))),
         .. Files("tests/Pester", "*.Tests.ps1").SelectMany(file => KnownTests.OfScript(File.ReadAllText(file), Path.GetFileName(file))),
     ];
 
     private static readonly KnownCommands Commands = new(
-        Files("docs/en-US", "*-Qlik*.md").ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => KnownCommands.ParametersOf(File.ReadAllText(file))),
-        [.. Files("src/QlikConnections", "*.cs").SelectMany(file => KnownCommands.PropertiesOf(File.ReadAllText(file)))]);
+        Files("docs/en-US", "*-Qlik*.md")
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => KnownCommands.ParametersOf(File.ReadAllText(file))),
+        [.. Files("src/QlikConnections", "*.cs").SelectMany(file => KnownCommands.PropertiesOf(File.ReadAllText(file)))]
+    );
 
     [Fact]
     public void EveryMemberOfEverySource_HasARow_WithAUseAndATest()
@@ -59,8 +63,11 @@ public sealed class ApiCoverageTests
         using var contract = JsonDocument.Parse(Text("tests/Contract/qrs-data-connection.contract.json"));
 
         Assert.Equal(
-            Text("docs/reference/qrs-data-connection.txt").Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal) && !line.Contains("://", StringComparison.Ordinal)),
-            ContractList.Lines(contract.RootElement));
+            Text("docs/reference/qrs-data-connection.txt")
+                .Split('\n')
+                .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && !line.Contains("://", StringComparison.Ordinal)),
+            ContractList.Lines(contract.RootElement)
+        );
     }
 
     private static IReadOnlyList<Member> SourceMembers()
@@ -70,8 +77,10 @@ public sealed class ApiCoverageTests
         return
         [
             .. FactSheet.Read(cloud, "Qlik Cloud", IsTwoToSix),
-            .. FactSheet.Read(cloud, "Qlik Cloud", number => number == "11")
-                .Where(member => member.Name.Contains("/data-", StringComparison.Ordinal)).Select(member => member with { Part = Member.Anywhere }),
+            .. FactSheet
+                .Read(cloud, "Qlik Cloud", number => number == "11")
+                .Where(member => member.Name.Contains("/data-", StringComparison.Ordinal))
+                .Select(member => member with { Part = Member.Anywhere }),
             .. FactSheet.Read(Text("docs/reference/qrs-api.md"), "QRS", IsTwoToSix),
             .. FieldList.Read(Text("docs/reference/qrs-data-connection.txt"), "Repository description"),
             .. FieldList.Read(Text("docs/reference/create-data-connections.txt"), "Create tutorial"),

@@ -9,7 +9,12 @@ internal static class ContractList
     public static IEnumerable<string> Lines(JsonElement contract)
     {
         yield return $"  member: {string.Join(' ', contract.GetProperty("security").EnumerateObject().Select(scheme => scheme.Name))}";
-        foreach (var line in contract.GetProperty("operations").EnumerateArray().SelectMany(o => OfOperation(o, contract.GetProperty("parameters"))))
+        foreach (
+            var line in contract
+                .GetProperty("operations")
+                .EnumerateArray()
+                .SelectMany(o => OfOperation(o, contract.GetProperty("parameters")))
+        )
         {
             yield return line;
         }
@@ -36,13 +41,17 @@ internal static class ContractList
 
         foreach (var response in operation.GetProperty("responses").EnumerateObject())
         {
-            yield return response.Value.ValueKind == JsonValueKind.Null ? $"  status: {response.Name}" : $"  status: {response.Name}={TypeName(response.Value)}";
+            yield return response.Value.ValueKind == JsonValueKind.Null
+                ? $"  status: {response.Name}"
+                : $"  status: {response.Name}={TypeName(response.Value)}";
         }
     }
 
     private static IEnumerable<string> OfType(JsonElement schema)
     {
-        HashSet<string?> required = schema.TryGetProperty("required", out var names) ? [.. names.EnumerateArray().Select(name => name.GetString())] : [];
+        HashSet<string?> required = schema.TryGetProperty("required", out var names)
+            ? [.. names.EnumerateArray().Select(name => name.GetString())]
+            : [];
         foreach (var property in schema.GetProperty("properties").EnumerateObject())
         {
             yield return $"  member: {Named(property.Name, property.Value, required.Contains(property.Name))}";

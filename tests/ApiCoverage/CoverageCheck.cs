@@ -25,7 +25,9 @@ internal static class CoverageCheck
             var rows = sections.SelectMany(section => section.Rows).ToList();
             foreach (var member in part)
             {
-                var hasRow = rows.Any(row => (member.Where is null || row.Where.Contains(member.Where, StringComparison.Ordinal)) && row.Names.Any(member.IsNamed));
+                var hasRow = rows.Any(row =>
+                    (member.Where is null || row.Where.Contains(member.Where, StringComparison.Ordinal)) && row.Names.Any(member.IsNamed)
+                );
                 if (!hasRow && !(member.IsMentioned && sections.Any(section => section.OtherWords.Contains(member.Name))))
                 {
                     yield return $"{part.Key}: no row for {(member.Where is null ? "" : member.Where + " ")}{member.Name}";
@@ -72,7 +74,12 @@ internal static class CoverageCheck
                     yield return $"{title}: it has no test";
                 }
 
-                foreach (var problem in row.Tests.Where(test => !tests.Contains(test)).Select(test => $"there is no test {test}").Concat(problemsOfUse(row.Use)))
+                foreach (
+                    var problem in row
+                        .Tests.Where(test => !tests.Contains(test))
+                        .Select(test => $"there is no test {test}")
+                        .Concat(problemsOfUse(row.Use))
+                )
                 {
                     yield return $"{title}: {problem}";
                 }

@@ -67,7 +67,10 @@ public sealed class CoverageCheckTests
 
     [Fact]
     public void NewPartOfASheet_IsMissed() =>
-        Assert.Equal(["Sheet 2.2: no section covers it; it names DELETE /things"], Problems(Page, Sheet + "\n### 2.2 Delete\n`DELETE /things`"));
+        Assert.Equal(
+            ["Sheet 2.2: no section covers it; it names DELETE /things"],
+            Problems(Page, Sheet + "\n### 2.2 Delete\n`DELETE /things`")
+        );
 
     [Theory]
     [InlineData("public sealed class A\n{\n    [Fact(Skip = \"later\")]\n    public void B()\n")]
@@ -75,9 +78,14 @@ public sealed class CoverageCheckTests
     [InlineData("public sealed class A\n{\n    public void B()\n")]
     public void WhatDoesNotRun_IsNoTest(string code) => Assert.Empty(KnownTests.OfCode(code));
 
-    private static IReadOnlyList<string> Problems(string page, string sheet = Sheet) => CoverageCheck.Problems(
-        CoveragePage.Read(page.ReplaceLineEndings("\n")),
-        FactSheet.Read(sheet.ReplaceLineEndings("\n"), "Sheet", _ => true),
-        TestNames,
-        new KnownCommands(new Dictionary<string, IReadOnlyCollection<string>> { ["Get-QlikThing"] = KnownCommands.ParametersOf("### -First\n") }, ["Id"]).Problems);
+    private static IReadOnlyList<string> Problems(string page, string sheet = Sheet) =>
+        CoverageCheck.Problems(
+            CoveragePage.Read(page.ReplaceLineEndings("\n")),
+            FactSheet.Read(sheet.ReplaceLineEndings("\n"), "Sheet", _ => true),
+            TestNames,
+            new KnownCommands(
+                new Dictionary<string, IReadOnlyCollection<string>> { ["Get-QlikThing"] = KnownCommands.ParametersOf("### -First\n") },
+                ["Id"]
+            ).Problems
+        );
 }

@@ -7,7 +7,12 @@ internal sealed record class CoverageRow(string Where, IReadOnlyList<string> Nam
 
 /// <summary>A section of the page: the parts of sources it is about, its rows, and the words in the sources that need no row
 /// here.</summary>
-internal sealed record class CoverageSection(string Title, IReadOnlyList<string> Parts, IReadOnlyList<CoverageRow> Rows, IReadOnlyList<string> OtherWords);
+internal sealed record class CoverageSection(
+    string Title,
+    IReadOnlyList<string> Parts,
+    IReadOnlyList<CoverageRow> Rows,
+    IReadOnlyList<string> OtherWords
+);
 
 /// <summary>
 /// docs/api-coverage.md, as read. A section has a heading, a line "Covers: part; part", a table of four columns, and perhaps a line

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace ApiCoverage;
 
 /// <summary>
-/// The members in an API reference of docs/reference. It writes every name in code font: in the first column of a table, with an asterisk or a
+/// The members in an API reference of docs/reference. It writes every name in code font: in the first column of a table, with an asterisk
+/// or a
 /// question mark behind it, as a method and path, in a sample of JSON, or within a sentence. All of them count; only the last two
 /// may also be values or belong elsewhere.
 /// </summary>
@@ -49,7 +50,12 @@ internal static partial class FactSheet
             firstHeader = isRow ? firstHeader ?? Cells(line)[0] : null;
         }
 
-        return [.. members.GroupBy(member => (member.Part, member.Where, member.Name)).Select(same => same.MinBy(member => member.IsMentioned)!)];
+        return
+        [
+            .. members
+                .GroupBy(member => (member.Part, member.Where, member.Name))
+                .Select(same => same.MinBy(member => member.IsMentioned)!),
+        ];
     }
 
     /// <summary>The cells of a row of a table.</summary>
@@ -66,7 +72,10 @@ internal static partial class FactSheet
             return [];
         }
 
-        var names = Code(cells[0]).Where(code => !code.StartsWith('{')).Select(code => Member.IsEndpoint(code) ? code.Split('?')[0] : Plain(code)).ToList();
+        var names = Code(cells[0])
+            .Where(code => !code.StartsWith('{'))
+            .Select(code => Member.IsEndpoint(code) ? code.Split('?')[0] : Plain(code))
+            .ToList();
         if (MethodBeforeCode().Match(cells[0]) is { Success: true } method)
         {
             names = [.. method.Groups[1].Value.Split(" / ").Select(one => $"{one} {method.Groups[2].Value}")];
@@ -113,7 +122,9 @@ internal static partial class FactSheet
 
     /// <summary>Without the mark of what is optional, the value, and the brackets of a list.</summary>
     private static string Plain(string code) =>
-        code.TrimStart('?').Split('=')[0] is { Length: > 0 } name && OneWord().IsMatch(name) ? name : code.TrimEnd('?').Replace("[]", "", StringComparison.Ordinal);
+        code.TrimStart('?').Split('=')[0] is { Length: > 0 } name && OneWord().IsMatch(name)
+            ? name
+            : code.TrimEnd('?').Replace("[]", "", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^#{2,3} (\d+(?:\.\d+)?)\b")]
     private static partial Regex Heading();

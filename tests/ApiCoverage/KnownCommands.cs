@@ -4,7 +4,10 @@ namespace ApiCoverage;
 
 /// <summary>The cmdlets with their parameters, from their pages (which another test holds against the cmdlets), and the names of
 /// properties.</summary>
-internal sealed partial class KnownCommands(IReadOnlyDictionary<string, IReadOnlyCollection<string>> parameters, IReadOnlyCollection<string> properties)
+internal sealed partial class KnownCommands(
+    IReadOnlyDictionary<string, IReadOnlyCollection<string>> parameters,
+    IReadOnlyCollection<string> properties
+)
 {
     /// <summary>What is wrong in a text that names cmdlets as `Get-QlikX`, parameters as `Get-QlikX -Y` or `-Y`, and properties as
     /// `.Z`.</summary>

@@ -22,7 +22,10 @@ internal static partial class KnownTests
     [GeneratedRegex(@"^(?:public |internal )?(?:sealed |abstract )?(?:partial )?class (\w+)", RegexOptions.Multiline)]
     private static partial Regex Class();
 
-    [GeneratedRegex(@"^ *\[(?<attribute>(?:Fact|Theory)\b[^\n]*)\n(?:(?! *public )[^\n]*\n)* *public [^\n(]*?(?<name>\w+)\(", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^ *\[(?<attribute>(?:Fact|Theory)\b[^\n]*)\n(?:(?! *public )[^\n]*\n)* *public [^\n(]*?(?<name>\w+)\(",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Test();
 
     [GeneratedRegex(@"^\s*It '(?<name>(?:[^']|'')+)'(?<rest>[^\n]*)", RegexOptions.Multiline)]

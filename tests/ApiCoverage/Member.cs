@@ -24,6 +24,8 @@ internal sealed record class Member(string Part, string? Where, string Name, boo
         }
 
         var path = Name.IndexOf('/', StringComparison.Ordinal);
-        return IsEndpoint(row) && row.StartsWith(Name[..path], StringComparison.Ordinal) && row.EndsWith(Name[path..], StringComparison.Ordinal);
+        return IsEndpoint(row)
+            && row.StartsWith(Name[..path], StringComparison.Ordinal)
+            && row.EndsWith(Name[path..], StringComparison.Ordinal);
     }
 }

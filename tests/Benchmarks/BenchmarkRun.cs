@@ -74,8 +74,16 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
         await server.SetLatencyAsync(0);
         Report.Add($"Move {Many:N0} owners, server with {Latency} ms latency", distant, far.Requests, TheLimit);
         Report.Note($"One request per object was measured on {Sample} of them.");
-        Report.AtLeast($"move {Many:N0} owners, client layer, {Latency} ms: times faster than one request per object", 50, distant.Ratio(OneByOne, Layer));
-        Report.AtLeast($"move {Many:N0} owners, cmdlets, {Latency} ms: times faster than one request per object", 50, distant.Ratio(OneByOne, Cmdlets));
+        Report.AtLeast(
+            $"move {Many:N0} owners, client layer, {Latency} ms: times faster than one request per object",
+            50,
+            distant.Ratio(OneByOne, Layer)
+        );
+        Report.AtLeast(
+            $"move {Many:N0} owners, cmdlets, {Latency} ms: times faster than one request per object",
+            50,
+            distant.Ratio(OneByOne, Cmdlets)
+        );
     }
 
     public async Task RenameAsync()
@@ -105,10 +113,25 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
         times = ways.Compare(Renames);
         await times.RunAsync(warmUps: 0, repetitions: 3);
         await server.SetLatencyAsync(0);
-        Report.Add($"Rename {Renames:N0} connections, server with {Latency} ms latency", times, await ways.CountAsync(server, listed: true), TheLimit);
-        Report.Note($"There is no bulk request for this. {Limit.ChangesAtOnce} requests are under way at once, in the limit too. What goes one by one was measured on {Sample} objects.");
-        Report.AtLeast($"rename {Renames:N0}, client layer, {Latency} ms: rate, times the sequential rate", 0.9 * Limit.ChangesAtOnce, times.Ratio(OneByOne, Layer));
-        Report.AtLeast($"rename {Renames:N0}, cmdlets, {Latency} ms: rate, times the sequential rate", 0.9 * Limit.ChangesAtOnce, times.Ratio(OneByOne, Cmdlets));
+        Report.Add(
+            $"Rename {Renames:N0} connections, server with {Latency} ms latency",
+            times,
+            await ways.CountAsync(server, listed: true),
+            TheLimit
+        );
+        Report.Note(
+            $"There is no bulk request for this. {Limit.ChangesAtOnce} requests are under way at once, in the limit too. What goes one by one was measured on {Sample} objects."
+        );
+        Report.AtLeast(
+            $"rename {Renames:N0}, client layer, {Latency} ms: rate, times the sequential rate",
+            0.9 * Limit.ChangesAtOnce,
+            times.Ratio(OneByOne, Layer)
+        );
+        Report.AtLeast(
+            $"rename {Renames:N0}, cmdlets, {Latency} ms: rate, times the sequential rate",
+            0.9 * Limit.ChangesAtOnce,
+            times.Ratio(OneByOne, Cmdlets)
+        );
     }
 
     public async Task ListManyAsync()
@@ -171,9 +194,14 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
             | first import | {Report.Number(ratio)} |
             | first import where Microsoft.PowerShell.Utility is loaded already | {Report.Number(Comparison.Median(loaded))} |
             | again, after Remove-Module | {Report.Number(Comparison.Median(ours.Zip(theirs, (o, t) => o.Again / t.Again)))} |
-            """);
-        Report.AtMost("import, times an empty binary module", 1.5, ratio,
-            "The empty module's root is its assembly. Ours has 19 cmdlets and views. Copies with parts taken out, measured in turn, say where the rest goes: without views 1.4 to 1.5 times, without cmdlets 0.9 to 1.1 times although the loader's script and assembly are still there.");
+            """
+        );
+        Report.AtMost(
+            "import, times an empty binary module",
+            1.5,
+            ratio,
+            "The empty module's root is its assembly. Ours has 19 cmdlets and views. Copies with parts taken out, measured in turn, say where the rest goes: without views 1.4 to 1.5 times, without cmdlets 0.9 to 1.1 times although the loader's script and assembly are still there."
+        );
         Report.AtMost("import again in the same process, ms", 50, again);
         return Task.CompletedTask;
     }
@@ -189,7 +217,9 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
         {
             var answer = Shell.RunFresh("memory.ps1", server, BuildFacts.ModuleManifest, server.Url, way);
             Console.WriteLine($"  memory, {way}: {answer}");
-            return answer.GetProperty("count").GetInt32() == VeryMany ? answer : throw new InvalidOperationException("Not all were listed.");
+            return answer.GetProperty("count").GetInt32() == VeryMany
+                ? answer
+                : throw new InvalidOperationException("Not all were listed.");
         }
 
         var cmdlet = Enumerable.Range(0, 3).Select(_ => Once("cmdlet")).ToArray();
@@ -201,9 +231,16 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
             | | at most | afterwards | managed heap afterwards, collected |
             | --- | ---: | ---: | ---: |
             | {Cmdlets} | {Report.Number(Of("peak"))} | {Report.Number(Of("after"))} | {Report.Number(Of("heap"))} |
-            | {Script} | {Report.Number(script.GetProperty("peak").GetDouble())} | {Report.Number(script.GetProperty("after").GetDouble())} | {Report.Number(script.GetProperty("heap").GetDouble())} |
-            """);
-        Report.AtMost($"list {VeryMany:N0}, cmdlets: growth of the working set, MB", 40, Of("peak"),
-            $"The objects are not kept: after a collection the managed heap holds {Report.Number(Of("heap"))} MB more than before. The rest is code that was loaded and compiled, and room that the runtime keeps for new objects.");
+            | {Script} | {Report.Number(script.GetProperty("peak").GetDouble())} | {Report.Number(
+                script.GetProperty("after").GetDouble()
+            )} | {Report.Number(script.GetProperty("heap").GetDouble())} |
+            """
+        );
+        Report.AtMost(
+            $"list {VeryMany:N0}, cmdlets: growth of the working set, MB",
+            40,
+            Of("peak"),
+            $"The objects are not kept: after a collection the managed heap holds {Report.Number(Of("heap"))} MB more than before. The rest is code that was loaded and compiled, and room that the runtime keeps for new objects."
+        );
     }
 }

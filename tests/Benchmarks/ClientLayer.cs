@@ -7,9 +7,19 @@ namespace QlikConnections.Benchmarks;
 /// <summary>The client layer, without PowerShell.</summary>
 internal sealed class ClientLayer(IDataConnectionClient client) : IDisposable
 {
-    public static async Task<ClientLayer> ConnectAsync(Server server) => new(await CloudConnector.ConnectAsync(
-        new CloudConnectOptions { Name = "benchmark", Tenant = new Uri(server.Url), Token = new NetworkCredential("", server.Key).SecurePassword, Authentication = "ApiKey" },
-        CancellationToken.None));
+    public static async Task<ClientLayer> ConnectAsync(Server server) =>
+        new(
+            await CloudConnector.ConnectAsync(
+                new CloudConnectOptions
+                {
+                    Name = "benchmark",
+                    Tenant = new Uri(server.Url),
+                    Token = new NetworkCredential("", server.Key).SecurePassword,
+                    Authentication = "ApiKey",
+                },
+                CancellationToken.None
+            )
+        );
 
     public async Task<List<QlikDataConnection>> ListAsync(bool names = false, int most = int.MaxValue)
     {
@@ -41,14 +51,23 @@ internal sealed class ClientLayer(IDataConnectionClient client) : IDisposable
 
     public async Task<int> MoveAsync(IReadOnlyList<Guid> ids, QlikUser owner)
     {
-        ChangePlan[] plans = [.. ids.Select(id => new ChangePlan(new QlikDataConnection { Id = id }, new DataConnectionChange { Owner = owner }, []))];
+        ChangePlan[] plans =
+        [
+            .. ids.Select(id => new ChangePlan(new QlikDataConnection { Id = id }, new DataConnectionChange { Owner = owner }, [])),
+        ];
         return await AppliedAsync(plans);
     }
 
     public async Task<int> RenameAsync(IReadOnlyList<QlikDataConnection> connections, Func<string, string> rename)
     {
-        await Parallel.ForEachAsync(connections, new ParallelOptions { MaxDegreeOfParallelism = Limit.ChangesAtOnce }, async (connection, stop) =>
-            await AppliedAsync([await client.PrepareAsync(connection, new DataConnectionChange { Name = rename(connection.Name) }, stop)]));
+        await Parallel.ForEachAsync(
+            connections,
+            new ParallelOptions { MaxDegreeOfParallelism = Limit.ChangesAtOnce },
+            async (connection, stop) =>
+                await AppliedAsync([
+                    await client.PrepareAsync(connection, new DataConnectionChange { Name = rename(connection.Name) }, stop),
+                ])
+        );
         return connections.Count;
     }
 

@@ -8,10 +8,16 @@ internal sealed class EmptyModule : IDisposable
     public EmptyModule()
     {
         var assembly = Path.Combine(_folder, "Empty.dll");
-        Shell.Run(["-Command", $$"""
-            Add-Type -OutputAssembly '{{assembly}}' -OutputType Library -TypeDefinition 'using System.Management.Automation; [Cmdlet("Get", "Nothing")] public sealed class GetNothingCommand : PSCmdlet { }'
-            New-ModuleManifest -Path '{{Manifest}}' -RootModule Empty.dll -CmdletsToExport Get-Nothing -FunctionsToExport @() -AliasesToExport @() -VariablesToExport @()
-            """], null);
+        Shell.Run(
+            [
+                "-Command",
+                $$"""
+                Add-Type -OutputAssembly '{{assembly}}' -OutputType Library -TypeDefinition 'using System.Management.Automation; [Cmdlet("Get", "Nothing")] public sealed class GetNothingCommand : PSCmdlet { }'
+                New-ModuleManifest -Path '{{Manifest}}' -RootModule Empty.dll -CmdletsToExport Get-Nothing -FunctionsToExport @() -AliasesToExport @() -VariablesToExport @()
+                """,
+            ],
+            null
+        );
     }
 
     public string Manifest => Path.Combine(_folder, "Empty.psd1");

@@ -51,12 +51,21 @@ internal sealed class Limit(HttpClient http)
 
     public async Task<int> RenameAsync(IReadOnlyList<(Guid Id, string Name)> names, int atOnce)
     {
-        await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (item, stop) =>
-        {
-            LimitOperation[] body = [new("replace", "/qName", item.Name)];
-            using var response = await http.PatchAsJsonAsync($"{Connections}/{item.Id:D}", body, LimitJson.Default.LimitOperationArray, stop);
-            response.EnsureSuccessStatusCode();
-        });
+        await Parallel.ForEachAsync(
+            names,
+            new ParallelOptions { MaxDegreeOfParallelism = atOnce },
+            async (item, stop) =>
+            {
+                LimitOperation[] body = [new("replace", "/qName", item.Name)];
+                using var response = await http.PatchAsJsonAsync(
+                    $"{Connections}/{item.Id:D}",
+                    body,
+                    LimitJson.Default.LimitOperationArray,
+                    stop
+                );
+                response.EnsureSuccessStatusCode();
+            }
+        );
         return names.Count;
     }
 

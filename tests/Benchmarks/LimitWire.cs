@@ -69,7 +69,10 @@ internal sealed record class LimitOutcomes([property: JsonPropertyName("data")] 
 internal sealed record class LimitOutcome([property: JsonPropertyName("id")] Guid Id, [property: JsonPropertyName("status")] int Status);
 
 internal sealed record class LimitOperation(
-    [property: JsonPropertyName("op")] string Op, [property: JsonPropertyName("path")] string Path, [property: JsonPropertyName("value")] string Value);
+    [property: JsonPropertyName("op")] string Op,
+    [property: JsonPropertyName("path")] string Path,
+    [property: JsonPropertyName("value")] string Value
+);
 
 [JsonSerializable(typeof(LimitPage))]
 [JsonSerializable(typeof(LimitBulk))]

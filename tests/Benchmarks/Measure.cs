@@ -41,7 +41,12 @@ internal sealed class Comparison(int objects, params (string Name, Func<Task<Mea
             foreach (var (name, measure) in ways)
             {
                 var result = await measure();
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(i < 0 ? "warm-up" : $"{i + 1,7}")}  {name,-40}{result.Milliseconds,10:0.0} ms {result.Count,8}"));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  {(i < 0 ? "warm-up" : $"{i + 1,7}")}  {name,-40}{result.Milliseconds,10:0.0} ms {result.Count,8}"
+                    )
+                );
                 if (i >= 0)
                 {
                     // Samples are counted as if all objects had been done at their pace.

@@ -14,7 +14,8 @@ internal sealed class Report
         value.ToString(value >= 100 ? "0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 
     /// <summary>A target, and what the run shows of the reason should it be missed.</summary>
-    public void AtMost(string what, double target, double measured, string why = "") => Add(what, "≤ ", target, measured, measured <= target, why);
+    public void AtMost(string what, double target, double measured, string why = "") =>
+        Add(what, "≤ ", target, measured, measured <= target, why);
 
     public void AtLeast(string what, double target, double measured) => Add(what, "≥ ", target, measured, measured >= target, "");
 
@@ -63,7 +64,10 @@ internal sealed class Report
             """.ReplaceLineEndings("\n"));
         foreach (var (what, target, measured, why) in _targets)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {what} | {target} | {Number(measured)} | {(why is null ? "met" : "**missed**")} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {what} | {target} | {Number(measured)} | {(why is null ? "met" : "**missed**")} |\n"
+            );
         }
 
         foreach (var (what, _, _, why) in _targets.Where(t => t.Why is { Length: > 0 }))

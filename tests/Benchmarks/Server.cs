@@ -25,7 +25,9 @@ internal sealed class Server : IDisposable
 
     public static Server Start()
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [BuildFacts.Server]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo("dotnet", [BuildFacts.Server]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
         using var greeting = JsonDocument.Parse(process.StandardOutput.ReadLine()!);
         return new(process, greeting.RootElement.GetProperty("url").GetString()!, greeting.RootElement.GetProperty("apiKey").GetString()!);
     }
@@ -33,7 +35,10 @@ internal sealed class Server : IDisposable
     /// <summary>A client with nothing between the program and the socket but the token.</summary>
     public HttpClient Client()
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Url) };
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = new Uri(Url),
+        };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         return client;
     }

@@ -83,7 +83,14 @@ public sealed class ApiContract
             }
         }
         CheckKey(exchange, query["Xrfkey"], problems);
-        CheckBody($"the request of {operation.Id}", operation.Request, exchange.RequestBody, exchange.RequestType, isAnswer: false, problems);
+        CheckBody(
+            $"the request of {operation.Id}",
+            operation.Request,
+            exchange.RequestBody,
+            exchange.RequestType,
+            isAnswer: false,
+            problems
+        );
         return problems;
     }
 
@@ -103,7 +110,14 @@ public sealed class ApiContract
         _seenOperations.Add($"{operation.Id} {exchange.Status}");
         var problems = new List<string>();
         JsonElement? expected = schema.ValueKind == JsonValueKind.Null ? null : schema;
-        CheckBody($"the answer of {operation.Id} {exchange.Status}", expected, exchange.AnswerBody, exchange.AnswerType, isAnswer: true, problems);
+        CheckBody(
+            $"the answer of {operation.Id} {exchange.Status}",
+            expected,
+            exchange.AnswerBody,
+            exchange.AnswerType,
+            isAnswer: true,
+            problems
+        );
         return problems;
     }
 

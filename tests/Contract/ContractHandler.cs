@@ -37,7 +37,9 @@ public sealed class ContractHandler(ApiContract contract, HttpMessageHandler inn
 
             lock (_problems)
             {
-                _problems.AddRange(found.Select(problem => $"{exchange.Method} {exchange.Address.AbsolutePath} {exchange.Status}: {problem}"));
+                _problems.AddRange(
+                    found.Select(problem => $"{exchange.Method} {exchange.Address.AbsolutePath} {exchange.Status}: {problem}")
+                );
             }
         }
         return response;

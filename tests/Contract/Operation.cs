@@ -28,7 +28,8 @@ public sealed class Operation
     public string Method { get; }
 
     /// <summary>The statuses that it declares.</summary>
-    public IReadOnlyList<int> Statuses => [.. _answers.EnumerateObject().Select(answer => int.Parse(answer.Name, CultureInfo.InvariantCulture))];
+    public IReadOnlyList<int> Statuses =>
+        [.. _answers.EnumerateObject().Select(answer => int.Parse(answer.Name, CultureInfo.InvariantCulture))];
 
     internal IReadOnlyList<string> Parameters { get; }
 

@@ -99,7 +99,9 @@ internal sealed partial class SchemaCheck(JsonElement schemas, JsonElement devia
         var properties = schema.GetProperty("properties");
         if (schema.TryGetProperty("required", out var required))
         {
-            problems.AddRange(Names(required).Where(name => !value.TryGetProperty(name, out _)).Select(name => $"{place.Path}.{name} is missing"));
+            problems.AddRange(
+                Names(required).Where(name => !value.TryGetProperty(name, out _)).Select(name => $"{place.Path}.{name} is missing")
+            );
         }
 
         var additions = _alsoSeen.TryGetProperty(place.Schema, out var known) ? Names(known) : [];

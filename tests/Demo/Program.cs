@@ -5,12 +5,23 @@ using SandboxServer;
 
 await using var host = await SandboxHost.StartAsync();
 Console.WriteLine($"A sandbox tenant listens on {host.BaseAddress.GetLeftPart(UriPartial.Authority)}; nothing leaves this computer.");
-var manifest = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModuleManifest").Value!;
+var manifest = Assembly
+    .GetExecutingAssembly()
+    .GetCustomAttributes<AssemblyMetadataAttribute>()
+    .Single(a => a.Key == "ModuleManifest")
+    .Value!;
 ProcessStartInfo start;
 try
 {
     start = PowerShellHost.Command(
-        "-NoProfile", "-File", Path.Combine(AppContext.BaseDirectory, "demo.ps1"), "-Module", manifest, "-Tenant", host.BaseAddress.AbsoluteUri);
+        "-NoProfile",
+        "-File",
+        Path.Combine(AppContext.BaseDirectory, "demo.ps1"),
+        "-Module",
+        manifest,
+        "-Tenant",
+        host.BaseAddress.AbsoluteUri
+    );
 }
 catch (InvalidOperationException e)
 {

@@ -11,7 +11,8 @@ internal static class Program
     public static int Main(string[] args)
     {
         var loader = Assembly.LoadFrom(Path.Combine(args[0], "bin", "Desktop", "QlikConnections.dll"));
-        var cmdlets = (Assembly)loader.GetType("QlikConnections.Loader.ModuleLoader", true).GetMethod("Load").Invoke(null, [args[0], new Version(5, 1)]);
+        var cmdlets = (Assembly)
+            loader.GetType("QlikConnections.Loader.ModuleLoader", true).GetMethod("Load").Invoke(null, [args[0], new Version(5, 1)]);
         // PowerShell looks at the members of the cmdlets, which brings in what they are made of.
         var members = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
         _ = cmdlets.GetTypes().SelectMany(t => t.GetFields(members)).Select(f => f.FieldType).ToList();

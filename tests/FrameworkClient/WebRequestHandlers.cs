@@ -13,8 +13,12 @@ internal static class WebRequestHandlers
     public static HttpMessageHandler Create(bool trustsAll)
     {
         var anything = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        var inner = Activator.CreateInstance(typeof(HttpClientHandler).Assembly.GetType("System.Net.Http.MonoWebRequestHandler", true), true);
-        var handler = (HttpClientHandler)typeof(HttpClientHandler).GetConstructors(anything).Single(c => c.GetParameters().Length == 1).Invoke([inner]);
+        var inner = Activator.CreateInstance(
+            typeof(HttpClientHandler).Assembly.GetType("System.Net.Http.MonoWebRequestHandler", true),
+            true
+        );
+        var handler = (HttpClientHandler)
+            typeof(HttpClientHandler).GetConstructors(anything).Single(c => c.GetParameters().Length == 1).Invoke([inner]);
         handler.AllowAutoRedirect = false;
         handler.AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate;
         if (trustsAll)

@@ -14,7 +14,12 @@ internal static class Work
     {
         try
         {
-            Console.WriteLine("done: " + RunAsync(args[2], args[1] == "WebRequest", new Uri(args[3]), args[4], args.ElementAtOrDefault(5)).GetAwaiter().GetResult());
+            Console.WriteLine(
+                "done: "
+                    + RunAsync(args[2], args[1] == "WebRequest", new Uri(args[3]), args[4], args.ElementAtOrDefault(5))
+                        .GetAwaiter()
+                        .GetResult()
+            );
             return 0;
         }
         catch (QlikException e)

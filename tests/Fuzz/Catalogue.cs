@@ -43,5 +43,7 @@ internal static class Catalogue
     public static long MostGrowth => MostGrowthMB * 1024L * 1024 * Math.Max(1, Size / UsualSize);
 
     private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : otherwise;
 }

@@ -14,56 +14,108 @@ internal static partial class CloudPlatform
     private static readonly Guid Id = Guid.Parse(SomeId);
     private static readonly Guid Second = Guid.Parse("22222222-2222-4222-8222-222222222222");
 
-    public static Platform Create(QlikDialect dialect = QlikDialect.Current, bool withOAuth = false) => new(
-        "Qlik Cloud",
-        Right,
-        (handler, address, stop) => CloudConnector.ConnectAsync(
-            new CloudConnectOptions
-            {
-                Name = "acme",
-                Tenant = address,
-                Token = withOAuth ? null : Secure(Secrets.ApiKey),
-                ClientId = withOAuth ? "client" : null,
-                ClientSecret = withOAuth ? Secure(Secrets.ClientSecret) : null,
-                Dialect = dialect,
-                Timeout = InstantTime.Attempt,
-                Time = new InstantTime(),
-                MaximumResponseMB = 4,
-                PrimaryHandler = handler is null ? null : () => handler,
-            },
-            stop),
-        [
-            ("sign-in", (_, _) => Task.CompletedTask),
-            ("list", (c, stop) => Platform.DrainAsync(c.ListAsync(new DataConnectionQuery(), stop), stop)),
-            ("list of names and spaces", (c, stop) => Platform.DrainAsync(
-                c.ListAsync(new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.StartsWith, "S")], Spaces = [Space, new QlikSpace { Type = QlikSpaceType.Personal }] }, stop), stop)),
-            ("get", (c, stop) => c.GetAsync(Id, detailed: false, stop)),
-            ("get with properties", (c, stop) => c.GetAsync(Id, detailed: true, stop)),
-            ("create", (c, stop) => c.CreateAsync(New, stop)),
-            ("rename and tag", (c, stop) => c.UpdateAsync(Old(c), new DataConnectionChange { Name = "Other", Tags = ["t"] }, stop)),
-            ("change properties", (c, stop) => c.UpdateAsync(Old(c), new DataConnectionChange { Properties = new Dictionary<string, object?> { ["host"] = "h2", ["password"] = Secure(Secrets.Password) } }, stop)),
-            ("change the secret", (c, stop) => c.UpdateAsync(Old(c), new DataConnectionChange { ConnectionSecret = Secure(Secrets.Password) }, stop)),
-            ("move", (c, stop) => c.TransferAsync([new Transfer(Id, new QlikUser { Id = "u2" }, Space), new Transfer(Second, null, Space)], stop)),
-            ("delete many", (c, stop) => c.DeleteManyAsync([Id, Second], stop)),
-            ("delete", (c, stop) => c.DeleteAsync(Id, stop)),
-            ("spaces", (c, stop) => c.Spaces.ListAsync(refresh: true, stop)),
-            ("space by name", (c, stop) => c.Spaces.ResolveAsync("Sales", stop)),
-            ("users", (c, stop) => Platform.DrainAsync(c.Users.ListAsync(null, stop), stop)),
-            ("user by name", (c, stop) => c.Users.ResolveAsync("uma@acme.example", stop)),
-            ("user that is unknown", (c, stop) => c.Users.ResolveAsync("nobody at all", stop)),
-            ("users by id", (c, stop) => c.Users.ByIdAsync(["u1", Guid.NewGuid().ToString()], stop)),
-            ("sources", (c, stop) => c.DataSources.ListAsync(includeDisabled: true, refresh: true, stop)),
-            ("specification", (c, stop) => c.DataSources.SpecificationAsync("rest", stop)),
-            ("gateways", (c, stop) => c.DataSources.GatewaysAsync("rest", forceRefresh: true, stop)),
-            ("switch off", (c, stop) => c.DataSources.SetDisabledAsync("rest", true, stop)),
-            ("credential", (c, stop) => c.Credentials.GetAsync(Id, stop)),
-            ("credential by name", (c, stop) => c.Credentials.GetAsync("Login", stop)),
-            ("credentials without connection", (c, stop) => c.Credentials.OrphansAsync(null, null, null, stop)),
-            ("login", (c, stop) => c.Credentials.RenewAsync(new QlikDataCredential { Id = Id, Name = "Login", Session = c.Session }, null, new NetworkCredential("u", Secrets.Password), stop)),
-            ("sign-in address", (c, stop) => c.AuthorizationUrlAsync(New, stop)),
-            ("request", (c, stop) => c.InvokeAsync(RestRequest.To(c.Session, HttpMethod.Get, "/api/v1/items", []), stop)),
-            ("request that deletes", (c, stop) => c.InvokeAsync(RestRequest.To(c.Session, HttpMethod.Delete, "/api/v1/items/1", []), stop)),
-        ]);
+    public static Platform Create(QlikDialect dialect = QlikDialect.Current, bool withOAuth = false) =>
+        new(
+            "Qlik Cloud",
+            Right,
+            (handler, address, stop) =>
+                CloudConnector.ConnectAsync(
+                    new CloudConnectOptions
+                    {
+                        Name = "acme",
+                        Tenant = address,
+                        Token = withOAuth ? null : Secure(Secrets.ApiKey),
+                        ClientId = withOAuth ? "client" : null,
+                        ClientSecret = withOAuth ? Secure(Secrets.ClientSecret) : null,
+                        Dialect = dialect,
+                        Timeout = InstantTime.Attempt,
+                        Time = new InstantTime(),
+                        MaximumResponseMB = 4,
+                        PrimaryHandler = handler is null ? null : () => handler,
+                    },
+                    stop
+                ),
+            [
+                ("sign-in", (_, _) => Task.CompletedTask),
+                ("list", (c, stop) => Platform.DrainAsync(c.ListAsync(new DataConnectionQuery(), stop), stop)),
+                (
+                    "list of names and spaces",
+                    (c, stop) =>
+                        Platform.DrainAsync(
+                            c.ListAsync(
+                                new DataConnectionQuery
+                                {
+                                    Names = [new TextMatch(TextMatchKind.StartsWith, "S")],
+                                    Spaces = [Space, new QlikSpace { Type = QlikSpaceType.Personal }],
+                                },
+                                stop
+                            ),
+                            stop
+                        )
+                ),
+                ("get", (c, stop) => c.GetAsync(Id, detailed: false, stop)),
+                ("get with properties", (c, stop) => c.GetAsync(Id, detailed: true, stop)),
+                ("create", (c, stop) => c.CreateAsync(New, stop)),
+                ("rename and tag", (c, stop) => c.UpdateAsync(Old(c), new DataConnectionChange { Name = "Other", Tags = ["t"] }, stop)),
+                (
+                    "change properties",
+                    (c, stop) =>
+                        c.UpdateAsync(
+                            Old(c),
+                            new DataConnectionChange
+                            {
+                                Properties = new Dictionary<string, object?> { ["host"] = "h2", ["password"] = Secure(Secrets.Password) },
+                            },
+                            stop
+                        )
+                ),
+                (
+                    "change the secret",
+                    (c, stop) => c.UpdateAsync(Old(c), new DataConnectionChange { ConnectionSecret = Secure(Secrets.Password) }, stop)
+                ),
+                (
+                    "move",
+                    (c, stop) =>
+                        c.TransferAsync([new Transfer(Id, new QlikUser { Id = "u2" }, Space), new Transfer(Second, null, Space)], stop)
+                ),
+                ("delete many", (c, stop) => c.DeleteManyAsync([Id, Second], stop)),
+                ("delete", (c, stop) => c.DeleteAsync(Id, stop)),
+                ("spaces", (c, stop) => c.Spaces.ListAsync(refresh: true, stop)),
+                ("space by name", (c, stop) => c.Spaces.ResolveAsync("Sales", stop)),
+                ("users", (c, stop) => Platform.DrainAsync(c.Users.ListAsync(null, stop), stop)),
+                ("user by name", (c, stop) => c.Users.ResolveAsync("uma@acme.example", stop)),
+                ("user that is unknown", (c, stop) => c.Users.ResolveAsync("nobody at all", stop)),
+                ("users by id", (c, stop) => c.Users.ByIdAsync(["u1", Guid.NewGuid().ToString()], stop)),
+                ("sources", (c, stop) => c.DataSources.ListAsync(includeDisabled: true, refresh: true, stop)),
+                ("specification", (c, stop) => c.DataSources.SpecificationAsync("rest", stop)),
+                ("gateways", (c, stop) => c.DataSources.GatewaysAsync("rest", forceRefresh: true, stop)),
+                ("switch off", (c, stop) => c.DataSources.SetDisabledAsync("rest", true, stop)),
+                ("credential", (c, stop) => c.Credentials.GetAsync(Id, stop)),
+                ("credential by name", (c, stop) => c.Credentials.GetAsync("Login", stop)),
+                ("credentials without connection", (c, stop) => c.Credentials.OrphansAsync(null, null, null, stop)),
+                (
+                    "login",
+                    (c, stop) =>
+                        c.Credentials.RenewAsync(
+                            new QlikDataCredential
+                            {
+                                Id = Id,
+                                Name = "Login",
+                                Session = c.Session,
+                            },
+                            null,
+                            new NetworkCredential("u", Secrets.Password),
+                            stop
+                        )
+                ),
+                ("sign-in address", (c, stop) => c.AuthorizationUrlAsync(New, stop)),
+                ("request", (c, stop) => c.InvokeAsync(RestRequest.To(c.Session, HttpMethod.Get, "/api/v1/items", []), stop)),
+                (
+                    "request that deletes",
+                    (c, stop) => c.InvokeAsync(RestRequest.To(c.Session, HttpMethod.Delete, "/api/v1/items/1", []), stop)
+                ),
+            ]
+        );
 
     private static QlikSpace Space => new() { Id = "s1", Name = "Sales", Type = QlikSpaceType.Shared };
 
@@ -100,25 +152,36 @@ internal static partial class CloudPlatform
             $$"""{"connectionId":"{{id}}","connectionName":"Sales","dataSourceId":"rest","spaceId":"s1","userId":"u1","tags":["t"],"createdAt":"2026-01-01T00:00:00Z","updateAt":"2026-01-01T00:00:00Z","connectionProperties":{"host":"h"} }""";
         var next = target.Contains("page=", StringComparison.Ordinal) ? "null" : $$"""{"href":"https://acme.example{{path}}?page=2" }""";
         string Page(string row) => $$"""{"data":[{{row}}],"meta":{"count":1},"links":{"next":{{next}} },"errors":[] }""";
-        const string User = """{"id":"u1","name":"Uma","email":"uma@acme.example","subject":"ACME\\uma","status":"active","assignedRoles":[{"id":"r","name":"TenantAdmin"}]}""";
-        const string Credential = $$"""{"qID":"{{SomeId}}","qName":"Login","qType":"QvRestConnector.exe","qConnCount":1,"datasourceID":"rest","user":"u1","created":"2026-01-01T00:00:00Z"}""";
+        const string User =
+            """{"id":"u1","name":"Uma","email":"uma@acme.example","subject":"ACME\\uma","status":"active","assignedRoles":[{"id":"r","name":"TenantAdmin"}]}""";
+        const string Credential =
+            $$"""{"qID":"{{SomeId}}","qName":"Login","qType":"QvRestConnector.exe","qConnCount":1,"datasourceID":"rest","user":"u1","created":"2026-01-01T00:00:00Z"}""";
         return path switch
         {
-            "/oauth/token" => $$"""{"access_token":"{{Secrets.ApiKey}}","token_type":"bearer","expires_in":21600,"expires_at":"2026-11-22T00:00:00Z"}""",
+            "/oauth/token" =>
+                $$"""{"access_token":"{{Secrets.ApiKey}}","token_type":"bearer","expires_in":21600,"expires_at":"2026-11-22T00:00:00Z"}""",
             "/api/v1/users/me" => User,
             "/api/v1/users" or "/api/v1/users/actions/filter" => Page(User),
-            "/api/v1/spaces" => Page("""{"id":"s1","name":"Sales","type":"shared","ownerId":"u1","description":"d","createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}"""),
-            "/api/v1/data-sources" => """{"dataSources":[{"dataSourceId":"rest","name":"REST","provider":"p","providerName":"P","capabilities":["c"],"dataSourceType":"t","disabled":false}]}""",
+            "/api/v1/spaces" => Page(
+                """{"id":"s1","name":"Sales","type":"shared","ownerId":"u1","description":"d","createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}"""
+            ),
+            "/api/v1/data-sources" =>
+                """{"dataSources":[{"dataSourceId":"rest","name":"REST","provider":"p","providerName":"P","capabilities":["c"],"dataSourceType":"t","disabled":false}]}""",
             _ when path.EndsWith("/api-specs", StringComparison.Ordinal) =>
                 """{"connectorProvider":"QvRestConnector.exe","connectorVersion":"1","connectionProperties":{"properties":{"host":{"type":"string","description":"d","default":"x","enum":["h","h2","x"]},"port":{"type":"integer","default":1},"password":{"type":"string"},"authCode":{"type":"string"}}}}""",
             _ when path.EndsWith("/gateways", StringComparison.Ordinal) => """{"gateways":[{"id":"g1","name":"G","default":true}]}""",
             _ when path.EndsWith("/settings", StringComparison.Ordinal) => """{"disabled":true}""",
             _ when path.EndsWith("/filter-orphan", StringComparison.Ordinal) => $$"""{"data":[{{Credential}}]}""",
-            _ when path.Contains("/actions/update", StringComparison.Ordinal) || path.Contains("/actions/delete", StringComparison.Ordinal) =>
+            _ when path.Contains("/actions/update", StringComparison.Ordinal)
+                    || path.Contains("/actions/delete", StringComparison.Ordinal) =>
                 $$"""{"data":[{{string.Join(",", Ids().Matches(sent).Select(m => $$"""{"id":"{{m.Groups[1].Value}}","status":204}"""))}}]}""",
-            _ when path.Contains("/data-credentials/", StringComparison.Ordinal) => method == HttpMethod.Get ? Credential.Replace(SomeId, id, StringComparison.Ordinal) : "",
+            _ when path.Contains("/data-credentials/", StringComparison.Ordinal) => method == HttpMethod.Get
+                ? Credential.Replace(SomeId, id, StringComparison.Ordinal)
+                : "",
             _ when path.Contains("dcaas", StringComparison.Ordinal) => dcaas,
-            "/api/v1/data-connections" => method == HttpMethod.Get ? Page(connection) : sent.Contains("authUrlOnly", StringComparison.Ordinal) ? """{"authUrl":"https://login.example/x"}""" : connection,
+            "/api/v1/data-connections" => method == HttpMethod.Get ? Page(connection)
+            : sent.Contains("authUrlOnly", StringComparison.Ordinal) ? """{"authUrl":"https://login.example/x"}"""
+            : connection,
             _ when path.StartsWith("/api/v1/data-connections/", StringComparison.Ordinal) => method == HttpMethod.Get ? connection : "",
             _ => """{"data":[{"id":1,"x":{"y":[1,2]}}]}""",
         };

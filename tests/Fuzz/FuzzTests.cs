@@ -20,7 +20,9 @@ public sealed class FuzzTests
     {
         var outcome = await Catalogue.All.Single(p => p.Name == part).OutcomeAsync;
 
-        TestContext.Current.SendDiagnosticMessage($"{part}: {outcome.Tried} inputs, {outcome.Refused} refused, kept memory grew by {outcome.Growth} bytes");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{part}: {outcome.Tried} inputs, {outcome.Refused} refused, kept memory grew by {outcome.Growth} bytes"
+        );
         Assert.True(outcome.Findings.Count == 0, $"{outcome.Findings.Count} findings:\n{string.Join("\n\n", outcome.Findings.Take(10))}");
         // A run in which nearly everything is refused, or nothing, tries little.
         Assert.InRange(outcome.Refused, outcome.Tried / 20, outcome.Tried * 49 / 50);

@@ -20,9 +20,27 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
 
     private static readonly HttpStatusCode[] Statuses =
     [
-        (HttpStatusCode)200, (HttpStatusCode)201, (HttpStatusCode)202, (HttpStatusCode)204, (HttpStatusCode)206, (HttpStatusCode)207, (HttpStatusCode)302, (HttpStatusCode)304,
-        (HttpStatusCode)400, (HttpStatusCode)401, (HttpStatusCode)403, (HttpStatusCode)404, (HttpStatusCode)409, (HttpStatusCode)412, (HttpStatusCode)413,
-        (HttpStatusCode)429, (HttpStatusCode)500, (HttpStatusCode)502, (HttpStatusCode)503, (HttpStatusCode)599, (HttpStatusCode)999,
+        (HttpStatusCode)200,
+        (HttpStatusCode)201,
+        (HttpStatusCode)202,
+        (HttpStatusCode)204,
+        (HttpStatusCode)206,
+        (HttpStatusCode)207,
+        (HttpStatusCode)302,
+        (HttpStatusCode)304,
+        (HttpStatusCode)400,
+        (HttpStatusCode)401,
+        (HttpStatusCode)403,
+        (HttpStatusCode)404,
+        (HttpStatusCode)409,
+        (HttpStatusCode)412,
+        (HttpStatusCode)413,
+        (HttpStatusCode)429,
+        (HttpStatusCode)500,
+        (HttpStatusCode)502,
+        (HttpStatusCode)503,
+        (HttpStatusCode)599,
+        (HttpStatusCode)999,
     ];
 
     private static readonly (string Name, string[] Values)[] Headers =
@@ -36,7 +54,16 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
         ("x-request-id", ["\u009b31m", "", Token]),
     ];
 
-    private static readonly string[] Types = ["application/json", "text/html", "text/plain", "application/problem+json", "application/octet-stream", ";;;", "\u00fc/x"];
+    private static readonly string[] Types =
+    [
+        "application/json",
+        "text/html",
+        "text/plain",
+        "application/problem+json",
+        "application/octet-stream",
+        ";;;",
+        "\u00fc/x",
+    ];
 
     private readonly ConcurrentDictionary<string, int> _seen = new(StringComparer.Ordinal);
     private int _input;
@@ -78,7 +105,9 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
     }
 
     private static HttpResponseMessage Right(string body) =>
-        body.Length == 0 ? new HttpResponseMessage(HttpStatusCode.NoContent) { Content = new ByteArrayContent([]) } : new HttpResponseMessage { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        body.Length == 0
+            ? new HttpResponseMessage(HttpStatusCode.NoContent) { Content = new ByteArrayContent([]) }
+            : new HttpResponseMessage { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
     private static HttpResponseMessage Wrong(Random random, string body, string? token, string sent)
     {
@@ -110,7 +139,10 @@ internal sealed class HostileHandler(Func<HttpMethod, string, string, string> ri
         for (var i = random.Next(3); i > 0; i--)
         {
             (var name, var values) = Headers[random.Next(Headers.Length)];
-            response.Headers.TryAddWithoutValidation(name, values[random.Next(values.Length)].Replace(Token, token ?? "none", StringComparison.Ordinal));
+            response.Headers.TryAddWithoutValidation(
+                name,
+                values[random.Next(values.Length)].Replace(Token, token ?? "none", StringComparison.Ordinal)
+            );
         }
         return response;
     }

@@ -12,16 +12,91 @@ internal static class Mutation
     /// <summary>Values that some reader of JSON, time, number, text or address does not expect.</summary>
     private static readonly string[] Values =
     [
-        "null", "true", "0", "-1", "-0", "1e999", "-1e999", "1e-999", "2147483648", "9223372036854775808", "123456789012345678901234567890", "0.1",
-        "[]", "{}", "[null]", "[[[]]]", "{\"\":1}", "{\"a\":1,\"a\":2,\"A\":3}", "{\"pstypenames\":1,\"psobject\":{}}", "{\"id\":null}",
-        "\"\"", "\" \"", "\".\"", "\"..\"", "\"../..\"", "\"%2e%2e\"", "\"NaN\"", "\"true\"", "\"***\"", "\"*\"", "\"[\"", "\"{0}{1}\"", "\"a'b\\\"c\\\\d\"",
-        "\"\\ud800\"", "\"\\udc00x\"", "\"\\u0000\"", "\"\\u001b]0;x\\u0007\\u001b[2J\"", "\"\\u202egpj.exe\"", "\"\\u2028\"", "\"\\r\\nX-Evil: 1\"", "\"ü\"", "\"💥\"",
-        "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59.9999999-14:00\"", "\"2026-13-99T99:99\"", "\"1753-01-01T00:00:00.000Z\"", "\"24:00\"", "\"2026-02-30\"",
-        "\"http://eve:pw@other.example/x\"", "\"//other.example/x\"", "\"javascript:1\"", "\"http://[\"", "\"?page=1\"", "\"\\\\\\\\host\\\\share\"", "\"file:///etc/passwd\"",
-        "\"LOG_ON_CURRENT_USER\"", "\"00000000-0000-0000-0000-000000000000\"", "\"{11111111-1111-4111-8111-111111111111}\"", "204", "404", "99999",
+        "null",
+        "true",
+        "0",
+        "-1",
+        "-0",
+        "1e999",
+        "-1e999",
+        "1e-999",
+        "2147483648",
+        "9223372036854775808",
+        "123456789012345678901234567890",
+        "0.1",
+        "[]",
+        "{}",
+        "[null]",
+        "[[[]]]",
+        "{\"\":1}",
+        "{\"a\":1,\"a\":2,\"A\":3}",
+        "{\"pstypenames\":1,\"psobject\":{}}",
+        "{\"id\":null}",
+        "\"\"",
+        "\" \"",
+        "\".\"",
+        "\"..\"",
+        "\"../..\"",
+        "\"%2e%2e\"",
+        "\"NaN\"",
+        "\"true\"",
+        "\"***\"",
+        "\"*\"",
+        "\"[\"",
+        "\"{0}{1}\"",
+        "\"a'b\\\"c\\\\d\"",
+        "\"\\ud800\"",
+        "\"\\udc00x\"",
+        "\"\\u0000\"",
+        "\"\\u001b]0;x\\u0007\\u001b[2J\"",
+        "\"\\u202egpj.exe\"",
+        "\"\\u2028\"",
+        "\"\\r\\nX-Evil: 1\"",
+        "\"ü\"",
+        "\"💥\"",
+        "\"0001-01-01T00:00:00Z\"",
+        "\"9999-12-31T23:59:59.9999999-14:00\"",
+        "\"2026-13-99T99:99\"",
+        "\"1753-01-01T00:00:00.000Z\"",
+        "\"24:00\"",
+        "\"2026-02-30\"",
+        "\"http://eve:pw@other.example/x\"",
+        "\"//other.example/x\"",
+        "\"javascript:1\"",
+        "\"http://[\"",
+        "\"?page=1\"",
+        "\"\\\\\\\\host\\\\share\"",
+        "\"file:///etc/passwd\"",
+        "\"LOG_ON_CURRENT_USER\"",
+        "\"00000000-0000-0000-0000-000000000000\"",
+        "\"{11111111-1111-4111-8111-111111111111}\"",
+        "204",
+        "404",
+        "99999",
     ];
 
-    private static readonly string[] Pieces = ["\0", "\u001b", "\"", "{", "}", "[", "]", ",", ":", "\\u", "\\ud83d", "null", "1e999", "\ufeff", "<title", "<html>", "\r\n", "//", "/*"];
+    private static readonly string[] Pieces =
+    [
+        "\0",
+        "\u001b",
+        "\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\\u",
+        "\\ud83d",
+        "null",
+        "1e999",
+        "\ufeff",
+        "<title",
+        "<html>",
+        "\r\n",
+        "//",
+        "/*",
+    ];
 
     /// <summary>A value that is not expected.</summary>
     public static string Value(Random random) => random.Next(20) switch
@@ -82,7 +157,9 @@ internal static class Mutation
             }
 
             places[random.Next(places.Count)]();
-            return (root?.ToJsonString() ?? "null").Replace("\"\\u2620\"", Value(random), StringComparison.Ordinal).Replace(mark, Value(random), StringComparison.Ordinal);
+            return (root?.ToJsonString() ?? "null")
+                .Replace("\"\\u2620\"", Value(random), StringComparison.Ordinal)
+                .Replace(mark, Value(random), StringComparison.Ordinal);
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
         {
@@ -134,7 +211,8 @@ internal static class Mutation
             2 => text[..at] + Pieces[random.Next(Pieces.Length)] + text[at..],
             3 => text[..at] + string.Concat(Enumerable.Repeat(Pieces[random.Next(Pieces.Length)], random.Next(1, MostCopies))) + text[at..],
             // The same member twice.
-            4 when name >= 0 && text.LastIndexOf('"', name - 1) is var start and >= 0 => $"{text[..start]}{text[start..name]}\":{Value(random)},{text[start..]}",
+            4 when name >= 0 && text.LastIndexOf('"', name - 1) is var start and >= 0 =>
+                $"{text[..start]}{text[start..name]}\":{Value(random)},{text[start..]}",
             _ => text[..at] + text[random.Next(at, text.Length)..],
         };
     }

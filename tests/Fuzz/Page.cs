@@ -12,7 +12,8 @@ internal static class Page
 
     public static string Path { get; } = Metadata("Page");
 
-    public static string Metadata(string key) => typeof(Page).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+    public static string Metadata(string key) =>
+        typeof(Page).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
     public static async Task<string> TextAsync()
     {
@@ -43,9 +44,15 @@ internal static class Page
         {
             var o = await part.OutcomeAsync;
             var growth = o.Growth <= Catalogue.MostGrowth ? "does not grow" : "grows";
-            text.Append(CultureInfo.InvariantCulture, $"| {part.Name} | {o.Tried} | {o.Foreign.Count} | {o.Secrets.Count} | {o.Hangs.Count} | {growth} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {part.Name} | {o.Tried} | {o.Foreign.Count} | {o.Secrets.Count} | {o.Hangs.Count} | {growth} |\n"
+            );
         }
-        text.Append(CultureInfo.InvariantCulture, $"\nThese responses are refused, by a process whose memory never exceeds {PeakProcess.MostMB} MB (all of it: runtime, test and server too):\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\nThese responses are refused, by a process whose memory never exceeds {PeakProcess.MostMB} MB (all of it: runtime, test and server too):\n\n"
+        );
         foreach (var body in PeakProcess.Bodies)
         {
             text.Append(CultureInfo.InvariantCulture, $"- {body}\n");

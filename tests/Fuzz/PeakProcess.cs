@@ -14,7 +14,17 @@ internal static class PeakProcess
     public const int MostMB = 300;
 
     /// <summary>The bodies, by name.</summary>
-    public static IReadOnlyList<string> Bodies { get; } = ["endless blanks", "endless rows", "gzip bomb of blanks", "gzip bomb of rows", "rows up to the limit", "numbers up to the limit", "endless error", "one text without end"];
+    public static IReadOnlyList<string> Bodies { get; } =
+    [
+        "endless blanks",
+        "endless rows",
+        "gzip bomb of blanks",
+        "gzip bomb of rows",
+        "rows up to the limit",
+        "numbers up to the limit",
+        "endless error",
+        "one text without end",
+    ];
 
     /// <summary>Reads a list with that body.</summary>
     /// <returns>0 when the client refused it; the peak in MB is written to the standard output.</returns>
@@ -22,11 +32,21 @@ internal static class PeakProcess
     {
         await using var server = RawServer.SignedIn((_, stream, stop) => SendAsync(stream, body, stop));
         using var client = await CloudConnector.ConnectAsync(
-            new CloudConnectOptions { Name = "acme", Tenant = server.BaseAddress, Token = CloudPlatform.Secure(Secrets.ApiKey) }, CancellationToken.None);
+            new CloudConnectOptions
+            {
+                Name = "acme",
+                Tenant = server.BaseAddress,
+                Token = CloudPlatform.Secure(Secrets.ApiKey),
+            },
+            CancellationToken.None
+        );
         var isRefused = false;
         try
         {
-            await Platform.DrainAsync(client.ListAsync(new DataConnectionQuery { IncludeNames = false }, CancellationToken.None), CancellationToken.None);
+            await Platform.DrainAsync(
+                client.ListAsync(new DataConnectionQuery { IncludeNames = false }, CancellationToken.None),
+                CancellationToken.None
+            );
         }
         catch (QlikException failure)
         {

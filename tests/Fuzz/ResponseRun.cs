@@ -12,9 +12,12 @@ internal sealed class ResponseRun(Platform platform, bool isOverSocket = false) 
     /// <summary>Inputs that share a session: what one response left behind meets the next.</summary>
     private const int PerSession = 50;
 
-    public Task TryAsync(int first, int count, int seed, Outcome outcome) => Parallel.ForEachAsync(
-        Enumerable.Range(0, (count + PerSession - 1) / PerSession),
-        async (session, _) => await SessionAsync(first + (session * PerSession), Math.Min(PerSession, count - (session * PerSession)), seed, outcome));
+    public Task TryAsync(int first, int count, int seed, Outcome outcome) =>
+        Parallel.ForEachAsync(
+            Enumerable.Range(0, (count + PerSession - 1) / PerSession),
+            async (session, _) =>
+                await SessionAsync(first + (session * PerSession), Math.Min(PerSession, count - (session * PerSession)), seed, outcome)
+        );
 
     private async Task SessionAsync(int first, int count, int seed, Outcome outcome)
     {
@@ -22,7 +25,10 @@ internal sealed class ResponseRun(Platform platform, bool isOverSocket = false) 
         RequestLog.Observer = new RequestObserver { Line = lines.Enqueue, Warning = lines.Enqueue };
         IDataConnectionClient? client = null;
         var address = Platform.Address;
-        using var handler = new HostileHandler((method, target, sent) => platform.Right(method, target, sent).Replace(Platform.Address.AbsoluteUri, address.AbsoluteUri, StringComparison.Ordinal));
+        using var handler = new HostileHandler(
+            (method, target, sent) =>
+                platform.Right(method, target, sent).Replace(Platform.Address.AbsoluteUri, address.AbsoluteUri, StringComparison.Ordinal)
+        );
         var server = isOverSocket ? HostileSocket.Start(handler) : null;
         address = server?.BaseAddress ?? address;
         try

@@ -59,7 +59,14 @@ internal sealed class RowRun(string module) : IFuzzRun
     private async Task RunAsync(string folder, Outcome outcome)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Rows.ps1");
-        var start = PowerShellHost.Command("-NoProfile", "-NonInteractive", "-File", script, Path.Combine(module, "QlikConnections.psd1"), folder);
+        var start = PowerShellHost.Command(
+            "-NoProfile",
+            "-NonInteractive",
+            "-File",
+            script,
+            Path.Combine(module, "QlikConnections.psd1"),
+            folder
+        );
         start.Environment["QLIKCONNECTIONS_RECOVERY_PATH"] = Path.Combine(folder, "recovery");
         start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
         using var process = System.Diagnostics.Process.Start(start)!;

@@ -66,17 +66,53 @@ public sealed class AnsweringHost : PSHost
             throw new InvalidOperationException("There is no answer " + answer);
         }
 
-        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) { throw new NotSupportedException(); }
-        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) { throw new NotSupportedException(); }
-        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName, PSCredentialTypes allowed, PSCredentialUIOptions options) { throw new NotSupportedException(); }
-        public override string ReadLine() { throw new NotSupportedException(); }
-        public override SecureString ReadLineAsSecureString() { throw new NotSupportedException(); }
+        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions)
+        {
+            throw new NotSupportedException();
+        }
+
+        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName)
+        {
+            throw new NotSupportedException();
+        }
+
+        public override PSCredential PromptForCredential(
+            string caption,
+            string message,
+            string userName,
+            string targetName,
+            PSCredentialTypes allowed,
+            PSCredentialUIOptions options
+        )
+        {
+            throw new NotSupportedException();
+        }
+
+        public override string ReadLine()
+        {
+            throw new NotSupportedException();
+        }
+
+        public override SecureString ReadLineAsSecureString()
+        {
+            throw new NotSupportedException();
+        }
+
         public override void Write(string value) { }
         public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) { }
         public override void WriteDebugLine(string message) { }
         public override void WriteErrorLine(string value) { }
-        public override void WriteLine(string value) { Shown.Add(value); }
-        public override void WriteProgress(long sourceId, ProgressRecord record) { Shown.Add(record.Activity + "|" + record.StatusDescription + "|" + record.CurrentOperation); }
+
+        public override void WriteLine(string value)
+        {
+            Shown.Add(value);
+        }
+
+        public override void WriteProgress(long sourceId, ProgressRecord record)
+        {
+            Shown.Add(record.Activity + "|" + record.StatusDescription + "|" + record.CurrentOperation);
+        }
+
         public override void WriteVerboseLine(string message) { }
         public override void WriteWarningLine(string message) { Warnings.Add(message); }
     }

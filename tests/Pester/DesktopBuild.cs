@@ -24,8 +24,10 @@ public sealed class DesktopBuild(DesktopBuild.Row row) : IClassFixture<DesktopBu
                 "Module.Tests.ps1", "An import that cannot work.says which PowerShell it needs",
                 "This build asks for a release of .NET Framework; no version of PowerShell that loads it is too old."),
             (
-                "RecoveryTrust.Tests.ps1", "Files of somebody else.may lie in a folder that the user named: it is said when they are written",
-                NoUnixMode),
+                "RecoveryTrust.Tests.ps1",
+                "Files of somebody else.may lie in a folder that the user named: it is said when they are written",
+                NoUnixMode
+            ),
             ("Restore.Tests.ps1", "What Remove-QlikDataConnection writes first.belongs to the user alone", NoUnixMode),
         ];
 
@@ -38,7 +40,13 @@ public sealed class DesktopBuild(DesktopBuild.Row row) : IClassFixture<DesktopBu
 
         private static string MakeModule()
         {
-            var copy = Path.Combine(PowerShellHost.RepositoryRoot, "output", "Desktop", "QlikConnections", Path.GetFileName(PesterFile.Module));
+            var copy = Path.Combine(
+                PowerShellHost.RepositoryRoot,
+                "output",
+                "Desktop",
+                "QlikConnections",
+                Path.GetFileName(PesterFile.Module)
+            );
             if (Directory.Exists(copy))
             {
                 Directory.Delete(copy, recursive: true);

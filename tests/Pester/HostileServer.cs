@@ -27,7 +27,14 @@ public sealed class HostileServer : IDisposable
     public HostileServer()
     {
         using (RSA key = RSA.Create(2048))
-        using (X509Certificate2 made = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1)))
+        using (
+            X509Certificate2 made = new CertificateRequest(
+                "CN=127.0.0.1",
+                key,
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1
+            ).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1))
+        )
             _certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
         _plain.Start();
         _secure.Start();
@@ -117,7 +124,9 @@ public sealed class HostileServer : IDisposable
                 return head;
             if (end < 0)
                 continue;
-            string length = head.Substring(0, end).Split('\n').FirstOrDefault(h => h.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+            string length = head.Substring(0, end)
+                .Split('\n')
+                .FirstOrDefault(h => h.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
             if (length == null || head.Length >= end + 4 + int.Parse(length.Substring(15).Trim()))
                 return head;
         }
@@ -125,12 +134,25 @@ public sealed class HostileServer : IDisposable
 
     private static byte[] Response(int status, string body, string headers = "", string type = "application/json")
     {
-        return Encoding.Latin1.GetBytes("HTTP/1.1 " + status + " X\r\nContent-Type: " + type + "\r\nContent-Length: " + body.Length + "\r\n" + headers + "Connection: close\r\n\r\n" + body);
+        return Encoding.Latin1.GetBytes(
+            "HTTP/1.1 "
+                + status
+                + " X\r\nContent-Type: "
+                + type
+                + "\r\nContent-Length: "
+                + body.Length
+                + "\r\n"
+                + headers
+                + "Connection: close\r\n\r\n"
+                + body
+        );
     }
 
     private static string Json(string text)
     {
-        return "\"" + string.Concat(text.Select(c => c > ' ' && c <= '~' && c != '"' && c != '\\' ? c.ToString() : "\\u" + ((int)c).ToString("x4"))) + "\"";
+        return "\""
+            + string.Concat(text.Select(c => c > ' ' && c <= '~' && c != '"' && c != '\\' ? c.ToString() : "\\u" + ((int)c).ToString("x4")))
+            + "\"";
     }
 
     private IEnumerable<byte[]> Answer(string method, string path)
@@ -141,29 +163,62 @@ public sealed class HostileServer : IDisposable
             return new[] { Response(200, "{}") };
         switch (Case)
         {
-            case "names": return new[] { Named(method, path) };
-            case "surrogate-error": return new[] { Response(400, "{\"title\":\"\\ud800\"}") };
-            case "bad-utf8-error": return new[] { Response(400, "{\"title\":\"f\u00fcr\"}") };
-            case "null-row": return new[] { Response(200, path.Contains("/qrs/") ? "[null]" : "{\"data\":[null]}") };
-            case "broken-gzip": return new[] { Response(200, "no gzip", "Content-Encoding: gzip\r\n") };
-            case "broken-deflate": return new[] { Response(200, "no deflate", "Content-Encoding: deflate\r\n") };
-            case "reserved-name": return new[] { Response(200, "{\"pstypenames\":[\"x\"],\"PSObject\":{\"psbase\":1},\"\":2}") };
-            case "long-title": return new[] { Response(400, "{\"title\":\"" + new string('x', 30000000) + "\"}") };
-            case "title-page": return new[] { Response(400, string.Concat(Enumerable.Repeat("<title", 300000)), type: "text/html") };
-            case "escape-in-error": return new[] { Response(400, "{\"title\":\"\\u001b]0;owned\\u0007\\u001b[2Jx\"}") };
-            case "escape-in-trace": return new[] { Response(400, "{\"title\":\"x\",\"traceId\":\"\\u001b[2J\\u202e\"}", "x-request-id: \u001b[2J\r\n") };
-            case "length-overflow": return new[] { Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\nContent-Type: application/json\r\n\r\n{}") };
-            case "length-beyond": return new[] { Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\nContent-Type: application/json\r\n\r\n{}") };
-            case "oauth-newline": return new[] { Response(200, "{\"access_token\":\"T\\r\\nX: y\",\"expires_in\":60}") };
-            case "oauth-expiry": return new[] { Response(200, "{\"access_token\":\"T\",\"expires_in\":9999999999999}") };
-            case "deep": return new[] { Response(200, new string('[', 100000)) };
-            case "no-http": return new[] { Encoding.ASCII.GetBytes("\u0016\u0003\u0001 not HTTP\r\n\r\n") };
-            case "long-header": return new[] { Response(200, "{}", "X: " + new string('x', 10000000) + "\r\n") };
-            case "wrong-types": return new[] { Response(200, "{\"data\":{\"a\":1},\"links\":7,\"value\":\"x\"}") };
-            case "web-page": return new[] { Response(200, "<html><title>Log in</title></html>", type: "text/html") };
-            case "circle": return new[] { Response(302, "", "Location: " + path + "\r\n") };
-            case "endless": return Endless();
-            default: throw new InvalidOperationException(Case);
+            case "names":
+                return new[] { Named(method, path) };
+            case "surrogate-error":
+                return new[] { Response(400, "{\"title\":\"\\ud800\"}") };
+            case "bad-utf8-error":
+                return new[] { Response(400, "{\"title\":\"f\u00fcr\"}") };
+            case "null-row":
+                return new[] { Response(200, path.Contains("/qrs/") ? "[null]" : "{\"data\":[null]}") };
+            case "broken-gzip":
+                return new[] { Response(200, "no gzip", "Content-Encoding: gzip\r\n") };
+            case "broken-deflate":
+                return new[] { Response(200, "no deflate", "Content-Encoding: deflate\r\n") };
+            case "reserved-name":
+                return new[] { Response(200, "{\"pstypenames\":[\"x\"],\"PSObject\":{\"psbase\":1},\"\":2}") };
+            case "long-title":
+                return new[] { Response(400, "{\"title\":\"" + new string('x', 30000000) + "\"}") };
+            case "title-page":
+                return new[] { Response(400, string.Concat(Enumerable.Repeat("<title", 300000)), type: "text/html") };
+            case "escape-in-error":
+                return new[] { Response(400, "{\"title\":\"\\u001b]0;owned\\u0007\\u001b[2Jx\"}") };
+            case "escape-in-trace":
+                return new[] { Response(400, "{\"title\":\"x\",\"traceId\":\"\\u001b[2J\\u202e\"}", "x-request-id: \u001b[2J\r\n") };
+            case "length-overflow":
+                return new[]
+                {
+                    Encoding.ASCII.GetBytes(
+                        "HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\nContent-Type: application/json\r\n\r\n{}"
+                    ),
+                };
+            case "length-beyond":
+                return new[]
+                {
+                    Encoding.ASCII.GetBytes(
+                        "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\nContent-Type: application/json\r\n\r\n{}"
+                    ),
+                };
+            case "oauth-newline":
+                return new[] { Response(200, "{\"access_token\":\"T\\r\\nX: y\",\"expires_in\":60}") };
+            case "oauth-expiry":
+                return new[] { Response(200, "{\"access_token\":\"T\",\"expires_in\":9999999999999}") };
+            case "deep":
+                return new[] { Response(200, new string('[', 100000)) };
+            case "no-http":
+                return new[] { Encoding.ASCII.GetBytes("\u0016\u0003\u0001 not HTTP\r\n\r\n") };
+            case "long-header":
+                return new[] { Response(200, "{}", "X: " + new string('x', 10000000) + "\r\n") };
+            case "wrong-types":
+                return new[] { Response(200, "{\"data\":{\"a\":1},\"links\":7,\"value\":\"x\"}") };
+            case "web-page":
+                return new[] { Response(200, "<html><title>Log in</title></html>", type: "text/html") };
+            case "circle":
+                return new[] { Response(302, "", "Location: " + path + "\r\n") };
+            case "endless":
+                return Endless();
+            default:
+                throw new InvalidOperationException(Case);
         }
     }
 
@@ -180,28 +235,127 @@ public sealed class HostileServer : IDisposable
     private static byte[] Named(string method, string path)
     {
         string name = Json(Name);
-        string connection = "{\"qID\":\"" + Id + "\",\"qName\":" + name + ",\"qType\":" + name + ",\"qConnectStatement\":" + name + ",\"datasourceID\":" + name + ",\"space\":\"s1\",\"user\":\"u1\",\"tags\":[" + name + "],\"privileges\":[" + name + "],\"connectionProperties\":{" + name + ":" + name + "}}";
+        string connection =
+            "{\"qID\":\""
+            + Id
+            + "\",\"qName\":"
+            + name
+            + ",\"qType\":"
+            + name
+            + ",\"qConnectStatement\":"
+            + name
+            + ",\"datasourceID\":"
+            + name
+            + ",\"space\":\"s1\",\"user\":\"u1\",\"tags\":["
+            + name
+            + "],\"privileges\":["
+            + name
+            + "],\"connectionProperties\":{"
+            + name
+            + ":"
+            + name
+            + "}}";
         string user = "{\"id\":\"u1\",\"name\":" + name + ",\"email\":" + name + ",\"subject\":" + name + ",\"status\":" + name + "}";
-        if (method != "GET" && !path.EndsWith("/filter", StringComparison.Ordinal) && !path.EndsWith("/filter-orphan", StringComparison.Ordinal))
-            return Response(403, "{\"errors\":[{\"code\":" + name + ",\"title\":" + name + ",\"detail\":" + name + "}],\"traceId\":" + name + "}");
+        if (
+            method != "GET"
+            && !path.EndsWith("/filter", StringComparison.Ordinal)
+            && !path.EndsWith("/filter-orphan", StringComparison.Ordinal)
+        )
+            return Response(
+                403,
+                "{\"errors\":[{\"code\":" + name + ",\"title\":" + name + ",\"detail\":" + name + "}],\"traceId\":" + name + "}"
+            );
         if (path.StartsWith("/qrs/", StringComparison.Ordinal))
         {
-            string entity = "{\"id\":\"" + Id + "\",\"name\":" + name + ",\"connectionstring\":" + name + ",\"type\":" + name + ",\"username\":" + name + ",\"owner\":{\"id\":\"" + Id + "\",\"userId\":" + name + ",\"userDirectory\":" + name + ",\"name\":" + name + "},\"tags\":[{\"id\":\"" + Id + "\",\"name\":" + name + "}],\"customProperties\":[{\"value\":" + name + ",\"definition\":{\"id\":\"" + Id + "\",\"name\":" + name + "}}],\"privileges\":[" + name + "],\"modifiedDate\":\"2026-01-01T00:00:00.000Z\"}";
-            return Response(200, path.EndsWith("/count", StringComparison.Ordinal) ? "{\"value\":1}"
-                : path.StartsWith("/qrs/user", StringComparison.Ordinal) ? "[{\"id\":\"" + Id + "\",\"userId\":" + name + ",\"userDirectory\":" + name + ",\"name\":" + name + "}]"
-                : path.Contains(Id) ? entity : "[" + entity + "]");
+            string entity =
+                "{\"id\":\""
+                + Id
+                + "\",\"name\":"
+                + name
+                + ",\"connectionstring\":"
+                + name
+                + ",\"type\":"
+                + name
+                + ",\"username\":"
+                + name
+                + ",\"owner\":{\"id\":\""
+                + Id
+                + "\",\"userId\":"
+                + name
+                + ",\"userDirectory\":"
+                + name
+                + ",\"name\":"
+                + name
+                + "},\"tags\":[{\"id\":\""
+                + Id
+                + "\",\"name\":"
+                + name
+                + "}],\"customProperties\":[{\"value\":"
+                + name
+                + ",\"definition\":{\"id\":\""
+                + Id
+                + "\",\"name\":"
+                + name
+                + "}}],\"privileges\":["
+                + name
+                + "],\"modifiedDate\":\"2026-01-01T00:00:00.000Z\"}";
+            return Response(
+                200,
+                path.EndsWith("/count", StringComparison.Ordinal) ? "{\"value\":1}"
+                    : path.StartsWith("/qrs/user", StringComparison.Ordinal)
+                        ? "[{\"id\":\"" + Id + "\",\"userId\":" + name + ",\"userDirectory\":" + name + ",\"name\":" + name + "}]"
+                    : path.Contains(Id) ? entity
+                    : "[" + entity + "]"
+            );
         }
         if (path.Contains("/users"))
             return Response(200, "{\"data\":[" + user + "]}");
         if (path.EndsWith("/spaces", StringComparison.Ordinal))
             return Response(200, "{\"data\":[{\"id\":\"s1\",\"name\":" + name + ",\"type\":\"shared\",\"description\":" + name + "}]}");
         if (path.EndsWith("/api-specs", StringComparison.Ordinal))
-            return Response(200, "{\"connectorProvider\":" + name + ",\"connectionProperties\":{\"properties\":{" + name + ":{\"type\":\"string\",\"description\":" + name + ",\"default\":" + name + ",\"enum\":[" + name + "]}}}}");
+            return Response(
+                200,
+                "{\"connectorProvider\":"
+                    + name
+                    + ",\"connectionProperties\":{\"properties\":{"
+                    + name
+                    + ":{\"type\":\"string\",\"description\":"
+                    + name
+                    + ",\"default\":"
+                    + name
+                    + ",\"enum\":["
+                    + name
+                    + "]}}}}"
+            );
         if (path.EndsWith("/gateways", StringComparison.Ordinal))
             return Response(200, "{\"gateways\":[{\"id\":" + name + ",\"name\":" + name + ",\"default\":true}]}");
         if (path.EndsWith("/data-sources", StringComparison.Ordinal))
-            return Response(200, "{\"dataSources\":[{\"dataSourceId\":" + name + ",\"name\":" + name + ",\"provider\":" + name + ",\"providerName\":" + name + ",\"capabilities\":[" + name + "],\"dataSourceType\":" + name + ",\"disabled\":false}]}");
-        string credential = "{\"qID\":\"" + Id + "\",\"qName\":" + name + ",\"qType\":" + name + ",\"qConnCount\":0,\"datasourceID\":" + name + ",\"user\":\"u1\"}";
+            return Response(
+                200,
+                "{\"dataSources\":[{\"dataSourceId\":"
+                    + name
+                    + ",\"name\":"
+                    + name
+                    + ",\"provider\":"
+                    + name
+                    + ",\"providerName\":"
+                    + name
+                    + ",\"capabilities\":["
+                    + name
+                    + "],\"dataSourceType\":"
+                    + name
+                    + ",\"disabled\":false}]}"
+            );
+        string credential =
+            "{\"qID\":\""
+            + Id
+            + "\",\"qName\":"
+            + name
+            + ",\"qType\":"
+            + name
+            + ",\"qConnCount\":0,\"datasourceID\":"
+            + name
+            + ",\"user\":\"u1\"}";
         if (path.Contains("/data-credentials"))
             return Response(200, path.Contains(Id) ? credential : "{\"data\":[" + credential + "]}");
         return Response(200, path.Contains(Id) ? connection : "{\"data\":[" + connection + "]}");

@@ -35,14 +35,21 @@ internal static class PesterFile
     /// <exception cref="InvalidOperationException">Pester did not come to an end, or PowerShell cannot be had.</exception>
     public static PesterResult Run(string file, string module, string row)
     {
-        var resultFile = Path.Combine(Directory.CreateDirectory(Path.Combine(Matrix.ResultsFolder, row)).FullName, Path.ChangeExtension(file, ".json"));
+        var resultFile = Path.Combine(
+            Directory.CreateDirectory(Path.Combine(Matrix.ResultsFolder, row)).FullName,
+            Path.ChangeExtension(file, ".json")
+        );
         File.Delete(resultFile);
         var start = PowerShellHost.Command("-NoProfile", "-NonInteractive", "-Command", Runner);
         start.WorkingDirectory = PowerShellHost.RepositoryRoot;
         start.Environment["QLIKCONNECTIONS_PESTER"] = Metadata("Pester");
         start.Environment["QLIKCONNECTIONS_MODULE"] = Path.Combine(module, "QlikConnections.psd1");
         start.Environment["QLIKCONNECTIONS_SERVER"] = typeof(SandboxServer.SandboxHost).Assembly.Location;
-        start.Environment["QLIKCONNECTIONS_RECOVERY_PATH"] = Path.Combine(Matrix.ResultsFolder, row, Path.ChangeExtension(file, ".recovery"));
+        start.Environment["QLIKCONNECTIONS_RECOVERY_PATH"] = Path.Combine(
+            Matrix.ResultsFolder,
+            row,
+            Path.ChangeExtension(file, ".recovery")
+        );
         start.Environment["QLIKCONNECTIONS_TEST_FILE"] = Path.Combine(Folder, file);
         start.Environment["QLIKCONNECTIONS_TEST_RESULT"] = resultFile;
         var text = Run(start);

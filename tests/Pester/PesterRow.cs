@@ -26,7 +26,9 @@ public abstract class PesterRow : IDisposable
         var result = PesterFile.Run(file, Module, Name);
         var differences = DifferencesOf(file);
         var failures = result.Failures.Where(f => !differences.Contains(f.Test)).Select(f => $"{f.Test}: {f.Message}").ToList();
-        failures.AddRange(differences.Except(result.Failures.Select(f => f.Test)).Select(d => $"{d}: passed, so it is no difference any more."));
+        failures.AddRange(
+            differences.Except(result.Failures.Select(f => f.Test)).Select(d => $"{d}: passed, so it is no difference any more.")
+        );
         _passed += result.Passed;
         _skipped += result.Skipped;
         _failed += failures.Count;

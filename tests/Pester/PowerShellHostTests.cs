@@ -14,7 +14,9 @@ public sealed class PowerShellHostTests : IDisposable
     [Fact]
     public void ToolThatWasNotRestored_IsNamedWithTheCommandThatSaysWhy()
     {
-        var failure = Assert.Throws<InvalidOperationException>(() => PowerShellHost.PinnedCommand(Path.Combine(_folder.FullName, "pwsh.dll"), []));
+        var failure = Assert.Throws<InvalidOperationException>(() =>
+            PowerShellHost.PinnedCommand(Path.Combine(_folder.FullName, "pwsh.dll"), [])
+        );
 
         Assert.Matches(
             @"^PowerShell \d+\.\d+\.\d+ is missing from the package folder: run 'dotnet tool restore' in '[^']+' to see why, "
@@ -80,7 +82,11 @@ public sealed class PowerShellHostTests : IDisposable
         await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1, demo.ExitCode);
-        Assert.StartsWith($"QLIKCONNECTIONS_PWSH names '{path}', which cannot be started: ", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"QLIKCONNECTIONS_PWSH names '{path}', which cannot be started: ",
+            Assert.Single(error.TrimEnd().Split('\n')),
+            StringComparison.Ordinal
+        );
         Assert.Contains("A sandbox tenant listens on", await output, StringComparison.Ordinal);
     }
 

@@ -83,7 +83,9 @@ public static class PowerShellHost
 
         return version >= new Version(7, 4) || (version.Major, version.Minor) == (5, 1)
             ? answer
-            : throw new InvalidOperationException($"{Variable} names PowerShell {answer}; name one of version 7.4 or later, or Windows PowerShell 5.1.");
+            : throw new InvalidOperationException(
+                $"{Variable} names PowerShell {answer}; name one of version 7.4 or later, or Windows PowerShell 5.1."
+            );
     }
 
     private static string Metadata(string key) =>

@@ -21,7 +21,11 @@ public sealed class AdviceTests
     [InlineData("Header", "-HeaderName")]
     [InlineData("Sandbox", "Connect-QlikSession")]
     public void RefusedSignIn_OfASite_IsAboutItsOwnWay(string authentication, string expected) =>
-        Assert.Contains(expected, new Advice(QlikPlatform.Repository, authentication).Of("QlikAuthenticationFailed"), StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            new Advice(QlikPlatform.Repository, authentication).Of("QlikAuthenticationFailed"),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("Certificate")]
@@ -34,7 +38,13 @@ public sealed class AdviceTests
         string[] ids =
         [
             .. Enumerable.Range(300, 300).Select(status => ApiTransport.ErrorIdOf((System.Net.HttpStatusCode)status)).Distinct(),
-            "QlikTimeout", "QlikUnreachable", "QlikDataConnectionNotFound", "QlikUserNotFound", "QlikTagNotFound", "QlikPartialResult", "QlikOutcomeUnknown",
+            "QlikTimeout",
+            "QlikUnreachable",
+            "QlikDataConnectionNotFound",
+            "QlikUserNotFound",
+            "QlikTagNotFound",
+            "QlikPartialResult",
+            "QlikOutcomeUnknown",
         ];
         foreach (var id in ids)
         {
@@ -55,7 +65,9 @@ public sealed class AdviceTests
             var key = (string)entry.Key;
             if (key.StartsWith("Qlik", StringComparison.Ordinal) && key.Contains("_Action", StringComparison.Ordinal))
             {
-                Assert.NotNull(Strings.ResourceManager.GetString(key[..key.IndexOf("_Action", StringComparison.Ordinal)], CultureInfo.InvariantCulture));
+                Assert.NotNull(
+                    Strings.ResourceManager.GetString(key[..key.IndexOf("_Action", StringComparison.Ordinal)], CultureInfo.InvariantCulture)
+                );
             }
         }
     }

@@ -8,7 +8,8 @@ namespace QlikConnections.Client.Tests;
 public sealed class AnotherObjectTests : OnSandbox
 {
     private const string Credentials = "/api/v1/data-credentials";
-    private const string SomebodyElse = """{"data":[{"id":"64220000000000000000bb01","name":"Somebody else","email":"somebody@acme.test","subject":"ACME\\somebody"}]}""";
+    private const string SomebodyElse =
+        """{"data":[{"id":"64220000000000000000bb01","name":"Somebody else","email":"somebody@acme.test","subject":"ACME\\somebody"}]}""";
     private readonly FakeTime _time = new() { SkipWaits = true };
 
     protected override SandboxHostOptions CreateOptions() =>
@@ -23,7 +24,10 @@ public sealed class AnotherObjectTests : OnSandbox
     {
         var client = await ConnectAsync(apiNamespace: apiNamespace, dialect: dialect);
         (var a, var b) = await TwoAsync(client);
-        var path = dialect == QlikDialect.Legacy ? "/api/v1/dcaas/actions/data-connections" : apiNamespace == QlikApiNamespace.V1 ? Connections : "/api/connectivity/data-connections";
+        var path =
+            dialect == QlikDialect.Legacy ? "/api/v1/dcaas/actions/data-connections"
+            : apiNamespace == QlikApiNamespace.V1 ? Connections
+            : "/api/connectivity/data-connections";
         Mix($"{a.Id:D}", $"{path}/{b.Id:D}");
 
         await NotBelievedAsync(() => client.GetAsync(a.Id, detailed, Stop));
@@ -36,7 +40,13 @@ public sealed class AnotherObjectTests : OnSandbox
     {
         var client = await ConnectAsync();
         var payroll = await client.OneAsync("Payroll");
-        Host.Faults.Add(new() { Kind = FaultKind.Rewrite, Rewrite = body => body.Replace($"{payroll.Id:D}", $"{payroll.Id:D}".ToUpperInvariant(), StringComparison.Ordinal) });
+        Host.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.Rewrite,
+                Rewrite = body => body.Replace($"{payroll.Id:D}", $"{payroll.Id:D}".ToUpperInvariant(), StringComparison.Ordinal),
+            }
+        );
 
         Assert.Equal(payroll.Id, (await client.GetAsync(payroll.Id, detailed: false, Stop)).Id);
     }
@@ -61,7 +71,14 @@ public sealed class AnotherObjectTests : OnSandbox
         var client = await ConnectAsync(time: _time);
         var payroll = await client.OneAsync("Payroll");
         Host.Sandbox.ClearJournal();
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.AnotherObject, Another = $"{Connections}/{payroll.Id:D}" });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("POST", Connections),
+                Kind = FaultKind.AnotherObject,
+                Another = $"{Connections}/{payroll.Id:D}",
+            }
+        );
 
         var made = await client.CreateAsync(Definition("Made"), Stop);
 
@@ -75,12 +92,19 @@ public sealed class AnotherObjectTests : OnSandbox
     {
         var client = await ConnectAsync(time: _time);
         var payroll = await client.OneAsync("Payroll");
-        Host.Faults.Add(new()
-        {
-            Match = Fault.Matching("POST", Connections),
-            Kind = FaultKind.Rewrite,
-            Rewrite = body => body.Replace(System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("qID").GetString()!, $"{payroll.Id:D}", StringComparison.Ordinal),
-        });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("POST", Connections),
+                Kind = FaultKind.Rewrite,
+                Rewrite = body =>
+                    body.Replace(
+                        System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("qID").GetString()!,
+                        $"{payroll.Id:D}",
+                        StringComparison.Ordinal
+                    ),
+            }
+        );
 
         var made = await client.CreateAsync(Definition("Made"), Stop);
 
@@ -118,7 +142,15 @@ public sealed class AnotherObjectTests : OnSandbox
     public async Task User_WhoWasNotAskedFor_IsNotTheOneMeant()
     {
         var client = await ConnectAsync();
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", "/users.*filter"), Kind = FaultKind.Rewrite, Times = 2, Rewrite = _ => SomebodyElse });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", "/users.*filter"),
+                Kind = FaultKind.Rewrite,
+                Times = 2,
+                Rewrite = _ => SomebodyElse,
+            }
+        );
 
         var failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.Users.ResolveAsync("nobody@acme.test", Stop));
 

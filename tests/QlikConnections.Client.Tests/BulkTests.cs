@@ -57,7 +57,10 @@ public sealed class BulkTests : OnSandbox
         var personal = await client.Spaces.ResolveAsync("Personal", Stop);
         tap.Clear();
 
-        var outcomes = await client.TransferAsync([new(ids[0], anna, null), new(ids[1], null, sales), new(ids[2], anna, personal), new(ids[3], null, sales)], Stop);
+        var outcomes = await client.TransferAsync(
+            [new(ids[0], anna, null), new(ids[1], null, sales), new(ids[2], anna, personal), new(ids[3], null, sales)],
+            Stop
+        );
 
         Assert.All(outcomes, o => Assert.Null(o.Failure));
         Assert.Equal(

@@ -94,7 +94,9 @@ public sealed class CancellationTests : OnSandbox
         var stopped = new CancellationToken(canceled: true);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.DeleteAsync(Guid.NewGuid(), stopped));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.TransferAsync([new(Guid.NewGuid(), new QlikUser { Id = "x" }, null)], stopped));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            client.TransferAsync([new(Guid.NewGuid(), new QlikUser { Id = "x" }, null)], stopped)
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Spaces.ResolveAsync("Finance", stopped));
 
         Assert.Empty(Host.Sandbox.Requests);

@@ -25,8 +25,13 @@ public sealed class CertificateStoreTests
         using var stored = new Stored(withKey: true);
         var digits = stored.Thumbprint;
         var name = string.Format(
-            System.Globalization.CultureInfo.InvariantCulture, form, digits,
-            string.Join(' ', digits.Chunk(2).Select(p => new string(p))), string.Join(':', digits.Chunk(2).Select(p => new string(p))), digits.ToLowerInvariant());
+            System.Globalization.CultureInfo.InvariantCulture,
+            form,
+            digits,
+            string.Join(' ', digits.Chunk(2).Select(p => new string(p))),
+            string.Join(':', digits.Chunk(2).Select(p => new string(p))),
+            digits.ToLowerInvariant()
+        );
 
         Assert.True(CertificateStore.IsName(name));
         using var found = CertificateStore.Find(name, withKey: true);

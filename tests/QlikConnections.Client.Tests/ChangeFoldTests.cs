@@ -43,13 +43,23 @@ public sealed class ChangeFoldTests
         Assert.Equal(["host", "port"], folded.Properties!.Keys);
         Assert.Equal(["Department"], folded.CustomProperties!.Keys);
         Assert.Equal(Everything.CredentialId, folded.CredentialId);
-        Assert.Equal((QlikArchitecture.X64, QlikLogOn.CurrentUser, true), (folded.Architecture!.Value, folded.LogOn!.Value, folded.SeparateCredentials!.Value));
+        Assert.Equal(
+            (QlikArchitecture.X64, QlikLogOn.CurrentUser, true),
+            (folded.Architecture!.Value, folded.LogOn!.Value, folded.SeparateCredentials!.Value)
+        );
     }
 
     [Fact]
     public void Fold_TagsToAddAndRemove_Unite()
     {
-        var folded = ChangeFold.Of("c", [new(1, new() { AddTags = ["a"] }), new(2, new() { AddTags = ["b", "A"], RemoveTags = ["x"] }), new(3, new() { RemoveTags = ["y"] })]);
+        var folded = ChangeFold.Of(
+            "c",
+            [
+                new(1, new() { AddTags = ["a"] }),
+                new(2, new() { AddTags = ["b", "A"], RemoveTags = ["x"] }),
+                new(3, new() { RemoveTags = ["y"] }),
+            ]
+        );
 
         Assert.Equal(["a", "b"], folded.AddTags!);
         Assert.Equal(["x", "y"], folded.RemoveTags!);
@@ -110,7 +120,9 @@ public sealed class ChangeFoldTests
     {
         DataConnectionChange With(string secret) => new() { Properties = new Dictionary<string, object?> { ["password"] = secret } };
 
-        var failure = Assert.Throws<QlikException>(() => ChangeFold.Of("CRM", [new(1, With("first-s3cret")), new(2, With("second-s3cret"))]));
+        var failure = Assert.Throws<QlikException>(() =>
+            ChangeFold.Of("CRM", [new(1, With("first-s3cret")), new(2, With("second-s3cret"))])
+        );
 
         Assert.DoesNotContain("s3cret", failure.Message, StringComparison.Ordinal);
     }
@@ -144,13 +156,22 @@ public sealed class ChangeFoldTests
             new() { Delete = true },
         ];
 
-        Assert.All(switches, change => Assert.Equal(change with { Name = "n" }, ChangeFold.Of("c", [new(1, change), new(2, new() { Name = "n" })])));
+        Assert.All(
+            switches,
+            change => Assert.Equal(change with { Name = "n" }, ChangeFold.Of("c", [new(1, change), new(2, new() { Name = "n" })]))
+        );
     }
 
     [Fact]
     public void Fold_TablesOfOneRow_Stay()
     {
-        var folded = ChangeFold.Of("c", [new(1, new() { Name = "n" }), new(2, new() { Properties = Everything.Properties, CustomProperties = Everything.CustomProperties })]);
+        var folded = ChangeFold.Of(
+            "c",
+            [
+                new(1, new() { Name = "n" }),
+                new(2, new() { Properties = Everything.Properties, CustomProperties = Everything.CustomProperties }),
+            ]
+        );
 
         Assert.Equal(["host", "port"], folded.Properties!.Keys);
         Assert.Equal(["a", "b"], folded.CustomProperties!["Department"]);
@@ -159,7 +180,14 @@ public sealed class ChangeFoldTests
     [Fact]
     public void Fold_SameLoginInOtherObjects_CountsOnce()
     {
-        var folded = ChangeFold.Of("c", [new(1, new() { Credential = new("anna", "s3cret") }), new(2, new() { Credential = new("anna", "s3cret") }), new(3, new() { Name = "n" })]);
+        var folded = ChangeFold.Of(
+            "c",
+            [
+                new(1, new() { Credential = new("anna", "s3cret") }),
+                new(2, new() { Credential = new("anna", "s3cret") }),
+                new(3, new() { Name = "n" }),
+            ]
+        );
 
         Assert.Equal(("anna", "s3cret"), (folded.Credential!.UserName, folded.Credential.Password));
     }
@@ -172,14 +200,17 @@ public sealed class ChangeFoldTests
     [InlineData("AuthCode", "anna", "s3cret")]
     public void Fold_TwoSecrets_AreAnErrorThatSaysNeither(string column, string user, string password)
     {
-        DataConnectionChange With(NetworkCredential login) => column switch
-        {
-            "Credential" => new() { Credential = login },
-            "ConnectionSecret" => new() { ConnectionSecret = login.SecurePassword },
-            _ => new() { AuthCode = login.SecurePassword },
-        };
+        DataConnectionChange With(NetworkCredential login) =>
+            column switch
+            {
+                "Credential" => new() { Credential = login },
+                "ConnectionSecret" => new() { ConnectionSecret = login.SecurePassword },
+                _ => new() { AuthCode = login.SecurePassword },
+            };
 
-        var failure = Assert.Throws<QlikException>(() => ChangeFold.Of("CRM", [new(4, With(new("anna", "s3cret"))), new(6, With(new(user, password)))]));
+        var failure = Assert.Throws<QlikException>(() =>
+            ChangeFold.Of("CRM", [new(4, With(new("anna", "s3cret"))), new(6, With(new(user, password)))])
+        );
 
         Assert.Contains($"rows 4 and 6 give different values for {column} of 'CRM'", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", failure.Message, StringComparison.Ordinal);

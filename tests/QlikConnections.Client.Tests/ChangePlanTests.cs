@@ -13,7 +13,10 @@ public sealed class ChangePlanTests : OnSandbox
     {
         (var client, var rows) = await ReadyAsync(250);
         var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
-        ChangePlan[] plans = [.. rows.Select((r, i) => new ChangePlan(r, i % 50 == 7 ? new() { Name = r.Name + " x" } : new() { Owner = anna }, []))];
+        ChangePlan[] plans =
+        [
+            .. rows.Select((r, i) => new ChangePlan(r, i % 50 == 7 ? new() { Name = r.Name + " x" } : new() { Owner = anna }, [])),
+        ];
         Host.Sandbox.ClearJournal();
 
         var runs = await RunAsync(client, plans);
@@ -43,7 +46,13 @@ public sealed class ChangePlanTests : OnSandbox
         (var client, var rows) = await ReadyAsync(250);
         var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
         var batch = 0;
-        Host.Faults.Add(new() { Match = (method, path) => method == "POST" && path.Contains("actions/update", StringComparison.Ordinal) && ++batch == 2, Status = 400 });
+        Host.Faults.Add(
+            new()
+            {
+                Match = (method, path) => method == "POST" && path.Contains("actions/update", StringComparison.Ordinal) && ++batch == 2,
+                Status = 400,
+            }
+        );
 
         var runs = await RunAsync(client, [.. rows.Select(r => new ChangePlan(r, new() { Owner = anna }, []))]);
 
@@ -54,9 +63,18 @@ public sealed class ChangePlanTests : OnSandbox
     public async Task Apply_RefusedSignIn_EndsAtOnce()
     {
         (var client, var rows) = await ReadyAsync(3);
-        Host.Faults.Add(new() { Match = Fault.Matching("PATCH", null), Status = 401, Times = 9 });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("PATCH", null),
+                Status = 401,
+                Times = 9,
+            }
+        );
 
-        var failure = await Assert.ThrowsAnyAsync<QlikException>(() => RunAsync(client, [.. rows.Select(r => new ChangePlan(r, new() { Name = r.Name + " x" }, []))], atOnce: 1));
+        var failure = await Assert.ThrowsAnyAsync<QlikException>(() =>
+            RunAsync(client, [.. rows.Select(r => new ChangePlan(r, new() { Name = r.Name + " x" }, []))], atOnce: 1)
+        );
 
         Assert.Equal("QlikAuthenticationFailed", failure.ErrorId);
         Assert.Equal(0, Count("PATCH"));
@@ -119,7 +137,10 @@ public sealed class ChangePlanTests : OnSandbox
         (var client, var rows) = await ReadyAsync(120);
         var nowhere = Guid.NewGuid();
 
-        var read = await new ConnectionReader(client, 4, detailed: false, _ => { }).ReadAsync([.. rows.Select(r => new ConnectionKey(r.Id, null)), new ConnectionKey(nowhere, null)], Stop);
+        var read = await new ConnectionReader(client, 4, detailed: false, _ => { }).ReadAsync(
+            [.. rows.Select(r => new ConnectionKey(r.Id, null)), new ConnectionKey(nowhere, null)],
+            Stop
+        );
 
         Assert.Equal(120, read.ById.Count);
         Assert.Equal("QlikDataConnectionNotFound", read.Failures[nowhere].ErrorId);

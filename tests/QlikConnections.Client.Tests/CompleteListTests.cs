@@ -180,9 +180,14 @@ public sealed class CompleteListTests : OnSandbox
     public async Task EndlessChainOfPagesWithNothingNew_Ends(bool isEmpty)
     {
         var page = 0;
-        await using var server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(
-            context,
-            "{\"data\":[" + (isEmpty ? "" : """{"qID":"7d0c1d5e-52a1-4a86-9f3b-0c6a5b1d2e3f","qName":"a"}""") + $"],\"links\":{{\"next\":\"{Connections}?page={++page}\"}}}}"));
+        await using var server = await PlainServer.StartSignedInAsync(context =>
+            PlainServer.JsonAsync(
+                context,
+                "{\"data\":["
+                    + (isEmpty ? "" : """{"qID":"7d0c1d5e-52a1-4a86-9f3b-0c6a5b1d2e3f","qName":"a"}""")
+                    + $"],\"links\":{{\"next\":\"{Connections}?page={++page}\"}}}}"
+            )
+        );
         using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key", _time);
 
         (var rows, var errorId) = await ReadAsync(client);
@@ -237,7 +242,15 @@ public sealed class CompleteListTests : OnSandbox
     {
         Host.Sandbox.AddConnections(1, "in space ", "Finance");
         var client = await StartAsync();
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", "/spaces"), Kind = FaultKind.Rewrite, Times = 99, Rewrite = body => Edit(body, page => page["meta"] = new JsonObject { ["count"] = 5000 }) });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", "/spaces"),
+                Kind = FaultKind.Rewrite,
+                Times = 99,
+                Rewrite = body => Edit(body, page => page["meta"] = new JsonObject { ["count"] = 5000 }),
+            }
+        );
 
         Assert.Equal(251, (await client.RowsAsync(new())).Count);
     }
@@ -274,12 +287,17 @@ public sealed class CompleteListTests : OnSandbox
 
         // One connection, a user, the spaces: whatever is read.
         var row = (await client.RowsAsync())[0];
-        foreach (var read in new Func<Task>[]
-        {
-            () => client.GetAsync(row.Id, detailed: true, Stop), () => client.Users.ResolveAsync("anna@acme.test", Stop), () => client.Spaces.ListAsync(refresh: true, Stop),
-            () => client.DataSources.SpecificationAsync("mssql", Stop), () => client.DataSources.ListAsync(includeDisabled: true, refresh: true, Stop),
-            () => client.Credentials.OrphansAsync(null, null, null, Stop),
-        })
+        foreach (
+            var read in new Func<Task>[]
+            {
+                () => client.GetAsync(row.Id, detailed: true, Stop),
+                () => client.Users.ResolveAsync("anna@acme.test", Stop),
+                () => client.Spaces.ListAsync(refresh: true, Stop),
+                () => client.DataSources.SpecificationAsync("mssql", Stop),
+                () => client.DataSources.ListAsync(includeDisabled: true, refresh: true, Stop),
+                () => client.Credentials.OrphansAsync(null, null, null, Stop),
+            }
+        )
         {
             Host.Faults.Add(new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length * percent / 100)] });
             await read();
@@ -318,7 +336,15 @@ public sealed class CompleteListTests : OnSandbox
     }
 
     private void Rewrite(Action<JsonNode> edit, int times = 99) =>
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Rewrite, Times = times, Rewrite = body => Edit(body, edit) });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", Connections),
+                Kind = FaultKind.Rewrite,
+                Times = times,
+                Rewrite = body => Edit(body, edit),
+            }
+        );
 
     private static string Edit(string body, Action<JsonNode> edit)
     {

@@ -12,10 +12,47 @@ public sealed class ConnectStatementTests
     /// <summary>What statements are made of, and what breaks them.</summary>
     private static readonly Gen<string> Piece = Gen.OneOf(
         Any(
-            "CUSTOM CONNECT TO \"", "ODBC CONNECT TO [", "OLEDB CONNECT32 TO '", "]", "\"", "\"\"", "\\\"", "'", "{", "}", "}}", ";", "=", "%1", "%2", "%%2", "%3D", "&", "?", "@",
-            "://", "(XUserId is a, XPassword is b)", "password", "pwd=x", "queryHeaders=", "Authorization", "Bearer x", "https://u:p@h/", "jdbc:", "\\\\fs\\a", "{\"a\":", "<a b=\"c\">",
-            "\0", "\r\n", " ", "é", "漢", "😀"),
-        Gen.String[0, 8]);
+            "CUSTOM CONNECT TO \"",
+            "ODBC CONNECT TO [",
+            "OLEDB CONNECT32 TO '",
+            "]",
+            "\"",
+            "\"\"",
+            "\\\"",
+            "'",
+            "{",
+            "}",
+            "}}",
+            ";",
+            "=",
+            "%1",
+            "%2",
+            "%%2",
+            "%3D",
+            "&",
+            "?",
+            "@",
+            "://",
+            "(XUserId is a, XPassword is b)",
+            "password",
+            "pwd=x",
+            "queryHeaders=",
+            "Authorization",
+            "Bearer x",
+            "https://u:p@h/",
+            "jdbc:",
+            "\\\\fs\\a",
+            "{\"a\":",
+            "<a b=\"c\">",
+            "\0",
+            "\r\n",
+            " ",
+            "é",
+            "漢",
+            "😀"
+        ),
+        Gen.String[0, 8]
+    );
 
     private static readonly Gen<string> Statements = Piece.Array[0, 24].Select(string.Concat);
 
@@ -54,7 +91,12 @@ public sealed class ConnectStatementTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Case_IsStoredWithoutItsSecretsAndComesBackAsItWasWhenItHasNone(string name, string text, string[] secrets, bool isUnderstood)
+    public void Case_IsStoredWithoutItsSecretsAndComesBackAsItWasWhenItHasNone(
+        string name,
+        string text,
+        string[] secrets,
+        bool isUnderstood
+    )
     {
         var json = StoredStatement.Of(text, []).ToJson()!.ToJsonString();
 

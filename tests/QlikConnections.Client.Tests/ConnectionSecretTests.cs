@@ -49,9 +49,21 @@ public sealed class ConnectionSecretTests : OnSandbox
         var before = await client.OneAsync("Payroll");
         tap.Clear();
 
-        var after = await client.UpdateAsync(before, new() { Name = "Payroll 2", Tags = ["x"], ConnectionSecret = SandboxClient.Secure("s") }, Stop);
+        var after = await client.UpdateAsync(
+            before,
+            new()
+            {
+                Name = "Payroll 2",
+                Tags = ["x"],
+                ConnectionSecret = SandboxClient.Secure("s"),
+            },
+            Stop
+        );
 
-        Assert.Equal(["PATCH", "GET", "PUT", "GET"], tap.Sent.Where(s => s.PathAndQuery.Contains("data-connections", StringComparison.Ordinal)).Select(s => s.Method));
+        Assert.Equal(
+            ["PATCH", "GET", "PUT", "GET"],
+            tap.Sent.Where(s => s.PathAndQuery.Contains("data-connections", StringComparison.Ordinal)).Select(s => s.Method)
+        );
         Assert.Equal(("Payroll 2", "x"), (after.Name, Assert.Single(after.Tags)));
     }
 
@@ -90,13 +102,33 @@ public sealed class ConnectionSecretTests : OnSandbox
     {
         using var http = new HttpClient(Host.Sandbox.CreateHandler(), disposeHandler: true) { BaseAddress = Host.BaseAddress };
         http.DefaultRequestHeaders.Authorization = new("Bearer", Host.Sandbox.ApiKey);
-        using var content = new StringContent("""[{"op":"replace","path":"/tags","value":[]}]""", System.Text.Encoding.UTF8, "application/json");
+        using var content = new StringContent(
+            """[{"op":"replace","path":"/tags","value":[]}]""",
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
         // The sandbox responds at once; nothing here waits for a network.
-        using var answer = http.PatchAsync(new Uri($"api/v1/data-connections/{id:D}", UriKind.Relative), content, Stop).GetAwaiter().GetResult();
+        using var answer = http.PatchAsync(new Uri($"api/v1/data-connections/{id:D}", UriKind.Relative), content, Stop)
+            .GetAwaiter()
+            .GetResult();
         Assert.Equal(System.Net.HttpStatusCode.NoContent, answer.StatusCode);
     }
 
-    private static string Facts(QlikDataConnection c) => string.Join(
-        "|", c.Id, c.Name, c.Type, c.DataSourceId, c.SpaceId, c.OwnerId, string.Join(",", c.Tags.Order()), c.ConnectionString, c.CredentialId, c.SeparateCredentials,
-        c.Architecture, c.LogOn, JsonSerializer.Serialize(c.Properties));
+    private static string Facts(QlikDataConnection c) =>
+        string.Join(
+            "|",
+            c.Id,
+            c.Name,
+            c.Type,
+            c.DataSourceId,
+            c.SpaceId,
+            c.OwnerId,
+            string.Join(",", c.Tags.Order()),
+            c.ConnectionString,
+            c.CredentialId,
+            c.SeparateCredentials,
+            c.Architecture,
+            c.LogOn,
+            JsonSerializer.Serialize(c.Properties)
+        );
 }

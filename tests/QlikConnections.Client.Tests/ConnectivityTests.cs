@@ -22,8 +22,15 @@ public sealed class ConnectivityTests : OnSandbox
         await client.DeleteAsync(made.Id, Stop);
 
         string[] other = ["/api/v1/spaces", "/api/v1/users"];
-        Assert.All(Host.Sandbox.Requests, r => Assert.True(
-            r.PathAndQuery.StartsWith("/api/connectivity/", StringComparison.Ordinal) || other.Any(o => r.PathAndQuery.StartsWith(o, StringComparison.Ordinal)), r.ToString()));
+        Assert.All(
+            Host.Sandbox.Requests,
+            r =>
+                Assert.True(
+                    r.PathAndQuery.StartsWith("/api/connectivity/", StringComparison.Ordinal)
+                        || other.Any(o => r.PathAndQuery.StartsWith(o, StringComparison.Ordinal)),
+                    r.ToString()
+                )
+        );
         Assert.All(Host.Sandbox.Requests, r => Assert.InRange(r.Status, 200, 299));
         Assert.All(rows, r => Assert.True(r.Created is not null && r.Modified is not null, r.Name));
         Assert.Equal(rows.Count, (await client.RowsAsync()).Count);

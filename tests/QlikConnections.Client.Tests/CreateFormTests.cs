@@ -34,10 +34,16 @@ public sealed class CreateFormTests : OnSandbox
 
         Assert.Equal(
             $$"""
-            {"datasourceID":"mssql","qName":"By statement","space":"{{finance.Id}}","tags":["a"],"qConnectStatement":{{JsonSerializer.Serialize(Statement)}},"qType":"QvOdbcConnectorPackage.exe","qCredentialsID":"{{set:D}}","qCredentialsName":"n","qSeparateCredentials":true,"qConnectionSecret":"s3","qLogOn":"LOG_ON_CURRENT_USER","qArchitecture":1}
+            {"datasourceID":"mssql","qName":"By statement","space":"{{finance.Id}}","tags":["a"],"qConnectStatement":{{JsonSerializer.Serialize(
+                Statement
+            )}},"qType":"QvOdbcConnectorPackage.exe","qCredentialsID":"{{set:D}}","qCredentialsName":"n","qSeparateCredentials":true,"qConnectionSecret":"s3","qLogOn":"LOG_ON_CURRENT_USER","qArchitecture":1}
             """.Trim(),
-            tap.Sent[0].Body);
-        Assert.Equal((set, true, QlikLogOn.CurrentUser, QlikArchitecture.X86), (made.CredentialId!.Value, made.SeparateCredentials, made.LogOn, made.Architecture));
+            tap.Sent[0].Body
+        );
+        Assert.Equal(
+            (set, true, QlikLogOn.CurrentUser, QlikArchitecture.X86),
+            (made.CredentialId!.Value, made.SeparateCredentials, made.LogOn, made.Architecture)
+        );
     }
 
     [Fact]
@@ -46,10 +52,19 @@ public sealed class CreateFormTests : OnSandbox
         var tap = new WireTap();
         var client = await ConnectAsync(tap: tap);
 
-        var made = await client.CreateAsync(FromStatement("Plain") with { Credential = new NetworkCredential("ACME\\etl", SandboxClient.Secure("p")) }, Stop);
+        var made = await client.CreateAsync(
+            FromStatement("Plain") with
+            {
+                Credential = new NetworkCredential("ACME\\etl", SandboxClient.Secure("p")),
+            },
+            Stop
+        );
 
         using var body = JsonDocument.Parse(tap.Sent[0].Body);
-        Assert.Equal(["datasourceID", "qName", "qConnectStatement", "qType", "qUsername", "qPassword"], body.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["datasourceID", "qName", "qConnectStatement", "qType", "qUsername", "qPassword"],
+            body.RootElement.EnumerateObject().Select(p => p.Name)
+        );
         Assert.Equal("ACME\\etl", body.RootElement.GetProperty("qUsername").GetString());
         Assert.NotNull(made.CredentialId);
     }
@@ -94,7 +109,13 @@ public sealed class CreateFormTests : OnSandbox
         Assert.Equal(("Later", "gbq", "https"), (url.Name, url.DataSourceId, url.Url!.Scheme));
         Assert.Equal("""{"datasourceID":"gbq","qName":"Later","connectionProperties":{},"authUrlOnly":true}""", tap.Sent[1].Body);
         Assert.Equal(2, tap.Sent.Count);
-        var made = await client.CreateAsync(definition with { Properties = new Dictionary<string, object?> { ["authCode"] = SandboxClient.Secure("4/0") } }, Stop);
+        var made = await client.CreateAsync(
+            definition with
+            {
+                Properties = new Dictionary<string, object?> { ["authCode"] = SandboxClient.Secure("4/0") },
+            },
+            Stop
+        );
         Assert.NotNull(made.CredentialId);
     }
 
@@ -116,9 +137,25 @@ public sealed class CreateFormTests : OnSandbox
     public async Task AuthorizationUrl_AnotherResponse_IsAnError(string answer, string says)
     {
         var client = await ConnectAsync();
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.Rewrite, Rewrite = _ => answer });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("POST", Connections),
+                Kind = FaultKind.Rewrite,
+                Rewrite = _ => answer,
+            }
+        );
 
-        var odd = await Assert.ThrowsAsync<QlikApiException>(() => client.AuthorizationUrlAsync(Definition("Later") with { DataSourceId = "gbq", Properties = new Dictionary<string, object?>() }, Stop));
+        var odd = await Assert.ThrowsAsync<QlikApiException>(() =>
+            client.AuthorizationUrlAsync(
+                Definition("Later") with
+                {
+                    DataSourceId = "gbq",
+                    Properties = new Dictionary<string, object?>(),
+                },
+                Stop
+            )
+        );
 
         Assert.Equal("QlikUnexpectedResponse", odd.ErrorId);
         Assert.Contains(says, odd.Message, StringComparison.Ordinal);
@@ -133,13 +170,25 @@ public sealed class CreateFormTests : OnSandbox
         var unknown = Guid.NewGuid();
 
         var taken = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("Taken", finance), Stop));
-        var byProperty = await Assert.ThrowsAsync<QlikApiException>(
-            () => client.CreateAsync(Definition("New") with { Properties = new Dictionary<string, object?> { ["selectedCredentials"] = unknown.ToString("D") } }, Stop));
-        var byStatement = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(FromStatement("New") with { CredentialId = unknown }, Stop));
+        var byProperty = await Assert.ThrowsAsync<QlikApiException>(() =>
+            client.CreateAsync(
+                Definition("New") with
+                {
+                    Properties = new Dictionary<string, object?> { ["selectedCredentials"] = unknown.ToString("D") },
+                },
+                Stop
+            )
+        );
+        var byStatement = await Assert.ThrowsAsync<QlikApiException>(() =>
+            client.CreateAsync(FromStatement("New") with { CredentialId = unknown }, Stop)
+        );
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Status = 403 });
         var forbidden = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("Other", finance), Stop));
 
-        Assert.Equal(["QlikConflict", "QlikCredentialNotFound", "QlikCredentialNotFound", "QlikAccessDenied"], new[] { taken, byProperty, byStatement, forbidden }.Select(f => f.ErrorId));
+        Assert.Equal(
+            ["QlikConflict", "QlikCredentialNotFound", "QlikCredentialNotFound", "QlikAccessDenied"],
+            new[] { taken, byProperty, byStatement, forbidden }.Select(f => f.ErrorId)
+        );
         Assert.Contains("Taken (space Finance)", taken.Message, StringComparison.Ordinal);
         Assert.All([byProperty, byStatement], f => Assert.Contains(unknown.ToString("D"), f.Message, StringComparison.Ordinal));
         Assert.Contains("Other (space Finance)", forbidden.Message, StringComparison.Ordinal);

@@ -17,10 +17,16 @@ public sealed class CreateTests : OnSandbox
         var made = await client.CreateAsync(Definition("Brand new", finance) with { Tags = ["a", "b"] }, Stop);
 
         using var body = JsonDocument.Parse(tap.Sent[0].Body);
-        Assert.Equal(["datasourceID", "qName", "space", "tags", "connectionProperties"], body.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["datasourceID", "qName", "space", "tags", "connectionProperties"],
+            body.RootElement.EnumerateObject().Select(p => p.Name)
+        );
         Assert.Equal(finance.Id, body.RootElement.GetProperty("space").GetString());
         Assert.Equal("1433", body.RootElement.GetProperty("connectionProperties").GetProperty("port").GetString());
-        Assert.Equal(["POST " + Connections, $"GET {Connections}/{made.Id:D}"], tap.Sent.Take(2).Select(r => $"{r.Method} {r.PathAndQuery}"));
+        Assert.Equal(
+            ["POST " + Connections, $"GET {Connections}/{made.Id:D}"],
+            tap.Sent.Take(2).Select(r => $"{r.Method} {r.PathAndQuery}")
+        );
         Assert.Equal(("Brand new", "mssql", "Finance", "Ada Admin"), (made.Name, made.DataSourceId, made.SpaceName, made.OwnerName));
         Assert.Equal(["a", "b"], made.Tags.Take(2));
         Assert.True(client.IsCurrent(made));

@@ -65,7 +65,10 @@ public sealed class CredentialTests : OnSandbox
 
         Assert.Equal(["{}"], tap.Sent.Where(s => s.PathAndQuery == Credentials + "/actions/filter-orphan").Select(s => s.Body));
         Assert.Equal(2, tap.Sent.Count);
-        Assert.Equal(("SQL login of 2022", "mssql", 0, "Lee Leaver"), (orphan.Name, orphan.DataSourceId, orphan.ConnectionCount, orphan.OwnerName));
+        Assert.Equal(
+            ("SQL login of 2022", "mssql", 0, "Lee Leaver"),
+            (orphan.Name, orphan.DataSourceId, orphan.ConnectionCount, orphan.OwnerName)
+        );
         Assert.NotEqual(orphan.OwnerName, orphan.OwnerId);
     }
 

@@ -46,11 +46,24 @@ public sealed class DataSourceTests : OnSandbox
 
         Assert.Equal(("QvWebStorageProviderConnectorPackage.exe", "4.37.1"), (s3.Provider, s3.Version));
         Assert.Equal(
-            ["accessKey", "secretKey", "region", "bucketName", "storeSseHeader", "separateCredentials", "credentialsName", "selectedCredentials"],
-            s3.Properties.Select(p => p.Name));
+            [
+                "accessKey",
+                "secretKey",
+                "region",
+                "bucketName",
+                "storeSseHeader",
+                "separateCredentials",
+                "credentialsName",
+                "selectedCredentials",
+            ],
+            s3.Properties.Select(p => p.Name)
+        );
         Assert.Equal(["accessKey", "secretKey"], s3.Properties.Where(p => p.IsSecret).Select(p => p.Name));
         var region = s3.Find("REGION")!;
-        Assert.Equal(("region", "string", (object?)"us-east-1", "File_AmazonS3ConnectorV2"), (region.Name, region.Type, region.Default, region.DataSourceId));
+        Assert.Equal(
+            ("region", "string", (object?)"us-east-1", "File_AmazonS3ConnectorV2"),
+            (region.Name, region.Type, region.Default, region.DataSourceId)
+        );
         Assert.Contains("eu-central-1", region.AllowedValues);
         Assert.Contains("case sensitive", region.Description, StringComparison.Ordinal);
         Assert.Equal("boolean", s3.Find("separateCredentials")!.Type);
@@ -87,12 +100,15 @@ public sealed class DataSourceTests : OnSandbox
     public async Task Specification_WithOddMembers_IsReadAsFarAsItGoes()
     {
         var client = await ConnectAsync();
-        Host.Faults.Add(new()
-        {
-            Match = Fault.Matching("GET", "api-specs"),
-            Kind = FaultKind.Rewrite,
-            Rewrite = _ => """{"connectionProperties":{"properties":{"a":{},"b":{"type":["string","null"],"default":5,"enum":[1,"2",null]}}}}""",
-        });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", "api-specs"),
+                Kind = FaultKind.Rewrite,
+                Rewrite = _ =>
+                    """{"connectionProperties":{"properties":{"a":{},"b":{"type":["string","null"],"default":5,"enum":[1,"2",null]}}}}""",
+            }
+        );
 
         var odd = await client.DataSources.SpecificationAsync("mssql", Stop);
 
@@ -121,7 +137,10 @@ public sealed class DataSourceTests : OnSandbox
         var client = await ConnectAsync(time: new FakeTime { SkipWaits = true });
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "api-specs"), Status = 503, Times = 4 });
 
-        Assert.Equal("QlikServiceUnavailable", (await Assert.ThrowsAsync<QlikApiException>(() => client.DataSources.SpecificationAsync("mssql", Stop))).ErrorId);
+        Assert.Equal(
+            "QlikServiceUnavailable",
+            (await Assert.ThrowsAsync<QlikApiException>(() => client.DataSources.SpecificationAsync("mssql", Stop))).ErrorId
+        );
 
         Assert.NotNull((await client.DataSources.SpecificationAsync("mssql", Stop)).Find("host"));
     }
@@ -145,7 +164,9 @@ public sealed class DataSourceTests : OnSandbox
         var client = await ConnectAsync();
 
         Assert.Empty(await client.DataSources.GatewaysAsync("mssql", forceRefresh: false, Stop));
-        var failure = await Assert.ThrowsAsync<QlikApiException>(() => client.DataSources.GatewaysAsync("DG_msql", forceRefresh: false, Stop));
+        var failure = await Assert.ThrowsAsync<QlikApiException>(() =>
+            client.DataSources.GatewaysAsync("DG_msql", forceRefresh: false, Stop)
+        );
 
         Assert.Equal("QlikDataSourceNotFound", failure.ErrorId);
         Assert.Contains("'DG_mssql'", failure.Message, StringComparison.Ordinal);
@@ -160,7 +181,10 @@ public sealed class DataSourceTests : OnSandbox
         Assert.True(await client.DataSources.SetDisabledAsync("rest", disabled: true, Stop));
 
         Assert.DoesNotContain(await client.DataSources.ListAsync(false, refresh: false, Stop), s => s.Id == "rest");
-        Assert.Equal("QlikDataSourceDisabled", (await Assert.ThrowsAsync<QlikApiException>(() => client.DataSources.SpecificationAsync("rest", Stop))).ErrorId);
+        Assert.Equal(
+            "QlikDataSourceDisabled",
+            (await Assert.ThrowsAsync<QlikApiException>(() => client.DataSources.SpecificationAsync("rest", Stop))).ErrorId
+        );
 
         Assert.False(await client.DataSources.SetDisabledAsync("rest", disabled: false, Stop));
         Assert.NotNull(await client.DataSources.SpecificationAsync("rest", Stop));

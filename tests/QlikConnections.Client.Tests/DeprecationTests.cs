@@ -43,16 +43,16 @@ public sealed class DeprecationTests : OnSandbox
         await client.DeleteAsync(rows[0].Id, Stop);
 
         Assert.Equal(
-            [
-                Text("DELETE /api/v1/data-connections/{id}"), Text("GET /api/v1/data-connections"), Text("GET /api/v1/data-connections/{id}"),
-            ],
-            _warnings.Order(StringComparer.Ordinal));
+            [Text("DELETE /api/v1/data-connections/{id}"), Text("GET /api/v1/data-connections"), Text("GET /api/v1/data-connections/{id}")],
+            _warnings.Order(StringComparer.Ordinal)
+        );
 
         var second = await ConnectAsync(name: "second");
         await second.OneAsync("CRM");
         Assert.Equal(4, _warnings.Count);
 
-        string Text(string endpoint) => $"Qlik has announced the end of {endpoint}. Deprecated since 2026-11-12. It may stop working after 2027-11-01. "
+        string Text(string endpoint) =>
+            $"Qlik has announced the end of {endpoint}. Deprecated since 2026-11-12. It may stop working after 2027-11-01. "
             + $"See {Host.BaseAddress}api/connectivity/data-connections.";
     }
 
@@ -93,8 +93,18 @@ public sealed class DeprecationTests : OnSandbox
     [Theory]
     [InlineData("true", null, null, "")]
     [InlineData("Wed, 01 Jul 2026 00:00:00 GMT", null, null, " Deprecated since 2026-07-01.")]
-    [InlineData("@1782864000", "Thu, 01 Jul 2027 23:59:59 GMT", null, " Deprecated since 2026-07-01. It may stop working after 2027-07-01.")]
-    [InlineData(null, "Thu, 01 Jul 2027 23:59:59 GMT", "<https://qlik.dev/x>; rel=\"deprecation\"; type=\"text/html\", <https://a.test/2>; rel=next, <https://a.test/3>; rel=successor-version", " It may stop working after 2027-07-01. See https://qlik.dev/x, https://a.test/3.")]
+    [InlineData(
+        "@1782864000",
+        "Thu, 01 Jul 2027 23:59:59 GMT",
+        null,
+        " Deprecated since 2026-07-01. It may stop working after 2027-07-01."
+    )]
+    [InlineData(
+        null,
+        "Thu, 01 Jul 2027 23:59:59 GMT",
+        "<https://qlik.dev/x>; rel=\"deprecation\"; type=\"text/html\", <https://a.test/2>; rel=next, <https://a.test/3>; rel=successor-version",
+        " It may stop working after 2027-07-01. See https://qlik.dev/x, https://a.test/3."
+    )]
     [InlineData("@99999999999999999999", "soon", "garbage", "")]
     public async Task EveryFormOfTheHeaders_IsRead(string? deprecation, string? sunset, string? link, string words)
     {

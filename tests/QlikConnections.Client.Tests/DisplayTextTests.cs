@@ -35,7 +35,11 @@ public sealed class DisplayTextTests
     [Fact]
     public void ListsAndTables_AreShownSafelyToo()
     {
-        var table = (Dictionary<string, object?>)DisplayText.Of(new Dictionary<string, object?> { ["a\u001b"] = new object?[] { "b\u001b", 1, null }, [@"a\u001B"] = true })!;
+        var table =
+            (Dictionary<string, object?>)
+                DisplayText.Of(
+                    new Dictionary<string, object?> { ["a\u001b"] = new object?[] { "b\u001b", 1, null }, [@"a\u001B"] = true }
+                )!;
 
         Assert.Equal([@"a\u001B", @"a\u001B "], table.Keys);
         Assert.Equal([@"b\u001B", 1, null], (object?[])table[@"a\u001B"]!);

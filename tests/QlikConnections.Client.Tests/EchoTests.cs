@@ -6,7 +6,9 @@ using QlikConnections.Client.Repository;
 
 namespace QlikConnections.Client.Tests;
 
-/// <summary>Servers that repeat a secret where nobody looks for one: in the address of a redirect, in a link, beside other secrets.</summary>
+/// <summary>
+/// Servers that repeat a secret where nobody looks for one: in the address of a redirect, in a link, beside other secrets.
+/// </summary>
 public sealed class EchoTests
 {
     private const string Marker = "marker-secret-20261121";
@@ -90,7 +92,9 @@ public sealed class EchoTests
         Assert.All(said, text => Assert.DoesNotContain("marker", text, StringComparison.Ordinal));
     }
 
-    /// <summary>A REST connection's password is a list of the connector; a new login changes the password in it and keeps the rest.</summary>
+    /// <summary>
+    /// A REST connection's password is a list of the connector; a new login changes the password in it and keeps the rest.
+    /// </summary>
     [Fact]
     public async Task ANewLoginOfARestConnection_KeepsTheRestOfItsList()
     {

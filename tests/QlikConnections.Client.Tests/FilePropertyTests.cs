@@ -12,7 +12,11 @@ public sealed class FilePropertyTests : OnSandbox
         tap.Clear();
         var file = new Dictionary<string, object?> { ["name"] = "key.json", ["value"] = SandboxClient.Secure("e30=") };
 
-        await client.UpdateAsync(row, new() { Properties = new Dictionary<string, object?> { ["serviceAccountKeyFile"] = new object[] { file } } }, Stop);
+        await client.UpdateAsync(
+            row,
+            new() { Properties = new Dictionary<string, object?> { ["serviceAccountKeyFile"] = new object[] { file } } },
+            Stop
+        );
 
         Assert.Equal(
             """[{"op":"replace","path":"/connectionProperties/serviceAccountKeyFile","value":[{"name":"key.json","value":"e30="}]}]""",

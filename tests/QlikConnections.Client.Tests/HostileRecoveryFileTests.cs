@@ -17,45 +17,58 @@ public sealed class HostileRecoveryFileTests : IDisposable
         File.WriteAllText(PathOf("good"), Header() + Line() + "\n");
     }
 
-    public static TheoryData<string, string> Damaged => new()
-    {
-        { "nothing", "" },
-        { "blank lines", "\r\n\n  \n" },
-        { "no JSON", "MZ\0\0 not ours" },
-        { "another's JSON", "{\"record\":\"header\",\"format\":\"theirs\"}\n" },
-        { "a later version", Header(version: "3") },
-        { "a version of the future", Header(version: "99999999999") },
-        { "version zero", Header(version: "0") },
-        { "no header", Line() + "\n" },
-        { "a header twice in one line", Header().TrimEnd() + Header() },
-        { "a member twice", Header().Replace("\"count\"", "\"version\":1,\"count\"", StringComparison.Ordinal) },
-        { "a tenant that is no address", Header(tenant: "acme") },
-        { "a date that is none", Header().Replace("2026-01-01T00:00:00Z", "2026-13-01T00:00:00Z", StringComparison.Ordinal) },
-        { "a count that is no number", Header(count: "\"many\"") },
-        { "a count beyond all numbers", Header(count: "1e999") },
-        { "a reason that is a number", Header().Replace("Remove", "1", StringComparison.Ordinal) },
-        { "an unknown platform", Header().Replace("\"Cloud\"", "\"Moon\"", StringComparison.Ordinal) },
-        { "too deep", new string('[', 100_000) },
-        { "half a character", Header().Replace("\"s\"", "\"\\ud800\"", StringComparison.Ordinal) },
-        { "UTF-16", "\ufeff" + Encoding.Latin1.GetString(Encoding.Unicode.GetBytes(Header())) },
-    };
+    public static TheoryData<string, string> Damaged =>
+        new()
+        {
+            { "nothing", "" },
+            { "blank lines", "\r\n\n  \n" },
+            { "no JSON", "MZ\0\0 not ours" },
+            { "another's JSON", "{\"record\":\"header\",\"format\":\"theirs\"}\n" },
+            { "a later version", Header(version: "3") },
+            { "a version of the future", Header(version: "99999999999") },
+            { "version zero", Header(version: "0") },
+            { "no header", Line() + "\n" },
+            { "a header twice in one line", Header().TrimEnd() + Header() },
+            { "a member twice", Header().Replace("\"count\"", "\"version\":1,\"count\"", StringComparison.Ordinal) },
+            { "a tenant that is no address", Header(tenant: "acme") },
+            { "a date that is none", Header().Replace("2026-01-01T00:00:00Z", "2026-13-01T00:00:00Z", StringComparison.Ordinal) },
+            { "a count that is no number", Header(count: "\"many\"") },
+            { "a count beyond all numbers", Header(count: "1e999") },
+            { "a reason that is a number", Header().Replace("Remove", "1", StringComparison.Ordinal) },
+            { "an unknown platform", Header().Replace("\"Cloud\"", "\"Moon\"", StringComparison.Ordinal) },
+            { "too deep", new string('[', 100_000) },
+            { "half a character", Header().Replace("\"s\"", "\"\\ud800\"", StringComparison.Ordinal) },
+            { "UTF-16", "\ufeff" + Encoding.Latin1.GetString(Encoding.Unicode.GetBytes(Header())) },
+        };
 
-    public static TheoryData<string, string> DamagedLines => new()
-    {
-        { "half a line", Line()[..^9] },
-        { "an array", "[1]" },
-        { "null", "null" },
-        { "no members", "{}" },
-        { "a name that is a number", Line().Replace("\"A\"", "7", StringComparison.Ordinal) },
-        { "no name", Line().Replace("\"A\"", "null", StringComparison.Ordinal) },
-        { "an id that is none", Line().Replace(Id, "7", StringComparison.Ordinal) },
-        { "the id twice", Line().Replace("\"name\"", $"\"id\":\"{Id}\",\"name\"", StringComparison.Ordinal) },
-        { "a property twice", Line().Replace("\"properties\":null", "\"properties\":{\"host\":\"a\",\"HOST\":\"b\"}", StringComparison.Ordinal) },
-        { "tags that are none", Line().Replace("\"tags\":[]", "\"tags\":7", StringComparison.Ordinal) },
-        { "a log-on that is a number", Line().Replace("ServiceUser", "77", StringComparison.Ordinal) },
-        { "too deep", Line().Replace("\"properties\":null", "\"properties\":{\"p\":" + new string('[', 5000) + new string(']', 5000) + "}", StringComparison.Ordinal) },
-        { "half a character", Line().Replace("\"A\"", "\"\\udc00\"", StringComparison.Ordinal) },
-    };
+    public static TheoryData<string, string> DamagedLines =>
+        new()
+        {
+            { "half a line", Line()[..^9] },
+            { "an array", "[1]" },
+            { "null", "null" },
+            { "no members", "{}" },
+            { "a name that is a number", Line().Replace("\"A\"", "7", StringComparison.Ordinal) },
+            { "no name", Line().Replace("\"A\"", "null", StringComparison.Ordinal) },
+            { "an id that is none", Line().Replace(Id, "7", StringComparison.Ordinal) },
+            { "the id twice", Line().Replace("\"name\"", $"\"id\":\"{Id}\",\"name\"", StringComparison.Ordinal) },
+            {
+                "a property twice",
+                Line().Replace("\"properties\":null", "\"properties\":{\"host\":\"a\",\"HOST\":\"b\"}", StringComparison.Ordinal)
+            },
+            { "tags that are none", Line().Replace("\"tags\":[]", "\"tags\":7", StringComparison.Ordinal) },
+            { "a log-on that is a number", Line().Replace("ServiceUser", "77", StringComparison.Ordinal) },
+            {
+                "too deep",
+                Line()
+                    .Replace(
+                        "\"properties\":null",
+                        "\"properties\":{\"p\":" + new string('[', 5000) + new string(']', 5000) + "}",
+                        StringComparison.Ordinal
+                    )
+            },
+            { "half a character", Line().Replace("\"A\"", "\"\\udc00\"", StringComparison.Ordinal) },
+        };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -219,7 +232,10 @@ public sealed class HostileRecoveryFileTests : IDisposable
         if (UnixFile.CurrentUser == 0)
         {
             Run("chown", "12345", path);
-            Assert.Equal("QlikRecoveryUntrusted", Assert.Throws<QlikException>(() => new RecoveryFolder(_folder).Read(path, allowUntrusted: false)).ErrorId);
+            Assert.Equal(
+                "QlikRecoveryUntrusted",
+                Assert.Throws<QlikException>(() => new RecoveryFolder(_folder).Read(path, allowUntrusted: false)).ErrorId
+            );
             Run("chown", "0", path);
             Run("chown", "12345", _folder);
             Assert.NotNull(new RecoveryFolder(_folder).Doubt);
@@ -274,7 +290,12 @@ public sealed class HostileRecoveryFileTests : IDisposable
     [Fact]
     public void ATemporaryNameOfAnotherConnection_IsDamage()
     {
-        var header = Header().Replace("\"count\"", "\"temporaryName\":\"B (rebuild 0123abcd)\",\"newDataSourceId\":\"mssql\",\"count\"", StringComparison.Ordinal);
+        var header = Header()
+            .Replace(
+                "\"count\"",
+                "\"temporaryName\":\"B (rebuild 0123abcd)\",\"newDataSourceId\":\"mssql\",\"count\"",
+                StringComparison.Ordinal
+            );
         File.WriteAllText(PathOf("bad"), header + Line() + "\n");
 
         var content = RecoveryFile.Read(PathOf("bad"));
@@ -345,11 +366,15 @@ public sealed class HostileRecoveryFileTests : IDisposable
     private string PathOf(string name) => Path.Combine(_folder, name + RecoveryFolder.Extension);
 
     private static string Header(string version = "1", string count = "1", string tenant = "https://acme.eu.qlikcloud.com/") =>
-        $$"""{"record":"header","format":"QlikConnections recovery","version":{{version}},"reason":"Remove","platform":"Cloud","session":"s","tenant":"{{tenant}}","written":"2026-01-01T00:00:00Z","count":{{count}}}""" + "\n";
+        $$"""{"record":"header","format":"QlikConnections recovery","version":{{version}},"reason":"Remove","platform":"Cloud","session":"s","tenant":"{{tenant}}","written":"2026-01-01T00:00:00Z","count":{{count}}}"""
+        + "\n";
 
     private static string Line(int number = 1) =>
-        $$"""{"record":"connection","id":"{{Id[..^1]}}{{number}}","name":"A","spaceId":"s1","spaceName":"S","ownerId":"o1","ownerName":"O","dataSourceId":"mssql","type":"t","connectionString":"x","properties":null,"leftOut":[],"tags":[],"customProperties":{},"credentialId":null,"separateCredentials":false,"userName":null,"logOn":"ServiceUser","architecture":"X64","created":null,"modified":null}"""
-            .Replace("\"name\":\"A\"", number == 1 ? "\"name\":\"A\"" : $"\"name\":\"A{number}\"", StringComparison.Ordinal);
+        $$"""{"record":"connection","id":"{{Id[..^1]}}{{number}}","name":"A","spaceId":"s1","spaceName":"S","ownerId":"o1","ownerName":"O","dataSourceId":"mssql","type":"t","connectionString":"x","properties":null,"leftOut":[],"tags":[],"customProperties":{},"credentialId":null,"separateCredentials":false,"userName":null,"logOn":"ServiceUser","architecture":"X64","created":null,"modified":null}""".Replace(
+            "\"name\":\"A\"",
+            number == 1 ? "\"name\":\"A\"" : $"\"name\":\"A{number}\"",
+            StringComparison.Ordinal
+        );
 
     private static string Step(int number) =>
         $$"""{"record":"step","step":"Removed","ids":["{{Id[..^1]}}{{number}}"],"newId":null,"at":"2026-01-01T00:00:00Z"}""" + "\n";

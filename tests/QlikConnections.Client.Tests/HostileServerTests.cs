@@ -16,34 +16,91 @@ public sealed class HostileServerTests
     private static readonly Dictionary<string, (Func<byte[]> Response, string ErrorId)> Responses = new()
     {
         ["lone surrogate in an error"] = (() => RawServer.Response(400, """{"title":"\ud800"}"""), "QlikRequestRejected"),
-        ["lone surrogate in an error's member name"] = (() => RawServer.Response(400, """{"\udc00":1,"title":"x"}"""), "QlikRequestRejected"),
+        ["lone surrogate in an error's member name"] = (
+            () => RawServer.Response(400, """{"\udc00":1,"title":"x"}"""),
+            "QlikRequestRejected"
+        ),
         ["Latin-1 in an error"] = (() => RawServer.Response(400, Encoding.Latin1.GetBytes("""{"title":"für"}""")), "QlikRequestRejected"),
-        ["Latin-1 in an error list"] = (() => RawServer.Response(403, Encoding.Latin1.GetBytes("""{"errors":[{"code":"ü","title":"für"}]}""")), "QlikAccessDenied"),
+        ["Latin-1 in an error list"] = (
+            () => RawServer.Response(403, Encoding.Latin1.GetBytes("""{"errors":[{"code":"ü","title":"für"}]}""")),
+            "QlikAccessDenied"
+        ),
         ["null row"] = (() => RawServer.Response(200, """{"data":[null]}"""), "QlikUnexpectedResponse"),
         ["row of another kind"] = (() => RawServer.Response(200, """{"data":[1,"x",[]]}"""), "QlikUnexpectedResponse"),
         ["list that is no list"] = (() => RawServer.Response(200, """{"data":{"qID":1}}"""), "QlikUnexpectedResponse"),
-        ["lone surrogate in a row"] = (() => RawServer.Response(200, """{"data":[{"qID":"11111111-1111-4111-8111-111111111111","qName":"\ud800","connectionProperties":{"\udc00":1}}]}"""), "QlikUnexpectedResponse"),
-        ["Latin-1 in a row"] = (() => RawServer.Response(200, Encoding.Latin1.GetBytes("""{"data":[{"qName":"für"}]}""")), "QlikUnexpectedResponse"),
+        ["lone surrogate in a row"] = (
+            () =>
+                RawServer.Response(
+                    200,
+                    """{"data":[{"qID":"11111111-1111-4111-8111-111111111111","qName":"\ud800","connectionProperties":{"\udc00":1}}]}"""
+                ),
+            "QlikUnexpectedResponse"
+        ),
+        ["Latin-1 in a row"] = (
+            () => RawServer.Response(200, Encoding.Latin1.GetBytes("""{"data":[{"qName":"für"}]}""")),
+            "QlikUnexpectedResponse"
+        ),
         ["nothing"] = (() => RawServer.Response(200, ""), "QlikUnexpectedResponse"),
         ["null"] = (() => RawServer.Response(200, "null"), "QlikUnexpectedResponse"),
         ["half of it"] = (() => RawServer.Response(200, """{"data":[{"qName":"""), "QlikUnexpectedResponse"),
         ["too deep"] = (() => RawServer.Response(200, new string('[', 100_000)), "QlikUnexpectedResponse"),
         ["broken gzip"] = (() => RawServer.Response(200, "no gzip", headers: "Content-Encoding: gzip\r\n"), "QlikUnexpectedResponse"),
-        ["broken deflate"] = (() => RawServer.Response(200, "no deflate", headers: "Content-Encoding: deflate\r\n"), "QlikUnexpectedResponse"),
-        ["gzip inside a refusal, broken"] = (() => RawServer.Response(400, "no gzip", headers: "Content-Encoding: gzip\r\n"), "QlikUnexpectedResponse"),
-        ["encoding nobody knows"] = (() => RawServer.Response(200, [1, 2, 3], headers: "Content-Encoding: x-none\r\n"), "QlikUnexpectedResponse"),
-        ["title of 30 MB"] = (() => RawServer.Response(400, """{"title":" """ + new string('x', 30_000_000) + "\"}"), "QlikRequestRejected"),
-        ["page with 300 000 open titles"] = (() => RawServer.Response(400, string.Concat(Enumerable.Repeat("<title", 100_000)), "text/html"), "QlikRequestRejected"),
-        ["page with many open titles, short enough to be read"] = (() => RawServer.Response(400, string.Concat(Enumerable.Repeat("<title", 10_000)), "text/html"), "QlikRequestRejected"),
-        ["length that overflows"] = (() => Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\nContent-Type: application/json\r\n\r\n{}"), "QlikUnexpectedResponse"),
-        ["length over the limit"] = (() => Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\nContent-Type: application/json\r\n\r\n{}"), "QlikUnexpectedResponse"),
+        ["broken deflate"] = (
+            () => RawServer.Response(200, "no deflate", headers: "Content-Encoding: deflate\r\n"),
+            "QlikUnexpectedResponse"
+        ),
+        ["gzip inside a refusal, broken"] = (
+            () => RawServer.Response(400, "no gzip", headers: "Content-Encoding: gzip\r\n"),
+            "QlikUnexpectedResponse"
+        ),
+        ["encoding nobody knows"] = (
+            () => RawServer.Response(200, [1, 2, 3], headers: "Content-Encoding: x-none\r\n"),
+            "QlikUnexpectedResponse"
+        ),
+        ["title of 30 MB"] = (
+            () => RawServer.Response(400, """{"title":" """ + new string('x', 30_000_000) + "\"}"),
+            "QlikRequestRejected"
+        ),
+        ["page with 300 000 open titles"] = (
+            () => RawServer.Response(400, string.Concat(Enumerable.Repeat("<title", 100_000)), "text/html"),
+            "QlikRequestRejected"
+        ),
+        ["page with many open titles, short enough to be read"] = (
+            () => RawServer.Response(400, string.Concat(Enumerable.Repeat("<title", 10_000)), "text/html"),
+            "QlikRequestRejected"
+        ),
+        ["length that overflows"] = (
+            () =>
+                Encoding.ASCII.GetBytes(
+                    "HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\nContent-Type: application/json\r\n\r\n{}"
+                ),
+            "QlikUnexpectedResponse"
+        ),
+        ["length over the limit"] = (
+            () => Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\nContent-Type: application/json\r\n\r\n{}"),
+            "QlikUnexpectedResponse"
+        ),
         ["gzip bomb"] = (() => RawServer.Response(200, Zipped(300), headers: "Content-Encoding: gzip\r\n"), "QlikUnexpectedResponse"),
         ["gzip bomb as a refusal"] = (() => RawServer.Response(409, Zipped(300), headers: "Content-Encoding: gzip\r\n"), "QlikConflict"),
-        ["millions of rows"] = (() => RawServer.Response(200, "{\"data\":[" + string.Concat(Enumerable.Repeat("{},", 2_000_000)) + "{}]}"), "QlikUnexpectedResponse"),
+        ["millions of rows"] = (
+            () => RawServer.Response(200, "{\"data\":[" + string.Concat(Enumerable.Repeat("{},", 2_000_000)) + "{}]}"),
+            "QlikUnexpectedResponse"
+        ),
         ["redirect to no address"] = (() => RawServer.Response(302, "", headers: "Location: http://[\r\n"), "QlikUnexpectedResponse"),
-        ["redirect with a login in it"] = (() => RawServer.Response(302, "", headers: "Location: http://eve:pw@127.0.0.1/\r\n"), "QlikUnexpectedResponse"),
+        ["redirect with a login in it"] = (
+            () => RawServer.Response(302, "", headers: "Location: http://eve:pw@127.0.0.1/\r\n"),
+            "QlikUnexpectedResponse"
+        ),
         ["media type that is none"] = (() => RawServer.Response(200, "{", type: "\u00fc;;;=,"), "QlikUnexpectedResponse"),
-        ["dates out of this world"] = (() => RawServer.Response(400, "{}", headers: "Date: Mon, 01 Jan 0001 00:00:00 GMT\r\nRetry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n"), "QlikRequestRejected"),
+        ["dates out of this world"] = (
+            () =>
+                RawServer.Response(
+                    400,
+                    "{}",
+                    headers: "Date: Mon, 01 Jan 0001 00:00:00 GMT\r\nRetry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n"
+                ),
+            "QlikRequestRejected"
+        ),
         ["status 599"] = (() => RawServer.Response(599, "{}"), "QlikServiceUnavailable"),
         ["status 999"] = (() => RawServer.Response(999, "{}"), "QlikServiceUnavailable"),
     };
@@ -117,7 +174,9 @@ public sealed class HostileServerTests
     [Fact]
     public async Task Object_KeepsTheNameThatTheServerHas()
     {
-        await using var server = RawServer.SignedIn(_ => RawServer.Response(200, $$"""{"data":[{"qID":"{{ConnectionId}}","qName":"a\u001b[31mb"}]}"""));
+        await using var server = RawServer.SignedIn(_ =>
+            RawServer.Response(200, $$"""{"data":[{"qID":"{{ConnectionId}}","qName":"a\u001b[31mb"}]}""")
+        );
         using var client = await ConnectAsync(server);
 
         Assert.Equal("a\u001b[31mb", Assert.Single(await ListAsync(client)).Name);
@@ -132,8 +191,17 @@ public sealed class HostileServerTests
     [InlineData("""{"access_token":["T"]}""")]
     public async Task TokenThatNoHeaderCanCarry_IsRefused(string body)
     {
-        await using var server = new RawServer((head, stream, stop) => stream.WriteAsync(
-            head.Contains("oauth", StringComparison.Ordinal) ? RawServer.Response(200, body) : RawServer.Response(200, """{"id":"u1"}"""), stop).AsTask());
+        await using var server = new RawServer(
+            (head, stream, stop) =>
+                stream
+                    .WriteAsync(
+                        head.Contains("oauth", StringComparison.Ordinal)
+                            ? RawServer.Response(200, body)
+                            : RawServer.Response(200, """{"id":"u1"}"""),
+                        stop
+                    )
+                    .AsTask()
+        );
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => SignInAsync(server));
 
@@ -151,8 +219,18 @@ public sealed class HostileServerTests
     [InlineData("\"expires_at\":\"0001-01-01T00:00:00Z\"")]
     public async Task OddLifetimeOfAToken_IsNoObstacle(string lifetime)
     {
-        await using var server = new RawServer((head, stream, stop) => stream.WriteAsync(
-            RawServer.Response(200, head.Contains("oauth", StringComparison.Ordinal) ? $$"""{"access_token":"T",{{lifetime}}}""" : """{"id":"u1"}"""), stop).AsTask());
+        await using var server = new RawServer(
+            (head, stream, stop) =>
+                stream
+                    .WriteAsync(
+                        RawServer.Response(
+                            200,
+                            head.Contains("oauth", StringComparison.Ordinal) ? $$"""{"access_token":"T",{{lifetime}}}""" : """{"id":"u1"}"""
+                        ),
+                        stop
+                    )
+                    .AsTask()
+        );
 
         using var client = await SignInAsync(server);
 
@@ -189,7 +267,9 @@ public sealed class HostileServerTests
     [Fact]
     public async Task SmallerLimit_IsKept()
     {
-        await using var server = RawServer.SignedIn(_ => RawServer.Response(200, "{\"data\":[]," + "\"x\":\"" + new string('x', 2_000_000) + "\"}"));
+        await using var server = RawServer.SignedIn(_ =>
+            RawServer.Response(200, "{\"data\":[]," + "\"x\":\"" + new string('x', 2_000_000) + "\"}")
+        );
         using var strict = await ConnectAsync(server, megabytes: 1);
         using var usual = await ConnectAsync(server);
 
@@ -204,7 +284,9 @@ public sealed class HostileServerTests
     public async Task CookieThatNoRequestCanCarry_IsDroppedWithAnError()
     {
         var answers = 0;
-        await using var server = RawServer.SignedIn(_ => RawServer.Response(200, "[]", headers: answers++ == 0 ? "Set-Cookie: X-Qlik-Session=\u00fc\u00fc; Path=/\r\n" : ""));
+        await using var server = RawServer.SignedIn(_ =>
+            RawServer.Response(200, "[]", headers: answers++ == 0 ? "Set-Cookie: X-Qlik-Session=\u00fc\u00fc; Path=/\r\n" : "")
+        );
         using var client = await SiteAsync(server);
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => ListAsync(client));
@@ -261,7 +343,10 @@ public sealed class HostileServerTests
     [InlineData(".")]
     [InlineData("..")]
     public void VirtualProxyMadeOfDots_IsRefused(string prefix) =>
-        Assert.Equal("QlikAddressInvalid", Assert.Throws<QlikException>(() => RepositoryAddress.Parse("qlik.example", withCertificate: false, prefix)).ErrorId);
+        Assert.Equal(
+            "QlikAddressInvalid",
+            Assert.Throws<QlikException>(() => RepositoryAddress.Parse("qlik.example", withCertificate: false, prefix)).ErrorId
+        );
 
     [Fact]
     public async Task BulkRun_GoesOnAfterAResponseThatCannotBeRead()
@@ -271,7 +356,11 @@ public sealed class HostileServerTests
         await using var server = RawServer.SignedIn(head => head.StartsWith("GET", StringComparison.Ordinal)
             ? RawServer.Response(404, "{}")
             : batches++ == 0 ? RawServer.Response(207, """{"data":[null,{"id":"\ud800"}]}""")
-            : RawServer.Response(207, "{\"data\":[" + string.Join(",", ids.Skip(100).Select(i => $$"""{"id":"{{i:D}}","status":204}""")) + "]}"));
+            : RawServer.Response(
+                207,
+                "{\"data\":[" + string.Join(",", ids.Skip(100).Select(i => $$"""{"id":"{{i:D}}","status":204}""")) + "]}"
+            )
+        );
         using var client = await ConnectAsync(server, SkipWaits());
 
         var outcomes = await client.DeleteManyAsync(ids, TestContext.Current.CancellationToken);
@@ -285,8 +374,14 @@ public sealed class HostileServerTests
     public async Task TrustedRoot_IsUsedForServersOnly()
     {
         var site = SiteCertificates.Shared;
-        await using var impostor = new RawServer((_, stream, stop) => stream.WriteAsync(RawServer.Response(200, "{}"), stop).AsTask(), site.Client);
-        await using var server = new RawServer((_, stream, stop) => stream.WriteAsync(RawServer.Response(200, "{}"), stop).AsTask(), site.Server);
+        await using var impostor = new RawServer(
+            (_, stream, stop) => stream.WriteAsync(RawServer.Response(200, "{}"), stop).AsTask(),
+            site.Client
+        );
+        await using var server = new RawServer(
+            (_, stream, stop) => stream.WriteAsync(RawServer.Response(200, "{}"), stop).AsTask(),
+            site.Server
+        );
 
         // Issued by the same root, for the same name; but to a client.
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => SiteAsync(impostor, root: site.Root));
@@ -299,38 +394,57 @@ public sealed class HostileServerTests
 
     private static FakeTime SkipWaits() => new() { SkipWaits = true };
 
-    internal static Task<IDataConnectionClient> ConnectAsync(RawServer server, FakeTime? time = null, int megabytes = BodyLimit.DefaultMegabytes) => CloudConnector.ConnectAsync(
-        new CloudConnectOptions
-        {
-            Name = "acme",
-            Tenant = server.BaseAddress,
-            Token = SandboxClient.Secure(Token),
-            MaximumResponseMB = megabytes,
-            Time = time ?? TimeProvider.System,
-        },
-        TestContext.Current.CancellationToken);
+    internal static Task<IDataConnectionClient> ConnectAsync(
+        RawServer server,
+        FakeTime? time = null,
+        int megabytes = BodyLimit.DefaultMegabytes
+    ) =>
+        CloudConnector.ConnectAsync(
+            new CloudConnectOptions
+            {
+                Name = "acme",
+                Tenant = server.BaseAddress,
+                Token = SandboxClient.Secure(Token),
+                MaximumResponseMB = megabytes,
+                Time = time ?? TimeProvider.System,
+            },
+            TestContext.Current.CancellationToken
+        );
 
-    private static Task<IDataConnectionClient> SignInAsync(RawServer server) => CloudConnector.ConnectAsync(
-        new CloudConnectOptions { Name = "acme", Tenant = server.BaseAddress, ClientId = "c", ClientSecret = SandboxClient.Secure("planted-secret") }, TestContext.Current.CancellationToken);
+    private static Task<IDataConnectionClient> SignInAsync(RawServer server) =>
+        CloudConnector.ConnectAsync(
+            new CloudConnectOptions
+            {
+                Name = "acme",
+                Tenant = server.BaseAddress,
+                ClientId = "c",
+                ClientSecret = SandboxClient.Secure("planted-secret"),
+            },
+            TestContext.Current.CancellationToken
+        );
 
-    private static Task<IDataConnectionClient> SiteAsync(RawServer server, string header = "X-User", X509Certificate2? root = null) => RepositoryConnector.ConnectAsync(
-        new RepositoryConnectOptions
-        {
-            Name = "site",
-            Site = server.BaseAddress,
-            Authentication = "Header",
-            HeaderName = header,
-            UserDirectory = "ACME",
-            UserId = "uma",
-            TrustedRoot = root,
-            Time = SkipWaits(),
-        },
-        TestContext.Current.CancellationToken);
+    private static Task<IDataConnectionClient> SiteAsync(RawServer server, string header = "X-User", X509Certificate2? root = null) =>
+        RepositoryConnector.ConnectAsync(
+            new RepositoryConnectOptions
+            {
+                Name = "site",
+                Site = server.BaseAddress,
+                Authentication = "Header",
+                HeaderName = header,
+                UserDirectory = "ACME",
+                UserId = "uma",
+                TrustedRoot = root,
+                Time = SkipWaits(),
+            },
+            TestContext.Current.CancellationToken
+        );
 
     internal static async Task<List<QlikDataConnection>> ListAsync(IDataConnectionClient client)
     {
         var found = new List<QlikDataConnection>();
-        await foreach (var page in client.ListAsync(new DataConnectionQuery { IncludeNames = false }, TestContext.Current.CancellationToken))
+        await foreach (
+            var page in client.ListAsync(new DataConnectionQuery { IncludeNames = false }, TestContext.Current.CancellationToken)
+        )
         {
             found.AddRange(page.Items);
         }
@@ -358,7 +472,9 @@ public sealed class HostileServerTests
     private static void AssertShowable(QlikApiException failure)
     {
         Assert.True(failure.Message.Length < 10_000, $"The message has {failure.Message.Length} characters.");
-        foreach (var text in new[] { failure.Message, failure.RecommendedAction, failure.Title, failure.Detail, failure.Code, failure.TraceId })
+        foreach (
+            var text in new[] { failure.Message, failure.RecommendedAction, failure.Title, failure.Detail, failure.Code, failure.TraceId }
+        )
         {
             Assert.Equal(text, text is null ? null : DisplayText.Of(text));
             Assert.DoesNotContain(Token, text ?? "", StringComparison.Ordinal);

@@ -82,7 +82,9 @@ public sealed class IgnoredMembersTests : OnSandbox
         ];
     }
 
-    /// <summary>One connection in full, and one that is made but cannot be read back, so that all comes from the response to its creation.</summary>
+    /// <summary>
+    /// One connection in full, and one that is made but cannot be read back, so that all comes from the response to its creation.
+    /// </summary>
     private async Task<IReadOnlyList<string>> DcaasSeenAsync()
     {
         var client = await ConnectAsync(dialect: QlikDialect.Legacy);

@@ -11,8 +11,13 @@ public sealed class InvokeTests : OnSandbox
     private readonly FakeTime _time = new() { SkipWaits = true };
     private readonly WireTap _tap = new();
 
-    private static RestRequest To(IDataConnectionClient client, string path, string method = "GET", object? body = null, params (string, string)[] query) =>
-        RestRequest.To(client.Session, new HttpMethod(method), path, query.Select(q => KeyValuePair.Create(q.Item1, q.Item2)), body);
+    private static RestRequest To(
+        IDataConnectionClient client,
+        string path,
+        string method = "GET",
+        object? body = null,
+        params (string, string)[] query
+    ) => RestRequest.To(client.Session, new HttpMethod(method), path, query.Select(q => KeyValuePair.Create(q.Item1, q.Item2)), body);
 
     private static string Text(RestResponse answer) => Encoding.UTF8.GetString(answer.Body.Span);
 
@@ -26,7 +31,10 @@ public sealed class InvokeTests : OnSandbox
         var answer = await client.InvokeAsync(To(client, path, query: [("name", "a & b"), ("sort", "+name")]), Stop);
 
         var sent = Assert.Single(_tap.Sent);
-        Assert.Equal(("GET", expected, "", $"Bearer {Host.Sandbox.ApiKey}"), (sent.Method, sent.PathAndQuery, sent.Body, sent.Authorization));
+        Assert.Equal(
+            ("GET", expected, "", $"Bearer {Host.Sandbox.ApiKey}"),
+            (sent.Method, sent.PathAndQuery, sent.Body, sent.Authorization)
+        );
         Assert.Equal("application/json", answer.MediaType);
         Assert.StartsWith("{\"data\":[]", Text(answer), StringComparison.Ordinal);
     }
@@ -35,7 +43,11 @@ public sealed class InvokeTests : OnSandbox
     public async Task AddressOfTheSessionsOwnServer_IsTaken()
     {
         var client = await ConnectAsync();
-        Assert.Contains("Ada Admin", Text(await client.InvokeAsync(To(client, $"{Host.BaseAddress}api/v1/users/me"), Stop)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Ada Admin",
+            Text(await client.InvokeAsync(To(client, $"{Host.BaseAddress}api/v1/users/me"), Stop)),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -64,7 +76,9 @@ public sealed class InvokeTests : OnSandbox
     {
         var client = await ConnectAsync(tap: _tap);
 
-        var failure = Assert.Throws<QlikException>(() => To(client, path.Replace("{host}", Host.BaseAddress.Authority, StringComparison.Ordinal)));
+        var failure = Assert.Throws<QlikException>(() =>
+            To(client, path.Replace("{host}", Host.BaseAddress.Authority, StringComparison.Ordinal))
+        );
 
         Assert.Equal("QlikRequestInvalid", failure.ErrorId);
         Assert.Empty(_tap.Sent);
@@ -80,13 +94,23 @@ public sealed class InvokeTests : OnSandbox
         {
             ["datasourceID"] = "mssql",
             ["qName"] = "Own",
-            ["connectionProperties"] = new Dictionary<string, object?> { ["host"] = "h", ["password"] = SandboxClient.Secure("hidden-word") },
+            ["connectionProperties"] = new Dictionary<string, object?>
+            {
+                ["host"] = "h",
+                ["password"] = SandboxClient.Secure("hidden-word"),
+            },
         };
 
         var made = await client.InvokeAsync(To(client, Connections, "POST", body), Stop);
-        await client.InvokeAsync(To(client, Connections, "POST", """{"datasourceID":"rest","qName":"Text","connectionProperties":{"url":"https://x.test"}}"""), Stop);
+        await client.InvokeAsync(
+            To(client, Connections, "POST", """{"datasourceID":"rest","qName":"Text","connectionProperties":{"url":"https://x.test"}}"""),
+            Stop
+        );
 
-        Assert.Equal("""{"datasourceID":"mssql","qName":"Own","connectionProperties":{"host":"h","password":"hidden-word"}}""", _tap.Sent[0].Body);
+        Assert.Equal(
+            """{"datasourceID":"mssql","qName":"Own","connectionProperties":{"host":"h","password":"hidden-word"}}""",
+            _tap.Sent[0].Body
+        );
         Assert.Equal("""{"datasourceID":"rest","qName":"Text","connectionProperties":{"url":"https://x.test"}}""", _tap.Sent[1].Body);
         Assert.Contains("\"qName\":\"Own\"", Text(made), StringComparison.Ordinal);
         Assert.Equal(2, lines.Count);
@@ -139,7 +163,10 @@ public sealed class InvokeTests : OnSandbox
     {
         var client = await ConnectAsync();
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => client.InvokeAsync(To(client, Connections, "POST", "{}"), Stop));
-        Assert.Equal(("QlikRequestRejected", "DCERROR-0010", HttpStatusCode.BadRequest), (failure.ErrorId, failure.Code, failure.StatusCode));
+        Assert.Equal(
+            ("QlikRequestRejected", "DCERROR-0010", HttpStatusCode.BadRequest),
+            (failure.ErrorId, failure.Code, failure.StatusCode)
+        );
         Assert.Contains("datasourceID is missing", failure.Message, StringComparison.Ordinal);
     }
 
@@ -154,7 +181,9 @@ public sealed class InvokeTests : OnSandbox
         var client = await ConnectAsync(time: _time, tap: _tap);
         Host.Faults.Add(new() { Match = Fault.Matching(method, "/api/v1/spaces"), Status = 503 });
 
-        var failure = await Assert.ThrowsAnyAsync<QlikException>(() => client.InvokeAsync(To(client, "/api/v1/spaces/unknown", method, method == "GET" ? null : "{}"), Stop));
+        var failure = await Assert.ThrowsAnyAsync<QlikException>(() =>
+            client.InvokeAsync(To(client, "/api/v1/spaces/unknown", method, method == "GET" ? null : "{}"), Stop)
+        );
         Assert.Equal(attempts == 1, failure.ErrorId == "QlikOutcomeUnknown");
 
         Assert.Equal(attempts, _tap.Sent.Count);
@@ -192,7 +221,10 @@ public sealed class InvokeTests : OnSandbox
         await client.InvokeAsync(To(client, "/api/v1/spaces"), Stop);
         Assert.True(client.IsCurrent(crm));
 
-        await client.InvokeAsync(To(client, $"{Connections}/{crm.Id:D}", "PATCH", """[{"op":"replace","path":"/qName","value":"New"}]"""), Stop);
+        await client.InvokeAsync(
+            To(client, $"{Connections}/{crm.Id:D}", "PATCH", """[{"op":"replace","path":"/qName","value":"New"}]"""),
+            Stop
+        );
 
         Assert.False(client.IsCurrent(crm));
         Assert.True(client.IsCurrent(await client.OneAsync("New")));

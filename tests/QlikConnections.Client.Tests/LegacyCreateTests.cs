@@ -13,7 +13,14 @@ public sealed class LegacyCreateTests : OnSandbox
         var tap = new WireTap();
         var client = await ConnectAsync(tap: tap, dialect: QlikDialect.Legacy);
 
-        var url = await client.AuthorizationUrlAsync(Definition("Later") with { DataSourceId = "gbq", Properties = new Dictionary<string, object?>() }, Stop);
+        var url = await client.AuthorizationUrlAsync(
+            Definition("Later") with
+            {
+                DataSourceId = "gbq",
+                Properties = new Dictionary<string, object?>(),
+            },
+            Stop
+        );
 
         Assert.Equal(("Later", "gbq", "https"), (url.Name, url.DataSourceId, url.Url!.Scheme));
         var sent = tap.Sent[^1];

@@ -31,7 +31,9 @@ public sealed class LegacyDialectTests : OnSandbox
         var sent = Assert.Single(_tap.Sent);
         Assert.Equal(("PATCH", $"{Connections}/{crm.Id:D}"), (sent.Method, sent.PathAndQuery));
         Assert.Equal(
-            $$"""{"patchData":[{"op":"replace","path":"/qName","value":"CRM 2"},{"op":"replace","path":"/space","value":"{{archive.Id}}"}]}""", sent.Body);
+            $$"""{"patchData":[{"op":"replace","path":"/qName","value":"CRM 2"},{"op":"replace","path":"/space","value":"{{archive.Id}}"}]}""",
+            sent.Body
+        );
         Assert.Equal(("CRM 2", archive.Id), (after.Name, after.SpaceId));
         Assert.Equal(archive.Id, (await client.OneAsync("CRM 2")).SpaceId);
     }
@@ -130,9 +132,15 @@ public sealed class LegacyDialectTests : OnSandbox
     [InlineData("updateAt")]
     public async Task BothSpellingsOfTheUpdateTime_AreRead(string spelling)
     {
-        await using var server = await PlainServer.StartSignedInAsync(context => context.Request.Method == "POST"
-            ? PlainServer.JsonAsync(context, $$"""{"connectionId":"44054965-a970-458b-8c82-1fbf2934f87a","connectionName":"x","dataSourceId":"rest","userId":"u1","tenantId":"t","createdAt":"2023-03-23T13:30:55.351Z","{{spelling}}":"2023-03-24T13:30:55.351Z"}""", 201)
-            : PlainServer.JsonAsync(context, "{}", 403));
+        await using var server = await PlainServer.StartSignedInAsync(context =>
+            context.Request.Method == "POST"
+                ? PlainServer.JsonAsync(
+                    context,
+                    $$"""{"connectionId":"44054965-a970-458b-8c82-1fbf2934f87a","connectionName":"x","dataSourceId":"rest","userId":"u1","tenantId":"t","createdAt":"2023-03-23T13:30:55.351Z","{{spelling}}":"2023-03-24T13:30:55.351Z"}""",
+                    201
+                )
+                : PlainServer.JsonAsync(context, "{}", 403)
+        );
         using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key", dialect: QlikDialect.Legacy);
 
         var made = await client.CreateAsync(Definition("x"), Stop);
@@ -159,8 +167,31 @@ public sealed class LegacyDialectTests : OnSandbox
         Assert.Equal(JsonSerializer.Serialize(same.Properties), JsonSerializer.Serialize(one.Properties));
         Assert.NotEmpty(one.Properties!);
         Assert.Equal(
-            (same.Name, same.Type, same.ConnectionString, same.SpaceName, same.OwnerName, same.CredentialId, same.LogOn, same.Architecture, same.Created, same.Modified),
-            (one.Name, one.Type, one.ConnectionString, one.SpaceName, one.OwnerName, one.CredentialId, one.LogOn, one.Architecture, one.Created, one.Modified));
+            (
+                same.Name,
+                same.Type,
+                same.ConnectionString,
+                same.SpaceName,
+                same.OwnerName,
+                same.CredentialId,
+                same.LogOn,
+                same.Architecture,
+                same.Created,
+                same.Modified
+            ),
+            (
+                one.Name,
+                one.Type,
+                one.ConnectionString,
+                one.SpaceName,
+                one.OwnerName,
+                one.CredentialId,
+                one.LogOn,
+                one.Architecture,
+                one.Created,
+                one.Modified
+            )
+        );
         Assert.Equal(same.Tags, one.Tags);
         Assert.Equal(same.Privileges, one.Privileges);
     }
@@ -183,7 +214,14 @@ public sealed class LegacyDialectTests : OnSandbox
     public async Task DcaasStatuses_AreTheErrorIdsOfTheRest(int status, string errorId)
     {
         var client = await ConnectLegacyAsync();
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Dcaas), Status = status, Body = """{"errors":[{"code":"DCAAS-2007","title":"No","detail":"why not"}]}""" });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("POST", Dcaas),
+                Status = status,
+                Body = """{"errors":[{"code":"DCAAS-2007","title":"No","detail":"why not"}]}""",
+            }
+        );
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(() => client.CreateAsync(Definition("x"), Stop));
 

@@ -67,7 +67,14 @@ public sealed class ListingScopeTests : OnSandbox
     {
         RefuseDisabled();
         var client = await ConnectAsync(time: new() { SkipWaits = true });
-        Host.Faults.Add(new() { Match = SandboxServer.Fault.Matching("POST", Connections), Kind = SandboxServer.FaultKind.StatusAfter, Status = 500 });
+        Host.Faults.Add(
+            new()
+            {
+                Match = SandboxServer.Fault.Matching("POST", Connections),
+                Kind = SandboxServer.FaultKind.StatusAfter,
+                Status = 500,
+            }
+        );
 
         var made = await client.CreateAsync(Definition("lost"), Stop);
 

@@ -174,15 +174,24 @@ public sealed class ListingTests : OnSandbox
         if (context.Request.Path == "/api/v1/users/actions/filter")
         {
             using var reader = new StreamReader(context.Request.Body);
-            var filter = System.Text.Json.JsonDocument.Parse(await reader.ReadToEndAsync(Stop)).RootElement.GetProperty("filter").GetString()!;
+            var filter = System
+                .Text.Json.JsonDocument.Parse(await reader.ReadToEndAsync(Stop))
+                .RootElement.GetProperty("filter")
+                .GetString()!;
             var ids = filter.Split('"').Where((_, i) => i % 2 == 1);
-            await PlainServer.JsonAsync(context, $$"""{"data":[{{string.Join(",", ids.Select(id => $$"""{"id":"{{id}}","name":"Owner {{id}}"}"""))}}]}""");
+            await PlainServer.JsonAsync(
+                context,
+                $$"""{"data":[{{string.Join(",", ids.Select(id => $$"""{"id":"{{id}}","name":"Owner {{id}}"}"""))}}]}"""
+            );
             return;
         }
 
         var first = int.TryParse(context.Request.Query["page"], out var page) ? page : 0;
-        var rows = Enumerable.Range(first, Math.Min(100, 250 - first)).Select(i =>
-            $$"""{"qID":"{{new Guid(i, 0, 0, new byte[8]):D}}","qName":"c{{i.ToString(CultureInfo.InvariantCulture)}}","user":"o-{{i}}"}""");
+        var rows = Enumerable
+            .Range(first, Math.Min(100, 250 - first))
+            .Select(i =>
+                $$"""{"qID":"{{new Guid(i, 0, 0, new byte[8]):D}}","qName":"c{{i.ToString(CultureInfo.InvariantCulture)}}","user":"o-{{i}}"}"""
+            );
         var next = first + 100 < 250 ? $$$""","links":{"next":{"href":"/api/v1/data-connections?page={{{first + 100}}}"}}""" : "";
         await PlainServer.JsonAsync(context, $$"""{"data":[{{string.Join(",", rows)}}]{{next}}}""");
     }

@@ -120,7 +120,15 @@ public sealed class LostBatchTests : OnSandbox
     public async Task DoneInPart_TheRepeatDoesTheRest()
     {
         (var client, var ids, var anna) = await StartAsync(10);
-        LoseAfter(Update, new JsonObject { ["connections"] = new JsonArray([.. ids[..6].Select(id => (JsonNode)new JsonObject { ["id"] = id.ToString("D"), ["ownerId"] = anna.Id })]) });
+        LoseAfter(
+            Update,
+            new JsonObject
+            {
+                ["connections"] = new JsonArray([
+                    .. ids[..6].Select(id => (JsonNode)new JsonObject { ["id"] = id.ToString("D"), ["ownerId"] = anna.Id }),
+                ]),
+            }
+        );
 
         var moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
@@ -129,7 +137,13 @@ public sealed class LostBatchTests : OnSandbox
         Assert.All(await client.RowsAsync(), r => Assert.Equal(anna.Id, r.OwnerId));
 
         _tap.Clear();
-        LoseAfter(Delete, new JsonObject { ["connections"] = new JsonArray([.. ids[3..].Select(id => (JsonNode)new JsonObject { ["id"] = id.ToString("D") })]) });
+        LoseAfter(
+            Delete,
+            new JsonObject
+            {
+                ["connections"] = new JsonArray([.. ids[3..].Select(id => (JsonNode)new JsonObject { ["id"] = id.ToString("D") })]),
+            }
+        );
 
         Assert.All(await client.DeleteManyAsync(ids, Stop), o => Assert.Null(o.Failure));
         Assert.Equal([ids, ids], Posts());
@@ -158,7 +172,11 @@ public sealed class LostBatchTests : OnSandbox
     public async Task GoneMeanwhile_IsUnknownAlone_ForTheChangeItselfMayHaveHiddenIt()
     {
         (var client, var ids, var anna) = await StartAsync(3);
-        LoseAfter(Delete, new JsonObject { ["connections"] = new JsonArray(new JsonObject { ["id"] = ids[1].ToString("D") }) }, struck: Update);
+        LoseAfter(
+            Delete,
+            new JsonObject { ["connections"] = new JsonArray(new JsonObject { ["id"] = ids[1].ToString("D") }) },
+            struck: Update
+        );
 
         var moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
@@ -218,7 +236,14 @@ public sealed class LostBatchTests : OnSandbox
         (var client, var ids, var anna) = await StartAsync(3);
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Kind = FaultKind.ResetAfter, Times = 4 });
         // The response is about another connection.
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", ids[1].ToString("D")), Kind = FaultKind.Rewrite, Rewrite = b => b.Replace(ids[1].ToString("D"), ids[0].ToString("D"), StringComparison.Ordinal) });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", ids[1].ToString("D")),
+                Kind = FaultKind.Rewrite,
+                Rewrite = b => b.Replace(ids[1].ToString("D"), ids[0].ToString("D"), StringComparison.Ordinal),
+            }
+        );
 
         var moved = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
@@ -229,7 +254,14 @@ public sealed class LostBatchTests : OnSandbox
     public async Task Unavailable_IsAskedAgainAfterTheTimeItNamed()
     {
         (var client, var ids, _) = await StartAsync(2);
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Delete), Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "40" } });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("POST", Delete),
+                Status = 503,
+                Headers = new Dictionary<string, string> { ["Retry-After"] = "40" },
+            }
+        );
 
         Assert.All(await client.DeleteManyAsync(ids, Stop), o => Assert.Null(o.Failure));
 
@@ -270,8 +302,17 @@ public sealed class LostBatchTests : OnSandbox
     public async Task ItemNeverConfirmed_IsReadAfterTwoResponses(string body)
     {
         (var client, var ids, var anna) = await StartAsync(2);
-        body = body.Replace("ID0", ids[0].ToString("D"), StringComparison.Ordinal).Replace("ID1", ids[1].ToString("D"), StringComparison.Ordinal);
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Update), Status = 207, Body = body, Times = 99 });
+        body = body.Replace("ID0", ids[0].ToString("D"), StringComparison.Ordinal)
+            .Replace("ID1", ids[1].ToString("D"), StringComparison.Ordinal);
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("POST", Update),
+                Status = 207,
+                Body = body,
+                Times = 99,
+            }
+        );
 
         var outcomes = await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop);
 
@@ -311,7 +352,11 @@ public sealed class LostBatchTests : OnSandbox
         var known = new List<ChangeOutcome>();
         var refused = await Assert.ThrowsAsync<QlikApiException>(async () =>
         {
-            var plans = ids.Select(id => new ChangePlan(new QlikDataConnection { Id = id }, new DataConnectionChange { Delete = true }, []));
+            var plans = ids.Select(id => new ChangePlan(
+                new QlikDataConnection { Id = id },
+                new DataConnectionChange { Delete = true },
+                []
+            ));
             await foreach (var outcomes in client.ApplyAsync([.. plans], 4, withResult: false, Stop))
             {
                 known.AddRange(outcomes);

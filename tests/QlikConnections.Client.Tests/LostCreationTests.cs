@@ -121,7 +121,15 @@ public sealed class LostCreationTests : OnSandbox
         var arrivals = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Lose(FaultKind.ResetAfter);
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Times = 2, Status = 200, Body = """{"data":[],"links":{},"meta":{"count":0}}""" });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", Connections),
+                Times = 2,
+                Status = 200,
+                Body = """{"data":[],"links":{},"meta":{"count":0}}""",
+            }
+        );
 
         var lost = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("Lagging"), Stop));
 
@@ -210,7 +218,14 @@ public sealed class LostCreationTests : OnSandbox
         var client = await ConnectAsync(time: _time);
         Lose(FaultKind.ResetBefore, times: 2);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 501 });
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Rewrite, Rewrite = ResponseRewrites.PartialErrors });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", Connections),
+                Kind = FaultKind.Rewrite,
+                Rewrite = ResponseRewrites.PartialErrors,
+            }
+        );
 
         var unread = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("One"), Stop));
         var part = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("Two"), Stop));
@@ -252,5 +267,8 @@ public sealed class LostCreationTests : OnSandbox
     }
 
     private string? Parameter(string path, string name, string method) =>
-        ParameterOf(Assert.Single(Host.Sandbox.Requests, r => r.Method == method && r.PathAndQuery.Split('?')[0] == path).PathAndQuery, name);
+        ParameterOf(
+            Assert.Single(Host.Sandbox.Requests, r => r.Method == method && r.PathAndQuery.Split('?')[0] == path).PathAndQuery,
+            name
+        );
 }

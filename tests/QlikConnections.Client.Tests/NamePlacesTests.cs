@@ -25,7 +25,10 @@ public sealed class NamePlacesTests
 
     [Fact]
     public void OnASite_NamesAreUniqueIgnoringCase() =>
-        Assert.Equal(NamePlaces.Of(QlikPlatform.Repository, Row("CRM", "x")), NamePlaces.Of(QlikPlatform.Repository, Row("crm", null, owner: "other")));
+        Assert.Equal(
+            NamePlaces.Of(QlikPlatform.Repository, Row("CRM", "x")),
+            NamePlaces.Of(QlikPlatform.Repository, Row("crm", null, owner: "other"))
+        );
 
     [Fact]
     public void ChangeThatKeepsNameAndPlace_DoesNotArrive()
@@ -53,7 +56,11 @@ public sealed class NamePlacesTests
 
         Assert.Equal(new[] { one, two }.Select(p => p.Current.Id).ToHashSet(), refused.Keys.ToHashSet());
         Assert.All(refused.Values, r => Assert.Equal("QlikInputContradiction", r.ErrorId));
-        Assert.Contains("2 connections would have the name 'CRM' in the same space: a (row 1), CRM (row 2).", refused[one.Current.Id].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 connections would have the name 'CRM' in the same space: a (row 1), CRM (row 2).",
+            refused[one.Current.Id].Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -110,9 +117,21 @@ public sealed class NamePlacesTests
 
     [Fact]
     public void ChangeOfCaseOfTheOwnName_IsNotRefused_OnASite() =>
-        Assert.Empty(NamePlaces.Refusals(QlikPlatform.Repository, [Planned(1, Row("CRM"), new() { Name = "crm" }), Planned(2, Row("b"), new() { Type = "x" })]));
+        Assert.Empty(
+            NamePlaces.Refusals(
+                QlikPlatform.Repository,
+                [Planned(1, Row("CRM"), new() { Name = "crm" }), Planned(2, Row("b"), new() { Type = "x" })]
+            )
+        );
 
-    private static QlikDataConnection Row(string name, string? space = null, string owner = "anna") => new() { Id = Guid.NewGuid(), Name = name, SpaceId = space, OwnerId = owner };
+    private static QlikDataConnection Row(string name, string? space = null, string owner = "anna") =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            Name = name,
+            SpaceId = space,
+            OwnerId = owner,
+        };
 
     private static (string Place, string Name) Place(QlikDataConnection row) => NamePlaces.Of(QlikPlatform.Cloud, row);
 
@@ -122,5 +141,6 @@ public sealed class NamePlacesTests
     private static PlannedChange Planned(int row, QlikDataConnection current, DataConnectionChange change) =>
         new(current, [new WantedChange(row, change)]) { Wanted = change, Plan = new ChangePlan(current, change, []) };
 
-    private static Dictionary<Guid, QlikException> Refusals(params PlannedChange[] planned) => NamePlaces.Refusals(QlikPlatform.Cloud, planned);
+    private static Dictionary<Guid, QlikException> Refusals(params PlannedChange[] planned) =>
+        NamePlaces.Refusals(QlikPlatform.Cloud, planned);
 }

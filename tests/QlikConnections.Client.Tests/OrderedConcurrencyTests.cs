@@ -8,7 +8,10 @@ public sealed class OrderedConcurrencyTests
     [Fact]
     public async Task Results_ComeInTheOrderOfTheItems_WhoeverEndsFirst()
     {
-        TaskCompletionSource<int>[] work = [.. Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously))];
+        TaskCompletionSource<int>[] work =
+        [
+            .. Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously)),
+        ];
         var results = new List<int>();
         var reading = Task.Run(
             async () =>
@@ -85,7 +88,15 @@ public sealed class OrderedConcurrencyTests
     {
         var results = new List<string>();
 
-        await foreach ((var item, var result) in Enumerable.Range(0, 4).SelectInOrderAsync(2, (i, _) => i == 1 ? Task.FromException<int>(new InvalidOperationException()) : Task.FromResult(i), Stop))
+        await foreach (
+            (var item, var result) in Enumerable
+                .Range(0, 4)
+                .SelectInOrderAsync(
+                    2,
+                    (i, _) => i == 1 ? Task.FromException<int>(new InvalidOperationException()) : Task.FromResult(i),
+                    Stop
+                )
+        )
         {
             results.Add($"{item}:{result.Status}");
         }

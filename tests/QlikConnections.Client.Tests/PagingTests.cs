@@ -72,7 +72,15 @@ public sealed class PagingTests : OnSandbox
     public async Task NextLink_ThatWasReadBefore_EndsWithAnErrorInsteadOfGoingInCircles()
     {
         var client = await ConnectAsync();
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Times = int.MaxValue, Kind = FaultKind.Rewrite, Rewrite = ResponseRewrites.RepeatedNext });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", Connections),
+                Times = int.MaxValue,
+                Kind = FaultKind.Rewrite,
+                Rewrite = ResponseRewrites.RepeatedNext,
+            }
+        );
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
 
@@ -95,7 +103,9 @@ public sealed class PagingTests : OnSandbox
     public async Task NextLink_WithoutHost_IsFollowedOnTheSameServer()
     {
         var client = await ConnectAsync();
-        Host.Faults.Add(Rewrite(a => a["links"]!["next"]!["href"] = new Uri(a["links"]!["next"]!["href"]!.GetValue<string>()).PathAndQuery));
+        Host.Faults.Add(
+            Rewrite(a => a["links"]!["next"]!["href"] = new Uri(a["links"]!["next"]!["href"]!.GetValue<string>()).PathAndQuery)
+        );
 
         Assert.Equal(150, (await client.RowsAsync()).Count);
     }
@@ -104,7 +114,14 @@ public sealed class PagingTests : OnSandbox
     public async Task ErrorsBesideTheData_BecomeFailuresOfThePage()
     {
         var client = await ConnectAsync();
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Rewrite, Rewrite = ResponseRewrites.PartialErrors });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", Connections),
+                Kind = FaultKind.Rewrite,
+                Rewrite = ResponseRewrites.PartialErrors,
+            }
+        );
 
         var pages = await client.PagesAsync(new() { IncludeNames = false });
 
@@ -140,7 +157,16 @@ public sealed class PagingTests : OnSandbox
     public async Task ResponseOf200ThatIsNoPage_IsUnexpectedAndNotQuoted(string body, string contentType)
     {
         var client = await ConnectAsync(time: new() { SkipWaits = true });
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 200, Body = body, ContentType = contentType, Times = 4 });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", Connections),
+                Status = 200,
+                Body = body,
+                ContentType = contentType,
+                Times = 4,
+            }
+        );
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
 
@@ -156,11 +182,19 @@ public sealed class PagingTests : OnSandbox
     {
         var client = await ConnectAsync(time: new() { SkipWaits = true });
         var row = (await client.RowsAsync())[0];
-        Host.Faults.Add(new() { Match = Fault.Matching(method, Connections), Status = 200, Body = "<html>sign in</html>", ContentType = "text/html" });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching(method, Connections),
+                Status = 200,
+                Body = "<html>sign in</html>",
+                ContentType = "text/html",
+            }
+        );
 
-        var failure = await Assert.ThrowsAsync<QlikException>(() => method == "PATCH"
-            ? client.UpdateAsync(row, new() { Name = "new" }, Stop)
-            : client.DeleteAsync(row.Id, Stop));
+        var failure = await Assert.ThrowsAsync<QlikException>(() =>
+            method == "PATCH" ? client.UpdateAsync(row, new() { Name = "new" }, Stop) : client.DeleteAsync(row.Id, Stop)
+        );
 
         Assert.Equal("QlikOutcomeUnknown", failure.ErrorId);
     }

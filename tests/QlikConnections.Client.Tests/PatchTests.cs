@@ -79,8 +79,16 @@ public sealed class PatchTests : OnSandbox
 
         var after = await client.UpdateAsync(
             crm,
-            new() { Name = crm.Name, Space = sales, Tags = [.. crm.Tags], ConnectionString = crm.ConnectionString, CredentialId = crm.CredentialId },
-            Stop);
+            new()
+            {
+                Name = crm.Name,
+                Space = sales,
+                Tags = [.. crm.Tags],
+                ConnectionString = crm.ConnectionString,
+                CredentialId = crm.CredentialId,
+            },
+            Stop
+        );
 
         Assert.Same(crm, after);
         Assert.Empty(Host.Sandbox.Requests);
@@ -124,7 +132,10 @@ public sealed class PatchTests : OnSandbox
 
         await client.UpdateAsync(row, new() { Credential = new NetworkCredential("u", "p") }, Stop);
 
-        Assert.Equal(["GET /api/v1/data-sources/rest/api-specs", $"PATCH {Connections}/{row.Id:D}"], tap.Sent.Select(s => $"{s.Method} {s.PathAndQuery}"));
+        Assert.Equal(
+            ["GET /api/v1/data-sources/rest/api-specs", $"PATCH {Connections}/{row.Id:D}"],
+            tap.Sent.Select(s => $"{s.Method} {s.PathAndQuery}")
+        );
         Assert.Equal(
             """[{"op":"replace","path":"/connectionProperties/username","value":"u"},{"op":"replace","path":"/connectionProperties/password","value":"p"}]""",
             tap.Sent[1].Body);
@@ -161,7 +172,9 @@ public sealed class PatchTests : OnSandbox
         var crm = await client.OneAsync("CRM");
         Host.Sandbox.ClearJournal();
 
-        var refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(crm, new() { ConnectionString = "CUSTOM CONNECT TO \"x=y\"" }, Stop));
+        var refused = await Assert.ThrowsAnyAsync<QlikException>(() =>
+            client.UpdateAsync(crm, new() { ConnectionString = "CUSTOM CONNECT TO \"x=y\"" }, Stop)
+        );
 
         Assert.Equal("QlikPatchRefused", refused.ErrorId);
         Assert.Contains("'CRM'", refused.Message, StringComparison.Ordinal);
@@ -193,5 +206,8 @@ public sealed class PatchTests : OnSandbox
         Assert.True(client.IsCurrent(after));
     }
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 }

@@ -7,21 +7,48 @@ namespace QlikConnections.Client.Tests;
 /// <summary>Properties compared with the specification before anything is sent.</summary>
 public sealed class PropertyCheckTests : OnSandbox
 {
-    private static readonly DataSourceSpecification Typed = new("typed", null, null,
-    [
-        Property("host", "string"), Property("port", "string"), Property("size", "integer"), Property("ratio", "number"), Property("flag", "boolean"),
-        Property("files", "array"), Property("extra", "object"), Property("any", null), Property("username", "string"), Property("password", "string"),
-        Property("region", "string", "us-east-1", "eu-central-1"), Property("level", "integer", "1", "2"),
-    ]);
+    private static readonly DataSourceSpecification Typed = new(
+        "typed",
+        null,
+        null,
+        [
+            Property("host", "string"),
+            Property("port", "string"),
+            Property("size", "integer"),
+            Property("ratio", "number"),
+            Property("flag", "boolean"),
+            Property("files", "array"),
+            Property("extra", "object"),
+            Property("any", null),
+            Property("username", "string"),
+            Property("password", "string"),
+            Property("region", "string", "us-east-1", "eu-central-1"),
+            Property("level", "integer", "1", "2"),
+        ]
+    );
 
-    public static TheoryData<string, object?, object?> Lossless => new()
-    {
-        { "port", 1433, "1433" }, { "port", 1433L, "1433" }, { "port", 1433.0, "1433" }, { "port", true, "true" }, { "host", new Uri("https://a.test/"), "https://a.test/" },
-        { "size", 5, 5L }, { "size", "5", 5L }, { "size", "-7", -7L }, { "size", 5.0, 5L },
-        { "ratio", 1.5, 1.5m }, { "ratio", "1.5", 1.5m }, { "ratio", 3, 3L },
-        { "flag", true, true }, { "flag", "False", false },
-        { "any", 5, 5 }, { "any", "x", "x" }, { "region", "us-east-1", "us-east-1" }, { "level", 2, 2L },
-    };
+    public static TheoryData<string, object?, object?> Lossless =>
+        new()
+        {
+            { "port", 1433, "1433" },
+            { "port", 1433L, "1433" },
+            { "port", 1433.0, "1433" },
+            { "port", true, "true" },
+            { "host", new Uri("https://a.test/"), "https://a.test/" },
+            { "size", 5, 5L },
+            { "size", "5", 5L },
+            { "size", "-7", -7L },
+            { "size", 5.0, 5L },
+            { "ratio", 1.5, 1.5m },
+            { "ratio", "1.5", 1.5m },
+            { "ratio", 3, 3L },
+            { "flag", true, true },
+            { "flag", "False", false },
+            { "any", 5, 5 },
+            { "any", "x", "x" },
+            { "region", "us-east-1", "us-east-1" },
+            { "level", 2, 2L },
+        };
 
     [Theory]
     [MemberData(nameof(Lossless))]
@@ -113,7 +140,10 @@ public sealed class PropertyCheckTests : OnSandbox
 
         Assert.Empty(problems);
         Assert.Equal(["accessKey", "secretKey"], LoginProperties.Fill(Values(("accessKey", login)), null, null, problems).Keys.Order());
-        Assert.Equal(["password", "username"], LoginProperties.Fill(Values(("username", login), ("password", login)), null, Typed, problems).Keys.Order());
+        Assert.Equal(
+            ["password", "username"],
+            LoginProperties.Fill(Values(("username", login), ("password", login)), null, Typed, problems).Keys.Order()
+        );
         Assert.Empty(problems);
     }
 
@@ -152,7 +182,11 @@ public sealed class PropertyCheckTests : OnSandbox
     public async Task Ready_SaysAllThatIsWrongAtOnce_WithNearMatches()
     {
         var client = await ConnectAsync();
-        var given = new PropertyInput("Lake", "File_AmazonS3ConnectorV2", Values(("bucketname", "b"), ("regoin", "x"), ("region", "Eu-Central-1"), ("accessKey", null)));
+        var given = new PropertyInput(
+            "Lake",
+            "File_AmazonS3ConnectorV2",
+            Values(("bucketname", "b"), ("regoin", "x"), ("region", "Eu-Central-1"), ("accessKey", null))
+        );
 
         var failure = await Assert.ThrowsAsync<QlikException>(() => given.ReadyAsync(client.DataSources, skipCheck: false, Stop));
 

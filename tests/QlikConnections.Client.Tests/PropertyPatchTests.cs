@@ -132,7 +132,10 @@ public sealed class PropertyPatchTests : OnSandbox
         var tap = new WireTap();
         var client = await ConnectAsync(tap: tap);
         // User name and password are called differently from source to source.
-        QlikDataConnection[] rows = [.. (await client.RowsAsync()).Where(r => r.DataSourceId is "mssql" or "snowflake" or "rest" or "AmazonS3ConnectorV2")];
+        QlikDataConnection[] rows =
+        [
+            .. (await client.RowsAsync()).Where(r => r.DataSourceId is "mssql" or "snowflake" or "rest" or "AmazonS3ConnectorV2"),
+        ];
         var sources = rows.Select(r => r.DataSourceId).Distinct().Count();
         tap.Clear();
 
@@ -142,8 +145,15 @@ public sealed class PropertyPatchTests : OnSandbox
         Assert.Equal(sources, tap.Sent.Count(s => s.Method == "GET" && s.PathAndQuery.EndsWith("/api-specs", StringComparison.Ordinal)));
         Assert.Equal(rows.Length, tap.Sent.Count(s => s.Method == "PATCH"));
         Assert.Equal(rows.Length + sources, tap.Sent.Count);
-        var keys = tap.Sent.Single(s => s.PathAndQuery.EndsWith(rows.First(r => r.DataSourceId == "AmazonS3ConnectorV2").Id.ToString("D"), StringComparison.Ordinal)).Body;
-        Assert.Equal("""[{"op":"replace","path":"/connectionProperties/accessKey","value":"svc"},{"op":"replace","path":"/connectionProperties/secretKey","value":"pw-1"}]""", keys);
+        var keys = tap
+            .Sent.Single(s =>
+                s.PathAndQuery.EndsWith(rows.First(r => r.DataSourceId == "AmazonS3ConnectorV2").Id.ToString("D"), StringComparison.Ordinal)
+            )
+            .Body;
+        Assert.Equal(
+            """[{"op":"replace","path":"/connectionProperties/accessKey","value":"svc"},{"op":"replace","path":"/connectionProperties/secretKey","value":"pw-1"}]""",
+            keys
+        );
     }
 
     [Fact]
@@ -152,7 +162,9 @@ public sealed class PropertyPatchTests : OnSandbox
         var client = await ConnectAsync();
         var bucket = await client.OneAsync("Raw clicks");
 
-        var refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(bucket, new() { Credential = new NetworkCredential("u", Secret) }, Stop));
+        var refused = await Assert.ThrowsAnyAsync<QlikException>(() =>
+            client.UpdateAsync(bucket, new() { Credential = new NetworkCredential("u", Secret) }, Stop)
+        );
 
         Assert.Equal("QlikPropertyInvalid", refused.ErrorId);
         Assert.Contains("serviceAccountKeyFile", refused.Message, StringComparison.Ordinal);
@@ -164,8 +176,9 @@ public sealed class PropertyPatchTests : OnSandbox
         var client = await ConnectAsync();
         var trials = await client.OneAsync("Trials");
 
-        var refused = await Assert.ThrowsAnyAsync<QlikException>(
-            () => client.UpdateAsync(trials, Properties(("password", Secret)) with { Credential = new NetworkCredential("u", Secret) }, Stop));
+        var refused = await Assert.ThrowsAnyAsync<QlikException>(() =>
+            client.UpdateAsync(trials, Properties(("password", Secret)) with { Credential = new NetworkCredential("u", Secret) }, Stop)
+        );
 
         Assert.Equal("QlikPropertyInvalid", refused.ErrorId);
         Assert.Contains("'password' is given twice", refused.Message, StringComparison.Ordinal);
@@ -213,7 +226,14 @@ public sealed class PropertyPatchTests : OnSandbox
         var trials = await DetailedAsync(client, "Trials");
         tap.Clear();
 
-        await client.UpdateAsync(trials, Properties(("host", "db9.acme.test")) with { Credential = new NetworkCredential("u", Secret) }, Stop);
+        await client.UpdateAsync(
+            trials,
+            Properties(("host", "db9.acme.test")) with
+            {
+                Credential = new NetworkCredential("u", Secret),
+            },
+            Stop
+        );
 
         using var body = JsonDocument.Parse(Assert.Single(tap.Sent, s => s.Method == "PATCH").Body);
         Assert.Equal(
@@ -243,8 +263,24 @@ public sealed class PropertyPatchTests : OnSandbox
 
         Assert.Contains("'Payroll'", Assert.Single(plan.Warnings), StringComparison.Ordinal);
         Assert.Empty((await client.PrepareAsync(payroll, Properties(("database", "x")), Stop)).Warnings);
-        Assert.Single((await client.PrepareAsync(payroll, new() { ConnectionString = payroll.ConnectionString!.Replace("host=", "host=new-", StringComparison.Ordinal) }, Stop)).Warnings);
-        Assert.Empty((await client.PrepareAsync(payroll, new() { ConnectionString = payroll.ConnectionString!.Replace("port=", "port=1", StringComparison.Ordinal) }, Stop)).Warnings);
+        Assert.Single(
+            (
+                await client.PrepareAsync(
+                    payroll,
+                    new() { ConnectionString = payroll.ConnectionString!.Replace("host=", "host=new-", StringComparison.Ordinal) },
+                    Stop
+                )
+            ).Warnings
+        );
+        Assert.Empty(
+            (
+                await client.PrepareAsync(
+                    payroll,
+                    new() { ConnectionString = payroll.ConnectionString!.Replace("port=", "port=1", StringComparison.Ordinal) },
+                    Stop
+                )
+            ).Warnings
+        );
         Assert.DoesNotContain(Host.Sandbox.Requests, r => r.Method == "PATCH");
         await client.UpdateAsync(plan.Current, plan.Change, Stop);
         Assert.Null((await client.OneAsync("Payroll")).CredentialId);
@@ -260,7 +296,11 @@ public sealed class PropertyPatchTests : OnSandbox
         tap.Clear();
 
         Assert.Same(payroll, await client.UpdateAsync(payroll, Properties(("separateCredentials", true)), Stop));
-        var after = await client.UpdateAsync(trials, Properties(("separateCredentials", true), ("credentialsName", "Trials of each")), Stop);
+        var after = await client.UpdateAsync(
+            trials,
+            Properties(("separateCredentials", true), ("credentialsName", "Trials of each")),
+            Stop
+        );
 
         Assert.Equal([$"GET {Specification}", $"PATCH {Connections}/{trials.Id:D}"], Sent(tap));
         Assert.Equal(
@@ -312,7 +352,9 @@ public sealed class PropertyPatchTests : OnSandbox
         var row = await client.OneAsync("Raw events");
         Host.Sandbox.ClearJournal();
 
-        var refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(row, new() { AuthCode = SandboxClient.Secure(code) }, Stop));
+        var refused = await Assert.ThrowsAnyAsync<QlikException>(() =>
+            client.UpdateAsync(row, new() { AuthCode = SandboxClient.Secure(code) }, Stop)
+        );
 
         Assert.Equal("QlikInputInvalid", refused.ErrorId);
         Assert.DoesNotContain("X-Evil", refused.ToString(), StringComparison.Ordinal);
@@ -326,5 +368,7 @@ public sealed class PropertyPatchTests : OnSandbox
         await client.GetAsync((await client.OneAsync(name)).Id, detailed: true, Stop);
 
     private static IEnumerable<string> Sent(WireTap tap, string but = "/spaces") =>
-        tap.Sent.Select(s => $"{s.Method} {s.PathAndQuery}").Where(s => !s.Contains(but, StringComparison.Ordinal) && !s.Contains("/spaces", StringComparison.Ordinal));
+        tap
+            .Sent.Select(s => $"{s.Method} {s.PathAndQuery}")
+            .Where(s => !s.Contains(but, StringComparison.Ordinal) && !s.Contains("/spaces", StringComparison.Ordinal));
 }

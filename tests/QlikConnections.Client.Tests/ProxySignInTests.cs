@@ -11,7 +11,15 @@ public sealed class ProxySignInTests : OnSandbox
     public async Task Status_IsSaidOfTheProxy()
     {
         var client = await ConnectAsync();
-        Host.Faults.Add(new() { Kind = FaultKind.Status, Status = 407, Body = "<html><title>Proxy Authentication Required</title></html>", ContentType = "text/html" });
+        Host.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.Status,
+                Status = 407,
+                Body = "<html><title>Proxy Authentication Required</title></html>",
+                ContentType = "text/html",
+            }
+        );
 
         var failure = await Assert.ThrowsAnyAsync<QlikApiException>(() => client.RowsAsync());
 

@@ -38,7 +38,14 @@ public sealed class RateBudgetTests : OnSandbox
         var time = new FakeTime();
         var client = await ConnectAsync(time: time);
         var rows = await client.RowsAsync();
-        Host.Faults.Add(new() { Match = SandboxServer.Fault.Matching("PATCH", "."), Kind = SandboxServer.FaultKind.RateLimit, Seconds = 20 });
+        Host.Faults.Add(
+            new()
+            {
+                Match = SandboxServer.Fault.Matching("PATCH", "."),
+                Kind = SandboxServer.FaultKind.RateLimit,
+                Seconds = 20,
+            }
+        );
         Host.Sandbox.ClearJournal();
 
         var refused = client.UpdateAsync(rows[0], new() { Name = "first" }, Stop);
@@ -60,11 +67,20 @@ public sealed class RateBudgetTests : OnSandbox
         var client = await ConnectAsync(time: time);
         var arrivals = new ArrivedRequests(Host);
         var rows = await client.RowsAsync();
-        Host.Faults.Add(new() { Match = SandboxServer.Fault.Matching("PATCH", "."), Kind = SandboxServer.FaultKind.RateLimit, Seconds = 3600 });
+        Host.Faults.Add(
+            new()
+            {
+                Match = SandboxServer.Fault.Matching("PATCH", "."),
+                Kind = SandboxServer.FaultKind.RateLimit,
+                Seconds = 3600,
+            }
+        );
 
         foreach (var row in rows.Take(3))
         {
-            var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(row, new() { Name = "new" }, Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop));
+            var refused = await Assert.ThrowsAsync<QlikApiException>(() =>
+                client.UpdateAsync(row, new() { Name = "new" }, Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop)
+            );
             Assert.Equal(("QlikThrottled", (HttpStatusCode)429), (refused.ErrorId, refused.StatusCode));
         }
 
@@ -99,7 +115,8 @@ public sealed class RateBudgetTests : OnSandbox
                 Tenant = Host.BaseAddress,
                 Token = SandboxClient.Secure(Host.Sandbox.ApiKey),
                 Time = time,
-                PrimaryHandler = () => new MinuteWindowHandler(window) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } },
+                PrimaryHandler = () =>
+                    new MinuteWindowHandler(window) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } },
             },
             Stop);
         var row = (await client.RowsAsync())[0];

@@ -65,8 +65,12 @@ public sealed class ReadTests : OnSandbox
     public async Task Get_NumbersOrTexts_MeanTheSame(string architecture, string logOn, QlikArchitecture expected, QlikLogOn expectedLogOn)
     {
         var id = Guid.NewGuid();
-        await using var server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(
-            context, $$"""{"QID":"{{id:D}}","qname":"x","qArchitecture":{{architecture}},"qLogOn":{{logOn}},"createdAt":"2026-02-03T08:15:00.000Z","space":""}"""));
+        await using var server = await PlainServer.StartSignedInAsync(context =>
+            PlainServer.JsonAsync(
+                context,
+                $$"""{"QID":"{{id:D}}","qname":"x","qArchitecture":{{architecture}},"qLogOn":{{logOn}},"createdAt":"2026-02-03T08:15:00.000Z","space":""}"""
+            )
+        );
         using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
 
         var read = await client.GetAsync(id, detailed: false, Stop);
@@ -80,14 +84,20 @@ public sealed class ReadTests : OnSandbox
     public async Task Get_PropertiesOfEveryKind_BecomePlainValues()
     {
         var id = Guid.NewGuid();
-        await using var server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(
-            context,
-            $$$"""{"qID":"{{{id:D}}}","connectionProperties":{"text":"t","yes":true,"no":false,"whole":7,"part":1.5,"none":null,"list":[1,"a"],"nested":{"a":1,"a":2},"Host":"old","host":"new"}}"""));
+        await using var server = await PlainServer.StartSignedInAsync(context =>
+            PlainServer.JsonAsync(
+                context,
+                $$$"""{"qID":"{{{id:D}}}","connectionProperties":{"text":"t","yes":true,"no":false,"whole":7,"part":1.5,"none":null,"list":[1,"a"],"nested":{"a":1,"a":2},"Host":"old","host":"new"}}"""
+            )
+        );
         using var client = await SandboxClient.ConnectAsync(server.BaseAddress, "key");
 
         var properties = (await client.GetAsync(id, detailed: true, Stop)).Properties!;
 
-        Assert.Equal(["t", true, false, 7L, 1.5, null], ((string[])["text", "yes", "no", "whole", "part", "none"]).Select(name => properties[name]));
+        Assert.Equal(
+            ["t", true, false, 7L, 1.5, null],
+            ((string[])["text", "yes", "no", "whole", "part", "none"]).Select(name => properties[name])
+        );
         Assert.Equal([1L, "a"], Assert.IsType<object?[]>(properties["list"]));
         Assert.Equal(2L, Assert.IsType<Dictionary<string, object?>>(properties["nested"])["a"]);
         Assert.Equal("new", properties["HOST"]);

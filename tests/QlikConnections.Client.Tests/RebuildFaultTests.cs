@@ -26,9 +26,17 @@ public sealed class RebuildFaultTests : OnRebuild
         var before = await SubjectAsync(client);
         var definition = await DefineAsync(client, before);
         var isLost = false;
-        Host.Faults.Add(new() { Match = (method, path) => method == "POST" && path == Connections && (isLost = true), Kind = FaultKind.ResetAfter });
+        Host.Faults.Add(
+            new() { Match = (method, path) => method == "POST" && path == Connections && (isLost = true), Kind = FaultKind.ResetAfter }
+        );
         // The look for it fails too: otherwise the creation would be found, and the rebuild go on.
-        Host.Faults.Add(new() { Match = (method, path) => isLost && method == "GET" && path.StartsWith(Connections + "?", StringComparison.Ordinal), Status = 501 });
+        Host.Faults.Add(
+            new()
+            {
+                Match = (method, path) => isLost && method == "GET" && path.StartsWith(Connections + "?", StringComparison.Ordinal),
+                Status = 501,
+            }
+        );
 
         var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(client, before).RunAsync(definition, Stop));
 
@@ -97,7 +105,10 @@ public sealed class RebuildFaultTests : OnRebuild
 
         var outcome = await Rebuild(client, before).RunAsync(definition, Stop);
 
-        Assert.Equal((outcome.Connection.Id, "File_GoogleCloudStorageConnector"), ((await OnlyAsync(client)).Id, (await OnlyAsync(client)).DataSourceId));
+        Assert.Equal(
+            (outcome.Connection.Id, "File_GoogleCloudStorageConnector"),
+            ((await OnlyAsync(client)).Id, (await OnlyAsync(client)).DataSourceId)
+        );
     }
 
     [Fact]
@@ -195,7 +206,12 @@ public sealed class RebuildFaultTests : OnRebuild
         Assert.Equal("QlikRebuildInterrupted", failure.ErrorId);
         Host.Faults.Clear();
         await client.DeleteAsync(before.Id, Stop);
-        Assert.Equal("File_GoogleCloudStorageConnector", Assert.Single(await client.RowsAsync(), r => r.Name == Name || r.Name.StartsWith(Name + " (rebuild", StringComparison.Ordinal)).DataSourceId);
+        Assert.Equal(
+            "File_GoogleCloudStorageConnector",
+            Assert
+                .Single(await client.RowsAsync(), r => r.Name == Name || r.Name.StartsWith(Name + " (rebuild", StringComparison.Ordinal))
+                .DataSourceId
+        );
     }
 
     [Fact]

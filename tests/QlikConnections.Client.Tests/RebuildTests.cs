@@ -18,7 +18,10 @@ public sealed class RebuildTests : OnRebuild
         Assert.Equal(["POST", "GET", "DELETE", "PATCH"], Host.Sandbox.Requests.Select(r => r.Method));
         Assert.Empty(outcome.Warnings);
         var now = await OnlyAsync(client);
-        Assert.Equal((outcome.Connection.Id, "File_GoogleCloudStorageConnector", before.SpaceId, before.OwnerId), (now.Id, now.DataSourceId, now.SpaceId, now.OwnerId));
+        Assert.Equal(
+            (outcome.Connection.Id, "File_GoogleCloudStorageConnector", before.SpaceId, before.OwnerId),
+            (now.Id, now.DataSourceId, now.SpaceId, now.OwnerId)
+        );
         Assert.NotEqual(before.Id, now.Id);
         Assert.Equal(["mine"], RebuildDefinition.OwnTags(now));
         Assert.Equal(QlikRecoveryState.Rebuilt, Assert.Single(RecoveryFile.Read(_journal.Path).Entries).State);

@@ -34,15 +34,35 @@ public sealed class RecoveryFileTests : IDisposable
 
         var entry = Assert.Single(Entries(Write(before)));
 
-        Assert.Equal((before.Id, before.Name, before.SpaceId, before.SpaceName), (entry.Id, entry.Name, entry.Before.SpaceId, entry.SpaceName));
-        Assert.Equal((before.OwnerId, before.OwnerName, before.Type, before.DataSourceId), (entry.Before.OwnerId, entry.OwnerName, entry.Before.Type, entry.DataSourceId));
-        Assert.Equal((before.ConnectionString, before.CredentialId, before.LogOn, before.Architecture, before.SeparateCredentials),
-            (entry.Before.ConnectionString, entry.Before.CredentialId, entry.Before.LogOn, entry.Before.Architecture, entry.Before.SeparateCredentials));
-        Assert.Equal((before.Created, before.Modified, before.UserName), (entry.Before.Created, entry.Before.Modified, entry.Before.UserName));
+        Assert.Equal(
+            (before.Id, before.Name, before.SpaceId, before.SpaceName),
+            (entry.Id, entry.Name, entry.Before.SpaceId, entry.SpaceName)
+        );
+        Assert.Equal(
+            (before.OwnerId, before.OwnerName, before.Type, before.DataSourceId),
+            (entry.Before.OwnerId, entry.OwnerName, entry.Before.Type, entry.DataSourceId)
+        );
+        Assert.Equal(
+            (before.ConnectionString, before.CredentialId, before.LogOn, before.Architecture, before.SeparateCredentials),
+            (
+                entry.Before.ConnectionString,
+                entry.Before.CredentialId,
+                entry.Before.LogOn,
+                entry.Before.Architecture,
+                entry.Before.SeparateCredentials
+            )
+        );
+        Assert.Equal(
+            (before.Created, before.Modified, before.UserName),
+            (entry.Before.Created, entry.Before.Modified, entry.Before.UserName)
+        );
         Assert.Equal(before.Tags, entry.Before.Tags);
         Assert.Equal(before.CustomProperties["Department"], entry.Before.CustomProperties["department"]);
         Assert.Equal(["host", "port", "ssl", "ratio", "queryParameters"], entry.Before.Properties!.Keys);
-        Assert.Equal((1433L, true, 1.5), (entry.Before.Properties["port"], entry.Before.Properties["ssl"], entry.Before.Properties["ratio"]));
+        Assert.Equal(
+            (1433L, true, 1.5),
+            (entry.Before.Properties["port"], entry.Before.Properties["ssl"], entry.Before.Properties["ratio"])
+        );
         var parameter = Assert.IsType<Dictionary<string, object?>>(Assert.Single((object?[])entry.Before.Properties["queryParameters"]!));
         Assert.Equal("q", parameter["name"]);
         Assert.Equal(("acme", QlikPlatform.Cloud, _session.Uri), (entry.SessionName, entry.Platform, entry.Tenant));
@@ -63,9 +83,23 @@ public sealed class RecoveryFileTests : IDisposable
                 ["password"] = Marker,
                 ["publicKeyAlgorithm"] = "rsa",
                 ["url"] = $"https://x.test/?api_key={Marker}",
-                ["keyFilePath"] = new object?[] { new Dictionary<string, object?> { ["name"] = "k.json", ["value"] = Marker } },
-                ["queryHeaders"] = new object?[] { new Dictionary<string, object?> { ["name"] = "Authorization", ["value"] = Marker } },
-                ["moreHeaders"] = new object?[] { new Dictionary<string, object?> { ["name"] = "X-Plain", ["value"] = Marker, ["encrypt"] = true } },
+                ["keyFilePath"] = new object?[]
+                {
+                    new Dictionary<string, object?> { ["name"] = "k.json", ["value"] = Marker },
+                },
+                ["queryHeaders"] = new object?[]
+                {
+                    new Dictionary<string, object?> { ["name"] = "Authorization", ["value"] = Marker },
+                },
+                ["moreHeaders"] = new object?[]
+                {
+                    new Dictionary<string, object?>
+                    {
+                        ["name"] = "X-Plain",
+                        ["value"] = Marker,
+                        ["encrypt"] = true,
+                    },
+                },
             },
         };
 
@@ -73,7 +107,10 @@ public sealed class RecoveryFileTests : IDisposable
 
         Assert.DoesNotContain(Marker, File.ReadAllText(file));
         var entry = Assert.Single(Entries(file));
-        Assert.Equal(["ConnectionString", "accessKey", "keyFilePath", "moreHeaders", "password", "queryHeaders", "url"], entry.LeftOut.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["ConnectionString", "accessKey", "keyFilePath", "moreHeaders", "password", "queryHeaders", "url"],
+            entry.LeftOut.Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["host", "publicKeyAlgorithm"], entry.Before.Properties!.Keys);
     }
 
@@ -97,7 +134,9 @@ public sealed class RecoveryFileTests : IDisposable
     {
         var folder = new RecoveryFolder(_folder) { NewFile = path => new FullDisk(path) };
 
-        var failure = Assert.Throws<QlikException>(() => RecoveryFile.Write(folder, _session, QlikRecoveryReason.Remove, [Connection("x")]));
+        var failure = Assert.Throws<QlikException>(() =>
+            RecoveryFile.Write(folder, _session, QlikRecoveryReason.Remove, [Connection("x")])
+        );
 
         Assert.Equal("QlikRecoveryUnwritable", failure.ErrorId);
         Assert.Contains("No space left", failure.Message);
@@ -112,7 +151,9 @@ public sealed class RecoveryFileTests : IDisposable
         {
             var folder = new RecoveryFolder(Path.Combine(_folder + ".file", "below"));
 
-            var failure = Assert.Throws<QlikException>(() => RecoveryFile.Write(folder, _session, QlikRecoveryReason.Remove, [Connection("x")]));
+            var failure = Assert.Throws<QlikException>(() =>
+                RecoveryFile.Write(folder, _session, QlikRecoveryReason.Remove, [Connection("x")])
+            );
 
             Assert.Equal("QlikRecoveryUnwritable", failure.ErrorId);
             Assert.Contains("-RecoveryPath", failure.RecommendedAction);
@@ -132,7 +173,10 @@ public sealed class RecoveryFileTests : IDisposable
         file.Append(RecoveryStep.Removed, [three[0].Id, three[1].Id]);
         file.Append(RecoveryStep.Restored, [three[1].Id], Guid.NewGuid());
 
-        Assert.Equal([QlikRecoveryState.Removed, QlikRecoveryState.Restored, QlikRecoveryState.Pending], Entries(path).Select(e => e.State));
+        Assert.Equal(
+            [QlikRecoveryState.Removed, QlikRecoveryState.Restored, QlikRecoveryState.Pending],
+            Entries(path).Select(e => e.State)
+        );
     }
 
     [Fact]

@@ -39,7 +39,10 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
         (var a, var b) = await TwoAsync(client);
         Mix("GET", Of(a), Of(b), times: 2);
 
-        await FailsAsync("QlikUnexpectedResponse", () => client.UpdateAsync(a with { Entity = null }, new DataConnectionChange { Name = "renamed" }, Stop));
+        await FailsAsync(
+            "QlikUnexpectedResponse",
+            () => client.UpdateAsync(a with { Entity = null }, new DataConnectionChange { Name = "renamed" }, Stop)
+        );
         var outcome = Assert.Single(await client.TransferAsync([new Transfer(a.Id, null, null)], Stop));
 
         Assert.Equal("QlikUnexpectedResponse", outcome.Failure?.ErrorId);
@@ -80,13 +83,28 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
     public async Task User_WhoWasNotAskedFor_IsNotTheOneMeant()
     {
         var client = await ConnectAsync();
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", "/qrs/user/full"), Kind = FaultKind.Rewrite, Rewrite = body => Only(body, @"anna"), Times = 2 });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", "/qrs/user/full"),
+                Kind = FaultKind.Rewrite,
+                Rewrite = body => Only(body, @"anna"),
+                Times = 2,
+            }
+        );
 
         await FailsAsync("QlikUserNotFound", () => client.Users.ResolveAsync(@"ACME\nobody", Stop));
     }
 
     private static string Only(string body, string user) =>
-        "[{\"id\":\"" + Guid.NewGuid() + "\",\"userId\":\"" + user + "\",\"userDirectory\":\"ACME\",\"name\":\"" + user + "\"}" + (body.Length > 2 ? "," + body[1..] : "]");
+        "[{\"id\":\""
+        + Guid.NewGuid()
+        + "\",\"userId\":\""
+        + user
+        + "\",\"userDirectory\":\"ACME\",\"name\":\""
+        + user
+        + "\"}"
+        + (body.Length > 2 ? "," + body[1..] : "]");
 
     private static async Task<(QlikDataConnection A, QlikDataConnection B)> TwoAsync(IDataConnectionClient client)
     {

@@ -19,7 +19,10 @@ public sealed class RepositoryBulkTests : OnRepository
         var made = await client.CreateAsync(Definition("plain"), Stop);
 
         Assert.Equal(["name", "connectionstring", "type"], Assert.Single(_tap.All).Json.Select(m => m.Key));
-        Assert.Equal(("plain", @"INTERNAL\sa_api", QlikArchitecture.Undefined, QlikLogOn.ServiceUser, null), (made.Name, made.ModifiedBy, made.Architecture, made.LogOn, made.UserName));
+        Assert.Equal(
+            ("plain", @"INTERNAL\sa_api", QlikArchitecture.Undefined, QlikLogOn.ServiceUser, null),
+            (made.Name, made.ModifiedBy, made.Architecture, made.LogOn, made.UserName)
+        );
         Assert.NotEqual(Guid.Empty, made.Id);
         Assert.True(client.IsCurrent(made));
     }
@@ -44,7 +47,10 @@ public sealed class RepositoryBulkTests : OnRepository
     {
         var anna = await ConnectAsync(s => s with { UserDirectory = "ACME", UserId = "anna" });
 
-        var failure = await FailsAsync<QlikApiException>("QlikAccessDenied", () => anna.CreateAsync(Definition("f") with { Type = "folder", ConnectionString = @"C:\x\" }, Stop));
+        var failure = await FailsAsync<QlikApiException>(
+            "QlikAccessDenied",
+            () => anna.CreateAsync(Definition("f") with { Type = "folder", ConnectionString = @"C:\x\" }, Stop)
+        );
 
         Assert.Contains("may not create folder connections", failure.Message, StringComparison.Ordinal);
         Assert.Equal([$"POST {Connections}"], Asked);
@@ -72,12 +78,24 @@ public sealed class RepositoryBulkTests : OnRepository
         Host.Sandbox.ClearJournal();
 
         var outcomes = await client.TransferAsync(
-            [.. rows.Take(2).Select(r => new Transfer(r.Id, anna, null, r)), new(none, anna, null), .. rows.Skip(2).Select(r => new Transfer(r.Id, anna, null))], Stop);
+            [
+                .. rows.Take(2).Select(r => new Transfer(r.Id, anna, null, r)),
+                new(none, anna, null),
+                .. rows.Skip(2).Select(r => new Transfer(r.Id, anna, null)),
+            ],
+            Stop
+        );
 
         Assert.Equal([rows[0].Id, rows[1].Id, none, rows[2].Id, rows[3].Id], outcomes.Select(o => o.Id));
         Assert.Equal("QlikDataConnectionNotFound", outcomes[2].Failure!.ErrorId);
         Assert.All(outcomes.Where(o => o.Id != none), o => Assert.Equal((true, anna.Id), (o.Failure is null, o.Result!.OwnerId)));
-        Assert.Equal((4, 3), (Asked.Count(a => a.StartsWith("PUT", StringComparison.Ordinal)), Asked.Count(a => a.StartsWith("GET", StringComparison.Ordinal))));
+        Assert.Equal(
+            (4, 3),
+            (
+                Asked.Count(a => a.StartsWith("PUT", StringComparison.Ordinal)),
+                Asked.Count(a => a.StartsWith("GET", StringComparison.Ordinal))
+            )
+        );
     }
 
     [Fact]
@@ -151,7 +169,10 @@ public sealed class RepositoryBulkTests : OnRepository
 
     internal void AssertAll(QlikDataConnection made)
     {
-        Assert.Equal(("all", "Zoë Çelik", QlikArchitecture.X64, QlikLogOn.CurrentUser, "u"), (made.Name, made.OwnerName, made.Architecture, made.LogOn, made.UserName));
+        Assert.Equal(
+            ("all", "Zoë Çelik", QlikArchitecture.X64, QlikLogOn.CurrentUser, "u"),
+            (made.Name, made.OwnerName, made.Architecture, made.LogOn, made.UserName)
+        );
         Assert.Equal(["prod"], made.Tags);
         Assert.Equal(["Sales"], made.CustomProperties["Department"]);
         Assert.Equal(["Prod", "Test"], made.CustomProperties["Environment"].Order());

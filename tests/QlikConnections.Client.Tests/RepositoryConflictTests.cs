@@ -13,8 +13,19 @@ public sealed class RepositoryConflictTests : OnRepositoryUpdate
     {
         var client = await ConnectTappedAsync();
         var rows = await client.RowsAsync();
-        var dates = JsonNode.Parse(_tap.All[0].Answer!)!.AsArray().ToDictionary(e => e!["id"]!.ToString(), e => e!["modifiedDate"]!.ToString());
-        int[] digits = [.. dates.Values.Select(d => d.Length - (d.Contains('.', StringComparison.Ordinal) ? d.IndexOf('.', StringComparison.Ordinal) + 2 : d.Length)).Distinct().Order()];
+        var dates = JsonNode
+            .Parse(_tap.All[0].Answer!)!
+            .AsArray()
+            .ToDictionary(e => e!["id"]!.ToString(), e => e!["modifiedDate"]!.ToString());
+        int[] digits =
+        [
+            .. dates
+                .Values.Select(d =>
+                    d.Length - (d.Contains('.', StringComparison.Ordinal) ? d.IndexOf('.', StringComparison.Ordinal) + 2 : d.Length)
+                )
+                .Distinct()
+                .Order(),
+        ];
         Assert.Equal((0, 7), (digits[0], digits[^1]));
         _tap.Clear();
 
@@ -50,7 +61,10 @@ public sealed class RepositoryConflictTests : OnRepositoryUpdate
     {
         var client = await ConnectAsync();
         var ledger = await client.OneAsync("Ledger");
-        ChangeBeside(ledger.Id, e => e["customProperties"]!.AsArray().Remove(e["customProperties"]!.AsArray().Single(p => p!["value"]!.ToString() == "Finance")));
+        ChangeBeside(
+            ledger.Id,
+            e => e["customProperties"]!.AsArray().Remove(e["customProperties"]!.AsArray().Single(p => p!["value"]!.ToString() == "Finance"))
+        );
 
         var after = await client.UpdateAsync(ledger, new() { CustomProperties = Properties(("Environment", ["Test"])) }, Stop);
 

@@ -22,7 +22,9 @@ public sealed class RepositoryContractTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // With the error bodies that the publication promises; live servers send others, which the error tests cover.
-        _host = await RepositoryHost.StartAsync(new() { Sandbox = RepositorySandbox.Create(new() { Errors = RepositoryErrors.Published }) });
+        _host = await RepositoryHost.StartAsync(
+            new() { Sandbox = RepositorySandbox.Create(new() { Errors = RepositoryErrors.Published }) }
+        );
         var pfx = _host.Certificates.PathOf("client.pfx");
         var network = new HttpClientHandler
         {
@@ -52,8 +54,17 @@ public sealed class RepositoryContractTests : IAsyncLifetime
 
         var anna = await client.Users.ResolveAsync(@"ACME\anna", Stop);
         var made = await client.CreateAsync(
-            new() { Name = "contract", ConnectionString = @"\\fs01\data\", Type = "folder", Credential = new NetworkCredential("etl", "secret"), LogOn = QlikLogOn.CurrentUser, Architecture = QlikArchitecture.X64 },
-            Stop);
+            new()
+            {
+                Name = "contract",
+                ConnectionString = @"\\fs01\data\",
+                Type = "folder",
+                Credential = new NetworkCredential("etl", "secret"),
+                LogOn = QlikLogOn.CurrentUser,
+                Architecture = QlikArchitecture.X64,
+            },
+            Stop
+        );
         var changed = await client.UpdateAsync(
             made,
             new()
@@ -66,7 +77,18 @@ public sealed class RepositoryContractTests : IAsyncLifetime
             Stop);
         Assert.Equal("contract 2", (await client.GetAsync(made.Id, detailed: true, Stop)).Name);
         Assert.NotEmpty(await RowsAsync(client, new() { Condensed = true }));
-        Assert.NotEmpty(await RowsAsync(client, new() { Names = [new(TextMatchKind.StartsWith, "contract")], OrderBy = QlikSortKey.Modified, Descending = true, WithPrivileges = true }));
+        Assert.NotEmpty(
+            await RowsAsync(
+                client,
+                new()
+                {
+                    Names = [new(TextMatchKind.StartsWith, "contract")],
+                    OrderBy = QlikSortKey.Modified,
+                    Descending = true,
+                    WithPrivileges = true,
+                }
+            )
+        );
         await foreach (var page in client.ListAsync(new() { CountOnly = true, Tags = [new(TextMatchKind.Equal, "prod")] }, Stop))
         {
             Assert.True(page.Total > 0);
@@ -77,7 +99,10 @@ public sealed class RepositoryContractTests : IAsyncLifetime
         Assert.Equal(nameof(Strings.QlikDataConnectionNotFound), gone.ErrorId);
 
         Assert.True(_handler.Problems.Count == 0, string.Join("\n", _handler.Problems));
-        Assert.All(_contract.Operations, operation => Assert.Contains(_contract.SeenOperations, seen => seen.StartsWith(operation.Id + " ", StringComparison.Ordinal)));
+        Assert.All(
+            _contract.Operations,
+            operation => Assert.Contains(_contract.SeenOperations, seen => seen.StartsWith(operation.Id + " ", StringComparison.Ordinal))
+        );
         Assert.Equal(7, _contract.Operations.Count);
         Assert.Equal(_contract.SchemaNames.Order(), _contract.SeenSchemas.Order());
         Assert.Equal(2, _contract.SecuritySchemes.Count);

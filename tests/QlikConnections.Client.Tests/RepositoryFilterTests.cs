@@ -129,11 +129,25 @@ public sealed class RepositoryFilterTests : OnRepository
     public async Task HtmlInAMessage_IsDecoded()
     {
         var client = await ConnectAsync();
-        Host.Faults.Add(new() { Kind = FaultKind.Status, Status = 400, Body = "\"The value of constant &quot;CRM&quot; must begin and end with single quote: &#39;x&#39;\"" });
+        Host.Faults.Add(
+            new()
+            {
+                Kind = FaultKind.Status,
+                Status = 400,
+                Body = "\"The value of constant &quot;CRM&quot; must begin and end with single quote: &#39;x&#39;\"",
+            }
+        );
 
-        var failure = await FailsAsync<QlikApiException>("QlikRequestRejected", () => client.RowsAsync(new() { NativeFilter = "name eq CRM" }));
+        var failure = await FailsAsync<QlikApiException>(
+            "QlikRequestRejected",
+            () => client.RowsAsync(new() { NativeFilter = "name eq CRM" })
+        );
 
-        Assert.Contains("The value of constant \"CRM\" must begin and end with single quote: 'x'.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The value of constant \"CRM\" must begin and end with single quote: 'x'.",
+            failure.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(400, (int)failure.StatusCode!);
     }
 
@@ -171,7 +185,10 @@ public sealed class RepositoryFilterTests : OnRepository
         var pages = await client.PagesAsync(new() { Names = names });
         var count = await client.PagesAsync(new() { Names = names, CountOnly = true });
 
-        Assert.Equal(["bulk_000001", "bulk_000002", "bulk_000003"], pages.SelectMany(p => p.Items).Select(r => r.Name).Where(n => n.StartsWith("bulk_", StringComparison.Ordinal)).Order());
+        Assert.Equal(
+            ["bulk_000001", "bulk_000002", "bulk_000003"],
+            pages.SelectMany(p => p.Items).Select(r => r.Name).Where(n => n.StartsWith("bulk_", StringComparison.Ordinal)).Order()
+        );
         Assert.All(pages, p => Assert.False(p.TotalIsExact && p.Total < 3));
         Assert.Equal(pages.Sum(p => p.Items.Count), Assert.Single(count).Total);
         Assert.Equal(4, Asked.Count);

@@ -61,7 +61,14 @@ public sealed class RepositoryIgnoredMembersTests : OnRepository
             seen.Add(Nonsense.Text(user));
         }
 
-        var made = await client.CreateAsync(Definition("new") with { Tags = ["pii"], CustomProperties = Properties(("Environment", ["Test"])) }, Stop);
+        var made = await client.CreateAsync(
+            Definition("new") with
+            {
+                Tags = ["pii"],
+                CustomProperties = Properties(("Environment", ["Test"])),
+            },
+            Stop
+        );
         seen.Add($"{made.Tags.Single()} {made.CustomProperties["Environment"].Single()}");
         await client.DeleteAsync(made.Id, Stop);
         return seen;

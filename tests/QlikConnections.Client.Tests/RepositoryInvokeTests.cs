@@ -20,7 +20,12 @@ public sealed class RepositoryInvokeTests : OnRepository
     [InlineData("/jwt/qrs/about", true)]
     public async Task Path_IsBelowTheRepository_WithKeyAndPrefix(string path, bool throughProxy)
     {
-        var site = await ConnectAsync((throughProxy ? RepositorySignIn.ByJwt(Host) : RepositorySignIn.ByCertificate(Host)) with { Tap = _tap });
+        var site = await ConnectAsync(
+            (throughProxy ? RepositorySignIn.ByJwt(Host) : RepositorySignIn.ByCertificate(Host)) with
+            {
+                Tap = _tap,
+            }
+        );
 
         var answer = await site.InvokeAsync(To(site, path), Stop);
 
@@ -41,7 +46,9 @@ public sealed class RepositoryInvokeTests : OnRepository
     {
         var site = await ConnectAsync(RepositorySignIn.ByJwt(Host) with { Tap = _tap });
 
-        var failure = Assert.Throws<QlikException>(() => To(site, path.Replace("{host}", site.Session.Uri.Authority, StringComparison.Ordinal)));
+        var failure = Assert.Throws<QlikException>(() =>
+            To(site, path.Replace("{host}", site.Session.Uri.Authority, StringComparison.Ordinal))
+        );
 
         Assert.Equal("QlikRequestInvalid", failure.ErrorId);
         Assert.Empty(_tap.All);
@@ -53,7 +60,9 @@ public sealed class RepositoryInvokeTests : OnRepository
         var site = await ConnectAsync(RepositorySignIn.ByCertificate(Host) with { Tap = _tap });
 
         var made = await site.InvokeAsync(
-            RestRequest.To(site.Session, HttpMethod.Post, "/qrs/tag", [], new Dictionary<string, object?> { ["name"] = "made by hand" }), Stop);
+            RestRequest.To(site.Session, HttpMethod.Post, "/qrs/tag", [], new Dictionary<string, object?> { ["name"] = "made by hand" }),
+            Stop
+        );
 
         Assert.Equal("""{"name":"made by hand"}""", Assert.Single(_tap.All).Body);
         Assert.Equal("made by hand", JsonNode.Parse(made.Body.Span)!["name"]!.GetValue<string>());

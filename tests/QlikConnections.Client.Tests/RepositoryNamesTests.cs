@@ -38,7 +38,9 @@ public sealed class RepositoryNamesTests : OnRepository
         var client = await ConnectAsync();
         var rows = await client.RowsAsync(new() { Names = [new(TextMatchKind.StartsWith, "bulk_")] });
 
-        var after = await Task.WhenAll(rows.Select(r => client.UpdateAsync(r, new() { Tags = ["R&D"], CustomProperties = Properties(("Department", ["r&d"])) }, Stop)));
+        var after = await Task.WhenAll(
+            rows.Select(r => client.UpdateAsync(r, new() { Tags = ["R&D"], CustomProperties = Properties(("Department", ["r&d"])) }, Stop))
+        );
 
         Assert.All(after, c => Assert.Equal(["R&D"], c.Tags.Concat(c.CustomProperties["Department"]).Distinct()));
         Assert.Equal((1, 1), (Count("GET", "/qrs/tag"), Count("GET", "/qrs/custompropertydefinition/full")));

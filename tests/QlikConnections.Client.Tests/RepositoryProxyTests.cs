@@ -11,7 +11,13 @@ public sealed class RepositoryProxyTests : OnRepository
     private readonly RepositoryTap _tap = new();
     private readonly FakeTime _time = new() { SkipWaits = true };
 
-    protected override RepositoryHostOptions HostOptions => new() { Sandbox = RepositorySandbox.Create(Site), BasicForWindows = true, SessionLimit = 1 };
+    protected override RepositoryHostOptions HostOptions =>
+        new()
+        {
+            Sandbox = RepositorySandbox.Create(Site),
+            BasicForWindows = true,
+            SessionLimit = 1,
+        };
 
     private RepositorySignIn Jwt => RepositorySignIn.ByJwt(Host) with { Tap = _tap };
 
@@ -96,7 +102,13 @@ public sealed class RepositoryProxyTests : OnRepository
 
         Assert.Single(_tap.All, e => e.Address.AbsolutePath == "/windows_authentication/" && e.Headers.Count > 0);
         Assert.All(Host.Sandbox.Requests, r => Assert.Equal(200, r.Status));
-        Assert.Equal((15, 15), (Asked.Count(a => a.StartsWith("PUT", StringComparison.Ordinal)), Asked.Count(a => a.StartsWith($"GET {Connections}/", StringComparison.Ordinal))));
+        Assert.Equal(
+            (15, 15),
+            (
+                Asked.Count(a => a.StartsWith("PUT", StringComparison.Ordinal)),
+                Asked.Count(a => a.StartsWith($"GET {Connections}/", StringComparison.Ordinal))
+            )
+        );
     }
 
     [Fact]
@@ -143,8 +155,14 @@ public sealed class RepositoryProxyTests : OnRepository
     [Fact]
     public async Task ExpiredOrForgedToken_IsAFailedSignIn()
     {
-        await FailsAsync("QlikAuthenticationFailed", () => ConnectAsync(Jwt with { Jwt = Host.IssueToken(@"ACME\admin", TimeSpan.FromMinutes(-1)) }));
-        var failure = await FailsAsync("QlikAuthenticationFailed", () => ConnectAsync(Jwt with { Jwt = Host.IssueToken(@"ACME\admin") + "x" }));
+        await FailsAsync(
+            "QlikAuthenticationFailed",
+            () => ConnectAsync(Jwt with { Jwt = Host.IssueToken(@"ACME\admin", TimeSpan.FromMinutes(-1)) })
+        );
+        var failure = await FailsAsync(
+            "QlikAuthenticationFailed",
+            () => ConnectAsync(Jwt with { Jwt = Host.IssueToken(@"ACME\admin") + "x" })
+        );
 
         Assert.DoesNotContain(_tap.All[^1].Headers["Authorization"]["Bearer ".Length..], failure.ToString(), StringComparison.Ordinal);
         Assert.Empty(Host.Sandbox.Requests);
@@ -199,7 +217,13 @@ public sealed class RepositoryProxyTests : OnRepository
     public async Task Redirect_OfAWindowsSession_StaysOnTheHost()
     {
         var site = await ConnectAsync(Windows);
-        Host.Faults.Add(new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "https://elsewhere.example/windows_authentication/" } });
+        Host.Faults.Add(
+            new()
+            {
+                Status = 302,
+                Headers = new Dictionary<string, string> { ["Location"] = "https://elsewhere.example/windows_authentication/" },
+            }
+        );
 
         var failure = await FailsAsync("QlikUnexpectedResponse", () => site.RowsAsync());
 
@@ -211,7 +235,9 @@ public sealed class RepositoryProxyTests : OnRepository
     [Fact]
     public async Task TwoProxiesAtOnce_ShareNoCookie()
     {
-        await using var second = await RepositoryHost.StartAsync(new() { Sandbox = RepositorySandbox.Create(new() { SiteName = "second" }), SessionLimit = 1 });
+        await using var second = await RepositoryHost.StartAsync(
+            new() { Sandbox = RepositorySandbox.Create(new() { SiteName = "second" }), SessionLimit = 1 }
+        );
         var tap = new RepositoryTap();
         var one = await ConnectAsync(Jwt with { Name = "one" });
         using var two = await (RepositorySignIn.ByJwt(second) with { Name = "two", Tap = tap }).ConnectAsync();
@@ -241,12 +267,21 @@ public sealed class RepositoryProxyTests : OnRepository
 /// <summary>A proxy that asks for NTLM or Negotiate, and shows a form to clients other than Windows.</summary>
 public sealed class RepositoryChallengeTests : OnRepository
 {
-    protected override RepositoryHostOptions HostOptions => new() { Sandbox = RepositorySandbox.Create(), LoginPageAtOnce = true, HeaderDirectory = "ACME" };
+    protected override RepositoryHostOptions HostOptions =>
+        new()
+        {
+            Sandbox = RepositorySandbox.Create(),
+            LoginPageAtOnce = true,
+            HeaderDirectory = "ACME",
+        };
 
     [Fact]
     public async Task ChallengeNobodyPasses_IsAFailedSignIn()
     {
-        await FailsAsync("QlikAuthenticationFailed", () => ConnectAsync(RepositorySignIn.ByWindows(Host) with { Time = new() { SkipWaits = true } }));
+        await FailsAsync(
+            "QlikAuthenticationFailed",
+            () => ConnectAsync(RepositorySignIn.ByWindows(Host) with { Time = new() { SkipWaits = true } })
+        );
 
         Assert.Empty(Host.Sandbox.Requests);
     }

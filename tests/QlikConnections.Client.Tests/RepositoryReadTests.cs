@@ -12,7 +12,13 @@ public sealed class RepositoryReadTests : OnRepository
 
         Assert.Equal(46, (await client.RowsAsync()).Count);
         Assert.Equal(46, (await client.RowsAsync(new() { Condensed = true })).Count);
-        Assert.Equal((46, 0), (Assert.Single(await client.PagesAsync(new() { CountOnly = true })).Total, (await client.PagesAsync(new() { CountOnly = true }))[0].Items.Count));
+        Assert.Equal(
+            (46, 0),
+            (
+                Assert.Single(await client.PagesAsync(new() { CountOnly = true })).Total,
+                (await client.PagesAsync(new() { CountOnly = true }))[0].Items.Count
+            )
+        );
         var made = await client.CreateAsync(Definition("New one"), Stop);
         Assert.Equal("New one", (await client.GetAsync(made.Id, detailed: false, Stop)).Name);
         var changed = await client.UpdateAsync(made, new() { Name = "New two" }, Stop);
@@ -21,8 +27,14 @@ public sealed class RepositoryReadTests : OnRepository
 
         Assert.Equal(
             [
-                $"GET {Connections}/full", $"GET {Connections}", $"GET {Connections}/count", $"GET {Connections}/count", $"POST {Connections}",
-                $"GET {Of(made)}", $"PUT {Of(made)}", $"DELETE {Of(made)}",
+                $"GET {Connections}/full",
+                $"GET {Connections}",
+                $"GET {Connections}/count",
+                $"GET {Connections}/count",
+                $"POST {Connections}",
+                $"GET {Of(made)}",
+                $"PUT {Of(made)}",
+                $"DELETE {Of(made)}",
             ],
             Asked);
         Assert.All(Host.Sandbox.Requests, r => Assert.InRange(r.Status, 200, 204));
@@ -62,7 +74,8 @@ public sealed class RepositoryReadTests : OnRepository
     [InlineData("A;B", "x=y%z", "UserDirectory=A%3BB; UserId=x%3Dy%25z", false)]
     public async Task UserOfACertificate_IsEncoded(string directory, string user, string header, bool isKnown)
     {
-        Task<IDataConnectionClient> Connect() => ConnectAsync(RepositorySignIn.ByCertificate(Host) with { UserDirectory = directory, UserId = user, Tap = _tap });
+        Task<IDataConnectionClient> Connect() =>
+            ConnectAsync(RepositorySignIn.ByCertificate(Host) with { UserDirectory = directory, UserId = user, Tap = _tap });
         if (!isKnown)
         {
             // The server decodes it to the very name, which it does not know.
@@ -87,7 +100,10 @@ public sealed class RepositoryReadTests : OnRepository
 
         var row = await client.OneAsync("Payroll");
 
-        Assert.Equal(("Payroll", "QvOdbcConnectorPackage.exe", @"ACME\svc_payroll", "Kim Larsen", @"ACME\kim larsen"), (row.Name, row.Type, row.UserName, row.OwnerName, row.ModifiedBy));
+        Assert.Equal(
+            ("Payroll", "QvOdbcConnectorPackage.exe", @"ACME\svc_payroll", "Kim Larsen", @"ACME\kim larsen"),
+            (row.Name, row.Type, row.UserName, row.OwnerName, row.ModifiedBy)
+        );
         Assert.Equal((QlikLogOn.CurrentUser, QlikArchitecture.X64), (row.LogOn, row.Architecture));
         Assert.Equal(["pii", "prod"], row.Tags.Order());
         Assert.Equal(["HR"], row.CustomProperties["department"]);
@@ -179,7 +195,11 @@ public sealed class RepositoryReadTests : OnRepository
     public async Task OwnersByIds_AreReadInBatchesOf40_Once()
     {
         var client = await ConnectAsync();
-        string[] ids = [.. Enumerable.Range(0, 41).Select(i => new Guid(i, 0, 0, new byte[8]).ToString("D")), .. (await client.RowsAsync()).Select(r => r.OwnerId!).Distinct()];
+        string[] ids =
+        [
+            .. Enumerable.Range(0, 41).Select(i => new Guid(i, 0, 0, new byte[8]).ToString("D")),
+            .. (await client.RowsAsync()).Select(r => r.OwnerId!).Distinct(),
+        ];
         Host.Sandbox.ClearJournal();
 
         var found = await client.Users.ByIdAsync(ids, Stop);

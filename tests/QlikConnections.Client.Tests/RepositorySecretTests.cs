@@ -60,7 +60,10 @@ public sealed class RepositorySecretTests : OnRepository
 
         Assert.Equal(count, rows.Count);
         Assert.Equal(count, Asked.Count(a => a.StartsWith("PUT", StringComparison.Ordinal)));
-        Assert.Equal(["GET /qrs/custompropertydefinition/full", $"GET {Connections}/full", "GET /qrs/tag"], Asked.Where(a => a.StartsWith("GET", StringComparison.Ordinal)).Order());
+        Assert.Equal(
+            ["GET /qrs/custompropertydefinition/full", $"GET {Connections}/full", "GET /qrs/tag"],
+            Asked.Where(a => a.StartsWith("GET", StringComparison.Ordinal)).Order()
+        );
     }
 
     [Fact]
@@ -74,7 +77,13 @@ public sealed class RepositorySecretTests : OnRepository
             await client.UpdateAsync(await client.GetAsync(id, detailed: false, Stop), new() { Tags = ["prod"] }, Stop);
         }
 
-        Assert.Equal((500, 501), (Asked.Count(a => a.StartsWith("PUT", StringComparison.Ordinal)), Asked.Count(a => a.StartsWith("GET", StringComparison.Ordinal))));
+        Assert.Equal(
+            (500, 501),
+            (
+                Asked.Count(a => a.StartsWith("PUT", StringComparison.Ordinal)),
+                Asked.Count(a => a.StartsWith("GET", StringComparison.Ordinal))
+            )
+        );
     }
 
     [Fact]
@@ -96,8 +105,21 @@ public sealed class RepositorySecretTests : OnRepository
 
         foreach (var status in (int[])[400, 401, 403, 404, 409, 500, 503])
         {
-            Host.Faults.Add(new() { Match = Fault.Matching("PUT", null), Status = status, Times = 4, Body = "" });
-            Show(seen, await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(made, change with { LogOn = QlikLogOn.ServiceUser }, Stop)));
+            Host.Faults.Add(
+                new()
+                {
+                    Match = Fault.Matching("PUT", null),
+                    Status = status,
+                    Times = 4,
+                    Body = "",
+                }
+            );
+            Show(
+                seen,
+                await Assert.ThrowsAnyAsync<QlikException>(() =>
+                    client.UpdateAsync(made, change with { LogOn = QlikLogOn.ServiceUser }, Stop)
+                )
+            );
             Host.Faults.Clear();
         }
 
@@ -123,7 +145,21 @@ public sealed class RepositorySecretTests : OnRepository
 
                 if (thing is QlikDataConnection c)
                 {
-                    seen.Add(JsonSerializer.Serialize(new { c.Id, c.Name, c.UserName, c.ConnectionString, c.Tags, c.ModifiedBy, c.CustomProperties, c.Properties }));
+                    seen.Add(
+                        JsonSerializer.Serialize(
+                            new
+                            {
+                                c.Id,
+                                c.Name,
+                                c.UserName,
+                                c.ConnectionString,
+                                c.Tags,
+                                c.ModifiedBy,
+                                c.CustomProperties,
+                                c.Properties,
+                            }
+                        )
+                    );
                 }
             }
         }
@@ -188,8 +224,18 @@ public sealed class RepositoryEchoTests : OnRepository
             seen.Add(Assert.IsType<Repository.OriginalEntity>(c.Entity).Content.ToJsonString());
         }
 
-        Host.Faults.Add(new() { Match = Fault.Matching("PUT", null), Status = 400, Body = "\"no\"" });
-        RepositorySecretTests.Show(seen, await FailsAsync("QlikRequestRejected", () => client.UpdateAsync(written, new() { Name = "CRM 3" }, Stop)));
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("PUT", null),
+                Status = 400,
+                Body = "\"no\"",
+            }
+        );
+        RepositorySecretTests.Show(
+            seen,
+            await FailsAsync("QlikRequestRejected", () => client.UpdateAsync(written, new() { Name = "CRM 3" }, Stop))
+        );
 
         Assert.True(echoed.Length > 20 && echoedToo.Length > 20);
         Assert.All(seen, s => Assert.DoesNotContain(echoed, s, StringComparison.Ordinal));

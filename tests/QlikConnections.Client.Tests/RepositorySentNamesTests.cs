@@ -19,9 +19,19 @@ public sealed class RepositorySentNamesTests : OnRepository
 
         Assert.Equal(
             [
-                "DELETE /qrs/dataconnection/{id}", "GET /hdr/qrs/about", "GET /hdr/qrs/dataconnection/full", "GET /jwt/qrs/about",
-                "GET /jwt/qrs/dataconnection/full", "GET /qrs/about", "GET /qrs/custompropertydefinition/full", "GET /qrs/dataconnection",
-                "GET /qrs/dataconnection/count", "GET /qrs/dataconnection/full", "GET /qrs/dataconnection/{id}", "GET /qrs/tag", "GET /qrs/user/full",
+                "DELETE /qrs/dataconnection/{id}",
+                "GET /hdr/qrs/about",
+                "GET /hdr/qrs/dataconnection/full",
+                "GET /jwt/qrs/about",
+                "GET /jwt/qrs/dataconnection/full",
+                "GET /qrs/about",
+                "GET /qrs/custompropertydefinition/full",
+                "GET /qrs/dataconnection",
+                "GET /qrs/dataconnection/count",
+                "GET /qrs/dataconnection/full",
+                "GET /qrs/dataconnection/{id}",
+                "GET /qrs/tag",
+                "GET /qrs/user/full",
                 // Where the proxy sends a client that is to sign in.
                 "GET /windows_authentication/",
                 "POST /qrs/dataconnection", "PUT /qrs/dataconnection/{id}",
@@ -35,9 +45,29 @@ public sealed class RepositorySentNamesTests : OnRepository
         // Much of it is not the client's: a PUT returns the entity as it was read.
         Assert.Equal(
             [
-                "architecture", "choiceValues", "connectionstring", "createdDate", "customProperties", "definition", "engineObjectId", "id", "logOn",
-                "modifiedByUserName", "modifiedDate", "name", "owner", "password", "privileges", "schemaPath", "tags", "type", "userDirectory",
-                "userId", "username", "value", "valueType",
+                "architecture",
+                "choiceValues",
+                "connectionstring",
+                "createdDate",
+                "customProperties",
+                "definition",
+                "engineObjectId",
+                "id",
+                "logOn",
+                "modifiedByUserName",
+                "modifiedDate",
+                "name",
+                "owner",
+                "password",
+                "privileges",
+                "schemaPath",
+                "tags",
+                "type",
+                "userDirectory",
+                "userId",
+                "username",
+                "value",
+                "valueType",
             ],
             sent.Body);
     }

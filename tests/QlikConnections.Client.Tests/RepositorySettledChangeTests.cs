@@ -45,7 +45,10 @@ public sealed class RepositorySettledChangeTests : OnRepository
         Lose(method, FaultKind.ResetAfter, 0);
         Lose("GET", FaultKind.ResetBefore, 0);
 
-        await FailsAsync("QlikOutcomeUnknown", () => method == "PUT" ? client.UpdateAsync(crm, new() { Name = "after" }, Stop) : client.DeleteAsync(crm.Id, Stop));
+        await FailsAsync(
+            "QlikOutcomeUnknown",
+            () => method == "PUT" ? client.UpdateAsync(crm, new() { Name = "after" }, Stop) : client.DeleteAsync(crm.Id, Stop)
+        );
     }
 
     [Fact]
@@ -64,7 +67,10 @@ public sealed class RepositorySettledChangeTests : OnRepository
         (var client, var crm) = await StartAsync();
         Lose("PUT", FaultKind.StatusAfter, 504);
 
-        await FailsAsync("QlikOutcomeUnknown", () => client.UpdateAsync(crm, new() { Credential = new NetworkCredential("svc", "made up") }, Stop));
+        await FailsAsync(
+            "QlikOutcomeUnknown",
+            () => client.UpdateAsync(crm, new() { Credential = new NetworkCredential("svc", "made up") }, Stop)
+        );
     }
 
     [Theory]
@@ -76,11 +82,21 @@ public sealed class RepositorySettledChangeTests : OnRepository
     public async Task EntityWithoutOneOfItsLists_IsNotWrittenBack(string member, bool isNull)
     {
         var client = await ConnectAsync(s => s with { Tap = _tap });
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", "dataconnection"), Kind = FaultKind.Rewrite, Times = 99, Rewrite = body => Without(body, member, isNull) });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", "dataconnection"),
+                Kind = FaultKind.Rewrite,
+                Times = 99,
+                Rewrite = body => Without(body, member, isNull),
+            }
+        );
         var crm = await client.OneAsync("CRM");
 
         await FailsAsync("QlikUnexpectedResponse", () => client.UpdateAsync(crm, new() { Name = "after" }, Stop));
-        var outcome = Assert.Single(await client.TransferAsync([new(crm.Id, await client.Users.ResolveAsync(@"ACME\anna", Stop), null, crm)], Stop));
+        var outcome = Assert.Single(
+            await client.TransferAsync([new(crm.Id, await client.Users.ResolveAsync(@"ACME\anna", Stop), null, crm)], Stop)
+        );
 
         Assert.Equal("QlikUnexpectedResponse", outcome.Failure?.ErrorId);
         Assert.DoesNotContain(_tap.All, e => e.Method == "PUT");
@@ -91,7 +107,14 @@ public sealed class RepositorySettledChangeTests : OnRepository
     public async Task CreationReturnedWithoutLists_IsCompletedFromTheWholeEntity()
     {
         var client = await ConnectAsync(s => s with { Tap = _tap });
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", null), Kind = FaultKind.Rewrite, Rewrite = body => Without(Without(body, "tags", false), "customProperties", false) });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("POST", null),
+                Kind = FaultKind.Rewrite,
+                Rewrite = body => Without(Without(body, "tags", false), "customProperties", false),
+            }
+        );
         var tag = (await client.RowsAsync()).SelectMany(r => r.Tags).First();
 
         var made = await client.CreateAsync(Definition("new") with { Tags = [tag] }, Stop);
@@ -105,18 +128,20 @@ public sealed class RepositorySettledChangeTests : OnRepository
     {
         var client = await ConnectAsync();
         var count = (await client.RowsAsync()).Count;
-        Host.Faults.Add(new()
-        {
-            Match = Fault.Matching("GET", "dataconnection/full"),
-            Kind = FaultKind.Rewrite,
-            Rewrite = body =>
+        Host.Faults.Add(
+            new()
             {
-                var rows = JsonNode.Parse(body)!.AsArray();
-                rows.Add(rows[0]!.DeepClone());
-                rows.Add(new JsonObject { ["name"] = "no id" });
-                return rows.ToJsonString();
-            },
-        });
+                Match = Fault.Matching("GET", "dataconnection/full"),
+                Kind = FaultKind.Rewrite,
+                Rewrite = body =>
+                {
+                    var rows = JsonNode.Parse(body)!.AsArray();
+                    rows.Add(rows[0]!.DeepClone());
+                    rows.Add(new JsonObject { ["name"] = "no id" });
+                    return rows.ToJsonString();
+                },
+            }
+        );
 
         var pages = await client.PagesAsync(new());
 
@@ -131,20 +156,30 @@ public sealed class RepositorySettledChangeTests : OnRepository
     public async Task TableWithAnUnusableRow_IsPartial(string table)
     {
         var client = await ConnectAsync();
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", "qrs/(user|tag)"), Kind = FaultKind.Rewrite, Rewrite = body => """[{"name":"no id"},""" + body[1..] });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", "qrs/(user|tag)"),
+                Kind = FaultKind.Rewrite,
+                Rewrite = body => """[{"name":"no id"},""" + body[1..],
+            }
+        );
         var crm = await client.OneAsync("CRM");
 
-        await FailsAsync("QlikPartialResult", async () =>
-        {
-            if (table == "tags")
+        await FailsAsync(
+            "QlikPartialResult",
+            async () =>
             {
-                await client.UpdateAsync(crm, new() { Tags = ["stale"] }, Stop);
+                if (table == "tags")
+                {
+                    await client.UpdateAsync(crm, new() { Tags = ["stale"] }, Stop);
+                }
+                else
+                {
+                    await ReadAsync(client.Users.ListAsync(null, Stop));
+                }
             }
-            else
-            {
-                await ReadAsync(client.Users.ListAsync(null, Stop));
-            }
-        });
+        );
     }
 
     [Theory]
@@ -188,5 +223,13 @@ public sealed class RepositorySettledChangeTests : OnRepository
     }
 
     private void Lose(string method, FaultKind kind, int status) =>
-        Host.Faults.Add(new() { Match = Fault.Matching(method, null), Kind = kind, Status = status, Times = 99 });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching(method, null),
+                Kind = kind,
+                Status = status,
+                Times = 99,
+            }
+        );
 }

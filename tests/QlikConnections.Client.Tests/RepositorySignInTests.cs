@@ -17,7 +17,10 @@ public sealed class RepositorySignInTests : OnRepository
     [InlineData("client.pem", "root.pem")]
     public async Task CertificateFiles_AsTheConsoleExportsThem(string client, string root)
     {
-        using var certificate = CertificateFile.Client(Host.Certificates.PathOf(client), SandboxClient.Secure(SiteCertificates.PfxPassword));
+        using var certificate = CertificateFile.Client(
+            Host.Certificates.PathOf(client),
+            SandboxClient.Secure(SiteCertificates.PfxPassword)
+        );
         using var trusted = CertificateFile.Root(Host.Certificates.PathOf(root));
 
         var site = await ConnectAsync(s => s with { Certificate = certificate, TrustedRoot = trusted });
@@ -30,7 +33,10 @@ public sealed class RepositorySignInTests : OnRepository
     public void PemWithTheKeyInIt_NeedsNoSecondFile()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".pem");
-        File.WriteAllText(path, File.ReadAllText(Host.Certificates.PathOf("client.pem")) + "\n" + File.ReadAllText(Host.Certificates.PathOf("client_key.pem")));
+        File.WriteAllText(
+            path,
+            File.ReadAllText(Host.Certificates.PathOf("client.pem")) + "\n" + File.ReadAllText(Host.Certificates.PathOf("client_key.pem"))
+        );
         try
         {
             using var certificate = CertificateFile.Client(path, null);
@@ -68,7 +74,10 @@ public sealed class RepositorySignInTests : OnRepository
     {
         using var certificate = CertificateFile.Client(Host.Certificates.PathOf(file), SandboxClient.Secure(SiteCertificates.PfxPassword));
 
-        var failure = await FailsAsync("QlikCertificateUnusable", () => ConnectAsync(s => s with { Certificate = certificate, Tap = _tap }));
+        var failure = await FailsAsync(
+            "QlikCertificateUnusable",
+            () => ConnectAsync(s => s with { Certificate = certificate, Tap = _tap })
+        );
 
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
         Assert.Empty(_tap.All);
@@ -80,7 +89,9 @@ public sealed class RepositorySignInTests : OnRepository
     public async Task UntrustedServer_IsToldOnce_AndNothingIsAsked(bool otherRoot)
     {
         var failure = await FailsAsync(
-            "QlikCertificateUntrusted", () => ConnectAsync(s => s with { TrustedRoot = otherRoot ? Other.Value.Root : null, Tap = _tap, Time = _time }));
+            "QlikCertificateUntrusted",
+            () => ConnectAsync(s => s with { TrustedRoot = otherRoot ? Other.Value.Root : null, Tap = _tap, Time = _time })
+        );
 
         Assert.Contains("-TrustedRoot", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Single(_tap.All);
@@ -135,7 +146,10 @@ public sealed class RepositorySignInTests : OnRepository
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
 
-        var failure = await FailsAsync("QlikUnreachable", () => ConnectAsync(s => s with { Site = new Uri($"https://127.0.0.1:{port}/"), Time = _time }));
+        var failure = await FailsAsync(
+            "QlikUnreachable",
+            () => ConnectAsync(s => s with { Site = new Uri($"https://127.0.0.1:{port}/"), Time = _time })
+        );
 
         Assert.Contains("4242", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -171,9 +185,20 @@ public sealed class RepositorySignInTests : OnRepository
         var site = await ConnectAsync();
         var crm = await site.OneAsync("CRM");
         Host.Sandbox.ClearJournal();
-        Host.Faults.Add(redirect
-            ? new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "/internal_forms_authentication/?targetId=1" } }
-            : new() { Status = 200, ContentType = "text/html", Body = "<!DOCTYPE html><html><head><title>Qlik Sense: log in</title></head></html>" });
+        Host.Faults.Add(
+            redirect
+                ? new()
+                {
+                    Status = 302,
+                    Headers = new Dictionary<string, string> { ["Location"] = "/internal_forms_authentication/?targetId=1" },
+                }
+                : new()
+                {
+                    Status = 200,
+                    ContentType = "text/html",
+                    Body = "<!DOCTYPE html><html><head><title>Qlik Sense: log in</title></head></html>",
+                }
+        );
 
         var failure = await FailsAsync("QlikAuthenticationFailed", () => method switch
         {
@@ -208,7 +233,13 @@ public sealed class RepositorySignInTests : OnRepository
     public async Task RedirectToAnotherServer_IsNotFollowed()
     {
         var site = await ConnectAsync(s => s with { Tap = _tap });
-        Host.Faults.Add(new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "https://elsewhere.example/qrs/dataconnection" } });
+        Host.Faults.Add(
+            new()
+            {
+                Status = 302,
+                Headers = new Dictionary<string, string> { ["Location"] = "https://elsewhere.example/qrs/dataconnection" },
+            }
+        );
 
         var failure = await FailsAsync("QlikUnexpectedResponse", () => site.RowsAsync());
 
@@ -219,10 +250,20 @@ public sealed class RepositorySignInTests : OnRepository
     [Fact]
     public async Task TwoServersAtOnce_ShareNothing()
     {
-        await using var second = await RepositoryHost.StartAsync(new() { Sandbox = Sandbox.RepositorySandbox.Create(new() { SiteName = "second" }), SessionLimit = 1 });
+        await using var second = await RepositoryHost.StartAsync(
+            new() { Sandbox = Sandbox.RepositorySandbox.Create(new() { SiteName = "second" }), SessionLimit = 1 }
+        );
         var tap = new RepositoryTap();
         var one = await ConnectAsync(s => s with { Name = "one", Tap = _tap });
-        using var two = await (RepositorySignIn.ByCertificate(second) with { Name = "two", Tap = tap, UserDirectory = "ACME", UserId = "admin" }).ConnectAsync();
+        using var two = await (
+            RepositorySignIn.ByCertificate(second) with
+            {
+                Name = "two",
+                Tap = tap,
+                UserDirectory = "ACME",
+                UserId = "admin",
+            }
+        ).ConnectAsync();
         QlikDataConnection[] crm = [await one.OneAsync("CRM"), await two.OneAsync("CRM")];
 
         var after = await Task.WhenAll(

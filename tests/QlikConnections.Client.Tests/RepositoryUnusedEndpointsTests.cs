@@ -9,7 +9,10 @@ public sealed class RepositoryUnusedEndpointsTests : OnRepository
 {
     [Theory]
     [InlineData("POST", "dataconnection/many?privileges=true")]
-    [InlineData("POST", "dataconnection/table?filter=name%20eq%20%27x%27&skip=0&take=100&sortColumn=name&orderAscending=true&privileges=true")]
+    [InlineData(
+        "POST",
+        "dataconnection/table?filter=name%20eq%20%27x%27&skip=0&take=100&sortColumn=name&orderAscending=true&privileges=true"
+    )]
     [InlineData("POST", "selection")]
     [InlineData("POST", "selection/dataconnection?filter=name%20sw%20%27x%27")]
     [InlineData("GET", "selection/0a0a0a0a-0000-0000-0000-000000000001/dataconnection/full")]
@@ -30,7 +33,10 @@ public sealed class RepositoryUnusedEndpointsTests : OnRepository
         Assert.Contains("arrived", Encoding.UTF8.GetString(answer.Body.Span), StringComparison.Ordinal);
         var sent = Assert.Single(tap.All);
         Assert.Equal((method, "/qrs/" + path.Split('?')[0]), (sent.Method, sent.Address.AbsolutePath));
-        Assert.All(path.Split('?').Skip(1).SelectMany(query => query.Split('&')), parameter => Assert.Contains(parameter, sent.Address.Query.TrimStart('?').Split('&')));
+        Assert.All(
+            path.Split('?').Skip(1).SelectMany(query => query.Split('&')),
+            parameter => Assert.Contains(parameter, sent.Address.Query.TrimStart('?').Split('&'))
+        );
         Assert.Equal(sent.Parameter("Xrfkey"), sent.Headers["X-Qlik-Xrfkey"]);
         Assert.Contains("X-Qlik-User", sent.Headers.Keys);
     }

@@ -90,11 +90,31 @@ public sealed class RepositoryUpdateTests : OnRepositoryUpdate
             Stop);
 
         var sent = Assert.Single(_tap.Of("PUT")).Json;
-        Assert.Equal(("CRM 2", @"\\fs01\crm\", "folder", 1, 1), (sent["name"]!.ToString(), sent["connectionstring"]!.ToString(), sent["type"]!.ToString(), (int)sent["architecture"]!, (int)sent["logOn"]!));
+        Assert.Equal(
+            ("CRM 2", @"\\fs01\crm\", "folder", 1, 1),
+            (
+                sent["name"]!.ToString(),
+                sent["connectionstring"]!.ToString(),
+                sent["type"]!.ToString(),
+                (int)sent["architecture"]!,
+                (int)sent["logOn"]!
+            )
+        );
         // And the whole condensed user.
-        Assert.Equal((zoe.Id, "ACME", "zoë", "Zoë Çelik"), (sent["owner"]!["id"]!.ToString(), sent["owner"]!["userDirectory"]!.ToString(), sent["owner"]!["userId"]!.ToString(), sent["owner"]!["name"]!.ToString()));
+        Assert.Equal(
+            (zoe.Id, "ACME", "zoë", "Zoë Çelik"),
+            (
+                sent["owner"]!["id"]!.ToString(),
+                sent["owner"]!["userDirectory"]!.ToString(),
+                sent["owner"]!["userId"]!.ToString(),
+                sent["owner"]!["name"]!.ToString()
+            )
+        );
         Assert.Equal(["GET", "GET", "PUT"], _tap.All.Select(e => e.Method));
-        Assert.Equal(("CRM 2", zoe.Id, "Zoë Çelik", "u", QlikArchitecture.X86, QlikLogOn.CurrentUser), (after.Name, after.OwnerId, after.OwnerName, after.UserName, after.Architecture, after.LogOn));
+        Assert.Equal(
+            ("CRM 2", zoe.Id, "Zoë Çelik", "u", QlikArchitecture.X86, QlikLogOn.CurrentUser),
+            (after.Name, after.OwnerId, after.OwnerName, after.UserName, after.Architecture, after.LogOn)
+        );
         Assert.Equal(["Größe", "R&D"], after.Tags.Order());
         Assert.Equal(["Prod", "Test"], after.CustomProperties["Environment"].Order());
         Assert.Equal(["Sales"], after.CustomProperties["Department"]);
@@ -124,9 +144,15 @@ public sealed class RepositoryUpdateTests : OnRepositoryUpdate
 
         var tag = await FailsAsync("QlikTagNotFound", () => client.UpdateAsync(crm, new() { Name = "x", Tags = ["prod", "shard"] }, Stop));
         Assert.Contains("shared", tag.Message, StringComparison.Ordinal);
-        var property = await FailsAsync("QlikCustomPropertyNotFound", () => client.UpdateAsync(crm, new() { CustomProperties = Properties(("Enviroment", ["Prod"])) }, Stop));
+        var property = await FailsAsync(
+            "QlikCustomPropertyNotFound",
+            () => client.UpdateAsync(crm, new() { CustomProperties = Properties(("Enviroment", ["Prod"])) }, Stop)
+        );
         Assert.Contains("Environment", property.Message, StringComparison.Ordinal);
-        var choice = await FailsAsync("QlikCustomPropertyInvalid", () => client.UpdateAsync(crm, new() { CustomProperties = Properties(("Environment", ["Production"])) }, Stop));
+        var choice = await FailsAsync(
+            "QlikCustomPropertyInvalid",
+            () => client.UpdateAsync(crm, new() { CustomProperties = Properties(("Environment", ["Production"])) }, Stop)
+        );
         Assert.Contains("Prod, Test, Dev", choice.Message, StringComparison.Ordinal);
         await FailsAsync("QlikTagNotFound", () => client.CreateAsync(Definition("x") with { Tags = ["nope"] }, Stop));
 
@@ -140,7 +166,10 @@ public sealed class RepositoryUpdateTests : OnRepositoryUpdate
         var client = await ConnectAsync();
         var crm = await client.OneAsync("CRM");
 
-        await FailsAsync("QlikCustomPropertyNotFound", () => client.UpdateAsync(crm, new() { CustomProperties = Properties(("StreamLevel", ["1"])) }, Stop));
+        await FailsAsync(
+            "QlikCustomPropertyNotFound",
+            () => client.UpdateAsync(crm, new() { CustomProperties = Properties(("StreamLevel", ["1"])) }, Stop)
+        );
 
         Assert.Equal(0, Count("PUT", Of(crm)));
     }
@@ -151,15 +180,29 @@ public sealed class RepositoryUpdateTests : OnRepositoryUpdate
     {
         var client = await ConnectTappedAsync();
         var rates = await client.OneAsync("Rates + Fees");
-        string[] kept = [.. JsonNode.Parse(_tap.All[0].Answer!)![0]!["customProperties"]!.AsArray().Where(p => p!["value"]!.ToString() is "Finance" or "Prod").Select(p => p!["id"]!.ToString()).Order()];
+        string[] kept =
+        [
+            .. JsonNode.Parse(_tap.All[0].Answer!)![0]!["customProperties"]!
+                .AsArray()
+                .Where(p => p!["value"]!.ToString() is "Finance" or "Prod")
+                .Select(p => p!["id"]!.ToString())
+                .Order(),
+        ];
 
-        var after = await client.UpdateAsync(rates, new() { CustomProperties = Properties(("retention", ["DAYS=30"]), ("Environment", ["PROD", "dev"])) }, Stop);
+        var after = await client.UpdateAsync(
+            rates,
+            new() { CustomProperties = Properties(("retention", ["DAYS=30"]), ("Environment", ["PROD", "dev"])) },
+            Stop
+        );
 
         Assert.Equal(["days=30"], after.CustomProperties["Retention"]);
         Assert.Equal(["Dev", "Prod"], after.CustomProperties["Environment"].Order());
         Assert.Equal(["Finance"], after.CustomProperties["Department"]);
         var sent = Assert.Single(_tap.Of("PUT")).Json["customProperties"]!.AsArray();
-        Assert.Equal(["days=30", "Dev", "Finance", "Prod"], sent.Select(p => p!["value"]!.ToString()).Order(StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(
+            ["days=30", "Dev", "Finance", "Prod"],
+            sent.Select(p => p!["value"]!.ToString()).Order(StringComparer.OrdinalIgnoreCase)
+        );
         Assert.Equal(kept, sent.Select(p => p!["id"]?.ToString()).OfType<string>().Order());
 
         var without = await client.UpdateAsync(after, new() { CustomProperties = Properties(("Environment", [])) }, Stop);
@@ -188,17 +231,28 @@ public sealed class RepositoryUpdateTests : OnRepositoryUpdate
     public async Task UnknownMembersOfTheEntity_GoBackUntouched()
     {
         var client = await ConnectTappedAsync();
-        Host.Faults.Add(new()
-        {
-            Match = Fault.Matching("GET", null),
-            Kind = FaultKind.Rewrite,
-            Rewrite = body => body.Replace("\"schemaPath\":\"DataConnection\"", "\"schemaPath\":\"DataConnection\",\"future\":{\"n\":1.50,\"d\":\"2026-01-01T00:00:00.1234567Z\",\"l\":[null]}", StringComparison.Ordinal),
-        });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", null),
+                Kind = FaultKind.Rewrite,
+                Rewrite = body =>
+                    body.Replace(
+                        "\"schemaPath\":\"DataConnection\"",
+                        "\"schemaPath\":\"DataConnection\",\"future\":{\"n\":1.50,\"d\":\"2026-01-01T00:00:00.1234567Z\",\"l\":[null]}",
+                        StringComparison.Ordinal
+                    ),
+            }
+        );
 
         var crm = await client.OneAsync("CRM");
         await client.UpdateAsync(crm, new() { LogOn = QlikLogOn.CurrentUser }, Stop);
 
-        Assert.Contains("\"future\":{\"n\":1.50,\"d\":\"2026-01-01T00:00:00.1234567Z\",\"l\":[null]}", Assert.Single(_tap.Of("PUT")).Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"future\":{\"n\":1.50,\"d\":\"2026-01-01T00:00:00.1234567Z\",\"l\":[null]}",
+            Assert.Single(_tap.Of("PUT")).Body,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -209,9 +263,21 @@ public sealed class RepositoryUpdateTests : OnRepositoryUpdate
         Host.Sandbox.ClearJournal();
 
         Assert.False(client.IsCurrent(payroll));
-        var after = await client.UpdateAsync(payroll, new() { Tags = [], Architecture = QlikArchitecture.Undefined, ClearCredential = true }, Stop);
+        var after = await client.UpdateAsync(
+            payroll,
+            new()
+            {
+                Tags = [],
+                Architecture = QlikArchitecture.Undefined,
+                ClearCredential = true,
+            },
+            Stop
+        );
 
-        Assert.Equal((0, QlikArchitecture.Undefined, null, QlikLogOn.CurrentUser), (after.Tags.Count, after.Architecture, after.UserName, after.LogOn));
+        Assert.Equal(
+            (0, QlikArchitecture.Undefined, null, QlikLogOn.CurrentUser),
+            (after.Tags.Count, after.Architecture, after.UserName, after.LogOn)
+        );
         Assert.Equal([$"GET {Of(payroll)}", $"PUT {Of(payroll)}"], Asked);
     }
 

@@ -31,7 +31,10 @@ public sealed class RestoreTests : OnSandbox
         var plans = await PlanAsync(fresh, entries);
         Assert.All(plans, p => Assert.Equal(RestoreWay.Create, p.Way));
         Assert.Contains("Bob", plans[0].Action);
-        Assert.DoesNotContain(Host.Sandbox.Requests, r => r.Method == "POST" && !r.PathAndQuery.Contains("/users/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Host.Sandbox.Requests,
+            r => r.Method == "POST" && !r.PathAndQuery.Contains("/users/", StringComparison.Ordinal)
+        );
         var outcomes = await RunAsync(fresh, plans);
 
         Assert.Equal(count, Count("POST", Connections));
@@ -39,7 +42,10 @@ public sealed class RestoreTests : OnSandbox
         // One list of the names before and one after for some seventy of them, spaces, users, and the source's specification.
         Assert.InRange(Host.Sandbox.Requests.Count, count, count + 10);
         Assert.All(outcomes, o => Assert.Empty(o.Warnings));
-        Assert.Equal(entries.Select(e => (e.Name, e.Before.OwnerId, e.Before.SpaceId)), outcomes.Select(o => (o.Connection.Name, o.Connection.OwnerId, o.Connection.SpaceId)));
+        Assert.Equal(
+            entries.Select(e => (e.Name, e.Before.OwnerId, e.Before.SpaceId)),
+            outcomes.Select(o => (o.Connection.Name, o.Connection.OwnerId, o.Connection.SpaceId))
+        );
         Assert.All(outcomes, o => Assert.Contains("mine", o.Connection.Tags));
         Assert.All(RecoveryFile.Read(entries[0].Path).Entries, e => Assert.Equal(QlikRecoveryState.Restored, e.State));
         Assert.Empty(Directory.GetFiles(_folder, "*.lock"));
@@ -66,7 +72,11 @@ public sealed class RestoreTests : OnSandbox
         // They have other names by now, so only their ids identify them.
         foreach (var entry in entries.Skip(30))
         {
-            await client.UpdateAsync(await client.GetAsync(entry.Id, false, Stop), new DataConnectionChange { Name = "renamed " + entry.Name }, Stop);
+            await client.UpdateAsync(
+                await client.GetAsync(entry.Id, false, Stop),
+                new DataConnectionChange { Name = "renamed " + entry.Name },
+                Stop
+            );
         }
 
         Host.Sandbox.ClearJournal();
@@ -85,7 +95,14 @@ public sealed class RestoreTests : OnSandbox
         var entries = await DeletedAsync(client, 4, ownedByBob: true);
         var plans = await PlanAsync(client, entries);
         var creations = 0;
-        Host.Faults.Add(new() { Match = (method, path) => method == "POST" && path == Connections && ++creations == 2, Kind = FaultKind.Status, Status = 400 });
+        Host.Faults.Add(
+            new()
+            {
+                Match = (method, path) => method == "POST" && path == Connections && ++creations == 2,
+                Kind = FaultKind.Status,
+                Status = 400,
+            }
+        );
 
         var results = new List<(string Name, string? Error)>();
         await foreach (var (plan, outcome, failure) in new RestoreExecution(client).RunAsync(plans, Stop))
@@ -105,12 +122,15 @@ public sealed class RestoreTests : OnSandbox
         var victim = (await client.ListAsync(new DataConnectionQuery(), Stop).FirstAsync(Stop)).Items[0];
         var entries = await DeletedAsync(client, 1, ownedByBob: true);
         var plans = await PlanAsync(client, entries);
-        Host.Faults.Add(new()
-        {
-            Match = Fault.Matching("POST", Connections + "$"),
-            Kind = FaultKind.Rewrite,
-            Rewrite = body => System.Text.RegularExpressions.Regex.Replace(body, "\"(id|qID)\":\"[0-9a-f-]{36}\"", $"\"$1\":\"{victim.Id:D}\""),
-        });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("POST", Connections + "$"),
+                Kind = FaultKind.Rewrite,
+                Rewrite = body =>
+                    System.Text.RegularExpressions.Regex.Replace(body, "\"(id|qID)\":\"[0-9a-f-]{36}\"", $"\"$1\":\"{victim.Id:D}\""),
+            }
+        );
 
         await foreach (var (_, outcome, failure) in new RestoreExecution(client).RunAsync(plans, Stop))
         {

@@ -52,7 +52,14 @@ public sealed class RetryTests : OnSandbox
         _serverIsAhead = TimeSpan.FromSeconds(serverIsAheadSeconds);
         var client = await ConnectAsync(time: _time);
         var date = (_time.GetUtcNow() + _serverIsAhead + TimeSpan.FromSeconds(90)).ToString("R", CultureInfo.InvariantCulture);
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = date } });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", Connections),
+                Status = 429,
+                Headers = new Dictionary<string, string> { ["Retry-After"] = date },
+            }
+        );
 
         Assert.Single(await client.RowsAsync());
 
@@ -65,7 +72,14 @@ public sealed class RetryTests : OnSandbox
     public async Task Throttled_UntilAMomentThatIsOver_RepeatsAtOnce(string retryAfter)
     {
         var client = await ConnectAsync(time: _time);
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = retryAfter } });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", Connections),
+                Status = 429,
+                Headers = new Dictionary<string, string> { ["Retry-After"] = retryAfter },
+            }
+        );
 
         Assert.Single(await client.RowsAsync());
 
@@ -79,7 +93,14 @@ public sealed class RetryTests : OnSandbox
     public async Task Throttled_WithoutUsableHeader_WaitsByItself(string retryAfter)
     {
         var client = await ConnectAsync(time: _time);
-        Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = retryAfter } });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", Connections),
+                Status = 429,
+                Headers = new Dictionary<string, string> { ["Retry-After"] = retryAfter },
+            }
+        );
 
         Assert.Single(await client.RowsAsync());
 
@@ -110,7 +131,11 @@ public sealed class RetryTests : OnSandbox
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
 
         Assert.Equal(("QlikThrottled", (HttpStatusCode)429, "HTTP-429"), (refused.ErrorId, refused.StatusCode, refused.Code));
-        Assert.Contains(": API rate limit reached: You need to wait 240 seconds before the next call.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ": API rate limit reached: You need to wait 240 seconds before the next call.",
+            refused.Message,
+            StringComparison.Ordinal
+        );
         // The longest total wait is ten minutes: a third wait would exceed it.
         Assert.Equal(3, arrivals.Count("GET", Connections));
         Assert.All(_time.Waits, w => AssertWaited(TimeSpan.FromSeconds(240), w));
@@ -152,7 +177,9 @@ public sealed class RetryTests : OnSandbox
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = status, Times = 99 });
 
         // Of disabled data sources a tenant may not know; without them a refusal is a refusal.
-        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync(new() { IncludeNames = false, ExcludeDisabled = true }));
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() =>
+            client.RowsAsync(new() { IncludeNames = false, ExcludeDisabled = true })
+        );
 
         Assert.Equal(errorId, refused.ErrorId);
         Assert.Equal(1, arrivals.Count("GET", Connections));

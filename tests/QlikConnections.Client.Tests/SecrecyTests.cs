@@ -33,10 +33,30 @@ public sealed class SecrecyTests : OnSandbox
             await FailAsync<QlikException>("QlikOutcomeUnknown", () => client.CreateAsync(WithSecret("lost " + kind), Stop));
         }
 
-        foreach ((var status, var errorId) in new[] { (400, "QlikRequestRejected"), (401, "QlikAuthenticationFailed"), (403, "QlikAccessDenied"), (500, "QlikOutcomeUnknown"), (503, "QlikOutcomeUnknown") })
+        foreach (
+            (var status, var errorId) in new[]
+            {
+                (400, "QlikRequestRejected"),
+                (401, "QlikAuthenticationFailed"),
+                (403, "QlikAccessDenied"),
+                (500, "QlikOutcomeUnknown"),
+                (503, "QlikOutcomeUnknown"),
+            }
+        )
         {
-            Host.Faults.Add(new() { Match = Fault.Matching("PATCH", null), Status = status, Times = 4, Body = "" });
-            await FailAsync<QlikException>(errorId, () => client.UpdateAsync(made, new() { Credential = new NetworkCredential(Marker, Marker) }, Stop));
+            Host.Faults.Add(
+                new()
+                {
+                    Match = Fault.Matching("PATCH", null),
+                    Status = status,
+                    Times = 4,
+                    Body = "",
+                }
+            );
+            await FailAsync<QlikException>(
+                errorId,
+                () => client.UpdateAsync(made, new() { Credential = new NetworkCredential(Marker, Marker) }, Stop)
+            );
             Host.Faults.Clear();
         }
 
@@ -60,27 +80,87 @@ public sealed class SecrecyTests : OnSandbox
         var client = await ConnectAsync(time: _time);
         var made = await client.CreateAsync(WithSecret("a"), Stop);
         var login = new NetworkCredential("svc", secret);
-        var credential = await client.Credentials.GetAsync((await client.GetAsync(made.Id, detailed: false, Stop)).CredentialId!.Value, Stop);
+        var credential = await client.Credentials.GetAsync(
+            (await client.GetAsync(made.Id, detailed: false, Stop)).CredentialId!.Value,
+            Stop
+        );
         var file = new Dictionary<string, object?> { ["name"] = "k.json", ["value"] = secret };
         (string Method, Func<Task> Act)[] refused =
         [
-            ("POST", () => client.CreateAsync(Definition("b") with { Properties = new Dictionary<string, object?> { ["password"] = SandboxClient.Secure(secret) } }, Stop)),
-            ("POST", () => client.CreateAsync(Definition("b") with { Properties = new Dictionary<string, object?> { ["password"] = secret } }, Stop)),
-            ("POST", () => client.CreateAsync(Definition("b") with { Properties = new Dictionary<string, object?> { ["keyFile"] = new object?[] { file } } }, Stop)),
+            (
+                "POST",
+                () =>
+                    client.CreateAsync(
+                        Definition("b") with
+                        {
+                            Properties = new Dictionary<string, object?> { ["password"] = SandboxClient.Secure(secret) },
+                        },
+                        Stop
+                    )
+            ),
+            (
+                "POST",
+                () =>
+                    client.CreateAsync(
+                        Definition("b") with
+                        {
+                            Properties = new Dictionary<string, object?> { ["password"] = secret },
+                        },
+                        Stop
+                    )
+            ),
+            (
+                "POST",
+                () =>
+                    client.CreateAsync(
+                        Definition("b") with
+                        {
+                            Properties = new Dictionary<string, object?> { ["keyFile"] = new object?[] { file } },
+                        },
+                        Stop
+                    )
+            ),
             ("POST", () => client.CreateAsync(Definition("b") with { Type = "mssql", ConnectionString = "x", Credential = login }, Stop)),
             ("PATCH", () => client.UpdateAsync(made, new() { Credential = login }, Stop)),
-            ("PATCH", () => client.UpdateAsync(made, new() { Properties = new Dictionary<string, object?> { ["password"] = secret } }, Stop)),
+            (
+                "PATCH",
+                () => client.UpdateAsync(made, new() { Properties = new Dictionary<string, object?> { ["password"] = secret } }, Stop)
+            ),
             ("PATCH", () => client.UpdateAsync(made, new() { AuthCode = SandboxClient.Secure(Marker) }, Stop)),
             ("PUT", () => client.UpdateAsync(made, new() { ConnectionSecret = SandboxClient.Secure(secret) }, Stop)),
             ("PUT", () => client.Credentials.RenewAsync(credential, null, login, Stop)),
-            ("POST", () => client.InvokeAsync(RestRequest.To(client.Session, HttpMethod.Post, "x", [], new Dictionary<string, object?> { ["any"] = SandboxClient.Secure(secret) }), Stop)),
+            (
+                "POST",
+                () =>
+                    client.InvokeAsync(
+                        RestRequest.To(
+                            client.Session,
+                            HttpMethod.Post,
+                            "x",
+                            [],
+                            new Dictionary<string, object?> { ["any"] = SandboxClient.Secure(secret) }
+                        ),
+                        Stop
+                    )
+            ),
         ];
         foreach (var (method, act) in refused)
         {
             foreach (var echo in (string[])[secret, JsonEncodedText.Encode(secret).ToString()])
             {
                 Host.Faults.Clear();
-                Host.Faults.Add(new() { Match = Fault.Matching(method, null), Status = 400, Body = answer.Replace("{0}", answer[0] == '{' ? echo.Replace("\\", "\\\\", StringComparison.Ordinal) : echo, StringComparison.Ordinal) });
+                Host.Faults.Add(
+                    new()
+                    {
+                        Match = Fault.Matching(method, null),
+                        Status = 400,
+                        Body = answer.Replace(
+                            "{0}",
+                            answer[0] == '{' ? echo.Replace("\\", "\\\\", StringComparison.Ordinal) : echo,
+                            StringComparison.Ordinal
+                        ),
+                    }
+                );
                 await FailAsync<QlikApiException>("QlikRequestRejected", act);
                 Assert.Contains("***", _seen[^4], StringComparison.Ordinal);
             }
@@ -111,7 +191,9 @@ public sealed class SecrecyTests : OnSandbox
     public async Task ApiKeyThatWorks_IsSeenNowhere()
     {
         RequestLog.Observer = new() { Line = Note };
-        await using var server = await PlainServer.StartSignedInAsync(context => PlainServer.JsonAsync(context, "{\"data\":[{\"qID\":\"x\"}]}", 400));
+        await using var server = await PlainServer.StartSignedInAsync(context =>
+            PlainServer.JsonAsync(context, "{\"data\":[{\"qID\":\"x\"}]}", 400)
+        );
         using var client = await SandboxClient.ConnectAsync(server.BaseAddress, Marker);
 
         Show(client.Session);
@@ -136,7 +218,15 @@ public sealed class SecrecyTests : OnSandbox
     public async Task AccessTokenOfTheServer_IsSeenNowhere()
     {
         RequestLog.Observer = new() { Line = Note };
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", "/oauth/token"), Status = 200, Body = $$"""{"access_token":"{{Marker}}","expires_in":21600}""", Times = 2 });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("POST", "/oauth/token"),
+                Status = 200,
+                Body = $$"""{"access_token":"{{Marker}}","expires_in":21600}""",
+                Times = 2,
+            }
+        );
 
         await FailAsync<QlikApiException>("QlikAuthenticationFailed", () => SandboxClient.ConnectOAuthAsync(Host));
 
@@ -149,7 +239,14 @@ public sealed class SecrecyTests : OnSandbox
         RequestLog.Observer = new() { Line = Note };
         var client = await ConnectAsync();
 
-        await client.RowsAsync(new() { Names = [new(TextMatchKind.Equal, Marker)], NativeFilter = $"qName ne \"{Marker}\"", OwnerIds = [Marker] });
+        await client.RowsAsync(
+            new()
+            {
+                Names = [new(TextMatchKind.Equal, Marker)],
+                NativeFilter = $"qName ne \"{Marker}\"",
+                OwnerIds = [Marker],
+            }
+        );
 
         Assert.NotEmpty(_seen);
         AssertSeenNowhere();
@@ -162,10 +259,16 @@ public sealed class SecrecyTests : OnSandbox
             new CloudConnectOptions { Name = "n", Tenant = new Uri("https://acme.test"), Token = SandboxClient.Secure(Marker) }.ToString()!,
             StringComparison.Ordinal);
 
-    private static DataConnectionDefinition WithSecret(string name) => Definition(name) with
-    {
-        Properties = new Dictionary<string, object?> { ["host"] = "db.acme.test", ["username"] = "svc", ["password"] = SandboxClient.Secure(Marker) },
-    };
+    private static DataConnectionDefinition WithSecret(string name) =>
+        Definition(name) with
+        {
+            Properties = new Dictionary<string, object?>
+            {
+                ["host"] = "db.acme.test",
+                ["username"] = "svc",
+                ["password"] = SandboxClient.Secure(Marker),
+            },
+        };
 
     private void Note(string line)
     {

@@ -13,7 +13,9 @@ public sealed class SecretLifeTests
     [InlineData("token of a site")]
     public async Task ClosedSession_KeepsNoSecretAlive(string kind)
     {
-        await using var server = RawServer.SignedIn(_ => RawServer.Response(200, """{"access_token":"t","expires_in":60,"buildVersion":"1","data":[]}"""));
+        await using var server = RawServer.SignedIn(_ =>
+            RawServer.Response(200, """{"access_token":"t","expires_in":60,"buildVersion":"1","data":[]}""")
+        );
 
         var secret = await UseAsync(server, kind);
 
@@ -34,19 +36,31 @@ public sealed class SecretLifeTests
     {
         var secret = SandboxClient.Secure("a-secret-of-the-caller");
         var address = server.BaseAddress;
-        using var client = kind == "token of a site"
-            ? await RepositoryConnector.ConnectAsync(new() { Name = "s", Site = address, Jwt = secret, Authentication = "Jwt", UserAgent = "t" }, CancellationToken.None)
-            : await CloudConnector.ConnectAsync(
-                new()
-                {
-                    Name = "c",
-                    Tenant = address,
-                    Token = kind == "key" ? secret : null,
-                    ClientId = kind == "key" ? null : "id",
-                    ClientSecret = kind == "key" ? null : secret,
-                    UserAgent = "t",
-                },
-                CancellationToken.None);
+        using var client =
+            kind == "token of a site"
+                ? await RepositoryConnector.ConnectAsync(
+                    new()
+                    {
+                        Name = "s",
+                        Site = address,
+                        Jwt = secret,
+                        Authentication = "Jwt",
+                        UserAgent = "t",
+                    },
+                    CancellationToken.None
+                )
+                : await CloudConnector.ConnectAsync(
+                    new()
+                    {
+                        Name = "c",
+                        Tenant = address,
+                        Token = kind == "key" ? secret : null,
+                        ClientId = kind == "key" ? null : "id",
+                        ClientSecret = kind == "key" ? null : secret,
+                        UserAgent = "t",
+                    },
+                    CancellationToken.None
+                );
         return new WeakReference(secret);
     }
 }

@@ -18,35 +18,106 @@ public sealed partial class SentNamesTests : OnSandbox
 
         Assert.Equal(
             [
-                "DELETE /{api}/data-connections/{id}", "DELETE /{api}/data-credentials/{id}",
-                "GET /api/v1/dcaas/actions/data-connections/api-specs", "GET /api/v1/dcaas/actions/data-connections/{id}", "GET /api/v1/spaces",
-                "GET /api/v1/users", "GET /api/v1/users/me", "GET /api/v1/users/{id}", "GET /{api}/data-connections", "GET /{api}/data-connections/{id}",
-                "GET /{api}/data-credentials/with another set - credentials", "GET /{api}/data-credentials/{id}", "GET /{api}/data-sources",
+                "DELETE /{api}/data-connections/{id}",
+                "DELETE /{api}/data-credentials/{id}",
+                "GET /api/v1/dcaas/actions/data-connections/api-specs",
+                "GET /api/v1/dcaas/actions/data-connections/{id}",
+                "GET /api/v1/spaces",
+                "GET /api/v1/users",
+                "GET /api/v1/users/me",
+                "GET /api/v1/users/{id}",
+                "GET /{api}/data-connections",
+                "GET /{api}/data-connections/{id}",
+                "GET /{api}/data-credentials/with another set - credentials",
+                "GET /{api}/data-credentials/{id}",
+                "GET /{api}/data-sources",
                 "GET /{api}/data-sources/DG_mssql/gateways",
                 "GET /{api}/data-sources/gbq/api-specs",
                 "GET /{api}/data-sources/mssql/api-specs",
-                "PATCH /{api}/data-connections/{id}", "PATCH /{api}/data-credentials/{id}",
-                "POST /api/v1/dcaas/actions/data-connections", "POST /api/v1/users/actions/filter", "POST /oauth/token", "POST /{api}/data-connections",
-                "POST /{api}/data-connections/actions/delete", "POST /{api}/data-connections/actions/update",
+                "PATCH /{api}/data-connections/{id}",
+                "PATCH /{api}/data-credentials/{id}",
+                "POST /api/v1/dcaas/actions/data-connections",
+                "POST /api/v1/users/actions/filter",
+                "POST /oauth/token",
+                "POST /{api}/data-connections",
+                "POST /{api}/data-connections/actions/delete",
+                "POST /{api}/data-connections/actions/update",
                 "POST /{api}/data-credentials/actions/filter-orphan",
                 "PUT /{api}/data-connections/{id}", "PUT /{api}/data-credentials/{id}", "PUT /{api}/data-sources/rest/settings",
             ],
             sent.Endpoints.Select(e => NamespacedPath().Replace(e, "/{api}/data-")).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(
             [
-                "byCredentialName", "dataSourceId", "filter", "forceRefresh", "includeDisabled", "limit", "noDatafiles", "ownedByMe", "page",
-                "parseConnection", "personal", "sort", "spaceId", "userId",
+                "byCredentialName",
+                "dataSourceId",
+                "filter",
+                "forceRefresh",
+                "includeDisabled",
+                "limit",
+                "noDatafiles",
+                "ownedByMe",
+                "page",
+                "parseConnection",
+                "personal",
+                "sort",
+                "spaceId",
+                "userId",
             ],
-            sent.Query);
-        Assert.Equal(["Accept", "Authorization", "Content-Length", "Content-Type", "qlik-api-version", "qlik-auth-code", "User-Agent"], sent.Headers);
+            sent.Query
+        );
+        Assert.Equal(
+            ["Accept", "Authorization", "Content-Length", "Content-Type", "qlik-api-version", "qlik-auth-code", "User-Agent"],
+            sent.Headers
+        );
         Assert.Equal(
             [
-                "/connectionProperties/database", "/connectionProperties/port", "/connectionProperties/separateCredentials", "/qConnectStatement",
-                "/qCredentialsID", "/qName", "/qPassword", "/qUsername", "/space", "/tags", "authUrlOnly", "client_id", "client_secret",
-                "connectionName", "connectionProperties", "connections", "dataSourceId", "datasourceID", "disabled", "filter", "grant_type", "id",
-                "op", "ownerId", "patchData", "path", "qArchitecture", "qConnectStatement", "qConnectionSecret", "qCredentialsID",
-                "qCredentialsName", "qEngineObjectID", "qID", "qLogOn", "qName", "qPassword", "qSeparateCredentials", "qSeparated", "qType",
-                "qUsername", "remove", "replace", "space", "spaceId", "spaceType", "tags", "value",
+                "/connectionProperties/database",
+                "/connectionProperties/port",
+                "/connectionProperties/separateCredentials",
+                "/qConnectStatement",
+                "/qCredentialsID",
+                "/qName",
+                "/qPassword",
+                "/qUsername",
+                "/space",
+                "/tags",
+                "authUrlOnly",
+                "client_id",
+                "client_secret",
+                "connectionName",
+                "connectionProperties",
+                "connections",
+                "dataSourceId",
+                "datasourceID",
+                "disabled",
+                "filter",
+                "grant_type",
+                "id",
+                "op",
+                "ownerId",
+                "patchData",
+                "path",
+                "qArchitecture",
+                "qConnectStatement",
+                "qConnectionSecret",
+                "qCredentialsID",
+                "qCredentialsName",
+                "qEngineObjectID",
+                "qID",
+                "qLogOn",
+                "qName",
+                "qPassword",
+                "qSeparateCredentials",
+                "qSeparated",
+                "qType",
+                "qUsername",
+                "remove",
+                "replace",
+                "space",
+                "spaceId",
+                "spaceType",
+                "tags",
+                "value",
             ],
             sent.Body);
     }
@@ -75,7 +146,9 @@ public sealed partial class SentNamesTests : OnSandbox
             await RunAsync(client);
         }
 
-        await using var legacy = await SandboxHost.StartAsync(new() { Sandbox = CloudSandbox.Create(new() { Dialect = CloudDialect.Legacy }) });
+        await using var legacy = await SandboxHost.StartAsync(
+            new() { Sandbox = CloudSandbox.Create(new() { Dialect = CloudDialect.Legacy }) }
+        );
         using (var client = await SandboxClient.ConnectAsync(legacy, tap: tap, dialect: QlikDialect.Legacy))
         {
             await RunLegacyAsync(client);
@@ -144,11 +217,24 @@ public sealed partial class SentNamesTests : OnSandbox
         detailed = await client.UpdateAsync(detailed, new() { SeparateCredentials = true }, Stop);
         detailed = await client.UpdateAsync(
             detailed,
-            new() { ConnectionString = detailed.ConnectionString + "x=y;", Credential = new NetworkCredential("u", SandboxClient.Secure("p")), Type = "QvOdbcConnectorPackage.exe" },
-            Stop);
+            new()
+            {
+                ConnectionString = detailed.ConnectionString + "x=y;",
+                Credential = new NetworkCredential("u", SandboxClient.Secure("p")),
+                Type = "QvOdbcConnectorPackage.exe",
+            },
+            Stop
+        );
         detailed = await client.UpdateAsync(detailed, new() { ConnectionSecret = SandboxClient.Secure("s") }, Stop);
         await client.UpdateAsync(detailed, new() { ClearConnectionSecret = true }, Stop);
-        await client.AuthorizationUrlAsync(Definition("Later") with { DataSourceId = "gbq", Properties = new Dictionary<string, object?>() }, Stop);
+        await client.AuthorizationUrlAsync(
+            Definition("Later") with
+            {
+                DataSourceId = "gbq",
+                Properties = new Dictionary<string, object?>(),
+            },
+            Stop
+        );
         await client.TransferAsync([new Transfer(made.Id, anna, finance)], Stop);
         await client.DeleteAsync(made.Id, Stop);
         var another = await client.CreateAsync(Definition("All of it 3"), Stop);

@@ -30,7 +30,11 @@ public sealed class SentParametersTests : OnSandbox
 
         Assert.Equal(
             ["filter", "includeDisabled", "limit", "noDatafiles", "ownedByMe", "page", "personal", "sort", "spaceId", "userId"],
-            Host.Sandbox.Requests.Where(r => r.PathAndQuery.StartsWith(Connections, StringComparison.Ordinal)).SelectMany(r => Names(r.PathAndQuery)).Distinct().Order());
+            Host.Sandbox.Requests.Where(r => r.PathAndQuery.StartsWith(Connections, StringComparison.Ordinal))
+                .SelectMany(r => Names(r.PathAndQuery))
+                .Distinct()
+                .Order()
+        );
     }
 
     /// <summary>A plus sign that is not encoded would arrive as a blank.</summary>
@@ -69,13 +73,21 @@ public sealed class SentParametersTests : OnSandbox
 
         Assert.Equal(
             [
-                "DELETE /api/v1/data-connections/{id}", "GET /api/v1/data-connections/{id}", "GET /api/v1/data-connections/{id}?parseConnection",
-                "PATCH /api/v1/data-connections/{id}", "POST /api/v1/data-connections", "POST /api/v1/data-connections/actions/delete",
+                "DELETE /api/v1/data-connections/{id}",
+                "GET /api/v1/data-connections/{id}",
+                "GET /api/v1/data-connections/{id}?parseConnection",
+                "PATCH /api/v1/data-connections/{id}",
+                "POST /api/v1/data-connections",
+                "POST /api/v1/data-connections/actions/delete",
                 "POST /api/v1/data-connections/actions/update",
             ],
             Host.Sandbox.Requests.Where(r => r.PathAndQuery.StartsWith(Connections, StringComparison.Ordinal))
-                .Select(r => $"{r.Method} {r.PathAndQuery.Split('?')[0].Replace(made.Id.ToString("D"), "{id}", StringComparison.Ordinal)}{string.Concat(Names(r.PathAndQuery).Select(n => "?" + n))}")
-                .Distinct().Order(StringComparer.Ordinal));
+                .Select(r =>
+                    $"{r.Method} {r.PathAndQuery.Split('?')[0].Replace(made.Id.ToString("D"), "{id}", StringComparison.Ordinal)}{string.Concat(Names(r.PathAndQuery).Select(n => "?" + n))}"
+                )
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>PUT replaces a whole connection, so what it names is all there; credentials and tags are none of its business.</summary>
@@ -92,8 +104,22 @@ public sealed class SentParametersTests : OnSandbox
         Assert.Equal($"{Connections}/{crm.Id:D}", put.PathAndQuery);
         using var body = JsonDocument.Parse(put.Body);
         Assert.Equal(
-            ["datasourceID", "qArchitecture", "qConnectStatement", "qConnectionSecret", "qCredentialsID", "qEngineObjectID", "qID", "qLogOn", "qName", "qSeparateCredentials", "qType", "space"],
-            body.RootElement.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+            [
+                "datasourceID",
+                "qArchitecture",
+                "qConnectStatement",
+                "qConnectionSecret",
+                "qCredentialsID",
+                "qEngineObjectID",
+                "qID",
+                "qLogOn",
+                "qName",
+                "qSeparateCredentials",
+                "qType",
+                "space",
+            ],
+            body.RootElement.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -118,13 +144,25 @@ public sealed class SentParametersTests : OnSandbox
 
         Assert.Equal(
             [
-                "DELETE data-credentials/{id}", "GET data-credentials/CRM in Sales?byCredentialName", "GET data-credentials/{id}", "GET data-sources",
-                "GET data-sources/DG_mssql/gateways?forceRefresh", "GET data-sources/mssql/api-specs", "GET data-sources?includeDisabled",
-                "PATCH data-credentials/{id}", "POST data-credentials/actions/filter-orphan", "PUT data-credentials/{id}", "PUT data-sources/rest/settings",
+                "DELETE data-credentials/{id}",
+                "GET data-credentials/CRM in Sales?byCredentialName",
+                "GET data-credentials/{id}",
+                "GET data-sources",
+                "GET data-sources/DG_mssql/gateways?forceRefresh",
+                "GET data-sources/mssql/api-specs",
+                "GET data-sources?includeDisabled",
+                "PATCH data-credentials/{id}",
+                "POST data-credentials/actions/filter-orphan",
+                "PUT data-credentials/{id}",
+                "PUT data-sources/rest/settings",
             ],
             Host.Sandbox.Requests.Where(r => r.PathAndQuery.Contains("/data-", StringComparison.Ordinal))
-                .Select(r => $"{r.Method} {Uri.UnescapeDataString(r.PathAndQuery.Split('?')[0])["/api/v1/".Length..].Replace(id.ToString("D"), "{id}", StringComparison.Ordinal)}{string.Concat(Names(r.PathAndQuery).Select(n => "?" + n))}")
-                .Distinct().Order(StringComparer.Ordinal));
+                .Select(r =>
+                    $"{r.Method} {Uri.UnescapeDataString(r.PathAndQuery.Split('?')[0])["/api/v1/".Length..].Replace(id.ToString("D"), "{id}", StringComparison.Ordinal)}{string.Concat(Names(r.PathAndQuery).Select(n => "?" + n))}"
+                )
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     private static IEnumerable<string> Names(string pathAndQuery) =>

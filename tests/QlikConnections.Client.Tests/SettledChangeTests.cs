@@ -19,13 +19,26 @@ public sealed class SettledChangeTests : OnSandbox
     }
 
     /// <summary>How every response to a change is lost, the change being made or not.</summary>
-    public static TheoryData<FaultKind, int> Made => new()
-    {
-        { FaultKind.ResetAfter, 0 }, { FaultKind.StatusAfter, 500 }, { FaultKind.StatusAfter, 502 }, { FaultKind.StatusAfter, 503 }, { FaultKind.StatusAfter, 504 },
-        { FaultKind.StatusAfter, 524 }, { FaultKind.StatusAfter, 408 },
-    };
+    public static TheoryData<FaultKind, int> Made =>
+        new()
+        {
+            { FaultKind.ResetAfter, 0 },
+            { FaultKind.StatusAfter, 500 },
+            { FaultKind.StatusAfter, 502 },
+            { FaultKind.StatusAfter, 503 },
+            { FaultKind.StatusAfter, 504 },
+            { FaultKind.StatusAfter, 524 },
+            { FaultKind.StatusAfter, 408 },
+        };
 
-    public static TheoryData<FaultKind, int> NotMade => new() { { FaultKind.ResetBefore, 0 }, { FaultKind.Status, 500 }, { FaultKind.Status, 503 }, { FaultKind.Status, 520 } };
+    public static TheoryData<FaultKind, int> NotMade =>
+        new()
+        {
+            { FaultKind.ResetBefore, 0 },
+            { FaultKind.Status, 500 },
+            { FaultKind.Status, 503 },
+            { FaultKind.Status, 520 },
+        };
 
     [Theory]
     [MemberData(nameof(Made))]
@@ -99,12 +112,16 @@ public sealed class SettledChangeTests : OnSandbox
     {
         (var client, var row) = await StartAsync();
         Lose(method, FaultKind.ResetBefore, 0);
-        Host.Faults.Add(new()
-        {
-            Match = Fault.Matching("GET", row.Id.ToString("D")),
-            Kind = FaultKind.Rewrite,
-            Rewrite = body => body.Replace(row.Id.ToString("D"), Guid.NewGuid().ToString("D"), StringComparison.Ordinal).Replace(row.Name, "after", StringComparison.Ordinal),
-        });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", row.Id.ToString("D")),
+                Kind = FaultKind.Rewrite,
+                Rewrite = body =>
+                    body.Replace(row.Id.ToString("D"), Guid.NewGuid().ToString("D"), StringComparison.Ordinal)
+                        .Replace(row.Name, "after", StringComparison.Ordinal),
+            }
+        );
 
         await UnknownAsync(() => ChangeAsync(client, row, method));
     }
@@ -134,7 +151,10 @@ public sealed class SettledChangeTests : OnSandbox
         (var client, var row) = await StartAsync();
         await Host.DisposeAsync();
 
-        Assert.Equal("QlikUnreachable", (await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(row, new() { Name = "after" }, Stop))).ErrorId);
+        Assert.Equal(
+            "QlikUnreachable",
+            (await Assert.ThrowsAsync<QlikApiException>(() => client.UpdateAsync(row, new() { Name = "after" }, Stop))).ErrorId
+        );
         Assert.Equal("QlikUnreachable", (await Assert.ThrowsAsync<QlikApiException>(() => client.DeleteAsync(row.Id, Stop))).ErrorId);
     }
 
@@ -192,7 +212,10 @@ public sealed class SettledChangeTests : OnSandbox
         }
 
         Host.Faults.Clear();
-        Assert.Equal(!isUnknown, (await client.DataSources.ListAsync(includeDisabled: true, refresh: true, Stop)).Single(s => s.Id == "snowflake").IsDisabled);
+        Assert.Equal(
+            !isUnknown,
+            (await client.DataSources.ListAsync(includeDisabled: true, refresh: true, Stop)).Single(s => s.Id == "snowflake").IsDisabled
+        );
     }
 
     [Theory]
@@ -205,7 +228,12 @@ public sealed class SettledChangeTests : OnSandbox
         var client = await ConnectAsync(time: _time);
         Lose(method, FaultKind.ResetAfter, 0);
 
-        await UnknownAsync(() => client.InvokeAsync(RestRequest.To(client.Session, new HttpMethod(method), "/api/v1/spaces/none", [], method == "DELETE" ? null : "{}"), Stop));
+        await UnknownAsync(() =>
+            client.InvokeAsync(
+                RestRequest.To(client.Session, new HttpMethod(method), "/api/v1/spaces/none", [], method == "DELETE" ? null : "{}"),
+                Stop
+            )
+        );
     }
 
     private static Task ChangeAsync(IDataConnectionClient client, QlikDataConnection row, string method) =>

@@ -44,7 +44,10 @@ public sealed class SpaceDirectoryTests : OnSandbox
 
         var personal = await client.Spaces.ResolveAsync("PERSONAL", Stop);
 
-        Assert.Equal(("", "Personal", QlikSpaceType.Personal, client.Session.UserId), (personal.Id, personal.Name, personal.Type, personal.OwnerId));
+        Assert.Equal(
+            ("", "Personal", QlikSpaceType.Personal, client.Session.UserId),
+            (personal.Id, personal.Name, personal.Type, personal.OwnerId)
+        );
         Assert.Empty(Host.Sandbox.Requests);
     }
 

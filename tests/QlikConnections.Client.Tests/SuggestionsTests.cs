@@ -17,7 +17,10 @@ public sealed class SuggestionsTests
 
     [Fact]
     public void Sentence_NamesThreeAtMostTheClosestFirst() =>
-        Assert.Equal(" Did you mean 'abcd', 'abcde' or 'abcdef'?", Suggestions.Sentence("abcd", ["abcdefg", "abcdef", "abcde", "abcd", "abcdefgh"]));
+        Assert.Equal(
+            " Did you mean 'abcd', 'abcde' or 'abcdef'?",
+            Suggestions.Sentence("abcd", ["abcdefg", "abcdef", "abcde", "abcd", "abcdefgh"])
+        );
 
     [Fact]
     public void Sentence_WithoutCandidates_IsEmpty() => Assert.Equal("", Suggestions.Sentence("x", []));

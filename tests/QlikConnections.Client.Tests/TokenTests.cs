@@ -21,7 +21,10 @@ public sealed class TokenTests : OnSandbox
         using var client = await SandboxClient.ConnectAsync(Host, tap: tap);
 
         Assert.All(tap.Sent, r => Assert.Equal("Bearer sandbox-admin-key", r.Authorization));
-        Assert.Equal(("acme", "Ada Admin", "ApiKey", QlikPlatform.Cloud), (client.Session.Name, client.Session.UserName, client.Session.Authentication, client.Session.Platform));
+        Assert.Equal(
+            ("acme", "Ada Admin", "ApiKey", QlikPlatform.Cloud),
+            (client.Session.Name, client.Session.UserName, client.Session.Authentication, client.Session.Platform)
+        );
     }
 
     [Fact]
@@ -30,7 +33,10 @@ public sealed class TokenTests : OnSandbox
         var tap = new WireTap();
         using var client = await SandboxClient.ConnectAsync(Host, tap: tap);
 
-        Assert.Equal(["/api/v1/users/me -> 301", $"/api/v1/users/{client.Session.UserId} -> 200"], Host.Sandbox.Requests.Select(r => $"{r.PathAndQuery} -> {r.Status}"));
+        Assert.Equal(
+            ["/api/v1/users/me -> 301", $"/api/v1/users/{client.Session.UserId} -> 200"],
+            Host.Sandbox.Requests.Select(r => $"{r.PathAndQuery} -> {r.Status}")
+        );
         Assert.Equal("Bearer sandbox-admin-key", tap.Sent[1].Authorization);
     }
 
@@ -117,7 +123,10 @@ public sealed class TokenTests : OnSandbox
         using var client = await SandboxClient.ConnectOAuthAsync(Host, tap: tap);
 
         Assert.Equal(["/oauth/token", "/api/v1/users/me", "/api/v1/users/" + client.Session.UserId], tap.Sent.Select(r => r.PathAndQuery));
-        Assert.Equal("""{"grant_type":"client_credentials","client_id":"sandbox-client","client_secret":"sandbox-client-secret"}""", tap.Sent[0].Body);
+        Assert.Equal(
+            """{"grant_type":"client_credentials","client_id":"sandbox-client","client_secret":"sandbox-client-secret"}""",
+            tap.Sent[0].Body
+        );
         Assert.Null(tap.Sent[0].Authorization);
         Assert.StartsWith("Bearer sandbox-token-", tap.Sent[1].Authorization, StringComparison.Ordinal);
     }
@@ -131,7 +140,10 @@ public sealed class TokenTests : OnSandbox
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.RowsAsync()));
 
         Assert.Equal(1, Count("POST", Token));
-        Assert.Equal(8, Host.Sandbox.Requests.Count(r => r.PathAndQuery.StartsWith(Connections, StringComparison.Ordinal) && r.Status == 200));
+        Assert.Equal(
+            8,
+            Host.Sandbox.Requests.Count(r => r.PathAndQuery.StartsWith(Connections, StringComparison.Ordinal) && r.Status == 200)
+        );
         Assert.Equal(9, Host.Sandbox.Requests.Count);
     }
 
@@ -156,12 +168,17 @@ public sealed class TokenTests : OnSandbox
     [InlineData("expires_at", true)]
     public async Task OAuth_EitherFormOfTheEndWillDo(string left, bool asText)
     {
-        Host.Faults.Add(new()
-        {
-            Match = Fault.Matching("POST", Token),
-            Kind = FaultKind.Rewrite,
-            Rewrite = b => asText ? Without(b, left).Replace("\"expires_in\":21600", "\"expires_in\":\"21600\"", StringComparison.Ordinal) : Without(b, left),
-        });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("POST", Token),
+                Kind = FaultKind.Rewrite,
+                Rewrite = b =>
+                    asText
+                        ? Without(b, left).Replace("\"expires_in\":21600", "\"expires_in\":\"21600\"", StringComparison.Ordinal)
+                        : Without(b, left),
+            }
+        );
         var client = await ConnectOAuthAsync(_time);
 
         _time.Advance(TimeSpan.FromHours(6) - TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
@@ -226,9 +243,19 @@ public sealed class TokenTests : OnSandbox
     [InlineData("")]
     public async Task OAuth_ResponseWithoutToken_IsUnexpected(string body)
     {
-        Host.Faults.Add(new() { Match = Fault.Matching("POST", Token), Status = 200, Body = body, Times = 4 });
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("POST", Token),
+                Status = 200,
+                Body = body,
+                Times = 4,
+            }
+        );
 
-        var refused = await Assert.ThrowsAsync<QlikApiException>(() => SandboxClient.ConnectOAuthAsync(Host, time: new() { SkipWaits = true }));
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() =>
+            SandboxClient.ConnectOAuthAsync(Host, time: new() { SkipWaits = true })
+        );
 
         Assert.Equal("QlikUnexpectedResponse", refused.ErrorId);
     }
@@ -245,8 +272,14 @@ public sealed class TokenTests : OnSandbox
         using var http = Host.CreateClient();
         using var answer = await http.PostAsJsonAsync(
             new Uri(Token, UriKind.Relative),
-            new { grant_type = "client_credentials", client_id = Host.Sandbox.OAuthClientId, client_secret = Host.Sandbox.OAuthClientSecret },
-            Stop);
+            new
+            {
+                grant_type = "client_credentials",
+                client_id = Host.Sandbox.OAuthClientId,
+                client_secret = Host.Sandbox.OAuthClientSecret,
+            },
+            Stop
+        );
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("access_token").GetString()!;
     }
 }

@@ -57,7 +57,9 @@ public sealed class TransportTests : OnSandbox
             port = ((IPEndPoint)listener.LocalEndpoint).Port;
         }
 
-        var failed = await Assert.ThrowsAsync<QlikApiException>(() => SandboxClient.ConnectAsync(new Uri($"http://127.0.0.1:{port}/"), "key", _time));
+        var failed = await Assert.ThrowsAsync<QlikApiException>(() =>
+            SandboxClient.ConnectAsync(new Uri($"http://127.0.0.1:{port}/"), "key", _time)
+        );
 
         Assert.Equal("QlikUnreachable", failed.ErrorId);
         Assert.StartsWith($"'127.0.0.1:{port}' could not be reached. GET /api/v1/users/me: ", failed.Message, StringComparison.Ordinal);

@@ -13,7 +13,16 @@ public sealed class UnusedEndpointsTests : OnSandbox
         var crm = await client.OneAsync("CRM");
 
         var copy = await AskAsync(
-            client, "POST", Connections + "/actions/duplicate", new Dictionary<string, object?> { ["id"] = crm.Id.ToString("D"), ["name"] = "CRM copy", ["spaceId"] = crm.SpaceId });
+            client,
+            "POST",
+            Connections + "/actions/duplicate",
+            new Dictionary<string, object?>
+            {
+                ["id"] = crm.Id.ToString("D"),
+                ["name"] = "CRM copy",
+                ["spaceId"] = crm.SpaceId,
+            }
+        );
 
         Assert.Equal("CRM copy", copy.GetProperty("qName").GetString());
         Assert.Equal(crm.ConnectionString, (await client.OneAsync("CRM copy")).ConnectionString);
@@ -21,7 +30,11 @@ public sealed class UnusedEndpointsTests : OnSandbox
 
     [Theory]
     [InlineData("data-connections/CRM?type=connectionname&spaceId={space}&parseConnection=true&noCache=true&extended=true", "qName", "CRM")]
-    [InlineData("data-connections?limit=1&sort=%2BqName&caseinsensitive=true&locale=sv&dataName=rows&includeQris=true&extended=true", "rows", null)]
+    [InlineData(
+        "data-connections?limit=1&sort=%2BqName&caseinsensitive=true&locale=sv&dataName=rows&includeQris=true&extended=true",
+        "rows",
+        null
+    )]
     [InlineData("data-sources?dataSourceId=mssql&detail=true&includeui=true", "connectorNodes", null)]
     [InlineData("data-sources/mssql/settings", "disabled", "False")]
     public async Task Reading_IsAnswered(string path, string member, string? value)

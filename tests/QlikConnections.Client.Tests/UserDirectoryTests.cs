@@ -99,7 +99,11 @@ public sealed class UserDirectoryTests : OnSandbox
     public async Task ById_250Ids_CostsThreeRequestsAndNoneTheSecondTime()
     {
         var client = await ConnectAsync();
-        QlikUser[] known = [await client.Users.ResolveAsync("mei@acme.test", Stop), await client.Users.ResolveAsync("jose@acme.test", Stop)];
+        QlikUser[] known =
+        [
+            await client.Users.ResolveAsync("mei@acme.test", Stop),
+            await client.Users.ResolveAsync("jose@acme.test", Stop),
+        ];
         string[] ids = [.. Enumerable.Range(0, 250).Select(i => $"unknown-{i}")];
         Host.Sandbox.ClearJournal();
 

@@ -52,7 +52,24 @@ public sealed class BulkActionTests
         await using var sandbox = await StartAsync();
         var crm = await sandbox.ConnectionAsync("CRM", "Sales");
         var bob = await sandbox.UserAsync("bob@acme.test");
-        await sandbox.SendAsync(207, "POST", Update, new { connections = new[] { new { id = crm, ownerId = bob, spaceId = "", spaceType = "personal" } } });
+        await sandbox.SendAsync(
+            207,
+            "POST",
+            Update,
+            new
+            {
+                connections = new[]
+                {
+                    new
+                    {
+                        id = crm,
+                        ownerId = bob,
+                        spaceId = "",
+                        spaceType = "personal",
+                    },
+                },
+            }
+        );
         var personal = await sandbox.GetAsync(Connections + "?personal=true", client: sandbox.Member);
         Assert.Contains(personal.GetProperty("data").EnumerateArray(), row => Text(row, "qName") == "CRM");
     }
@@ -63,7 +80,23 @@ public sealed class BulkActionTests
         await using var sandbox = await StartAsync();
         var ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
         var archive = await sandbox.SpaceAsync("Archive");
-        await sandbox.SendAsync(207, "POST", Update, new { connections = new[] { new { id = ledger, spaceId = archive, spaceType = "shared" } } });
+        await sandbox.SendAsync(
+            207,
+            "POST",
+            Update,
+            new
+            {
+                connections = new[]
+                {
+                    new
+                    {
+                        id = ledger,
+                        spaceId = archive,
+                        spaceType = "shared",
+                    },
+                },
+            }
+        );
         Assert.NotNull(Text(await sandbox.ConnectionByIdAsync(ledger), "qCredentialsID"));
     }
 

@@ -10,8 +10,15 @@ public sealed class ConcurrencyTests
     public async Task ManyAtOnce_ExactlyOneGetsTheName()
     {
         await using var sandbox = await StartAsync();
-        object body = new { datasourceID = "rest", qName = "race", connectionProperties = new { } };
-        (int Status, JsonElement)[] answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => sandbox.SendAsync("POST", Connections, body)));
+        object body = new
+        {
+            datasourceID = "rest",
+            qName = "race",
+            connectionProperties = new { },
+        };
+        (int Status, JsonElement)[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 32).Select(_ => sandbox.SendAsync("POST", Connections, body))
+        );
         Assert.Equal(1, answers.Count(answer => answer.Status == 201));
         Assert.Equal(31, answers.Count(answer => answer.Status == 409));
     }
@@ -22,7 +29,12 @@ public sealed class ConcurrencyTests
         await using var sandbox = await StartAsync();
         string[] before = [.. (await sandbox.PagesAsync($"{Connections}?limit=7&noDatafiles=true")).Select(row => Text(row, "qID")!)];
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
-        Task[] writes = [.. Enumerable.Range(0, 40).Select(i => sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/qName", "Ledger " + i) }))];
+        Task[] writes =
+        [
+            .. Enumerable
+                .Range(0, 40)
+                .Select(i => sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/qName", "Ledger " + i) })),
+        ];
         var lists = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => sandbox.PagesAsync($"{Connections}?limit=7&noDatafiles=true")));
         await Task.WhenAll(writes);
         Assert.All(lists, list => Assert.Equal(before, list.Select(row => Text(row, "qID"))));
@@ -40,7 +52,10 @@ public sealed class ConcurrencyTests
         }
 
         var cancellation = TestContext.Current.CancellationToken;
-        using var body = new StringContent("{\"datasourceID\":\"rest\",\"qName\":\"shared\",\"connectionProperties\":{}}", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var body = new StringContent(
+            "{\"datasourceID\":\"rest\",\"qName\":\"shared\",\"connectionProperties\":{}}",
+            new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")
+        );
         using var created = await first.PostAsync(Connections, body, cancellation);
         Assert.Equal(201, (int)created.StatusCode);
         var list = await second.GetStringAsync($"{Connections}?personal=true&limit=2", cancellation);

@@ -31,7 +31,18 @@ public sealed class ConnectivityTests
         var row = (await sandbox.GetAsync(Twin + "?limit=1&" + Filter("created gt \"2000-01-01T00:00:00Z\""))).GetProperty("data")[0];
         var id = Text(row, "qID")!;
         var one = await sandbox.GetAsync($"{Twin}/{id}");
-        var made = await sandbox.SendAsync(201, "POST", Twin, new { datasourceID = "rest", qName = "Twin", ownerId = "an-app", connectionProperties = new { url = "https://x.test" } });
+        var made = await sandbox.SendAsync(
+            201,
+            "POST",
+            Twin,
+            new
+            {
+                datasourceID = "rest",
+                qName = "Twin",
+                ownerId = "an-app",
+                connectionProperties = new { url = "https://x.test" },
+            }
+        );
         var files = (await sandbox.PagesAsync(Twin + "?limit=100")).First(file => Text(file, "qName") == "DataFiles");
 
         foreach (var item in new[] { row, one, made, files })
@@ -39,7 +50,11 @@ public sealed class ConnectivityTests
             Assert.NotNull(Text(item, "createdAt"));
             Assert.NotNull(Text(item, "updated"));
             Assert.Null(Text(item, "created"));
-            Assert.StartsWith("/api/connectivity/data-connections/", new Uri(Text(item.GetProperty("links").GetProperty("self"), "href")!).AbsolutePath, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "/api/connectivity/data-connections/",
+                new Uri(Text(item.GetProperty("links").GetProperty("self"), "href")!).AbsolutePath,
+                StringComparison.Ordinal
+            );
         }
         Assert.Equal(Text(one, "createdAt"), Text(await sandbox.ConnectionByIdAsync(id), "created"));
         await sandbox.GetAsync(Twin + "?limit=1&" + Filter("createdAt gt \"2000-01-01T00:00:00Z\""), 400);
@@ -96,8 +111,15 @@ public sealed class ConnectivityTests
         Assert.Equal(Text(await sandbox.GetAsync("/api/v1/data-sources"), "lastUpdated"), Text(sources, "updatedAt"));
         Assert.Null(Text(sources, "lastUpdated"));
         await sandbox.GetAsync("/api/connectivity/data-sources/mssql/api-specs");
-        var id = Text((await sandbox.PagesAsync(Twin + "?limit=100")).First(row => Text(row, "qCredentialsID") is not null), "qCredentialsID")!;
+        var id = Text(
+            (await sandbox.PagesAsync(Twin + "?limit=100")).First(row => Text(row, "qCredentialsID") is not null),
+            "qCredentialsID"
+        )!;
         var credential = await sandbox.GetAsync("/api/connectivity/data-credentials/" + id);
-        Assert.EndsWith("/api/connectivity/data-credentials/" + id, Text(credential.GetProperty("links").GetProperty("self"), "href"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/api/connectivity/data-credentials/" + id,
+            Text(credential.GetProperty("links").GetProperty("self"), "href"),
+            StringComparison.Ordinal
+        );
     }
 }

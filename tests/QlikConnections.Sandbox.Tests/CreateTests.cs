@@ -25,11 +25,21 @@ public sealed class CreateTests
 
         var whole = await sandbox.ConnectionByIdAsync(Text(created, "qID")!);
         Assert.Equal("File_AmazonS3ConnectorV2", Text(whole, "datasourceID"));
-        Assert.Equal(["a", "DcaasAPI:QvWebStorageProviderConnectorPackage.exe:4.37.1"], whole.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
+        Assert.Equal(
+            ["a", "DcaasAPI:QvWebStorageProviderConnectorPackage.exe:4.37.1"],
+            whole.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString())
+        );
         Assert.Equal(0, whole.GetProperty("qLogOn").GetInt32());
         Assert.Equal("QvWebStorageProviderConnectorPackage.exe", Text(whole, "qType"));
-        Assert.Contains("provider=QvWebConnectorPackage.exe;sourceType=File_AmazonS3ConnectorV2;", Text(whole, "qConnectStatement"), StringComparison.Ordinal);
-        Assert.Equal(["region", "bucketName"], whole.GetProperty("connectionProperties").EnumerateObject().Select(property => property.Name));
+        Assert.Contains(
+            "provider=QvWebConnectorPackage.exe;sourceType=File_AmazonS3ConnectorV2;",
+            Text(whole, "qConnectStatement"),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["region", "bucketName"],
+            whole.GetProperty("connectionProperties").EnumerateObject().Select(property => property.Name)
+        );
         Assert.Equal(Text(created, "qCredentialsID"), Text(whole, "qCredentialsID"));
         await sandbox.GetAsync("/api/v1/data-credentials/" + Text(whole, "qCredentialsID"));
     }
@@ -112,7 +122,17 @@ public sealed class CreateTests
     public async Task DisabledSource_MakesNothing()
     {
         await using var sandbox = await StartAsync();
-        await sandbox.SendAsync(403, "POST", Connections, new { datasourceID = "AmazonS3Connector", qName = "n", connectionProperties = new { } });
+        await sandbox.SendAsync(
+            403,
+            "POST",
+            Connections,
+            new
+            {
+                datasourceID = "AmazonS3Connector",
+                qName = "n",
+                connectionProperties = new { },
+            }
+        );
         await sandbox.GetAsync("/api/v1/data-sources/AmazonS3Connector/api-specs", 404);
     }
 
@@ -123,7 +143,17 @@ public sealed class CreateTests
         object body = new { datasourceID = "gbq", qName = "n", authUrlOnly = true, connectionProperties = new { OAuthMechanism = "1" } };
         var answer = await sandbox.SendAsync(201, "POST", Connections, body);
         Assert.Equal("authUrl", answer.EnumerateObject().Single().Name);
-        await sandbox.SendAsync(201, "POST", Connections, new { datasourceID = "gbq", qName = "n", connectionProperties = new { OAuthMechanism = "1" } });
+        await sandbox.SendAsync(
+            201,
+            "POST",
+            Connections,
+            new
+            {
+                datasourceID = "gbq",
+                qName = "n",
+                connectionProperties = new { OAuthMechanism = "1" },
+            }
+        );
     }
 
     [Fact]
@@ -152,7 +182,12 @@ public sealed class CreateTests
     public async Task UnknownCredential_IsNotFound()
     {
         await using var sandbox = await StartAsync();
-        object body = new { datasourceID = "mssql", qName = "n", connectionProperties = new { host = "h", selectedCredentials = Guid.NewGuid().ToString() } };
+        object body = new
+        {
+            datasourceID = "mssql",
+            qName = "n",
+            connectionProperties = new { host = "h", selectedCredentials = Guid.NewGuid().ToString() },
+        };
         await sandbox.SendAsync(404, "POST", Connections, body);
     }
 
@@ -161,7 +196,12 @@ public sealed class CreateTests
 
     private static Dictionary<string, object> Rest(string name, string[]? tags = null, string? space = null)
     {
-        var body = new Dictionary<string, object> { ["datasourceID"] = "rest", ["qName"] = name, ["connectionProperties"] = new { url = "https://x.test" } };
+        var body = new Dictionary<string, object>
+        {
+            ["datasourceID"] = "rest",
+            ["qName"] = name,
+            ["connectionProperties"] = new { url = "https://x.test" },
+        };
         if (tags is not null)
         {
             body["tags"] = tags;

@@ -25,7 +25,19 @@ public sealed class DcaasTests
         var space = await sandbox.SpaceAsync("Finance");
         var made = await sandbox.SendAsync(201, "POST", Dcaas, Body("Bucket", space));
 
-        string[] expected = ["dataSourceId", "connectionId", "connectionName", "userId", "tenantId", "createdAt", "updatedAt", "tags", "credentialsId", "spaceId"];
+        string[] expected =
+        [
+            "dataSourceId",
+            "connectionId",
+            "connectionName",
+            "userId",
+            "tenantId",
+            "createdAt",
+            "updatedAt",
+            "tags",
+            "credentialsId",
+            "spaceId",
+        ];
         Assert.Equal(expected, made.EnumerateObject().Select(member => member.Name));
         Assert.Empty(made.GetProperty("tags").EnumerateArray());
         var stored = await sandbox.ConnectionByIdAsync(Text(made, "connectionId")!);
@@ -57,7 +69,10 @@ public sealed class DcaasTests
         var modern = await sandbox.ConnectionByIdAsync(id);
         Assert.Equal(modern.GetProperty("connectionProperties").GetRawText(), one.GetProperty("connectionProperties").GetRawText());
         Assert.Equal(Text(modern, "updated"), Text(one, "updatedAt"));
-        Assert.DoesNotContain(one.GetProperty("tags").EnumerateArray(), tag => tag.GetString()!.StartsWith("DcaasAPI:", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            one.GetProperty("tags").EnumerateArray(),
+            tag => tag.GetString()!.StartsWith("DcaasAPI:", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(one.EnumerateObject(), member => member.Name.StartsWith('q') || member.Name == "privileges");
     }
 
@@ -77,11 +92,32 @@ public sealed class DcaasTests
     {
         await using var sandbox = await StartAsync();
         var before = (await sandbox.PagesAsync(Connections + "?limit=100")).Count;
-        var answer = await sandbox.SendAsync(201, "POST", Dcaas, new { dataSourceId = "gbq", connectionName = "G", authUrlOnly = true, connectionProperties = new { } });
+        var answer = await sandbox.SendAsync(
+            201,
+            "POST",
+            Dcaas,
+            new
+            {
+                dataSourceId = "gbq",
+                connectionName = "G",
+                authUrlOnly = true,
+                connectionProperties = new { },
+            }
+        );
         Assert.Equal(["authUrl"], answer.EnumerateObject().Select(member => member.Name));
         Assert.Equal(before, (await sandbox.PagesAsync(Connections + "?limit=100")).Count);
         var ignored = await sandbox.SendAsync(
-            201, "POST", Dcaas, new { dataSourceId = "rest", connectionName = "R", authUrlOnly = true, connectionProperties = new { url = "https://x.test" } });
+            201,
+            "POST",
+            Dcaas,
+            new
+            {
+                dataSourceId = "rest",
+                connectionName = "R",
+                authUrlOnly = true,
+                connectionProperties = new { url = "https://x.test" },
+            }
+        );
         Assert.Equal("R", Text(ignored, "connectionName"));
     }
 
@@ -101,10 +137,44 @@ public sealed class DcaasTests
         await Refused(400, new { dataSourceId = "nope", connectionName = "x", connectionProperties = Bucket });
         await Refused(400, new { dataSourceId = "rest", connectionProperties = new { url = "https://x.test" } });
         await Refused(400, new { dataSourceId = "rest", connectionName = "x" });
-        await Refused(400, new { dataSourceId = "rest", connectionName = "x", connectionProperties = "{\"url\":\"https://x.test\"}" });
-        await Refused(400, new { dataSourceId = "rest", connectionName = "x", connectionProperties = new { url = "https://x.test" }, tags = "[\"tag1\"]" });
-        await Refused(403, new { dataSourceId = "AmazonS3Connector", connectionName = "x", connectionProperties = Bucket });
-        await Refused(403, new { dataSourceId = "rest", connectionName = "x", spaceId = "64f0c1d2aa01bc3344de0000", connectionProperties = new { url = "https://x.test" } });
+        await Refused(
+            400,
+            new
+            {
+                dataSourceId = "rest",
+                connectionName = "x",
+                connectionProperties = "{\"url\":\"https://x.test\"}",
+            }
+        );
+        await Refused(
+            400,
+            new
+            {
+                dataSourceId = "rest",
+                connectionName = "x",
+                connectionProperties = new { url = "https://x.test" },
+                tags = "[\"tag1\"]",
+            }
+        );
+        await Refused(
+            403,
+            new
+            {
+                dataSourceId = "AmazonS3Connector",
+                connectionName = "x",
+                connectionProperties = Bucket,
+            }
+        );
+        await Refused(
+            403,
+            new
+            {
+                dataSourceId = "rest",
+                connectionName = "x",
+                spaceId = "64f0c1d2aa01bc3344de0000",
+                connectionProperties = new { url = "https://x.test" },
+            }
+        );
         await sandbox.SendAsync(201, "POST", Dcaas, Body("Twice", space));
         await Refused(400, Body("Twice", space));
         await sandbox.GetAsync($"{Dcaas}/{Guid.Empty:D}", 404);

@@ -20,7 +20,12 @@ public sealed class DialectTests
 
         await old.SendAsync(400, "PATCH", $"{Connections}/{id}", bare);
         await old.SendAsync(400, "PATCH", $"{Connections}/{id}", new { patchdata = bare });
-        await old.SendAsync(204, "PATCH", $"{Connections}/{id}", Wrapped(Op("replace", "/qName", "Renamed"), Op("replace", "/space", await old.SpaceAsync("Sales"))));
+        await old.SendAsync(
+            204,
+            "PATCH",
+            $"{Connections}/{id}",
+            Wrapped(Op("replace", "/qName", "Renamed"), Op("replace", "/space", await old.SpaceAsync("Sales")))
+        );
         await today.SendAsync(400, "PATCH", $"{Connections}/{id}", Wrapped(bare));
 
         var after = await old.ConnectionByIdAsync(id);
@@ -36,14 +41,24 @@ public sealed class DialectTests
         await sandbox.SendAsync(400, "PATCH", path, Wrapped(Op("replace", "/tags", Texts("a"))));
         await sandbox.SendAsync(400, "PATCH", path, Wrapped(Op("replace", "/connectionProperties/host", "h")));
         await sandbox.SendAsync(400, "PATCH", path, Wrapped(Op("replace", "/qPassword", "p")));
-        await sandbox.SendAsync(204, "PATCH", path, Wrapped(Op("replace", "/qConnectStatement", "CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;driver=mssql;host=new.test;\"")));
+        await sandbox.SendAsync(
+            204,
+            "PATCH",
+            path,
+            Wrapped(
+                Op("replace", "/qConnectStatement", "CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;driver=mssql;host=new.test;\"")
+            )
+        );
     }
 
     [Fact]
     public async Task Credentials_ArePatchedAlike()
     {
         await using var old = await StartAsync(new() { Dialect = CloudDialect.Legacy });
-        var id = Text((await old.PagesAsync(Connections + "?limit=100")).First(row => Text(row, "qCredentialsID") is not null), "qCredentialsID")!;
+        var id = Text(
+            (await old.PagesAsync(Connections + "?limit=100")).First(row => Text(row, "qCredentialsID") is not null),
+            "qCredentialsID"
+        )!;
         await old.SendAsync(400, "PATCH", "/api/v1/data-credentials/" + id, new[] { Op("replace", "/qName", "New") });
         await old.SendAsync(204, "PATCH", "/api/v1/data-credentials/" + id, Wrapped(Op("replace", "/qName", "New")));
         Assert.Equal("New", Text(await old.GetAsync("/api/v1/data-credentials/" + id), "qName"));

@@ -15,7 +15,16 @@ public sealed class FaultTests
     public async Task Status_StrikesAsOftenAsPlannedAndProcessesNothing()
     {
         await using var sandbox = await StartAsync();
-        sandbox.Host.Faults.Add(new Fault { Match = Fault.Matching("GET", "spaces"), Times = 2, Status = 502, Body = "<html>", ContentType = "text/html" });
+        sandbox.Host.Faults.Add(
+            new Fault
+            {
+                Match = Fault.Matching("GET", "spaces"),
+                Times = 2,
+                Status = 502,
+                Body = "<html>",
+                ContentType = "text/html",
+            }
+        );
         using var first = await sandbox.Admin.GetAsync("/api/v1/spaces", Cancellation);
         Assert.Equal(HttpStatusCode.BadGateway, first.StatusCode);
         Assert.Equal("text/html", first.Content.Headers.ContentType?.MediaType);
@@ -94,7 +103,19 @@ public sealed class FaultTests
         await using var sandbox = await StartAsync(new() { Empty = true });
         using var anonymous = sandbox.Host.CreateClient();
         await sandbox.SendAsync(204, "POST", "/sandbox/connections?count=7", client: anonymous);
-        await sandbox.SendAsync(204, "POST", "/sandbox/faults", new { method = "GET", path = "data-connections\\?", kind = "html", times = 1 }, anonymous);
+        await sandbox.SendAsync(
+            204,
+            "POST",
+            "/sandbox/faults",
+            new
+            {
+                method = "GET",
+                path = "data-connections\\?",
+                kind = "html",
+                times = 1,
+            },
+            anonymous
+        );
         using (var struck = await sandbox.Admin.GetAsync($"{Connections}?limit=5", Cancellation))
         {
             Assert.Equal(HttpStatusCode.BadGateway, struck.StatusCode);

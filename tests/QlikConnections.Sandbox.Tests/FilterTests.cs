@@ -51,7 +51,10 @@ public sealed class FilterTests
             Assert.NotEmpty(rows);
         }
 
-        Assert.All(rows, row => Assert.Equal(release, row.GetProperty("tags").EnumerateArray().Any(tag => tag.GetString() == "release:2026-10")));
+        Assert.All(
+            rows,
+            row => Assert.Equal(release, row.GetProperty("tags").EnumerateArray().Any(tag => tag.GetString() == "release:2026-10"))
+        );
     }
 
     [Theory]

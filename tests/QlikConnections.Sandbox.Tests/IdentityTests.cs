@@ -96,7 +96,8 @@ public sealed class IdentityTests
     {
         await using var sandbox = await StartAsync();
         var anna = await sandbox.UserAsync("anna@acme.test");
-        string Ids(int count) => string.Join(" or ", Enumerable.Range(1, count - 1).Select(i => $"id eq \"{i}\"").Append($"id eq \"{anna}\""));
+        string Ids(int count) =>
+            string.Join(" or ", Enumerable.Range(1, count - 1).Select(i => $"id eq \"{i}\"").Append($"id eq \"{anna}\""));
         var found = await sandbox.SendAsync(200, "POST", "/api/v1/users/actions/filter?limit=100", new { filter = Ids(100) });
         Assert.Equal(anna, Text(found.GetProperty("data").EnumerateArray().Single(), "id"));
         await sandbox.SendAsync(400, "POST", "/api/v1/users/actions/filter?limit=100", new { filter = Ids(101) });
@@ -107,7 +108,10 @@ public sealed class IdentityTests
     {
         await using var sandbox = await StartAsync();
         var users = await sandbox.GetAsync("/api/v1/users?limit=100", client: sandbox.Member);
-        JsonElement[] withRoles = [.. users.GetProperty("data").EnumerateArray().Where(user => user.TryGetProperty("assignedRoles", out _))];
+        JsonElement[] withRoles =
+        [
+            .. users.GetProperty("data").EnumerateArray().Where(user => user.TryGetProperty("assignedRoles", out _)),
+        ];
         Assert.Equal("bob@acme.test", Text(withRoles.Single(), "email"));
         Assert.Equal(10, (await sandbox.GetAsync("/api/v1/users/actions/count")).GetProperty("total").GetInt32());
         Assert.Equal("acme", Text(await sandbox.GetAsync("/api/v1/tenants/me"), "name"));

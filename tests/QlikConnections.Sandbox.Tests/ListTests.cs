@@ -105,7 +105,10 @@ public sealed class ListTests
         Assert.Equal(12, files.Length);
         Assert.Equal(files.Select(row => Text(row, "qID")), rows.TakeLast(12).Select(row => Text(row, "qID")));
         Assert.All(files, row => Assert.False(row.TryGetProperty("datasourceID", out _)));
-        Assert.DoesNotContain(await sandbox.PagesAsync($"{Connections}?limit=20&noDatafiles=true"), row => Text(row, "qName") == "DataFiles");
+        Assert.DoesNotContain(
+            await sandbox.PagesAsync($"{Connections}?limit=20&noDatafiles=true"),
+            row => Text(row, "qName") == "DataFiles"
+        );
     }
 
     [Fact]

@@ -27,15 +27,27 @@ public sealed class OAuthTests
     public async Task Form_IsAcceptedTooAndTheBotIsAnAdmin()
     {
         await using var sandbox = await StartAsync();
-        using var form = new FormUrlEncodedContent(
-        [
-            new("grant_type", "client_credentials"), new("client_id", sandbox.Host.Sandbox.OAuthClientId), new("client_secret", sandbox.Host.Sandbox.OAuthClientSecret),
+        using var form = new FormUrlEncodedContent([
+            new("grant_type", "client_credentials"),
+            new("client_id", sandbox.Host.Sandbox.OAuthClientId),
+            new("client_secret", sandbox.Host.Sandbox.OAuthClientSecret),
         ]);
         using var anonymous = sandbox.Host.CreateClient();
         using var answer = await anonymous.PostAsync("/oauth/token", form, TestContext.Current.CancellationToken);
         var issued = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         using var bot = sandbox.Host.CreateClient(Text(issued, "access_token"));
-        var created = await sandbox.SendAsync(201, "POST", Connections, new { datasourceID = "rest", qName = "bot's", connectionProperties = new { } }, bot);
+        var created = await sandbox.SendAsync(
+            201,
+            "POST",
+            Connections,
+            new
+            {
+                datasourceID = "rest",
+                qName = "bot's",
+                connectionProperties = new { },
+            },
+            bot
+        );
         var owner = await sandbox.GetAsync("/api/v1/users/" + Text(created, "user"), client: bot);
         Assert.StartsWith("QLIKBOT\\", Text(owner, "subject"), StringComparison.Ordinal);
     }
@@ -44,9 +56,29 @@ public sealed class OAuthTests
     public async Task WrongSecretOrGrant_IsRefusedInTheShapeOfOauth()
     {
         await using var sandbox = await StartAsync();
-        var wrong = await sandbox.SendAsync(401, "POST", "/oauth/token", new { grant_type = "client_credentials", client_id = "sandbox-client", client_secret = "no" });
+        var wrong = await sandbox.SendAsync(
+            401,
+            "POST",
+            "/oauth/token",
+            new
+            {
+                grant_type = "client_credentials",
+                client_id = "sandbox-client",
+                client_secret = "no",
+            }
+        );
         Assert.Equal("401", Text(wrong.GetProperty("errors")[0], "status"));
-        await sandbox.SendAsync(400, "POST", "/oauth/token", new { grant_type = "password", client_id = "sandbox-client", client_secret = "no" });
+        await sandbox.SendAsync(
+            400,
+            "POST",
+            "/oauth/token",
+            new
+            {
+                grant_type = "password",
+                client_id = "sandbox-client",
+                client_secret = "no",
+            }
+        );
         await sandbox.SendAsync(400, "POST", "/oauth/token", new { grant_type = "client_credentials" });
     }
 

@@ -44,7 +44,10 @@ public sealed class PatchTests
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Connections}/{id}") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Connections}/{id}")
+        {
+            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+        };
         using var answer = await sandbox.Admin.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("Ledger", Text(await sandbox.ConnectionByIdAsync(id), "qName"));
@@ -89,7 +92,12 @@ public sealed class PatchTests
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
         var host = Op("replace", "/connectionProperties/host", "db2.acme.test");
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { host });
-        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { host, Op("replace", "/connectionProperties/username", "svc") });
+        await sandbox.SendAsync(
+            400,
+            "PATCH",
+            $"{Connections}/{id}",
+            new[] { host, Op("replace", "/connectionProperties/username", "svc") }
+        );
         var present = Text((await sandbox.ConnectionByIdAsync(id)).GetProperty("connectionProperties"), "host")!;
         Assert.NotEqual("db2.acme.test", present);
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/connectionProperties/host", present) });
@@ -102,10 +110,19 @@ public sealed class PatchTests
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
-        var statement = Op("replace", "/qConnectStatement", "CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;driver=mssql;host=new;db=x;\"");
+        var statement = Op(
+            "replace",
+            "/qConnectStatement",
+            "CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;driver=mssql;host=new;db=x;\""
+        );
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { statement });
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { statement, Op("replace", "/connectionProperties/port", "1") });
-        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/qPassword", "a"), Op("replace", "/connectionProperties/password", "b") });
+        await sandbox.SendAsync(
+            400,
+            "PATCH",
+            $"{Connections}/{id}",
+            new[] { Op("replace", "/qPassword", "a"), Op("replace", "/connectionProperties/password", "b") }
+        );
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[] { statement, Op("replace", "/qPassword", "a") });
         var properties = (await sandbox.ConnectionByIdAsync(id)).GetProperty("connectionProperties");
         Assert.Equal("new", Text(properties, "host"));
@@ -142,7 +159,10 @@ public sealed class PatchTests
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");
         object[] patch = [Op("replace", "/tags", Texts("touched")), JsonSerializer.Deserialize<JsonElement>(operation)];
         await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", patch);
-        Assert.DoesNotContain((await sandbox.ConnectionByIdAsync(id)).GetProperty("tags").EnumerateArray(), tag => tag.GetString() == "touched");
+        Assert.DoesNotContain(
+            (await sandbox.ConnectionByIdAsync(id)).GetProperty("tags").EnumerateArray(),
+            tag => tag.GetString() == "touched"
+        );
     }
 
     [Fact]
@@ -153,7 +173,12 @@ public sealed class PatchTests
         var emea = await sandbox.SpaceAsync("Finance EMEA");
         await sandbox.SendAsync(409, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qName", "Sales DWH") });
         await sandbox.SendAsync(409, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/space", emea) });
-        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/space", emea), Op("replace", "/qName", "Ledger 2") });
+        await sandbox.SendAsync(
+            204,
+            "PATCH",
+            $"{Connections}/{ledger}",
+            new[] { Op("replace", "/space", emea), Op("replace", "/qName", "Ledger 2") }
+        );
         // Exact comparison: another case is another name.
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qName", "ledger") });
     }
@@ -174,11 +199,21 @@ public sealed class PatchTests
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Raw clicks", "Data Engineering");
-        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{id}", new[]
-        {
-            Op("replace", "/connectionProperties/serviceAccountKeyFile/0/name", "key.json"),
-            Op("replace", "/connectionProperties/serviceAccountKeyFile/0/value", "e30="),
-        });
-        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{id}", new[] { Op("replace", "/connectionProperties/bucketName/0/name", "x") });
+        await sandbox.SendAsync(
+            204,
+            "PATCH",
+            $"{Connections}/{id}",
+            new[]
+            {
+                Op("replace", "/connectionProperties/serviceAccountKeyFile/0/name", "key.json"),
+                Op("replace", "/connectionProperties/serviceAccountKeyFile/0/value", "e30="),
+            }
+        );
+        await sandbox.SendAsync(
+            400,
+            "PATCH",
+            $"{Connections}/{id}",
+            new[] { Op("replace", "/connectionProperties/bucketName/0/name", "x") }
+        );
     }
 }

@@ -34,7 +34,13 @@ public sealed class PermissionTests
     {
         await using var sandbox = await StartAsync();
         await sandbox.SendAsync(403, "DELETE", $"{Connections}/{await sandbox.ConnectionAsync("Ledger", "Finance")}", null, sandbox.Member);
-        await sandbox.SendAsync(204, "DELETE", $"{Connections}/{await sandbox.ConnectionAsync("tmp_import", "Finance")}", null, sandbox.Member);
+        await sandbox.SendAsync(
+            204,
+            "DELETE",
+            $"{Connections}/{await sandbox.ConnectionAsync("tmp_import", "Finance")}",
+            null,
+            sandbox.Member
+        );
         await sandbox.GetAsync($"{Connections}/{await sandbox.ConnectionAsync("CRM", "Sales")}", 200, sandbox.Member);
         await sandbox.GetAsync($"{Connections}/{await sandbox.ConnectionAsync("Sensor feed", "R&D")}", 403, sandbox.Member);
     }
@@ -44,9 +50,21 @@ public sealed class PermissionTests
     {
         await using var sandbox = await StartAsync();
         var mine = await sandbox.ConnectionAsync("Recruiting", "HR");
-        await sandbox.SendAsync(403, "PATCH", $"{Connections}/{mine}", new[] { Op("replace", "/space", await sandbox.SpaceAsync("Finance")) }, sandbox.Member);
+        await sandbox.SendAsync(
+            403,
+            "PATCH",
+            $"{Connections}/{mine}",
+            new[] { Op("replace", "/space", await sandbox.SpaceAsync("Finance")) },
+            sandbox.Member
+        );
         var foreign = await sandbox.ConnectionAsync("Ledger", "Finance");
-        await sandbox.SendAsync(403, "PATCH", $"{Connections}/{foreign}", new[] { Op("replace", "/space", await sandbox.SpaceAsync("HR")) }, sandbox.Member);
+        await sandbox.SendAsync(
+            403,
+            "PATCH",
+            $"{Connections}/{foreign}",
+            new[] { Op("replace", "/space", await sandbox.SpaceAsync("HR")) },
+            sandbox.Member
+        );
     }
 
     [Fact]

@@ -72,7 +72,9 @@ public sealed class RunningSandbox : IAsyncDisposable
     }
 
     public static string? NextOf(JsonElement page) =>
-        page.TryGetProperty("links", out var links) && links.TryGetProperty("next", out var next) ? next.GetProperty("href").GetString() : null;
+        page.TryGetProperty("links", out var links) && links.TryGetProperty("next", out var next)
+            ? next.GetProperty("href").GetString()
+            : null;
 
     public async Task<string> SpaceAsync(string name)
     {

@@ -26,13 +26,41 @@ public sealed class SecretTests : IDisposable
 
         var ledger = await sandbox.ConnectionAsync("Ledger", "Finance");
         await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/connectionProperties/password", Marker) });
-        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qUsername", Marker), Op("replace", "/qPassword", Marker) });
-        await sandbox.SendAsync(204, "PATCH", $"{Connections}/{ledger}", new[]
-        {
-            Op("replace", "/qPassword", Marker), Op("replace", "/qConnectStatement", $"CUSTOM CONNECT TO \"provider=x;host=h;password={Marker};accessToken={Marker};\""),
-        });
-        await sandbox.SendAsync(400, "PATCH", $"{Connections}/{ledger}", new[] { Op("replace", "/qPassword", Marker), Op("replace", "/connectionProperties/password", Marker) });
-        answers.Add(await sandbox.SendAsync(201, "POST", Connections + "/actions/duplicate", new { id = ledger, qUsername = "u", qPassword = Marker }));
+        await sandbox.SendAsync(
+            204,
+            "PATCH",
+            $"{Connections}/{ledger}",
+            new[] { Op("replace", "/qUsername", Marker), Op("replace", "/qPassword", Marker) }
+        );
+        await sandbox.SendAsync(
+            204,
+            "PATCH",
+            $"{Connections}/{ledger}",
+            new[]
+            {
+                Op("replace", "/qPassword", Marker),
+                Op("replace", "/qConnectStatement", $"CUSTOM CONNECT TO \"provider=x;host=h;password={Marker};accessToken={Marker};\""),
+            }
+        );
+        await sandbox.SendAsync(
+            400,
+            "PATCH",
+            $"{Connections}/{ledger}",
+            new[] { Op("replace", "/qPassword", Marker), Op("replace", "/connectionProperties/password", Marker) }
+        );
+        answers.Add(
+            await sandbox.SendAsync(
+                201,
+                "POST",
+                Connections + "/actions/duplicate",
+                new
+                {
+                    id = ledger,
+                    qUsername = "u",
+                    qPassword = Marker,
+                }
+            )
+        );
         foreach (var row in await sandbox.PagesAsync($"{Connections}?limit=100&extended=true&includeQris=true"))
         {
             answers.Add(row);
@@ -44,7 +72,11 @@ public sealed class SecretTests : IDisposable
         }
         Assert.True(answers.Count > 100);
         Assert.All(answers, answer => Assert.DoesNotContain(Marker, answer.GetRawText(), StringComparison.Ordinal));
-        Assert.DoesNotContain(Marker, await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Marker,
+            await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         Assert.All(sandbox.Host.Sandbox.Requests, request => Assert.DoesNotContain(Marker, request.ToString(), StringComparison.Ordinal));
     }
 
@@ -73,26 +105,86 @@ public sealed class SecretTests : IDisposable
     public async Task BodyThatIsNoJson_IsNotQuotedInTheError()
     {
         await using var sandbox = await StartAsync();
-        using var content = new StringContent("{\"password\": " + Marker, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var content = new StringContent(
+            "{\"password\": " + Marker,
+            new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")
+        );
         using var answer = await sandbox.Admin.PostAsync(Connections, content, TestContext.Current.CancellationToken);
         Assert.Equal(400, (int)answer.StatusCode);
-        Assert.DoesNotContain("MARKER", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "MARKER",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     private static IEnumerable<object> Bodies(string space)
     {
         object[] file = [new { name = "key.json", value = Marker }];
-        yield return new { datasourceID = "mssql", qName = "s1", space, connectionProperties = new { host = "h", username = Marker, password = Marker } };
-        yield return new { datasourceID = "File_AmazonS3ConnectorV2", qName = "s2", space, connectionProperties = new { accessKey = Marker, secretKey = Marker } };
-        yield return new { datasourceID = "gbq", qName = "s3", space, connectionProperties = new { KeyFilePath = file, P12CustomPwd = Marker, authCode = Marker } };
-        yield return new { datasourceID = "File_GoogleCloudStorageConnector", qName = "s4", space, connectionProperties = new { serviceAccountKeyFile = file } };
-        yield return new { datasourceID = "snowflake", qName = "s5", space, connectionProperties = new { PRIV_KEY_FILE = file, separateCredentials = "true" } };
+        yield return new
+        {
+            datasourceID = "mssql",
+            qName = "s1",
+            space,
+            connectionProperties = new
+            {
+                host = "h",
+                username = Marker,
+                password = Marker,
+            },
+        };
+        yield return new
+        {
+            datasourceID = "File_AmazonS3ConnectorV2",
+            qName = "s2",
+            space,
+            connectionProperties = new { accessKey = Marker, secretKey = Marker },
+        };
+        yield return new
+        {
+            datasourceID = "gbq",
+            qName = "s3",
+            space,
+            connectionProperties = new
+            {
+                KeyFilePath = file,
+                P12CustomPwd = Marker,
+                authCode = Marker,
+            },
+        };
+        yield return new
+        {
+            datasourceID = "File_GoogleCloudStorageConnector",
+            qName = "s4",
+            space,
+            connectionProperties = new { serviceAccountKeyFile = file },
+        };
+        yield return new
+        {
+            datasourceID = "snowflake",
+            qName = "s5",
+            space,
+            connectionProperties = new { PRIV_KEY_FILE = file, separateCredentials = "true" },
+        };
         yield return new
         {
             datasourceID = "rest",
             qName = "s6",
             space,
-            connectionProperties = new { url = "https://x.test", queryHeaders = new object[] { new { name = "Authorization", value = Marker, encrypt = true }, new { name = "X-Key", value = Marker } } },
+            connectionProperties = new
+            {
+                url = "https://x.test",
+                queryHeaders = new object[]
+                {
+                    new
+                    {
+                        name = "Authorization",
+                        value = Marker,
+                        encrypt = true,
+                    },
+                    new { name = "X-Key", value = Marker },
+                },
+            },
         };
         yield return new
         {

@@ -34,7 +34,10 @@ public sealed class SourceTests
         var specs = await sandbox.GetAsync(Sources + "/File_AmazonS3ConnectorV2/api-specs");
         var properties = specs.GetProperty("connectionProperties").GetProperty("properties");
         Assert.Equal("us-east-1", Text(properties.GetProperty("region"), "default"));
-        Assert.Contains("eu-central-1", properties.GetProperty("region").GetProperty("enum").EnumerateArray().Select(value => value.GetString()));
+        Assert.Contains(
+            "eu-central-1",
+            properties.GetProperty("region").GetProperty("enum").EnumerateArray().Select(value => value.GetString())
+        );
         Assert.Equal("QvWebStorageProviderConnectorPackage.exe", Text(specs, "connectorProvider"));
         Assert.Equal("DCAAS-2001", Text((await sandbox.GetAsync(Sources + "/nope/api-specs", 404)).GetProperty("errors")[0], "code"));
     }
@@ -55,7 +58,9 @@ public sealed class SourceTests
         Assert.True((await sandbox.GetAsync(Sources + "/AmazonS3Connector/settings")).GetProperty("disabled").GetBoolean());
         await sandbox.SendAsync(403, "PUT", Sources + "/rest/settings", new { disabled = true }, sandbox.Member);
         await sandbox.SendAsync(400, "PUT", Sources + "/rest/settings", new { });
-        Assert.True((await sandbox.SendAsync(200, "PUT", Sources + "/rest/settings", new { disabled = true })).GetProperty("disabled").GetBoolean());
+        Assert.True(
+            (await sandbox.SendAsync(200, "PUT", Sources + "/rest/settings", new { disabled = true })).GetProperty("disabled").GetBoolean()
+        );
         await sandbox.GetAsync(Sources + "/rest/api-specs", 404);
     }
 }

@@ -35,7 +35,10 @@ public sealed class StateFileTests : IDisposable
         Assert.Contains("more_000003", before, StringComparison.Ordinal);
         Assert.Equal(before, Rows(await second.GetAsync(all), second));
         Assert.Equal(users, Rows(await second.GetAsync("/api/v1/users?limit=100"), second));
-        Assert.Equal(orphans, (await second.SendAsync(200, "POST", "/api/v1/data-credentials/actions/filter-orphan", new { })).GetRawText());
+        Assert.Equal(
+            orphans,
+            (await second.SendAsync(200, "POST", "/api/v1/data-credentials/actions/filter-orphan", new { })).GetRawText()
+        );
         // Reading changes nothing, and nothing but the state lies in the folder.
         Assert.Equal(text, await File.ReadAllTextAsync(StatePath, TestContext.Current.CancellationToken));
         Assert.Equal([StatePath], Directory.GetFiles(_directory));

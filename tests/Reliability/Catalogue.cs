@@ -8,46 +8,130 @@ internal static class Catalogue
 {
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        .. OnBoth("429 with seconds, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.RateLimit, Seconds = 7 })),
-        .. OnBoth("429 with an HTTP date, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new()
-        {
-            Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = (ground.Time.GetUtcNow() + TimeSpan.FromSeconds(90)).ToString("R", CultureInfo.InvariantCulture) },
-        })),
+        .. OnBoth(
+            "429 with seconds, once for every request",
+            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.RateLimit, Seconds = 7 })
+        ),
+        .. OnBoth(
+            "429 with an HTTP date, once for every request",
+            ground =>
+                Storm(
+                    ground,
+                    FaultSchedule.FirstAttempts(),
+                    () =>
+                        new()
+                        {
+                            Status = 429,
+                            Headers = new Dictionary<string, string>
+                            {
+                                ["Retry-After"] = (ground.Time.GetUtcNow() + TimeSpan.FromSeconds(90)).ToString(
+                                    "R",
+                                    CultureInfo.InvariantCulture
+                                ),
+                            },
+                        }
+                )
+        ),
         .. OnBoth("503, twice for every request, once for a creation", ground => Storm(ground, Bursts(), () => new() { Status = 503 })),
-        .. OnBoth("500 before processing, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Status = 500 })),
-        .. OnBoth("500 after processing, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 500 })),
-        .. OnBoth("504 after processing, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 504 })),
-        .. OnBoth("reset before processing, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.ResetBefore })),
-        .. OnBoth("reset after processing, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.ResetAfter })),
-        .. OnBoth("truncated body, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.Truncate })),
-        .. OnBoth("half a body under a good status, once for every request", ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length / 2)] })),
-        .. OnBoth("byte order mark before every body", ground => Storm(ground, Always((_, _) => true), () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body.Length == 0 ? body : "\uFEFF" + body })),
+        .. OnBoth(
+            "500 before processing, once for every request",
+            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Status = 500 })
+        ),
+        .. OnBoth(
+            "500 after processing, once for every request",
+            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 500 })
+        ),
+        .. OnBoth(
+            "504 after processing, once for every request",
+            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 504 })
+        ),
+        .. OnBoth(
+            "reset before processing, once for every request",
+            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.ResetBefore })
+        ),
+        .. OnBoth(
+            "reset after processing, once for every request",
+            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.ResetAfter })
+        ),
+        .. OnBoth(
+            "truncated body, once for every request",
+            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.Truncate })
+        ),
+        .. OnBoth(
+            "half a body under a good status, once for every request",
+            ground =>
+                Storm(
+                    ground,
+                    FaultSchedule.FirstAttempts(),
+                    () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length / 2)] }
+                )
+        ),
+        .. OnBoth(
+            "byte order mark before every body",
+            ground =>
+                Storm(
+                    ground,
+                    Always((_, _) => true),
+                    () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body.Length == 0 ? body : "\uFEFF" + body }
+                )
+        ),
         .. Lasting("reset before processing", () => new() { Kind = FaultKind.ResetBefore }),
         .. Lasting("reset after processing", () => new() { Kind = FaultKind.ResetAfter }),
         .. Lasting("500 before processing", () => new() { Status = 500 }),
         .. Lasting("500 after processing", () => new() { Kind = FaultKind.StatusAfter, Status = 500 }),
         .. Lasting("503 after processing", () => new() { Kind = FaultKind.StatusAfter, Status = 503 }),
-        .. Lasting("half a body under a good status", () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length / 2)] }),
+        .. Lasting(
+            "half a body under a good status",
+            () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length / 2)] }
+        ),
         .. OnBoth("response about another connection, to every read of one", ground => Mistaken(ground, (method, _) => method == "GET")),
         .. OnBoth("response about another connection, to every creation", ground => Mistaken(ground, IsCreation)),
-        .. OnBoth("response about another connection, to every change of one", ground => Mistaken(ground, (method, _) => method is "PATCH" or "PUT" or "DELETE")),
+        .. OnBoth(
+            "response about another connection, to every change of one",
+            ground => Mistaken(ground, (method, _) => method is "PATCH" or "PUT" or "DELETE")
+        ),
         .. OnBoth("body that never ends, once for every change", ground => Stall(ground, FaultKind.SlowBody)),
         .. OnBoth("no response at all, once for every change", ground => Stall(ground, FaultKind.Hang)),
-        Cloud("token revoked before every fifth request", Work.Description, () => SignedOutAsync(() => Start(CloudTestServer.StartAsync(byOAuth: true)))),
-        Site("session ended before every fifth request", Work.Description, () => SignedOutAsync(() => Start(RepositoryTestServer.StartAsync(byProxy: true)))),
+        Cloud(
+            "token revoked before every fifth request",
+            Work.Description,
+            () => SignedOutAsync(() => Start(CloudTestServer.StartAsync(byOAuth: true)))
+        ),
+        Site(
+            "session ended before every fifth request",
+            Work.Description,
+            () => SignedOutAsync(() => Start(RepositoryTestServer.StartAsync(byProxy: true)))
+        ),
         .. OnBoth("the server's clock jumps a day at every change, responses to creations reset", ClockJumpAsync),
-        .. OnBoth("the server's clock jumps ahead a day between a creation and the look-up", ground =>
-        {
-            var faultSchedule = FaultSchedule.FirstAttempts(fits: IsCreation);
-            return new Work(ground).RunAsync(
-                () => ground.Faults.Add(Striking(new() { Kind = FaultKind.ResetAfter, Processed = () => ground.ServerIsAhead += TimeSpan.FromDays(1) }, faultSchedule)),
-                () => faultSchedule.Count);
-        }),
+        .. OnBoth(
+            "the server's clock jumps ahead a day between a creation and the look-up",
+            ground =>
+            {
+                var faultSchedule = FaultSchedule.FirstAttempts(fits: IsCreation);
+                return new Work(ground).RunAsync(
+                    () =>
+                        ground.Faults.Add(
+                            Striking(
+                                new() { Kind = FaultKind.ResetAfter, Processed = () => ground.ServerIsAhead += TimeSpan.FromDays(1) },
+                                faultSchedule
+                            )
+                        ),
+                    () => faultSchedule.Count
+                );
+            }
+        ),
         .. ResponseScenarios.All,
         .. ListScenarios.All,
         .. RecoveryScenarios.All,
         .. KillScenarios.All,
-        .. Enumerable.Range(1, 4).SelectMany(seed => OnBoth($"mixed, seed {seed}: every third request 429, 503, 504 after processing, reset before or after, or truncated", ground => Mixed(ground, seed))),
+        .. Enumerable
+            .Range(1, 4)
+            .SelectMany(seed =>
+                OnBoth(
+                    $"mixed, seed {seed}: every third request 429, 503, 504 after processing, reset before or after, or truncated",
+                    ground => Mixed(ground, seed)
+                )
+            ),
     ];
 
     public static Scenario Cloud(string fault, string work, Func<Task<Outcome>> run) => new(fault, "Qlik Cloud", work, run);
@@ -55,18 +139,26 @@ internal static class Catalogue
     public static Scenario Site(string fault, string work, Func<Task<Outcome>> run) => new(fault, "client-managed", work, run);
 
     private static IEnumerable<Scenario> OnBoth(string fault, Func<TestServer, Task<Outcome>> run) =>
-    [
-        Cloud(fault, Work.Description, async () =>
-        {
-            await using var ground = await CloudTestServer.StartAsync();
-            return await run(ground);
-        }),
-        Site(fault, Work.Description, async () =>
-        {
-            await using var ground = await RepositoryTestServer.StartAsync();
-            return await run(ground);
-        }),
-    ];
+        [
+            Cloud(
+                fault,
+                Work.Description,
+                async () =>
+                {
+                    await using var ground = await CloudTestServer.StartAsync();
+                    return await run(ground);
+                }
+            ),
+            Site(
+                fault,
+                Work.Description,
+                async () =>
+                {
+                    await using var ground = await RepositoryTestServer.StartAsync();
+                    return await run(ground);
+                }
+            ),
+        ];
 
     private static async Task<TestServer> Start<T>(Task<T> start)
         where T : TestServer => await start;
@@ -85,35 +177,52 @@ internal static class Catalogue
     private static Task<Outcome> Mistaken(TestServer ground, Func<string, string, bool> fits)
     {
         Guid? another = null;
-        var faultSchedule = Always((method, path) => fits(method, path) && IsOfConnections(path) && !path.Contains(another!.Value.ToString("D"), StringComparison.Ordinal));
+        var faultSchedule = Always(
+            (method, path) =>
+                fits(method, path) && IsOfConnections(path) && !path.Contains(another!.Value.ToString("D"), StringComparison.Ordinal)
+        );
         return new Work(ground).RunAsync(
             () =>
             {
                 another = ground.Planted.First();
-                ground.Faults.Add(Striking(new() { Kind = FaultKind.AnotherObject, Another = ground.AddressOf(another.Value) }, faultSchedule));
+                ground.Faults.Add(
+                    Striking(new() { Kind = FaultKind.AnotherObject, Another = ground.AddressOf(another.Value) }, faultSchedule)
+                );
             },
-            () => faultSchedule.Count);
+            () => faultSchedule.Count
+        );
     }
 
     private static bool IsOfConnections(string path) =>
-        !path.Contains("/full", StringComparison.Ordinal) && (path.Contains("/data-connections/", StringComparison.Ordinal) || path.Contains("/dataconnection", StringComparison.Ordinal)
-            || path.EndsWith("/data-connections", StringComparison.Ordinal)) && !path.Contains("/actions/", StringComparison.Ordinal);
+        !path.Contains("/full", StringComparison.Ordinal)
+        && (
+            path.Contains("/data-connections/", StringComparison.Ordinal)
+            || path.Contains("/dataconnection", StringComparison.Ordinal)
+            || path.EndsWith("/data-connections", StringComparison.Ordinal)
+        )
+        && !path.Contains("/actions/", StringComparison.Ordinal);
 
-    private static FaultSchedule Bursts() => new((method, path, arrival) =>
-        IsCreation(method, path) ? arrival % 2 < 1 : method == "POST" ? arrival % 3 < 2 : arrival < 2);
+    private static FaultSchedule Bursts() =>
+        new(
+            (method, path, arrival) =>
+                IsCreation(method, path) ? arrival % 2 < 1
+                : method == "POST" ? arrival % 3 < 2
+                : arrival < 2
+        );
 
-    private static Fault Striking(Fault fault, FaultSchedule faultSchedule) => new()
-    {
-        Match = faultSchedule.Strike,
-        Times = int.MaxValue,
-        Kind = fault.Kind,
-        Status = fault.Status,
-        Headers = fault.Headers,
-        Seconds = fault.Seconds,
-        Processed = fault.Processed,
-        Rewrite = fault.Rewrite,
-        Another = fault.Another,
-    };
+    private static Fault Striking(Fault fault, FaultSchedule faultSchedule) =>
+        new()
+        {
+            Match = faultSchedule.Strike,
+            Times = int.MaxValue,
+            Kind = fault.Kind,
+            Status = fault.Status,
+            Headers = fault.Headers,
+            Seconds = fault.Seconds,
+            Processed = fault.Processed,
+            Rewrite = fault.Rewrite,
+            Another = fault.Another,
+        };
 
     private static Task<Outcome> Storm(TestServer ground, FaultSchedule faultSchedule, Func<Fault> fault) =>
         new Work(ground).RunAsync(() => ground.Faults.Add(Striking(fault(), faultSchedule)), () => faultSchedule.Count);
@@ -124,10 +233,19 @@ internal static class Catalogue
         var faultSchedule = FaultSchedule.FirstAttempts(fits: IsChange);
         void GiveUp() => ThreadPool.QueueUserWorkItem(_ => ground.Time.Advance(ground.Time.Attempt));
         return new Work(ground) { OneAtATime = true }.RunAsync(
-            () => ground.Faults.Add(kind == FaultKind.Hang
-                ? new() { Kind = kind, Times = int.MaxValue, Match = (method, path) => Then(faultSchedule.Strike(method, path), GiveUp) }
-                : Striking(new() { Kind = kind, Processed = GiveUp }, faultSchedule)),
-            () => faultSchedule.Count);
+            () =>
+                ground.Faults.Add(
+                    kind == FaultKind.Hang
+                        ? new()
+                        {
+                            Kind = kind,
+                            Times = int.MaxValue,
+                            Match = (method, path) => Then(faultSchedule.Strike(method, path), GiveUp),
+                        }
+                        : Striking(new() { Kind = kind, Processed = GiveUp }, faultSchedule)
+                ),
+            () => faultSchedule.Count
+        );
     }
 
     private static bool Then(bool faultSchedule, Action act)
@@ -146,20 +264,30 @@ internal static class Catalogue
         var arrivals = 0;
         var ended = 0;
         return await new Work(ground) { OneAtATime = true }.RunAsync(
-            () => ground.Faults.Add(new()
-            {
-                Match = (_, path) =>
-                {
-                    // Signing in again is no work.
-                    if ((path.Contains("/data-connections", StringComparison.Ordinal) || path.Contains("/qrs/", StringComparison.Ordinal)) && Interlocked.Increment(ref arrivals) % 5 == 0)
+            () =>
+                ground.Faults.Add(
+                    new()
                     {
-                        ended++;
-                        ground.EndSessions();
+                        Match = (_, path) =>
+                        {
+                            // Signing in again is no work.
+                            if (
+                                (
+                                    path.Contains("/data-connections", StringComparison.Ordinal)
+                                    || path.Contains("/qrs/", StringComparison.Ordinal)
+                                )
+                                && Interlocked.Increment(ref arrivals) % 5 == 0
+                            )
+                            {
+                                ended++;
+                                ground.EndSessions();
+                            }
+                            return false;
+                        },
                     }
-                    return false;
-                },
-            }),
-            () => ended);
+                ),
+            () => ended
+        );
     }
 
     private static Task<Outcome> ClockJumpAsync(TestServer ground)
@@ -169,21 +297,24 @@ internal static class Catalogue
         return new Work(ground) { OneAtATime = true }.RunAsync(
             () =>
             {
-                ground.Faults.Add(new()
-                {
-                    Match = (method, path) =>
+                ground.Faults.Add(
+                    new()
                     {
-                        if (IsChange(method, path))
+                        Match = (method, path) =>
                         {
-                            ground.ServerIsAhead = TimeSpan.FromDays(++jumps % 2 == 0 ? 1 : -1);
-                        }
+                            if (IsChange(method, path))
+                            {
+                                ground.ServerIsAhead = TimeSpan.FromDays(++jumps % 2 == 0 ? 1 : -1);
+                            }
 
-                        return false;
-                    },
-                });
+                            return false;
+                        },
+                    }
+                );
                 ground.Faults.Add(Striking(new() { Kind = FaultKind.ResetAfter }, faultSchedule));
             },
-            () => faultSchedule.Count + jumps);
+            () => faultSchedule.Count + jumps
+        );
     }
 
     /// <summary>The fault of an attempt depends only on seed, request and number of the attempt, so that every run is the same.</summary>
@@ -191,18 +322,24 @@ internal static class Catalogue
     {
         Fault[] kinds =
         [
-            new() { Kind = FaultKind.RateLimit, Seconds = 3 }, new() { Status = 503 }, new() { Kind = FaultKind.StatusAfter, Status = 504 },
-            new() { Kind = FaultKind.ResetBefore }, new() { Kind = FaultKind.ResetAfter }, new() { Kind = FaultKind.Truncate },
+            new() { Kind = FaultKind.RateLimit, Seconds = 3 },
+            new() { Status = 503 },
+            new() { Kind = FaultKind.StatusAfter, Status = 504 },
+            new() { Kind = FaultKind.ResetBefore },
+            new() { Kind = FaultKind.ResetAfter },
+            new() { Kind = FaultKind.Truncate },
         ];
         var drawn = -1;
         var stable = new StableAddress(ground);
         // Looks at every arrival first and decides; the plan asks one fault after the other, under a lock.
-        var faultSchedule = new FaultSchedule((method, path, arrival) =>
-        {
-            var draw = method == "POST" || arrival < 3 ? Draw($"{seed} {method} {stable.Of(path)} {arrival}") % (3 * kinds.Length) : -1;
-            drawn = draw < kinds.Length ? draw : -1;
-            return drawn >= 0;
-        });
+        var faultSchedule = new FaultSchedule(
+            (method, path, arrival) =>
+            {
+                var draw = method == "POST" || arrival < 3 ? Draw($"{seed} {method} {stable.Of(path)} {arrival}") % (3 * kinds.Length) : -1;
+                drawn = draw < kinds.Length ? draw : -1;
+                return drawn >= 0;
+            }
+        );
         return new Work(ground).RunAsync(
             () =>
             {
@@ -211,10 +348,20 @@ internal static class Catalogue
                 {
                     var kind = i;
                     var fault = kinds[i];
-                    ground.Faults.Add(new() { Match = (_, _) => drawn == kind, Times = int.MaxValue, Kind = fault.Kind, Status = fault.Status, Seconds = fault.Seconds });
+                    ground.Faults.Add(
+                        new()
+                        {
+                            Match = (_, _) => drawn == kind,
+                            Times = int.MaxValue,
+                            Kind = fault.Kind,
+                            Status = fault.Status,
+                            Seconds = fault.Seconds,
+                        }
+                    );
                 }
             },
-            () => faultSchedule.Count);
+            () => faultSchedule.Count
+        );
     }
 
     private static int Draw(string text)

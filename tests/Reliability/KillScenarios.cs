@@ -15,21 +15,55 @@ internal static class KillScenarios
     ];
 
     private static IEnumerable<Scenario> Both(string fault, FaultKind kind) =>
-    [
-        Catalogue.Cloud(fault, "move 1000; killed in the 4th of 10 batches", async () =>
-        {
-            await using var ground = await CloudTestServer.StartAsync();
-            return await RunAsync(ground, kind, 1000, requests: 10, killedAt: 4, "cloud", ground.Host.BaseAddress.AbsoluteUri, ground.Host.Sandbox.ApiKey);
-        }),
-        Catalogue.Site(fault, "move 60; killed in the 25th of 60 requests", async () =>
-        {
-            await using var ground = await RepositoryTestServer.StartAsync();
-            return await RunAsync(
-                ground, kind, 60, requests: 60, killedAt: 25, "repository", new Uri(ground.Host.ProxyAddress, "jwt/").AbsoluteUri, ground.Host.IssueToken(@"ACME\admin"));
-        }),
-    ];
+        [
+            Catalogue.Cloud(
+                fault,
+                "move 1000; killed in the 4th of 10 batches",
+                async () =>
+                {
+                    await using var ground = await CloudTestServer.StartAsync();
+                    return await RunAsync(
+                        ground,
+                        kind,
+                        1000,
+                        requests: 10,
+                        killedAt: 4,
+                        "cloud",
+                        ground.Host.BaseAddress.AbsoluteUri,
+                        ground.Host.Sandbox.ApiKey
+                    );
+                }
+            ),
+            Catalogue.Site(
+                fault,
+                "move 60; killed in the 25th of 60 requests",
+                async () =>
+                {
+                    await using var ground = await RepositoryTestServer.StartAsync();
+                    return await RunAsync(
+                        ground,
+                        kind,
+                        60,
+                        requests: 60,
+                        killedAt: 25,
+                        "repository",
+                        new Uri(ground.Host.ProxyAddress, "jwt/").AbsoluteUri,
+                        ground.Host.IssueToken(@"ACME\admin")
+                    );
+                }
+            ),
+        ];
 
-    private static async Task<Outcome> RunAsync(TestServer ground, FaultKind kind, int count, int requests, int killedAt, string platform, string address, string token)
+    private static async Task<Outcome> RunAsync(
+        TestServer ground,
+        FaultKind kind,
+        int count,
+        int requests,
+        int killedAt,
+        string platform,
+        string address,
+        string token
+    )
     {
         ground.Fill(count);
         var struck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -92,7 +126,10 @@ internal static class KillScenarios
 
     private static Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+        };
         foreach (var argument in (string[])["exec", typeof(KillScenarios).Assembly.Location, "--move", .. arguments])
         {
             start.ArgumentList.Add(argument);

@@ -13,33 +13,72 @@ internal static class ListScenarios
         Pages("next page null in the middle of a list", (page, number, _) => SetNext(page, number == 2, null)),
         Pages("next page empty in the middle of a list", (page, number, _) => SetNext(page, number == 2, "")),
         Pages("no links in the middle of a list", (page, number, _) => Do(number == 2, () => page.AsObject().Remove("links"))),
-        Pages("no next page although more are reported, as text", (page, number, _) => Do(number == 2, () =>
-        {
-            page["links"]!["next"] = null;
-            page["meta"]!["count"] = "250";
-        })),
-        Pages("reported number as text, every page", (page, _, _) => Do(true, () => page["meta"]!["count"] = page["meta"]!["count"]!.ToString())),
-        Pages("rows of the page before again, every page", (page, _, before) => Do(before is not null, () =>
-            page["data"] = new JsonArray([.. before!.AsArray().Concat(page["data"]!.AsArray()).Select(r => r!.DeepClone())]))),
+        Pages(
+            "no next page although more are reported, as text",
+            (page, number, _) =>
+                Do(
+                    number == 2,
+                    () =>
+                    {
+                        page["links"]!["next"] = null;
+                        page["meta"]!["count"] = "250";
+                    }
+                )
+        ),
+        Pages(
+            "reported number as text, every page",
+            (page, _, _) => Do(true, () => page["meta"]!["count"] = page["meta"]!["count"]!.ToString())
+        ),
+        Pages(
+            "rows of the page before again, every page",
+            (page, _, before) =>
+                Do(
+                    before is not null,
+                    () => page["data"] = new JsonArray([.. before!.AsArray().Concat(page["data"]!.AsArray()).Select(r => r!.DeepClone())])
+                )
+        ),
         Pages("the first page in place of the second", (page, number, before) => Do(number == 2, () => page["data"] = before!.DeepClone())),
         Pages("a row that is null, every page", (page, _, _) => Do(true, () => page["data"]!.AsArray().Insert(0, null))),
-        Pages("paging link that leads back to its own page", (page, number, _) => Do(number == 1, () => page["links"]!["next"] = page["links"]!["self"]!.DeepClone())),
-        Pages("chain of empty pages without end", (page, number, _) => Do(number >= 2, () =>
-        {
-            page["data"] = new JsonArray();
-            page["links"] = new JsonObject { ["next"] = new JsonObject { ["href"] = $"{Connections}?limit=100&n={number}" } };
-        })),
-        Catalogue.Cloud("paging link to another host, which must see no request and no token", "list 250", async () =>
-        {
-            await using var ground = await CloudTestServer.StartAsync();
-            await using var foreign = await SandboxHost.StartAsync();
-            var seen = 0;
-            foreign.Faults.Add(new() { Match = (_, _) => Interlocked.Increment(ref seen) < 0 });
-            var outcome = await ListAsync(ground, (page, number, _) => Do(number == 1, () =>
-                page["links"]!["next"]!["href"] = page["links"]!["next"]!["href"]!.GetValue<string>().Replace(ground.Host.BaseAddress.Authority, foreign.BaseAddress.Authority, StringComparison.Ordinal)));
-            Assert.Equal(0, seen);
-            return outcome;
-        }),
+        Pages(
+            "paging link that leads back to its own page",
+            (page, number, _) => Do(number == 1, () => page["links"]!["next"] = page["links"]!["self"]!.DeepClone())
+        ),
+        Pages(
+            "chain of empty pages without end",
+            (page, number, _) =>
+                Do(
+                    number >= 2,
+                    () =>
+                    {
+                        page["data"] = new JsonArray();
+                        page["links"] = new JsonObject { ["next"] = new JsonObject { ["href"] = $"{Connections}?limit=100&n={number}" } };
+                    }
+                )
+        ),
+        Catalogue.Cloud(
+            "paging link to another host, which must see no request and no token",
+            "list 250",
+            async () =>
+            {
+                await using var ground = await CloudTestServer.StartAsync();
+                await using var foreign = await SandboxHost.StartAsync();
+                var seen = 0;
+                foreign.Faults.Add(new() { Match = (_, _) => Interlocked.Increment(ref seen) < 0 });
+                var outcome = await ListAsync(
+                    ground,
+                    (page, number, _) =>
+                        Do(
+                            number == 1,
+                            () =>
+                                page["links"]!["next"]!["href"] = page["links"]!["next"]!["href"]!
+                                    .GetValue<string>()
+                                    .Replace(ground.Host.BaseAddress.Authority, foreign.BaseAddress.Authority, StringComparison.Ordinal)
+                        )
+                );
+                Assert.Equal(0, seen);
+                return outcome;
+            }
+        ),
         Site("every row twice", rows => [.. rows, .. rows]),
         Site("a row that is null", rows => [null, .. rows]),
         Site("a row without id", rows => [.. rows, new JsonObject { ["name"] = "no id" }]),
@@ -68,11 +107,19 @@ internal static class ListScenarios
     });
 
     private static Scenario Site(string fault, Func<IEnumerable<JsonNode?>, IEnumerable<JsonNode?>> edit) =>
-        Catalogue.Site(fault, "list 250", async () =>
-    {
-        await using var ground = await RepositoryTestServer.StartAsync();
-        return await ListAsync(ground, "/qrs/dataconnection/full", body => (new JsonArray([.. edit(JsonNode.Parse(body)!.AsArray()).Select(r => r?.DeepClone())]).ToJsonString(), true));
-    });
+        Catalogue.Site(
+            fault,
+            "list 250",
+            async () =>
+            {
+                await using var ground = await RepositoryTestServer.StartAsync();
+                return await ListAsync(
+                    ground,
+                    "/qrs/dataconnection/full",
+                    body => (new JsonArray([.. edit(JsonNode.Parse(body)!.AsArray()).Select(r => r?.DeepClone())]).ToJsonString(), true)
+                );
+            }
+        );
 
     private static Task<Outcome> ListAsync(CloudTestServer ground, PageEdit edit)
     {
@@ -120,6 +167,14 @@ internal static class ListScenarios
         {
             failure = exception;
         }
-        return new(changed, 250, rows.Count, failure is null ? "none" : $"1 {failure.ErrorId}", failure is null ? 250 - rows.Distinct().Count() : 0, rows.Count - rows.Distinct().Count(), 0);
+        return new(
+            changed,
+            250,
+            rows.Count,
+            failure is null ? "none" : $"1 {failure.ErrorId}",
+            failure is null ? 250 - rows.Distinct().Count() : 0,
+            rows.Count - rows.Distinct().Count(),
+            0
+        );
     }
 }

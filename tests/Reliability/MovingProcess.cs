@@ -12,9 +12,27 @@ internal static class MovingProcess
     {
         var isCloud = args[0] == "cloud";
         using var client = isCloud
-            ? await CloudConnector.ConnectAsync(new() { Name = "moving", Tenant = new Uri(args[1]), Token = SandboxClient.Secure(args[2]), Authentication = "ApiKey" }, CancellationToken.None)
+            ? await CloudConnector.ConnectAsync(
+                new()
+                {
+                    Name = "moving",
+                    Tenant = new Uri(args[1]),
+                    Token = SandboxClient.Secure(args[2]),
+                    Authentication = "ApiKey",
+                },
+                CancellationToken.None
+            )
             : await RepositoryConnector.ConnectAsync(
-                new() { Name = "moving", Site = new Uri(args[1]), Jwt = SandboxClient.Secure(args[2]), Authentication = "Jwt", SkipCertificateCheck = true }, CancellationToken.None);
+                new()
+                {
+                    Name = "moving",
+                    Site = new Uri(args[1]),
+                    Jwt = SandboxClient.Secure(args[2]),
+                    Authentication = "Jwt",
+                    SkipCertificateCheck = true,
+                },
+                CancellationToken.None
+            );
         var newOwner = await client.Users.ResolveAsync(args[3], CancellationToken.None);
         var rows = await TestServer.ListAsync(client);
         QlikDataConnection[] open = [.. rows.Where(r => r.OwnerId != newOwner.Id)];
@@ -22,7 +40,9 @@ internal static class MovingProcess
         // One after the other where there are no batches, so that it is known how far the process came.
         foreach (var part in open.Chunk(isCloud ? open.Length : 1))
         {
-            failed += (await client.TransferAsync([.. part.Select(c => new Transfer(c.Id, newOwner, null, c))], CancellationToken.None)).Count(o => o.Failure is not null);
+            failed += (
+                await client.TransferAsync([.. part.Select(c => new Transfer(c.Id, newOwner, null, c))], CancellationToken.None)
+            ).Count(o => o.Failure is not null);
         }
 
         Console.WriteLine($"moved {open.Length - failed}, unchanged {rows.Count - open.Length}, failed {failed}");

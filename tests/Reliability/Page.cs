@@ -10,7 +10,8 @@ internal static class Page
     /// <summary>Set to 1 to write the page instead of comparing it.</summary>
     public const string WriteVariable = "QLIKCONNECTIONS_WRITE_RELIABILITY";
 
-    public static string Path { get; } = typeof(Page).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Page").Value!;
+    public static string Path { get; } =
+        typeof(Page).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Page").Value!;
 
     public static async Task<string> TextAsync()
     {
@@ -41,7 +42,10 @@ internal static class Page
         {
             var o = await scenario.OutcomeAsync;
             var work = scenario.Work == Work.Description ? "the work" : scenario.Work;
-            text.Append(CultureInfo.InvariantCulture, $"| {scenario.Fault} | {scenario.Platform} | {work} | {o.Injected} | {o.Objects} | {o.Done} | {o.Reported} | {o.Lost} | {o.Doubled} | {o.Misreported} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {scenario.Fault} | {scenario.Platform} | {work} | {o.Injected} | {o.Objects} | {o.Done} | {o.Reported} | {o.Lost} | {o.Doubled} | {o.Misreported} |\n"
+            );
         }
         text.Append('\n').Append(Notes.ReplaceLineEndings("\n")).Append('\n');
         return text.ToString();

@@ -14,29 +14,55 @@ internal static class RecoveryScenarios
     private const string NewSource = "rest";
     private const string Owner = "Bob Meyer";
 
-    private static readonly FaultKind[] Kinds = [FaultKind.Status, FaultKind.StatusAfter, FaultKind.ResetBefore, FaultKind.ResetAfter, FaultKind.Truncate];
+    private static readonly FaultKind[] Kinds =
+    [
+        FaultKind.Status,
+        FaultKind.StatusAfter,
+        FaultKind.ResetBefore,
+        FaultKind.ResetAfter,
+        FaultKind.Truncate,
+    ];
 
     private static readonly (string Name, string Method, string Path)[] RebuildSteps =
     [
-        ("the creation", "POST", "data-connections$"), ("reading back", "GET", "parseConnection=true"), ("the deletion", "DELETE", "data-connections"),
-        ("the renaming", "PATCH", "data-connections"), ("restoring the owner", "POST", "actions/update"),
+        ("the creation", "POST", "data-connections$"),
+        ("reading back", "GET", "parseConnection=true"),
+        ("the deletion", "DELETE", "data-connections"),
+        ("the renaming", "PATCH", "data-connections"),
+        ("restoring the owner", "POST", "actions/update"),
     ];
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        .. RebuildSteps.Select(s => Catalogue.Cloud(
-            $"rebuild with a fault at {s.Name}, five faults, once and for every attempt", "rebuild 10; finish what is pending", () => RebuildAsync(s.Method, s.Path))),
-        .. RebuildSteps.Where(s => s.Method == "POST").Select(s => Catalogue.Cloud(
-            $"restore with a fault at {s.Name}, five faults, once and for every attempt", "restore 10, then again", async () =>
+        .. RebuildSteps.Select(s =>
+            Catalogue.Cloud(
+                $"rebuild with a fault at {s.Name}, five faults, once and for every attempt",
+                "rebuild 10; finish what is pending",
+                () => RebuildAsync(s.Method, s.Path)
+            )
+        ),
+        .. RebuildSteps
+            .Where(s => s.Method == "POST")
+            .Select(s =>
+                Catalogue.Cloud(
+                    $"restore with a fault at {s.Name}, five faults, once and for every attempt",
+                    "restore 10, then again",
+                    async () =>
+                    {
+                        await using var ground = await CloudTestServer.StartAsync();
+                        return await RestoreAsync(ground, Owner, s.Method, s.Path);
+                    }
+                )
+            ),
+        Catalogue.Site(
+            "restore with a fault at the creation, five faults, once and for every attempt",
+            "restore 10, then again",
+            async () =>
             {
-                await using var ground = await CloudTestServer.StartAsync();
-                return await RestoreAsync(ground, Owner, s.Method, s.Path);
-            })),
-        Catalogue.Site("restore with a fault at the creation, five faults, once and for every attempt", "restore 10, then again", async () =>
-        {
-            await using var ground = await RepositoryTestServer.StartAsync();
-            return await RestoreAsync(ground, null, "POST", "/dataconnection");
-        }),
+                await using var ground = await RepositoryTestServer.StartAsync();
+                return await RestoreAsync(ground, null, "POST", "/dataconnection");
+            }
+        ),
     ];
 
     private static async Task<Outcome> RebuildAsync(string method, string path)
@@ -76,7 +102,9 @@ internal static class RecoveryScenarios
         }
 
         var final = await ground.StateAsync();
-        var byName = final.ToLookup(c => said.Single(s => c.Name == s.Name || c.Name.StartsWith(s.Name + " (", StringComparison.Ordinal)).Name);
+        var byName = final.ToLookup(c =>
+            said.Single(s => c.Name == s.Name || c.Name.StartsWith(s.Name + " (", StringComparison.Ordinal)).Name
+        );
         bool IsRebuilt(string name) => byName[name].Any(c => c.Name == name && c.DataSourceId == NewSource);
         return new(
             struck,
@@ -85,7 +113,11 @@ internal static class RecoveryScenarios
             Words(said.Select(s => s.ErrorId)),
             said.Count(s => byName[s.Name].All(c => c.Name != s.Name) || (s.ErrorId is null && !IsRebuilt(s.Name))),
             said.Sum(s => Math.Max(0, byName[s.Name].Count() - 1)),
-            said.Count(s => (s.ErrorId == "QlikRebuildFailed" && IsRebuilt(s.Name)) || (s.ErrorId == "QlikOwnerNotRestored" && byName[s.Name].First().OwnerId == s.OwnerId)));
+            said.Count(s =>
+                (s.ErrorId == "QlikRebuildFailed" && IsRebuilt(s.Name))
+                || (s.ErrorId == "QlikOwnerNotRestored" && byName[s.Name].First().OwnerId == s.OwnerId)
+            )
+        );
     }
 
     /// <summary>As a later command would: takes back what can be taken back, else finishes.</summary>
@@ -138,7 +170,12 @@ internal static class RecoveryScenarios
     private static async Task<RestorePlan[]> PlanAsync(IDataConnectionClient client, RecoveryFile file)
     {
         var plans = new List<RestorePlan>();
-        await foreach (var (_, plan, failure) in new RestorePlanning(client, new RestoreRequest()).PlanAsync(RecoveryFile.Read(file.Path).Entries, CancellationToken.None))
+        await foreach (
+            var (_, plan, failure) in new RestorePlanning(client, new RestoreRequest()).PlanAsync(
+                RecoveryFile.Read(file.Path).Entries,
+                CancellationToken.None
+            )
+        )
         {
             plans.Add(plan ?? throw failure!);
         }
@@ -175,7 +212,10 @@ internal static class RecoveryScenarios
         if (owner is not null)
         {
             var user = await client.Users.ResolveAsync(owner, CancellationToken.None);
-            Assert.All(await client.TransferAsync([new Transfer(made.Id, user, null)], CancellationToken.None), o => Assert.Null(o.Failure));
+            Assert.All(
+                await client.TransferAsync([new Transfer(made.Id, user, null)], CancellationToken.None),
+                o => Assert.Null(o.Failure)
+            );
         }
 
         return [await client.GetAsync(made.Id, detailed: true, CancellationToken.None)];
@@ -209,7 +249,10 @@ internal static class RecoveryScenarios
 
     private static string Words(IEnumerable<string?> errorIds)
     {
-        string[] words = [.. errorIds.OfType<string>().GroupBy(e => e).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}")];
+        string[] words =
+        [
+            .. errorIds.OfType<string>().GroupBy(e => e).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}"),
+        ];
         return words.Length == 0 ? "none" : string.Join(", ", words);
     }
 

@@ -25,22 +25,51 @@ internal static class ResponseScenarios
             });
         }),
         Rewriting("207 without its last item, every batch", items => items.RemoveAt(items.Count - 1)),
-        Rewriting("207 with every item twice, the second time refused, every batch", items =>
-        {
-            foreach (var item in items.ToArray()) { items.Add(new JsonObject { ["id"] = item!["id"]!.GetValue<string>(), ["status"] = 403 }); } }),
-        Rewriting("207 for ids that were not sent, every batch", items =>
-        {
-            foreach (var item in items) { item!["id"] = Guid.NewGuid().ToString("D"); } }),
-        Catalogue.Cloud("207 without items, and nothing done, in every response for the second of three batches", "move 250", async () =>
-        {
-            await using var ground = await CloudTestServer.StartAsync();
-            var batches = 0;
-            return await MoveAsync(ground, (_, _) =>
+        Rewriting(
+            "207 with every item twice, the second time refused, every batch",
+            items =>
             {
-                ground.Faults.Add(new() { Match = (_, path) => path == Update && ++batches is 2 or 3, Times = 2, Status = 207, Body = """{"data":[]}""" });
-                return Task.FromResult<(Guid[], Func<int>)>(([], () => 2));
-            });
-        }),
+                foreach (var item in items.ToArray())
+                {
+                    items.Add(new JsonObject { ["id"] = item!["id"]!.GetValue<string>(), ["status"] = 403 });
+                }
+            }
+        ),
+        Rewriting(
+            "207 for ids that were not sent, every batch",
+            items =>
+            {
+                foreach (var item in items)
+                {
+                    item!["id"] = Guid.NewGuid().ToString("D");
+                }
+            }
+        ),
+        Catalogue.Cloud(
+            "207 without items, and nothing done, in every response for the second of three batches",
+            "move 250",
+            async () =>
+            {
+                await using var ground = await CloudTestServer.StartAsync();
+                var batches = 0;
+                return await MoveAsync(
+                    ground,
+                    (_, _) =>
+                    {
+                        ground.Faults.Add(
+                            new()
+                            {
+                                Match = (_, path) => path == Update && ++batches is 2 or 3,
+                                Times = 2,
+                                Status = 207,
+                                Body = """{"data":[]}""",
+                            }
+                        );
+                        return Task.FromResult<(Guid[], Func<int>)>(([], () => 2));
+                    }
+                );
+            }
+        ),
     ];
 
     private static Scenario Rewriting(string fault, Action<JsonArray> change) => Catalogue.Cloud(fault, "move 250", async () =>
@@ -66,7 +95,10 @@ internal static class ResponseScenarios
         });
     });
 
-    private static async Task<Outcome> MoveAsync(CloudTestServer ground, Func<IDataConnectionClient, Guid[], Task<(Guid[] Gone, Func<int> Injected)>> prepare)
+    private static async Task<Outcome> MoveAsync(
+        CloudTestServer ground,
+        Func<IDataConnectionClient, Guid[], Task<(Guid[] Gone, Func<int> Injected)>> prepare
+    )
     {
         Guid[] ids = [.. ground.Fill(250)];
         using var client = await ground.ConnectAsync();

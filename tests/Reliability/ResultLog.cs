@@ -40,9 +40,25 @@ internal sealed class ResultLog(IReadOnlyList<Guid> planted)
         int NotDoneThough(Func<string?, bool> said) => _changes.Count(c => said(c.ErrorId) && !c.IsDone(state));
         var lost = _rowsMissing + planted.Count(id => !state.ContainsKey(id) && !_deleted.Contains(id)) + NotDoneThough(e => e is null);
         var made = final.Count(c => !planted.Contains(c.Id));
-        var doubled = _rowsTwice + made - final.Where(c => !planted.Contains(c.Id)).Select(c => c.Name).Where(_newNames.Contains).Distinct().Count();
+        var doubled =
+            _rowsTwice + made - final.Where(c => !planted.Contains(c.Id)).Select(c => c.Name).Where(_newNames.Contains).Distinct().Count();
         var misreported = _changes.Count(c => c.ErrorId is not (null or "QlikOutcomeUnknown") && c.IsDone(state));
-        string[] reported = [.. _changes.Where(c => c.ErrorId is not null).GroupBy(c => c.ErrorId!).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}")];
-        return new(injected, planted.Count + _newNames.Count, _changes.Count(c => c.ErrorId is null), reported.Length == 0 ? "none" : string.Join(", ", reported), lost, doubled, misreported);
+        string[] reported =
+        [
+            .. _changes
+                .Where(c => c.ErrorId is not null)
+                .GroupBy(c => c.ErrorId!)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => $"{g.Count()} {g.Key}"),
+        ];
+        return new(
+            injected,
+            planted.Count + _newNames.Count,
+            _changes.Count(c => c.ErrorId is null),
+            reported.Length == 0 ? "none" : string.Join(", ", reported),
+            lost,
+            doubled,
+            misreported
+        );
     }
 }

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace QlikConnections.Reliability;
 
 /// <summary>
-/// Names a request alike in every run: what the server draws again each time, ids of new connections and cursors of pages, is numbered as it
+/// Names a request alike in every run: what the server draws again each time, ids of new connections and cursors of pages, is numbered as
+/// it
 /// first appears. New connections are made, and pages read, one after another.
 /// </summary>
 internal sealed partial class StableAddress(TestServer ground)

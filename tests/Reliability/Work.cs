@@ -31,7 +31,12 @@ internal sealed class Work(TestServer ground)
         resultLog.Listed(rows, ids);
         var byId = rows.DistinctBy(r => r.Id).ToDictionary(r => r.Id);
 
-        foreach (var outcome in await InPartsAsync(ids[..Moved], part => client.TransferAsync([.. part.Select(id => new Transfer(id, newOwner, null, byId[id]))], CancellationToken.None)))
+        foreach (
+            var outcome in await InPartsAsync(
+                ids[..Moved],
+                part => client.TransferAsync([.. part.Select(id => new Transfer(id, newOwner, null, byId[id]))], CancellationToken.None)
+            )
+        )
         {
             resultLog.Changed(outcome.Id, outcome.Failure, now => now.OwnerId == newOwner.Id);
         }

@@ -21,9 +21,15 @@ public sealed class MonoRow : IDisposable
         var start = new ProcessStartInfo(
             "mono",
             [
-                StartedProgram.PathOf("FrameworkClient"), Path.TrimEndingDirectorySeparator(StartedProgram.PathOf("Module")), stack.ToString(),
-                work, address.AbsoluteUri, secret, .. root,
-            ]);
+                StartedProgram.PathOf("FrameworkClient"),
+                Path.TrimEndingDirectorySeparator(StartedProgram.PathOf("Module")),
+                stack.ToString(),
+                work,
+                address.AbsoluteUri,
+                secret,
+                .. root,
+            ]
+        );
         // Certificates that Mono keeps are no part of the tests.
         start.Environment["XDG_CONFIG_HOME"] = Path.Combine(PowerShellHost.RepositoryRoot, "output", "Mono");
         // Mono writes its output in the encoding of the locale, which is ASCII where none is set.
@@ -37,7 +43,10 @@ public sealed class MonoRow : IDisposable
     public void Dispose() =>
         Matrix.Report(
             "Build for Windows PowerShell (net472) on Mono",
-            _version is null ? "not run: mono is not installed" : $"{_right} passed, {_started - _right} failed, 0 skipped on Mono {_version}");
+            _version is null
+                ? "not run: mono is not installed"
+                : $"{_right} passed, {_started - _right} failed, 0 skipped on Mono {_version}"
+        );
 
     private static string? Version()
     {

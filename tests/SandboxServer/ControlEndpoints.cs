@@ -15,7 +15,15 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, SandboxBridge br
         switch (context.Request.Method, context.Request.Path.Value)
         {
             case ("GET", "/sandbox/requests"):
-                await context.Response.WriteAsJsonAsync(sandbox.Requests.Select(request => new { method = request.Method, path = request.PathAndQuery, status = request.Status }), context.RequestAborted);
+                await context.Response.WriteAsJsonAsync(
+                    sandbox.Requests.Select(request => new
+                    {
+                        method = request.Method,
+                        path = request.PathAndQuery,
+                        status = request.Status,
+                    }),
+                    context.RequestAborted
+                );
                 return;
             case ("DELETE", "/sandbox/requests"):
                 sandbox.ClearJournal();

@@ -15,21 +15,79 @@ internal static class FaultDescription
     {
         string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
         int? Number(string name) => json.TryGetProperty(name, out var value) ? value.GetInt32() : null;
-        return Create(Text("kind") ?? "", Fault.Matching(Text("method"), Text("path")), Number("times") ?? 1, Number("status"), Number("seconds") ?? 1, Text("body"), Text("type"), Text("another"), Text("location"));
+        return Create(
+            Text("kind") ?? "",
+            Fault.Matching(Text("method"), Text("path")),
+            Number("times") ?? 1,
+            Number("status"),
+            Number("seconds") ?? 1,
+            Text("body"),
+            Text("type"),
+            Text("another"),
+            Text("location")
+        );
     }
 
     /// <summary>A fault by its name alone, striking once, whatever is asked.</summary>
     public static Fault Named(string kind) => Create(kind, (_, _) => true, 1, null, 1, null);
 
-    private static Fault Create(string kind, Func<string, string, bool> match, int times, int? status, int seconds, string? body, string? type = null, string? another = null, string? location = null)
+    private static Fault Create(
+        string kind,
+        Func<string, string, bool> match,
+        int times,
+        int? status,
+        int seconds,
+        string? body,
+        string? type = null,
+        string? another = null,
+        string? location = null
+    )
     {
-        Fault Rewriting(Func<string, string> rewrite) => new() { Match = match, Times = times, Kind = FaultKind.Rewrite, Rewrite = rewrite };
-        Fault Plain(FaultKind plain) => new() { Match = match, Times = times, Kind = plain, Seconds = seconds };
+        Fault Rewriting(Func<string, string> rewrite) =>
+            new()
+            {
+                Match = match,
+                Times = times,
+                Kind = FaultKind.Rewrite,
+                Rewrite = rewrite,
+            };
+        Fault Plain(FaultKind plain) =>
+            new()
+            {
+                Match = match,
+                Times = times,
+                Kind = plain,
+                Seconds = seconds,
+            };
         return kind switch
         {
-            "status" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = status ?? 503, Body = body ?? "", ContentType = type ?? "application/json" },
-            "html" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = status ?? 502, Body = body ?? EdgePage, ContentType = "text/html" },
-            "loginPage" => new() { Match = match, Times = times, Kind = FaultKind.Status, Status = 200, Body = ProxyPages.Login, ContentType = "text/html" },
+            "status" => new()
+            {
+                Match = match,
+                Times = times,
+                Kind = FaultKind.Status,
+                Status = status ?? 503,
+                Body = body ?? "",
+                ContentType = type ?? "application/json",
+            },
+            "html" => new()
+            {
+                Match = match,
+                Times = times,
+                Kind = FaultKind.Status,
+                Status = status ?? 502,
+                Body = body ?? EdgePage,
+                ContentType = "text/html",
+            },
+            "loginPage" => new()
+            {
+                Match = match,
+                Times = times,
+                Kind = FaultKind.Status,
+                Status = 200,
+                Body = ProxyPages.Login,
+                ContentType = "text/html",
+            },
             "loginRedirect" => new()
             {
                 Match = match,
@@ -44,16 +102,32 @@ internal static class FaultDescription
                 Times = times,
                 Kind = FaultKind.Status,
                 Status = 302,
-                Headers = new Dictionary<string, string> { ["Location"] = location ?? throw new ArgumentException("The location is missing.") },
+                Headers = new Dictionary<string, string>
+                {
+                    ["Location"] = location ?? throw new ArgumentException("The location is missing."),
+                },
             },
             "retryAfter" => Plain(FaultKind.RateLimit),
             "resetBefore" => Plain(FaultKind.ResetBefore),
             "resetAfter" => Plain(FaultKind.ResetAfter),
-            "statusAfter" => new() { Match = match, Times = times, Kind = FaultKind.StatusAfter, Status = status ?? 504, Body = body ?? "" },
+            "statusAfter" => new()
+            {
+                Match = match,
+                Times = times,
+                Kind = FaultKind.StatusAfter,
+                Status = status ?? 504,
+                Body = body ?? "",
+            },
             "truncate" => Plain(FaultKind.Truncate),
             "slowBody" => Plain(FaultKind.SlowBody),
             "hang" => Plain(FaultKind.Hang),
-            "anotherObject" => new() { Match = match, Times = times, Kind = FaultKind.AnotherObject, Another = another ?? throw new ArgumentException("The path of another object is missing.") },
+            "anotherObject" => new()
+            {
+                Match = match,
+                Times = times,
+                Kind = FaultKind.AnotherObject,
+                Another = another ?? throw new ArgumentException("The path of another object is missing."),
+            },
             "foreignNext" => Rewriting(ResponseRewrites.ForeignNext),
             "repeatedNext" => Rewriting(ResponseRewrites.RepeatedNext),
             "dropItem" => Rewriting(ResponseRewrites.DropItem),

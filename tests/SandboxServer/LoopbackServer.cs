@@ -20,7 +20,10 @@ internal static class LoopbackServer
             listen(kestrel);
         });
         var app = builder.Build();
-        app.Use((context, next) => context.Request.Path.StartsWithSegments("/sandbox", StringComparison.Ordinal) ? control.AnswerAsync(context) : next(context));
+        app.Use(
+            (context, next) =>
+                context.Request.Path.StartsWithSegments("/sandbox", StringComparison.Ordinal) ? control.AnswerAsync(context) : next(context)
+        );
         return app;
     }
 

@@ -6,13 +6,24 @@ namespace SandboxServer;
 public static class ResponseRewrites
 {
     /// <summary>The next link leads to another host: who follows it gives the token away.</summary>
-    public static string ForeignNext(string body) => Edit(body, answer =>
-    {
-        if (answer["links"]?["next"]?["href"]?.GetValue<string>() is { } href)
-        {
-            answer["links"]!["next"]!["href"] = new UriBuilder(href) { Host = "attacker.example.test", Port = 443, Scheme = "https" }.Uri.AbsoluteUri;
-        }
-    });
+    public static string ForeignNext(string body) =>
+        Edit(
+            body,
+            answer =>
+            {
+                if (answer["links"]?["next"]?["href"]?.GetValue<string>() is { } href)
+                {
+                    answer["links"]!["next"]!["href"] = new UriBuilder(href)
+                    {
+                        Host = "attacker.example.test",
+                        Port = 443,
+                        Scheme = "https",
+                    }
+                        .Uri
+                        .AbsoluteUri;
+                }
+            }
+        );
 
     /// <summary>The next link leads back to the same page: who follows it never ends.</summary>
     public static string RepeatedNext(string body) => Edit(body, answer =>

@@ -133,7 +133,10 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
                 await WriteAsync(context, fault.Status, fault.ContentType, fault.Headers, fault.Body);
                 return true;
             case FaultKind.RateLimit:
-                var headers = new Dictionary<string, string>(fault.Headers) { ["Retry-After"] = fault.Seconds.ToString(CultureInfo.InvariantCulture) };
+                var headers = new Dictionary<string, string>(fault.Headers)
+                {
+                    ["Retry-After"] = fault.Seconds.ToString(CultureInfo.InvariantCulture),
+                };
                 await WriteAsync(context, 429, "application/json", headers, RateLimitBody(fault.Seconds));
                 return true;
             case FaultKind.ResetBefore:
@@ -190,7 +193,13 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    private static async Task WriteAsync(HttpContext context, int status, string contentType, IReadOnlyDictionary<string, string> headers, string body)
+    private static async Task WriteAsync(
+        HttpContext context,
+        int status,
+        string contentType,
+        IReadOnlyDictionary<string, string> headers,
+        string body
+    )
     {
         context.Response.StatusCode = status;
         if (body.Length > 0)

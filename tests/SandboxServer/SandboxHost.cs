@@ -13,7 +13,13 @@ public sealed class SandboxHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpMessageInvoker _invoker;
 
-    private SandboxHost(WebApplication app, FaultPlan faults, HttpMessageInvoker invoker, CloudSandbox sandbox, X509Certificate2? certificate)
+    private SandboxHost(
+        WebApplication app,
+        FaultPlan faults,
+        HttpMessageInvoker invoker,
+        CloudSandbox sandbox,
+        X509Certificate2? certificate
+    )
     {
         _app = app;
         _invoker = invoker;
@@ -44,14 +50,23 @@ public sealed class SandboxHost : IAsyncDisposable
         var bridge = new SandboxBridge(options.Latency, options.Clock);
         var control = new ControlEndpoints(new CloudControls(sandbox), bridge);
         var invoker = new HttpMessageInvoker(sandbox.CreateHandler());
-        var app = LoopbackServer.Build(control, kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
-        {
-            if (certificate is not null)
-            {
-                listen.UseHttps(certificate);
-            }
-        }));
-        Func<HttpContext, string, Task<HttpResponseMessage>> answer = (context, target) => SandboxBridge.ForwardAsync(context, target, invoker);
+        var app = LoopbackServer.Build(
+            control,
+            kestrel =>
+                kestrel.Listen(
+                    IPAddress.Loopback,
+                    0,
+                    listen =>
+                    {
+                        if (certificate is not null)
+                        {
+                            listen.UseHttps(certificate);
+                        }
+                    }
+                )
+        );
+        Func<HttpContext, string, Task<HttpResponseMessage>> answer = (context, target) =>
+            SandboxBridge.ForwardAsync(context, target, invoker);
         app.Run(context => bridge.AnswerAsync(context, answer));
         await app.StartAsync();
         return new(app, bridge.Faults, invoker, sandbox, certificate);
@@ -64,7 +79,8 @@ public sealed class SandboxHost : IAsyncDisposable
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
         if (Certificate is { } own)
         {
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == own.GetCertHashString();
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, _, _) =>
+                presented?.GetCertHashString() == own.GetCertHashString();
         }
 
         var client = new HttpClient(handler) { BaseAddress = BaseAddress };

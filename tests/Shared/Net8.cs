@@ -25,8 +25,11 @@ namespace System.Security.Cryptography.X509Certificates
     {
         public static X509Certificate2 LoadCertificate(byte[] data) => new(data);
 
-        public static X509Certificate2 LoadPkcs12(byte[] data, string? password, X509KeyStorageFlags flags = X509KeyStorageFlags.DefaultKeySet) =>
-            new(data, password, flags);
+        public static X509Certificate2 LoadPkcs12(
+            byte[] data,
+            string? password,
+            X509KeyStorageFlags flags = X509KeyStorageFlags.DefaultKeySet
+        ) => new(data, password, flags);
 
         public static X509Certificate2 LoadPkcs12FromFile(string path, string? password) => new(path, password);
     }

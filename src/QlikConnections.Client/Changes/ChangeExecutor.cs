@@ -15,18 +15,28 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
 {
     /// <summary>Carries them out.</summary>
     /// <exception cref="QlikException">The identity was refused, so no other change can succeed.</exception>
-    public async IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> RunAsync(IReadOnlyList<ChangePlan> plans, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> RunAsync(
+        IReadOnlyList<ChangePlan> plans,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var counts = plans.GroupBy(sender.BatchOf).Where(g => g.Key is not null).ToDictionary(g => g.Key!.Value, g => g.Count());
         // One connection alone does not require the right to bulk requests.
-        ChangeBatch? Batch(ChangePlan plan) => sender.BatchOf(plan) is { } batch && (counts[batch] > 1 || batch == ChangeBatch.Owner)
-            ? batch
-            : null;
+        ChangeBatch? Batch(ChangePlan plan) =>
+            sender.BatchOf(plan) is { } batch && (counts[batch] > 1 || batch == ChangeBatch.Owner) ? batch : null;
 
-        var sources = plans.ToLookup(Batch).Select(g => (
-            Batch: g.Key,
-            Outcomes: (g.Key is { } batch ? BatchesAsync(batch, [.. g], cancellationToken) : EachAsync([.. g], cancellationToken)).GetAsyncEnumerator(cancellationToken),
-            Known: new Queue<ChangeOutcome>())).ToArray();
+        var sources = plans
+            .ToLookup(Batch)
+            .Select(g =>
+                (
+                    Batch: g.Key,
+                    Outcomes: (
+                        g.Key is { } batch ? BatchesAsync(batch, [.. g], cancellationToken) : EachAsync([.. g], cancellationToken)
+                    ).GetAsyncEnumerator(cancellationToken),
+                    Known: new Queue<ChangeOutcome>()
+                )
+            )
+            .ToArray();
         try
         {
             var run = new List<ChangeOutcome>();
@@ -79,7 +89,8 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
                     await batches.MoveNextAsync().ConfigureAwait(false);
                     outcomes = [.. plans.Skip(done).Zip(batches.Current, Outcome)];
                 }
-                catch (QlikApiException exception) when (done == 0 && batch != ChangeBatch.Owner && exception.StatusCode == HttpStatusCode.Forbidden)
+                catch (QlikApiException exception)
+                    when (done == 0 && batch != ChangeBatch.Owner && exception.StatusCode == HttpStatusCode.Forbidden)
                 {
                     RequestLog.Write(nameof(Strings.BulkNeedsAdmin));
                     isForAdmins = true;
@@ -106,7 +117,10 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
         }
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> EachAsync(IReadOnlyList<ChangePlan> plans, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> EachAsync(
+        IReadOnlyList<ChangePlan> plans,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var (plan, sent) in plans.SelectInOrderAsync(atOnce, SendAsync, cancellationToken).ConfigureAwait(false))
         {
@@ -145,14 +159,24 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
     }
 
     private static bool IsComplete(ChangePlan plan, QlikDataConnection after) =>
-        (after.ConnectionString is not null || plan.Current.ConnectionString is null) && !(after.CredentialId is null && SetsLogin(plan.Change));
+        (after.ConnectionString is not null || plan.Current.ConnectionString is null)
+        && !(after.CredentialId is null && SetsLogin(plan.Change));
 
     private static bool SetsLogin(DataConnectionChange change) =>
-        change.Credential is not null || change.AuthCode is not null || change.Properties?.Any(p => p.Value is not null && PropertyValues.IsHidden(p.Key, p.Value)) == true;
+        change.Credential is not null
+        || change.AuthCode is not null
+        || change.Properties?.Any(p => p.Value is not null && PropertyValues.IsHidden(p.Key, p.Value)) == true;
 
-    private static ChangeOutcome Outcome(ChangePlan plan, ItemOutcome item) => new(
-        plan, item.Failure, item.Failure is not null || plan.Change.Delete ? null : item.Result ?? plan.Current.AfterChange(plan.Change))
-    {
-        Advice = item.Failure is null && plan.Change.Owner is { } owner ? QlikFailure.Message(nameof(Strings.CredentialsStay), owner.Name) : null,
-    };
+    private static ChangeOutcome Outcome(ChangePlan plan, ItemOutcome item) =>
+        new(
+            plan,
+            item.Failure,
+            item.Failure is not null || plan.Change.Delete ? null : item.Result ?? plan.Current.AfterChange(plan.Change)
+        )
+        {
+            Advice =
+                item.Failure is null && plan.Change.Owner is { } owner
+                    ? QlikFailure.Message(nameof(Strings.CredentialsStay), owner.Name)
+                    : null,
+        };
 }

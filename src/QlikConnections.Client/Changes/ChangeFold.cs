@@ -49,7 +49,11 @@ internal sealed class ChangeFold
             ConnectionSecret = One("ConnectionSecret", c => c.ConnectionSecret, ReferenceEquals),
             ClearConnectionSecret = _rows.Any(r => r.Change.ClearConnectionSecret),
             AuthCode = One("AuthCode", c => c.AuthCode, ReferenceEquals),
-            CustomProperties = Table("CustomProperty", c => c.CustomProperties, (a, b) => new HashSet<string>(a, StringComparer.OrdinalIgnoreCase).SetEquals(b)),
+            CustomProperties = Table(
+                "CustomProperty",
+                c => c.CustomProperties,
+                (a, b) => new HashSet<string>(a, StringComparer.OrdinalIgnoreCase).SetEquals(b)
+            ),
             Properties = Table("Property", c => c.Properties, (a, b) => ReferenceEquals(a, b) || PropertyValues.AreEqual(a, b)),
             SkipPropertyCheck = _rows.Any(r => r.Change.SkipPropertyCheck),
             Rebuild = _rows.Any(r => r.Change.Rebuild),
@@ -82,10 +86,16 @@ internal sealed class ChangeFold
     }
 
     private string[]? United(Func<DataConnectionChange, IReadOnlyList<string>?> tags) =>
-        _rows.Any(r => tags(r.Change) is not null) ? [.. _rows.SelectMany(r => tags(r.Change) ?? []).Distinct(StringComparer.OrdinalIgnoreCase)] : null;
+        _rows.Any(r => tags(r.Change) is not null)
+            ? [.. _rows.SelectMany(r => tags(r.Change) ?? []).Distinct(StringComparer.OrdinalIgnoreCase)]
+            : null;
 
     /// <summary>Tables are combined; a name that is in two of them must have one value.</summary>
-    private Dictionary<string, T>? Table<T>(string column, Func<DataConnectionChange, IReadOnlyDictionary<string, T>?> table, Func<T, T, bool> areEqual)
+    private Dictionary<string, T>? Table<T>(
+        string column,
+        Func<DataConnectionChange, IReadOnlyDictionary<string, T>?> table,
+        Func<T, T, bool> areEqual
+    )
     {
         var given = new Dictionary<string, (T Value, WantedChange Row)>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in _rows)
@@ -126,5 +136,8 @@ internal sealed class ChangeFold
         one.UserName == other.UserName && (ReferenceEquals(one, other) || one.Password == other.Password);
 
     private QlikException Contradiction(string column, WantedChange one, WantedChange other) =>
-        QlikFailure.Create(nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.ContradictingRows), one.Row, other.Row, column, _connection));
+        QlikFailure.Create(
+            nameof(Strings.QlikInputContradiction),
+            QlikFailure.Message(nameof(Strings.ContradictingRows), one.Row, other.Row, column, _connection)
+        );
 }

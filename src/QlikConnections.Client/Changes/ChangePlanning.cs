@@ -18,7 +18,11 @@ internal sealed class ChangePlanning(IDataConnectionClient client, int atOnce, b
         IReadOnlyList<(QlikDataConnection Current, IReadOnlyList<WantedChange> Rows)> connections, CancellationToken cancellationToken)
     {
         var planned = new List<PlannedChange>(connections.Count);
-        await foreach (var (_, plan) in connections.SelectInOrderAsync(atOnce, (c, stop) => PlanAsync(c.Current, c.Rows, stop), cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var (_, plan) in connections
+                .SelectInOrderAsync(atOnce, (c, stop) => PlanAsync(c.Current, c.Rows, stop), cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             planned.Add(await plan.ConfigureAwait(false));
         }
@@ -26,17 +30,26 @@ internal sealed class ChangePlanning(IDataConnectionClient client, int atOnce, b
         var refused = NamePlaces.Refusals(client.Session.Platform, planned);
         if (isRehearsal)
         {
-            var plans = planned.Where(p => p.Plan is { Change.IsEmpty: false } && !refused.ContainsKey(p.Current.Id)).Select(p => p.Plan!).ToArray();
+            var plans = planned
+                .Where(p => p.Plan is { Change.IsEmpty: false } && !refused.ContainsKey(p.Current.Id))
+                .Select(p => p.Plan!)
+                .ToArray();
             foreach (var refusal in await new Rehearsal(client).RefusalsAsync(plans, cancellationToken).ConfigureAwait(false))
             {
                 refused[refusal.Key] = refusal.Value;
             }
         }
 
-        return refused.Count == 0 ? planned : [.. planned.Select(p => refused.TryGetValue(p.Current.Id, out var failure) ? p.Refused(failure) : p)];
+        return refused.Count == 0
+            ? planned
+            : [.. planned.Select(p => refused.TryGetValue(p.Current.Id, out var failure) ? p.Refused(failure) : p)];
     }
 
-    private async Task<PlannedChange> PlanAsync(QlikDataConnection current, IReadOnlyList<WantedChange> rows, CancellationToken cancellationToken)
+    private async Task<PlannedChange> PlanAsync(
+        QlikDataConnection current,
+        IReadOnlyList<WantedChange> rows,
+        CancellationToken cancellationToken
+    )
     {
         var planned = new PlannedChange(current, rows);
         try
@@ -45,7 +58,9 @@ internal sealed class ChangePlanning(IDataConnectionClient client, int atOnce, b
             if (planned.IsRebuild)
             {
                 // Worked out by itself; whether it is possible here at all is told before anybody is asked.
-                await client.CheckAsync(new DataConnectionChange { Rebuild = true, DataSourceId = planned.Wanted!.DataSourceId }, cancellationToken).ConfigureAwait(false);
+                await client
+                    .CheckAsync(new DataConnectionChange { Rebuild = true, DataSourceId = planned.Wanted!.DataSourceId }, cancellationToken)
+                    .ConfigureAwait(false);
                 return planned;
             }
 

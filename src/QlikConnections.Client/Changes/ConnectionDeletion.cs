@@ -9,7 +9,13 @@ internal static class ConnectionDeletion
     /// <summary>Deletes the connection at the address.</summary>
     /// <exception cref="QlikException">It does not exist, unless an earlier attempt of this request deleted it and the response was
     /// lost.</exception>
-    public static async Task DeleteAsync(this ApiTransport transport, Uri address, Guid id, QlikSession session, CancellationToken cancellationToken)
+    public static async Task DeleteAsync(
+        this ApiTransport transport,
+        Uri address,
+        Guid id,
+        QlikSession session,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -22,7 +28,10 @@ internal static class ConnectionDeletion
     }
 
     /// <summary>The failure, with the error id for a connection.</summary>
-    public static QlikApiException AsNotFound(this QlikApiException exception, Guid id, QlikSession session) => exception.As(
-        nameof(Strings.QlikDataConnectionNotFound), QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", session.Name),
-        new Advice(session.Platform, session.Authentication).Of(nameof(Strings.QlikDataConnectionNotFound)));
+    public static QlikApiException AsNotFound(this QlikApiException exception, Guid id, QlikSession session) =>
+        exception.As(
+            nameof(Strings.QlikDataConnectionNotFound),
+            QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", session.Name),
+            new Advice(session.Platform, session.Authentication).Of(nameof(Strings.QlikDataConnectionNotFound))
+        );
 }

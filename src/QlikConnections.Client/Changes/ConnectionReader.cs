@@ -37,15 +37,30 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
             isWhole = await WalkAsync(requests, cancellationToken).ConfigureAwait(false);
         }
 
-        var names = isWhole ? new HashSet<string>(StringComparer.OrdinalIgnoreCase) : new HashSet<string>(_names, StringComparer.OrdinalIgnoreCase);
-        if (UsesLists && !isWhole && hints.Count(h => !_read.ById.ContainsKey(h.Id!.Value)) is var open && (open > 1 || (open == 1 && names.Count > 0)))
+        var names = isWhole
+            ? new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+            : new HashSet<string>(_names, StringComparer.OrdinalIgnoreCase);
+        if (
+            UsesLists
+            && !isWhole
+            && hints.Count(h => !_read.ById.ContainsKey(h.Id!.Value)) is var open
+            && (open > 1 || (open == 1 && names.Count > 0))
+        )
         {
             names.UnionWith(hints.Where(h => !_read.ById.ContainsKey(h.Id!.Value)).Select(h => h.Name!));
         }
 
         if (names.Count > 0)
         {
-            await ListAsync(new DataConnectionQuery { WithPrivileges = detailed, Names = [.. names.Select(n => new TextMatch(TextMatchKind.Equal, n))] }, cancellationToken).ConfigureAwait(false);
+            await ListAsync(
+                    new DataConnectionQuery
+                    {
+                        WithPrivileges = detailed,
+                        Names = [.. names.Select(n => new TextMatch(TextMatchKind.Equal, n))],
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
 
         await ReadEachAsync([.. _ids.Where(id => !_read.ById.ContainsKey(id))], cancellationToken).ConfigureAwait(false);
@@ -57,7 +72,9 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
     private async Task<bool> WalkAsync(int otherwise, CancellationToken cancellationToken)
     {
         var pages = 0;
-        await foreach (var page in client.ListAsync(new DataConnectionQuery { WithPrivileges = detailed }, cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var page in client.ListAsync(new DataConnectionQuery { WithPrivileges = detailed }, cancellationToken).ConfigureAwait(false)
+        )
         {
             Take(page);
             pages++;
@@ -98,7 +115,10 @@ internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce,
 
     private async Task ReadEachAsync(Guid[] ids, CancellationToken cancellationToken)
     {
-        await foreach (var (id, read) in ids.SelectInOrderAsync(atOnce, (id, stop) => client.GetAsync(id, detailed, stop), cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var (id, read) in ids.SelectInOrderAsync(atOnce, (id, stop) => client.GetAsync(id, detailed, stop), cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             try
             {

@@ -1,7 +1,8 @@
 namespace QlikConnections.Client;
 
 /// <summary>
-/// Works out new connections of one command: looks names up, validates properties against the data source, and refuses what cannot be created,
+/// Works out new connections of one command: looks names up, validates properties against the data source, and refuses what cannot be
+/// created,
 /// before anything is sent.
 /// </summary>
 internal sealed class CreationPlanning(IDataConnectionClient client)
@@ -49,7 +50,10 @@ internal sealed class CreationPlanning(IDataConnectionClient client)
         await CheckNamesAsync(definition.Tags, definition.CustomProperties, cancellationToken).ConfigureAwait(false);
         if (definition.ConnectionString is null)
         {
-            definition = definition with { Properties = await PropertiesAsync(wanted, definition.DataSourceId!, cancellationToken).ConfigureAwait(false) };
+            definition = definition with
+            {
+                Properties = await PropertiesAsync(wanted, definition.DataSourceId!, cancellationToken).ConfigureAwait(false),
+            };
         }
         else if (wanted.Properties.Count > 0 || wanted.Gateway is not null)
         {
@@ -59,7 +63,10 @@ internal sealed class CreationPlanning(IDataConnectionClient client)
         return new CreationPlan(
             definition,
             wanted.Model,
-            definition.DataSourceId is null || definition.Credential is null ? [] : [QlikFailure.Message(nameof(Strings.StatementPassword), definition.Name)]);
+            definition.DataSourceId is null || definition.Credential is null
+                ? []
+                : [QlikFailure.Message(nameof(Strings.StatementPassword), definition.Name)]
+        );
     }
 
     /// <summary>What is known of the connection without a request. Of space and owner it is known only that they are given.</summary>
@@ -79,25 +86,41 @@ internal sealed class CreationPlanning(IDataConnectionClient client)
         return wanted.Statement is { } statement ? WithStatement(outline, wanted, statement) : outline;
     }
 
-    private static DataConnectionDefinition WithStatement(DataConnectionDefinition outline, NewConnection wanted, string statement) => outline with
-    {
-        ConnectionString = statement,
-        Type = wanted.Type ?? wanted.Model?.Type,
-        Credential = wanted.Credential,
-        CredentialId = wanted.CredentialId,
-        CredentialName = wanted.CredentialName,
-        SeparateCredentials = wanted.IsSeparate,
-        ConnectionSecret = wanted.ConnectionSecret,
-        Architecture = wanted.Architecture ?? wanted.Model?.Architecture,
-        LogOn = wanted.LogOn ?? wanted.Model?.LogOn,
-    };
+    private static DataConnectionDefinition WithStatement(DataConnectionDefinition outline, NewConnection wanted, string statement) =>
+        outline with
+        {
+            ConnectionString = statement,
+            Type = wanted.Type ?? wanted.Model?.Type,
+            Credential = wanted.Credential,
+            CredentialId = wanted.CredentialId,
+            CredentialName = wanted.CredentialName,
+            SeparateCredentials = wanted.IsSeparate,
+            ConnectionSecret = wanted.ConnectionSecret,
+            Architecture = wanted.Architecture ?? wanted.Model?.Architecture,
+            LogOn = wanted.LogOn ?? wanted.Model?.LogOn,
+        };
 
     private Task CheckNamesAsync(
-        IReadOnlyList<string> tags, IReadOnlyDictionary<string, IReadOnlyList<string>> customProperties, CancellationToken cancellationToken) =>
-        tags.Count == 0 && customProperties.Count == 0 ? Task.CompletedTask : client.CheckAsync(
-            new DataConnectionChange { Tags = tags.Count == 0 ? null : tags, CustomProperties = customProperties.Count == 0 ? null : customProperties }, cancellationToken);
+        IReadOnlyList<string> tags,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> customProperties,
+        CancellationToken cancellationToken
+    ) =>
+        tags.Count == 0 && customProperties.Count == 0
+            ? Task.CompletedTask
+            : client.CheckAsync(
+                new DataConnectionChange
+                {
+                    Tags = tags.Count == 0 ? null : tags,
+                    CustomProperties = customProperties.Count == 0 ? null : customProperties,
+                },
+                cancellationToken
+            );
 
-    private async Task<IReadOnlyDictionary<string, object?>> PropertiesAsync(NewConnection wanted, string source, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyDictionary<string, object?>> PropertiesAsync(
+        NewConnection wanted,
+        string source,
+        CancellationToken cancellationToken
+    ) =>
         await new PropertyInput(wanted.Name, source, Values(wanted), wanted.Credential)
         {
             FromParameters = await LinksAsync(wanted, source, cancellationToken).ConfigureAwait(false),
@@ -109,7 +132,10 @@ internal sealed class CreationPlanning(IDataConnectionClient client)
         var values = wanted.Properties.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         foreach (var property in wanted.Model?.Properties ?? NoProperties)
         {
-            if (!wanted.Properties.Keys.Contains(property.Key, StringComparer.OrdinalIgnoreCase) && !(property.Key == CredentialProperty.Gateway && wanted.Gateway is not null))
+            if (
+                !wanted.Properties.Keys.Contains(property.Key, StringComparer.OrdinalIgnoreCase)
+                && !(property.Key == CredentialProperty.Gateway && wanted.Gateway is not null)
+            )
             {
                 values[property.Key] = property.Value;
             }
@@ -122,7 +148,8 @@ internal sealed class CreationPlanning(IDataConnectionClient client)
     private async Task<Dictionary<string, object?>> LinksAsync(NewConnection wanted, string source, CancellationToken cancellationToken)
     {
         // Data Integration names the gateway otherwise [cloud 2.4].
-        var isDataIntegration = source.StartsWith("repsrc_", StringComparison.Ordinal) || source.StartsWith("reptgt_", StringComparison.Ordinal);
+        var isDataIntegration =
+            source.StartsWith("repsrc_", StringComparison.Ordinal) || source.StartsWith("reptgt_", StringComparison.Ordinal);
         (string Name, object? Value)[] links =
         [
             (CredentialProperty.Selected, wanted.CredentialId?.ToString("D")),

@@ -106,9 +106,13 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
         }
 
         return found.Holders.Count > 0
-            ? (null, QlikFailure.Message(nameof(Strings.CreationFoundOther), string.Join("; ", found.Holders.Select(Describe))),
-                found.Holders.Any(h => h.IsAlike) ? NameHolding.Unsure : NameHolding.Others)
-            : found.IsComplete ? (null, Strings.CreationFoundNothing, NameHolding.Nobody) : (null, Strings.CreationFoundPart, NameHolding.Unsure);
+                ? (
+                    null,
+                    QlikFailure.Message(nameof(Strings.CreationFoundOther), string.Join("; ", found.Holders.Select(Describe))),
+                    found.Holders.Any(h => h.IsAlike) ? NameHolding.Unsure : NameHolding.Others
+                )
+            : found.IsComplete ? (null, Strings.CreationFoundNothing, NameHolding.Nobody)
+            : (null, Strings.CreationFoundPart, NameHolding.Unsure);
     }
 
     /// <summary>The connections with a name, except the one that this creation certainly made.</summary>
@@ -120,11 +124,18 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
     }
 
     private static string Describe<T>(NameMatch<T> holder) =>
-        QlikFailure.Message(nameof(Strings.CreationHolder), holder.Id, holder.Owner ?? "?", holder.Created?.ToString("u", CultureInfo.InvariantCulture) ?? "?");
+        QlikFailure.Message(
+            nameof(Strings.CreationHolder),
+            holder.Id,
+            holder.Owner ?? "?",
+            holder.Created?.ToString("u", CultureInfo.InvariantCulture) ?? "?"
+        );
 
-    private static QlikException OutcomeUnknown(string name, QlikApiException exception, string found) => new(
-        nameof(Strings.QlikOutcomeUnknown),
-        QlikFailure.Message(nameof(Strings.CreateOutcomeUnknown), name, exception.Message, found),
-        QlikFailure.Action(nameof(Strings.QlikOutcomeUnknown)),
-        exception);
+    private static QlikException OutcomeUnknown(string name, QlikApiException exception, string found) =>
+        new(
+            nameof(Strings.QlikOutcomeUnknown),
+            QlikFailure.Message(nameof(Strings.CreateOutcomeUnknown), name, exception.Message, found),
+            QlikFailure.Action(nameof(Strings.QlikOutcomeUnknown)),
+            exception
+        );
 }

@@ -4,7 +4,12 @@ namespace QlikConnections.Client;
 internal static class GatewayName
 {
     /// <summary>The id of the gateway. An id is used without a request; a name needs one.</summary>
-    public static async Task<string> ResolveAsync(IDataConnectionClient client, string dataSourceId, string idOrName, CancellationToken cancellationToken)
+    public static async Task<string> ResolveAsync(
+        IDataConnectionClient client,
+        string dataSourceId,
+        string idOrName,
+        CancellationToken cancellationToken
+    )
     {
         // Two parts joined by :: [cloud 1.9]; names hold no colon.
         if (idOrName.IndexOf("::", StringComparison.Ordinal) > 0)
@@ -18,7 +23,11 @@ internal static class GatewayName
         {
             1 => named[0].Id,
             0 => throw QlikFailure.Create(
-                nameof(Strings.QlikGatewayNotFound), idOrName, dataSourceId, Suggestions.Sentence(idOrName, gateways.Select(g => g.Name ?? g.Id))),
+                nameof(Strings.QlikGatewayNotFound),
+                idOrName,
+                dataSourceId,
+                Suggestions.Sentence(idOrName, gateways.Select(g => g.Name ?? g.Id))
+            ),
             _ => throw QlikFailure.Create(nameof(Strings.QlikAmbiguousName), idOrName, string.Join(", ", named.Select(g => g.Id))),
         };
     }

@@ -9,7 +9,11 @@ internal interface IChangeSender : IDataConnectionClient
     /// <summary>Sends plans of the same kind in bulk requests, one after another.</summary>
     /// <returns>One outcome per plan, in the order given; those from one request together.</returns>
     /// <exception cref="QlikApiException">The first request was refused as a whole, or the sign-in was; nothing more was sent.</exception>
-    IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendBatchesAsync(ChangeBatch batch, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken);
+    IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendBatchesAsync(
+        ChangeBatch batch,
+        IReadOnlyList<ChangePlan> plans,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Carries out one plan.</summary>
     /// <returns>The connection as it is afterwards; null when it was deleted.</returns>

@@ -3,7 +3,9 @@ using System.Security;
 
 namespace QlikConnections.Client;
 
-/// <summary>What a user asks of a new connection, before names are looked up and properties are checked. What is null was not given.</summary>
+/// <summary>
+/// What a user asks of a new connection, before names are looked up and properties are checked. What is null was not given.
+/// </summary>
 internal sealed record class NewConnection
 {
     /// <summary>The name.</summary>
@@ -70,8 +72,12 @@ internal sealed record class NewConnection
     public string? ModelSpace => Model?.SpaceName ?? Model?.SpaceId;
 
     /// <summary>The statement that was given, or that of a model whose properties do not say what it is.</summary>
-    public string? Statement => ConnectionString ?? (Model is { } model && (model.DataSourceId is null || model.Properties is null) ? model.ConnectionString : null);
+    public string? Statement =>
+        ConnectionString
+        ?? (Model is { } model && (model.DataSourceId is null || model.Properties is null) ? model.ConnectionString : null);
 
     /// <summary>True when each user brings their own credentials, and no property says so.</summary>
-    public bool IsSeparate => SeparateCredentials || (Model is { SeparateCredentials: true } && Model.Properties?.ContainsKey(CredentialProperty.Separate) != true);
+    public bool IsSeparate =>
+        SeparateCredentials
+        || (Model is { SeparateCredentials: true } && Model.Properties?.ContainsKey(CredentialProperty.Separate) != true);
 }

@@ -44,7 +44,8 @@ internal static class OrderedConcurrency
 #pragma warning disable CA1849, VSTHRD103 // net472 has no CancelAsync, and no callback here waits
             stop.Cancel();
 #pragma warning restore CA1849, VSTHRD103
-            _ = Task.WhenAll(running.Select(r => r.Result)).ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = Task.WhenAll(running.Select(r => r.Result))
+                .ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 }

@@ -15,7 +15,8 @@ internal sealed record class PlannedChange(QlikDataConnection Current, IReadOnly
     public QlikException? Failure { get; init; }
 
     /// <summary>True if the change is a rebuild, which is planned separately.</summary>
-    public bool IsRebuild => Wanted is { } wanted && (wanted.Rebuild || (wanted.DataSourceId is { } source && source != Current.DataSourceId));
+    public bool IsRebuild =>
+        Wanted is { } wanted && (wanted.Rebuild || (wanted.DataSourceId is { } source && source != Current.DataSourceId));
 
     /// <summary>The same without a plan.</summary>
     public PlannedChange Refused(QlikException failure) => this with { Plan = null, Failure = failure };

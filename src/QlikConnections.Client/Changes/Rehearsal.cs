@@ -7,14 +7,23 @@ namespace QlikConnections.Client;
 internal sealed class Rehearsal(IDataConnectionClient client)
 {
     /// <summary>Roles in a space that can only read [cloud 7.3]; all others can edit.</summary>
-    private static readonly HashSet<string> ReadingRoles = new(StringComparer.OrdinalIgnoreCase) { "consumer", "dataconsumer", "basicconsumer", "datapreview" };
+    private static readonly HashSet<string> ReadingRoles = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "consumer",
+        "dataconsumer",
+        "basicconsumer",
+        "datapreview",
+    };
 
     private readonly HashSet<(string Place, string Name)> _created = [];
 
     private QlikPlatform Platform => client.Session.Platform;
 
     /// <summary>Why plans would be refused, by connection.</summary>
-    public async Task<IReadOnlyDictionary<Guid, QlikException>> RefusalsAsync(IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Guid, QlikException>> RefusalsAsync(
+        IReadOnlyList<ChangePlan> plans,
+        CancellationToken cancellationToken
+    )
     {
         var refused = new Dictionary<Guid, QlikException>();
         if (plans.Count == 0)
@@ -28,12 +37,17 @@ internal sealed class Rehearsal(IDataConnectionClient client)
         {
             if (MissingRight(plan, rights) is { } right)
             {
-                refused[plan.Current.Id] = QlikFailure.Create(nameof(Strings.QlikAccessDenied), QlikFailure.Message(nameof(Strings.RightMissing), right, plan.Current.Label()));
+                refused[plan.Current.Id] = QlikFailure.Create(
+                    nameof(Strings.QlikAccessDenied),
+                    QlikFailure.Message(nameof(Strings.RightMissing), right, plan.Current.Label())
+                );
             }
             else if (plan.Change.Space is { } space && OnlyReads(space))
             {
                 refused[plan.Current.Id] = QlikFailure.Create(
-                    nameof(Strings.QlikAccessDenied), QlikFailure.Message(nameof(Strings.SpaceRightMissing), space.Name, string.Join(", ", space.Roles)));
+                    nameof(Strings.QlikAccessDenied),
+                    QlikFailure.Message(nameof(Strings.SpaceRightMissing), space.Name, string.Join(", ", space.Roles))
+                );
             }
         }
 
@@ -44,11 +58,18 @@ internal sealed class Rehearsal(IDataConnectionClient client)
     /// <param name="definition">What would be created.</param>
     /// <param name="skipSource">True if the data source is not read, as with -SkipPropertyCheck.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<QlikException?> RefusalAsync(DataConnectionDefinition definition, bool skipSource, CancellationToken cancellationToken)
+    public async Task<QlikException?> RefusalAsync(
+        DataConnectionDefinition definition,
+        bool skipSource,
+        CancellationToken cancellationToken
+    )
     {
         if (definition.Space is { } space && OnlyReads(space))
         {
-            return QlikFailure.Create(nameof(Strings.QlikAccessDenied), QlikFailure.Message(nameof(Strings.SpaceRightMissing), space.Name, string.Join(", ", space.Roles)));
+            return QlikFailure.Create(
+                nameof(Strings.QlikAccessDenied),
+                QlikFailure.Message(nameof(Strings.SpaceRightMissing), space.Name, string.Join(", ", space.Roles))
+            );
         }
 
         if (!skipSource && definition.DataSourceId is { } source)
@@ -56,7 +77,15 @@ internal sealed class Rehearsal(IDataConnectionClient client)
             await client.DataSources.CheckAsync(source, cancellationToken).ConfigureAwait(false);
         }
 
-        var wanted = NamePlaces.Of(Platform, new QlikDataConnection { Name = definition.Name, SpaceId = definition.Space?.Id, OwnerId = client.Session.UserId });
+        var wanted = NamePlaces.Of(
+            Platform,
+            new QlikDataConnection
+            {
+                Name = definition.Name,
+                SpaceId = definition.Space?.Id,
+                OwnerId = client.Session.UserId,
+            }
+        );
         await foreach (var holder in NamedAsync([definition.Name], withPrivileges: false, cancellationToken).ConfigureAwait(false))
         {
             if (NamePlaces.Of(Platform, holder) == wanted)
@@ -68,13 +97,20 @@ internal sealed class Rehearsal(IDataConnectionClient client)
         return _created.Add(wanted) ? null : QlikFailure.Create(nameof(Strings.QlikConflict), Strings.NameTakenByRow);
     }
 
-    private async Task FindTakenNamesAsync(IReadOnlyList<ChangePlan> plans, Dictionary<Guid, QlikException> refused, CancellationToken cancellationToken)
+    private async Task FindTakenNamesAsync(
+        IReadOnlyList<ChangePlan> plans,
+        Dictionary<Guid, QlikException> refused,
+        CancellationToken cancellationToken
+    )
     {
         var arrivals = plans
             .Select(p => (Plan: p, After: NamePlaces.AfterOf(Platform, p)))
             .Where(a => a.After is not null)
             .ToLookup(a => a.After!.Value, a => a.Plan);
-        var names = plans.Where(p => NamePlaces.AfterOf(Platform, p) is not null).Select(p => p.Change.Name ?? p.Current.Name).Distinct(StringComparer.OrdinalIgnoreCase);
+        var names = plans
+            .Where(p => NamePlaces.AfterOf(Platform, p) is not null)
+            .Select(p => p.Change.Name ?? p.Current.Name)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
         await foreach (var holder in NamedAsync(names, withPrivileges: false, cancellationToken).ConfigureAwait(false))
         {
             foreach (var plan in arrivals[NamePlaces.Of(Platform, holder)].Where(p => p.Current.Id != holder.Id))
@@ -85,10 +121,16 @@ internal sealed class Rehearsal(IDataConnectionClient client)
     }
 
     /// <summary>The caller's rights by connection. A client-managed site returns them only on request.</summary>
-    private async Task<Dictionary<Guid, IReadOnlyList<string>>> RightsAsync(IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken)
+    private async Task<Dictionary<Guid, IReadOnlyList<string>>> RightsAsync(
+        IReadOnlyList<ChangePlan> plans,
+        CancellationToken cancellationToken
+    )
     {
         var rights = plans.ToDictionary(p => p.Current.Id, p => p.Current.Privileges);
-        var unsaid = plans.Where(p => p.Current.Privileges.Count == 0).Select(p => p.Current.Name).Distinct(StringComparer.OrdinalIgnoreCase);
+        var unsaid = plans
+            .Where(p => p.Current.Privileges.Count == 0)
+            .Select(p => p.Current.Name)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
         if (Platform == QlikPlatform.Repository)
         {
             await foreach (var connection in NamedAsync(unsaid, withPrivileges: true, cancellationToken).ConfigureAwait(false))
@@ -101,7 +143,10 @@ internal sealed class Rehearsal(IDataConnectionClient client)
     }
 
     private async IAsyncEnumerable<QlikDataConnection> NamedAsync(
-        IEnumerable<string> names, bool withPrivileges, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        IEnumerable<string> names,
+        bool withPrivileges,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var matches = names.Select(n => new TextMatch(TextMatchKind.Equal, n)).ToArray();
         if (matches.Length == 0)
@@ -127,7 +172,8 @@ internal sealed class Rehearsal(IDataConnectionClient client)
             return null;
         }
 
-        return Needed(plan.Change).FirstOrDefault(right => !has.Any(h => h.Replace("_", "").Equals(right.Replace("_", ""), StringComparison.OrdinalIgnoreCase)));
+        return Needed(plan.Change)
+            .FirstOrDefault(right => !has.Any(h => h.Replace("_", "").Equals(right.Replace("_", ""), StringComparison.OrdinalIgnoreCase)));
     }
 
     private static IEnumerable<string> Needed(DataConnectionChange change)

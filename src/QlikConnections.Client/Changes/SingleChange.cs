@@ -16,9 +16,16 @@ public static class SingleChange
     /// <summary>Deletes the connection.</summary>
     /// <exception cref="QlikException">It is not there, or the deletion failed.</exception>
     public static Task DeleteAsync(this IDataConnectionClient client, Guid id, CancellationToken cancellationToken) =>
-        client.ApplyAsync(new ChangePlan(new QlikDataConnection { Id = id }, new DataConnectionChange { Delete = true }, []), cancellationToken);
+        client.ApplyAsync(
+            new ChangePlan(new QlikDataConnection { Id = id }, new DataConnectionChange { Delete = true }, []),
+            cancellationToken
+        );
 
-    private static async Task<QlikDataConnection?> ApplyAsync(this IDataConnectionClient client, ChangePlan plan, CancellationToken cancellationToken)
+    private static async Task<QlikDataConnection?> ApplyAsync(
+        this IDataConnectionClient client,
+        ChangePlan plan,
+        CancellationToken cancellationToken
+    )
     {
         QlikDataConnection? after = null;
         await foreach (var outcomes in client.ApplyAsync([plan], atOnce: 1, withResult: false, cancellationToken).ConfigureAwait(false))

@@ -28,7 +28,13 @@ internal static class TagList
     /// <summary>The new list: a given list replaces all tags except the service's own, then additions and removals apply.</summary>
     /// <returns>Null if nothing changes.</returns>
     public static IReadOnlyList<string>? Change(
-        IReadOnlyList<string> current, IReadOnlyList<string>? set, IReadOnlyList<string>? add, IReadOnlyList<string>? remove, string connectionName, QlikPlatform? platform)
+        IReadOnlyList<string> current,
+        IReadOnlyList<string>? set,
+        IReadOnlyList<string>? add,
+        IReadOnlyList<string>? remove,
+        string connectionName,
+        QlikPlatform? platform
+    )
     {
         if (set is null && add is null && remove is null)
         {

@@ -7,12 +7,22 @@ internal static class WholeDeletion
     /// <param name="client">The session.</param>
     /// <param name="deleted">What will be deleted.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
-    public static async Task<IReadOnlyList<string>> OfAsync(IDataConnectionClient client, IReadOnlyList<QlikDataConnection> deleted, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> OfAsync(
+        IDataConnectionClient client,
+        IReadOnlyList<QlikDataConnection> deleted,
+        CancellationToken cancellationToken
+    )
     {
         var ids = new HashSet<Guid>(deleted.Select(d => d.Id));
-        var spaces = deleted.Where(d => d.SpaceId is not null).GroupBy(d => d.SpaceId!).Where(g => g.Count() > 1).ToDictionary(g => g.Key, g => g.First().SpaceName ?? g.Key);
+        var spaces = deleted
+            .Where(d => d.SpaceId is not null)
+            .GroupBy(d => d.SpaceId!)
+            .Where(g => g.Count() > 1)
+            .ToDictionary(g => g.Key, g => g.First().SpaceName ?? g.Key);
         var isWhole = ids.Count > 0;
-        await foreach (var page in client.ListAsync(new DataConnectionQuery { IncludeNames = false }, cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var page in client.ListAsync(new DataConnectionQuery { IncludeNames = false }, cancellationToken).ConfigureAwait(false)
+        )
         {
             foreach (var kept in page.Items.Where(c => !ids.Contains(c.Id)))
             {

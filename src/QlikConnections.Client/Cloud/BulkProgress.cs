@@ -74,7 +74,11 @@ internal sealed class BulkProgress(IReadOnlyList<BulkItemWire> batch, bool goneI
 
     /// <summary>The items whose outcome another attempt can decide.</summary>
     public BulkItemWire[] ToSendAgain(IEnumerable<BulkItemWire> items) =>
-        [.. items.Where(i => !_settled.ContainsKey(i.Id) && (!_open.TryGetValue(i.Id, out var why) || why is null || LostResponse.IsPossible(why)))];
+        [
+            .. items.Where(i =>
+                !_settled.ContainsKey(i.Id) && (!_open.TryGetValue(i.Id, out var why) || why is null || LostResponse.IsPossible(why))
+            ),
+        ];
 
     /// <summary>Records what reading shows about an open item.</summary>
     public void Found(BulkItemWire item, BulkReading reading)

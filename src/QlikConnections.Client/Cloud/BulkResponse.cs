@@ -11,7 +11,12 @@ internal static class BulkResponse
     /// The outcomes in the response, by item id. Items that it leaves out, gives no status, or contains twice with different results are
     /// not included. Results for ids that were not sent are ignored.
     /// </summary>
-    public static Dictionary<string, ItemOutcome> Match(ApiRequest request, IReadOnlyList<BulkItemWire> batch, BulkResponseWire answer, string sessionName)
+    public static Dictionary<string, ItemOutcome> Match(
+        ApiRequest request,
+        IReadOnlyList<BulkItemWire> batch,
+        BulkResponseWire answer,
+        string sessionName
+    )
     {
         var results = (answer.Data ?? [])
             .Where(r => r is { Status: not null, Id: not null })

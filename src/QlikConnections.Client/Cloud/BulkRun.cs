@@ -33,7 +33,11 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
     {
         if (_outage is not null && _unanswered >= MostUnanswered)
         {
-            var unsent = _outage.As(_outage.ErrorId, QlikFailure.Message(nameof(Strings.BulkNotSent), _outage.Message), _outage.RecommendedAction);
+            var unsent = _outage.As(
+                _outage.ErrorId,
+                QlikFailure.Message(nameof(Strings.BulkNotSent), _outage.Message),
+                _outage.RecommendedAction
+            );
             return [.. batch.Select(i => new ItemOutcome(Guid.Parse(i.Id), unsent))];
         }
 
@@ -57,7 +61,9 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
             QlikApiException? failure = null;
             try
             {
-                var answer = await transport.SendAsync(request, CloudJson.Default.BulkResponseWire, cancellationToken).ConfigureAwait(false);
+                var answer = await transport
+                    .SendAsync(request, CloudJson.Default.BulkResponseWire, cancellationToken)
+                    .ConfigureAwait(false);
                 _unanswered = 0;
                 answers++;
                 progress.Answered(items, BulkResponse.Match(request, items, answer, transport.SessionName));
@@ -103,10 +109,24 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
     }
 
     /// <summary>The wait that the server asked for, otherwise 1, 2 and 4 seconds.</summary>
-    private Task WaitAsync(int count, int attempt, int mostAttempts, TimeSpan? told, QlikApiException? failure, CancellationToken cancellationToken)
+    private Task WaitAsync(
+        int count,
+        int attempt,
+        int mostAttempts,
+        TimeSpan? told,
+        QlikApiException? failure,
+        CancellationToken cancellationToken
+    )
     {
         var wait = told ?? TimeSpan.FromSeconds(1 << (attempt - 1));
-        RequestLog.Write(nameof(Strings.BulkSentAgain), count, wait.TotalSeconds, attempt + 1, mostAttempts, failure?.Message ?? Strings.BulkItemsUnsaid);
+        RequestLog.Write(
+            nameof(Strings.BulkSentAgain),
+            count,
+            wait.TotalSeconds,
+            attempt + 1,
+            mostAttempts,
+            failure?.Message ?? Strings.BulkItemsUnsaid
+        );
         return transport.Time.WaitAsync(wait, cancellationToken);
     }
 

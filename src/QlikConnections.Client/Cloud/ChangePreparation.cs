@@ -26,8 +26,13 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, CloudConne
         var login = difference.ConnectionString is null && current.DataSourceId is not null ? difference.Credential : null;
         if (difference.Properties is not null || login is not null)
         {
-            (current, var properties) = await DifferenceAsync(current, difference with { Credential = login }, cancellationToken).ConfigureAwait(false);
-            difference = difference with { Properties = properties.Count == 0 ? null : properties, Credential = login is null ? difference.Credential : null };
+            (current, var properties) = await DifferenceAsync(current, difference with { Credential = login }, cancellationToken)
+                .ConfigureAwait(false);
+            difference = difference with
+            {
+                Properties = properties.Count == 0 ? null : properties,
+                Credential = login is null ? difference.Credential : null,
+            };
         }
 
         difference = difference with { SkipPropertyCheck = difference.Properties is not null && difference.SkipPropertyCheck };
@@ -37,27 +42,43 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, CloudConne
     private async Task<(QlikDataConnection Current, Dictionary<string, object?> Difference)> DifferenceAsync(
         QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken)
     {
-        var source = current.DataSourceId ?? throw QlikFailure.Create(nameof(Strings.QlikNotSupported), "-Property", Strings.DataFileConnections);
+        var source =
+            current.DataSourceId ?? throw QlikFailure.Create(nameof(Strings.QlikNotSupported), "-Property", Strings.DataFileConnections);
         var wanted = await WantedAsync(current.Name, source, change, cancellationToken).ConfigureAwait(false);
         if (current.Properties is null && wanted.Any(p => p.Key != CredentialProperty.Separate && !PropertyValues.IsHidden(p.Key, p.Value)))
         {
             current = await reader.GetAsync(current.Id, detailed: true, cancellationToken).ConfigureAwait(false);
         }
 
-        return (current, wanted.Where(p => Differs(current, p.Key, p.Value)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal));
+        return (
+            current,
+            wanted.Where(p => Differs(current, p.Key, p.Value)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal)
+        );
     }
 
-    private async Task<Dictionary<string, object?>> WantedAsync(string name, string source, DataConnectionChange change, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, object?>> WantedAsync(
+        string name,
+        string source,
+        DataConnectionChange change,
+        CancellationToken cancellationToken
+    )
     {
         var given = change.Properties ?? NoProperties;
         var values = given.Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        var ready = await new PropertyInput(name, source, values, change.Credential).ReadyAsync(sources, change.SkipPropertyCheck, cancellationToken).ConfigureAwait(false);
+        var ready = await new PropertyInput(name, source, values, change.Credential)
+            .ReadyAsync(sources, change.SkipPropertyCheck, cancellationToken)
+            .ConfigureAwait(false);
         var wanted = ready.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         foreach (var removed in given.Where(p => p.Value is null).Select(p => p.Key))
         {
             var known = change.SkipPropertyCheck ? removed
                 : (await sources.SpecificationAsync(source, cancellationToken).ConfigureAwait(false)).Find(removed)?.Name
-                ?? throw QlikFailure.Create(nameof(Strings.QlikPropertyInvalid), name, source, QlikFailure.Message(nameof(Strings.PropertyUnknown), removed, ""));
+                    ?? throw QlikFailure.Create(
+                        nameof(Strings.QlikPropertyInvalid),
+                        name,
+                        source,
+                        QlikFailure.Message(nameof(Strings.PropertyUnknown), removed, "")
+                    );
             wanted[known] = null;
         }
 

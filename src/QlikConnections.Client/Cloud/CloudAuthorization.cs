@@ -11,14 +11,23 @@ internal static class CloudAuthorization
     /// code property.
     /// </summary>
     public static async Task<QlikAuthorizationUrl> UrlAsync(
-        ApiTransport transport, CloudApi api, IDataSourceDirectory sources, DataConnectionDefinition definition, QlikSession session, CancellationToken cancellationToken)
+        ApiTransport transport,
+        CloudApi api,
+        IDataSourceDirectory sources,
+        DataConnectionDefinition definition,
+        QlikSession session,
+        CancellationToken cancellationToken
+    )
     {
         var source = definition.DataSourceId!;
         var specification = await sources.SpecificationAsync(source, cancellationToken).ConfigureAwait(false);
         if (specification.Find(CredentialProperty.AuthCode) is null)
         {
             throw new QlikException(
-                nameof(Strings.QlikNotSupported), QlikFailure.Message(nameof(Strings.SignInNotOffered), source), Strings.SignInNotOfferedAdvice);
+                nameof(Strings.QlikNotSupported),
+                QlikFailure.Message(nameof(Strings.SignInNotOffered), source),
+                Strings.SignInNotOfferedAdvice
+            );
         }
 
         using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation(definition)));
@@ -34,7 +43,19 @@ internal static class CloudAuthorization
         }
 
         return Uri.TryCreate(answer.AuthUrl, UriKind.Absolute, out var url)
-            ? new QlikAuthorizationUrl { Name = definition.Name, DataSourceId = source, Url = url, Session = session }
-            : throw transport.Unusable(request, QlikFailure.Message(answer.Id is null ? nameof(Strings.SignInAddressMissing) : nameof(Strings.SignInCreated), definition.Name));
+            ? new QlikAuthorizationUrl
+            {
+                Name = definition.Name,
+                DataSourceId = source,
+                Url = url,
+                Session = session,
+            }
+            : throw transport.Unusable(
+                request,
+                QlikFailure.Message(
+                    answer.Id is null ? nameof(Strings.SignInAddressMissing) : nameof(Strings.SignInCreated),
+                    definition.Name
+                )
+            );
     }
 }

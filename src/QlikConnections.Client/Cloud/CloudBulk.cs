@@ -18,7 +18,8 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api, Freshness 
     public const int BatchSize = 100;
 
     /// <summary>The item that gives a connection to another owner, another space, or both.</summary>
-    public static BulkItemWire Move(Guid id, QlikUser? owner, QlikSpace? space) => new(id.ToString("D"), owner?.Id, space?.Id, SpaceTypeName(space));
+    public static BulkItemWire Move(Guid id, QlikUser? owner, QlikSpace? space) =>
+        new(id.ToString("D"), owner?.Id, space?.Id, SpaceTypeName(space));
 
     /// <summary>The item that deletes a connection.</summary>
     public static BulkItemWire Deletion(Guid id) => new(id.ToString("D"));
@@ -39,7 +40,9 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api, Freshness 
             {
                 outcomes = await run.SendAsync(batch, cancellationToken).ConfigureAwait(false);
             }
-            catch (QlikApiException exception) when (exception.StatusCode != HttpStatusCode.Unauthorized && (start > 0 || exception.StatusCode != HttpStatusCode.Forbidden))
+            catch (QlikApiException exception)
+                when (exception.StatusCode != HttpStatusCode.Unauthorized && (start > 0 || exception.StatusCode != HttpStatusCode.Forbidden)
+                )
             {
                 // The refusal of one batch says nothing about the others.
                 outcomes = [.. batch.Select(i => new ItemOutcome(Guid.Parse(i.Id), exception))];

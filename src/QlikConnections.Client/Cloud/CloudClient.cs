@@ -53,13 +53,18 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
 
     public IDataSourceDirectory DataSources => _dataSources;
 
-    public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DataConnectionPage> ListAsync(
+        DataConnectionQuery query,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var lists = _list.Of(query, Session.UserId, cancellationToken).ToArray();
         // Several lists may overlap (patterns, a space given twice), and none of them knows the total of all.
         var seen = lists.Length > 1 ? new HashSet<Guid>() : null;
         // Tags are not a filter here, and the end of a text is one only as a part of it.
-        var isFiltered = query.Tags.Count == 0 && !query.Names.Concat(query.DataSourceIds).Concat(query.Types).Any(m => m.Kind == TextMatchKind.EndsWith);
+        var isFiltered =
+            query.Tags.Count == 0
+            && !query.Names.Concat(query.DataSourceIds).Concat(query.Types).Any(m => m.Kind == TextMatchKind.EndsWith);
         foreach (var list in lists)
         {
             var pages = list.GetAsyncEnumerator(cancellationToken);
@@ -67,7 +72,17 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
             {
                 while (await NextAsync(pages, query.IncludeNames, cancellationToken).ConfigureAwait(false) is { } page)
                 {
-                    yield return seen is null ? page with { TotalIsExact = page.TotalIsExact && isFiltered } : page with { Items = [.. page.Items.Where(c => seen.Add(c.Id))], Total = null, TotalIsExact = false };
+                    yield return seen is null
+                        ? page with
+                        {
+                            TotalIsExact = page.TotalIsExact && isFiltered,
+                        }
+                        : page with
+                        {
+                            Items = [.. page.Items.Where(c => seen.Add(c.Id))],
+                            Total = null,
+                            TotalIsExact = false,
+                        };
                 }
             }
         }
@@ -75,11 +90,17 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
 
     /// <summary>The next page; null after the last. An incomplete list is a failure of its last page: the rows before it are
     /// correct.</summary>
-    private async Task<DataConnectionPage?> NextAsync(IAsyncEnumerator<PageWire<ConnectionWire>> pages, bool includeNames, CancellationToken cancellationToken)
+    private async Task<DataConnectionPage?> NextAsync(
+        IAsyncEnumerator<PageWire<ConnectionWire>> pages,
+        bool includeNames,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return await pages.MoveNextAsync().ConfigureAwait(false) ? await ToPageAsync(pages.Current, includeNames, cancellationToken).ConfigureAwait(false) : null;
+            return await pages.MoveNextAsync().ConfigureAwait(false)
+                ? await ToPageAsync(pages.Current, includeNames, cancellationToken).ConfigureAwait(false)
+                : null;
         }
         catch (QlikApiException partial) when (partial.ErrorId == nameof(Strings.QlikPartialResult))
         {
@@ -87,7 +108,8 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         }
     }
 
-    public Task<QlikDataConnection> GetAsync(Guid id, bool detailed, CancellationToken cancellationToken) => _reader.GetAsync(id, detailed, cancellationToken);
+    public Task<QlikDataConnection> GetAsync(Guid id, bool detailed, CancellationToken cancellationToken) =>
+        _reader.GetAsync(id, detailed, cancellationToken);
 
     public async Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
@@ -118,8 +140,12 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         }
 
         await _dataSources.CheckAsync(source, cancellationToken).ConfigureAwait(false);
-        var given = (change.Properties ?? new Dictionary<string, object?>()).Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        await new PropertyInput(Strings.EveryConnection, source, given).ReadyAsync(_dataSources, change.SkipPropertyCheck, cancellationToken).ConfigureAwait(false);
+        var given = (change.Properties ?? new Dictionary<string, object?>())
+            .Where(p => p.Value is not null)
+            .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        await new PropertyInput(Strings.EveryConnection, source, given)
+            .ReadyAsync(_dataSources, change.SkipPropertyCheck, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     public void Check(DataConnectionDefinition definition, bool isWhole = true)
@@ -131,26 +157,42 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
 
         if (definition.Owner is not null || definition.CustomProperties.Count > 0)
         {
-            throw QlikFailure.NotSupported(definition.Owner is null ? "-CustomProperty" : Strings.FeatureOwner, Strings.CloudName, Strings.InsteadOfClientManaged);
+            throw QlikFailure.NotSupported(
+                definition.Owner is null ? "-CustomProperty" : Strings.FeatureOwner,
+                Strings.CloudName,
+                Strings.InsteadOfClientManaged
+            );
         }
     }
 
     public IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> ApplyAsync(
-        IReadOnlyList<ChangePlan> plans, int atOnce, bool withResult, CancellationToken cancellationToken) =>
-        new ChangeExecutor(this, atOnce, withResult).RunAsync(plans, cancellationToken);
+        IReadOnlyList<ChangePlan> plans,
+        int atOnce,
+        bool withResult,
+        CancellationToken cancellationToken
+    ) => new ChangeExecutor(this, atOnce, withResult).RunAsync(plans, cancellationToken);
 
-    public ChangeBatch? BatchOf(ChangePlan plan) => plan.Change switch
-    {
-        { Delete: true } => ChangeBatch.Deletion,
-        { Owner: not null } => ChangeBatch.Owner,
-        { IsSpaceOnly: true } => ChangeBatch.Space,
-        _ => null,
-    };
+    public ChangeBatch? BatchOf(ChangePlan plan) =>
+        plan.Change switch
+        {
+            { Delete: true } => ChangeBatch.Deletion,
+            { Owner: not null } => ChangeBatch.Owner,
+            { IsSpaceOnly: true } => ChangeBatch.Space,
+            _ => null,
+        };
 
-    public IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendBatchesAsync(ChangeBatch batch, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendBatchesAsync(
+        ChangeBatch batch,
+        IReadOnlyList<ChangePlan> plans,
+        CancellationToken cancellationToken
+    ) =>
         batch == ChangeBatch.Deletion
             ? _bulk.SendAsync(CloudBulk.Delete, [.. plans.Select(p => CloudBulk.Deletion(p.Current.Id))], cancellationToken)
-            : _bulk.SendAsync(CloudBulk.Update, [.. plans.Select(p => CloudBulk.Move(p.Current.Id, p.Change.Owner, p.Change.Space))], cancellationToken);
+            : _bulk.SendAsync(
+                CloudBulk.Update,
+                [.. plans.Select(p => CloudBulk.Move(p.Current.Id, p.Change.Owner, p.Change.Space))],
+                cancellationToken
+            );
 
     public async Task<QlikDataConnection?> SendAsync(ChangePlan plan, CancellationToken cancellationToken)
     {
@@ -160,14 +202,16 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         }
 
         _freshness.Changed(plan.Current.Id);
-        await _transport.DeleteAsync(_transport.Address($"{_api.DataConnections}/{plan.Current.Id:D}"), plan.Current.Id, Session, cancellationToken)
+        await _transport
+            .DeleteAsync(_transport.Address($"{_api.DataConnections}/{plan.Current.Id:D}"), plan.Current.Id, Session, cancellationToken)
             .ConfigureAwait(false);
         return null;
     }
 
     public bool IsCurrent(QlikDataConnection connection) => _freshness.IsCurrent(connection);
 
-    public Task<RestResponse> InvokeAsync(RestRequest request, CancellationToken cancellationToken) => _transport.InvokeAsync(request, _freshness, cancellationToken);
+    public Task<RestResponse> InvokeAsync(RestRequest request, CancellationToken cancellationToken) =>
+        _transport.InvokeAsync(request, _freshness, cancellationToken);
 
     public IAsyncEnumerable<IReadOnlyList<JsonElement>> InvokeListAsync(RestRequest request, CancellationToken cancellationToken) =>
         RestPages.RowsAsync(this, request, cancellationToken);
@@ -200,7 +244,11 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         _resources.Dispose();
     }
 
-    private async Task<DataConnectionPage> ToPageAsync(PageWire<ConnectionWire> page, bool includeNames, CancellationToken cancellationToken)
+    private async Task<DataConnectionPage> ToPageAsync(
+        PageWire<ConnectionWire> page,
+        bool includeNames,
+        CancellationToken cancellationToken
+    )
     {
         var wires = page.Data ?? [];
         var (spaces, users) = includeNames ? await _names.ForAsync(wires, cancellationToken).ConfigureAwait(false) : (null, null);
@@ -216,7 +264,13 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
             }
             else
             {
-                failures.Add(QlikFailure.Create(nameof(Strings.QlikPartialResult), QlikFailure.Message(nameof(Strings.IdUnreadable), wire.Name), Session.Name));
+                failures.Add(
+                    QlikFailure.Create(
+                        nameof(Strings.QlikPartialResult),
+                        QlikFailure.Message(nameof(Strings.IdUnreadable), wire.Name),
+                        Session.Name
+                    )
+                );
             }
         }
 

@@ -15,10 +15,17 @@ internal sealed class CloudConnectionList(ApiTransport transport, CloudApi api)
     private bool _refusesDisabled;
 
     /// <summary>The lists for the query, each page by page.</summary>
-    public IEnumerable<IAsyncEnumerable<PageWire<ConnectionWire>>> Of(DataConnectionQuery query, string? ownUserId, CancellationToken cancellationToken) =>
-        ConnectionListAddress.Of(api, query, ownUserId).Select(address => PagesAsync(address, !query.ExcludeDisabled, cancellationToken));
+    public IEnumerable<IAsyncEnumerable<PageWire<ConnectionWire>>> Of(
+        DataConnectionQuery query,
+        string? ownUserId,
+        CancellationToken cancellationToken
+    ) => ConnectionListAddress.Of(api, query, ownUserId).Select(address => PagesAsync(address, !query.ExcludeDisabled, cancellationToken));
 
-    private async IAsyncEnumerable<PageWire<ConnectionWire>> PagesAsync(string address, bool withDisabled, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<PageWire<ConnectionWire>> PagesAsync(
+        string address,
+        bool withDisabled,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var asksForDisabled = withDisabled && !_refusesDisabled;
         var pages = PagesAsync(address + (asksForDisabled ? ConnectionListAddress.WithDisabled : ""), cancellationToken);
@@ -29,7 +36,8 @@ internal sealed class CloudConnectionList(ApiTransport transport, CloudApi api)
             {
                 isThere = await pages.MoveNextAsync().ConfigureAwait(false);
             }
-            catch (QlikApiException exception) when (asksForDisabled && !_knowsDisabled && exception.StatusCode == HttpStatusCode.BadRequest)
+            catch (QlikApiException exception)
+                when (asksForDisabled && !_knowsDisabled && exception.StatusCode == HttpStatusCode.BadRequest)
             {
                 await pages.DisposeAsync().ConfigureAwait(false);
                 pages = PagesAsync(address, cancellationToken);

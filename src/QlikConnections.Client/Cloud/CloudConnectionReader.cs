@@ -25,7 +25,8 @@ internal sealed class CloudConnectionReader(ApiTransport transport, CloudApi api
         try
         {
             var wire = await CloudApi.SendAsync(transport, request, cancellationToken).ConfigureAwait(false);
-            var properties = wire.Id == id ? wire.ToModel(session, null, null)!.Properties : throw transport.AnotherObject(request, Named(wire));
+            var properties =
+                wire.Id == id ? wire.ToModel(session, null, null)!.Properties : throw transport.AnotherObject(request, Named(wire));
             return await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = properties };
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
@@ -37,7 +38,10 @@ internal sealed class CloudConnectionReader(ApiTransport transport, CloudApi api
     /// <summary>Reads the connection with one request.</summary>
     public async Task<QlikDataConnection> ReadAsync(Guid id, bool detailed, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Get, transport.Address($"{api.DataConnections}/{id:D}{(detailed ? "?parseConnection=true" : "")}"));
+        using var request = new ApiRequest(
+            HttpMethod.Get,
+            transport.Address($"{api.DataConnections}/{id:D}{(detailed ? "?parseConnection=true" : "")}")
+        );
         try
         {
             var wire = await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);

@@ -40,7 +40,17 @@ public static class CloudConnector
         var chain = new HandlerChain();
         var limit = BodyLimit.OfMegabytes(options.MaximumResponseMB);
         var advice = new Advice(QlikPlatform.Cloud, options.Authentication);
-        ApiTransport Transport(string name) => new(() => chain.Client(name), options.Tenant, options.Name, options.Timeout, options.Time, options.UserAgent, limit, advice: advice);
+        ApiTransport Transport(string name) =>
+            new(
+                () => chain.Client(name),
+                options.Tenant,
+                options.Name,
+                options.Timeout,
+                options.Time,
+                options.UserAgent,
+                limit,
+                advice: advice
+            );
         ITokenSource tokens = options.ClientId is { } clientId
             ? new OAuthTokenSource(Transport(Token), clientId, options.ClientSecret!, options.Time)
             : new FixedTokenSource(options.Token!);
@@ -50,7 +60,16 @@ public static class CloudConnector
         var told = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler(useProxy: !options.Tenant.IsLoopback);
         chain.Add(Token, options.Timeout, options.RateLimitMaxWait, options.Time, limit, Primary);
-        chain.Add(Api, options.Timeout, options.RateLimitMaxWait, options.Time, limit, Primary, () => new ApiVersionHandler(told), () => new AuthorizationHandler(tokens, options.Tenant));
+        chain.Add(
+            Api,
+            options.Timeout,
+            options.RateLimitMaxWait,
+            options.Time,
+            limit,
+            Primary,
+            () => new ApiVersionHandler(told),
+            () => new AuthorizationHandler(tokens, options.Tenant)
+        );
         return new CloudClient(
             Transport(Api),
             new CloudApi(options.ApiNamespace, options.Dialect),

@@ -33,7 +33,10 @@ internal sealed class CloudCreation(
         return back ?? await ReadBackAsync(definition, created, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(ConnectionWire Answer, QlikDataConnection Back)> PostAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
+    private async Task<(ConnectionWire Answer, QlikDataConnection Back)> PostAsync(
+        DataConnectionDefinition definition,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation(definition)));
         request.Content = ApiTransport.Json(api.CreationBody(definition, request.Secrets));
@@ -53,7 +56,11 @@ internal sealed class CloudCreation(
     /// <summary>A server may trim a name.</summary>
     private static bool IsNameOf(DataConnectionDefinition definition, string name) => name.Trim() == definition.Name.Trim();
 
-    private async Task<QlikDataConnection> ReadBackAsync(DataConnectionDefinition definition, ConnectionWire created, CancellationToken cancellationToken)
+    private async Task<QlikDataConnection> ReadBackAsync(
+        DataConnectionDefinition definition,
+        ConnectionWire created,
+        CancellationToken cancellationToken
+    )
     {
         if (!definition.ReadBack)
         {
@@ -96,8 +103,13 @@ internal sealed class CloudCreation(
         await foreach (var page in list.Of(query, session.UserId, cancellationToken).Single().ConfigureAwait(false))
         {
             var rows = page.Data ?? [];
-            var isComplete = (page.Errors ?? []).Count == 0 && string.IsNullOrWhiteSpace(page.Links?.Next?.Href) && !(page.Meta?.Count > rows.Count);
-            return new NameLookup<ConnectionWire>([.. rows.Where(c => c.Name == definition.Name).Select(c => Holder(definition, c))], isComplete, page.AnsweredAt);
+            var isComplete =
+                (page.Errors ?? []).Count == 0 && string.IsNullOrWhiteSpace(page.Links?.Next?.Href) && !(page.Meta?.Count > rows.Count);
+            return new NameLookup<ConnectionWire>(
+                [.. rows.Where(c => c.Name == definition.Name).Select(c => Holder(definition, c))],
+                isComplete,
+                page.AnsweredAt
+            );
         }
 
         throw new InvalidOperationException("A list has one page at least.");

@@ -17,7 +17,12 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
             c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase),
             cancellationToken);
 
-    public async Task<ServerList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken)
+    public async Task<ServerList<QlikDataCredential>> OrphansAsync(
+        string? dataSourceId,
+        string? type,
+        bool? separate,
+        CancellationToken cancellationToken
+    )
     {
         var filter = new OrphanFilterWire(dataSourceId, type, separate switch { true => 1, false => 0, null => null });
         using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.DataCredentials + "/actions/filter-orphan"))
@@ -52,11 +57,23 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
         return current with { Name = name, Modified = null };
     }
 
-    public async Task<QlikDataCredential> RenewAsync(QlikDataCredential current, string? name, NetworkCredential login, CancellationToken cancellationToken)
+    public async Task<QlikDataCredential> RenewAsync(
+        QlikDataCredential current,
+        string? name,
+        NetworkCredential login,
+        CancellationToken cancellationToken
+    )
     {
         // PUT and not PATCH: of the two only PUT documents user name and password [cloud 5.1].
         using var request = new ApiRequest(HttpMethod.Put, Address(current.Id));
-        var body = new CredentialUpdateWire(current.Id.ToString("D"), name ?? current.Name, current.Type, current.DataSourceId, login.UserName, request.Secrets.Reveal(login.SecurePassword));
+        var body = new CredentialUpdateWire(
+            current.Id.ToString("D"),
+            name ?? current.Name,
+            current.Type,
+            current.DataSourceId,
+            login.UserName,
+            request.Secrets.Reveal(login.SecurePassword)
+        );
         request.Content = ApiTransport.Json(body, CloudJson.Default.CredentialUpdateWire);
         // A login cannot be read back; a new name in the same request shows that both were changed.
         await ChangeAsync(request, current.Id, name == current.Name ? null : name, cancellationToken).ConfigureAwait(false);
@@ -88,12 +105,20 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
         }
     }
 
-    private async Task<QlikDataCredential> ReadAsync(Uri address, string which, Predicate<QlikDataCredential> isTheOne, CancellationToken cancellationToken)
+    private async Task<QlikDataCredential> ReadAsync(
+        Uri address,
+        string which,
+        Predicate<QlikDataCredential> isTheOne,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new ApiRequest(HttpMethod.Get, address);
         try
         {
-            var read = Model(await transport.SendAsync(request, CloudJson.Default.CredentialWire, cancellationToken).ConfigureAwait(false), request);
+            var read = Model(
+                await transport.SendAsync(request, CloudJson.Default.CredentialWire, cancellationToken).ConfigureAwait(false),
+                request
+            );
             return isTheOne(read) ? read : throw transport.AnotherObject(request, $"{read.Name}, {read.Id:D}");
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)

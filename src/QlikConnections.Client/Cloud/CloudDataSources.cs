@@ -55,7 +55,9 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         };
         try
         {
-            var wire = await transport.SendAsync(request, CloudJson.Default.DataSourceSettingsWire, cancellationToken).ConfigureAwait(false);
+            var wire = await transport
+                .SendAsync(request, CloudJson.Default.DataSourceSettingsWire, cancellationToken)
+                .ConfigureAwait(false);
             return wire.Disabled ?? disabled;
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
@@ -64,10 +66,16 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         }
         catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.AnswerLost)
         {
-            await transport.SettleAsync(
-                loss,
-                async () => (await ReadListAsync(includeDisabled: true, cancellationToken).ConfigureAwait(false)).Any(s => s.Id == dataSourceId && s.IsDisabled == disabled),
-                cancellationToken).ConfigureAwait(false);
+            await transport
+                .SettleAsync(
+                    loss,
+                    async () =>
+                        (await ReadListAsync(includeDisabled: true, cancellationToken).ConfigureAwait(false)).Any(s =>
+                            s.Id == dataSourceId && s.IsDisabled == disabled
+                        ),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             return disabled;
         }
         finally
@@ -81,7 +89,11 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
 
     /// <summary>Reads what is not cached yet; simultaneous callers cause one request, and a failure is not cached.</summary>
     private async Task<TValue> OnceAsync<TKey, TValue>(
-        ConcurrentDictionary<TKey, TValue> kept, TKey key, Func<TKey, CancellationToken, Task<TValue>> read, CancellationToken cancellationToken)
+        ConcurrentDictionary<TKey, TValue> kept,
+        TKey key,
+        Func<TKey, CancellationToken, Task<TValue>> read,
+        CancellationToken cancellationToken
+    )
         where TKey : notnull
     {
         if (kept.TryGetValue(key, out var known))
@@ -92,7 +104,9 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return kept.TryGetValue(key, out var meanwhile) ? meanwhile : kept[key] = await read(key, cancellationToken).ConfigureAwait(false);
+            return kept.TryGetValue(key, out var meanwhile)
+                ? meanwhile
+                : kept[key] = await read(key, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -102,9 +116,13 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
 
     private async Task<IReadOnlyList<QlikDataSource>> ReadListAsync(bool includeDisabled, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Get, transport.Address(api.DataSources + (includeDisabled ? "?includeDisabled=true" : "")));
+        using var request = new ApiRequest(
+            HttpMethod.Get,
+            transport.Address(api.DataSources + (includeDisabled ? "?includeDisabled=true" : ""))
+        );
         var wire = await transport.SendAsync(request, CloudJson.Default.DataSourcesWire, cancellationToken).ConfigureAwait(false);
-        var sources = wire.DataSources ?? throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.ListWithoutRows), request.Display));
+        var sources =
+            wire.DataSources ?? throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.ListWithoutRows), request.Display));
         return [.. sources.Select(ToModel).GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.First())];
     }
 
@@ -172,7 +190,8 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
             Name = name,
             Type = type,
             Default = wire.Default.ToValue(),
-            AllowedValues = wire.Enum.ValueKind == JsonValueKind.Array ? [.. wire.Enum.EnumerateArray().Select(Text).Where(t => t is not null)!] : [],
+            AllowedValues =
+                wire.Enum.ValueKind == JsonValueKind.Array ? [.. wire.Enum.EnumerateArray().Select(Text).Where(t => t is not null)!] : [],
             Description = Text(wire.Description),
             IsSecret = SecretName.IsProperty(name, isFile: type == "array"),
         };

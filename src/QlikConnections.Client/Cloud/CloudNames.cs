@@ -19,12 +19,16 @@ internal sealed class CloudNames(ISpaceDirectory spaces, IUserDirectory users)
         var spaceNames = connections.Any(c => !string.IsNullOrEmpty(c.Space))
             ? await OrNothingAsync(SpaceNamesAsync(cancellationToken)).ConfigureAwait(false)
             : null;
-        return (spaceNames ?? new Dictionary<string, string>(), await UsersAsync(connections.Select(c => c.User), cancellationToken).ConfigureAwait(false));
+        return (
+            spaceNames ?? new Dictionary<string, string>(),
+            await UsersAsync(connections.Select(c => c.User), cancellationToken).ConfigureAwait(false)
+        );
     }
 
     /// <summary>The users of the given ids; null and empty values are ignored.</summary>
     public async Task<IReadOnlyDictionary<string, QlikUser>> UsersAsync(IEnumerable<string?> ids, CancellationToken cancellationToken) =>
-        await OrNothingAsync(users.ByIdAsync(ids.Where(id => !string.IsNullOrEmpty(id))!, cancellationToken)).ConfigureAwait(false) ?? new Dictionary<string, QlikUser>();
+        await OrNothingAsync(users.ByIdAsync(ids.Where(id => !string.IsNullOrEmpty(id))!, cancellationToken)).ConfigureAwait(false)
+        ?? new Dictionary<string, QlikUser>();
 
     private async Task<IReadOnlyDictionary<string, string>> SpaceNamesAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +36,9 @@ internal sealed class CloudNames(ISpaceDirectory spaces, IUserDirectory users)
         if (!ReferenceEquals(source, _source))
         {
             // Not ToDictionary: it throws if a server returns two spaces with one id.
-            _spaceNames = source.GroupBy(s => s.Id, StringComparer.Ordinal).ToDictionary(s => s.Key, s => s.First().Name, StringComparer.Ordinal);
+            _spaceNames = source
+                .GroupBy(s => s.Id, StringComparer.Ordinal)
+                .ToDictionary(s => s.Key, s => s.First().Name, StringComparer.Ordinal);
             _source = source;
         }
 
@@ -46,8 +52,15 @@ internal sealed class CloudNames(ISpaceDirectory spaces, IUserDirectory users)
         {
             return await lookup.ConfigureAwait(false);
         }
-        catch (QlikException exception) when (exception.ErrorId is nameof(Strings.QlikAccessDenied) or nameof(Strings.QlikNotFound) or nameof(Strings.QlikServiceUnavailable)
-            or nameof(Strings.QlikThrottled) or nameof(Strings.QlikTimeout) or nameof(Strings.QlikPartialResult))
+        catch (QlikException exception)
+            when (exception.ErrorId
+                    is nameof(Strings.QlikAccessDenied)
+                        or nameof(Strings.QlikNotFound)
+                        or nameof(Strings.QlikServiceUnavailable)
+                        or nameof(Strings.QlikThrottled)
+                        or nameof(Strings.QlikTimeout)
+                        or nameof(Strings.QlikPartialResult)
+            )
         {
             RequestLog.Write(nameof(Strings.NamesUnavailable), exception.Message);
             return null;

@@ -22,7 +22,12 @@ internal static class CloudPaging
     /// <param name="cancellationToken">Ends waits and requests.</param>
     /// <exception cref="QlikApiException">QlikPartialResult, after the last page, when rows are missing.</exception>
     public static async IAsyncEnumerable<PageWire<T>> PagesAsync<T, TKey>(
-        this ApiTransport transport, string pathAndQuery, JsonTypeInfo<PageWire<T>> type, Func<T, TKey?> key, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this ApiTransport transport,
+        string pathAndQuery,
+        JsonTypeInfo<PageWire<T>> type,
+        Func<T, TKey?> key,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
         where T : class
     {
         var addresses = new HashSet<string>(StringComparer.Ordinal);
@@ -65,7 +70,10 @@ internal static class CloudPaging
                 // The number on the last page, because rows may have been deleted since the first.
                 if (!isSaid && page.Meta?.Count > keys.Count)
                 {
-                    throw transport.Partial(request, QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, page.Meta.Count, keys.Count));
+                    throw transport.Partial(
+                        request,
+                        QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, page.Meta.Count, keys.Count)
+                    );
                 }
 
                 yield break;
@@ -76,9 +84,15 @@ internal static class CloudPaging
     }
 
     /// <summary>Reads the rows of all pages.</summary>
-    /// <exception cref="QlikException">QlikPartialResult, after the last row, when rows are missing or the server says that it left some out.</exception>
+    /// <exception cref="QlikException">QlikPartialResult, after the last row, when rows are missing or the server says that it left some
+    /// out.</exception>
     public static async IAsyncEnumerable<T> RowsAsync<T, TKey>(
-        this ApiTransport transport, string pathAndQuery, JsonTypeInfo<PageWire<T>> type, Func<T, TKey?> key, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this ApiTransport transport,
+        string pathAndQuery,
+        JsonTypeInfo<PageWire<T>> type,
+        Func<T, TKey?> key,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
         where T : class
     {
         QlikException? leftOut = null;
@@ -115,7 +129,10 @@ internal static class CloudPaging
 
         if (!SameServer.Is(transport.Root, next))
         {
-            throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.NextLinkForeign), request.Display, request.Secrets.Hide(next.Host) ?? "?"));
+            throw transport.Unusable(
+                request,
+                QlikFailure.Message(nameof(Strings.NextLinkForeign), request.Display, request.Secrets.Hide(next.Host) ?? "?")
+            );
         }
 
         return seen.Contains(next.AbsoluteUri)

@@ -49,12 +49,25 @@ internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession se
         }
 
         return Find(spaces, text)
-            ?? throw spaces.Missing ?? QlikFailure.Create(nameof(Strings.QlikSpaceNotFound), text, session.Name, Suggestions.Sentence(text, spaces.Select(s => s.Name)));
+            ?? throw spaces.Missing
+                ?? QlikFailure.Create(
+                    nameof(Strings.QlikSpaceNotFound),
+                    text,
+                    session.Name,
+                    Suggestions.Sentence(text, spaces.Select(s => s.Name))
+                );
     }
 
     public void Dispose() => _gate.Dispose();
 
-    public QlikSpace? Personal => new() { Name = Strings.PersonalSpaceName, Type = QlikSpaceType.Personal, OwnerId = session.UserId, Session = session };
+    public QlikSpace? Personal =>
+        new()
+        {
+            Name = Strings.PersonalSpaceName,
+            Type = QlikSpaceType.Personal,
+            OwnerId = session.UserId,
+            Session = session,
+        };
 
     private static QlikSpace? Find(IReadOnlyList<QlikSpace> spaces, string text)
     {
@@ -66,8 +79,13 @@ internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession se
         var byName = spaces.Where(s => s.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).ToArray();
         if (byName.Length > 1)
         {
-            byName = byName.Where(s => s.Name == text).ToArray() is { Length: 1 } exact ? exact
-                : throw QlikFailure.Create(nameof(Strings.QlikAmbiguousName), text, string.Join(", ", byName.Select(s => $"{s.Name} ({s.Id})")));
+            byName = byName.Where(s => s.Name == text).ToArray() is { Length: 1 } exact
+                ? exact
+                : throw QlikFailure.Create(
+                    nameof(Strings.QlikAmbiguousName),
+                    text,
+                    string.Join(", ", byName.Select(s => $"{s.Name} ({s.Id})"))
+                );
         }
 
         return byName.FirstOrDefault();
@@ -78,7 +96,11 @@ internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession se
         var spaces = new List<QlikSpace>();
         try
         {
-            await foreach (var space in transport.RowsAsync("/api/v1/spaces?limit=100", CloudJson.Default.SpacePage, s => s.Id, cancellationToken).ConfigureAwait(false))
+            await foreach (
+                var space in transport
+                    .RowsAsync("/api/v1/spaces?limit=100", CloudJson.Default.SpacePage, s => s.Id, cancellationToken)
+                    .ConfigureAwait(false)
+            )
             {
                 spaces.Add(ToModel(space));
             }

@@ -77,7 +77,9 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
     {
         using var request = new ApiRequest(HttpMethod.Get, transport.Address("/api/v1/users/me"));
         var me = await transport.SendAsync(request, CloudJson.Default.UserWire, cancellationToken).ConfigureAwait(false);
-        return string.IsNullOrEmpty(me.Id) ? throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "no id")) : Keep(me);
+        return string.IsNullOrEmpty(me.Id)
+            ? throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "no id"))
+            : Keep(me);
     }
 
     private static string? AnyAttributeEquals(string text) =>
@@ -100,7 +102,10 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
             if (best.Length > 1)
             {
                 throw QlikFailure.Create(
-                    nameof(Strings.QlikAmbiguousName), text, string.Join(", ", best.Select(u => $"{u.Name} <{u.Email ?? u.Subject}> ({u.Id})")));
+                    nameof(Strings.QlikAmbiguousName),
+                    text,
+                    string.Join(", ", best.Select(u => $"{u.Name} <{u.Email ?? u.Subject}> ({u.Id})"))
+                );
             }
         }
 
@@ -121,14 +126,19 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
             }
         }
 
-        var suggestions = near.OrderBy(u => Suggestions.Distance(text, u.Name)).Take(3).Select(u => u.Email ?? u.Subject ?? u.Name).ToArray();
+        var suggestions = near.OrderBy(u => Suggestions.Distance(text, u.Name))
+            .Take(3)
+            .Select(u => u.Email ?? u.Subject ?? u.Name)
+            .ToArray();
         return QlikFailure.Create(nameof(Strings.QlikUserNotFound), text, session.Name, Suggestions.Sentence(suggestions));
     }
 
     private async IAsyncEnumerable<QlikUser> QueryAsync(string? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = "/api/v1/users?limit=100" + (filter is null ? "" : "&filter=" + Uri.EscapeDataString(filter));
-        await foreach (var user in transport.RowsAsync(query, CloudJson.Default.UserPage, u => u.Id, cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var user in transport.RowsAsync(query, CloudJson.Default.UserPage, u => u.Id, cancellationToken).ConfigureAwait(false)
+        )
         {
             yield return Keep(user);
         }

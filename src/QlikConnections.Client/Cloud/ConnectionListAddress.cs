@@ -18,10 +18,21 @@ internal static class ConnectionListAddress
     public static IEnumerable<string> Of(CloudApi api, DataConnectionQuery query, string? ownUserId) =>
         from space in query.Spaces.Count == 0 ? [null] : query.Spaces.Cast<QlikSpace?>()
         from owner in query.OwnerIds.Count == 0 ? [null] : query.OwnerIds.Cast<string?>()
-        from names in NameBatches.Of(query.Names, n => Uri.EscapeDataString(ScimFilter.Literal(n.Text)).Length + ComparisonLength, LongestNameFilter)
+        from names in NameBatches.Of(
+            query.Names,
+            n => Uri.EscapeDataString(ScimFilter.Literal(n.Text)).Length + ComparisonLength,
+            LongestNameFilter
+        )
         select Address(api, query, names, space, owner, ownUserId);
 
-    private static string Address(CloudApi api, DataConnectionQuery query, IReadOnlyList<TextMatch> names, QlikSpace? space, string? owner, string? ownUserId)
+    private static string Address(
+        CloudApi api,
+        DataConnectionQuery query,
+        IReadOnlyList<TextMatch> names,
+        QlikSpace? space,
+        string? owner,
+        string? ownUserId
+    )
     {
         var parameters = new List<string> { "limit=" + query.PageSize.ToString(CultureInfo.InvariantCulture) };
         if (!query.IncludeDataFiles)

@@ -25,7 +25,12 @@ internal static class ConnectionPatch
             new("/qPassword", difference.Credential?.SecurePassword),
         ];
         var operations = all.Where(o => o.Value is not null).ToList();
-        operations.AddRange((difference.Properties ?? new Dictionary<string, object?>()).Select(p => new PatchOperation("/connectionProperties/" + Escape(p.Key), p.Value)));
+        operations.AddRange(
+            (difference.Properties ?? new Dictionary<string, object?>()).Select(p => new PatchOperation(
+                "/connectionProperties/" + Escape(p.Key),
+                p.Value
+            ))
+        );
         if (operations.Count == 0 && difference.AuthCode is not null)
         {
             // The code is sent in a header, and a PATCH without operations is refused, so the name is replaced by itself.

@@ -9,7 +9,14 @@ namespace QlikConnections.Client.Cloud;
 /// between two GETs for the connection's own secret. Only the requests that the change needs are sent.
 /// </summary>
 internal sealed class ConnectionUpdate(
-    ApiTransport transport, CloudApi api, CloudConnectionReader reader, CloudBulk bulk, ChangePreparation preparation, Freshness freshness, QlikSession session)
+    ApiTransport transport,
+    CloudApi api,
+    CloudConnectionReader reader,
+    CloudBulk bulk,
+    ChangePreparation preparation,
+    Freshness freshness,
+    QlikSession session
+)
 {
     /// <summary>Carries out the plan.</summary>
     /// <returns>The connection as it is now.</returns>
@@ -19,7 +26,10 @@ internal sealed class ConnectionUpdate(
         if (difference.Space is { Type: QlikSpaceType.Personal } personal)
         {
             // The personal space has no id that PATCH could take.
-            await foreach (var outcomes in bulk.SendAsync(CloudBulk.Update, [CloudBulk.Move(current.Id, null, personal)], cancellationToken).ConfigureAwait(false))
+            await foreach (
+                var outcomes in bulk.SendAsync(CloudBulk.Update, [CloudBulk.Move(current.Id, null, personal)], cancellationToken)
+                    .ConfigureAwait(false)
+            )
             {
                 current = outcomes[0].Failure is { } failure ? throw failure : current.After(personal);
             }
@@ -30,8 +40,16 @@ internal sealed class ConnectionUpdate(
         if (difference.EditsTags)
         {
             // PATCH takes whole lists and knows no lock: what others did to the tags since the plan was made is kept this way [cloud 2.5].
-            current = await reader.GetAsync(current.Id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = current.Properties };
-            difference = difference with { Tags = new DataConnectionChange { AddTags = difference.AddTags, RemoveTags = difference.RemoveTags }.Minimal(current).Tags };
+            current = await reader.GetAsync(current.Id, detailed: false, cancellationToken).ConfigureAwait(false) with
+            {
+                Properties = current.Properties,
+            };
+            difference = difference with
+            {
+                Tags = new DataConnectionChange { AddTags = difference.AddTags, RemoveTags = difference.RemoveTags }
+                    .Minimal(current)
+                    .Tags,
+            };
         }
 
         var operations = ConnectionPatch.Of(current, difference);
@@ -56,13 +74,19 @@ internal sealed class ConnectionUpdate(
             // Statement and properties are two forms of the same data; only the server can derive one from the other.
             Properties = difference.ConnectionString is null ? before.Properties : null,
         };
-        var shown = (difference.Properties ?? new Dictionary<string, object?>()).Where(p => !PropertyValues.IsHidden(p.Key, p.Value)).ToArray();
+        var shown = (difference.Properties ?? new Dictionary<string, object?>())
+            .Where(p => !PropertyValues.IsHidden(p.Key, p.Value))
+            .ToArray();
         if (shown.Length == 0)
         {
             return after;
         }
 
-        var properties = (before.Properties ?? new Dictionary<string, object?>()).ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase);
+        var properties = (before.Properties ?? new Dictionary<string, object?>()).ToDictionary(
+            p => p.Key,
+            p => p.Value,
+            StringComparer.OrdinalIgnoreCase
+        );
         foreach (var property in shown)
         {
             properties.Remove(property.Key);
@@ -76,7 +100,9 @@ internal sealed class ConnectionUpdate(
         {
             Properties = before.Properties is null ? null : properties,
             ConnectionString = null,
-            SeparateCredentials = properties.TryGetValue(CredentialProperty.Separate, out var separate) ? separate is true or "true" : after.SeparateCredentials,
+            SeparateCredentials = properties.TryGetValue(CredentialProperty.Separate, out var separate)
+                ? separate is true or "true"
+                : after.SeparateCredentials,
         };
     }
 
@@ -97,7 +123,9 @@ internal sealed class ConnectionUpdate(
         try
         {
             var readable = Readable(difference);
-            await transport.SettleAsync(request, readable.IsEmpty ? null : () => IsDoneAsync(id, readable, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await transport
+                .SettleAsync(request, readable.IsEmpty ? null : () => IsDoneAsync(id, readable, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {

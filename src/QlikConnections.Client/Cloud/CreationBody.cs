@@ -11,7 +11,13 @@ internal static class CreationBody
     /// The body, in the form of the definition. The older dcaas endpoint uses the property form with other names [cloud 6].
     /// </summary>
     public static byte[] Of(
-        DataConnectionDefinition definition, RequestSecrets secrets, bool authUrlOnly, string sourceName = "datasourceID", string nameName = "qName", string spaceName = "space")
+        DataConnectionDefinition definition,
+        RequestSecrets secrets,
+        bool authUrlOnly,
+        string sourceName = "datasourceID",
+        string nameName = "qName",
+        string spaceName = "space"
+    )
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))

@@ -8,13 +8,25 @@ internal static class CreationRefusal
     /// <summary>The failure with name, space and advice; the same failure if there is nothing to add.</summary>
     public static QlikApiException Explain(QlikApiException exception, DataConnectionDefinition definition)
     {
-        var place = QlikFailure.Message(nameof(Strings.TargetInSpace), definition.Name, definition.Space?.Name ?? Strings.PersonalSpaceName);
+        var place = QlikFailure.Message(
+            nameof(Strings.TargetInSpace),
+            definition.Name,
+            definition.Space?.Name ?? Strings.PersonalSpaceName
+        );
         return exception.StatusCode switch
         {
             HttpStatusCode.Conflict => Say(nameof(Strings.QlikConflict), nameof(Strings.CreateNameTaken), Strings.CreateNameTakenAdvice),
-            HttpStatusCode.Forbidden => Say(nameof(Strings.QlikAccessDenied), nameof(Strings.CreateForbidden), Strings.CreateForbiddenAdvice),
-            HttpStatusCode.NotFound when definition.LinkedCredential is { } credential =>
-                Say(nameof(Strings.QlikCredentialNotFound), nameof(Strings.CreateCredentialUnknown), Strings.CreateCredentialUnknownAdvice, credential),
+            HttpStatusCode.Forbidden => Say(
+                nameof(Strings.QlikAccessDenied),
+                nameof(Strings.CreateForbidden),
+                Strings.CreateForbiddenAdvice
+            ),
+            HttpStatusCode.NotFound when definition.LinkedCredential is { } credential => Say(
+                nameof(Strings.QlikCredentialNotFound),
+                nameof(Strings.CreateCredentialUnknown),
+                Strings.CreateCredentialUnknownAdvice,
+                credential
+            ),
             _ => exception,
         };
 
@@ -26,6 +38,8 @@ internal static class CreationRefusal
     private static string ServerMessage(QlikApiException exception)
     {
         var general = QlikFailure.Message(exception.ErrorId, "").TrimEnd();
-        return exception.Message.StartsWith(general, StringComparison.Ordinal) ? exception.Message.Substring(general.Length).TrimStart() : exception.Message;
+        return exception.Message.StartsWith(general, StringComparison.Ordinal)
+            ? exception.Message.Substring(general.Length).TrimStart()
+            : exception.Message;
     }
 }

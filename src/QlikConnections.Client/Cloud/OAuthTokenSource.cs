@@ -8,7 +8,9 @@ namespace QlikConnections.Client.Cloud;
 /// OAuth machine-to-machine tokens (POST /oauth/token, grant client_credentials). The call counts against the small rate tier,
 /// so a token is kept until shortly before it expires, and requested only once for all waiting requests.
 /// </summary>
-internal sealed class OAuthTokenSource(ApiTransport transport, string clientId, SecureString clientSecret, TimeProvider time) : ITokenSource, IDisposable
+internal sealed class OAuthTokenSource(ApiTransport transport, string clientId, SecureString clientSecret, TimeProvider time)
+    : ITokenSource,
+        IDisposable
 {
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(6);
 
@@ -61,8 +63,13 @@ internal sealed class OAuthTokenSource(ApiTransport transport, string clientId, 
         var seconds = answer.ExpiresIn ?? (answer.ExpiresAt - now)?.TotalSeconds ?? DefaultLifetime.TotalSeconds;
         var lifetime = TimeSpan.FromSeconds(Math.Max(0, Math.Min(seconds, LongestLifetime.TotalSeconds)));
         var margin = TimeSpan.FromTicks(Math.Min(LongestMargin.Ticks, lifetime.Ticks / 10));
-        _token = answer.AccessToken is { Length: > 0 } token && HeaderText.IsUsable(token) ? token
-            : throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "no usable access_token"));
+        _token =
+            answer.AccessToken is { Length: > 0 } token && HeaderText.IsUsable(token)
+                ? token
+                : throw transport.Unusable(
+                    request,
+                    QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "no usable access_token")
+                );
         _renewAt = now + lifetime - margin;
     }
 }

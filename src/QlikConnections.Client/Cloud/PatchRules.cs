@@ -44,15 +44,23 @@ internal static class PatchRules
         }
 
         // A credential that is linked at the same time may count; this is not documented. The server decides.
-        var hasLogin = difference.LinkedCredential is not null || difference.Properties?.Any(p => p.Value is not null && PropertyValues.IsSecret(p.Key, p.Value)) == true;
+        var hasLogin =
+            difference.LinkedCredential is not null
+            || difference.Properties?.Any(p => p.Value is not null && PropertyValues.IsSecret(p.Key, p.Value)) == true;
         if (host is not null && !hasLogin)
         {
             throw Refused(current, QlikFailure.Message(nameof(Strings.RuleHost), host));
         }
     }
 
-    private static string Hosts(string? statement) => string.Join(
-        ";", ConnectStatement.Parse(statement ?? "").Items.Where(i => i.Name.ToLowerInvariant() is "host" or "server" or "url").Select(i => $"{i.Name}={i.Value}"));
+    private static string Hosts(string? statement) =>
+        string.Join(
+            ";",
+            ConnectStatement
+                .Parse(statement ?? "")
+                .Items.Where(i => i.Name.ToLowerInvariant() is "host" or "server" or "url")
+                .Select(i => $"{i.Name}={i.Value}")
+        );
 
     private static QlikException Refused(QlikDataConnection current, string rule) =>
         QlikFailure.Create(nameof(Strings.QlikPatchRefused), current.Name, rule);

@@ -31,8 +31,12 @@ internal static class RestPages
             addresses.Add(request.Address.AbsoluteUri);
             var answer = await client.InvokeAsync(request, cancellationToken).ConfigureAwait(false);
             var display = $"{request.Method} {request.Address.AbsolutePath}";
-            var page = answer.ToJson(request) ?? throw Failure(session, nameof(Strings.QlikUnexpectedResponse), nameof(Strings.ListWithoutRows), display);
-            JsonElement[] rows = Member(page, "data") is { ValueKind: JsonValueKind.Array } data ? [.. data.EnumerateArray()] : [Member(page, "data") ?? page];
+            var page =
+                answer.ToJson(request)
+                ?? throw Failure(session, nameof(Strings.QlikUnexpectedResponse), nameof(Strings.ListWithoutRows), display);
+            JsonElement[] rows = Member(page, "data") is { ValueKind: JsonValueKind.Array } data
+                ? [.. data.EnumerateArray()]
+                : [Member(page, "data") ?? page];
             JsonElement[] fresh = [.. rows.Where(r => IdOf(r) is not { } id || ids.Add(id))];
             came += fresh.Length;
             empty = fresh.Length == 0 ? empty + 1 : 0;
@@ -56,7 +60,12 @@ internal static class RestPages
                 }
 
                 // What the last page announces, because rows may have been deleted since the first.
-                if (Member(Member(page, "meta"), "count") is { ValueKind: JsonValueKind.Number } count && count.TryGetInt64(out var total) && total > came && !BeginsLater(first))
+                if (
+                    Member(Member(page, "meta"), "count") is { ValueKind: JsonValueKind.Number } count
+                    && count.TryGetInt64(out var total)
+                    && total > came
+                    && !BeginsLater(first)
+                )
                 {
                     throw Failure(session, nameof(Strings.QlikPartialResult), nameof(Strings.ListEndsEarly), display, total, came);
                 }
@@ -70,7 +79,10 @@ internal static class RestPages
 
     private static RestRequest? Next(QlikSession session, RestRequest request, JsonElement page, string display, HashSet<string> seen)
     {
-        if (Member(Member(Member(page, "links"), "next"), "href") is not { ValueKind: JsonValueKind.String } link || link.GetString() is not { Length: > 0 } href)
+        if (
+            Member(Member(Member(page, "links"), "next"), "href") is not { ValueKind: JsonValueKind.String } link
+            || link.GetString() is not { Length: > 0 } href
+        )
         {
             return null;
         }
@@ -78,7 +90,9 @@ internal static class RestPages
         var next = Uri.TryCreate(request.Address, href, out var address)
             ? RestRequest.To(session, HttpMethod.Get, address.AbsoluteUri, [])
             : throw Failure(session, nameof(Strings.QlikUnexpectedResponse), nameof(Strings.NextLinkUnreadable), display);
-        return seen.Contains(next.Address.AbsoluteUri) ? throw Failure(session, nameof(Strings.QlikUnexpectedResponse), nameof(Strings.NextLinkRepeated), display) : next;
+        return seen.Contains(next.Address.AbsoluteUri)
+            ? throw Failure(session, nameof(Strings.QlikUnexpectedResponse), nameof(Strings.NextLinkRepeated), display)
+            : next;
     }
 
     private static bool BeginsLater(RestRequest first) => first.Address.Query.TrimStart('?').Split('&')

@@ -85,7 +85,8 @@ public sealed record class DataConnectionChange
 
     /// <summary>The id of the credential set that either form links; null for none.</summary>
     internal string? LinkedCredential =>
-        CredentialId?.ToString("D") ?? (Properties is not null && Properties.TryGetValue(CredentialProperty.Selected, out var selected) ? selected?.ToString() : null);
+        CredentialId?.ToString("D")
+        ?? (Properties is not null && Properties.TryGetValue(CredentialProperty.Selected, out var selected) ? selected?.ToString() : null);
 
     /// <summary>True if only the space changes.</summary>
     public bool IsSpaceOnly => Space is not null && this with { Space = null } == Nothing;
@@ -104,20 +105,22 @@ public sealed record class DataConnectionChange
     };
 
     /// <summary>Only what differs from the present state. Credentials cannot be compared, so they always count.</summary>
-    public DataConnectionChange Minimal(QlikDataConnection current) => MinimalTags(current).MinimalPlace(current) with
-    {
-        Name = Differing(Name, current.Name),
-        CustomProperties = CustomProperties?.All(p => HasValues(current, p.Key, p.Value)) == true ? null : CustomProperties,
-        ConnectionString = Differing(ConnectionString, current.ConnectionString),
-        Type = Differing(Type, current.Type),
-        Architecture = Differing(Architecture, current.Architecture),
-        LogOn = Differing(LogOn, current.LogOn),
-        SeparateCredentials = Differing(SeparateCredentials, current.SeparateCredentials),
-        DataSourceId = Differing(DataSourceId, current.DataSourceId),
-        CredentialId = Differing(CredentialId, current.CredentialId),
-        // Qlik Cloud does not say whether there is a login; there the wish stays, to be refused by name.
-        ClearCredential = ClearCredential && (current.Session?.Platform != QlikPlatform.Repository || !string.IsNullOrEmpty(current.UserName)),
-    };
+    public DataConnectionChange Minimal(QlikDataConnection current) =>
+        MinimalTags(current).MinimalPlace(current) with
+        {
+            Name = Differing(Name, current.Name),
+            CustomProperties = CustomProperties?.All(p => HasValues(current, p.Key, p.Value)) == true ? null : CustomProperties,
+            ConnectionString = Differing(ConnectionString, current.ConnectionString),
+            Type = Differing(Type, current.Type),
+            Architecture = Differing(Architecture, current.Architecture),
+            LogOn = Differing(LogOn, current.LogOn),
+            SeparateCredentials = Differing(SeparateCredentials, current.SeparateCredentials),
+            DataSourceId = Differing(DataSourceId, current.DataSourceId),
+            CredentialId = Differing(CredentialId, current.CredentialId),
+            // Qlik Cloud does not say whether there is a login; there the wish stays, to be refused by name.
+            ClearCredential =
+                ClearCredential && (current.Session?.Platform != QlikPlatform.Repository || !string.IsNullOrEmpty(current.UserName)),
+        };
 
     private DataConnectionChange MinimalTags(QlikDataConnection current)
     {

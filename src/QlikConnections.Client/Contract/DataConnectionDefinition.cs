@@ -59,7 +59,8 @@ public sealed record class DataConnectionDefinition
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Custom properties by name; empty for none. Client-managed only.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> CustomProperties { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> CustomProperties { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>True to read the new connection back with its properties.</summary>
     public bool Detailed { get; init; }
@@ -70,5 +71,6 @@ public sealed record class DataConnectionDefinition
 
     /// <summary>The id of the credential set that either form links; null for none.</summary>
     internal string? LinkedCredential =>
-        CredentialId?.ToString("D") ?? (Properties.TryGetValue(CredentialProperty.Selected, out var selected) ? selected?.ToString() : null);
+        CredentialId?.ToString("D")
+        ?? (Properties.TryGetValue(CredentialProperty.Selected, out var selected) ? selected?.ToString() : null);
 }

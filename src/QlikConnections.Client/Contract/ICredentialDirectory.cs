@@ -21,7 +21,12 @@ public interface ICredentialDirectory
     /// <param name="type">Only those of this connector; null for all.</param>
     /// <param name="separate">True for users' own sets only, false for embedded ones only, null for both.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
-    Task<ServerList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken);
+    Task<ServerList<QlikDataCredential>> OrphansAsync(
+        string? dataSourceId,
+        string? type,
+        bool? separate,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Renames a credential.</summary>
     Task<QlikDataCredential> RenameAsync(QlikDataCredential current, string name, CancellationToken cancellationToken);
@@ -31,7 +36,12 @@ public interface ICredentialDirectory
     /// <param name="name">The new name; null to keep it.</param>
     /// <param name="login">The new login.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
-    Task<QlikDataCredential> RenewAsync(QlikDataCredential current, string? name, NetworkCredential login, CancellationToken cancellationToken);
+    Task<QlikDataCredential> RenewAsync(
+        QlikDataCredential current,
+        string? name,
+        NetworkCredential login,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Deletes a credential; connections that use it are left without.</summary>
     Task DeleteAsync(Guid id, CancellationToken cancellationToken);

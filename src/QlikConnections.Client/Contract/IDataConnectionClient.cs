@@ -75,10 +75,16 @@ public interface IDataConnectionClient : IDisposable
     IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> ApplyAsync(
         IReadOnlyList<ChangePlan> plans, int atOnce, bool withResult, CancellationToken cancellationToken);
 
-    /// <summary>Sends a request of the user's own, with the session's identity, rate budget and retries; what it may have changed is read again.</summary>
+    /// <summary>
+    /// Sends a request of the user's own, with the session's identity, rate budget and retries; what it may have changed is read
+    /// again.
+    /// </summary>
     Task<RestResponse> InvokeAsync(RestRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Sends a GET of the user's own and follows the links to the pages after it; a page is asked for when the one before has been taken.</summary>
+    /// <summary>
+    /// Sends a GET of the user's own and follows the links to the pages after it; a page is asked for when the one before has
+    /// been taken.
+    /// </summary>
     /// <returns>The rows, page by page; the body itself if it is not a list.</returns>
     /// <exception cref="QlikException">The platform has no links, or the list is not complete.</exception>
     IAsyncEnumerable<IReadOnlyList<JsonElement>> InvokeListAsync(RestRequest request, CancellationToken cancellationToken);

@@ -35,12 +35,21 @@ public sealed class RestRequest
     /// <param name="query">Names and values to add to the query.</param>
     /// <param name="body">See <see cref="Body"/>.</param>
     /// <exception cref="QlikException">The path is not valid, or leads to another server.</exception>
-    public static RestRequest To(QlikSession session, HttpMethod method, string path, IEnumerable<KeyValuePair<string, string>> query, object? body = null)
+    public static RestRequest To(
+        QlikSession session,
+        HttpMethod method,
+        string path,
+        IEnumerable<KeyValuePair<string, string>> query,
+        object? body = null
+    )
     {
         if (body is not null && method == HttpMethod.Get)
         {
             throw new QlikException(
-                nameof(Strings.QlikRequestInvalid), QlikFailure.Message(nameof(Strings.QlikRequestInvalid), Strings.RestBodyOfGet), Strings.RestBodyOfGetAdvice);
+                nameof(Strings.QlikRequestInvalid),
+                QlikFailure.Message(nameof(Strings.QlikRequestInvalid), Strings.RestBodyOfGet),
+                Strings.RestBodyOfGetAdvice
+            );
         }
 
         var text = path.Trim();
@@ -50,7 +59,11 @@ public sealed class RestRequest
         }
 
         var address = Resolve(session, text);
-        if (!SameServer.Is(session.Uri, address) || address.UserInfo.Length > 0 || !address.AbsolutePath.StartsWith(session.Uri.AbsolutePath, StringComparison.Ordinal))
+        if (
+            !SameServer.Is(session.Uri, address)
+            || address.UserInfo.Length > 0
+            || !address.AbsolutePath.StartsWith(session.Uri.AbsolutePath, StringComparison.Ordinal)
+        )
         {
             throw Invalid(QlikFailure.Message(nameof(Strings.RestForeign), address.Host.Length == 0
                 ? address.Scheme
@@ -58,7 +71,13 @@ public sealed class RestRequest
         }
 
         var more = string.Join("&", query.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
-        var whole = more.Length == 0 ? address : new UriBuilder(address) { Query = string.Join("&", new[] { address.Query.TrimStart('?'), more }.Where(q => q.Length > 0)) }.Uri;
+        var whole =
+            more.Length == 0
+                ? address
+                : new UriBuilder(address)
+                {
+                    Query = string.Join("&", new[] { address.Query.TrimStart('?'), more }.Where(q => q.Length > 0)),
+                }.Uri;
         return new RestRequest(method, whole, body);
     }
 
@@ -67,7 +86,11 @@ public sealed class RestRequest
         // Two slashes begin an address with a host but no scheme.
         if (text.StartsWith("//", StringComparison.Ordinal) || Scheme.IsMatch(text))
         {
-            return Uri.TryCreate(text.StartsWith("//", StringComparison.Ordinal) ? $"{session.Uri.Scheme}:{text}" : text, UriKind.Absolute, out var address)
+            return Uri.TryCreate(
+                text.StartsWith("//", StringComparison.Ordinal) ? $"{session.Uri.Scheme}:{text}" : text,
+                UriKind.Absolute,
+                out var address
+            )
                 ? address
                 : throw Invalid(Strings.RestPathTricks);
         }
@@ -80,7 +103,8 @@ public sealed class RestRequest
 
         // The root of a site ends with the prefix of its virtual proxy; below it is the repository.
         var root = session.Uri.AbsolutePath;
-        var below = root.Length > 1 && path.StartsWith(root, StringComparison.OrdinalIgnoreCase) ? path.Substring(root.Length) : path.Substring(1);
+        var below =
+            root.Length > 1 && path.StartsWith(root, StringComparison.OrdinalIgnoreCase) ? path.Substring(root.Length) : path.Substring(1);
         return new Uri(session.Uri, below.StartsWith("qrs/", StringComparison.OrdinalIgnoreCase) ? below : "qrs/" + below);
     }
 

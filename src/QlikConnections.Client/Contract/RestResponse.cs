@@ -21,7 +21,9 @@ public sealed record class RestResponse(string? MediaType, ReadOnlyMemory<byte> 
 
         try
         {
-            using var document = JsonDocument.Parse(Body.Span.StartsWith(new byte[] { 0xEF, 0xBB, 0xBF }) ? Body.Slice(ByteOrderMark) : Body);
+            using var document = JsonDocument.Parse(
+                Body.Span.StartsWith(new byte[] { 0xEF, 0xBB, 0xBF }) ? Body.Slice(ByteOrderMark) : Body
+            );
             return document.RootElement.Clone();
         }
         catch (JsonException exception)

@@ -21,7 +21,11 @@ internal sealed record class ApiError(string? Code, string? Title, string? Detai
     /// <summary>No part of a longer body is shown: a secret in it could be cut in two and would not be recognized.</summary>
     private const int LongestBody = 64 * 1024;
 
-    private static readonly Regex PageTitle = new("<title[^<>]*>([^<]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex PageTitle = new(
+        "<title[^<>]*>([^<]*)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1)
+    );
     private static readonly ApiError Nothing = new(null, null, null, null, null);
 
     /// <summary>Title, detail and code in one line; empty if the server sent none.</summary>

@@ -45,7 +45,12 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     {
         get
         {
-            var names = RequestUri!.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')[0]).Where(n => n != "Xrfkey").ToArray();
+            var names = RequestUri!
+                .Query.TrimStart('?')
+                .Split(['&'], StringSplitOptions.RemoveEmptyEntries)
+                .Select(p => p.Split('=')[0])
+                .Where(n => n != "Xrfkey")
+                .ToArray();
             var address = names.Length == 0 ? RequestUri.AbsolutePath : $"{RequestUri.AbsolutePath}?{string.Join("&", names)}";
             return $"{Method} {(IsToldByServer ? Secrets.Hide(address) ?? "?" : address)}";
         }

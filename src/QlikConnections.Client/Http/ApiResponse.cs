@@ -9,7 +9,8 @@ internal sealed record class ApiResponse(HttpStatusCode Status, BodyContent Cont
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     /// <summary>The body, without the byte order mark that some servers put before it.</summary>
-    public ReadOnlyMemory<byte> Body => Content.Bytes.Span.StartsWith(ByteOrderMark) ? Content.Bytes.Slice(ByteOrderMark.Length) : Content.Bytes;
+    public ReadOnlyMemory<byte> Body =>
+        Content.Bytes.Span.StartsWith(ByteOrderMark) ? Content.Bytes.Slice(ByteOrderMark.Length) : Content.Bytes;
 
     /// <summary>True for HTML: a sign-in page or an edge server's page sent with a success status.</summary>
     public bool LooksLikePage => IsPage || FirstOf(Body.Span) == '<';

@@ -10,8 +10,17 @@ namespace QlikConnections.Client.Http;
 #pragma warning disable CA1001 // the semaphore holds nothing as long as nobody asks for its wait handle
 internal sealed class ApiTransport(
 #pragma warning restore CA1001
-    Func<HttpClient> clients, Uri root, string sessionName, TimeSpan timeout, TimeProvider time, string userAgent, BodyLimit limit, RedirectRule redirects = RedirectRule.SameServer, string? signInPath = null,
-    Advice? advice = null)
+    Func<HttpClient> clients,
+    Uri root,
+    string sessionName,
+    TimeSpan timeout,
+    TimeProvider time,
+    string userAgent,
+    BodyLimit limit,
+    RedirectRule redirects = RedirectRule.SameServer,
+    string? signInPath = null,
+    Advice? advice = null
+)
 {
     /// <summary>Windows sign-in redirects to the authentication module and back: two or three hops.</summary>
     private const int MostRedirects = 6;
@@ -36,7 +45,10 @@ internal sealed class ApiTransport(
         return EscapedPath.IsKept(pathAndQuery, address)
             ? address
             : throw QlikFailure.NotSupported(
-                QlikFailure.Message(nameof(Strings.SlashInPath), Uri.UnescapeDataString(pathAndQuery.Split('?')[0])), Strings.WindowsPowerShell, Strings.SlashInPathAdvice);
+                QlikFailure.Message(nameof(Strings.SlashInPath), Uri.UnescapeDataString(pathAndQuery.Split('?')[0])),
+                Strings.WindowsPowerShell,
+                Strings.SlashInPathAdvice
+            );
     }
 
     /// <summary>A JSON body, held in memory so that it can be sent again.</summary>
@@ -55,9 +67,18 @@ internal sealed class ApiTransport(
         where T : class => SendAsync(request, type, wire => wire, cancellationToken);
 
     /// <summary>Sends, reads the response as JSON and converts it to the model.</summary>
-    public Task<TModel> SendAsync<TWire, TModel>(ApiRequest request, JsonTypeInfo<TWire> type, Func<TWire, TModel> toModel, CancellationToken cancellationToken)
-        where TWire : class => ReadAsync(
-            request, body => toModel(JsonSerializer.Deserialize(body.Span, type) ?? throw Unreadable(request, "null", null)), cancellationToken);
+    public Task<TModel> SendAsync<TWire, TModel>(
+        ApiRequest request,
+        JsonTypeInfo<TWire> type,
+        Func<TWire, TModel> toModel,
+        CancellationToken cancellationToken
+    )
+        where TWire : class =>
+        ReadAsync(
+            request,
+            body => toModel(JsonSerializer.Deserialize(body.Span, type) ?? throw Unreadable(request, "null", null)),
+            cancellationToken
+        );
 
     /// <summary>Sends and reads the body as JSON with the caller's function, whose result must not refer to the body.</summary>
     public async Task<T> ReadAsync<T>(ApiRequest request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
@@ -127,15 +148,25 @@ internal sealed class ApiTransport(
     }
 
     /// <summary>With our own text: the exceptions of readers may quote the body, or a token.</summary>
-    private QlikApiException Unusable(ApiRequest request, Exception exception, ApiResponse? answer) => exception switch
-    {
-        BodyTooLargeException { Megabytes: var most } => Failure(
-            nameof(Strings.QlikUnexpectedResponse), request, QlikFailure.Message(nameof(Strings.BodyTooLarge), request.Display, most), null, answer?.TraceId),
-        UnusableCookieException => Unusable(request, QlikFailure.Message(nameof(Strings.CookieUnusable), request.Display)),
-        JsonException when answer?.Body.Length == 0 => Unreadable(request, "empty", answer.TraceId),
-        JsonException json => Unreadable(request, $"at {json.Path ?? "$"}, byte {json.BytePositionInLine ?? 0}", answer?.TraceId),
-        _ => Unusable(request, QlikFailure.Message(nameof(Strings.ResponseUnreadable), request.Display, exception.GetType().Name), answer?.TraceId),
-    };
+    private QlikApiException Unusable(ApiRequest request, Exception exception, ApiResponse? answer) =>
+        exception switch
+        {
+            BodyTooLargeException { Megabytes: var most } => Failure(
+                nameof(Strings.QlikUnexpectedResponse),
+                request,
+                QlikFailure.Message(nameof(Strings.BodyTooLarge), request.Display, most),
+                null,
+                answer?.TraceId
+            ),
+            UnusableCookieException => Unusable(request, QlikFailure.Message(nameof(Strings.CookieUnusable), request.Display)),
+            JsonException when answer?.Body.Length == 0 => Unreadable(request, "empty", answer.TraceId),
+            JsonException json => Unreadable(request, $"at {json.Path ?? "$"}, byte {json.BytePositionInLine ?? 0}", answer?.TraceId),
+            _ => Unusable(
+                request,
+                QlikFailure.Message(nameof(Strings.ResponseUnreadable), request.Display, exception.GetType().Name),
+                answer?.TraceId
+            ),
+        };
 
     private QlikApiException Unreadable(ApiRequest request, string what, string? traceId) =>
         Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, what), traceId);
@@ -150,7 +181,8 @@ internal sealed class ApiTransport(
             answer = redirects switch
             {
                 RedirectRule.SameServer => await FollowAsync(request, answer, cancellationToken).ConfigureAwait(false),
-                RedirectRule.SameHost when signInPath is not null => await SignInAsync(request, body, signIns, answer, cancellationToken).ConfigureAwait(false),
+                RedirectRule.SameHost when signInPath is not null => await SignInAsync(request, body, signIns, answer, cancellationToken)
+                    .ConfigureAwait(false),
                 _ => throw SignInNeeded(request, location),
             };
         }
@@ -186,7 +218,8 @@ internal sealed class ApiTransport(
 
         // Also if no body is expected: a sign-in page must not be read as a successful change.
         return !answer.LooksLikePage || (request.TakesAnything && answer.IsDeclaredOther) ? answer
-            : redirects != RedirectRule.SameServer ? throw SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInPage), request.Display))
+            : redirects != RedirectRule.SameServer
+                ? throw SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInPage), request.Display))
             : throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId);
     }
 
@@ -199,7 +232,11 @@ internal sealed class ApiTransport(
         {
             if (!Uri.TryCreate(from, location, out var target) || !SameServer.Is(root, target, anyPort: redirects == RedirectRule.SameHost))
             {
-                throw Unusable(request, QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, Said(request, target?.Host)), answer.TraceId);
+                throw Unusable(
+                    request,
+                    QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, Said(request, target?.Host)),
+                    answer.TraceId
+                );
             }
 
             using var next = new ApiRequest(HttpMethod.Get, target) { Secrets = request.Secrets, IsToldByServer = true };
@@ -215,7 +252,13 @@ internal sealed class ApiTransport(
     /// pass the sign-in one at a time, because each uses one of the few sessions of the user. A GET passes it itself; before other requests
     /// a GET without effect is sent, because they would lose their body.
     /// </summary>
-    private async Task<ApiResponse> SignInAsync(ApiRequest request, byte[]? body, int signIns, ApiResponse away, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SignInAsync(
+        ApiRequest request,
+        byte[]? body,
+        int signIns,
+        ApiResponse away,
+        CancellationToken cancellationToken
+    )
     {
         await _signIn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -278,10 +321,18 @@ internal sealed class ApiTransport(
         }
 
         return SignInPath.Is(target)
-            ? SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, Said(request, target.AbsolutePath)))
+            ? SignInNeeded(
+                request,
+                QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, Said(request, target.AbsolutePath))
+            )
             : Failure(
-                nameof(Strings.QlikUnexpectedResponse), request, QlikFailure.Message(nameof(Strings.RedirectElsewhere), request.Display, Said(request, target.GetLeftPart(UriPartial.Path))), null, null,
-                action: Strings.RedirectElsewhere_Action);
+                nameof(Strings.QlikUnexpectedResponse),
+                request,
+                QlikFailure.Message(nameof(Strings.RedirectElsewhere), request.Display, Said(request, target.GetLeftPart(UriPartial.Path))),
+                null,
+                null,
+                action: Strings.RedirectElsewhere_Action
+            );
     }
 
     private QlikApiException SignInNeeded(ApiRequest request, string text) =>
@@ -297,8 +348,16 @@ internal sealed class ApiTransport(
             // The handler chain returns the response with its body read, within its time limit and attempts. The proxy lookup may block, so
             // it does not run on the caller's thread, which may be PowerShell's pipeline thread.
             Task<HttpResponseMessage> Send() => clients().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            using var response = await (Thread.CurrentThread.IsThreadPoolThread ? Send() : Task.Run(Send, CancellationToken.None)).ConfigureAwait(false);
-            return new ApiResponse(response.StatusCode, (BodyContent)response.Content, response.Content.Headers.ContentType?.MediaType, TraceId.Of(response), Redirect(response));
+            using var response = await (
+                Thread.CurrentThread.IsThreadPoolThread ? Send() : Task.Run(Send, CancellationToken.None)
+            ).ConfigureAwait(false);
+            return new ApiResponse(
+                response.StatusCode,
+                (BodyContent)response.Content,
+                response.Content.Headers.ContentType?.MediaType,
+                TraceId.Of(response),
+                Redirect(response)
+            );
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -317,7 +376,14 @@ internal sealed class ApiTransport(
         {
             throw IsProxySignIn(exception)
                 ? ProxySignIn(request, exception)
-                : Failure(nameof(Strings.QlikUnreachable), request, $"{request.Display}: {Said(request, ApiError.Words(Innermost(exception)))}", exception, null, root.Authority);
+                : Failure(
+                    nameof(Strings.QlikUnreachable),
+                    request,
+                    $"{request.Display}: {Said(request, ApiError.Words(Innermost(exception)))}",
+                    exception,
+                    null,
+                    root.Authority
+                );
         }
     }
 
@@ -336,13 +402,22 @@ internal sealed class ApiTransport(
 #if NETFRAMEWORK
         exception.InnerException is WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } };
 #else
-        exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } && exception.Message.Contains("407", StringComparison.Ordinal);
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError }
+        && exception.Message.Contains("407", StringComparison.Ordinal);
 #endif
 
     /// <summary>The request did not reach Qlik: a network proxy requires a sign-in.</summary>
-    private QlikApiException ProxySignIn(ApiRequest request, Exception? inner) => Failure(
-        nameof(Strings.QlikUnreachable), request, QlikFailure.Message(nameof(Strings.ProxySignIn), request.Display), inner, null, root.Authority,
-        HttpStatusCode.ProxyAuthenticationRequired, action: Strings.ProxySignIn_Action);
+    private QlikApiException ProxySignIn(ApiRequest request, Exception? inner) =>
+        Failure(
+            nameof(Strings.QlikUnreachable),
+            request,
+            QlikFailure.Message(nameof(Strings.ProxySignIn), request.Display),
+            inner,
+            null,
+            root.Authority,
+            HttpStatusCode.ProxyAuthenticationRequired,
+            action: Strings.ProxySignIn_Action
+        );
 
     private QlikApiException Refused(ApiRequest request, ApiResponse answer)
     {
@@ -352,10 +427,21 @@ internal sealed class ApiTransport(
         }
 
         var error = ApiError.Parse(answer.Body).Without(request.Secrets);
-        var text = $"{request.Display} returned {(int)answer.Status} {answer.Status}" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
+        var text =
+            $"{request.Display} returned {(int)answer.Status} {answer.Status}"
+            + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
         var traceId = error.TraceId ?? answer.TraceId;
         traceId = traceId is null ? null : request.Secrets.Hide(traceId);
-        return Failure(ErrorIdOf(answer.Status), request, traceId is null ? text : $"{text} Trace id {traceId}.", null, traceId, null, answer.Status, error);
+        return Failure(
+            ErrorIdOf(answer.Status),
+            request,
+            traceId is null ? text : $"{text} Trace id {traceId}.",
+            null,
+            traceId,
+            null,
+            answer.Status,
+            error
+        );
     }
 
     /// <summary>The error id for a status.</summary>
@@ -376,8 +462,22 @@ internal sealed class ApiTransport(
     private static string Said(ApiRequest request, string? words) => (words is null ? null : request.Secrets.Hide(words)) ?? "?";
 
     private QlikApiException Failure(
-        string errorId, ApiRequest request, string text, Exception? inner, string? traceId, object? second = null, HttpStatusCode? status = null, ApiError? error = null, string? action = null) =>
-        new(errorId, QlikFailure.Message(errorId, text, second ?? sessionName), action ?? advice?.Of(errorId) ?? QlikFailure.Action(errorId), inner)
+        string errorId,
+        ApiRequest request,
+        string text,
+        Exception? inner,
+        string? traceId,
+        object? second = null,
+        HttpStatusCode? status = null,
+        ApiError? error = null,
+        string? action = null
+    ) =>
+        new(
+            errorId,
+            QlikFailure.Message(errorId, text, second ?? sessionName),
+            action ?? advice?.Of(errorId) ?? QlikFailure.Action(errorId),
+            inner
+        )
         {
             StatusCode = status,
             Code = error?.Code,

@@ -19,10 +19,19 @@ internal sealed record class DeprecationNotice(string? Since, string? Until, IRe
     {
         var deprecation = Header(response, "Deprecation");
         var sunset = Header(response, "Sunset");
-        return deprecation is null && sunset is null ? null : new DeprecationNotice(
-            Date(deprecation),
-            Date(sunset),
-            [.. LinkValue.Matches(Header(response, "Link") ?? "").Cast<Match>().Select(m => m.Groups["target"].Value).Distinct(StringComparer.Ordinal)]);
+        return deprecation is null && sunset is null
+            ? null
+            : new DeprecationNotice(
+                Date(deprecation),
+                Date(sunset),
+                [
+                    .. LinkValue
+                        .Matches(Header(response, "Link") ?? "")
+                        .Cast<Match>()
+                        .Select(m => m.Groups["target"].Value)
+                        .Distinct(StringComparer.Ordinal),
+                ]
+            );
     }
 
     /// <summary>The text of the notice. A link that repeats a secret is left out.</summary>
@@ -46,9 +55,11 @@ internal sealed record class DeprecationNotice(string? Since, string? Until, IRe
         DateTimeOffset? moment = null;
         if (header?.StartsWith("@", StringComparison.Ordinal) == true)
         {
-            moment = long.TryParse(header.Substring(1), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= LastSecond
-                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-                : null;
+            moment =
+                long.TryParse(header.Substring(1), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && seconds <= LastSecond
+                    ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                    : null;
         }
         else if (DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
         {

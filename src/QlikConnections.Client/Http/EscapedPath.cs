@@ -18,7 +18,11 @@ internal static class EscapedPath
     private static int Occurrences(string text, string part)
     {
         var count = 0;
-        for (var at = text.IndexOf(part, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(part, at + part.Length, StringComparison.OrdinalIgnoreCase))
+        for (
+            var at = text.IndexOf(part, StringComparison.OrdinalIgnoreCase);
+            at >= 0;
+            at = text.IndexOf(part, at + part.Length, StringComparison.OrdinalIgnoreCase)
+        )
         {
             count++;
         }

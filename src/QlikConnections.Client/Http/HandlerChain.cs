@@ -29,7 +29,15 @@ internal sealed class HandlerChain : IDisposable
     /// <param name="limit">How much of a response is read.</param>
     /// <param name="primary">Creates the network handler.</param>
     /// <param name="platform">Create the platform's own handlers, the outermost first.</param>
-    public void Add(string name, TimeSpan timeout, TimeSpan maxWait, TimeProvider time, BodyLimit limit, Func<HttpMessageHandler> primary, params Func<DelegatingHandler>[] platform)
+    public void Add(
+        string name,
+        TimeSpan timeout,
+        TimeSpan maxWait,
+        TimeProvider time,
+        BodyLimit limit,
+        Func<HttpMessageHandler> primary,
+        params Func<DelegatingHandler>[] platform
+    )
     {
         var chain = _services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => Kept(primary()))

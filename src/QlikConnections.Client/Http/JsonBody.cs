@@ -44,7 +44,10 @@ internal static class JsonBody
                 CheckText(ref reader);
             }
 
-            if (reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject or JsonTokenType.PropertyName) && ++values > most)
+            if (
+                reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject or JsonTokenType.PropertyName)
+                && ++values > most
+            )
             {
                 throw new BodyTooLargeException(limit.Megabytes);
             }

@@ -16,5 +16,10 @@ internal static class LostResponse
     /// out. 501 and 505 mean that the request is not supported.
     /// </summary>
     public static bool IsLeftOpen(HttpStatusCode status) =>
-        status is HttpStatusCode.RequestTimeout or (>= HttpStatusCode.InternalServerError and not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported));
+        status
+            is HttpStatusCode.RequestTimeout
+                or (
+                    >= HttpStatusCode.InternalServerError
+                    and not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported)
+                );
 }

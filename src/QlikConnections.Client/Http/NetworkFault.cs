@@ -16,8 +16,9 @@ internal static class NetworkFault
         // A connection that breaks later is an IOException with the SocketException below it.
         InnerException: SocketException or AuthenticationException or WebException
         {
-            Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
-                or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure
+            Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure
+                or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.TrustFailure
+                or WebExceptionStatus.SecureChannelFailure
         }
     }
 #if !NETFRAMEWORK
@@ -34,7 +35,8 @@ internal static class NetworkFault
 
     /// <summary>True if the TLS handshake failed. This is not temporary, so the request is not repeated.</summary>
     public static bool IsTls(Exception? exception) => Chain(exception).Any(e =>
-        e is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure });
+        e is AuthenticationException
+            or WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure });
 
     /// <summary>True when the server's certificate is not trusted.</summary>
     public static bool IsUntrustedCertificate(Exception? exception) => Chain(exception).Any(e =>

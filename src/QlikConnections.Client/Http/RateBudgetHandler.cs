@@ -42,7 +42,10 @@ internal sealed class RateBudgetHandler(RateBudget budget, TimeSpan maxWait, Tim
             // A wait of zero is accepted once: a server that repeats it must not cause a tight loop.
             var told = RetryAfter.Of(response, time) ?? guess;
             told = guess > FirstGuess && told < FirstGuess ? guess : told;
-            budget.Close(tier, told + TimeSpan.FromTicks((long)(random() * Shorter(LongestJitter, TimeSpan.FromTicks(told.Ticks / 20)).Ticks)));
+            budget.Close(
+                tier,
+                told + TimeSpan.FromTicks((long)(random() * Shorter(LongestJitter, TimeSpan.FromTicks(told.Ticks / 20)).Ticks))
+            );
             if (waited + budget.ClosedFor(tier) > maxWait)
             {
                 return response;

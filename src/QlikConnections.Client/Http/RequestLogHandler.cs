@@ -18,7 +18,12 @@ internal sealed class RequestLogHandler : DelegatingHandler
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            Write(api, $"{(int)response.StatusCode} {response.StatusCode}", watch, TraceId.Of(response) is { } id ? api.Secrets.Hide(id) : null);
+            Write(
+                api,
+                $"{(int)response.StatusCode} {response.StatusCode}",
+                watch,
+                TraceId.Of(response) is { } id ? api.Secrets.Hide(id) : null
+            );
             return response;
         }
         catch (Exception exception)

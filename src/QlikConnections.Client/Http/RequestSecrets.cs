@@ -69,7 +69,12 @@ internal sealed class RequestSecrets
                 foreach (var member in value.EnumerateObject())
                 {
                     // A patch names the member in its path.
-                    AddJson(member.NameEquals("value") && value.TryGetProperty("path", out var path) ? path.ToString().Split('/').Last() : member.Name, member.Value);
+                    AddJson(
+                        member.NameEquals("value") && value.TryGetProperty("path", out var path)
+                            ? path.ToString().Split('/').Last()
+                            : member.Name,
+                        member.Value
+                    );
                 }
 
                 break;

@@ -9,7 +9,12 @@ internal static class RestInvocation
 {
     /// <summary>Sends the request, and notes that it may have changed any connection.</summary>
     /// <exception cref="QlikApiException">The server refused the request, or its response cannot be used.</exception>
-    public static async Task<RestResponse> InvokeAsync(this ApiTransport transport, RestRequest rest, Freshness freshness, CancellationToken cancellationToken)
+    public static async Task<RestResponse> InvokeAsync(
+        this ApiTransport transport,
+        RestRequest rest,
+        Freshness freshness,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -38,12 +43,14 @@ internal static class RestInvocation
             answer.Content.GiveBack();
             return new RestResponse(answer.MediaType, body);
         }
-        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && request.AnswerLost)
+        catch (QlikApiException exception)
+            when (exception.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && request.AnswerLost)
         {
             // Deleted by an earlier attempt whose response was lost.
             return new RestResponse(null, ReadOnlyMemory<byte>.Empty);
         }
-        catch (QlikApiException loss) when (request.Method != HttpMethod.Get && (LostResponse.IsPossible(loss) || (request.AnswerLost && loss.StatusCode is null)))
+        catch (QlikApiException loss)
+            when (request.Method != HttpMethod.Get && (LostResponse.IsPossible(loss) || (request.AnswerLost && loss.StatusCode is null)))
         {
             throw OutcomeUnknown.Of(Strings.ItemNotLookedAt, loss);
         }

@@ -22,26 +22,40 @@ internal sealed class RetryHandler : DelegatingHandler
         _time = time;
         _limit = limit;
         _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
-            {
-                MaxRetryAttempts = MaxAttempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromSeconds(1),
-                MaxDelay = TimeSpan.FromSeconds(30),
-                ShouldHandle = args => new(ShouldRepeat(args.Outcome, args.Context.Properties.GetValue(RequestKey, null!), args.Context.CancellationToken)),
-                DelayGenerator = args => new(Wait(args.Outcome.Result)),
-                OnRetry = args =>
+            .AddRetry(
+                new RetryStrategyOptions<HttpResponseMessage>
                 {
-                    if (args.Context.Properties.TryGetValue(RequestKey, out var request) && !NetworkFault.WasNeverSent(args.Outcome.Exception))
+                    MaxRetryAttempts = MaxAttempts - 1,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = TimeSpan.FromSeconds(1),
+                    MaxDelay = TimeSpan.FromSeconds(30),
+                    ShouldHandle = args =>
+                        new(
+                            ShouldRepeat(args.Outcome, args.Context.Properties.GetValue(RequestKey, null!), args.Context.CancellationToken)
+                        ),
+                    DelayGenerator = args => new(Wait(args.Outcome.Result)),
+                    OnRetry = args =>
                     {
-                        request.AnswerLost = true;
-                    }
+                        if (
+                            args.Context.Properties.TryGetValue(RequestKey, out var request)
+                            && !NetworkFault.WasNeverSent(args.Outcome.Exception)
+                        )
+                        {
+                            request.AnswerLost = true;
+                        }
 
-                    RequestLog.Write(nameof(Strings.RetryWait), args.RetryDelay.TotalSeconds, args.AttemptNumber + 2, MaxAttempts, Reason(args.Outcome));
-                    return default;
-                },
-            })
+                        RequestLog.Write(
+                            nameof(Strings.RetryWait),
+                            args.RetryDelay.TotalSeconds,
+                            args.AttemptNumber + 2,
+                            MaxAttempts,
+                            Reason(args.Outcome)
+                        );
+                        return default;
+                    },
+                }
+            )
             .AddTimeout(attemptTimeout)
             .Build();
     }
@@ -52,15 +66,18 @@ internal sealed class RetryHandler : DelegatingHandler
         try
         {
             context.Properties.Set(RequestKey, (ApiRequest)request);
-            return await _pipeline.ExecuteAsync(
-                async (c, state) =>
-                {
-                    state.Request.Attempts++;
-                    RequestLog.Sent();
-                    return await state.Handler.SendOnceAsync(state.Request, c.CancellationToken).ConfigureAwait(false);
-                },
-                context,
-                (Handler: this, Request: (ApiRequest)request)).ConfigureAwait(false);
+            return await _pipeline
+                .ExecuteAsync(
+                    async (c, state) =>
+                    {
+                        state.Request.Attempts++;
+                        RequestLog.Sent();
+                        return await state.Handler.SendOnceAsync(state.Request, c.CancellationToken).ConfigureAwait(false);
+                    },
+                    context,
+                    (Handler: this, Request: (ApiRequest)request)
+                )
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -97,11 +114,13 @@ internal sealed class RetryHandler : DelegatingHandler
     {
         if (response.IsSuccessStatusCode)
         {
-            return await BodyContent.ReadAsync(response.Content, _limit.MostBytes, cancellationToken).ConfigureAwait(false) ?? throw new BodyTooLargeException(_limit.Megabytes);
+            return await BodyContent.ReadAsync(response.Content, _limit.MostBytes, cancellationToken).ConfigureAwait(false)
+                ?? throw new BodyTooLargeException(_limit.Megabytes);
         }
 
         // The status is enough, even if the body cannot be read.
-        return await BodyContent.ReadAsync(response.Content, BodyLimit.MostBytesOfRefusal, cancellationToken).ConfigureAwait(false) ?? BodyContent.OfText(Strings.RefusalTooLong);
+        return await BodyContent.ReadAsync(response.Content, BodyLimit.MostBytesOfRefusal, cancellationToken).ConfigureAwait(false)
+            ?? BodyContent.OfText(Strings.RefusalTooLong);
     }
 
     private static bool ShouldRepeat(Outcome<HttpResponseMessage> outcome, ApiRequest request, CancellationToken cancellationToken)
@@ -113,7 +132,8 @@ internal sealed class RetryHandler : DelegatingHandler
 
         return outcome switch
         {
-            { Result: { } response } => request.Repeatable && (LostResponse.IsLeftOpen(response.StatusCode) || IsDamaged(response, request)),
+            { Result: { } response } => request.Repeatable
+                && (LostResponse.IsLeftOpen(response.StatusCode) || IsDamaged(response, request)),
             { Exception: HttpRequestException exception } when NetworkFault.IsTls(exception) => false,
             { Exception: HttpRequestException or IOException or TimeoutRejectedException } => request.Repeatable,
             _ => false,
@@ -124,7 +144,8 @@ internal sealed class RetryHandler : DelegatingHandler
         RetryAfter.Of(response, _time) is { } told ? (told < LongestWait ? told : LongestWait) : null;
 
     /// <summary>
-    /// True for a success status with incomplete JSON, or for a GET without a body. Complete JSON in a different format is not included, because
+    /// True for a success status with incomplete JSON, or for a GET without a body. Complete JSON in a different format is not included,
+    /// because
     /// the server would return it again, nor is a web page, which is a sign-in page or from another server.
     /// </summary>
     private static bool IsDamaged(HttpResponseMessage response, ApiRequest request)
@@ -142,5 +163,6 @@ internal sealed class RetryHandler : DelegatingHandler
 
     private static string Reason(Outcome<HttpResponseMessage> outcome) =>
         outcome.Result is { IsSuccessStatusCode: true } ? Strings.BodyDamaged
-        : outcome.Result is { } response ? $"{(int)response.StatusCode} {response.StatusCode}" : outcome.Exception!.GetType().Name;
+        : outcome.Result is { } response ? $"{(int)response.StatusCode} {response.StatusCode}"
+        : outcome.Exception!.GetType().Name;
 }

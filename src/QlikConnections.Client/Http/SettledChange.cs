@@ -15,7 +15,12 @@ internal static class SettledChange
     /// <param name="cancellationToken">Ends waits and requests.</param>
     /// <exception cref="QlikApiException">The change was refused, or never reached the server.</exception>
     /// <exception cref="QlikException">QlikOutcomeUnknown: the outcome is not known.</exception>
-    public static async Task SettleAsync(this ApiTransport transport, ApiRequest request, Func<Task<bool>>? isDone, CancellationToken cancellationToken)
+    public static async Task SettleAsync(
+        this ApiTransport transport,
+        ApiRequest request,
+        Func<Task<bool>>? isDone,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -43,12 +48,19 @@ internal static class SettledChange
         }
         catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.AnswerLost)
         {
-            await transport.SettleAsync(loss, () => transport.IsGoneAsync(address, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await transport
+                .SettleAsync(loss, () => transport.IsGoneAsync(address, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
     /// <summary>Finds the outcome of a change after the given failure.</summary>
-    public static async Task SettleAsync(this ApiTransport transport, QlikApiException loss, Func<Task<bool>>? isDone, CancellationToken cancellationToken)
+    public static async Task SettleAsync(
+        this ApiTransport transport,
+        QlikApiException loss,
+        Func<Task<bool>>? isDone,
+        CancellationToken cancellationToken
+    )
     {
         if (isDone is null)
         {

@@ -3,7 +3,10 @@ namespace QlikConnections.Client;
 /// <summary>Joins the parts of a filter, in the words that both platforms' languages have.</summary>
 internal static class FilterText
 {
-    /// <summary>Parts of which one must hold; null when there is none. In brackets, because not every language says whether "and" binds closer.</summary>
+    /// <summary>
+    /// Parts of which one must hold; null when there is none. In brackets, because not every language says whether "and" binds
+    /// closer.
+    /// </summary>
     public static string? Or(IEnumerable<string> parts)
     {
         var list = parts.ToArray();

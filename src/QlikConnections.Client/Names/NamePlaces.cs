@@ -37,17 +37,29 @@ internal static class NamePlaces
 
         foreach (var together in arrivals.Where(a => a.Count() > 1))
         {
-            var named = together.Take(MostNamed).Select(p => QlikFailure.Message(nameof(Strings.ConnectionOfRow), p.Current.Label(), p.Rows[0].Row));
+            var named = together
+                .Take(MostNamed)
+                .Select(p => QlikFailure.Message(nameof(Strings.ConnectionOfRow), p.Current.Label(), p.Rows[0].Row));
             var more = together.Count() > MostNamed ? QlikFailure.Message(nameof(Strings.AndMore), together.Count() - MostNamed) : "";
             var failure = QlikFailure.Create(
                 nameof(Strings.QlikInputContradiction),
-                QlikFailure.Message(nameof(Strings.ContradictingNames), together.First().Plan!.Change.Name ?? together.First().Current.Name, string.Join(", ", named), together.Count(), more));
+                QlikFailure.Message(
+                    nameof(Strings.ContradictingNames),
+                    together.First().Plan!.Change.Name ?? together.First().Current.Name,
+                    string.Join(", ", named),
+                    together.Count(),
+                    more
+                )
+            );
             together.ToList().ForEach(p => refused[p.Current.Id] = failure);
         }
 
         foreach (var holder in planned)
         {
-            foreach (var arrival in arrivals[Of(platform, holder.Current)].Where(a => a.Current.Id != holder.Current.Id && !refused.ContainsKey(a.Current.Id)))
+            foreach (
+                var arrival in arrivals[Of(platform, holder.Current)]
+                    .Where(a => a.Current.Id != holder.Current.Id && !refused.ContainsKey(a.Current.Id))
+            )
             {
                 var leaves = holder.Plan is { } plan && (plan.Change.Delete || AfterOf(platform, plan) is not null);
                 refused[arrival.Current.Id] = Taken(holder.Current, leaves);

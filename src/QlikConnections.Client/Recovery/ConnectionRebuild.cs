@@ -88,7 +88,8 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
     private string? Difference(DataConnectionDefinition wanted, QlikDataConnection created)
     {
         static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-        static string Say(string what, object? has, object? wanted) => QlikFailure.Message(nameof(Strings.RebuildDifference), what, Text(has), Text(wanted));
+        static string Say(string what, object? has, object? wanted) =>
+            QlikFailure.Message(nameof(Strings.RebuildDifference), what, Text(has), Text(wanted));
 
         if (created.Id == before.Id || created.Name != wanted.Name)
         {
@@ -109,8 +110,12 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         foreach (var property in wanted.Properties.Where(p => p.Value is not SecureString && !SecretName.Is(p.Key)))
         {
             // The server returns only stored properties, without logins and switches.
-            if (created.Properties is { } properties && properties.TryGetValue(property.Key, out var has) && has is string or bool or long or double
-                && !Text(has).Equals(Text(property.Value), StringComparison.OrdinalIgnoreCase))
+            if (
+                created.Properties is { } properties
+                && properties.TryGetValue(property.Key, out var has)
+                && has is string or bool or long or double
+                && !Text(has).Equals(Text(property.Value), StringComparison.OrdinalIgnoreCase)
+            )
             {
                 return Say(property.Key, has, property.Value);
             }
@@ -160,7 +165,9 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         QlikDataConnection now;
         try
         {
-            now = await client.UpdateAsync(created, new DataConnectionChange { Name = before.Name }, cancellationToken).ConfigureAwait(false);
+            now = await client
+                .UpdateAsync(created, new DataConnectionChange { Name = before.Name }, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (QlikException failure)
         {

@@ -40,7 +40,9 @@ internal static class ConnectionSnapshot
             ["properties"] = properties,
             ["leftOut"] = Texts(leftOut),
             ["tags"] = Texts(connection.Tags),
-            ["customProperties"] = new JsonObject(connection.CustomProperties.Select(p => new KeyValuePair<string, JsonNode?>(p.Key, Texts(p.Value)))),
+            ["customProperties"] = new JsonObject(
+                connection.CustomProperties.Select(p => new KeyValuePair<string, JsonNode?>(p.Key, Texts(p.Value)))
+            ),
             ["credentialId"] = connection.CredentialId?.ToString("D"),
             ["separateCredentials"] = connection.SeparateCredentials,
             ["userName"] = connection.UserName,
@@ -53,29 +55,33 @@ internal static class ConnectionSnapshot
 
     /// <summary>The connection of a JSON line. It belongs to no session.</summary>
     /// <exception cref="FormatException">It is not what <see cref="ToJson"/> writes.</exception>
-    public static QlikDataConnection FromJson(JsonElement json) => new()
-    {
-        Id = json.GetProperty("id").GetGuid(),
-        Name = json.GetProperty("name").GetString() ?? throw new FormatException(),
-        SpaceId = Text(json, "spaceId"),
-        SpaceName = Text(json, "spaceName"),
-        OwnerId = Text(json, "ownerId"),
-        OwnerName = Text(json, "ownerName"),
-        DataSourceId = Text(json, "dataSourceId"),
-        Type = Text(json, "type"),
-        ConnectionString = StatementOf(json)?.Text,
-        Properties = json.GetProperty("properties") is { ValueKind: JsonValueKind.Object } properties ? properties.EnumerateObject().Select(p => new KeyValuePair<string, JsonElement>(p.Name, p.Value)).ToProperties() : null,
-        Tags = Texts(json.GetProperty("tags")),
-        CustomProperties = json.GetProperty("customProperties").EnumerateObject()
-            .ToDictionary(p => p.Name, p => Texts(p.Value), StringComparer.OrdinalIgnoreCase),
-        CredentialId = json.GetProperty("credentialId") is { ValueKind: JsonValueKind.String } credential ? credential.GetGuid() : null,
-        SeparateCredentials = json.GetProperty("separateCredentials").GetBoolean(),
-        UserName = Text(json, "userName"),
-        LogOn = Named<QlikLogOn>(Text(json, "logOn")),
-        Architecture = Named<QlikArchitecture>(Text(json, "architecture")),
-        Created = json.GetProperty("created") is { ValueKind: JsonValueKind.String } created ? created.GetDateTimeOffset() : null,
-        Modified = json.GetProperty("modified") is { ValueKind: JsonValueKind.String } modified ? modified.GetDateTimeOffset() : null,
-    };
+    public static QlikDataConnection FromJson(JsonElement json) =>
+        new()
+        {
+            Id = json.GetProperty("id").GetGuid(),
+            Name = json.GetProperty("name").GetString() ?? throw new FormatException(),
+            SpaceId = Text(json, "spaceId"),
+            SpaceName = Text(json, "spaceName"),
+            OwnerId = Text(json, "ownerId"),
+            OwnerName = Text(json, "ownerName"),
+            DataSourceId = Text(json, "dataSourceId"),
+            Type = Text(json, "type"),
+            ConnectionString = StatementOf(json)?.Text,
+            Properties = json.GetProperty("properties") is { ValueKind: JsonValueKind.Object } properties
+                ? properties.EnumerateObject().Select(p => new KeyValuePair<string, JsonElement>(p.Name, p.Value)).ToProperties()
+                : null,
+            Tags = Texts(json.GetProperty("tags")),
+            CustomProperties = json.GetProperty("customProperties")
+                .EnumerateObject()
+                .ToDictionary(p => p.Name, p => Texts(p.Value), StringComparer.OrdinalIgnoreCase),
+            CredentialId = json.GetProperty("credentialId") is { ValueKind: JsonValueKind.String } credential ? credential.GetGuid() : null,
+            SeparateCredentials = json.GetProperty("separateCredentials").GetBoolean(),
+            UserName = Text(json, "userName"),
+            LogOn = Named<QlikLogOn>(Text(json, "logOn")),
+            Architecture = Named<QlikArchitecture>(Text(json, "architecture")),
+            Created = json.GetProperty("created") is { ValueKind: JsonValueKind.String } created ? created.GetDateTimeOffset() : null,
+            Modified = json.GetProperty("modified") is { ValueKind: JsonValueKind.String } modified ? modified.GetDateTimeOffset() : null,
+        };
 
     /// <summary>The connect statement with gaps in place of secrets; null if there is none.</summary>
     /// <exception cref="FormatException">It is not what <see cref="ToJson"/> writes.</exception>
@@ -110,17 +116,20 @@ internal static class ConnectionSnapshot
         return kept;
     }
 
-    private static JsonNode? Node(object? value) => value switch
-    {
-        null => null,
-        string text => JsonValue.Create(text),
-        bool flag => JsonValue.Create(flag),
-        long number => JsonValue.Create(number),
-        double number => JsonValue.Create(number),
-        IReadOnlyDictionary<string, object?> table => new JsonObject(table.Select(p => new KeyValuePair<string, JsonNode?>(p.Key, Node(p.Value)))),
-        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Node)]),
-        _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
-    };
+    private static JsonNode? Node(object? value) =>
+        value switch
+        {
+            null => null,
+            string text => JsonValue.Create(text),
+            bool flag => JsonValue.Create(flag),
+            long number => JsonValue.Create(number),
+            double number => JsonValue.Create(number),
+            IReadOnlyDictionary<string, object?> table => new JsonObject(
+                table.Select(p => new KeyValuePair<string, JsonNode?>(p.Key, Node(p.Value)))
+            ),
+            IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Node)]),
+            _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
+        };
 
     private static string? Time(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture);
 

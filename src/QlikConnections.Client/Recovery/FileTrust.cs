@@ -26,7 +26,8 @@ internal static class FileTrust
     public static bool IsOrdinary(string path)
     {
         const FileAttributes special = FileAttributes.Directory | FileAttributes.Device | FileAttributes.ReparsePoint;
-        return (File.GetAttributes(path) & special) == 0 && (IsWindows || UnixFile.At(path, followLink: false) is not { IsOrdinary: false });
+        return (File.GetAttributes(path) & special) == 0
+            && (IsWindows || UnixFile.At(path, followLink: false) is not { IsOrdinary: false });
     }
 
     /// <summary>
@@ -61,7 +62,8 @@ internal static class FileTrust
         {
             return WindowsFile.Against(path, isFolder, mayBeRead);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException or PrivilegeNotHeldException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or InvalidOperationException or PrivilegeNotHeldException)
         {
             return QlikFailure.Message(nameof(Strings.TrustUnknown), path);
         }

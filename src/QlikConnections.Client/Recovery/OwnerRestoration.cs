@@ -1,6 +1,8 @@
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>Restores the owners of connections that were created again. Only a bulk change can do this, and only for an admin [cloud 2.8].</summary>
+/// <summary>
+/// Restores the owners of connections that were created again. Only a bulk change can do this, and only for an admin [cloud 2.8].
+/// </summary>
 internal static class OwnerRestoration
 {
     private const int AtOnce = 4;
@@ -15,7 +17,10 @@ internal static class OwnerRestoration
 
     /// <summary>Each connection with its previous owner, or why the owner could not be restored, in the order given.</summary>
     public static async Task<IReadOnlyList<(QlikDataConnection Connection, QlikException? Failure)>> GiveBackAsync(
-        this IDataConnectionClient client, IReadOnlyList<(QlikDataConnection Now, QlikDataConnection Before)> items, CancellationToken cancellationToken)
+        this IDataConnectionClient client,
+        IReadOnlyList<(QlikDataConnection Now, QlikDataConnection Before)> items,
+        CancellationToken cancellationToken
+    )
     {
         var failures = new QlikException?[items.Count];
         // The id is from the response to a creation. A connection that was not read by it since could be any connection, so its owner is
@@ -23,7 +28,12 @@ internal static class OwnerRestoration
         int[] sure = [.. Enumerable.Range(0, items.Count).Where(i => items[i].Now.ReadAt != 0)];
         foreach (var unsure in Enumerable.Range(0, items.Count).Except(sure))
         {
-            failures[unsure] = QlikFailure.Create(nameof(Strings.QlikOwnerNotRestored), items[unsure].Now.Name, Owner(items[unsure].Before).Name, Strings.OwnerUnread);
+            failures[unsure] = QlikFailure.Create(
+                nameof(Strings.QlikOwnerNotRestored),
+                items[unsure].Now.Name,
+                Owner(items[unsure].Before).Name,
+                Strings.OwnerUnread
+            );
         }
 
         var returned = new Dictionary<Guid, QlikDataConnection>();
@@ -53,7 +63,15 @@ internal static class OwnerRestoration
 
         // A personal connection goes to the owner's personal space, or it would stay in the caller's.
         ChangePlan Plan((QlikDataConnection Now, QlikDataConnection Before) item) =>
-            new(item.Now, new DataConnectionChange { Owner = Owner(item.Before), Space = item.Before.SpaceId is null ? client.Spaces.Personal : null }, []);
+            new(
+                item.Now,
+                new DataConnectionChange
+                {
+                    Owner = Owner(item.Before),
+                    Space = item.Before.SpaceId is null ? client.Spaces.Personal : null,
+                },
+                []
+            );
     }
 
     private static QlikUser Owner(QlikDataConnection before) => new() { Id = before.OwnerId!, Name = before.OwnerName ?? before.OwnerId! };

@@ -7,7 +7,12 @@ namespace QlikConnections.Client.Recovery;
 /// <param name="Plan">The names on the way.</param>
 /// <param name="Warnings">What the user should know first.</param>
 internal sealed record class PlannedRebuild(
-    IDataConnectionClient Client, QlikDataConnection Before, DataConnectionDefinition Definition, RebuildPlan Plan, IReadOnlyList<string> Warnings)
+    IDataConnectionClient Client,
+    QlikDataConnection Before,
+    DataConnectionDefinition Definition,
+    RebuildPlan Plan,
+    IReadOnlyList<string> Warnings
+)
 {
     /// <summary>What will be done, by names.</summary>
     public string Describe()

@@ -5,7 +5,9 @@ namespace QlikConnections.Client.Recovery;
 /// <summary>Creates the definition of a rebuilt connection.</summary>
 internal static class RebuildDefinition
 {
-    /// <summary>The definition of a rebuilt connection. Everything that could be missing is found out here, before anything changes.</summary>
+    /// <summary>
+    /// The definition of a rebuilt connection. Everything that could be missing is found out here, before anything changes.
+    /// </summary>
     /// <param name="client">The tenant.</param>
     /// <param name="before">The connection, with its properties.</param>
     /// <param name="dataSourceId">The new data source.</param>
@@ -65,13 +67,24 @@ internal static class RebuildDefinition
     }
 
     /// <summary>A stored login cannot be copied, so one of the secrets of the source must be given.</summary>
-    private static void RequireSecrets(QlikDataConnection before, DataSourceSpecification specification, IReadOnlyDictionary<string, object?> ready)
+    private static void RequireSecrets(
+        QlikDataConnection before,
+        DataSourceSpecification specification,
+        IReadOnlyDictionary<string, object?> ready
+    )
     {
         string[] secrets = [.. specification.Properties.Where(p => p.IsSecret).Select(p => p.Name)];
-        var isGiven = ready.Keys.Any(k => secrets.Contains(k, StringComparer.OrdinalIgnoreCase) || k is CredentialProperty.Selected or CredentialProperty.Separate or CredentialProperty.AuthCode);
+        var isGiven = ready.Keys.Any(k =>
+            secrets.Contains(k, StringComparer.OrdinalIgnoreCase)
+            || k is CredentialProperty.Selected or CredentialProperty.Separate or CredentialProperty.AuthCode
+        );
         if (before.CredentialId is not null && !before.SeparateCredentials && secrets.Length > 0 && !isGiven)
         {
-            throw QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), before.Name, secrets.Length == 1 ? secrets[0] : QlikFailure.Message(nameof(Strings.SecretsOneOf), string.Join(", ", secrets)));
+            throw QlikFailure.Create(
+                nameof(Strings.QlikSecretsNeeded),
+                before.Name,
+                secrets.Length == 1 ? secrets[0] : QlikFailure.Message(nameof(Strings.SecretsOneOf), string.Join(", ", secrets))
+            );
         }
     }
 }

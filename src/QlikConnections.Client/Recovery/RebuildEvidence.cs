@@ -19,7 +19,13 @@ internal static class RebuildEvidence
     /// <param name="userId">The signed-in user; null if the server does not return it. The new connection belongs to the user who
     /// rebuilds.</param>
     /// <param name="mayBeRenamed">True if the new connection may already have its final name and owner.</param>
-    public static string? AgainstNew(QlikDataConnection found, QlikDataConnection before, RebuildPlan plan, string? userId, bool mayBeRenamed)
+    public static string? AgainstNew(
+        QlikDataConnection found,
+        QlikDataConnection before,
+        RebuildPlan plan,
+        string? userId,
+        bool mayBeRenamed
+    )
     {
         if (found.Id == before.Id)
         {
@@ -30,7 +36,8 @@ internal static class RebuildEvidence
         return !isRenamed && found.Name != plan.TemporaryName ? Differs(found, "Name", found.Name, plan.TemporaryName)
             : (found.SpaceId ?? "") != (before.SpaceId ?? "") ? Differs(found, "SpaceId", found.SpaceId, before.SpaceId)
             : found.DataSourceId != plan.DataSourceId ? Differs(found, "DataSourceId", found.DataSourceId, plan.DataSourceId)
-            : userId is not null && found.OwnerId != userId && !(isRenamed && found.OwnerId == before.OwnerId) ? Differs(found, "OwnerId", found.OwnerId, userId)
+            : userId is not null && found.OwnerId != userId && !(isRenamed && found.OwnerId == before.OwnerId)
+                ? Differs(found, "OwnerId", found.OwnerId, userId)
             : AgainstTime(found, plan.Written);
     }
 
@@ -42,11 +49,12 @@ internal static class RebuildEvidence
     /// <summary>What shows that a connection is not the one that was rebuilt; null if everything matches.</summary>
     public static string? AgainstOld(QlikDataConnection found, QlikDataConnection before) =>
         found.Name != before.Name ? Differs(found, "Name", found.Name, before.Name)
-            : (found.SpaceId ?? "") != (before.SpaceId ?? "") ? Differs(found, "SpaceId", found.SpaceId, before.SpaceId)
-            : found.DataSourceId != before.DataSourceId ? Differs(found, "DataSourceId", found.DataSourceId, before.DataSourceId)
-            // A file that leaves the time out shows nothing.
-            : found.Created is { } created && created != before.Created ? Differs(found, "Created", Time(created), before.Created is { } then ? Time(then) : "")
-            : null;
+        : (found.SpaceId ?? "") != (before.SpaceId ?? "") ? Differs(found, "SpaceId", found.SpaceId, before.SpaceId)
+        : found.DataSourceId != before.DataSourceId ? Differs(found, "DataSourceId", found.DataSourceId, before.DataSourceId)
+        // A file that leaves the time out shows nothing.
+        : found.Created is { } created && created != before.Created
+            ? Differs(found, "Created", Time(created), before.Created is { } then ? Time(then) : "")
+        : null;
 
     private static string Differs(QlikDataConnection found, string what, string? has, string? expected) =>
         QlikFailure.Message(nameof(Strings.RecoveryDiffers), found.Id, what, has ?? "", expected ?? "");

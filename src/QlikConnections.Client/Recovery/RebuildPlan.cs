@@ -19,7 +19,10 @@ internal sealed record class RebuildPlan(string TemporaryName, string DataSource
     /// <summary>Whether a name is a temporary name of <see cref="For"/> for a connection name.</summary>
     public static bool IsTemporaryName(string temporaryName, string name)
     {
-        if (temporaryName.Length != name.Length + Opening.Length + MarkLength + 1 || !temporaryName.StartsWith(name + Opening, StringComparison.Ordinal))
+        if (
+            temporaryName.Length != name.Length + Opening.Length + MarkLength + 1
+            || !temporaryName.StartsWith(name + Opening, StringComparison.Ordinal)
+        )
         {
             return false;
         }

@@ -12,7 +12,14 @@ internal static class RebuildPlanning
     public static async Task<PlannedRebuild> PlanAsync(
         IDataConnectionClient client, QlikDataConnection current, DataConnectionChange wanted, CancellationToken cancellationToken)
     {
-        var rest = wanted.Minimal(current) with { DataSourceId = null, Rebuild = false, Properties = null, Credential = null, SkipPropertyCheck = false };
+        var rest = wanted.Minimal(current) with
+        {
+            DataSourceId = null,
+            Rebuild = false,
+            Properties = null,
+            Credential = null,
+            SkipPropertyCheck = false,
+        };
         if (!rest.IsEmpty)
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.RebuildWith);
@@ -26,14 +33,25 @@ internal static class RebuildPlanning
 
         var source = wanted.DataSourceId ?? before.DataSourceId ?? "";
         var definition = await RebuildDefinition
-            .OfAsync(client, before, source, wanted.Properties ?? new Dictionary<string, object?>(), wanted.Credential, cancellationToken).ConfigureAwait(false);
+            .OfAsync(client, before, source, wanted.Properties ?? new Dictionary<string, object?>(), wanted.Credential, cancellationToken)
+            .ConfigureAwait(false);
         var warnings = new List<string>();
         if (source != before.DataSourceId)
         {
-            var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: false, cancellationToken).ConfigureAwait(false);
+            var sources = await client
+                .DataSources.ListAsync(includeDisabled: true, refresh: false, cancellationToken)
+                .ConfigureAwait(false);
             if (RebuildDefinition.IsSameKind(sources, before.DataSourceId, source) == false)
             {
-                warnings.Add(QlikFailure.Message(nameof(Strings.RebuildOtherKind), before.Name, before.DataSourceId, source, sources.First(s => s.Id == source).Name));
+                warnings.Add(
+                    QlikFailure.Message(
+                        nameof(Strings.RebuildOtherKind),
+                        before.Name,
+                        before.DataSourceId,
+                        source,
+                        sources.First(s => s.Id == source).Name
+                    )
+                );
             }
         }
 

@@ -45,7 +45,12 @@ internal sealed class RecoveryFile
     /// <summary>Writes the connections. They are on disk when this returns.</summary>
     /// <exception cref="QlikException">They cannot be written, so nothing must be deleted.</exception>
     public static RecoveryFile Write(
-        RecoveryFolder folder, QlikSession session, QlikRecoveryReason reason, IEnumerable<QlikDataConnection> connections, RebuildPlan? plan = null)
+        RecoveryFolder folder,
+        QlikSession session,
+        QlikRecoveryReason reason,
+        IEnumerable<QlikDataConnection> connections,
+        RebuildPlan? plan = null
+    )
     {
         var images = connections.Select(ConnectionSnapshot.ToJson).ToArray();
         var written = folder.Time.GetUtcNow();

@@ -55,7 +55,13 @@ internal sealed class RecoveryFolder(string? path)
         {
             // Also entries that are not files: they are reported, not skipped.
             return Directory.Exists(Path)
-                ? [.. Directory.GetFileSystemEntries(Path, "*" + Extension).Where(f => f.EndsWith(Extension, StringComparison.Ordinal)).OrderBy(f => f, StringComparer.Ordinal)]
+                ?
+                [
+                    .. Directory
+                        .GetFileSystemEntries(Path, "*" + Extension)
+                        .Where(f => f.EndsWith(Extension, StringComparison.Ordinal))
+                        .OrderBy(f => f, StringComparer.Ordinal),
+                ]
                 : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -88,7 +94,8 @@ internal sealed class RecoveryFolder(string? path)
     /// <summary>A folder in the user's application data.</summary>
     private static string? Own(string name) =>
         // Without DoNotVerify the result is empty for a Unix account that has no such folder yet.
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
+            is { Length: > 0 } data
             ? System.IO.Path.Combine(data, "QlikConnections", name)
             : null;
 

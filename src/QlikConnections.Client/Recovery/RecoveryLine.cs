@@ -7,7 +7,13 @@ internal static class RecoveryLine
 {
     /// <summary>Exceptions of the JSON reader for hostile input; each means that the line is invalid.</summary>
     public static bool IsDamage(Exception exception) =>
-        exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException;
+        exception
+            is JsonException
+                or FormatException
+                or KeyNotFoundException
+                or InvalidOperationException
+                or ArgumentException
+                or OverflowException;
 
     /// <summary>The line's object.</summary>
     /// <exception cref="FormatException">It is not JSON object, is nested too deeply, or has a member twice.</exception>

@@ -56,7 +56,10 @@ internal sealed class RecoveryReading
         {
             using var document = RecoveryLine.Parse(line ?? throw new FormatException(Strings.RecoveryLineTooLong));
             var json = document.RootElement;
-            if (Text(json, "record") == "header" && json.GetProperty("version").GetInt32() is >= RecoveryFile.OldestVersion and <= RecoveryFile.Version)
+            if (
+                Text(json, "record") == "header"
+                && json.GetProperty("version").GetInt32() is >= RecoveryFile.OldestVersion and <= RecoveryFile.Version
+            )
             {
                 var tenant = new Uri(Text(json, "tenant"), UriKind.Absolute);
                 return new Header(

@@ -20,7 +20,8 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
         }
 
         return client.Session.Platform == QlikPlatform.Repository ? OfSiteAsync(entry, cancellationToken)
-            : _statement is null && (entry.Before.Properties is not null || wanted.Properties.Count > 0) ? OfPropertiesAsync(entry.Before, cancellationToken)
+            : _statement is null && (entry.Before.Properties is not null || wanted.Properties.Count > 0)
+                ? OfPropertiesAsync(entry.Before, cancellationToken)
             : OfStatementAsync(entry, cancellationToken);
     }
 
@@ -28,7 +29,9 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
     /// <exception cref="QlikException">The properties are wrong whatever is restored.</exception>
     private static string? Statement(QlikPlatform platform, RestoreRequest wanted)
     {
-        var statement = wanted.Properties.FirstOrDefault(p => p.Key.Equals(ConnectionSnapshot.Statement, StringComparison.OrdinalIgnoreCase)).Value switch
+        var statement = wanted
+            .Properties.FirstOrDefault(p => p.Key.Equals(ConnectionSnapshot.Statement, StringComparison.OrdinalIgnoreCase))
+            .Value switch
         {
             SecureString secret => SecretText.Reveal(secret),
             var text => text?.ToString(),
@@ -50,11 +53,17 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
             .. entry.LeftOut
                 // The statement is not needed if the properties are known.
                 .Where(l => l != ConnectionSnapshot.Statement || (entry.Before.Properties is null && wanted.Properties.Count == 0))
-                .Where(l => !wanted.Properties.Keys.Contains(l, StringComparer.OrdinalIgnoreCase) && !(wanted.Credential is not null && l != ConnectionSnapshot.Statement)),
+                .Where(l =>
+                    !wanted.Properties.Keys.Contains(l, StringComparer.OrdinalIgnoreCase)
+                    && !(wanted.Credential is not null && l != ConnectionSnapshot.Statement)
+                ),
         ];
         if (missing.Length > 0)
         {
-            var names = string.Join(", ", missing.Select(m => m == ConnectionSnapshot.Statement && StoredOf(entry) is { } stored ? $"{m} ({stored.Shown})" : m));
+            var names = string.Join(
+                ", ",
+                missing.Select(m => m == ConnectionSnapshot.Statement && StoredOf(entry) is { } stored ? $"{m} ({stored.Shown})" : m)
+            );
             throw Needed(entry, missing.Length == 1 ? names : QlikFailure.Message(nameof(Strings.SecretsAllOf), names));
         }
     }
@@ -64,7 +73,9 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
     /// <summary>The given statement, or the one in the file.</summary>
     /// <exception cref="QlikException">The user must pass it.</exception>
     private string StatementOf(QlikRecoveryEntry entry) =>
-        _statement ?? (wanted.WithoutSecret ? StoredOf(entry)?.WithoutSecrets : StoredOf(entry)?.Text) ?? throw Needed(entry, ConnectionSnapshot.Statement);
+        _statement
+        ?? (wanted.WithoutSecret ? StoredOf(entry)?.WithoutSecrets : StoredOf(entry)?.Text)
+        ?? throw Needed(entry, ConnectionSnapshot.Statement);
 
     private static QlikException Needed(QlikRecoveryEntry entry, string what) =>
         QlikFailure.Create(nameof(Strings.QlikSecretsNeeded), entry.Name, what);
@@ -122,5 +133,6 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
         };
     }
 
-    private QlikDataConnection WithoutLogin(QlikDataConnection before) => wanted.WithoutSecret ? before with { CredentialId = null } : before;
+    private QlikDataConnection WithoutLogin(QlikDataConnection before) =>
+        wanted.WithoutSecret ? before with { CredentialId = null } : before;
 }

@@ -37,7 +37,10 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
     }
 
     /// <summary>The outcome of an interrupted rebuild.</summary>
-    private async Task<(RestorePlan Plan, RebuildOutcome? Outcome, QlikException? Failure)> CompleteAsync(RestorePlan plan, CancellationToken cancellationToken)
+    private async Task<(RestorePlan Plan, RebuildOutcome? Outcome, QlikException? Failure)> CompleteAsync(
+        RestorePlan plan,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -136,7 +139,9 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
     {
         await ReadAsync([.. works.Where(w => w.Created!.ReadAt == 0)], cancellationToken).ConfigureAwait(false);
         RestoreWork[] foreign = [.. works.Where(w => OwnerRestoration.IsNeeded(w.Created!, w.Plan.Entry.Before))];
-        var returned = await client.GiveBackAsync([.. foreign.Select(w => (w.Created!, w.Plan.Entry.Before))], cancellationToken).ConfigureAwait(false);
+        var returned = await client
+            .GiveBackAsync([.. foreign.Select(w => (w.Created!, w.Plan.Entry.Before))], cancellationToken)
+            .ConfigureAwait(false);
         for (var i = 0; i < foreign.Length; i++)
         {
             foreign[i].Created = returned[i].Connection;

@@ -37,15 +37,21 @@ internal sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way
     }
 
     /// <summary>What will be done, for the prompt.</summary>
-    public string Action => Way switch
-    {
-        RestoreWay.RollBack when New is null => QlikFailure.Message(nameof(Strings.ActionRollBackNothing), Old!.Name),
-        RestoreWay.RollBack => QlikFailure.Message(nameof(Strings.ActionRollBack), New!.Name, Old!.Name),
-        RestoreWay.RollBackAnew => QlikFailure.Message(nameof(Strings.ActionRollBackAnew), New!.Name, Entry.Name),
-        RestoreWay.Finish => QlikFailure.Message(
-            nameof(Strings.ActionFinish), Old is null ? "" : QlikFailure.Message(nameof(Strings.ActionFinishDelete), Old.Name), New!.Name, Entry.Name) + OwnerText,
-        _ => QlikFailure.Message(nameof(Strings.ActionRestore), Entry.Written.UtcDateTime, Entry.DataSourceId ?? Entry.Before.Type) + OwnerText,
-    };
+    public string Action =>
+        Way switch
+        {
+            RestoreWay.RollBack when New is null => QlikFailure.Message(nameof(Strings.ActionRollBackNothing), Old!.Name),
+            RestoreWay.RollBack => QlikFailure.Message(nameof(Strings.ActionRollBack), New!.Name, Old!.Name),
+            RestoreWay.RollBackAnew => QlikFailure.Message(nameof(Strings.ActionRollBackAnew), New!.Name, Entry.Name),
+            RestoreWay.Finish => QlikFailure.Message(
+                nameof(Strings.ActionFinish),
+                Old is null ? "" : QlikFailure.Message(nameof(Strings.ActionFinishDelete), Old.Name),
+                New!.Name,
+                Entry.Name
+            ) + OwnerText,
+            _ => QlikFailure.Message(nameof(Strings.ActionRestore), Entry.Written.UtcDateTime, Entry.DataSourceId ?? Entry.Before.Type)
+                + OwnerText,
+        };
 
     private QlikDataConnection Owned => Way == RestoreWay.Finish && Old is not null ? Old : Entry.Before;
 
@@ -53,7 +59,8 @@ internal sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way
         ? created.OwnerId
         : UserId);
 
-    private string OwnerText => ChangesOwner ? QlikFailure.Message(nameof(Strings.ActionRebuildOwner), Owned.OwnerName ?? Owned.OwnerId) : "";
+    private string OwnerText =>
+        ChangesOwner ? QlikFailure.Message(nameof(Strings.ActionRebuildOwner), Owned.OwnerName ?? Owned.OwnerId) : "";
 }
 
 /// <summary>How a connection is restored.</summary>

@@ -28,7 +28,11 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
             {
                 plan = IsInterrupted(entry)
                     ? await PlanRebuildAsync(entry, cancellationToken).ConfigureAwait(false)
-                    : await PlanCreationAsync(entry, byId.TryGetValue(entry.Id, out var survivor) ? survivor : InItsPlace(entry, byName), cancellationToken)
+                    : await PlanCreationAsync(
+                            entry,
+                            byId.TryGetValue(entry.Id, out var survivor) ? survivor : InItsPlace(entry, byName),
+                            cancellationToken
+                        )
                         .ConfigureAwait(false);
             }
             catch (QlikException exception)
@@ -42,7 +46,10 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
 
     private static bool IsInterrupted(QlikRecoveryEntry entry) => entry is { State: QlikRecoveryState.Pending, Rebuild: RebuildPlan };
 
-    private async Task<ILookup<string, QlikDataConnection>> NamedAsync(IReadOnlyCollection<QlikRecoveryEntry> entries, CancellationToken cancellationToken)
+    private async Task<ILookup<string, QlikDataConnection>> NamedAsync(
+        IReadOnlyCollection<QlikRecoveryEntry> entries,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<QlikDataConnection>();
         string[] names = [.. entries.Select(e => e.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -65,7 +72,13 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
         IReadOnlyCollection<QlikRecoveryEntry> entries, ILookup<string, QlikDataConnection> byName, CancellationToken cancellationToken)
     {
         var found = byName.SelectMany(c => c).GroupBy(c => c.Id).ToDictionary(g => g.Key, g => g.First());
-        List<QlikRecoveryEntry> open = [.. entries.Where(e => e.State is not (QlikRecoveryState.Removed or QlikRecoveryState.Rebuilt or QlikRecoveryState.Restored) && !found.ContainsKey(e.Id))];
+        List<QlikRecoveryEntry> open =
+        [
+            .. entries.Where(e =>
+                e.State is not (QlikRecoveryState.Removed or QlikRecoveryState.Rebuilt or QlikRecoveryState.Restored)
+                && !found.ContainsKey(e.Id)
+            ),
+        ];
         if (open.Count >= ManyIds)
         {
             await foreach (var row in client.AllAsync(new DataConnectionQuery(), cancellationToken).ConfigureAwait(false))
@@ -77,10 +90,18 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
             }
 
             // Connections in spaces would have been listed. Personal connections of others may exist without being listed.
-            open.RemoveAll(e => found.ContainsKey(e.Id) || e.Before.SpaceId is not null || e.Platform == QlikPlatform.Repository || e.Before.OwnerId == client.Session.UserId);
+            open.RemoveAll(e =>
+                found.ContainsKey(e.Id)
+                || e.Before.SpaceId is not null
+                || e.Platform == QlikPlatform.Repository
+                || e.Before.OwnerId == client.Session.UserId
+            );
         }
 
-        await foreach (var (entry, read) in open.SelectInOrderAsync(AtOnce, (e, stop) => client.FindAsync(e.Id, stop), cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var (entry, read) in open.SelectInOrderAsync(AtOnce, (e, stop) => client.FindAsync(e.Id, stop), cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             if (await read.ConfigureAwait(false) is { } survivor)
             {
@@ -92,14 +113,31 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
     }
 
     private QlikDataConnection? InItsPlace(QlikRecoveryEntry entry, ILookup<string, QlikDataConnection> byName) =>
-        byName[entry.Name].FirstOrDefault(c => c.SpaceId == entry.Before.SpaceId
-            && (c.SpaceId is not null || client.Session.Platform == QlikPlatform.Repository
-                || c.OwnerId == entry.Before.OwnerId || c.OwnerId == client.Session.UserId));
+        byName[entry.Name]
+            .FirstOrDefault(c =>
+                c.SpaceId == entry.Before.SpaceId
+                && (
+                    c.SpaceId is not null
+                    || client.Session.Platform == QlikPlatform.Repository
+                    || c.OwnerId == entry.Before.OwnerId
+                    || c.OwnerId == client.Session.UserId
+                )
+            );
 
-    private async Task<RestorePlan> PlanCreationAsync(QlikRecoveryEntry entry, QlikDataConnection? there, CancellationToken cancellationToken) =>
+    private async Task<RestorePlan> PlanCreationAsync(
+        QlikRecoveryEntry entry,
+        QlikDataConnection? there,
+        CancellationToken cancellationToken
+    ) =>
         there is not null
-            ? Plan(entry, RestoreWay.None) with { Old = there }
-            : Plan(entry, RestoreWay.Create) with { Definition = await _definition.OfAsync(entry, cancellationToken).ConfigureAwait(false) };
+            ? Plan(entry, RestoreWay.None) with
+            {
+                Old = there,
+            }
+            : Plan(entry, RestoreWay.Create) with
+            {
+                Definition = await _definition.OfAsync(entry, cancellationToken).ConfigureAwait(false),
+            };
 
     /// <summary>An interrupted rebuild is rolled back while the old connection exists, because nothing is lost, and finished if it was
     /// deleted.</summary>
@@ -131,7 +169,11 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
 
         return created.Name == entry.Name
             ? throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.RollBackNewThere), entry.Name))
-            : Plan(entry, RestoreWay.RollBackAnew) with { New = created, Definition = await _definition.OfAsync(entry, cancellationToken).ConfigureAwait(false) };
+            : Plan(entry, RestoreWay.RollBackAnew) with
+            {
+                New = created,
+                Definition = await _definition.OfAsync(entry, cancellationToken).ConfigureAwait(false),
+            };
     }
 
     private RestorePlan Plan(QlikRecoveryEntry entry, RestoreWay way) => new(entry, way) { UserId = client.Session.UserId };

@@ -15,7 +15,9 @@ internal static class SnapshotReader
             return (images, []);
         }
 
-        var read = await new ConnectionReader(client, atOnce, detailed: false, _ => { }).ReadAsync(old, cancellationToken).ConfigureAwait(false);
+        var read = await new ConnectionReader(client, atOnce, detailed: false, _ => { })
+            .ReadAsync(old, cancellationToken)
+            .ConfigureAwait(false);
         foreach (var image in read.ById)
         {
             images[image.Key] = image.Value;

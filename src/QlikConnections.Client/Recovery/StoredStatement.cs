@@ -59,13 +59,16 @@ internal sealed class StoredStatement
     /// <param name="json">What <see cref="ToJson"/> wrote, or a file of the first version.</param>
     /// <param name="isLeftOut">True when the file says that something was left out of the statement.</param>
     /// <exception cref="FormatException">It is neither.</exception>
-    public static StoredStatement? FromJson(JsonElement json, bool isLeftOut) => json.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => new StoredStatement(isLeftOut ? [.. Older(json.GetString()!)] : [new StatementPart(json.GetString(), null)]),
-        JsonValueKind.Array => new StoredStatement([.. json.EnumerateArray().Select(Part)]),
-        _ => throw new FormatException(),
-    };
+    public static StoredStatement? FromJson(JsonElement json, bool isLeftOut) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => new StoredStatement(
+                isLeftOut ? [.. Older(json.GetString()!)] : [new StatementPart(json.GetString(), null)]
+            ),
+            JsonValueKind.Array => new StoredStatement([.. json.EnumerateArray().Select(Part)]),
+            _ => throw new FormatException(),
+        };
 
     /// <summary>In the first version a secret is replaced by asterisks.</summary>
     private static IEnumerable<StatementPart> Older(string text) => Cut(text, ConnectStatement.Hidden);
@@ -83,7 +86,11 @@ internal sealed class StoredStatement
     private static IEnumerable<StatementPart> Cut(string text, string secret)
     {
         var at = 0;
-        for (var next = text.IndexOf(secret, StringComparison.Ordinal); next >= 0; next = text.IndexOf(secret, at, StringComparison.Ordinal))
+        for (
+            var next = text.IndexOf(secret, StringComparison.Ordinal);
+            next >= 0;
+            next = text.IndexOf(secret, at, StringComparison.Ordinal)
+        )
         {
             if (next > at)
             {
@@ -102,5 +109,13 @@ internal sealed class StoredStatement
 
     /// <summary>The forms of a value in a statement: unchanged, in the REST connector's lists, in an address.</summary>
     private static IEnumerable<string> Spellings(string value) =>
-        value.Length == 0 ? [] : [value, value.Replace("=", "%%2").Replace(";", "%%1"), value.Replace("=", "%2").Replace(";", "%1"), Uri.EscapeDataString(value)];
+        value.Length == 0
+            ? []
+            :
+            [
+                value,
+                value.Replace("=", "%%2").Replace(";", "%%1"),
+                value.Replace("=", "%2").Replace(";", "%1"),
+                Uri.EscapeDataString(value),
+            ];
 }

@@ -37,9 +37,15 @@ internal static class WindowsFile
         }
 
         var rights = mayBeRead ? Writing : Writing | FileSystemRights.ReadData;
-        return security.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier)).Cast<FileSystemAccessRule>().Any(r =>
-            r.AccessControlType == AccessControlType.Allow && (r.FileSystemRights & rights) != 0
-            && (r.PropagationFlags & PropagationFlags.InheritOnly) == 0 && !ours.Contains((SecurityIdentifier)r.IdentityReference))
+        return security
+            .GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier))
+            .Cast<FileSystemAccessRule>()
+            .Any(r =>
+                r.AccessControlType == AccessControlType.Allow
+                && (r.FileSystemRights & rights) != 0
+                && (r.PropagationFlags & PropagationFlags.InheritOnly) == 0
+                && !ours.Contains((SecurityIdentifier)r.IdentityReference)
+            )
             ? QlikFailure.Message(mayBeRead ? nameof(Strings.TrustWritable) : nameof(Strings.TrustReadable), path)
             : null;
     }
@@ -51,8 +57,15 @@ internal static class WindowsFile
         var security = new DirectorySecurity();
         // Nothing is inherited from the parent; the content inherits from the folder.
         security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
-        security.AddAccessRule(new FileSystemAccessRule(
-            user.User!, FileSystemRights.FullControl, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit, PropagationFlags.None, AccessControlType.Allow));
+        security.AddAccessRule(
+            new FileSystemAccessRule(
+                user.User!,
+                FileSystemRights.FullControl,
+                InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit,
+                PropagationFlags.None,
+                AccessControlType.Allow
+            )
+        );
         folder.SetAccessControl(security);
     }
 }

@@ -26,8 +26,13 @@ public static class CertificateFile
         {
             throw new QlikException(
                 nameof(Strings.QlikCertificateUnusable),
-                QlikFailure.Message(nameof(Strings.QlikCertificateUnusable), path, password is null || password.Length == 0 ? Strings.CertificatePasswordMissing : Strings.CertificatePasswordWrong),
-                Strings.CertificatePasswordAdvice);
+                QlikFailure.Message(
+                    nameof(Strings.QlikCertificateUnusable),
+                    path,
+                    password is null || password.Length == 0 ? Strings.CertificatePasswordMissing : Strings.CertificatePasswordWrong
+                ),
+                Strings.CertificatePasswordAdvice
+            );
         }
         catch (Exception exception) when (IsUnusable(exception))
         {
@@ -63,7 +68,9 @@ public static class CertificateFile
 
     /// <summary>The file cannot be opened, or the message is ours.</summary>
     private static bool IsExplained(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException || exception.Message == Strings.PemKeyNotRsa || exception.Message == Strings.PemKeyDamaged;
+        exception is IOException or UnauthorizedAccessException
+        || exception.Message == Strings.PemKeyNotRsa
+        || exception.Message == Strings.PemKeyDamaged;
 
     /// <summary>The exceptions of the certificate readers for a damaged one; the last two are for a PEM file of the wrong length, and a
     /// damaged key.</summary>
@@ -102,7 +109,11 @@ public static class CertificateFile
             : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileNameWithoutExtension(path) + "_key.pem");
         if (!File.Exists(keyPath))
         {
-            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, QlikFailure.Message(nameof(Strings.PemKeyMissing), keyPath));
+            throw QlikFailure.Create(
+                nameof(Strings.QlikCertificateUnusable),
+                path,
+                QlikFailure.Message(nameof(Strings.PemKeyMissing), keyPath)
+            );
         }
 
         var keyText = keyPath == path ? text : Encoding.UTF8.GetString(Read(keyPath));

@@ -58,18 +58,41 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
         }
 
         var subject = (owner.Subject ?? "").Split(['\\'], 2);
-        return new JsonObject { ["id"] = owner.Id, ["name"] = owner.Name, ["userDirectory"] = subject[0], ["userId"] = subject.Length > 1 ? subject[1] : "" };
+        return new JsonObject
+        {
+            ["id"] = owner.Id,
+            ["name"] = owner.Name,
+            ["userDirectory"] = subject[0],
+            ["userId"] = subject.Length > 1 ? subject[1] : "",
+        };
     }
 
     /// <summary>Always a list, also for one tag: an object is refused.</summary>
     private async Task<JsonArray> TagsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
-        [.. (await tags.ResolveAsync(names, cancellationToken).ConfigureAwait(false)).Distinct().Select(t => (JsonNode)new JsonObject { ["id"] = t.Text("id"), ["name"] = t.Text("name") })];
+        [
+            .. (await tags.ResolveAsync(names, cancellationToken).ConfigureAwait(false))
+                .Distinct()
+                .Select(t => (JsonNode)new JsonObject { ["id"] = t.Text("id"), ["name"] = t.Text("name") }),
+        ];
 
-    private async Task<IEnumerable<CustomPropertyChange>> PropertiesAsync(IReadOnlyDictionary<string, IReadOnlyList<string>>? properties, CancellationToken cancellationToken)
+    private async Task<IEnumerable<CustomPropertyChange>> PropertiesAsync(
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? properties,
+        CancellationToken cancellationToken
+    )
     {
         var names = properties?.Keys.ToArray() ?? [];
         var found = await definitions.ResolveAsync(names, cancellationToken).ConfigureAwait(false);
-        return [.. names.Select((n, i) => new CustomPropertyChange(found[i].Text("id") ?? "", found[i].Text("name") ?? "", [.. properties![n].Select(v => Choice(found[i], v))]))];
+        return
+        [
+            .. names.Select(
+                (n, i) =>
+                    new CustomPropertyChange(
+                        found[i].Text("id") ?? "",
+                        found[i].Text("name") ?? "",
+                        [.. properties![n].Select(v => Choice(found[i], v))]
+                    )
+            ),
+        ];
     }
 
     /// <summary>The value in the spelling of the definition.</summary>
@@ -77,6 +100,11 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
     {
         var choices = (definition["choiceValues"] as JsonArray ?? []).Select(c => c?.ToString() ?? "").ToArray();
         return Array.Find(choices, c => c.Equals(value, StringComparison.OrdinalIgnoreCase))
-            ?? throw QlikFailure.Create(nameof(Strings.QlikCustomPropertyInvalid), value, definition.Text("name"), string.Join(", ", choices));
+            ?? throw QlikFailure.Create(
+                nameof(Strings.QlikCustomPropertyInvalid),
+                value,
+                definition.Text("name"),
+                string.Join(", ", choices)
+            );
     }
 }

@@ -51,7 +51,8 @@ internal sealed class EntityEdit
         var edited = (JsonObject)entity.DeepClone();
         foreach (var member in _members)
         {
-            edited[member.Key] = member.Key == "password" ? RestPassword.With(entity.Text("password"), member.Value!.ToString()) : member.Value?.DeepClone();
+            edited[member.Key] =
+                member.Key == "password" ? RestPassword.With(entity.Text("password"), member.Value!.ToString()) : member.Value?.DeepClone();
         }
 
         foreach (var property in _properties)
@@ -74,8 +75,11 @@ internal sealed class EntityEdit
 
     /// <summary>The first member or custom property that somebody else changed to another value since; null if there is none.</summary>
     public string? Conflict(JsonObject asRead, JsonObject now) =>
-        _members.Where(m => m.Key != "password" && !Same(m.Key, asRead[m.Key], now[m.Key]) && !Same(m.Key, now[m.Key], m.Value)).Select(m => m.Key)
-            .Concat(_properties.Where(p => p.Conflicts(asRead, now)).Select(p => p.Name)).FirstOrDefault();
+        _members
+            .Where(m => m.Key != "password" && !Same(m.Key, asRead[m.Key], now[m.Key]) && !Same(m.Key, now[m.Key], m.Value))
+            .Select(m => m.Key)
+            .Concat(_properties.Where(p => p.Conflicts(asRead, now)).Select(p => p.Name))
+            .FirstOrDefault();
 
     private static bool Same(string member, JsonNode? left, JsonNode? right) => Comparable(member, left) == Comparable(member, right);
 

@@ -6,8 +6,23 @@ internal static class HeaderName
     /// <summary>Headers that every request has, or that control how it is sent.</summary>
     private static readonly HashSet<string> Taken = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Accept", "Accept-Encoding", "Authorization", "Connection", "Cookie", "Date", "Expect", "Host", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer",
-        "Transfer-Encoding", "Upgrade", "User-Agent", "X-Qlik-Xrfkey",
+        "Accept",
+        "Accept-Encoding",
+        "Authorization",
+        "Connection",
+        "Cookie",
+        "Date",
+        "Expect",
+        "Host",
+        "Keep-Alive",
+        "Proxy-Authorization",
+        "Proxy-Connection",
+        "TE",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade",
+        "User-Agent",
+        "X-Qlik-Xrfkey",
     };
 
     /// <summary>True for an unused token (RFC 9110 5.6.2). Another name would be dropped from the request silently, or change the

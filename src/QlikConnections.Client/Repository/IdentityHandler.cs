@@ -24,7 +24,10 @@ internal sealed class IdentityHandler(RepositoryConnectOptions options, SecureSt
         var key = NewKey();
         var address = new UriBuilder(request.RequestUri!);
         // A redirect back from a sign-in still has the key of the original request.
-        var others = address.Query.TrimStart('?').Split('&').Where(p => p.Length > 0 && !p.StartsWith("Xrfkey=", StringComparison.OrdinalIgnoreCase));
+        var others = address
+            .Query.TrimStart('?')
+            .Split('&')
+            .Where(p => p.Length > 0 && !p.StartsWith("Xrfkey=", StringComparison.OrdinalIgnoreCase));
         address.Query = string.Join("&", new[] { $"Xrfkey={key}" }.Concat(others));
         request.RequestUri = address.Uri;
         request.Headers.Remove("X-Qlik-Xrfkey");
@@ -48,7 +51,9 @@ internal sealed class IdentityHandler(RepositoryConnectOptions options, SecureSt
         {
             // Encoded, because the header is ASCII and a name can contain the separators.
             request.Headers.TryAddWithoutValidation(
-                "X-Qlik-User", $"UserDirectory={Uri.EscapeDataString(options.UserDirectory)}; UserId={Uri.EscapeDataString(options.UserId)}");
+                "X-Qlik-User",
+                $"UserDirectory={Uri.EscapeDataString(options.UserDirectory)}; UserId={Uri.EscapeDataString(options.UserId)}"
+            );
         }
     }
 

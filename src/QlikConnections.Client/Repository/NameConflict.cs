@@ -25,7 +25,9 @@ internal sealed class NameConflict(ApiTransport transport, QlikSession session)
         try
         {
             var named = await transport.ListAsync(ListAddress(name), cancellationToken).ConfigureAwait(false);
-            return Array.Find([.. named], e => e.Id() != id && string.Equals(e.Text("name"), name, StringComparison.OrdinalIgnoreCase)) is { } holder
+            return
+                Array.Find([.. named], e => e.Id() != id && string.Equals(e.Text("name"), name, StringComparison.OrdinalIgnoreCase))
+                    is { } holder
                 ? refusal.As(nameof(Strings.QlikConflict), NamePlaces.Taken(holder.ToConnection(session), leaves: false).Message)
                 : refusal;
         }

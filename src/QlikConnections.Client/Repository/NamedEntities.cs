@@ -8,7 +8,13 @@ namespace QlikConnections.Client.Repository;
 /// Tags or custom property definitions of a site, by name. All are read once, and again if a name is missing, unless they were read a
 /// moment ago: many rows may misspell the same name.
 /// </summary>
-internal sealed class NamedEntities(ApiTransport transport, string path, string notFoundId, QlikSession session, Func<JsonObject, bool>? isUsable = null) : IDisposable
+internal sealed class NamedEntities(
+    ApiTransport transport,
+    string path,
+    string notFoundId,
+    QlikSession session,
+    Func<JsonObject, bool>? isUsable = null
+) : IDisposable
 {
     private static readonly long Moment = 5 * Stopwatch.Frequency;
     private readonly SemaphoreSlim _gate = new(1, 1);

@@ -4,7 +4,8 @@ namespace QlikConnections.Client.Repository;
 
 /// <summary>The entity of a model, to write it back or to compare it with a later state.</summary>
 /// <param name="Content">The entity as read; never with a password.</param>
-/// <param name="IsWhole">False if the server returned a password: then the entity must be read again before it is written back [qrs 8.4].</param>
+/// <param name="IsWhole">False if the server returned a password: then the entity must be read again before it is written back [qrs
+/// 8.4].</param>
 internal sealed record class OriginalEntity(JsonObject Content, bool IsWhole)
 {
     /// <summary>The entity to keep; null if only a part of it was read, which must not be written back.</summary>

@@ -14,7 +14,9 @@ internal static class PemKey
 
     // 1.2.840.113549.1.1.1
     private static readonly byte[] Rsa = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
-    private static readonly Regex Block = new(@"-----BEGIN (?<label>(RSA )?PRIVATE KEY)-----(?<text>[A-Za-z0-9+/=\s]+)-----END \k<label>-----");
+    private static readonly Regex Block = new(
+        @"-----BEGIN (?<label>(RSA )?PRIVATE KEY)-----(?<text>[A-Za-z0-9+/=\s]+)-----END \k<label>-----"
+    );
 
     /// <summary>The key.</summary>
     /// <exception cref="CryptographicException">The text has no such key.</exception>
@@ -42,7 +44,9 @@ internal static class PemKey
         var fields = Content(der, Sequence);
         _ = Take(ref fields, Integer);
         var algorithm = Take(ref fields, Sequence);
-        return Take(ref algorithm, ObjectIdentifier).Span.SequenceEqual(Rsa) ? Take(ref fields, OctetString).ToArray() : throw new CryptographicException(Strings.PemKeyNotRsa);
+        return Take(ref algorithm, ObjectIdentifier).Span.SequenceEqual(Rsa)
+            ? Take(ref fields, OctetString).ToArray()
+            : throw new CryptographicException(Strings.PemKeyNotRsa);
     }
 
     private static RSAParameters ReadRsa(byte[] der)

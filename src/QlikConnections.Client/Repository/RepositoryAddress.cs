@@ -67,6 +67,10 @@ public static class RepositoryAddress
         return (end < 0 ? full : full.Substring(0, end)).EndsWith(":443", StringComparison.Ordinal);
     }
 
-    private static QlikException Invalid(string text, string reason) => new(
-        nameof(Strings.QlikAddressInvalid), QlikFailure.Message(nameof(Strings.QlikAddressInvalid), text, reason), Strings.QlikAddressInvalid_Action_Repository);
+    private static QlikException Invalid(string text, string reason) =>
+        new(
+            nameof(Strings.QlikAddressInvalid),
+            QlikFailure.Message(nameof(Strings.QlikAddressInvalid), text, reason),
+            Strings.QlikAddressInvalid_Action_Repository
+        );
 }

@@ -31,7 +31,13 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         Session = createSession(this);
         Users = new RepositoryUsers(transport, Session);
         _tags = new NamedEntities(transport, "qrs/tag", nameof(Strings.QlikTagNotFound), Session);
-        _definitions = new NamedEntities(transport, "qrs/custompropertydefinition/full", nameof(Strings.QlikCustomPropertyNotFound), Session, IsForConnections);
+        _definitions = new NamedEntities(
+            transport,
+            "qrs/custompropertydefinition/full",
+            nameof(Strings.QlikCustomPropertyNotFound),
+            Session,
+            IsForConnections
+        );
         _builder = new EntityBuilder(_tags, _definitions);
         _reader = new RepositoryConnectionReader(transport, Session);
         var names = new NameConflict(transport, Session);
@@ -49,7 +55,10 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 
     public IDataSourceDirectory DataSources { get; } = new RepositoryDataSources();
 
-    public async IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DataConnectionPage> ListAsync(
+        DataConnectionQuery query,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (query.Spaces.Count > 0)
         {
@@ -64,7 +73,12 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         var filters = RepositoryListQuery.Filters(query).ToArray();
         if (query.CountOnly)
         {
-            yield return new DataConnectionPage([], await CountAsync(filters, cancellationToken).ConfigureAwait(false), TotalIsExact: true, []);
+            yield return new DataConnectionPage(
+                [],
+                await CountAsync(filters, cancellationToken).ConfigureAwait(false),
+                TotalIsExact: true,
+                []
+            );
             yield break;
         }
 
@@ -72,7 +86,10 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var filter in filters)
         {
-            var address = Connections + (query.Condensed ? "" : "/full") + RepositoryListQuery.Of(filter, RepositoryListQuery.Order(query), query.WithPrivileges ? "privileges=true" : null);
+            var address =
+                Connections
+                + (query.Condensed ? "" : "/full")
+                + RepositoryListQuery.Of(filter, RepositoryListQuery.Order(query), query.WithPrivileges ? "privileges=true" : null);
             using var request = new ApiRequest(HttpMethod.Get, _transport.Address(address));
             var (rows, unusable) = await _transport.RowsAsync(request, cancellationToken).ConfigureAwait(false);
             var entities = rows.Where(e => seen.Add(e.Text("id")!)).ToArray();
@@ -80,7 +97,15 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             {
                 var items = entities.Skip(start).Take(PageSize).Select(e => e.ToConnection(Session)).ToArray();
                 IReadOnlyList<QlikException> failures = unusable is not null && start + PageSize >= entities.Length ? [unusable] : [];
-                yield return new DataConnectionPage(items, filters.Length == 1 ? entities.Length : null, TotalIsExact: filters.Length == 1 && unusable is null, failures) { IsDetailed = true };
+                yield return new DataConnectionPage(
+                    items,
+                    filters.Length == 1 ? entities.Length : null,
+                    TotalIsExact: filters.Length == 1 && unusable is null,
+                    failures
+                )
+                {
+                    IsDetailed = true,
+                };
             }
         }
     }
@@ -140,7 +165,12 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
             throw QlikFailure.NotSupported(Strings.FeatureSpaces, Strings.ClientManaged, Strings.InsteadOfSpaces);
         }
 
-        if (definition.LinkedCredential is not null || definition.CredentialName is not null || definition.SeparateCredentials || definition.ConnectionSecret is not null)
+        if (
+            definition.LinkedCredential is not null
+            || definition.CredentialName is not null
+            || definition.SeparateCredentials
+            || definition.ConnectionSecret is not null
+        )
         {
             throw QlikFailure.NotSupported(Strings.FeatureCredentialSets, Strings.ClientManaged, Strings.InsteadOfCredentialId);
         }
@@ -153,8 +183,11 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     /// <summary>The repository takes one connection per request.</summary>
     public ChangeBatch? BatchOf(ChangePlan plan) => null;
 
-    public IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendBatchesAsync(ChangeBatch batch, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendBatchesAsync(
+        ChangeBatch batch,
+        IReadOnlyList<ChangePlan> plans,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
 
     public async Task<QlikDataConnection?> SendAsync(ChangePlan plan, CancellationToken cancellationToken)
     {
@@ -190,7 +223,8 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 
     public bool HasDetailedLists => true;
 
-    public IEnumerable<string> LeftOut(DataConnectionQuery query) => [QlikFailure.Message(nameof(Strings.ListLeavesOutBySecurityRules), Session.Name)];
+    public IEnumerable<string> LeftOut(DataConnectionQuery query) =>
+        [QlikFailure.Message(nameof(Strings.ListLeavesOutBySecurityRules), Session.Name)];
 
     public void Dispose()
     {
@@ -201,7 +235,8 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 
     /// <summary>A definition says what kinds of objects may carry it.</summary>
     private static bool IsForConnections(JsonObject definition) =>
-        definition["objectTypes"] is not JsonArray types || types.Any(t => string.Equals(t?.ToString(), "DataConnection", StringComparison.OrdinalIgnoreCase));
+        definition["objectTypes"] is not JsonArray types
+        || types.Any(t => string.Equals(t?.ToString(), "DataConnection", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsComplete(DataConnectionDefinition definition, JsonObject created) =>
         (definition.Owner is null || (created["owner"] as JsonObject)?.Text("id") == definition.Owner.Id)
@@ -214,13 +249,19 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     {
         if (filters.Count == 1)
         {
-            return await _transport.CountAsync($"{Connections}/count{RepositoryListQuery.Of(filters[0])}", cancellationToken).ConfigureAwait(false);
+            return await _transport
+                .CountAsync($"{Connections}/count{RepositoryListQuery.Of(filters[0])}", cancellationToken)
+                .ConfigureAwait(false);
         }
 
         var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var filter in filters)
         {
-            ids.UnionWith((await _transport.ListAsync(Connections + RepositoryListQuery.Of(filter), cancellationToken).ConfigureAwait(false)).Select(e => e.Text("id") ?? ""));
+            ids.UnionWith(
+                (await _transport.ListAsync(Connections + RepositoryListQuery.Of(filter), cancellationToken).ConfigureAwait(false)).Select(
+                    e => e.Text("id") ?? ""
+                )
+            );
         }
 
         return ids.Count;

@@ -14,7 +14,10 @@ internal sealed class RepositoryConnectionReader(ApiTransport transport, QlikSes
     /// <exception cref="QlikException">It is not there, or the response is about another connection.</exception>
     public async Task<JsonObject> ReadAsync(Guid id, bool privileges, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Get, transport.Address($"{RepositoryClient.Connections}/{id:D}{(privileges ? "?privileges=true" : "")}"));
+        using var request = new ApiRequest(
+            HttpMethod.Get,
+            transport.Address($"{RepositoryClient.Connections}/{id:D}{(privileges ? "?privileges=true" : "")}")
+        );
         try
         {
             return await transport.ConnectionAsync(request, id, cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,15 @@ public static class RepositoryConnector
         var handlers = new RepositoryHandlers(options);
         chain.Own(jwt);
         chain.Own(options.OwnsCertificate ? options.Certificate : null);
-        chain.Add(Api, options.Timeout, options.RateLimitMaxWait, options.Time, limit, options.PrimaryHandler ?? handlers.Create, () => new IdentityHandler(options, jwt));
+        chain.Add(
+            Api,
+            options.Timeout,
+            options.RateLimitMaxWait,
+            options.Time,
+            limit,
+            options.PrimaryHandler ?? handlers.Create,
+            () => new IdentityHandler(options, jwt)
+        );
         var transport = new ApiTransport(
             () => chain.Client(Api),
             options.Site,
@@ -33,13 +41,20 @@ public static class RepositoryConnector
             options.Timeout,
             options.Time,
             // A virtual proxy offers the Windows sign-in only if the User-Agent contains "Windows".
-            options.WindowsCredential is null || options.UserAgent.IndexOf("Windows", StringComparison.Ordinal) >= 0 ? options.UserAgent : options.UserAgent + " Windows",
+            options.WindowsCredential
+                is null
+            || options.UserAgent.IndexOf("Windows", StringComparison.Ordinal) >= 0
+                ? options.UserAgent
+                : options.UserAgent + " Windows",
             limit,
             options.WindowsCredential is null ? RedirectRule.SignInNeeded : RedirectRule.SameHost,
             options.WindowsCredential is null ? null : About,
             new Advice(QlikPlatform.Repository, options.Authentication));
         var client = new RepositoryClient(
-            transport, c => new QlikSession(options.Name, QlikPlatform.Repository, options.Site, c) { Authentication = options.Authentication }, chain);
+            transport,
+            c => new QlikSession(options.Name, QlikPlatform.Repository, options.Site, c) { Authentication = options.Authentication },
+            chain
+        );
         try
         {
             // A GET without effect first: a redirect to the sign-in would lose the body of a POST.
@@ -88,7 +103,11 @@ public static class RepositoryConnector
 
         if (certificate.NotAfter.ToUniversalTime() < time.GetUtcNow().UtcDateTime)
         {
-            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), certificate.Subject, QlikFailure.Message(nameof(Strings.CertificateExpired), certificate.NotAfter));
+            throw QlikFailure.Create(
+                nameof(Strings.QlikCertificateUnusable),
+                certificate.Subject,
+                QlikFailure.Message(nameof(Strings.CertificateExpired), certificate.NotAfter)
+            );
         }
     }
 

@@ -22,8 +22,15 @@ internal sealed class RepositoryCreation(ApiTransport transport, NameConflict na
         var name = entity.Text("name") ?? "";
         try
         {
-            return await _recovery.SendAsync(
-                name, () => PostAsync(wanted, entity, cancellationToken), () => LookUpAsync(entity, name, cancellationToken), RepositoryJson.Id, cancellationToken).ConfigureAwait(false);
+            return await _recovery
+                .SendAsync(
+                    name,
+                    () => PostAsync(wanted, entity, cancellationToken),
+                    () => LookUpAsync(entity, name, cancellationToken),
+                    RepositoryJson.Id,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (QlikApiException refusal) when (refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Conflict)
         {
@@ -33,7 +40,10 @@ internal sealed class RepositoryCreation(ApiTransport transport, NameConflict na
 
     private async Task<JsonObject> PostAsync(EntityEdit wanted, JsonObject entity, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(HttpMethod.Post, transport.Address(RepositoryClient.Connections)) { Content = ApiTransport.Json(RepositoryJson.Utf8(entity)) };
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address(RepositoryClient.Connections))
+        {
+            Content = ApiTransport.Json(RepositoryJson.Utf8(entity)),
+        };
         wanted.TellSecrets(request.Secrets);
         var created = await transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
         if (created.Id() is null || !IsWhatWasSent(entity, created))
@@ -48,13 +58,18 @@ internal sealed class RepositoryCreation(ApiTransport transport, NameConflict na
     /// <summary>The response is the whole entity, so it must match the request; otherwise another connection could be changed or deleted
     /// later.</summary>
     private static bool IsWhatWasSent(JsonObject wanted, JsonObject created) =>
-        created.Text("name")?.Trim() == wanted.Text("name")?.Trim() && (created["type"] is null || created.Text("type") == wanted.Text("type"));
+        created.Text("name")?.Trim() == wanted.Text("name")?.Trim()
+        && (created["type"] is null || created.Text("type") == wanted.Text("type"));
 
     private async Task<NameLookup<JsonObject>> LookUpAsync(JsonObject wanted, string name, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Get, transport.Address(NameConflict.ListAddress(name)));
         var entities = await transport.ListAsync(request, cancellationToken).ConfigureAwait(false);
-        return new NameLookup<JsonObject>([.. entities.Where(e => e.Text("name") == name).Select(e => Holder(wanted, e))], IsComplete: true, request.AnsweredAt);
+        return new NameLookup<JsonObject>(
+            [.. entities.Where(e => e.Text("name") == name).Select(e => Holder(wanted, e))],
+            IsComplete: true,
+            request.AnsweredAt
+        );
     }
 
     private NameMatch<JsonObject> Holder(JsonObject wanted, JsonObject found) => new(

@@ -8,7 +8,8 @@ internal static class RepositoryFilter
         FilterText.Or(matches.Select(m => $"{property} {Operator(m.Kind)} {Literal(m.Text)}"));
 
     /// <summary>A comparison of a property with any of the ids, which stand bare.</summary>
-    public static string? AnyId(string property, IEnumerable<string> ids) => FilterText.Or(ids.Select(id => $"{property} eq {Guid.Parse(id):D}"));
+    public static string? AnyId(string property, IEnumerable<string> ids) =>
+        FilterText.Or(ids.Select(id => $"{property} eq {Guid.Parse(id):D}"));
 
     /// <summary>A string literal: single quotes, backslash before backslash and quote. Doubling the quote is refused by the
     /// server.</summary>

@@ -45,7 +45,8 @@ internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
         }
         else if (options.TrustedRoot is { } root)
         {
-            handler.ServerCertificateCustomValidationCallback = (_, server, sent, errors) => server is not null && IsIssuedBy(server, sent, root, errors);
+            handler.ServerCertificateCustomValidationCallback = (_, server, sent, errors) =>
+                server is not null && IsIssuedBy(server, sent, root, errors);
         }
 
 #if NETFRAMEWORK

@@ -11,19 +11,31 @@ namespace QlikConnections.Client.Repository;
 internal static class RepositoryJson
 {
     /// <summary>Sends and reads an object.</summary>
-    public static async Task<JsonObject> ObjectAsync(this ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) =>
-        await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonObject ?? throw Unreadable(transport, request);
+    public static async Task<JsonObject> ObjectAsync(
+        this ApiTransport transport,
+        ApiRequest request,
+        CancellationToken cancellationToken
+    ) => await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonObject ?? throw Unreadable(transport, request);
 
     /// <summary>Sends and reads the connection of that id.</summary>
     /// <exception cref="QlikApiException">The response contains another one.</exception>
-    public static async Task<JsonObject> ConnectionAsync(this ApiTransport transport, ApiRequest request, Guid id, CancellationToken cancellationToken)
+    public static async Task<JsonObject> ConnectionAsync(
+        this ApiTransport transport,
+        ApiRequest request,
+        Guid id,
+        CancellationToken cancellationToken
+    )
     {
         var entity = await transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
         return entity.Id() == id ? entity : throw transport.AnotherObject(request, entity.Text("id"));
     }
 
     /// <summary>Gets and reads a list of objects.</summary>
-    public static async Task<IReadOnlyList<JsonObject>> ListAsync(this ApiTransport transport, string address, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<JsonObject>> ListAsync(
+        this ApiTransport transport,
+        string address,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new ApiRequest(HttpMethod.Get, transport.Address(address));
         return await transport.ListAsync(request, cancellationToken).ConfigureAwait(false);
@@ -31,7 +43,11 @@ internal static class RepositoryJson
 
     /// <summary>Sends and reads a list of objects, each once.</summary>
     /// <exception cref="QlikApiException">QlikPartialResult: there are rows without a usable id.</exception>
-    public static async Task<IReadOnlyList<JsonObject>> ListAsync(this ApiTransport transport, ApiRequest request, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<JsonObject>> ListAsync(
+        this ApiTransport transport,
+        ApiRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var (rows, unusable) = await transport.RowsAsync(request, cancellationToken).ConfigureAwait(false);
         return unusable is null ? rows : throw unusable;
@@ -42,7 +58,9 @@ internal static class RepositoryJson
     public static async Task<(IReadOnlyList<JsonObject> Rows, QlikApiException? Unusable)> RowsAsync(
         this ApiTransport transport, ApiRequest request, CancellationToken cancellationToken)
     {
-        var array = await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonArray ?? throw Unreadable(transport, request);
+        var array =
+            await NodeAsync(transport, request, cancellationToken).ConfigureAwait(false) as JsonArray
+            ?? throw Unreadable(transport, request);
         var seen = new HashSet<Guid>();
         // A value that is not an object is treated as a missing row.
         var usable = array.Select(e => e as JsonObject ?? throw Unreadable(transport, request)).Where(e => e.Id() is not null).ToArray();
@@ -83,7 +101,10 @@ internal static class RepositoryJson
 
     /// <summary>The time of a member; null if it is missing or means "never".</summary>
     public static DateTimeOffset? Time(this JsonObject entity, string name) =>
-        DateTimeOffset.TryParse(entity.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year > 1753 ? time : null;
+        DateTimeOffset.TryParse(entity.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        && time.Year > 1753
+            ? time
+            : null;
 
     private static Task<JsonNode?> NodeAsync(ApiTransport transport, ApiRequest request, CancellationToken cancellationToken) =>
         transport.ReadAsync(

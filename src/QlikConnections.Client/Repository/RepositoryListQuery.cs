@@ -15,13 +15,30 @@ internal static class RepositoryListQuery
     }
 
     /// <summary>The sort parameter; null for the default order.</summary>
-    public static string? Order(DataConnectionQuery query) => query.OrderBy is not { } key ? null : "orderby=" + Uri.EscapeDataString(
-        key switch { QlikSortKey.Created => "createdDate", QlikSortKey.Modified => "modifiedDate", _ => "name" } + (query.Descending ? " desc" : " asc"));
+    public static string? Order(DataConnectionQuery query) =>
+        query.OrderBy is not { } key
+            ? null
+            : "orderby="
+                + Uri.EscapeDataString(
+                    key switch
+                    {
+                        QlikSortKey.Created => "createdDate",
+                        QlikSortKey.Modified => "modifiedDate",
+                        _ => "name",
+                    } + (query.Descending ? " desc" : " asc")
+                );
 
     /// <summary>One filter, or several when many names would make an address too long [qrs 9.7].</summary>
     public static IEnumerable<string?> Filters(DataConnectionQuery query)
     {
-        foreach (var names in NameBatches.Of(query.Names, n => Uri.EscapeDataString(RepositoryFilter.AnyOf(" or name", [n])!).Length, LongestNameFilter, MostNames))
+        foreach (
+            var names in NameBatches.Of(
+                query.Names,
+                n => Uri.EscapeDataString(RepositoryFilter.AnyOf(" or name", [n])!).Length,
+                LongestNameFilter,
+                MostNames
+            )
+        )
         {
             yield return FilterText.And(
                 RepositoryFilter.AnyOf("name", names),

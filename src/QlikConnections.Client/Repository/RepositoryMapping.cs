@@ -21,9 +21,18 @@ internal static class RepositoryMapping
             Tags = entity.Objects("tags").Select(t => t.Text("name") ?? "").ToArray(),
             CustomProperties = entity.Objects("customProperties")
                 .GroupBy(p => (p["definition"] as JsonObject)?.Text("name") ?? "", StringComparer.OrdinalIgnoreCase)
-                .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)g.Select(p => p.Text("value") ?? "").ToArray(), StringComparer.OrdinalIgnoreCase),
+                .ToDictionary(
+                    g => g.Key,
+                    g => (IReadOnlyList<string>)g.Select(p => p.Text("value") ?? "").ToArray(),
+                    StringComparer.OrdinalIgnoreCase
+                ),
             UserName = entity.Text("username") is { Length: > 0 } user ? user : null,
-            Architecture = entity.Number("architecture") switch { 1 => QlikArchitecture.X86, 2 => QlikArchitecture.X64, _ => QlikArchitecture.Undefined },
+            Architecture = entity.Number("architecture") switch
+            {
+                1 => QlikArchitecture.X86,
+                2 => QlikArchitecture.X64,
+                _ => QlikArchitecture.Undefined,
+            },
             LogOn = entity.Number("logOn") == 1 ? QlikLogOn.CurrentUser : QlikLogOn.ServiceUser,
             Privileges = (entity["privileges"] as JsonArray ?? []).Select(p => p?.ToString() ?? "").ToArray(),
             Created = entity.Time("createdDate"),
@@ -36,15 +45,19 @@ internal static class RepositoryMapping
     }
 
     /// <summary>The model of a user.</summary>
-    public static QlikUser ToUser(this JsonObject entity, QlikSession session) => new()
-    {
-        Id = entity.Text("id") ?? "",
-        Name = entity.Text("name") is { Length: > 0 } name ? name : Subject(entity),
-        Subject = Subject(entity),
-        Status = entity.Says("blacklisted") ? "blacklisted" : entity.Says("removedExternally") || entity.Says("inactive") ? "inactive" : "active",
-        Roles = (entity["roles"] as JsonArray ?? []).Select(r => r?.ToString() ?? "").ToArray(),
-        Session = session,
-    };
+    public static QlikUser ToUser(this JsonObject entity, QlikSession session) =>
+        new()
+        {
+            Id = entity.Text("id") ?? "",
+            Name = entity.Text("name") is { Length: > 0 } name ? name : Subject(entity),
+            Subject = Subject(entity),
+            Status =
+                entity.Says("blacklisted") ? "blacklisted"
+                : entity.Says("removedExternally") || entity.Says("inactive") ? "inactive"
+                : "active",
+            Roles = (entity["roles"] as JsonArray ?? []).Select(r => r?.ToString() ?? "").ToArray(),
+            Session = session,
+        };
 
     private static bool Says(this JsonObject entity, string name) =>
         entity[name] is JsonValue value && value.TryGetValue(out bool flag) && flag;

@@ -4,9 +4,17 @@ using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Repository;
 
-/// <summary>Writes changes into entities: PUT /dataconnection/{id}, which replaces the whole entity under an optimistic lock [qrs 7].</summary>
+/// <summary>
+/// Writes changes into entities: PUT /dataconnection/{id}, which replaces the whole entity under an optimistic lock [qrs 7].
+/// </summary>
 internal sealed class RepositoryUpdate(
-    ApiTransport transport, RepositoryConnectionReader reader, EntityBuilder builder, NameConflict names, Freshness freshness, QlikSession session)
+    ApiTransport transport,
+    RepositoryConnectionReader reader,
+    EntityBuilder builder,
+    NameConflict names,
+    Freshness freshness,
+    QlikSession session
+)
 {
     /// <summary>The connection as an update needs it: with the whole entity that it was read from.</summary>
     /// <exception cref="QlikException">The server gives only a part of the entity.</exception>
@@ -56,7 +64,10 @@ internal sealed class RepositoryUpdate(
                 throw Incomplete(id, entity);
             }
 
-            using var request = new ApiRequest(HttpMethod.Put, transport.Address($"{RepositoryClient.Connections}/{id:D}")) { Content = ApiTransport.Json(RepositoryJson.Utf8(edit.Apply(entity))) };
+            using var request = new ApiRequest(HttpMethod.Put, transport.Address($"{RepositoryClient.Connections}/{id:D}"))
+            {
+                Content = ApiTransport.Json(RepositoryJson.Utf8(edit.Apply(entity))),
+            };
             edit.TellSecrets(request.Secrets);
             request.Secrets.Add(entity.Text("password") ?? "");
             request.Secrets.AddStatement(entity.Text("connectionstring"));
@@ -97,7 +108,8 @@ internal sealed class RepositoryUpdate(
             catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.AnswerLost)
             {
                 var now = entity;
-                async Task<bool> IsDoneAsync() => edit.IsDone(now = await reader.ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false));
+                async Task<bool> IsDoneAsync() =>
+                    edit.IsDone(now = await reader.ReadAsync(id, privileges: false, cancellationToken).ConfigureAwait(false));
                 await transport.SettleAsync(loss, edit.SetsPassword ? null : IsDoneAsync, cancellationToken).ConfigureAwait(false);
                 freshness.Changed(id);
                 return now.ToConnection(session);
@@ -111,12 +123,22 @@ internal sealed class RepositoryUpdate(
 
     private static QlikException Conflict(string member, string? by, QlikApiException? inner = null)
     {
-        var text = QlikFailure.Message(nameof(Strings.QlikConflict), QlikFailure.Message(nameof(Strings.ChangedBySomebodyElse), member, by));
-        return inner?.As(nameof(Strings.QlikConflict), text) ?? new QlikException(nameof(Strings.QlikConflict), text, QlikFailure.Action(nameof(Strings.QlikConflict)));
+        var text = QlikFailure.Message(
+            nameof(Strings.QlikConflict),
+            QlikFailure.Message(nameof(Strings.ChangedBySomebodyElse), member, by)
+        );
+        return inner?.As(nameof(Strings.QlikConflict), text)
+            ?? new QlikException(nameof(Strings.QlikConflict), text, QlikFailure.Action(nameof(Strings.QlikConflict)));
     }
 
     /// <summary>What was read is only a part of the entity; written back it would take the rest away.</summary>
-    private static QlikException Incomplete(Guid id, JsonObject entity) => QlikFailure.Create(
-        nameof(Strings.QlikUnexpectedResponse),
-        QlikFailure.Message(nameof(Strings.BodyUnreadable), $"{RepositoryClient.Connections}/{id:D}", $"no {OriginalEntity.Missing(entity)}"));
+    private static QlikException Incomplete(Guid id, JsonObject entity) =>
+        QlikFailure.Create(
+            nameof(Strings.QlikUnexpectedResponse),
+            QlikFailure.Message(
+                nameof(Strings.BodyUnreadable),
+                $"{RepositoryClient.Connections}/{id:D}",
+                $"no {OriginalEntity.Missing(entity)}"
+            )
+        );
 }

@@ -39,8 +39,13 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
             0 => throw await NotFoundAsync(text, cancellationToken).ConfigureAwait(false),
             _ => throw new QlikException(
                 nameof(Strings.QlikAmbiguousName),
-                QlikFailure.Message(nameof(Strings.QlikAmbiguousName), text, string.Join(", ", best.Select(u => $"{u.Name} <{u.Subject}> ({u.Id})"))),
-                QlikFailure.Message(nameof(Strings.AmbiguousSiteUserAdvice), best[0].Subject)),
+                QlikFailure.Message(
+                    nameof(Strings.QlikAmbiguousName),
+                    text,
+                    string.Join(", ", best.Select(u => $"{u.Name} <{u.Subject}> ({u.Id})"))
+                ),
+                QlikFailure.Message(nameof(Strings.AmbiguousSiteUserAdvice), best[0].Subject)
+            ),
         };
     }
 
@@ -50,7 +55,8 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
         const int idsPerRequest = 40;
         for (var start = 0; start < missing.Length; start += idsPerRequest)
         {
-            await QueryAsync(RepositoryFilter.AnyId("id", missing.Skip(start).Take(idsPerRequest)), cancellationToken).ConfigureAwait(false);
+            await QueryAsync(RepositoryFilter.AnyId("id", missing.Skip(start).Take(idsPerRequest)), cancellationToken)
+                .ConfigureAwait(false);
         }
 
         return _byId;
@@ -107,9 +113,20 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
         // One more request, only before an error: users with a similar beginning are often meant.
         var user = text.Split('\\').Last().Split('@')[0];
         var stem = user.Length <= 3 ? user : user.Substring(0, Math.Max(3, user.Length - 2));
-        var near = stem.Length < 2 ? []
-            : await QueryAsync(FilterText.Or(new[] { "userId", "name" }.Select(p => $"{p} so {RepositoryFilter.Literal(stem)}")), cancellationToken).ConfigureAwait(false);
-        return QlikFailure.Create(nameof(Strings.QlikUserNotFound), text, session.Name, Suggestions.Sentence(text, near.Select(u => u.Subject!)));
+        var near =
+            stem.Length < 2
+                ? []
+                : await QueryAsync(
+                        FilterText.Or(new[] { "userId", "name" }.Select(p => $"{p} so {RepositoryFilter.Literal(stem)}")),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+        return QlikFailure.Create(
+            nameof(Strings.QlikUserNotFound),
+            text,
+            session.Name,
+            Suggestions.Sentence(text, near.Select(u => u.Subject!))
+        );
     }
 
     private async Task<IReadOnlyList<QlikUser>> QueryAsync(string? filter, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ internal sealed class RepositorySpaces : ISpaceDirectory
 
     public Task<QlikSpace> ResolveAsync(string idOrName, CancellationToken cancellationToken) => throw NotSupported();
 
-    private static QlikException NotSupported() => QlikFailure.NotSupported(Strings.FeatureSpaces, Strings.ClientManaged, Strings.InsteadOfSpaces);
+    private static QlikException NotSupported() =>
+        QlikFailure.NotSupported(Strings.FeatureSpaces, Strings.ClientManaged, Strings.InsteadOfSpaces);
 }
 
 /// <summary>A client-managed site stores the login in the connection; requests for a credential set give an error that names the
@@ -22,16 +23,27 @@ internal sealed class RepositoryCredentials : ICredentialDirectory
 
     public Task<QlikDataCredential> GetAsync(string name, CancellationToken cancellationToken) => throw NotSupported();
 
-    public Task<ServerList<QlikDataCredential>> OrphansAsync(string? dataSourceId, string? type, bool? separate, CancellationToken cancellationToken) => throw NotSupported();
+    public Task<ServerList<QlikDataCredential>> OrphansAsync(
+        string? dataSourceId,
+        string? type,
+        bool? separate,
+        CancellationToken cancellationToken
+    ) => throw NotSupported();
 
     public Task<QlikDataCredential> RenameAsync(QlikDataCredential current, string name, CancellationToken cancellationToken) =>
         throw NotSupported();
 
-    public Task<QlikDataCredential> RenewAsync(QlikDataCredential current, string? name, NetworkCredential login, CancellationToken cancellationToken) => throw NotSupported();
+    public Task<QlikDataCredential> RenewAsync(
+        QlikDataCredential current,
+        string? name,
+        NetworkCredential login,
+        CancellationToken cancellationToken
+    ) => throw NotSupported();
 
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => throw NotSupported();
 
-    private static QlikException NotSupported() => QlikFailure.NotSupported(Strings.FeatureCredentials, Strings.ClientManaged, Strings.InsteadOfCredentials);
+    private static QlikException NotSupported() =>
+        QlikFailure.NotSupported(Strings.FeatureCredentials, Strings.ClientManaged, Strings.InsteadOfCredentials);
 }
 
 /// <summary>A client-managed site has no list of data sources; requests for them give an error that names the alternative.</summary>
@@ -48,5 +60,6 @@ internal sealed class RepositoryDataSources : IDataSourceDirectory
 
     public Task<bool> SetDisabledAsync(string dataSourceId, bool disabled, CancellationToken cancellationToken) => throw NotSupported();
 
-    private static QlikException NotSupported() => QlikFailure.NotSupported(Strings.FeatureDataSources, Strings.ClientManaged, Strings.InsteadOfDataSources);
+    private static QlikException NotSupported() =>
+        QlikFailure.NotSupported(Strings.FeatureDataSources, Strings.ClientManaged, Strings.InsteadOfDataSources);
 }

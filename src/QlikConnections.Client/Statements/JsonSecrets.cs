@@ -57,9 +57,22 @@ internal static class JsonSecrets
         string? value = null;
         foreach (var member in element.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.String
-                && member.Name.ToUpperInvariant() is "NAME" or "KEY" or "HEADER" or "FIELD" or "PARAMETER" or "PARAM" or "PROPERTY" or "SETTING"
-                    or "OPTION" or "VARIABLE" or "K" or "N")
+            if (
+                member.Value.ValueKind == JsonValueKind.String
+                && member.Name.ToUpperInvariant()
+                    is "NAME"
+                        or "KEY"
+                        or "HEADER"
+                        or "FIELD"
+                        or "PARAMETER"
+                        or "PARAM"
+                        or "PROPERTY"
+                        or "SETTING"
+                        or "OPTION"
+                        or "VARIABLE"
+                        or "K"
+                        or "N"
+            )
             {
                 name = member.Value.GetString();
             }

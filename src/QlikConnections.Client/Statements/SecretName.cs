@@ -277,7 +277,11 @@ internal static class SecretName
     {
         var text = value.Trim().Trim('"', '\'').ToLowerInvariant();
         return text is "true" or "false" or "yes" or "no"
-            || (words.Count > 1 && (Flags.Contains(words[0]) || Flags.Contains(words[words.Count - 1])) && text is "0" or "1" or "on" or "off");
+            || (
+                words.Count > 1
+                && (Flags.Contains(words[0]) || Flags.Contains(words[words.Count - 1]))
+                && text is "0" or "1" or "on" or "off"
+            );
     }
 
     /// <summary>Full-width letters, as on East Asian keyboards, mean the same.</summary>

@@ -196,8 +196,12 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     {
         var client = ParameterSetName switch
         {
-            InSandbox => await SandboxSession(await StatePathAsync().ConfigureAwait(false)).ConnectAsync(Sandbox, StopToken).ConfigureAwait(false),
-            WithApiKey or WithAccessToken or WithClient => await CloudConnector.ConnectAsync(TenantOptions(), StopToken).ConfigureAwait(false),
+            InSandbox => await SandboxSession(await StatePathAsync().ConfigureAwait(false))
+                .ConnectAsync(Sandbox, StopToken)
+                .ConfigureAwait(false),
+            WithApiKey or WithAccessToken or WithClient => await CloudConnector
+                .ConnectAsync(TenantOptions(), StopToken)
+                .ConfigureAwait(false),
             _ => await RepositoryConnector.ConnectAsync(await SiteOptionsAsync().ConfigureAwait(false), StopToken).ConfigureAwait(false),
         };
         _table!.Add(client.Session);
@@ -208,7 +212,12 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     /// because PowerShell would otherwise look for a function in modules that are not loaded.</summary>
     private void WarnOfQlikCli()
     {
-        if (InvokeCommand.GetCommand("Get-QlikDataConnection", CommandTypes.Function | CommandTypes.Cmdlet) is FunctionInfo { ModuleName: "Qlik-Cli" })
+        if (
+            InvokeCommand.GetCommand("Get-QlikDataConnection", CommandTypes.Function | CommandTypes.Cmdlet) is FunctionInfo
+            {
+                ModuleName: "Qlik-Cli"
+            }
+        )
         {
             WriteWarning(Strings.CliModuleLoaded);
         }
@@ -220,7 +229,11 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     {
         if (Sandbox == QlikPlatform.Repository && (ApiNamespace != QlikApiNamespace.V1 || Dialect != QlikDialect.Current))
         {
-            throw QlikFailure.Create(nameof(Strings.QlikNotSupported), ApiNamespace != QlikApiNamespace.V1 ? "-ApiNamespace" : "-Dialect", Strings.ClientManaged);
+            throw QlikFailure.Create(
+                nameof(Strings.QlikNotSupported),
+                ApiNamespace != QlikApiNamespace.V1 ? "-ApiNamespace" : "-Dialect",
+                Strings.ClientManaged
+            );
         }
 
         return new SandboxSession
@@ -268,10 +281,16 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         {
             Name = Name ?? site.Host,
             Site = site,
-            Authentication = ParameterSetName switch { WithCertificateFile => WithCertificate, WithOwnWindowsLogin => WithWindowsLogin, var other => other },
-            Certificate = ParameterSetName == WithCertificateFile
-                ? CertificateFile.Client(await FilePathAsync(CertificatePath).ConfigureAwait(false), CertificatePassword)
-                : Certificate,
+            Authentication = ParameterSetName switch
+            {
+                WithCertificateFile => WithCertificate,
+                WithOwnWindowsLogin => WithWindowsLogin,
+                var other => other,
+            },
+            Certificate =
+                ParameterSetName == WithCertificateFile
+                    ? CertificateFile.Client(await FilePathAsync(CertificatePath).ConfigureAwait(false), CertificatePassword)
+                    : Certificate,
             OwnsCertificate = ParameterSetName == WithCertificateFile,
             UserDirectory = directory,
             UserId = user,
@@ -300,6 +319,9 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
 
         return string.IsNullOrEmpty(UserDirectory) || parts[0].Equals(UserDirectory, StringComparison.OrdinalIgnoreCase)
             ? (parts[0], parts[1])
-            : throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.UserIdWithDirectory), UserId, UserDirectory));
+            : throw QlikFailure.Create(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.UserIdWithDirectory), UserId, UserDirectory)
+            );
     }
 }

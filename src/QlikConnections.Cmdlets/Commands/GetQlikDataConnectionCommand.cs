@@ -20,7 +20,13 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     };
 
     /// <summary>What cannot be checked on a connection that is read by its id.</summary>
-    private static readonly HashSet<string> OfLists = new(StringComparer.OrdinalIgnoreCase) { nameof(Filter), nameof(ExcludeDisabled), nameof(OrderBy), nameof(Descending) };
+    private static readonly HashSet<string> OfLists = new(StringComparer.OrdinalIgnoreCase)
+    {
+        nameof(Filter),
+        nameof(ExcludeDisabled),
+        nameof(OrderBy),
+        nameof(Descending),
+    };
 
     private readonly HashSet<QlikSession> _told = [];
     private RowReader? _reader;
@@ -143,9 +149,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             var names = Name?.Where(n => !Guid.TryParse(n, out _)).ToArray();
             var ids = ParameterSetName == ById ? Id : [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
             var clients = Clients();
-            await ReadAsync(clients, [.. ids.Select((id, i) => new RowReader.Row(ConnectionReference.ById(id), i, clients))], ids.Length > 0 && (names is null || names.Length == 0)
-                ? []
-                : Texts(nameof(Name), names)).ConfigureAwait(false);
+            await ReadAsync(
+                    clients,
+                    [.. ids.Select((id, i) => new RowReader.Row(ConnectionReference.ById(id), i, clients))],
+                    ids.Length > 0 && (names is null || names.Length == 0) ? [] : Texts(nameof(Name), names)
+                )
+                .ConfigureAwait(false);
             return;
         }
 
@@ -194,7 +203,8 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         else
         {
             await Rows.ReadAsync(StopToken).ConfigureAwait(false);
-            await ReadAsync(clients, reference.Id is null ? [] : [row], reference.Id is null ? [reference.Name!] : [], reference.SpaceName).ConfigureAwait(false);
+            await ReadAsync(clients, reference.Id is null ? [] : [row], reference.Id is null ? [reference.Name!] : [], reference.SpaceName)
+                .ConfigureAwait(false);
         }
     }
 
@@ -228,7 +238,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     /// <param name="names">Connections to list by name; null for all, empty for none.</param>
     /// <param name="spaceName">The space of the names; null if the row names none.</param>
     private async Task ReadAsync(
-        IReadOnlyList<IDataConnectionClient> clients, IReadOnlyList<RowReader.Row> rows, IReadOnlyList<WildcardText>? names, string? spaceName = null)
+        IReadOnlyList<IDataConnectionClient> clients,
+        IReadOnlyList<RowReader.Row> rows,
+        IReadOnlyList<WildcardText>? names,
+        string? spaceName = null
+    )
     {
         if (rows.Count > 0 && OnCommandLine.Any(OfLists.Contains))
         {
@@ -239,7 +253,13 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
         if (clients.Count > 1 && _output.HasNoEnd)
         {
-            await SessionsInOrder.RunAsync(clients, (client, report) => ReadSessionAsync(client, isOneOfMany: true, rows, names, spaceName, report), StopToken).ConfigureAwait(false);
+            await SessionsInOrder
+                .RunAsync(
+                    clients,
+                    (client, report) => ReadSessionAsync(client, isOneOfMany: true, rows, names, spaceName, report),
+                    StopToken
+                )
+                .ConfigureAwait(false);
             return;
         }
 
@@ -259,7 +279,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     {
         try
         {
-            if (rows.Count > 0 && await Rows.TryReadAsync(client, isOneOfMany, [.. rows.Select(r => r.Reference!)], report, StopToken).ConfigureAwait(false) is { } found)
+            if (
+                rows.Count > 0
+                && await Rows.TryReadAsync(client, isOneOfMany, [.. rows.Select(r => r.Reference!)], report, StopToken)
+                    .ConfigureAwait(false)
+                    is { } found
+            )
             {
                 foreach (var row in rows)
                 {
@@ -280,17 +305,33 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         {
             // A failure in one session does not affect the others.
             _isNarrowing = false;
-            await report(() => Fail(failure is QlikApiException refused && IsFilter(refused) ? WithExample(client.Session, refused) : failure, client.Session.Name)).ConfigureAwait(false);
+            await report(() =>
+                    Fail(
+                        failure is QlikApiException refused && IsFilter(refused) ? WithExample(client.Session, refused) : failure,
+                        client.Session.Name
+                    )
+                )
+                .ConfigureAwait(false);
         }
     }
 
     /// <summary>Everything else in the request is written by the module, so a rejection is about -Filter.</summary>
-    private bool IsFilter(QlikApiException failure) => !string.IsNullOrEmpty(Filter) && failure.ErrorId == nameof(Strings.QlikRequestRejected);
+    private bool IsFilter(QlikApiException failure) =>
+        !string.IsNullOrEmpty(Filter) && failure.ErrorId == nameof(Strings.QlikRequestRejected);
 
     private static QlikApiException WithExample(QlikSession session, QlikApiException refused) =>
-        refused.As(refused.ErrorId, refused.Message, session.Platform == QlikPlatform.Cloud ? Strings.FilterAdviceCloud : Strings.FilterAdviceRepository);
+        refused.As(
+            refused.ErrorId,
+            refused.Message,
+            session.Platform == QlikPlatform.Cloud ? Strings.FilterAdviceCloud : Strings.FilterAdviceRepository
+        );
 
-    private async Task ListAsync(IDataConnectionClient client, IReadOnlyList<WildcardText> names, string? spaceName, Func<Action, Task> report)
+    private async Task ListAsync(
+        IDataConnectionClient client,
+        IReadOnlyList<WildcardText> names,
+        string? spaceName,
+        Func<Action, Task> report
+    )
     {
         var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var filter = await FilterAsync(client).ConfigureAwait(false);
@@ -304,7 +345,8 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }).ConfigureAwait(false);
 
         // A pattern may be only in part what the server compares; its number then is too high.
-        var isExact = spaceName is null && names.Concat(filter.Sources).Concat(filter.Types).Concat(filter.Tags).All(t => t.IsWholeOnServer);
+        var isExact =
+            spaceName is null && names.Concat(filter.Sources).Concat(filter.Types).Concat(filter.Tags).All(t => t.IsWholeOnServer);
         var isFirst = true;
         var isComplete = true;
         await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
@@ -321,7 +363,9 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
                 await report(() => Fail(failure, client.Session.Name)).ConfigureAwait(false);
             }
 
-            var rows = page.Items.Where(c => ConnectionFilter.Fits(names, c.Name) && filter.Admits(c) && ConnectionReference.IsInSpace(c, spaceName));
+            var rows = page.Items.Where(c =>
+                ConnectionFilter.Fits(names, c.Name) && filter.Admits(c) && ConnectionReference.IsInSpace(c, spaceName)
+            );
             await EmitAsync(client, Noted(rows, found), page.IsDetailed, report).ConfigureAwait(false);
             if (_output.IsFull)
             {
@@ -332,31 +376,35 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         // What is missing from an incomplete list may exist.
         if (isComplete)
         {
-            await report(() => ReportMissing(client.Session, names.Where(n => n.IsLiteral && !found.Any(n.Fits)), spaceName)).ConfigureAwait(false);
+            await report(() => ReportMissing(client.Session, names.Where(n => n.IsLiteral && !found.Any(n.Fits)), spaceName))
+                .ConfigureAwait(false);
         }
     }
 
     private void ReportMissing(QlikSession session, IEnumerable<WildcardText> names, string? spaceName) =>
         names.ToList().ForEach(n => Fail(RowReader.Missing(n, spaceName, session), n.Text));
 
-    private DataConnectionQuery QueryOf(ConnectionFilter filter, IReadOnlyList<WildcardText> names, bool needsSpaceNames) => new()
-    {
-        Names = WildcardText.ToServer(names),
-        Tags = WildcardText.ToServer(filter.Tags),
-        OrderBy = OrderBy ?? (Descending ? QlikSortKey.Name : null),
-        Descending = Descending,
-        CountOnly = _output.IsCountOnly,
-        WithPrivileges = Detailed,
-        DataSourceIds = WildcardText.ToServer(filter.Sources),
-        Types = WildcardText.ToServer(filter.Types),
-        Spaces = filter.Spaces,
-        OwnerIds = [.. filter.Owners.Select(o => o.Id)],
-        NativeFilter = Filter,
-        IncludeDataFiles = IncludeDataFile,
-        ExcludeDisabled = ExcludeDisabled,
-        IncludeNames = !NoNameLookup || needsSpaceNames,
-        PageSize = _output.PageSize(Tag is not null || Name is not null || InputObject is not null || DataSourceId is not null || Type is not null),
-    };
+    private DataConnectionQuery QueryOf(ConnectionFilter filter, IReadOnlyList<WildcardText> names, bool needsSpaceNames) =>
+        new()
+        {
+            Names = WildcardText.ToServer(names),
+            Tags = WildcardText.ToServer(filter.Tags),
+            OrderBy = OrderBy ?? (Descending ? QlikSortKey.Name : null),
+            Descending = Descending,
+            CountOnly = _output.IsCountOnly,
+            WithPrivileges = Detailed,
+            DataSourceIds = WildcardText.ToServer(filter.Sources),
+            Types = WildcardText.ToServer(filter.Types),
+            Spaces = filter.Spaces,
+            OwnerIds = [.. filter.Owners.Select(o => o.Id)],
+            NativeFilter = Filter,
+            IncludeDataFiles = IncludeDataFile,
+            ExcludeDisabled = ExcludeDisabled,
+            IncludeNames = !NoNameLookup || needsSpaceNames,
+            PageSize = _output.PageSize(
+                Tag is not null || Name is not null || InputObject is not null || DataSourceId is not null || Type is not null
+            ),
+        };
 
     /// <summary>The space or owner in this session. If it does not exist, it is wrong for all input, not for one item.</summary>
     private async Task<IReadOnlyList<TFound>> FoundAsync<TIdentity, TFound>(TIdentity[]? identities, Func<TIdentity, Task<TFound>> resolve)
@@ -381,7 +429,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    private async Task EmitAsync(IDataConnectionClient client, IEnumerable<QlikDataConnection> rows, bool areDetailed, Func<Action, Task> report)
+    private async Task EmitAsync(
+        IDataConnectionClient client,
+        IEnumerable<QlikDataConnection> rows,
+        bool areDetailed,
+        Func<Action, Task> report
+    )
     {
         if (!Detailed || areDetailed)
         {

@@ -35,7 +35,9 @@ public sealed class GetQlikDataSourceCommand : SessionCmdlet
         foreach (var client in Clients())
         {
             // Each command reads the list again, but only once for all piped ids.
-            var sources = await client.DataSources.ListAsync(IncludeDisabled, refresh: _read.Add(client.Session), StopToken).ConfigureAwait(false);
+            var sources = await client
+                .DataSources.ListAsync(IncludeDisabled, refresh: _read.Add(client.Session), StopToken)
+                .ConfigureAwait(false);
             foreach (var source in sources.Where(s => texts is null || texts.Any(t => Fits(t, s))))
             {
                 Emit(source);
@@ -56,6 +58,10 @@ public sealed class GetQlikDataSourceCommand : SessionCmdlet
         return all.FirstOrDefault(s => Fits(text, s)) is { } off
             ? QlikFailure.Create(nameof(Strings.QlikDataSourceDisabled), off.Id, client.Session.Name)
             : QlikFailure.Create(
-                nameof(Strings.QlikDataSourceNotFound), text.Text, client.Session.Name, Suggestions.Sentence(text.Text, all.SelectMany(s => new[] { s.Id, s.Name })));
+                nameof(Strings.QlikDataSourceNotFound),
+                text.Text,
+                client.Session.Name,
+                Suggestions.Sentence(text.Text, all.SelectMany(s => new[] { s.Id, s.Name }))
+            );
     }
 }

@@ -33,8 +33,15 @@ public sealed class GetQlikDataSourcePropertyCommand : DataSourceCmdlet
         foreach (var name in names.Where(n => n.IsLiteral && specification.Find(n.Text) is null))
         {
             Fail(
-                QlikFailure.Create(nameof(Strings.QlikPropertyNotFound), name.Text, id, Suggestions.Sentence(name.Text, specification.Properties.Select(p => p.Name))),
-                name.Text);
+                QlikFailure.Create(
+                    nameof(Strings.QlikPropertyNotFound),
+                    name.Text,
+                    id,
+                    Suggestions.Sentence(name.Text, specification.Properties.Select(p => p.Name))
+                ),
+                name.Text
+            );
         }
-    });
+    }
+        );
 }

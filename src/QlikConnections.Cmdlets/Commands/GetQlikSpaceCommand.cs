@@ -56,8 +56,14 @@ public sealed class GetQlikSpaceCommand : SessionCmdlet
             foreach (var text in missing)
             {
                 Fail(
-                    QlikFailure.Create(nameof(Strings.QlikSpaceNotFound), text, client.Session.Name, Suggestions.Sentence(text, spaces.Select(s => s.Name))),
-                    text);
+                    QlikFailure.Create(
+                        nameof(Strings.QlikSpaceNotFound),
+                        text,
+                        client.Session.Name,
+                        Suggestions.Sentence(text, spaces.Select(s => s.Name))
+                    ),
+                    text
+                );
             }
         }
     }

@@ -72,7 +72,9 @@ public sealed class GetQlikUserCommand : SessionCmdlet
     private static IEnumerable<string?> Spellings(QlikUser user)
     {
         var subject = (user.Subject ?? "").Split(['\\'], 2);
-        return new[] { user.Name, user.Email, user.Subject, user.Id }.Concat(subject.Length == 2 ? [subject[1], $"{subject[1]}@{subject[0]}"] : []);
+        return new[] { user.Name, user.Email, user.Subject, user.Id }.Concat(
+            subject.Length == 2 ? [subject[1], $"{subject[1]}@{subject[0]}"] : []
+        );
     }
 
     private static TextMatch? ServerMatch(WildcardText? text) => text?.ToServer() switch

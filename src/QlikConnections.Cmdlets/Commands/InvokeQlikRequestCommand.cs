@@ -54,7 +54,10 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
         if (FollowLinks && !IsGet)
         {
             throw new QlikException(
-                nameof(Strings.QlikRequestInvalid), QlikFailure.Message(nameof(Strings.QlikRequestInvalid), Strings.RestLinksOfChange), Strings.RestLinksOfChangeAdvice);
+                nameof(Strings.QlikRequestInvalid),
+                QlikFailure.Message(nameof(Strings.QlikRequestInvalid), Strings.RestLinksOfChange),
+                Strings.RestLinksOfChangeAdvice
+            );
         }
 
         var method = new HttpMethod(Method.ToUpperInvariant());
@@ -108,7 +111,9 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
 
         var type = answer.MediaType ?? "text/plain";
         var body = answer.Body.ToArray();
-        return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.EndsWith("xml", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetString(body) : body;
+        return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.EndsWith("xml", StringComparison.OrdinalIgnoreCase)
+            ? Encoding.UTF8.GetString(body)
+            : body;
     }
 
     /// <summary>Sends a list item by item; bytes are one thing.</summary>

@@ -4,7 +4,13 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Changes the owner of data connections.</summary>
-[Cmdlet(VerbsCommon.Move, "QlikDataConnectionOwner", DefaultParameterSetName = ByObject, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsCommon.Move,
+    "QlikDataConnectionOwner",
+    DefaultParameterSetName = ByObject,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium
+)]
 [OutputType(typeof(QlikDataConnection))]
 public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
 {
@@ -53,10 +59,15 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
 
         public bool IsEmpty => string.IsNullOrWhiteSpace(Owner?.Text) && string.IsNullOrWhiteSpace(NewSpace);
 
-        public async Task<DataConnectionChange> ToChangeAsync(IDataConnectionClient client, NameLookups names, CancellationToken cancellationToken) => new()
-        {
-            Owner = await names.UserAsync(client, Owner, cancellationToken).ConfigureAwait(false),
-            Space = await names.SpaceAsync(client, Space, cancellationToken).ConfigureAwait(false),
-        };
+        public async Task<DataConnectionChange> ToChangeAsync(
+            IDataConnectionClient client,
+            NameLookups names,
+            CancellationToken cancellationToken
+        ) =>
+            new()
+            {
+                Owner = await names.UserAsync(client, Owner, cancellationToken).ConfigureAwait(false),
+                Space = await names.SpaceAsync(client, Space, cancellationToken).ConfigureAwait(false),
+            };
     }
 }

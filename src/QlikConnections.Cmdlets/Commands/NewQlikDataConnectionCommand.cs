@@ -6,7 +6,13 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Creates a data connection.</summary>
-[Cmdlet(VerbsCommon.New, "QlikDataConnection", DefaultParameterSetName = FromDataSource, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsCommon.New,
+    "QlikDataConnection",
+    DefaultParameterSetName = FromDataSource,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium
+)]
 [OutputType(typeof(QlikDataConnection), typeof(QlikAuthorizationUrl))]
 public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 {
@@ -237,7 +243,9 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             throw refusal;
         }
 
-        var target = (definition.Space ?? client.Spaces.Personal) is { } space ? QlikFailure.Message(nameof(Strings.TargetInSpace), definition.Name, space.Name) : definition.Name;
+        var target = (definition.Space ?? client.Spaces.Personal) is { } space
+            ? QlikFailure.Message(nameof(Strings.TargetInSpace), definition.Name, space.Name)
+            : definition.Name;
         var action = QlikFailure.Message(AuthUrlOnly ? nameof(Strings.ActionAuthUrl) : nameof(Strings.ActionNew), CreationText.Of(plan));
         if (!await AskAsync(() => ShouldProcess(target, action)).ConfigureAwait(false))
         {
@@ -291,8 +299,10 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             Architecture = Architecture,
             LogOn = LogOn,
             Tags = Tag is { Length: 1 } && Cell(Tag[0]) is null ? null : Tag,
-            CustomProperties = CustomProperty is null || (CustomProperty.Count == 0 && !OnCommandLine.Contains(nameof(CustomProperty))) ? null
-                : PropertyTable.ReadCustom(CustomProperty),
+            CustomProperties =
+                CustomProperty is null || (CustomProperty.Count == 0 && !OnCommandLine.Contains(nameof(CustomProperty)))
+                    ? null
+                    : PropertyTable.ReadCustom(CustomProperty),
         };
     }
 

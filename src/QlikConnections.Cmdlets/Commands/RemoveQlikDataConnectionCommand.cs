@@ -5,7 +5,13 @@ using QlikConnections.Client.Recovery;
 namespace QlikConnections.Commands;
 
 /// <summary>Deletes data connections.</summary>
-[Cmdlet(VerbsCommon.Remove, "QlikDataConnection", DefaultParameterSetName = ByObject, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsCommon.Remove,
+    "QlikDataConnection",
+    DefaultParameterSetName = ByObject,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High
+)]
 [OutputType(typeof(void))]
 public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 {
@@ -34,7 +40,12 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>A pattern that deletes everything in a session or space may match more than intended.</summary>
     internal override async Task<bool> ApproveTogetherAsync(IReadOnlyList<PlannedTarget> planned)
     {
-        if (ParameterSetName != ByName || Force || Name.All(n => !WildcardPattern.ContainsWildcardCharacters(n)) || await AskAsync(() => IsWhatIf).ConfigureAwait(false))
+        if (
+            ParameterSetName != ByName
+            || Force
+            || Name.All(n => !WildcardPattern.ContainsWildcardCharacters(n))
+            || await AskAsync(() => IsWhatIf).ConfigureAwait(false)
+        )
         {
             return true;
         }
@@ -42,7 +53,9 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
         var wholes = new List<string>();
         foreach (var group in planned.GroupBy(p => p.Target.Client))
         {
-            wholes.AddRange(await WholeDeletion.OfAsync(group.Key, [.. group.Select(p => p.Target.Current)], StopToken).ConfigureAwait(false));
+            wholes.AddRange(
+                await WholeDeletion.OfAsync(group.Key, [.. group.Select(p => p.Target.Current)], StopToken).ConfigureAwait(false)
+            );
         }
 
         var question = QlikFailure.Message(nameof(Strings.QlikConfirmAll), string.Join(", ", wholes));
@@ -65,7 +78,12 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
             try
             {
                 // Before the first of them is reported, because -ErrorAction Stop ends the command there.
-                await ApplyAsync(group.Key, targets, outcomes => deleted.AddRange(outcomes.Where(o => o.Failure is null).Select(o => o.Plan.Current.Id)), progress)
+                await ApplyAsync(
+                        group.Key,
+                        targets,
+                        outcomes => deleted.AddRange(outcomes.Where(o => o.Failure is null).Select(o => o.Plan.Current.Id)),
+                        progress
+                    )
                     .ConfigureAwait(false);
             }
             finally
@@ -79,7 +97,9 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     private async Task<(RecoveryFile? File, PlannedTarget[] Targets)> WriteDownAsync(
         RecoveryFolder folder, IDataConnectionClient client, PlannedTarget[] targets, WorkProgress progress)
     {
-        var (images, failures) = await SnapshotReader.ReadAsync(client, [.. targets.Select(t => t.Target.Current)], ThrottleLimit, StopToken).ConfigureAwait(false);
+        var (images, failures) = await SnapshotReader
+            .ReadAsync(client, [.. targets.Select(t => t.Target.Current)], ThrottleLimit, StopToken)
+            .ConfigureAwait(false);
         foreach (var target in targets.Where(t => !images.ContainsKey(t.Target.Id)))
         {
             Report(target.Target, failures[target.Target.Id], progress);
@@ -124,6 +144,10 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 
         public bool IsEmpty => false;
 
-        public Task<DataConnectionChange> ToChangeAsync(IDataConnectionClient client, NameLookups names, CancellationToken cancellationToken) => Deletion;
+        public Task<DataConnectionChange> ToChangeAsync(
+            IDataConnectionClient client,
+            NameLookups names,
+            CancellationToken cancellationToken
+        ) => Deletion;
     }
 }

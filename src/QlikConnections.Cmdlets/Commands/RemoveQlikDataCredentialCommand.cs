@@ -4,7 +4,13 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Deletes credential sets.</summary>
-[Cmdlet(VerbsCommon.Remove, "QlikDataCredential", DefaultParameterSetName = ByObject, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsCommon.Remove,
+    "QlikDataCredential",
+    DefaultParameterSetName = ByObject,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High
+)]
 [OutputType(typeof(void))]
 public sealed class RemoveQlikDataCredentialCommand : CredentialCmdlet
 {
@@ -32,7 +38,13 @@ public sealed class RemoveQlikDataCredentialCommand : CredentialCmdlet
         }
 
         var warning = QlikFailure.Message(nameof(Strings.CredentialInUse), credential.Name, Uses(credential));
-        return Force || credential.ConnectionCount == 0
-            || ShouldContinue(QlikFailure.Message(nameof(Strings.CredentialInUseQuestion), warning), Strings.CredentialInUseCaption, ref _yesToAll, ref _noToAll);
+        return Force
+            || credential.ConnectionCount == 0
+            || ShouldContinue(
+                QlikFailure.Message(nameof(Strings.CredentialInUseQuestion), warning),
+                Strings.CredentialInUseCaption,
+                ref _yesToAll,
+                ref _noToAll
+            );
     }
 }

@@ -6,7 +6,13 @@ using QlikConnections.Client.Recovery;
 namespace QlikConnections.Commands;
 
 /// <summary>Lists and restores deleted connections, and finishes or rolls back interrupted rebuilds.</summary>
-[Cmdlet(VerbsData.Restore, "QlikDataConnection", DefaultParameterSetName = ByName, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsData.Restore,
+    "QlikDataConnection",
+    DefaultParameterSetName = ByName,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium
+)]
 [OutputType(typeof(QlikDataConnection), typeof(QlikRecoveryEntry))]
 public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
 {
@@ -165,7 +171,9 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
             RollBack = RollBack,
         };
         var approved = new List<RestorePlan>();
-        await foreach (var (entry, plan, failure) in new RestorePlanning(client, wanted).PlanAsync(entries, StopToken).ConfigureAwait(false))
+        await foreach (
+            var (entry, plan, failure) in new RestorePlanning(client, wanted).PlanAsync(entries, StopToken).ConfigureAwait(false)
+        )
         {
             if (plan is null)
             {

@@ -7,7 +7,13 @@ using QlikConnections.Client.Recovery;
 namespace QlikConnections.Commands;
 
 /// <summary>Changes data connections in place.</summary>
-[Cmdlet(VerbsCommon.Set, "QlikDataConnection", DefaultParameterSetName = ByObject, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsCommon.Set,
+    "QlikDataConnection",
+    DefaultParameterSetName = ByObject,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium
+)]
 [OutputType(typeof(QlikDataConnection))]
 public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 {
@@ -222,7 +228,9 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     internal override async Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan)
     {
-        var credentialName = plan.Change.CredentialId is not { } id ? null : await Names.CredentialAsync(client, id, Verbose, StopToken).ConfigureAwait(false);
+        var credentialName = plan.Change.CredentialId is not { } id
+            ? null
+            : await Names.CredentialAsync(client, id, Verbose, StopToken).ConfigureAwait(false);
         return ChangeText.Of(plan, credentialName);
     }
 
@@ -238,8 +246,14 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         target = target with { Current = rebuild.Before };
         rebuild.Warnings.ToList().ForEach(Warn);
         var isApproved = await AskAsync(() =>
-            IsApproved(target.Label, rebuild.Describe())
-            && (Force || !AsksForHighImpact || ShouldContinue(QlikFailure.Message(nameof(Strings.ConfirmRebuild), target.Label), Strings.ConfirmRebuildCaption))).ConfigureAwait(false);
+                IsApproved(target.Label, rebuild.Describe())
+                && (
+                    Force
+                    || !AsksForHighImpact
+                    || ShouldContinue(QlikFailure.Message(nameof(Strings.ConfirmRebuild), target.Label), Strings.ConfirmRebuildCaption)
+                )
+            )
+            .ConfigureAwait(false);
         Summary.Count(isApproved);
         if (isApproved)
         {
@@ -257,12 +271,20 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             string? kept = null;
             try
             {
-                var outcome = await rebuild.RunAsync(folder!, file => Verbose(QlikFailure.Message(nameof(Strings.RebuildKept), target.Label, kept = file)), StopToken).ConfigureAwait(false);
+                var outcome = await rebuild
+                    .RunAsync(
+                        folder!,
+                        file => Verbose(QlikFailure.Message(nameof(Strings.RebuildKept), target.Label, kept = file)),
+                        StopToken
+                    )
+                    .ConfigureAwait(false);
                 Report(target, null, progress);
                 outcome.Warnings.ToList().ForEach(s => Fail(s, target.Input));
                 if (outcome.OwnerChanged)
                 {
-                    Warn(QlikFailure.Message(nameof(Strings.RebuildOwnerCredentials), outcome.Connection.Name, outcome.Connection.OwnerName));
+                    Warn(
+                        QlikFailure.Message(nameof(Strings.RebuildOwnerCredentials), outcome.Connection.Name, outcome.Connection.OwnerName)
+                    );
                 }
 
                 EmitIfWanted(outcome.Connection);

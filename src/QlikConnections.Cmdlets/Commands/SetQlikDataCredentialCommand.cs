@@ -4,7 +4,13 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Renames credential sets, or changes their login.</summary>
-[Cmdlet(VerbsCommon.Set, "QlikDataCredential", DefaultParameterSetName = ByObject, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsCommon.Set,
+    "QlikDataCredential",
+    DefaultParameterSetName = ByObject,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium
+)]
 [OutputType(typeof(QlikDataCredential))]
 public sealed class SetQlikDataCredentialCommand : CredentialCmdlet
 {

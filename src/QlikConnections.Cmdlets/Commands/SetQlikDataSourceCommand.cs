@@ -26,29 +26,46 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync() => ForEachAsync(DataSourceId, async (client, id) =>
-    {
-        // The cached list may be older than another administrator's change.
-        var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: _read.Add(client.Session), StopToken).ConfigureAwait(false);
-        var source = sources.FirstOrDefault(s => s.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
-            ?? throw QlikFailure.Create(nameof(Strings.QlikDataSourceNotFound), id, client.Session.Name, Suggestions.Sentence(id, sources.Select(s => s.Id)));
-        var target = QlikFailure.Message(nameof(Strings.TargetDataSource), source.Name, source.Id, client.Session.Name);
-        if (source.IsDisabled == Disabled)
-        {
-            Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target));
-        }
-        else if (await AskAsync(() => ShouldProcess(target, Disabled ? Strings.ActionDisable : Strings.ActionEnable)).ConfigureAwait(false))
-        {
-            source = source with { IsDisabled = await client.DataSources.SetDisabledAsync(source.Id, Disabled, StopToken).ConfigureAwait(false) };
-        }
-        else
-        {
-            return;
-        }
+    protected override Task ProcessAsync() =>
+        ForEachAsync(
+            DataSourceId,
+            async (client, id) =>
+            {
+                // The cached list may be older than another administrator's change.
+                var sources = await client
+                    .DataSources.ListAsync(includeDisabled: true, refresh: _read.Add(client.Session), StopToken)
+                    .ConfigureAwait(false);
+                var source =
+                    sources.FirstOrDefault(s => s.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
+                    ?? throw QlikFailure.Create(
+                        nameof(Strings.QlikDataSourceNotFound),
+                        id,
+                        client.Session.Name,
+                        Suggestions.Sentence(id, sources.Select(s => s.Id))
+                    );
+                var target = QlikFailure.Message(nameof(Strings.TargetDataSource), source.Name, source.Id, client.Session.Name);
+                if (source.IsDisabled == Disabled)
+                {
+                    Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target));
+                }
+                else if (
+                    await AskAsync(() => ShouldProcess(target, Disabled ? Strings.ActionDisable : Strings.ActionEnable))
+                        .ConfigureAwait(false)
+                )
+                {
+                    source = source with
+                    {
+                        IsDisabled = await client.DataSources.SetDisabledAsync(source.Id, Disabled, StopToken).ConfigureAwait(false),
+                    };
+                }
+                else
+                {
+                    return;
+                }
 
-        if (PassThru)
-        {
-            Emit(source);
-        }
-    });
+                if (PassThru)
+                {
+                    Emit(source);
+                }
+            });
 }

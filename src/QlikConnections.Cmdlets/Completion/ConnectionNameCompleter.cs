@@ -5,7 +5,11 @@ namespace QlikConnections.Commands;
 /// <summary>Completes names of data connections.</summary>
 public sealed class ConnectionNameCompleter : SessionCompleter
 {
-    internal override async Task<IEnumerable<string>> CandidatesAsync(CompletionTarget target, string word, CancellationToken cancellationToken)
+    internal override async Task<IEnumerable<string>> CandidatesAsync(
+        CompletionTarget target,
+        string word,
+        CancellationToken cancellationToken
+    )
     {
         var query = new DataConnectionQuery
         {

@@ -5,10 +5,16 @@ namespace QlikConnections.Commands;
 /// <summary>Completes values that data connections have.</summary>
 public abstract class ListedValueCompleter : SessionCompleter
 {
-    internal override async Task<IEnumerable<string>> CandidatesAsync(CompletionTarget target, string word, CancellationToken cancellationToken)
+    internal override async Task<IEnumerable<string>> CandidatesAsync(
+        CompletionTarget target,
+        string word,
+        CancellationToken cancellationToken
+    )
     {
         // One page is enough for a menu.
-        await foreach (var page in target.Client.ListAsync(new DataConnectionQuery { IncludeNames = false }, cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var page in target.Client.ListAsync(new DataConnectionQuery { IncludeNames = false }, cancellationToken).ConfigureAwait(false)
+        )
         {
             return page.Items.SelectMany(Values).OrderBy(v => v, StringComparer.OrdinalIgnoreCase).ToArray();
         }

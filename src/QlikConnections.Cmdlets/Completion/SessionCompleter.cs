@@ -15,16 +15,28 @@ public abstract class SessionCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var word = (wordToComplete ?? "").Trim('\'', '"');
-        var pattern = WildcardPattern.Get(WildcardPattern.Escape(word) + "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-        return InTime(fakeBoundParameters, async (target, stop) => (await CandidatesAsync(target, word, stop).ConfigureAwait(false))
-            .Where(c => IsTypable(c) && pattern.IsMatch(c)).Distinct().Select(c => new CompletionResult(Quote(c), c, CompletionResultType.ParameterValue, c)));
+        var pattern = WildcardPattern.Get(
+            WildcardPattern.Escape(word) + "*",
+            WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant
+        );
+        return InTime(
+            fakeBoundParameters,
+            async (target, stop) =>
+                (await CandidatesAsync(target, word, stop).ConfigureAwait(false))
+                    .Where(c => IsTypable(c) && pattern.IsMatch(c))
+                    .Distinct()
+                    .Select(c => new CompletionResult(Quote(c), c, CompletionResultType.ParameterValue, c))
+        );
     }
 
     /// <summary>All possible values.</summary>
     internal abstract Task<IEnumerable<string>> CandidatesAsync(CompletionTarget target, string word, CancellationToken cancellationToken);
 
     /// <summary>The completions that are found in time.</summary>
-    internal static IReadOnlyList<CompletionResult> InTime(IDictionary parameters, Func<CompletionTarget, CancellationToken, Task<IEnumerable<CompletionResult>>> find)
+    internal static IReadOnlyList<CompletionResult> InTime(
+        IDictionary parameters,
+        Func<CompletionTarget, CancellationToken, Task<IEnumerable<CompletionResult>>> find
+    )
     {
         try
         {
@@ -46,5 +58,7 @@ public abstract class SessionCompleter : IArgumentCompleter
 
     /// <summary>The text as one word of the command line. PowerShell also treats curly quotes as quotes.</summary>
     internal static string Quote(string text) =>
-        text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') ? text : "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
+        text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.')
+            ? text
+            : "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
 }

@@ -17,13 +17,20 @@ public abstract class SpecificationCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var isNew = commandName.StartsWith(VerbsCommon.New + "-", StringComparison.OrdinalIgnoreCase);
-        return SessionCompleter.InTime(fakeBoundParameters, async (target, stop) =>
-        {
-            var client = target.Client;
-            // The name of a new connection does not exist yet.
-            var id = Text(fakeBoundParameters, "DataSourceId") ?? (isNew ? null : await SourceOfAsync(client, fakeBoundParameters, stop).ConfigureAwait(false));
-            return id is null ? [] : Results(await client.DataSources.SpecificationAsync(id, stop).ConfigureAwait(false), wordToComplete ?? "");
-        });
+        return SessionCompleter.InTime(
+            fakeBoundParameters,
+            async (target, stop) =>
+            {
+                var client = target.Client;
+                // The name of a new connection does not exist yet.
+                var id =
+                    Text(fakeBoundParameters, "DataSourceId")
+                    ?? (isNew ? null : await SourceOfAsync(client, fakeBoundParameters, stop).ConfigureAwait(false));
+                return id is null
+                    ? []
+                    : Results(await client.DataSources.SpecificationAsync(id, stop).ConfigureAwait(false), wordToComplete ?? "");
+            }
+        );
     }
 
     /// <summary>The possible values.</summary>
@@ -36,7 +43,11 @@ public abstract class SpecificationCompleter : IArgumentCompleter
         return DisplayText.Of($"{property.Name} ({property.Type}{allowed}) {property.Description}".Trim());
     }
 
-    private static async Task<string?> SourceOfAsync(IDataConnectionClient client, IDictionary parameters, CancellationToken cancellationToken)
+    private static async Task<string?> SourceOfAsync(
+        IDataConnectionClient client,
+        IDictionary parameters,
+        CancellationToken cancellationToken
+    )
     {
         if (Guid.TryParse(Text(parameters, "Id"), out var id))
         {

@@ -5,7 +5,11 @@ namespace QlikConnections.Commands;
 /// <summary>Completes users by e-mail address, subject or name.</summary>
 public sealed class UserCompleter : SessionCompleter
 {
-    internal override async Task<IEnumerable<string>> CandidatesAsync(CompletionTarget target, string word, CancellationToken cancellationToken)
+    internal override async Task<IEnumerable<string>> CandidatesAsync(
+        CompletionTarget target,
+        string word,
+        CancellationToken cancellationToken
+    )
     {
         var match = word.Length == 0 ? null : new TextMatch(TextMatchKind.Contains, word);
         var names = new List<string>();

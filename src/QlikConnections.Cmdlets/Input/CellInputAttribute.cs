@@ -18,13 +18,26 @@ internal sealed class CellInputAttribute(Type type) : ArgumentTransformationAttr
         }
 
         text = text.Trim();
-        return text.Length == 0 ? type == typeof(SwitchParameter) ? default(SwitchParameter) : null!
-            : type == typeof(SwitchParameter) && bool.TryParse(text.TrimStart('$'), out var isPresent) ? new SwitchParameter(isPresent)
-            : type == typeof(bool) && bool.TryParse(text.TrimStart('$'), out var flag) ? flag
-            : type == typeof(Guid) && Guid.TryParse(text, out var id) ? id
-            : type.IsEnum && Enum.GetNames(type).FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name)
-            : throw new ArgumentTransformationMetadataException(QlikFailure.Message(nameof(Strings.CellUnreadable), text, Expected()));
+        return text.Length == 0
+            ? type == typeof(SwitchParameter)
+                ? default(SwitchParameter)
+                : null!
+            : type == typeof(SwitchParameter) && bool.TryParse(text.TrimStart('$'), out var isPresent)
+                ? new SwitchParameter(isPresent)
+                : type == typeof(bool) && bool.TryParse(text.TrimStart('$'), out var flag)
+                    ? flag
+                    : type == typeof(Guid) && Guid.TryParse(text, out var id)
+                        ? id
+                        : type.IsEnum
+                        && Enum.GetNames(type).FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
+                            ? Enum.Parse(type, name)
+                            : throw new ArgumentTransformationMetadataException(
+                                QlikFailure.Message(nameof(Strings.CellUnreadable), text, Expected())
+                            );
     }
 
-    private string Expected() => type == typeof(bool) || type == typeof(SwitchParameter) ? "True, False" : type.IsEnum ? string.Join(", ", Enum.GetNames(type)) : Strings.IdOfCredential;
+    private string Expected() =>
+        type == typeof(bool) || type == typeof(SwitchParameter) ? "True, False"
+        : type.IsEnum ? string.Join(", ", Enum.GetNames(type))
+        : Strings.IdOfCredential;
 }

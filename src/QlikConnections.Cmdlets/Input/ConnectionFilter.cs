@@ -1,7 +1,8 @@
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// What the parameters of a command admit in a session. A list is narrowed by the server; what is read by id is not, and a server may ignore
+/// What the parameters of a command admit in a session. A list is narrowed by the server; what is read by id is not, and a server may
+/// ignore
 /// what it is asked, so each connection is checked.
 /// </summary>
 /// <param name="Spaces">The spaces; empty for all.</param>

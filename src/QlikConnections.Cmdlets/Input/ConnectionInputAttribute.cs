@@ -20,10 +20,14 @@ internal sealed class ConnectionInputAttribute : ArgumentTransformationAttribute
         }
 
         var row = PSObject.AsPSObject(inputData);
-        return RawConnection.Read(row) is { } raw ? raw : row.Properties["DataSourceId"] is not null && Text(row, "ConnectionString") is not null && Text(row, "Type") is not null
-            ? Read(engineIntrinsics, row)
+        return RawConnection.Read(row) is { } raw ? raw
+            : row.Properties["DataSourceId"] is not null && Text(row, "ConnectionString") is not null && Text(row, "Type") is not null
+                ? Read(engineIntrinsics, row)
             // A failed cast is what tells PowerShell to try the row's columns instead.
-            : throw new ArgumentTransformationMetadataException(QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputNoConnection), new PSInvalidCastException());
+            : throw new ArgumentTransformationMetadataException(
+                QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputNoConnection),
+                new PSInvalidCastException()
+            );
     }
 
     /// <summary>Name, space and tags have parameters that are bound to the same columns.</summary>
@@ -38,11 +42,18 @@ internal sealed class ConnectionInputAttribute : ArgumentTransformationAttribute
             SpaceName = Text(row, "SpaceName"),
             ConnectionString = Text(row, "ConnectionString"),
             SeparateCredentials = bool.TryParse(Text(row, "SeparateCredentials"), out var separate) && separate,
-            Architecture = Enum.TryParse(Text(row, "Architecture"), out QlikArchitecture architecture) ? architecture : QlikArchitecture.Undefined,
+            Architecture = Enum.TryParse(Text(row, "Architecture"), out QlikArchitecture architecture)
+                ? architecture
+                : QlikArchitecture.Undefined,
             LogOn = Enum.TryParse(Text(row, "LogOn"), out QlikLogOn logOn) ? logOn : QlikLogOn.ServiceUser,
             // Qlik Cloud has none, and a CSV contains the type name of an empty table.
-            CustomProperties = dataSource is null && TableOf(engine, row, "CustomProperties", "CustomProperty") is { } custom ? PropertyTable.ReadCustom(custom) : NoCustomProperties,
-            Properties = TableOf(engine, row, "Properties", "Property") is { Count: > 0 } properties ? PropertyTable.Read(properties) : null,
+            CustomProperties =
+                dataSource is null && TableOf(engine, row, "CustomProperties", "CustomProperty") is { } custom
+                    ? PropertyTable.ReadCustom(custom)
+                    : NoCustomProperties,
+            Properties = TableOf(engine, row, "Properties", "Property") is { Count: > 0 } properties
+                ? PropertyTable.Read(properties)
+                : null,
         };
     }
 

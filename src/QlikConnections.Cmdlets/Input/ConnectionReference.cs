@@ -95,7 +95,9 @@ internal sealed class ConnectionReference
         return row;
     }
 
-    /// <summary>True when a property's value is only what the (deserialised) connection brought along, not a request to change it.</summary>
+    /// <summary>
+    /// True when a property's value is only what the (deserialised) connection brought along, not a request to change it.
+    /// </summary>
     public static bool Carries(PSObject? input, string property, object? value) =>
         input is not null && IsConnection(input)
         && string.Equals(Property(input, property), Convert.ToString(value, CultureInfo.InvariantCulture), StringComparison.Ordinal);
@@ -126,14 +128,22 @@ internal sealed class ConnectionReference
         }
 
         // If the name of the space cannot be read, there is nothing to compare.
-        if (SpaceName is { } space && current.SpaceName is not null && !IsInSpace(current, space) && !(newSpace is not null && IsInSpace(current, newSpace)))
+        if (
+            SpaceName is { } space
+            && current.SpaceName is not null
+            && !IsInSpace(current, space)
+            && !(newSpace is not null && IsInSpace(current, newSpace))
+        )
         {
             throw Contradiction(current, position, "SpaceName", space);
         }
     }
 
-    private static QlikException Contradiction(QlikDataConnection current, int position, string column, string text) => QlikFailure.Create(
-        nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.ContradictingIdentity), position, current.Label(), column, text));
+    private static QlikException Contradiction(QlikDataConnection current, int position, string column, string text) =>
+        QlikFailure.Create(
+            nameof(Strings.QlikInputContradiction),
+            QlikFailure.Message(nameof(Strings.ContradictingIdentity), position, current.Label(), column, text)
+        );
 
     /// <summary>True for a connection, live or from a file or job. The output of Select-Object may be edited, so it is a row.</summary>
     public static bool IsConnection(PSObject input) =>
@@ -157,7 +167,10 @@ internal sealed class ConnectionReference
         var idText = Property(input, "Id") ?? Property(input, "ConnectionId") ?? Property(input, "qID");
         if (Property(input, "ConnectionId") is { } other && !other.Equals(idText, StringComparison.OrdinalIgnoreCase))
         {
-            throw QlikFailure.Create(nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.ContradictingIds), idText, other));
+            throw QlikFailure.Create(
+                nameof(Strings.QlikInputContradiction),
+                QlikFailure.Message(nameof(Strings.ContradictingIds), idText, other)
+            );
         }
 
         // In the form of the Qlik Cloud API, qID and qName.
@@ -169,7 +182,8 @@ internal sealed class ConnectionReference
 
         if (idText is null && name is null)
         {
-            throw input.BaseObject is PSCustomObject && input.Properties.All(p => p.Value is null || (p.Value is string text && string.IsNullOrWhiteSpace(text)))
+            throw input.BaseObject is PSCustomObject
+            && input.Properties.All(p => p.Value is null || (p.Value is string text && string.IsNullOrWhiteSpace(text)))
                 ? Invalid(Strings.InputEmptyRow)
                 : WithoutIdentity(input);
         }
@@ -178,7 +192,8 @@ internal sealed class ConnectionReference
         {
             Id = idText is null ? null : Guid.Parse(idText),
             Name = name is null ? null : WildcardText.Literal(name),
-            SpaceName = Property(input, "SpaceName") ?? Property(input, "SpaceId") ?? (spaceColumn is null ? null : Property(input, spaceColumn)),
+            SpaceName =
+                Property(input, "SpaceName") ?? Property(input, "SpaceId") ?? (spaceColumn is null ? null : Property(input, spaceColumn)),
             SessionName = SessionOf(input),
         };
     }
@@ -186,11 +201,15 @@ internal sealed class ConnectionReference
     /// <summary>The session of a row or deserialised object; null if it has none. From JSON it is an object with the properties of the
     /// session.</summary>
     internal static string? SessionOf(PSObject input) =>
-        input.Properties["Session"]?.Value is PSObject { BaseObject: PSCustomObject } session ? Property(session, "Name") : Property(input, "Session");
+        input.Properties["Session"]?.Value is PSObject { BaseObject: PSCustomObject } session
+            ? Property(session, "Name")
+            : Property(input, "Session");
 
     /// <summary>The text of a property; null when it is missing or blank.</summary>
     internal static string? Property(PSObject input, string name) =>
-        input.Properties[name]?.Value is { } value && Convert.ToString(value, CultureInfo.InvariantCulture) is { } text && !string.IsNullOrWhiteSpace(text)
+        input.Properties[name]?.Value is { } value
+        && Convert.ToString(value, CultureInfo.InvariantCulture) is { } text
+        && !string.IsNullOrWhiteSpace(text)
             ? text
             : null;
 

@@ -55,7 +55,9 @@ internal sealed record class CredentialReference(object Target)
 
         return column == "CredentialId" ? new(input)
             : ConnectionReference.Property(input, "Name") is { } name ? new(input) { Name = name, SessionName = session }
-            : throw Invalid(QlikFailure.Message(nameof(Strings.CredentialInputWithoutId), string.Join(", ", input.Properties.Select(p => p.Name))));
+            : throw Invalid(
+                QlikFailure.Message(nameof(Strings.CredentialInputWithoutId), string.Join(", ", input.Properties.Select(p => p.Name)))
+            );
     }
 
     private static QlikException Invalid(string reason) => QlikFailure.Create(nameof(Strings.QlikInputInvalid), reason);

@@ -21,7 +21,9 @@ internal sealed class DataSourceInputAttribute : ArgumentTransformationAttribute
         var wrapped = input as PSObject ?? PSObject.AsPSObject(input ?? "");
         var text = wrapped.BaseObject as string ?? (wrapped.Properties["DataSourceId"] ?? wrapped.Properties["Id"])?.Value as string;
         return string.IsNullOrWhiteSpace(text)
-            ? throw new ArgumentTransformationMetadataException(QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputWithoutDataSource))
+            ? throw new ArgumentTransformationMetadataException(
+                QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputWithoutDataSource)
+            )
             : new DataSourceIdentity(text!, wrapped.Properties["Session"]?.Value as QlikSession);
     }
 }

@@ -10,14 +10,19 @@ internal static class FileProperty
     private const int Largest = 1024 * 1024;
 
     /// <summary>The entry for a file or its bytes; null for any other value.</summary>
-    public static IReadOnlyDictionary<string, object?>? Entry(string property, object? value) => value switch
-    {
-        FileInfo file => Entry(file.Name, property, Read(file, property)),
-        byte[] bytes => Entry(property, property, bytes),
-        // Bytes that passed through a pipeline.
-        object[] { Length: > 0 } items when Array.TrueForAll(items, i => Bare(i) is byte) => Entry(property, property, Array.ConvertAll(items, i => (byte)Bare(i)!)),
-        _ => null,
-    };
+    public static IReadOnlyDictionary<string, object?>? Entry(string property, object? value) =>
+        value switch
+        {
+            FileInfo file => Entry(file.Name, property, Read(file, property)),
+            byte[] bytes => Entry(property, property, bytes),
+            // Bytes that passed through a pipeline.
+            object[] { Length: > 0 } items when Array.TrueForAll(items, i => Bare(i) is byte) => Entry(
+                property,
+                property,
+                Array.ConvertAll(items, i => (byte)Bare(i)!)
+            ),
+            _ => null,
+        };
 
     private static object? Bare(object? item) => item is PSObject wrapped ? wrapped.BaseObject : item;
 

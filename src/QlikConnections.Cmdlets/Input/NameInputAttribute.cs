@@ -24,5 +24,10 @@ internal sealed class NameInputAttribute : ArgumentTransformationAttribute
     }
 
     private static ArgumentTransformationMetadataException NotAName(PSObject input) =>
-        new(QlikFailure.Message(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.InputWithoutIdentity), string.Join(", ", input.Properties.Select(p => p.Name)))));
+        new(
+            QlikFailure.Message(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.InputWithoutIdentity), string.Join(", ", input.Properties.Select(p => p.Name)))
+            )
+        );
 }

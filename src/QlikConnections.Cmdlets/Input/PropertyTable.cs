@@ -27,10 +27,18 @@ internal static class PropertyTable
 
     /// <summary>Reads a hashtable of custom properties: a value, or a list of them, by name.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ReadCustom(IDictionary table) =>
-        Read(table).ToDictionary(
-            p => p.Key,
-            p => (IReadOnlyList<string>)[.. (p.Value is object?[] list ? list : [p.Value]).Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)).Where(v => !string.IsNullOrEmpty(v))!],
-            StringComparer.OrdinalIgnoreCase);
+        Read(table)
+            .ToDictionary(
+                p => p.Key,
+                p =>
+                    (IReadOnlyList<string>)
+                        [
+                            .. (p.Value is object?[] list ? list : [p.Value])
+                                .Select(v => Convert.ToString(v, CultureInfo.InvariantCulture))
+                                .Where(v => !string.IsNullOrEmpty(v))!,
+                        ],
+                StringComparer.OrdinalIgnoreCase
+            );
 
     /// <summary>Not GetNetworkCredential, which takes the domain out of the user name.</summary>
     public static NetworkCredential ToLogin(PSCredential login) => new(login.UserName, login.Password);
@@ -40,16 +48,26 @@ internal static class PropertyTable
 
     private static object? Bare(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
-    private static object? Value(string name, object? value) => Bare(value) switch
-    {
-        SwitchParameter flag => flag.IsPresent,
-        SecureString secret => secret,
-        string text => text,
-        PSCredential => throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.LoginMisplaced), name)),
-        var file when FileProperty.Entry(name, file) is { } entry => entry,
-        IDictionary table => table.Cast<DictionaryEntry>().ToDictionary(e => Convert.ToString(e.Key, CultureInfo.InvariantCulture)!, e => Value(name, e.Value), StringComparer.Ordinal),
-        PSObject custom => custom.Properties.ToDictionary(p => p.Name, p => Value(name, p.Value)),
-        IEnumerable list => list.Cast<object?>().Select(v => Value(name, v)).ToArray(),
-        var other => other,
-    };
+    private static object? Value(string name, object? value) =>
+        Bare(value) switch
+        {
+            SwitchParameter flag => flag.IsPresent,
+            SecureString secret => secret,
+            string text => text,
+            PSCredential => throw QlikFailure.Create(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.LoginMisplaced), name)
+            ),
+            var file when FileProperty.Entry(name, file) is { } entry => entry,
+            IDictionary table => table
+                .Cast<DictionaryEntry>()
+                .ToDictionary(
+                    e => Convert.ToString(e.Key, CultureInfo.InvariantCulture)!,
+                    e => Value(name, e.Value),
+                    StringComparer.Ordinal
+                ),
+            PSObject custom => custom.Properties.ToDictionary(p => p.Name, p => Value(name, p.Value)),
+            IEnumerable list => list.Cast<object?>().Select(v => Value(name, v)).ToArray(),
+            var other => other,
+        };
 }

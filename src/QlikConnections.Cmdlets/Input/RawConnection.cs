@@ -15,10 +15,45 @@ internal static class RawConnection
     /// <summary>What the server says itself, or what is read here.</summary>
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        "id", "name", "connectionstring", "type", "logOn", "architecture", "tags", "customProperties", "owner", "createdDate", "modifiedDate", "modifiedByUserName",
-        "engineObjectId", "privileges", "schemaPath", "qID", "qEngineObjectID", "qName", "qType", "qConnectStatement", "datasourceID", "connectionProperties", "space", "tenant",
-        "created", "createdAt", "updated", "updatedAt", "updateAt", "version", "links", "qri", "qArchitecture", "qLogOn", "qSeparateCredentials", "connectionId", "connectionName",
-        "spaceId", "tenantId",
+        "id",
+        "name",
+        "connectionstring",
+        "type",
+        "logOn",
+        "architecture",
+        "tags",
+        "customProperties",
+        "owner",
+        "createdDate",
+        "modifiedDate",
+        "modifiedByUserName",
+        "engineObjectId",
+        "privileges",
+        "schemaPath",
+        "qID",
+        "qEngineObjectID",
+        "qName",
+        "qType",
+        "qConnectStatement",
+        "datasourceID",
+        "connectionProperties",
+        "space",
+        "tenant",
+        "created",
+        "createdAt",
+        "updated",
+        "updatedAt",
+        "updateAt",
+        "version",
+        "links",
+        "qri",
+        "qArchitecture",
+        "qLogOn",
+        "qSeparateCredentials",
+        "connectionId",
+        "connectionName",
+        "spaceId",
+        "tenantId",
     };
 
     /// <summary>The connection; null when the row is none of these.</summary>
@@ -55,7 +90,10 @@ internal static class RawConnection
             };
         }
 
-        return Text(row, "connectionstring") is not { } statement || Text(row, "type") is not { } type || row.Properties["DataSourceId"] is not null
+        return
+            Text(row, "connectionstring") is not { } statement
+            || Text(row, "type") is not { } type
+            || row.Properties["DataSourceId"] is not null
             || !Array.Exists(SignsOfSite, s => row.Properties[s] is not null)
             ? null
             : new QlikDataConnection
@@ -65,7 +103,12 @@ internal static class RawConnection
                 ConnectionString = statement,
                 Tags = Tags(row),
                 CustomProperties = Custom(row),
-                Architecture = Text(row, "architecture")?.ToUpperInvariant() switch { "1" or "X86" => QlikArchitecture.X86, "2" or "X64" => QlikArchitecture.X64, _ => QlikArchitecture.Undefined },
+                Architecture = Text(row, "architecture")?.ToUpperInvariant() switch
+                {
+                    "1" or "X86" => QlikArchitecture.X86,
+                    "2" or "X64" => QlikArchitecture.X64,
+                    _ => QlikArchitecture.Undefined,
+                },
                 LogOn = LogOn(Text(row, "logOn")),
                 Entity = Unused(row),
             };
@@ -76,15 +119,21 @@ internal static class RawConnection
         new([.. row.Properties.Where(p => !Known.Contains(p.Name) && Text(row, p.Name) is not null).Select(p => p.Name)]);
 
     private static QlikLogOn LogOn(string? text) =>
-        text is "1" || text?.Replace("_", "").EndsWith("CurrentUser", StringComparison.OrdinalIgnoreCase) == true ? QlikLogOn.CurrentUser : QlikLogOn.ServiceUser;
+        text is "1" || text?.Replace("_", "").EndsWith("CurrentUser", StringComparison.OrdinalIgnoreCase) == true
+            ? QlikLogOn.CurrentUser
+            : QlikLogOn.ServiceUser;
 
     private static string[] Tags(PSObject row) => [.. Items(row, "tags").Select(TagInputAttribute.Name).Where(t => t.Length > 0)];
 
-    private static Dictionary<string, IReadOnlyList<string>> Custom(PSObject row) => Items(row, "customProperties").OfType<PSObject>()
-        .Select(p => (Name: p.Properties["definition"]?.Value is PSObject definition ? Text(definition, "name") : null, Value: Text(p, "value")))
-        .Where(p => p.Name is not null && p.Value is not null)
-        .GroupBy(p => p.Name!, StringComparer.OrdinalIgnoreCase)
-        .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(p => p.Value!)], StringComparer.OrdinalIgnoreCase);
+    private static Dictionary<string, IReadOnlyList<string>> Custom(PSObject row) =>
+        Items(row, "customProperties")
+            .OfType<PSObject>()
+            .Select(p =>
+                (Name: p.Properties["definition"]?.Value is PSObject definition ? Text(definition, "name") : null, Value: Text(p, "value"))
+            )
+            .Where(p => p.Name is not null && p.Value is not null)
+            .GroupBy(p => p.Name!, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(p => p.Value!)], StringComparer.OrdinalIgnoreCase);
 
     private static IReadOnlyDictionary<string, object?>? Properties(PSObject row)
     {
@@ -108,7 +157,9 @@ internal static class RawConnection
         }
         catch (JsonException)
         {
-            throw new ArgumentTransformationMetadataException(QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputTableText));
+            throw new ArgumentTransformationMetadataException(
+                QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputTableText)
+            );
         }
     }
 

@@ -13,7 +13,11 @@ internal sealed record class RecoveryReference(object Input, string Path, Guid I
     /// <exception cref="QlikException">It does not say which entry of which file.</exception>
     public static RecoveryReference From(PSObject input) =>
         input.BaseObject is QlikRecoveryEntry entry ? new(entry, entry.Path, entry.Id)
-        : ConnectionReference.Property(input, nameof(QlikRecoveryEntry.Path)) is { } path && Guid.TryParse(ConnectionReference.Property(input, nameof(QlikRecoveryEntry.Id)), out var id)
+        : ConnectionReference.Property(input, nameof(QlikRecoveryEntry.Path)) is { } path
+        && Guid.TryParse(ConnectionReference.Property(input, nameof(QlikRecoveryEntry.Id)), out var id)
             ? new(input, path, id)
-            : throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.InputNoRecoveryEntry), string.Join(", ", input.Properties.Select(p => p.Name))));
+        : throw QlikFailure.Create(
+            nameof(Strings.QlikInputInvalid),
+            QlikFailure.Message(nameof(Strings.InputNoRecoveryEntry), string.Join(", ", input.Properties.Select(p => p.Name)))
+        );
 }

@@ -43,7 +43,12 @@ public sealed class SpaceIdentity
             return space;
         }
 
-        if (_id is not null && _id != Text && (await client.Spaces.ListAsync(refresh: false, cancellationToken).ConfigureAwait(false)).FirstOrDefault(s => s.Id == _id) is { } byId)
+        if (
+            _id is not null
+            && _id != Text
+            && (await client.Spaces.ListAsync(refresh: false, cancellationToken).ConfigureAwait(false)).FirstOrDefault(s => s.Id == _id)
+                is { } byId
+        )
         {
             return byId;
         }

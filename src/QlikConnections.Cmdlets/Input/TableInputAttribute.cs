@@ -20,5 +20,9 @@ internal sealed class TableInputAttribute : ArgumentTransformationAttribute
 
     /// <summary>An empty cell of a CSV is an empty table.</summary>
     private static Hashtable Cell(string text) =>
-        string.IsNullOrWhiteSpace(text) ? [] : throw new ArgumentTransformationMetadataException(QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputTableText));
+        string.IsNullOrWhiteSpace(text)
+            ? []
+            : throw new ArgumentTransformationMetadataException(
+                QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputTableText)
+            );
 }

@@ -12,7 +12,9 @@ internal sealed class TagInputAttribute : ArgumentTransformationAttribute
         return value switch
         {
             // An empty string is not changed: it is an empty cell.
-            string text => text.Split([ReadableList.Separator], StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } tags ? tags : inputData,
+            string text => text.Split([ReadableList.Separator], StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } tags
+                ? tags
+                : inputData,
             PSObject one => new[] { Name(one) },
             object[] list when Array.Exists(list, t => t is PSObject { BaseObject: PSCustomObject }) => Array.ConvertAll(list, Name),
             _ => inputData,

@@ -12,17 +12,45 @@ namespace QlikConnections.Commands;
 internal sealed class UnusedColumns
 {
     /// <summary>The columns that identify a connection.</summary>
-    private static readonly HashSet<string> Identity = new(StringComparer.OrdinalIgnoreCase) { "Id", "ConnectionId", "qID", "Name", "qName", "SpaceName", "Session" };
+    private static readonly HashSet<string> Identity = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Id",
+        "ConnectionId",
+        "qID",
+        "Name",
+        "qName",
+        "SpaceName",
+        "Session",
+    };
 
     /// <summary>What PowerShell adds to remote objects.</summary>
-    private static readonly HashSet<string> Transport = new(StringComparer.OrdinalIgnoreCase) { "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
+    private static readonly HashSet<string> Transport = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "PSComputerName",
+        "PSShowComputerName",
+        "PSSourceJobInstanceId",
+        "RunspaceId",
+    };
 
     private static readonly Dictionary<string, PropertyInfo> Model =
         typeof(QlikDataConnection).GetProperties().ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Of the properties of a connection, those that somebody may edit in a file.</summary>
     private static readonly string[] Editable =
-        ["OwnerName", "OwnerId", "SpaceId", "Tags", "Type", "DataSourceId", "ConnectionString", "CredentialId", "UserName", "SeparateCredentials", "Architecture", "LogOn"];
+    [
+        "OwnerName",
+        "OwnerId",
+        "SpaceId",
+        "Tags",
+        "Type",
+        "DataSourceId",
+        "ConnectionString",
+        "CredentialId",
+        "UserName",
+        "SeparateCredentials",
+        "Architecture",
+        "LogOn",
+    ];
 
     private readonly bool _isScripted;
     private readonly Dictionary<string, string> _parameters;
@@ -37,9 +65,15 @@ internal sealed class UnusedColumns
     public UnusedColumns(Type cmdlet, IReadOnlyCollection<string> onCommandLine, bool isScripted, params string[] more)
     {
         _isScripted = isScripted;
-        _parameters = cmdlet.GetProperties()
-            .Where(p => p.GetCustomAttributes<ParameterAttribute>().Any(a => a.ValueFromPipelineByPropertyName) && !onCommandLine.Contains(p.Name))
-            .SelectMany(p => (p.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Prepend(p.Name), (p, column) => (Column: column, Parameter: p.Name))
+        _parameters = cmdlet
+            .GetProperties()
+            .Where(p =>
+                p.GetCustomAttributes<ParameterAttribute>().Any(a => a.ValueFromPipelineByPropertyName) && !onCommandLine.Contains(p.Name)
+            )
+            .SelectMany(
+                p => (p.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Prepend(p.Name),
+                (p, column) => (Column: column, Parameter: p.Name)
+            )
             .Concat(more.Select(m => (Column: m, Parameter: m)))
             .ToDictionary(c => c.Column, c => c.Parameter, StringComparer.OrdinalIgnoreCase);
     }
@@ -55,7 +89,12 @@ internal sealed class UnusedColumns
     /// <param name="bound">The parameters that have values.</param>
     /// <param name="isConnection">True if the row was read as a connection, with all its columns.</param>
     public void Look(PSObject? row, ICollection<string> bound, bool isConnection) =>
-        Look(row, column => (_parameters.TryGetValue(column, out var parameter) && bound.Contains(parameter)) || (isConnection && Model.ContainsKey(column)));
+        Look(
+            row,
+            column =>
+                (_parameters.TryGetValue(column, out var parameter) && bound.Contains(parameter))
+                || (isConnection && Model.ContainsKey(column))
+        );
 
     /// <summary>Records columns that are known to be unused.</summary>
     public void Note(IEnumerable<string> columns) => _unused.UnionWith(columns);
@@ -81,7 +120,14 @@ internal sealed class UnusedColumns
             return;
         }
 
-        foreach (var property in Columns(row).Where(p => Editable.Contains(p.Name, StringComparer.OrdinalIgnoreCase) && !_parameters.ContainsKey(p.Name) && !_edited.Contains(p.Name)))
+        foreach (
+            var property in Columns(row)
+                .Where(p =>
+                    Editable.Contains(p.Name, StringComparer.OrdinalIgnoreCase)
+                    && !_parameters.ContainsKey(p.Name)
+                    && !_edited.Contains(p.Name)
+                )
+        )
         {
             if (Text(property.Value) is { Length: > 0 } text && text != Text(Model[property.Name].GetValue(current)))
             {

@@ -19,12 +19,19 @@ public sealed class UserIdentity
     }
 
     /// <summary>A user from a file or a job.</summary>
-    public UserIdentity(PSObject row) => Text = Account(row) ?? new[] { "Subject", "Email", "Id", "Name" }.Select(n => ConnectionReference.Property(row, n)).FirstOrDefault(t => t is not null)
-        ?? throw ConnectionReference.WithoutIdentity(row);
+    public UserIdentity(PSObject row) =>
+        Text =
+            Account(row)
+            ?? new[] { "Subject", "Email", "Id", "Name" }
+                .Select(n => ConnectionReference.Property(row, n))
+                .FirstOrDefault(t => t is not null)
+            ?? throw ConnectionReference.WithoutIdentity(row);
 
     /// <summary>DIR\user of an entity of a client-managed site, whose id is not valid on another site.</summary>
     private static string? Account(PSObject row) =>
-        ConnectionReference.Property(row, "userDirectory") is { } directory && ConnectionReference.Property(row, "userId") is { } user ? $@"{directory}\{user}" : null;
+        ConnectionReference.Property(row, "userDirectory") is { } directory && ConnectionReference.Property(row, "userId") is { } user
+            ? $@"{directory}\{user}"
+            : null;
 
     /// <summary>What was given.</summary>
     public string Text { get; }

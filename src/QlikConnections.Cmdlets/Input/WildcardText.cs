@@ -53,13 +53,21 @@ internal sealed class WildcardText
         }
 
         var (literals, startsLiteral) = Split(Text);
-        var isPrefixOnly = startsLiteral && literals.Count == 1 && Text.EndsWith("*", StringComparison.Ordinal) && Text.Count(c => c is '*' or '?' or '[') == 1;
+        var isPrefixOnly =
+            startsLiteral
+            && literals.Count == 1
+            && Text.EndsWith("*", StringComparison.Ordinal)
+            && Text.Count(c => c is '*' or '?' or '[') == 1;
         if (isPrefixOnly)
         {
             return new TextMatch(TextMatchKind.StartsWith, literals[0]);
         }
 
-        var isSuffixOnly = !startsLiteral && literals.Count == 1 && Text.StartsWith("*", StringComparison.Ordinal) && Text.Count(c => c is '*' or '?' or '[') == 1;
+        var isSuffixOnly =
+            !startsLiteral
+            && literals.Count == 1
+            && Text.StartsWith("*", StringComparison.Ordinal)
+            && Text.Count(c => c is '*' or '?' or '[') == 1;
         if (isSuffixOnly)
         {
             return new TextMatch(TextMatchKind.EndsWith, literals[0]);

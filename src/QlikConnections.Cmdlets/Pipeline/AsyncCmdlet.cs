@@ -23,15 +23,22 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Makes the cmdlet listen to its own requests.</summary>
     protected AsyncCmdlet()
     {
-        _requests = new RequestObserver { Line = Verbose, Warning = Warn, Wait = wait => Work?.Waiting(wait) };
+        _requests = new RequestObserver
+        {
+            Line = Verbose,
+            Warning = Warn,
+            Wait = wait => Work?.Waiting(wait),
+        };
     }
 
     /// <summary>How many requests the cmdlet has sent.</summary>
     internal int Requests => _requests.Requests;
 
     /// <summary>True with -WhatIf. Call it on the pipeline thread.</summary>
-    internal bool IsWhatIf => LanguagePrimitives.IsTrue(
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? bound : GetVariableValue("WhatIfPreference"));
+    internal bool IsWhatIf =>
+        LanguagePrimitives.IsTrue(
+            MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? bound : GetVariableValue("WhatIfPreference")
+        );
 
     /// <summary>True if -Force suppresses the prompt: it does not turn off -WhatIf or an explicit -Confirm. Call it on the pipeline
     /// thread.</summary>
@@ -42,15 +49,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// </summary>
     internal bool AsksForHighImpact =>
         !MyInvocation.BoundParameters.ContainsKey("Confirm")
-        && LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference == ConfirmImpact.High;
+        && LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+        && preference == ConfirmImpact.High;
 
     /// <summary>
     /// True when the user sees the question before the change: -WhatIf, -Confirm, or a preference that asks about changes of medium
     /// impact. To be asked on the pipeline thread.
     /// </summary>
-    internal bool ShowsQuestion => IsWhatIf
-        || (MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) ? LanguagePrimitives.IsTrue(confirm)
-            : LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference is ConfirmImpact.Low or ConfirmImpact.Medium);
+    internal bool ShowsQuestion =>
+        IsWhatIf
+        || (
+            MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)
+                ? LanguagePrimitives.IsTrue(confirm)
+                : LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+                    && preference is ConfirmImpact.Low or ConfirmImpact.Medium
+        );
 
     /// <summary>The work that is shown as progress; null when there is none.</summary>
     internal WorkProgress? Work { get; set; }
@@ -160,17 +173,27 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     internal async Task<string> FilePathAsync(string path)
     {
         var (full, reason) = await AskAsync(() =>
-        {
-            try
             {
-                var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-                return provider.Name == "FileSystem" ? (Path.GetFullPath(resolved), "") : ("", QlikFailure.Message(nameof(Strings.PathOfProvider), provider.Name));
-            }
-            catch (Exception exception) when (exception is RuntimeException or ArgumentException or NotSupportedException or InvalidOperationException or IOException)
-            {
-                return ("", exception.Message);
-            }
-        }).ConfigureAwait(false);
+                try
+                {
+                    var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+                    return provider.Name == "FileSystem"
+                        ? (Path.GetFullPath(resolved), "")
+                        : ("", QlikFailure.Message(nameof(Strings.PathOfProvider), provider.Name));
+                }
+                catch (Exception exception)
+                    when (exception
+                            is RuntimeException
+                                or ArgumentException
+                                or NotSupportedException
+                                or InvalidOperationException
+                                or IOException
+                    )
+                {
+                    return ("", exception.Message);
+                }
+            })
+            .ConfigureAwait(false);
         return reason.Length == 0
             ? full
             : throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.PathUnusable), path, reason));

@@ -31,8 +31,16 @@ internal sealed class ChangeText
         Add("space", current.SpaceName ?? current.SpaceId, change.Space?.Name);
         Add("tags", string.Join(", ", current.Tags), change.Tags is null ? null : string.Join(", ", change.Tags));
         // A connect statement should not contain credentials, but users put them there.
-        Add("connection string", ConnectStatement.Show(current.ConnectionString), change.ConnectionString is null ? null : ConnectStatement.Show(change.ConnectionString));
-        Add("credential id", current.CredentialId, credentialName is null ? change.CredentialId : $"{change.CredentialId} ({credentialName})");
+        Add(
+            "connection string",
+            ConnectStatement.Show(current.ConnectionString),
+            change.ConnectionString is null ? null : ConnectStatement.Show(change.ConnectionString)
+        );
+        Add(
+            "credential id",
+            current.CredentialId,
+            credentialName is null ? change.CredentialId : $"{change.CredentialId} ({credentialName})"
+        );
     }
 
     private void AddClientManaged(QlikDataConnection current, DataConnectionChange change)
@@ -49,7 +57,9 @@ internal sealed class ChangeText
 
     private void AddProperties(QlikDataConnection current, DataConnectionChange change)
     {
-        foreach (var property in (change.Properties ?? new Dictionary<string, object?>()).OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase))
+        foreach (
+            var property in (change.Properties ?? new Dictionary<string, object?>()).OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase)
+        )
         {
             object? before = null;
             _ = current.Properties?.TryGetValue(property.Key, out before);

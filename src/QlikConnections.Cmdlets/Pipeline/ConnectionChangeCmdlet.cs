@@ -144,7 +144,11 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     /// <param name="settled">Takes outcomes that became known together, before any of them is reported.</param>
     /// <param name="progress">Counts them.</param>
     internal async Task ApplyAsync(
-        IDataConnectionClient client, IReadOnlyList<PlannedTarget> approved, Action<IReadOnlyList<ChangeOutcome>> settled, WorkProgress progress)
+        IDataConnectionClient client,
+        IReadOnlyList<PlannedTarget> approved,
+        Action<IReadOnlyList<ChangeOutcome>> settled,
+        WorkProgress progress
+    )
     {
         var inOrder = new Queue<PlannedTarget>(approved);
         var advice = new List<string>();
@@ -218,10 +222,20 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     /// variable.</summary>
     private bool RefuseBlank()
     {
-        if (MyInvocation.BoundParameters.FirstOrDefault(v => BlankValue.Is(v.Value) && GetType().GetProperty(v.Key)?.DeclaringType == GetType()).Key is { } name)
+        if (
+            MyInvocation
+                .BoundParameters.FirstOrDefault(v => BlankValue.Is(v.Value) && GetType().GetProperty(v.Key)?.DeclaringType == GetType())
+                .Key is
+            { } name
+        )
         {
             throw QlikFailure.Create(
-                nameof(Strings.QlikInputInvalid), QlikFailure.Message(name == nameof(SetQlikDataConnectionCommand.Tag) ? nameof(Strings.BlankTag) : nameof(Strings.BlankValue), name));
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(
+                    name == nameof(SetQlikDataConnectionCommand.Tag) ? nameof(Strings.BlankTag) : nameof(Strings.BlankValue),
+                    name
+                )
+            );
         }
 
         return true;
@@ -231,7 +245,16 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     /// <exception cref="QlikException">A script block returned $null, or a hashtable has keys that PowerShell did not bind.</exception>
     private void CheckValues(PSObject row, bool isTable)
     {
-        if (ScriptBlocks.FirstOrDefault(p => BlankValue.IsNothing(MyInvocation.BoundParameters[p], row, Attribute.IsDefined(GetType().GetProperty(p)!, typeof(CellInputAttribute)))) is { } nothing)
+        if (
+            ScriptBlocks.FirstOrDefault(p =>
+                BlankValue.IsNothing(
+                    MyInvocation.BoundParameters[p],
+                    row,
+                    Attribute.IsDefined(GetType().GetProperty(p)!, typeof(CellInputAttribute))
+                )
+            ) is
+            { } nothing
+        )
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.ScriptBlockNothing), nothing));
         }
@@ -253,7 +276,8 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
             await CheckCommandLineAsync(client).ConfigureAwait(false);
         }
 
-        var connections = new List<(IDataConnectionClient Client, QlikDataConnection Current, List<WantedChange> Rows, List<object> Inputs)>();
+        var connections =
+            new List<(IDataConnectionClient Client, QlikDataConnection Current, List<WantedChange> Rows, List<object> Inputs)>();
         var known = new Dictionary<(IDataConnectionClient, Guid), int>();
         var changes = new Dictionary<(IDataConnectionClient, IRowRequest), Task<DataConnectionChange>>();
         foreach (var (row, found) in resolved)
@@ -287,7 +311,11 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         foreach (var group in connections.GroupBy(c => c.Client))
         {
             var planning = new ChangePlanning(group.Key, ThrottleLimit, isRehearsal);
-            foreach (var plan in await planning.PlanAsync([.. group.Select(c => (c.Current, (IReadOnlyList<WantedChange>)c.Rows))], StopToken).ConfigureAwait(false))
+            foreach (
+                var plan in await planning
+                    .PlanAsync([.. group.Select(c => (c.Current, (IReadOnlyList<WantedChange>)c.Rows))], StopToken)
+                    .ConfigureAwait(false)
+            )
             {
                 plans[(group.Key, plan.Current.Id)] = plan;
             }
@@ -326,7 +354,8 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
                     approved.Add(item);
                 }
             }
-            catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikInputContradiction) && together[failure].Skip(1).Any())
+            catch (QlikException failure)
+                when (failure.ErrorId == nameof(Strings.QlikInputContradiction) && together[failure].Skip(1).Any())
             {
                 // It names them all.
                 if (reported.Add(failure))

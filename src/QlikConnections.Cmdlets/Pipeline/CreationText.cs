@@ -21,9 +21,15 @@ internal static class CreationText
 
         Add(nameof(Strings.ActionNewCopy), plan.Model?.Name ?? "");
         Add(nameof(Strings.ActionNewStatement), ConnectStatement.Show(definition.ConnectionString));
-        Add(nameof(Strings.ActionNewProperties), string.Join(", ", definition.Properties.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase).Select(Shown)));
+        Add(
+            nameof(Strings.ActionNewProperties),
+            string.Join(", ", definition.Properties.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase).Select(Shown))
+        );
         Add(nameof(Strings.ActionNewTags), string.Join(", ", definition.Tags));
-        Add(nameof(Strings.ActionNewCustom), string.Join(", ", definition.CustomProperties.Select(p => $"{p.Key} = {string.Join(" + ", p.Value)}")));
+        Add(
+            nameof(Strings.ActionNewCustom),
+            string.Join(", ", definition.CustomProperties.Select(p => $"{p.Key} = {string.Join(" + ", p.Value)}"))
+        );
         Add(nameof(Strings.ActionNewArchitecture), definition.Architecture is { } bits and not QlikArchitecture.Undefined ? $"{bits}" : "");
         Add(nameof(Strings.ActionNewLogOn), definition.LogOn is QlikLogOn.CurrentUser ? $"{definition.LogOn}" : "");
         Add(nameof(Strings.ActionNewOwner), definition.Owner?.Subject ?? definition.Owner?.Name ?? "");
@@ -33,6 +39,9 @@ internal static class CreationText
         return string.Join("; ", parts);
     }
 
-    private static string Shown(KeyValuePair<string, object?> property) =>
-        $"{property.Key} = {(PropertyValues.IsSecret(property.Key, property.Value) ? ConnectStatement.Hidden : ChangeText.Shown(property.Key, property.Value))}";
+    private static string Shown(KeyValuePair<string, object?> property)
+    {
+        var isSecret = PropertyValues.IsSecret(property.Key, property.Value);
+        return $"{property.Key} = {(isSecret ? ConnectStatement.Hidden : ChangeText.Shown(property.Key, property.Value))}";
+    }
 }

@@ -12,19 +12,21 @@ namespace QlikConnections.Commands;
 internal static class ErrorTarget
 {
     /// <summary>The target without secrets.</summary>
-    public static object? Of(object? target) => target switch
-    {
-        PSObject { BaseObject: PSCustomObject } row => WithoutSecrets(row),
-        PSObject { BaseObject: IDictionary table } => WithoutSecrets(table),
-        PSObject { BaseObject: string text } => Of(text),
-        PSObject { BaseObject: object?[] rows } => Of(rows),
-        IDictionary table => WithoutSecrets(table),
-        // The rows that contradict each other.
-        object?[] rows => Array.ConvertAll(rows, Of),
-        string path when path.IndexOf('?') is >= 0 and var query && path.TrimStart().StartsWith("/", StringComparison.Ordinal) => path.Substring(0, query),
-        string text => ConnectStatement.Parse(text) is { IsUnderstood: true } statement ? statement.Shown : Sentence.Hide(text),
-        _ => target,
-    };
+    public static object? Of(object? target) =>
+        target switch
+        {
+            PSObject { BaseObject: PSCustomObject } row => WithoutSecrets(row),
+            PSObject { BaseObject: IDictionary table } => WithoutSecrets(table),
+            PSObject { BaseObject: string text } => Of(text),
+            PSObject { BaseObject: object?[] rows } => Of(rows),
+            IDictionary table => WithoutSecrets(table),
+            // The rows that contradict each other.
+            object?[] rows => Array.ConvertAll(rows, Of),
+            string path when path.IndexOf('?') is >= 0 and var query && path.TrimStart().StartsWith("/", StringComparison.Ordinal) =>
+                path.Substring(0, query),
+            string text => ConnectStatement.Parse(text) is { IsUnderstood: true } statement ? statement.Shown : Sentence.Hide(text),
+            _ => target,
+        };
 
     private static PSObject WithoutSecrets(PSObject row)
     {
@@ -45,8 +47,12 @@ internal static class ErrorTarget
 
     private static IDictionary WithoutSecrets(IDictionary table)
     {
-        DictionaryEntry[] secret = [.. table.Cast<DictionaryEntry>().Where(e => IsSecret(Convert.ToString(e.Key, CultureInfo.InvariantCulture) ?? "", e.Value))];
-        return secret.Length == 0 ? table
+        DictionaryEntry[] secret =
+        [
+            .. table.Cast<DictionaryEntry>().Where(e => IsSecret(Convert.ToString(e.Key, CultureInfo.InvariantCulture) ?? "", e.Value)),
+        ];
+        return secret.Length == 0
+            ? table
             : new Hashtable(table.Cast<DictionaryEntry>().Except(secret).ToDictionary(e => e.Key, e => e.Value));
     }
 
@@ -54,7 +60,11 @@ internal static class ErrorTarget
     {
         var plain = PropertyTable.Value(value is PSCredential ? null : value);
         return PropertySecrets.Holds(name, plain)
-            || (plain is string text && name.Equals(nameof(QlikDataConnection.ConnectionString), StringComparison.OrdinalIgnoreCase) && ConnectStatement.Parse(text).HasSecret);
+            || (
+                plain is string text
+                && name.Equals(nameof(QlikDataConnection.ConnectionString), StringComparison.OrdinalIgnoreCase)
+                && ConnectStatement.Parse(text).HasSecret
+            );
     }
 
     private static object? Value(PSPropertyInfo member)

@@ -8,16 +8,24 @@ namespace QlikConnections.Commands;
 internal static class JsonObjects
 {
     /// <summary>Names of what every object has in PowerShell; a property cannot have them.</summary>
-    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase) { "psbase", "psadapted", "psextended", "psobject", "pstypenames" };
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "psbase",
+        "psadapted",
+        "psextended",
+        "psobject",
+        "pstypenames",
+    };
 
     /// <summary>An object, a list as an array, text, number, truth value, or null.</summary>
-    public static object? Of(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => Object(element),
-        JsonValueKind.Array => element.EnumerateArray().Select(Of).ToArray(),
-        JsonValueKind.Number => Number(element),
-        _ => element.ToValue(),
-    };
+    public static object? Of(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => Object(element),
+            JsonValueKind.Array => element.EnumerateArray().Select(Of).ToArray(),
+            JsonValueKind.Number => Number(element),
+            _ => element.ToValue(),
+        };
 
     private static PSObject Object(JsonElement element)
     {

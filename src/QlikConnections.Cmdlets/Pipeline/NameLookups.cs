@@ -43,7 +43,12 @@ internal sealed class NameLookups
 
     /// <summary>The name of a credential; null when the identity cannot see it; linking may still work.</summary>
     /// <exception cref="QlikException">There is no such credential.</exception>
-    public async Task<string?> CredentialAsync(IDataConnectionClient client, Guid id, Action<string> verbose, CancellationToken cancellationToken)
+    public async Task<string?> CredentialAsync(
+        IDataConnectionClient client,
+        Guid id,
+        Action<string> verbose,
+        CancellationToken cancellationToken
+    )
     {
         if (!_credentials.TryGetValue((client, id), out var lookup))
         {

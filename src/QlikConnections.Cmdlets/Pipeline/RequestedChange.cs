@@ -58,30 +58,35 @@ internal sealed record class RequestedChange : IRowRequest
 
     bool IRowRequest.IsEmpty => this with { SkipPropertyCheck = false } == Nothing;
 
-    public async Task<DataConnectionChange> ToChangeAsync(IDataConnectionClient client, NameLookups names, CancellationToken cancellationToken) => new()
-    {
-        Name = NewName,
-        Space = await names.SpaceAsync(client, Space, cancellationToken).ConfigureAwait(false),
-        Tags = Tag,
-        AddTags = AddTag,
-        RemoveTags = RemoveTag,
-        ConnectionString = ConnectionString,
-        Type = Type,
-        Architecture = Architecture,
-        LogOn = LogOn,
-        CredentialId = CredentialId,
-        SeparateCredentials = SeparateCredentials,
-        DataSourceId = DataSourceId,
-        Properties = Properties(),
-        CustomProperties = CustomProperty is null ? null : PropertyTable.ReadCustom(CustomProperty),
-        Credential = Credential is null ? null : PropertyTable.ToLogin(Credential),
-        ClearCredential = ClearCredential,
-        ConnectionSecret = ConnectionSecret,
-        ClearConnectionSecret = ClearConnectionSecret,
-        AuthCode = AuthCode,
-        SkipPropertyCheck = SkipPropertyCheck,
-        Rebuild = Rebuild,
-    };
+    public async Task<DataConnectionChange> ToChangeAsync(
+        IDataConnectionClient client,
+        NameLookups names,
+        CancellationToken cancellationToken
+    ) =>
+        new()
+        {
+            Name = NewName,
+            Space = await names.SpaceAsync(client, Space, cancellationToken).ConfigureAwait(false),
+            Tags = Tag,
+            AddTags = AddTag,
+            RemoveTags = RemoveTag,
+            ConnectionString = ConnectionString,
+            Type = Type,
+            Architecture = Architecture,
+            LogOn = LogOn,
+            CredentialId = CredentialId,
+            SeparateCredentials = SeparateCredentials,
+            DataSourceId = DataSourceId,
+            Properties = Properties(),
+            CustomProperties = CustomProperty is null ? null : PropertyTable.ReadCustom(CustomProperty),
+            Credential = Credential is null ? null : PropertyTable.ToLogin(Credential),
+            ClearCredential = ClearCredential,
+            ConnectionSecret = ConnectionSecret,
+            ClearConnectionSecret = ClearConnectionSecret,
+            AuthCode = AuthCode,
+            SkipPropertyCheck = SkipPropertyCheck,
+            Rebuild = Rebuild,
+        };
 
     /// <summary>The properties asked for by -Property and by the parameter for the credential's name; null when there are none.</summary>
     private Dictionary<string, object?>? Properties()
@@ -103,7 +108,10 @@ internal sealed record class RequestedChange : IRowRequest
     {
         if (value is not null && properties.Keys.Any(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
-            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.PropertyNamedTwice), name, parameter));
+            throw QlikFailure.Create(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.PropertyNamedTwice), name, parameter)
+            );
         }
     }
 }

@@ -59,18 +59,27 @@ internal sealed class RowReader(
         }
     }
 
-    /// <summary>Reads the connections of rows, with few requests; null when the list that they need cannot be read, which is reported.</summary>
+    /// <summary>
+    /// Reads the connections of rows, with few requests; null when the list that they need cannot be read, which is reported.
+    /// </summary>
     /// <exception cref="QlikException">The command ends: the sign-in was refused, or what narrows the result does not exist. With several
     /// sessions this is reported, too.</exception>
     public async Task<Found?> TryReadAsync(
-        IDataConnectionClient client, bool isOneOfMany, IReadOnlyList<ConnectionReference> rows, Func<Action, Task> report, CancellationToken cancellationToken)
+        IDataConnectionClient client,
+        bool isOneOfMany,
+        IReadOnlyList<ConnectionReference> rows,
+        Func<Action, Task> report,
+        CancellationToken cancellationToken
+    )
     {
         ConnectionFilter? admitted = null;
         try
         {
             admitted = await filter(client).ConfigureAwait(false);
             var keys = rows.Select(r => r.Key).ToArray();
-            var read = await new ConnectionReader(client, atOnce, detailed, _ => { }).ReadAsync(keys, cancellationToken).ConfigureAwait(false);
+            var read = await new ConnectionReader(client, atOnce, detailed, _ => { })
+                .ReadAsync(keys, cancellationToken)
+                .ConfigureAwait(false);
             if (detailed && !client.HasDetailedLists)
             {
                 await AddDetailsAsync(client, read, rows, cancellationToken).ConfigureAwait(false);
@@ -91,7 +100,12 @@ internal sealed class RowReader(
     }
 
     /// <summary>Reads the properties of what was found by name, which no list has. Data files have none.</summary>
-    private async Task AddDetailsAsync(IDataConnectionClient client, ConnectionsRead read, IReadOnlyList<ConnectionReference> rows, CancellationToken cancellationToken)
+    private async Task AddDetailsAsync(
+        IDataConnectionClient client,
+        ConnectionsRead read,
+        IReadOnlyList<ConnectionReference> rows,
+        CancellationToken cancellationToken
+    )
     {
         var named = rows.Where(r => r.Id is null).SelectMany(r => Named(read, r)).Where(c => c.DataSourceId is not null);
         var details = await new ConnectionReader(client, atOnce, detailed: true, _ => { }).ReadAsync(
@@ -119,7 +133,11 @@ internal sealed class RowReader(
         {
             if (reference.Id is { } id)
             {
-                var connection = Agreed(reference, row.Position, read.ById.TryGetValue(id, out var known) ? known : throw read.Failures[id]);
+                var connection = Agreed(
+                    reference,
+                    row.Position,
+                    read.ById.TryGetValue(id, out var known) ? known : throw read.Failures[id]
+                );
                 if (found.Filter.Admits(connection))
                 {
                     emit(connection, reference.Target);
@@ -137,7 +155,10 @@ internal sealed class RowReader(
 
             foreach (var connection in named)
             {
-                emit(read.Failures.TryGetValue(connection.Id, out var failure) ? throw failure : read.ById[connection.Id], reference.Target);
+                emit(
+                    read.Failures.TryGetValue(connection.Id, out var failure) ? throw failure : read.ById[connection.Id],
+                    reference.Target
+                );
             }
         }
         catch (QlikException failure) when (!failure.EndsCommand())
@@ -169,7 +190,12 @@ internal sealed class RowReader(
     /// <param name="Failure">Why it cannot be understood.</param>
     /// <param name="Input">What was piped.</param>
     public sealed record class Row(
-        ConnectionReference? Reference, int Position, IReadOnlyList<IDataConnectionClient> Clients, QlikException? Failure = null, object? Input = null);
+        ConnectionReference? Reference,
+        int Position,
+        IReadOnlyList<IDataConnectionClient> Clients,
+        QlikException? Failure = null,
+        object? Input = null
+    );
 
     /// <summary>What a session has for the rows.</summary>
     /// <param name="Read">The connections.</param>

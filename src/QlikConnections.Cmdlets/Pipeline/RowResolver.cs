@@ -9,15 +9,17 @@ namespace QlikConnections.Commands;
 /// <param name="cmdlet">Takes what cannot be found.</param>
 /// <param name="atOnce">How many requests run at the same time.</param>
 /// <param name="detailed">True to read the properties along.</param>
-/// <param name="readsAgain">True to read also the objects that were read a moment ago: the user is about to be shown what the server has.</param>
+/// <param name="readsAgain">True to read also the objects that were read a moment ago: the user is about to be shown what the server
+/// has.</param>
 /// <param name="reading">Counts what was read.</param>
 internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, bool detailed, bool readsAgain, WorkProgress reading)
 {
     private readonly Dictionary<IDataConnectionClient, ConnectionsRead> _read = [];
 
     /// <summary>The rows whose connections were found, in order, with these.</summary>
-    public async Task<IReadOnlyList<(GatheredRow Row, IReadOnlyList<(IDataConnectionClient Client, QlikDataConnection Current)> Found)>> ResolveAsync(
-        IReadOnlyList<GatheredRow> rows, CancellationToken cancellationToken)
+    public async Task<
+        IReadOnlyList<(GatheredRow Row, IReadOnlyList<(IDataConnectionClient Client, QlikDataConnection Current)> Found)>
+    > ResolveAsync(IReadOnlyList<GatheredRow> rows, CancellationToken cancellationToken)
     {
         var homes = HomesOf(rows);
         foreach (var client in homes.Values.SelectMany(h => h).Distinct().ToArray())
@@ -65,7 +67,11 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
     private IDataConnectionClient? HomeOf(ConnectionReference reference)
     {
         var session = reference.Connection?.Session ?? (reference.SessionName is { } name ? cmdlet.Find(new SessionIdentity(name)) : null);
-        if (session is not null && cmdlet.Session is { } named && !named.Any(s => s.Name.Equals(session.Name, StringComparison.OrdinalIgnoreCase)))
+        if (
+            session is not null
+            && cmdlet.Session is { } named
+            && !named.Any(s => s.Name.Equals(session.Name, StringComparison.OrdinalIgnoreCase))
+        )
         {
             throw QlikFailure.Create(
                 nameof(Strings.QlikInputInvalid),
@@ -75,7 +81,11 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         return session is null ? null : SessionCmdlet.ClientOf(session);
     }
 
-    private async Task ReadAsync(IDataConnectionClient client, Dictionary<GatheredRow, IReadOnlyList<IDataConnectionClient>> homes, CancellationToken cancellationToken)
+    private async Task ReadAsync(
+        IDataConnectionClient client,
+        Dictionary<GatheredRow, IReadOnlyList<IDataConnectionClient>> homes,
+        CancellationToken cancellationToken
+    )
     {
         var keys = homes.Where(h => h.Value.Contains(client)).Select(h => h.Key.Reference)
             .Where(r => Known(client, r) is null && (r.Name is null || r.Name.IsLiteral || r.Id is not null) && !IsFoundElsewhere(r))
@@ -83,7 +93,9 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             .ToArray();
         if (keys.Length > 0)
         {
-            _read[client] = await new ConnectionReader(client, atOnce, detailed, reading.Done).ReadAsync(keys, cancellationToken).ConfigureAwait(false);
+            _read[client] = await new ConnectionReader(client, atOnce, detailed, reading.Done)
+                .ReadAsync(keys, cancellationToken)
+                .ConfigureAwait(false);
             _read[client].Incomplete.ForEach(cmdlet.ReportIncomplete);
         }
     }
@@ -106,7 +118,10 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
 
         foreach (var client in homes)
         {
-            if (Known(client, reference) is { } current || (_read.TryGetValue(client, out var read) && read.ById.TryGetValue(id, out current!)))
+            if (
+                Known(client, reference) is { } current
+                || (_read.TryGetValue(client, out var read) && read.ById.TryGetValue(id, out current!))
+            )
             {
                 row.Reference.Agree(current, row.Position, row.RowRequest.NewName, row.RowRequest.NewSpace);
                 return [(client, WithProperties(current, reference.Connection))];
@@ -117,10 +132,18 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             ?? _read[homes[homes.Count - 1]].Failures[id];
     }
 
-    /// <summary>The connection with the properties that were read before, which a list does not have; if it was not changed since.</summary>
+    /// <summary>
+    /// The connection with the properties that were read before, which a list does not have; if it was not changed since.
+    /// </summary>
     private static QlikDataConnection WithProperties(QlikDataConnection current, QlikDataConnection? before) =>
-        current.Properties is null && before?.Properties is { } properties && current.Modified is not null && current.Modified == before.Modified
-            ? current with { Properties = properties }
+        current.Properties is null
+        && before?.Properties is { } properties
+        && current.Modified is not null
+        && current.Modified == before.Modified
+            ? current with
+            {
+                Properties = properties,
+            }
             : current;
 
     private async Task<IReadOnlyList<(IDataConnectionClient, QlikDataConnection)>> ByNameAsync(
@@ -147,13 +170,20 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             throw found.Count == 0
                 ? RowReader.Missing(name, reference.SpaceName, [.. homes.Select(c => c.Session)])
                 : QlikFailure.Create(
-                    nameof(Strings.QlikAmbiguousConnection), name.Text, string.Join(", ", found.Select(f => $"{f.Current.Label()}, id {f.Current.Id:D}, session {f.Client.Session.Name}")));
+                    nameof(Strings.QlikAmbiguousConnection),
+                    name.Text,
+                    string.Join(", ", found.Select(f => $"{f.Current.Label()}, id {f.Current.Id:D}, session {f.Client.Session.Name}"))
+                );
         }
 
         return found;
     }
 
-    private async Task<IReadOnlyList<QlikDataConnection>> MatchingAsync(IDataConnectionClient client, WildcardText pattern, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<QlikDataConnection>> MatchingAsync(
+        IDataConnectionClient client,
+        WildcardText pattern,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<QlikDataConnection>();
         var query = new DataConnectionQuery { Names = WildcardText.ToServer([pattern]) };

@@ -20,7 +20,13 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <inheritdoc/>
     protected override async Task BeginAsync() =>
         (_table, _onCommandLine, _scriptBlocks) = await AskAsync(() =>
-            (SessionTable.Current, new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase), FindScriptBlocks())).ConfigureAwait(false);
+                (
+                    SessionTable.Current,
+                    new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase),
+                    FindScriptBlocks()
+                )
+            )
+            .ConfigureAwait(false);
 
     /// <summary>The parameters with a value from the command line; all others come from what is piped.</summary>
     internal IReadOnlyCollection<string> OnCommandLine => _onCommandLine;
@@ -30,7 +36,13 @@ public abstract class SessionCmdlet : AsyncCmdlet
 
     /// <summary>Until the first row comes, PowerShell keeps the script block in the place of the value.</summary>
     private string[] FindScriptBlocks() =>
-        [.. MyInvocation.BoundParameters.Where(b => b.Value is not null && GetType().GetProperty(b.Key) is { } property && !property.PropertyType.IsInstanceOfType(b.Value)).Select(b => b.Key)];
+        [
+            .. MyInvocation
+                .BoundParameters.Where(b =>
+                    b.Value is not null && GetType().GetProperty(b.Key) is { } property && !property.PropertyType.IsInstanceOfType(b.Value)
+                )
+                .Select(b => b.Key),
+        ];
 
     /// <summary>The values of a parameter: patterns on the command line, literal from the pipeline. An invalid pattern is a separate
     /// error.</summary>
@@ -57,7 +69,9 @@ public abstract class SessionCmdlet : AsyncCmdlet
         return texts;
     }
 
-    /// <summary>Processes one item. If it fails, the error is reported and processing continues, unless nothing else can succeed either.</summary>
+    /// <summary>
+    /// Processes one item. If it fails, the error is reported and processing continues, unless nothing else can succeed either.
+    /// </summary>
     /// <param name="target">What the user passed: an object, an id or a name.</param>
     /// <param name="act">What to do.</param>
     internal async Task TryAsync(object? target, Func<Task> act)

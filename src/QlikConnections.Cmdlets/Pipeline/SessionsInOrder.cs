@@ -22,7 +22,11 @@ internal static class SessionsInOrder
     /// <param name="sessions">The sessions, in the order of the output.</param>
     /// <param name="work">The work of one session. It must run what it reports through the function, and await that.</param>
     /// <param name="cancellationToken">Ends every wait.</param>
-    public static async Task RunAsync<T>(IReadOnlyList<T> sessions, Func<T, Func<Action, Task>, Task> work, CancellationToken cancellationToken)
+    public static async Task RunAsync<T>(
+        IReadOnlyList<T> sessions,
+        Func<T, Func<Action, Task>, Task> work,
+        CancellationToken cancellationToken
+    )
     {
         if (sessions.Count == 1)
         {
@@ -47,7 +51,8 @@ internal static class SessionsInOrder
 #pragma warning disable CA1849, VSTHRD103 // net472 has no CancelAsync, and no callback here waits
             stop.Cancel();
 #pragma warning restore CA1849, VSTHRD103
-            _ = Task.WhenAll(running).ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = Task.WhenAll(running)
+                .ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 

@@ -80,7 +80,9 @@ internal static class ConnectionActions
             throw Refusal.NotFound("The owner does not exist");
         }
 
-        var spaceId = item.OptionalText("spaceId") is { } target ? TargetSpace(call, target, item.RequiredText("spaceType")) : before.SpaceId;
+        var spaceId = item.OptionalText("spaceId") is { } target
+            ? TargetSpace(call, target, item.RequiredText("spaceType"))
+            : before.SpaceId;
         var after = before with
         {
             OwnerId = ownerId,

@@ -83,7 +83,13 @@ internal static class ConnectionCreation
     }
 
     /// <summary>Adds the connection that the properties describe, and its credential if they contain one.</summary>
-    public static Connection FromProperties(Call call, DataSource source, Connection blank, JsonElement properties, IReadOnlyList<string> tags)
+    public static Connection FromProperties(
+        Call call,
+        DataSource source,
+        Connection blank,
+        JsonElement properties,
+        IReadOnlyList<string> tags
+    )
     {
         var intake = new PropertyParser(source);
         intake.TakeAll(properties);
@@ -121,7 +127,10 @@ internal static class ConnectionCreation
         };
         var credentialGiven = body.OptionalText("qUsername") is { Length: > 0 } | body.OptionalText("qPassword") is { Length: > 0 };
         var added = call.Tenant.Connections.Add(draft);
-        return ConnectionJson.Created(call, linked is null && credentialGiven ? WithCredential(call, added, body.OptionalText("qCredentialsName")) : added);
+        return ConnectionJson.Created(
+            call,
+            linked is null && credentialGiven ? WithCredential(call, added, body.OptionalText("qCredentialsName")) : added
+        );
     }
 
     // The credential is created last, so that a refused connection does not leave one.

@@ -46,7 +46,9 @@ internal static class ConnectionItem
             LogOn = ConnectionCreation.LogOn(body) ?? before.LogOn,
             SeparateCredentials = body.OptionalFlag("qSeparateCredentials") ?? before.SeparateCredentials,
             // User name and password are not accepted: PUT can only refer to a credential (13.1 row 10). Tags are kept (13.2).
-            CredentialsId = body.OptionalText("qCredentialsID") is { Length: > 0 } id ? CredentialStore.Require(call, id) : before.CredentialsId,
+            CredentialsId = body.OptionalText("qCredentialsID") is { Length: > 0 } id
+                ? CredentialStore.Require(call, id)
+                : before.CredentialsId,
             HasConnectionSecret = body.OptionalText("qConnectionSecret") is { } secret ? secret.Length > 0 : before.HasConnectionSecret,
             Updated = call.Tenant.Now,
         };

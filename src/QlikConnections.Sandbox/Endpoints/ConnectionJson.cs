@@ -39,7 +39,10 @@ internal static class ConnectionJson
         json.WriteEndObject();
     });
 
-    /// <summary>The response to a creation, with less than the object: it has neither datasourceID nor tags, and qLogOn is a word [cloud 2.4].</summary>
+    /// <summary>
+    /// The response to a creation, with less than the object: it has neither datasourceID nor tags, and qLogOn is a word [cloud
+    /// 2.4].
+    /// </summary>
     public static Reply Created(Call call, Connection connection) => Reply.Json(201, json =>
     {
         json.WriteStartObject();

@@ -38,7 +38,11 @@ internal sealed class ConnectionList
         }
 
         var identity = call.Caller.Id + "\u001f" + query.Identity("page", "limit");
-        var listing = _shelf.Get(call.Tenant.Revision, identity + (limit is null ? "" : "\u001fpaged"), () => Build(call, paged: limit is not null));
+        var listing = _shelf.Get(
+            call.Tenant.Revision,
+            identity + (limit is null ? "" : "\u001fpaged"),
+            () => Build(call, paged: limit is not null)
+        );
         var first = cursor is null ? 0 : Position(listing, identity, cursor);
         var total = listing.Count + listing.DataFiles.Count;
         var end = limit is { } size ? Math.Min(total, first + size) : total;

@@ -64,7 +64,10 @@ internal sealed class ConnectionPatch
                 break;
             case "/qConnectStatement":
                 _touchesStatement = true;
-                _after = _after with { Statement = _source is null ? operation.Text() : ConnectStatement.WithoutSecrets(operation.Text(), _source) };
+                _after = _after with
+                {
+                    Statement = _source is null ? operation.Text() : ConnectStatement.WithoutSecrets(operation.Text(), _source),
+                };
                 break;
             case "/qCredentialsID":
                 _after = _after with { CredentialsId = operation.Removes ? null : CredentialStore.Require(_call, operation.Text()) };
@@ -170,7 +173,12 @@ internal sealed class ConnectionPatch
         // Credentials are created only now, after the name was checked.
         if (_passwordGiven || _usernameGiven || _intake?.CredentialGiven == true)
         {
-            tenant.Connections.Replace(tenant.Connections.Find(_before.Id)! with { CredentialsId = CredentialStore.Renew(_call, _after, _intake?.CredentialsName) });
+            tenant.Connections.Replace(
+                tenant.Connections.Find(_before.Id)! with
+                {
+                    CredentialsId = CredentialStore.Renew(_call, _after, _intake?.CredentialsName),
+                }
+            );
         }
     }
 

@@ -135,7 +135,9 @@ internal static class CredentialEndpoints
     private static void Replace(Call call, Credential after)
     {
         // The scope of unique names is not documented. Assumed: one user's credentials.
-        var taken = call.Tenant.Credentials.Any(other => other.Id != after.Id && other.OwnerId == after.OwnerId && other.Name == after.Name);
+        var taken = call.Tenant.Credentials.Any(other =>
+            other.Id != after.Id && other.OwnerId == after.OwnerId && other.Name == after.Name
+        );
         if (taken)
         {
             throw Refusal.Conflict($"A credential named '{after.Name}' exists");

@@ -37,7 +37,13 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
 
         try
         {
-            var added = ConnectionCreation.FromProperties(call, source, ConnectionCreation.Blank(call, source, name, spaceId), properties, tags);
+            var added = ConnectionCreation.FromProperties(
+                call,
+                source,
+                ConnectionCreation.Blank(call, source, name, spaceId),
+                properties,
+                tags
+            );
             return Reply.Json(201, json => Write(json, call, added, withTags: wording == DcaasWording.Tutorial, withProperties: false));
         }
         catch (Refusal refusal) when (refusal.Status is 404 or 409)
@@ -62,7 +68,9 @@ internal sealed class DcaasEndpoints(DcaasWording wording)
 
     public Reply Specs(Call call)
     {
-        var id = call.Query.Text("dataSourceId") is { Length: > 0 } given ? given : throw Refusal.BadRequest("The query parameter dataSourceId is missing");
+        var id = call.Query.Text("dataSourceId") is { Length: > 0 } given
+            ? given
+            : throw Refusal.BadRequest("The query parameter dataSourceId is missing");
         // Assumed: this path does not document 404, so a missing source is not enabled.
         var source = SourceCatalogue.Find(id) ?? throw Refusal.Forbidden("The data source is not enabled");
         RequireEnabled(call, source);

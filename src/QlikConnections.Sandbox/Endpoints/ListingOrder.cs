@@ -24,7 +24,8 @@ internal sealed class ListingOrder : IComparer<ListingOrder.Row>
     public bool IsCreation => ReferenceEquals(this, Creation);
 
     /// <summary>
-    /// Reads sort, caseinsensitive and locale. A sort without its sign is refused: an unencoded plus is received as a space [cloud 1.5], and reading it as ascending would hide the error.
+    /// Reads sort, caseinsensitive and locale. A sort without its sign is refused: an unencoded plus is received as a space [cloud 1.5],
+    /// and reading it as ascending would hide the error.
     /// </summary>
     public static ListingOrder Parse(QueryString query, IReadOnlyList<string>? fields)
     {

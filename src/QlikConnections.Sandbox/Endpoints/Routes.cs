@@ -33,9 +33,12 @@ internal static class Routes
                 Surface = surface,
                 Notice = isDeprecated ? new("2026-11", EndOfV1.Since, EndOfV1.Sunset, ApiSurface.Connectivity.BasePath + resource) : null,
             };
-        Route Connections(string method, string path, Func<Call, Reply> answer) => Of("/data-connections", method, path, ErrorFormat.DataConnections, answer);
-        Route Sources(string method, string path, Func<Call, Reply> answer) => Of("/data-sources", method, path, ErrorFormat.DataSources, answer);
-        Route Credentials(string method, string path, Func<Call, Reply> answer) => Of("/data-credentials", method, path, ErrorFormat.DataConnections, answer);
+        Route Connections(string method, string path, Func<Call, Reply> answer) =>
+            Of("/data-connections", method, path, ErrorFormat.DataConnections, answer);
+        Route Sources(string method, string path, Func<Call, Reply> answer) =>
+            Of("/data-sources", method, path, ErrorFormat.DataSources, answer);
+        Route Credentials(string method, string path, Func<Call, Reply> answer) =>
+            Of("/data-credentials", method, path, ErrorFormat.DataConnections, answer);
 
         yield return Connections("GET", "", connections.Get);
         yield return Connections("POST", "", ConnectionCreation.Post);
@@ -63,10 +66,11 @@ internal static class Routes
     private static IEnumerable<Route> Dcaas(DcaasEndpoints endpoints, bool announced)
     {
         const string Path = "/api/v1/dcaas/actions/data-connections";
-        Route Of(string method, string path, string successor, Func<Call, Reply> answer) => new(method, Path + path, ErrorFormat.DataSources, answer)
-        {
-            Notice = announced ? new("2026-05", EndOfDcaas.Since, EndOfDcaas.Sunset, successor) : null,
-        };
+        Route Of(string method, string path, string successor, Func<Call, Reply> answer) =>
+            new(method, Path + path, ErrorFormat.DataSources, answer)
+            {
+                Notice = announced ? new("2026-05", EndOfDcaas.Since, EndOfDcaas.Sunset, successor) : null,
+            };
 
         yield return Of("POST", "", "/api/v1/data-connections", endpoints.Post);
         yield return Of("GET", "/{id}", "/api/v1/data-connections", endpoints.Get);

@@ -84,12 +84,17 @@ internal static class UserEndpoints
         });
     }
 
-    private static IEnumerable<User> Sorted(QueryString query, IEnumerable<User> users) => query.Text("sort") switch
-    {
-        null or "name" or "+name" => users.OrderBy(user => user.Name, StringComparer.OrdinalIgnoreCase).ThenBy(user => user.Id, StringComparer.Ordinal),
-        "-name" => users.OrderByDescending(user => user.Name, StringComparer.OrdinalIgnoreCase).ThenBy(user => user.Id, StringComparer.Ordinal),
-        _ => throw Refusal.BadRequest("sort must be +name or -name"),
-    };
+    private static IEnumerable<User> Sorted(QueryString query, IEnumerable<User> users) =>
+        query.Text("sort") switch
+        {
+            null or "name" or "+name" => users
+                .OrderBy(user => user.Name, StringComparer.OrdinalIgnoreCase)
+                .ThenBy(user => user.Id, StringComparer.Ordinal),
+            "-name" => users
+                .OrderByDescending(user => user.Name, StringComparer.OrdinalIgnoreCase)
+                .ThenBy(user => user.Id, StringComparer.Ordinal),
+            _ => throw Refusal.BadRequest("sort must be +name or -name"),
+        };
 
     private static void Write(Utf8JsonWriter json, Call call, User user)
     {

@@ -109,8 +109,15 @@ internal sealed class ScimTokens
 
     private char CodeUnit()
     {
-        if (_position + 4 < _text.Length
-            && ushort.TryParse(_text.Substring(_position + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+        if (
+            _position + 4 < _text.Length
+            && ushort.TryParse(
+                _text.Substring(_position + 1, 4),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out var unit
+            )
+        )
         {
             _position += 4;
             return (char)unit;

@@ -76,7 +76,9 @@ internal sealed class RepositoryGateway(Site site, RepositoryBehaviour behaviour
         if (caller.ThroughProxy)
         {
             var signedIn = site.Find(caller.Account!) ?? SignUp(caller.Account!);
-            return signedIn.Inactive || signedIn.Blacklisted ? throw Refusal.Forbidden($"The user {signedIn.Account} may not use the site") : signedIn;
+            return signedIn.Inactive || signedIn.Blacklisted
+                ? throw Refusal.Forbidden($"The user {signedIn.Account} may not use the site")
+                : signedIn;
         }
         var named = UserHeader.Read(request) ?? caller.Account
             ?? throw Refusal.Forbidden($"The header {UserHeader.Name} is missing");

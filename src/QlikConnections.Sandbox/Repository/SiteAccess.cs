@@ -18,7 +18,9 @@ internal static class SiteAccess
     private static readonly string[] Reading = [Read];
 
     public static bool Administers(SiteUser user) =>
-        user.Roles.Contains(SiteUser.RootAdmin) || user.Roles.Contains(SiteUser.ContentAdmin) || user.Roles.Contains(SiteUser.SecurityAdmin);
+        user.Roles.Contains(SiteUser.RootAdmin)
+        || user.Roles.Contains(SiteUser.ContentAdmin)
+        || user.Roles.Contains(SiteUser.SecurityAdmin);
 
     /// <summary>The rights on a connection; none if the user cannot see it.</summary>
     public static IReadOnlyList<string> Rights(SiteUser user, SiteConnection connection)

@@ -19,5 +19,11 @@ internal static class SiteDate
     /// <summary>The forms in a filter: the above, or a date and a time separated by a space [qrs 9.3].</summary>
     public static bool TryParseInFilter(string text, out DateTimeOffset time) =>
         TryParse(text, out time)
-        || DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+        || DateTimeOffset.TryParseExact(
+            text,
+            ["yyyy-MM-dd HH:mm:ss"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out time
+        );
 }

@@ -19,14 +19,17 @@ internal static class UserHeader
         var directory = Value(parts, "UserDirectory");
         var id = Value(parts, "UserId");
         // Other characters than ASCII must be encoded; a missing encoding is an error here, not an unknown user.
-        return parts.Length == 2 && directory is { Length: > 0 } && id is { Length: > 0 } && (directory + id).All(c => c is >= ' ' and <= '~')
+        return
+            parts.Length == 2 && directory is { Length: > 0 } && id is { Length: > 0 } && (directory + id).All(c => c is >= ' ' and <= '~')
             ? new(Uri.UnescapeDataString(directory), Uri.UnescapeDataString(id))
             : throw Refusal.BadRequest($"The header {Name} is not of the form UserDirectory=…; UserId=…");
     }
 
     private static string? Value(string[] parts, string name)
     {
-        string? part = parts.Select(part => part.Trim()).FirstOrDefault(part => part.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase));
+        string? part = parts
+            .Select(part => part.Trim())
+            .FirstOrDefault(part => part.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase));
         return part?.Substring(name.Length + 1);
     }
 }

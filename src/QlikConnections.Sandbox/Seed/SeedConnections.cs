@@ -121,22 +121,27 @@ internal static class SeedConnections
             : created.AddDays(index % 5 * 20);
         var separate = row.Credential == Separate;
         var properties = Properties(source, StableId.Hex(4, "host", row.Name));
-        tenant.Connections.Add(new Connection
-        {
-            Id = StableId.Uuid("connection", place, row.Name),
-            Name = row.Name,
-            DatasourceId = source.Id,
-            Type = source.Provider,
-            Statement = ConnectStatement.Print(source, properties),
-            SpaceId = row.Space is null ? null : SeedPeople.SpaceId(row.Space),
-            OwnerId = SeedPeople.UserId(row.Owner),
-            Tags = [.. row.Tags.Split([','], StringSplitOptions.RemoveEmptyEntries), source.ServiceTag],
-            Created = created,
-            Updated = updated,
-            SeparateCredentials = separate,
-            CredentialsId = row.Credential == None ? null : FillCredential(tenant, $"{row.Name} in {place}", source.Id, row.Owner, separate, created),
-            Properties = properties,
-        });
+        tenant.Connections.Add(
+            new Connection
+            {
+                Id = StableId.Uuid("connection", place, row.Name),
+                Name = row.Name,
+                DatasourceId = source.Id,
+                Type = source.Provider,
+                Statement = ConnectStatement.Print(source, properties),
+                SpaceId = row.Space is null ? null : SeedPeople.SpaceId(row.Space),
+                OwnerId = SeedPeople.UserId(row.Owner),
+                Tags = [.. row.Tags.Split([','], StringSplitOptions.RemoveEmptyEntries), source.ServiceTag],
+                Created = created,
+                Updated = updated,
+                SeparateCredentials = separate,
+                CredentialsId =
+                    row.Credential == None
+                        ? null
+                        : FillCredential(tenant, $"{row.Name} in {place}", source.Id, row.Owner, separate, created),
+                Properties = properties,
+            }
+        );
     }
 
     private static string FillCredential(Tenant tenant, string name, string sourceId, string owner, bool separate, DateTimeOffset created)
@@ -161,10 +166,29 @@ internal static class SeedConnections
         (string, string)[] values = source.Id switch
         {
             "mssql" => [("host", host + ".db.acme.test"), ("port", "1433"), ("database", "dwh")],
-            "DG_mssql" => [("host", host + ".corp.acme.test"), ("port", "1433"), ("database", "ledger"), ("gatewayInstance", DataSource.GatewayId("gw-berlin"))],
-            "snowflake" => [("server", host + ".snowflake.test"), ("port", "443"), ("database", "PROD"), ("schema", "PUBLIC"), ("warehouse", "WH_QLIK"), ("role", "QLIK_READ")],
+            "DG_mssql" =>
+            [
+                ("host", host + ".corp.acme.test"),
+                ("port", "1433"),
+                ("database", "ledger"),
+                ("gatewayInstance", DataSource.GatewayId("gw-berlin")),
+            ],
+            "snowflake" =>
+            [
+                ("server", host + ".snowflake.test"),
+                ("port", "443"),
+                ("database", "PROD"),
+                ("schema", "PUBLIC"),
+                ("warehouse", "WH_QLIK"),
+                ("role", "QLIK_READ"),
+            ],
             "gbq" => [("OAuthMechanism", "0"), ("Catalog", "acme-" + host)],
-            "rest" => [("url", $"https://{host}.api.acme.test/v1/items?active=true&page=1"), ("authSchema", "basic"), ("PaginationType", "None")],
+            "rest" =>
+            [
+                ("url", $"https://{host}.api.acme.test/v1/items?active=true&page=1"),
+                ("authSchema", "basic"),
+                ("PaginationType", "None"),
+            ],
             "File_GoogleCloudStorageConnector" or "GoogleCloudStorageConnector" => [("bucketName", "acme-gcs-" + host)],
             _ => [("region", "eu-central-1"), ("bucketName", "acme-" + host)],
         };
@@ -173,7 +197,14 @@ internal static class SeedConnections
 }
 
 /// <summary>One seeded connection. Space null: personal. Tags separated by commas.</summary>
-internal sealed record SeedRow(string Name, string Source, string? Space, string Owner, string Tags = "", SeedCredential Credential = SeedCredential.Embedded);
+internal sealed record SeedRow(
+    string Name,
+    string Source,
+    string? Space,
+    string Owner,
+    string Tags = "",
+    SeedCredential Credential = SeedCredential.Embedded
+);
 
 /// <summary>How a seeded connection signs in.</summary>
 internal enum SeedCredential

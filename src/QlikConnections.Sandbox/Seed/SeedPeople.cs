@@ -58,17 +58,27 @@ internal static class SeedPeople
     private static void FillSpaces(Tenant tenant)
     {
         var day = 0;
-        void Add(string name, string type, string owner, string description, params (string Email, string Role)[] members) => tenant.Put(new Space
-        {
-            Id = SpaceId(name),
-            Name = name,
-            Type = type,
-            OwnerId = UserId(owner),
-            Description = description,
-            Created = Founded.AddDays(day += 11),
-            Members = members.ToDictionary(member => UserId(member.Email), member => (IReadOnlyList<string>)[member.Role]),
-        });
-        Add("Finance", "shared", "anna@acme.test", "Ledger, planning, sales figures", (Member, "consumer"), ("kim.larsen@acme.test", "producer"));
+        void Add(string name, string type, string owner, string description, params (string Email, string Role)[] members) =>
+            tenant.Put(
+                new Space
+                {
+                    Id = SpaceId(name),
+                    Name = name,
+                    Type = type,
+                    OwnerId = UserId(owner),
+                    Description = description,
+                    Created = Founded.AddDays(day += 11),
+                    Members = members.ToDictionary(member => UserId(member.Email), member => (IReadOnlyList<string>)[member.Role]),
+                }
+            );
+        Add(
+            "Finance",
+            "shared",
+            "anna@acme.test",
+            "Ledger, planning, sales figures",
+            (Member, "consumer"),
+            ("kim.larsen@acme.test", "producer")
+        );
         Add("Archive", "shared", Admin, "What nobody uses any more");
         Add("Sales", "managed", "jose@acme.test", "Published sales apps", ("anna@acme.test", "publisher"), (Member, "basicconsumer"));
         Add("Data Engineering", "data", "mei@acme.test", "Pipelines", ("anna@acme.test", "operator"));

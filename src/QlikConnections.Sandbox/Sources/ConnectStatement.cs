@@ -47,7 +47,8 @@ internal static class ConnectStatement
     }
 
     /// <summary>
-    /// Removes from a statement what must not be in it ([cloud 2.5], "without credentials"): the secrets of the data source, by name, and the
+    /// Removes from a statement what must not be in it ([cloud 2.5], "without credentials"): the secrets of the data source, by name, and
+    /// the
     /// spellings that its driver takes. Anything else stays.
     /// </summary>
     public static string WithoutSecrets(string statement, DataSource source)
@@ -61,7 +62,11 @@ internal static class ConnectStatement
         return removed == 0 ? statement : Print(pairs);
     }
 
-    private static void Merge(List<KeyValuePair<string, string>> pairs, DataSource source, IReadOnlyDictionary<string, JsonElement> properties)
+    private static void Merge(
+        List<KeyValuePair<string, string>> pairs,
+        DataSource source,
+        IReadOnlyDictionary<string, JsonElement> properties
+    )
     {
         foreach (var property in source.Properties)
         {

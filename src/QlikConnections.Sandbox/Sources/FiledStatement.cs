@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace QlikConnections.Sandbox.Sources;
 
 /// <summary>
-/// A connect statement, or the value of a property, for a state file: without anything that may be a secret ([cloud 4.2]; [qrs 14]). Files are kept for a long time, so in doubt a value is left out. The responses of the sandbox contain statements unchanged.
+/// A connect statement, or the value of a property, for a state file: without anything that may be a secret ([cloud 4.2]; [qrs 14]).
+/// Files are kept for a long time, so in doubt a value is left out. The responses of the sandbox contain statements unchanged.
 /// </summary>
 internal static class FiledStatement
 {
@@ -12,40 +13,76 @@ internal static class FiledStatement
     private const int MostEncodings = 4;
 
     private const string Words =
-        "pass|pwd|psw|pwort|kennwort|secret|token|key|auth|cred|sig|sas|cookie|jwt|bearer|session|ticket|otp|assert|login|userinfo|mech.*data|hook|senha|contra|mdp";
+        "pass|pwd|psw|pwort|kennwort|secret|token|key|auth|cred|sig|sas|cookie|jwt|bearer|session"
+            + "|ticket|otp|assert|login|userinfo|mech.*data|hook|senha|contra|mdp";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    private static readonly Regex Suspicious = new($"{Words}|pw$|sso|pin$|pat$|basic|[^\\x00-\\x7F]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+    private static readonly Regex Suspicious = new(
+        $"{Words}|pw$|sso|pin$|pat$|basic|[^\\x00-\\x7F]",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Limit
+    );
 
     /// <summary>Options that are named after a secret but do not contain one, and names that end with a place, a method or a
     /// duration.</summary>
     private static readonly Regex Harmless = new(
-        "xrfkey|keygenerationstrategy|^key(space|casing|column|field|board)|^(foreign|public|primary|sort|partition|row|cache)key|keycasing|accesskeyname|keepcasing|authenticator|tokenizer|(selected|separate)credentials|keyvault$"
-        + "|^(mon|don|hoc|tur)key$|mech$|schem(a|e)$|(?<!shared.*)(url|uri|field|name|type|mode|method|flow|strategy|client_?id|timeout|expiration|endpoint|location|prefix|scope)$",
+        "xrfkey|keygenerationstrategy|^key(space|casing|column|field|board)|^(foreign|public|primary"
+            + "|sort|partition|row|cache)key|keycasing|accesskeyname|keepcasing|authenticator|tokenizer"
+            + "|(selected|separate)credentials|keyvault$"
+            + "|^(mon|don|hoc|tur)key$|mech$|schem(a|e)$|(?<!shared.*)(url|uri|field|name|type|mode|method"
+            + "|flow|strategy|client_?id|timeout|expiration|endpoint|location|prefix|scope)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Limit);
 
-    private static readonly Regex PlainValue = new("^(true|false|yes|no|none|-?[0-9]{0,2})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+    private static readonly Regex PlainValue = new(
+        "^(true|false|yes|no|none|-?[0-9]{0,2})$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Limit
+    );
 
     /// <summary>The name of a secret with a value, a login before a host, an authorization scheme, a private key, a web token.</summary>
     private static readonly Regex Speaking = new(
-        $@"({Words})[\w\-.]*[\s""'\\\]]*(=|:(?!//)|%2|~|\||\bis\s)\s*\S|({Words})[^<>]*>\s*[^\s<]|({Words})[\w\-.]*><!|-\w*({Words})\w*\s+\S|(^|\s)[-/][pu]:?\s*\S+|[""'>]\w?[\w\-]*({Words})[\w\-]*\\?[""'<]"
-        + @"|[^\s:/@]+:[^\s@/]+@\S|(^|:)[^\s:/@.]+/[^\s@/.]+@(?!(?-i:[A-Z.0-9]+$))\S|://[^?#\s]*:[^?#\s]*@|https?://[^/?#]*@|(?<![a-z])(bearer|basic|digest|apikey|hawk|oauth)[ +](?=\S*[A-Z0-9=])\S{3}|PRIVATE|eyJ|AKIA|ASIA|xox\w-|gh\w_|glpat|hvs\.|://hooks\.|/bot[0-9]"
-        + @"|[?&](code|sid|p|saml\w*|appid)=|\bpin\W{2,4}[0-9]|\b[0-9a-f]{28,}\b",
+        $@"({Words})[\w\-.]*[\s""'\\\]]*(=|:(?!//)|%2|~|\||\bis\s)\s*\S|({Words})[^<>]*>\s*[^\s<]"
+            + $@"|({Words})[\w\-.]*><!|-\w*({Words})\w*\s+\S|(^|\s)[-/][pu]:?\s*\S+|[""'>]\w?[\w\-]*({Words})[\w\-]*\\?[""'<]"
+            + @"|[^\s:/@]+:[^\s@/]+@\S|(^|:)[^\s:/@.]+/[^\s@/.]+@(?!(?-i:[A-Z.0-9]+$))\S|://[^?#\s]*:[^?#\s]*@"
+            + @"|https?://[^/?#]*@|(?<![a-z])(bearer|basic|digest|apikey|hawk|oauth)[ +](?=\S*[A-Z0-9=])\S{3}"
+            + @"|PRIVATE|eyJ|AKIA|ASIA|xox\w-|gh\w_|glpat|hvs\.|://hooks\.|/bot[0-9]"
+            + @"|[?&](code|sid|p|saml\w*|appid)=|\bpin\W{2,4}[0-9]|\b[0-9a-f]{28,}\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Limit);
 
-    private static readonly Regex Opening = new(@"^\s*((CUSTOM|ODBC|OLEDB|LIB|JDBC)\s+)?CONNECT(32|64)?\s+TO\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
-    private static readonly Regex Folder = new(@"^(\\\\|[a-z]:[\\/]|/(?!/)|\.|~/|lib://|\$\().*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+    private static readonly Regex Opening = new(
+        @"^\s*((CUSTOM|ODBC|OLEDB|LIB|JDBC)\s+)?CONNECT(32|64)?\s+TO\s*",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Limit
+    );
+    private static readonly Regex Folder = new(
+        @"^(\\\\|[a-z]:[\\/]|/(?!/)|\.|~/|lib://|\$\().*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Limit
+    );
 
     /// <summary>An address, or text with HTML entities, whose semicolons do not end items.</summary>
-    private static readonly Regex Whole = new(@"^\s*(jdbc:|[a-z][\w+.\-]*://)|&(#\w+|\w+);", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+    private static readonly Regex Whole = new(
+        @"^\s*(jdbc:|[a-z][\w+.\-]*://)|&(#\w+|\w+);",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Limit
+    );
 
-    private static readonly Regex Tailed = new($@";\s*[\w ]*({Words})\w*\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+    private static readonly Regex Tailed = new(
+        $@";\s*[\w ]*({Words})\w*\s*=",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Limit
+    );
 
     /// <summary>Common text in harmless statements that would look like a secret.</summary>
-    private static readonly Regex Noise = new(@"(x-qlik-)?xrfkey(%2|=)\w{16}|(?<![a-z])(sort_key|keyword|tokentype|keyspace|author(?=%))\w*|(auth|token|key)\w*(url|type|name|schema|strategy)=[^;]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Limit);
+    private static readonly Regex Noise = new(
+        @"(x-qlik-)?xrfkey(%2|=)\w{16}|(?<![a-z])(sort_key|keyword|tokentype|keyspace|author(?=%))\w*"
+            + @"|(auth|token|key)\w*(url|type|name|schema|strategy)=[^;]*",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Limit
+    );
 
     /// <summary>The statement without secrets.</summary>
     public static string Of(string statement)
@@ -68,7 +105,8 @@ internal static class FiledStatement
             return false;
         }
 
-        return (Suspicious.IsMatch(name) && !Harmless.IsMatch(name)) || Layers(Noise.Replace(value, "")).Any(layer => Speaking.IsMatch(Noise.Replace(layer, "")));
+        return (Suspicious.IsMatch(name) && !Harmless.IsMatch(name))
+            || Layers(Noise.Replace(value, "")).Any(layer => Speaking.IsMatch(Noise.Replace(layer, "")));
     }
 
     /// <summary>Items are split at semicolons. If quotes or braces make that wrong, or the form is unknown, the whole text is left out if
@@ -90,7 +128,10 @@ internal static class FiledStatement
         var equals = body.IndexOf('=');
         if (isDocument || equals < 0 || body.IndexOf("(", StringComparison.Ordinal) > body.LastIndexOf(';'))
         {
-            return body.Length == statement.Trim().Length && equals < 0 && !isDocument && body.IndexOf("://", StringComparison.Ordinal) < 0 ? Gap : IsSecret("", statement) ? Gap : statement;
+            return body.Length == statement.Trim().Length && equals < 0 && !isDocument && body.IndexOf("://", StringComparison.Ordinal) < 0
+                    ? Gap
+                : IsSecret("", statement) ? Gap
+                : statement;
         }
 
         var parts = statement.Split(';');
@@ -99,7 +140,8 @@ internal static class FiledStatement
         for (var i = 0; i < parts.Length; i++)
         {
             var sign = parts[i].IndexOf('=');
-            var name = sign < 0 ? "" : Opening.Replace(parts[i].Substring(0, sign), "").Trim(' ', '[', '"', '\'', '{', '\\', '\t', '\r', '\n');
+            var name =
+                sign < 0 ? "" : Opening.Replace(parts[i].Substring(0, sign), "").Trim(' ', '[', '"', '\'', '{', '\\', '\t', '\r', '\n');
             var value = sign < 0 ? parts[i] : parts[i].Substring(sign + 1);
             // Text without a name may be the rest of a secret with a semicolon; only a closing quote is certainly not.
             var isRest = isLeftOut && sign < 0 && value.Trim() is not ("" or "\"" or "]" or "'");
@@ -138,7 +180,12 @@ internal static class FiledStatement
                 yield return decoded;
             }
 
-            var next = WebUtility.HtmlDecode(Uri.UnescapeDataString(Regex.Replace(text, @"(\\u00|\\x|%u00)([0-9a-f]{2})", "%$2", RegexOptions.IgnoreCase, Limit))).Replace("&equals;", "=").Replace("&colon;", ":");
+            var next = WebUtility
+                .HtmlDecode(
+                    Uri.UnescapeDataString(Regex.Replace(text, @"(\\u00|\\x|%u00)([0-9a-f]{2})", "%$2", RegexOptions.IgnoreCase, Limit))
+                )
+                .Replace("&equals;", "=")
+                .Replace("&colon;", ":");
             if (next == text)
             {
                 yield break;
@@ -158,7 +205,9 @@ internal static class FiledStatement
 
         try
         {
-            return System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(code.Replace('-', '+').Replace('_', '/').PadRight((code.Length + 3) / 4 * 4, '=')));
+            return System.Text.Encoding.UTF8.GetString(
+                Convert.FromBase64String(code.Replace('-', '+').Replace('_', '/').PadRight((code.Length + 3) / 4 * 4, '='))
+            );
         }
         catch (FormatException)
         {

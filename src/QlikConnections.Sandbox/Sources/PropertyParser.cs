@@ -107,7 +107,8 @@ internal sealed class PropertyParser(DataSource source, IReadOnlyDictionary<stri
         switch (property.Name)
         {
             case "separateCredentials":
-                SeparateCredentials = value.ValueKind == JsonValueKind.True || value.ValueKind == JsonValueKind.String && value.GetString() == "true";
+                SeparateCredentials =
+                    value.ValueKind == JsonValueKind.True || value.ValueKind == JsonValueKind.String && value.GetString() == "true";
                 break;
             case "credentialsName":
                 CredentialsName = value.GetString();
@@ -127,7 +128,11 @@ internal sealed class PropertyParser(DataSource source, IReadOnlyDictionary<stri
                 || (fromPatch && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _)),
             // The documentation allows "true" as text for this property only.
             "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False
-                || (property.Name == "separateCredentials" && value.ValueKind == JsonValueKind.String && value.GetString() is "true" or "false"),
+                || (
+                    property.Name == "separateCredentials"
+                    && value.ValueKind == JsonValueKind.String
+                    && value.GetString() is "true" or "false"
+                ),
             _ => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsNamed),
         };
         if (!fits)
@@ -148,7 +153,9 @@ internal sealed class PropertyParser(DataSource source, IReadOnlyDictionary<stri
     }
 
     private static JsonElement AsDeclared(ApiProperty property, JsonElement value) =>
-        property.Type == "string" && value.ValueKind == JsonValueKind.Number ? JsonSerializer.SerializeToElement(value.GetRawText()) : value.Clone();
+        property.Type == "string" && value.ValueKind == JsonValueKind.Number
+            ? JsonSerializer.SerializeToElement(value.GetRawText())
+            : value.Clone();
 
     // A header such as Authorization is a secret whether or not its sender asked for encryption; only an explicit
     // "encrypt": false makes the value readable.
@@ -158,7 +165,12 @@ internal sealed class PropertyParser(DataSource source, IReadOnlyDictionary<stri
         foreach (var header in headers.EnumerateArray())
         {
             var open = header.TryGetProperty("encrypt", out var encrypt) && encrypt.ValueKind == JsonValueKind.False;
-            kept.Add(header.EnumerateObject().Where(member => open || member.Name != "value").ToDictionary(member => member.Name, member => member.Value));
+            kept.Add(
+                header
+                    .EnumerateObject()
+                    .Where(member => open || member.Name != "value")
+                    .ToDictionary(member => member.Name, member => member.Value)
+            );
         }
         return JsonSerializer.SerializeToElement(kept);
     }

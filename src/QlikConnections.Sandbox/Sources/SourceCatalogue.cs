@@ -39,7 +39,11 @@ internal static class SourceCatalogue
     [
         new("accessKey", "string", "Amazon S3 access key.") { Part = Secret },
         new("secretKey", "string", "Amazon S3 secret key.") { Part = Secret },
-        new("region", "string", "Amazon S3 region code. (Default=us-east-1). (enum values are case sensitive)") { Default = "us-east-1", Enum = Regions },
+        new("region", "string", "Amazon S3 region code. (Default=us-east-1). (enum values are case sensitive)")
+        {
+            Default = "us-east-1",
+            Enum = Regions,
+        },
         new("bucketName", "string", "The bucket name e.g. 'my-bucket'."),
         new("storeSseHeader", "string", "Server side encryption header") { Enum = ["None", "AES256"] },
         .. CredentialLinks,
@@ -73,7 +77,11 @@ internal static class SourceCatalogue
         Username,
         Password,
         new("serverCertificateValidation", "string", "Certificate validation") { Default = "None", Enum = ["None", "Custom"] },
-        new("PaginationType", "string", "Paging") { Default = "None", Enum = ["None", "Custom", "Offset", "NextPage", "NextUrl", "NextToken"] },
+        new("PaginationType", "string", "Paging")
+        {
+            Default = "None",
+            Enum = ["None", "Custom", "Offset", "NextPage", "NextUrl", "NextToken"],
+        },
         new("OffsetStartField", "string", "Name of the start parameter"),
         .. CredentialLinks,
     ];
@@ -105,8 +113,14 @@ internal static class SourceCatalogue
         WebStorage("GoogleCloudStorageConnector", "Google Cloud Storage metadata", "web:gcs", GoogleStorage),
         new()
         {
-            Id = "rest", Name = "REST", Provider = "QvRestConnector.exe", StatementProvider = "QvRestConnector.exe", SourceKey = "sourceType",
-            ConnectorVersion = "2.8.1", QriPrefix = "qri:web:rest", Properties = Rest,
+            Id = "rest",
+            Name = "REST",
+            Provider = "QvRestConnector.exe",
+            StatementProvider = "QvRestConnector.exe",
+            SourceKey = "sourceType",
+            ConnectorVersion = "2.8.1",
+            QriPrefix = "qri:web:rest",
+            Properties = Rest,
         },
         Odbc("snowflake", "Snowflake", SnowflakeProperties),
         Odbc("DG_mssql", "Microsoft SQL Server (via Direct Access gateway)",

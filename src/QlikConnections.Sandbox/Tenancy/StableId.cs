@@ -16,7 +16,16 @@ internal static class StableId
         var hex = Hex(32, words);
         // Version 4, variant 1: the usual form of an id that a service generates.
         return string.Concat(
-            hex.Substring(0, 8), "-", hex.Substring(8, 4), "-4", hex.Substring(13, 3), "-a", hex.Substring(17, 3), "-", hex.Substring(20, 12));
+            hex.Substring(0, 8),
+            "-",
+            hex.Substring(8, 4),
+            "-4",
+            hex.Substring(13, 3),
+            "-a",
+            hex.Substring(17, 3),
+            "-",
+            hex.Substring(20, 12)
+        );
     }
 
     /// <summary>Lower-case hex digits, 24 for spaces and users.</summary>

@@ -24,9 +24,14 @@ internal sealed class StateFile<TState>(string path, Action<Utf8JsonWriter, TSta
             using var document = JsonDocument.Parse(File.ReadAllBytes(_path));
             read(document.RootElement, state);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or Refusal)
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or Refusal
+            )
         {
-            throw new InvalidDataException($"The sandbox state file '{_path}' is damaged: {e.Message} Repair it, or delete it to start again.", e);
+            throw new InvalidDataException(
+                $"The sandbox state file '{_path}' is damaged: {e.Message} Repair it, or delete it to start again.",
+                e
+            );
         }
     }
 

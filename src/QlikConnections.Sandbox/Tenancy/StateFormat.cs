@@ -170,25 +170,28 @@ internal static class StateFormat
         json.WriteEndObject();
     }
 
-    private static Connection ReadConnection(JsonElement json) => new()
-    {
-        Id = Text(json, "id"),
-        Name = Text(json, "name"),
-        DatasourceId = Text(json, "dataSource"),
-        Type = Text(json, "type"),
-        Statement = Text(json, "statement"),
-        LogOn = json.GetProperty("logOn").GetInt32(),
-        Architecture = json.GetProperty("architecture").GetInt32(),
-        SpaceId = Optional(json, "space"),
-        OwnerId = Text(json, "owner"),
-        Tags = Texts(json, "tags"),
-        Created = Time(json, "created"),
-        Updated = Time(json, "updated"),
-        CredentialsId = Optional(json, "credential"),
-        SeparateCredentials = json.GetProperty("separateCredentials").GetBoolean(),
-        HasConnectionSecret = json.GetProperty("hasConnectionSecret").GetBoolean(),
-        Properties = json.GetProperty("properties").EnumerateObject().ToDictionary(property => property.Name, property => property.Value.Clone()),
-    };
+    private static Connection ReadConnection(JsonElement json) =>
+        new()
+        {
+            Id = Text(json, "id"),
+            Name = Text(json, "name"),
+            DatasourceId = Text(json, "dataSource"),
+            Type = Text(json, "type"),
+            Statement = Text(json, "statement"),
+            LogOn = json.GetProperty("logOn").GetInt32(),
+            Architecture = json.GetProperty("architecture").GetInt32(),
+            SpaceId = Optional(json, "space"),
+            OwnerId = Text(json, "owner"),
+            Tags = Texts(json, "tags"),
+            Created = Time(json, "created"),
+            Updated = Time(json, "updated"),
+            CredentialsId = Optional(json, "credential"),
+            SeparateCredentials = json.GetProperty("separateCredentials").GetBoolean(),
+            HasConnectionSecret = json.GetProperty("hasConnectionSecret").GetBoolean(),
+            Properties = json.GetProperty("properties")
+                .EnumerateObject()
+                .ToDictionary(property => property.Name, property => property.Value.Clone()),
+        };
 
     private static DateTimeOffset Time(JsonElement json, string name) =>
         Timestamp.TryParse(Text(json, name), out var time) ? time : throw new FormatException($"The member {name} is not a time.");

@@ -42,5 +42,9 @@ internal static class StateJson
     public static string? Optional(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     public static string[] Texts(JsonElement json, string name) =>
-        [.. json.GetProperty(name).EnumerateArray().Select(item => item.GetString() ?? throw new FormatException($"The member {name} holds null."))];
+        [
+            .. json.GetProperty(name)
+                .EnumerateArray()
+                .Select(item => item.GetString() ?? throw new FormatException($"The member {name} holds null.")),
+        ];
 }

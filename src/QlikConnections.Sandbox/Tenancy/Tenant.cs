@@ -83,7 +83,11 @@ internal sealed class Tenant(Uri address, Func<DateTimeOffset> clock)
     public void Delete(Connection connection)
     {
         Connections.Remove(connection);
-        if (connection.CredentialsId is { } id && FindCredential(id) is { Separate: false } && !Connections.All.Any(other => other.CredentialsId == id))
+        if (
+            connection.CredentialsId is { } id
+            && FindCredential(id) is { Separate: false }
+            && !Connections.All.Any(other => other.CredentialsId == id)
+        )
         {
             RemoveCredential(id);
         }

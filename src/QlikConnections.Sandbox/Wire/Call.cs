@@ -5,7 +5,15 @@ using QlikConnections.Sandbox.Tenancy;
 namespace QlikConnections.Sandbox.Wire;
 
 /// <summary>One request to an endpoint: the caller, the parameters and the state.</summary>
-internal sealed class Call(Tenant tenant, User caller, ApiSurface surface, Uri uri, IReadOnlyDictionary<string, string> path, byte[] body, string? mediaType)
+internal sealed class Call(
+    Tenant tenant,
+    User caller,
+    ApiSurface surface,
+    Uri uri,
+    IReadOnlyDictionary<string, string> path,
+    byte[] body,
+    string? mediaType
+)
 {
     private JsonElement? _json;
 

@@ -25,7 +25,9 @@ internal static class JsonMembers
             return null;
         }
 
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Refusal.BadRequest($"The property {name} must be a string");
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : throw Refusal.BadRequest($"The property {name} must be a string");
     }
 
     public static bool? OptionalFlag(this JsonElement body, string name)

@@ -27,6 +27,11 @@ internal sealed class RouteChoice<TRoute>
         var best = fitting.Max(candidate => candidate.Route.Literals);
         fitting.RemoveAll(candidate => candidate.Route.Literals < best);
         var (route, values) = fitting.Find(candidate => candidate.Route.Method == method);
-        return new() { Route = route, Values = values ?? RoutePattern.NoValues, Allowed = [.. fitting.Select(candidate => candidate.Route.Method)] };
+        return new()
+        {
+            Route = route,
+            Values = values ?? RoutePattern.NoValues,
+            Allowed = [.. fitting.Select(candidate => candidate.Route.Method)],
+        };
     }
 }

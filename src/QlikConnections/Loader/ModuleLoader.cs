@@ -41,7 +41,11 @@ public static class ModuleLoader
 
     /// <summary>Whether this code was loaded from that module folder, so from <c>bin/&lt;edition&gt;</c> in it.</summary>
     public static bool IsIn(string moduleFolder) =>
-        string.Equals(Path.GetFullPath(Path.Combine(OwnFolder, "..", "..")), Path.GetFullPath(moduleFolder), StringComparison.OrdinalIgnoreCase);
+        string.Equals(
+            Path.GetFullPath(Path.Combine(OwnFolder, "..", "..")),
+            Path.GetFullPath(moduleFolder),
+            StringComparison.OrdinalIgnoreCase
+        );
 
     private static string OwnFolder => Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!;
 
@@ -54,20 +58,26 @@ public static class ModuleLoader
 
         var folder = Path.Combine(OwnFolder, "isolated");
         return ModuleFolder.Missing(folder) is { } missing
-            ? throw new FileNotFoundException($"The module folder is incomplete: '{Path.Combine(folder, missing)}' is missing or empty. Install QlikConnections again.")
+            ? throw new FileNotFoundException(
+                $"The module folder is incomplete: '{Path.Combine(folder, missing)}' is missing or empty. Install QlikConnections again."
+            )
             : LoadIsolated(folder);
     }
 
 #if NETFRAMEWORK
-    private static string? RuntimeProblem(object _) => Environment.OSVersion.Platform == PlatformID.Win32NT
-        ? RuntimeRule.FrameworkProblem(Registry.GetValue(@"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full", "Release", null))
-        : null;
+    private static string? RuntimeProblem(object _) =>
+        Environment.OSVersion.Platform == PlatformID.Win32NT
+            ? RuntimeRule.FrameworkProblem(
+                Registry.GetValue(@"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full", "Release", null)
+            )
+            : null;
 
     private static Assembly LoadIsolated(string folder)
     {
         var resolver = new IsolatedFolderResolver(folder);
         // Never unsubscribed: removing the module in one runspace must not break another.
-        AppDomain.CurrentDomain.AssemblyResolve += (_, args) => resolver.Resolve(new AssemblyName(args.Name), args.RequestingAssembly?.Location);
+        AppDomain.CurrentDomain.AssemblyResolve += (_, args) =>
+            resolver.Resolve(new AssemblyName(args.Name), args.RequestingAssembly?.Location);
         return resolver.LoadOnce(CmdletAssembly)!;
     }
 #else

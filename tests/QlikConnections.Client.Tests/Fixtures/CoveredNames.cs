@@ -13,7 +13,10 @@ internal static class CoveredNames
     {
         string[] names =
         [
-            .. Page.SelectMany(section => section.Rows).Where(row => row.Tests.Contains($"{testClass}.{test}")).SelectMany(row => row.Names).Distinct(),
+            .. Page.SelectMany(section => section.Rows)
+                .Where(row => row.Tests.Contains($"{testClass}.{test}"))
+                .SelectMany(row => row.Names)
+                .Distinct(),
         ];
         Assert.NotEmpty(names);
         return names;

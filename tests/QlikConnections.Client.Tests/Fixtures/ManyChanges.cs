@@ -19,11 +19,18 @@ internal static class ManyChanges
     {
         var outcomes = new ItemOutcome[transfers.Count];
         var plans = new List<(ChangePlan Plan, int Index)>();
-        var prepared = transfers.Select((t, i) => (t, i)).SelectInOrderAsync(
-            AtOnce,
-            (t, stop) => client.PrepareAsync(
-                t.t.Current ?? new QlikDataConnection { Id = t.t.Id }, new DataConnectionChange { Owner = t.t.Owner, Space = t.t.Space }, stop),
-            cancellationToken);
+        var prepared = transfers
+            .Select((t, i) => (t, i))
+            .SelectInOrderAsync(
+                AtOnce,
+                (t, stop) =>
+                    client.PrepareAsync(
+                        t.t.Current ?? new QlikDataConnection { Id = t.t.Id },
+                        new DataConnectionChange { Owner = t.t.Owner, Space = t.t.Space },
+                        stop
+                    ),
+                cancellationToken
+            );
         await foreach (var ((transfer, index), preparing) in prepared)
         {
             try
@@ -52,9 +59,15 @@ internal static class ManyChanges
 
     /// <summary>Deletes connections.</summary>
     /// <returns>One outcome per id, in the order given.</returns>
-    public static Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(this IDataConnectionClient client, IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+    public static Task<IReadOnlyList<ItemOutcome>> DeleteManyAsync(
+        this IDataConnectionClient client,
+        IReadOnlyList<Guid> ids,
+        CancellationToken cancellationToken
+    ) =>
         client.ApplyAllAsync(
-            [.. ids.Select(id => new ChangePlan(new QlikDataConnection { Id = id }, new DataConnectionChange { Delete = true }, []))], cancellationToken);
+            [.. ids.Select(id => new ChangePlan(new QlikDataConnection { Id = id }, new DataConnectionChange { Delete = true }, []))],
+            cancellationToken
+        );
 
     private static async Task<IReadOnlyList<ItemOutcome>> ApplyAllAsync(
         this IDataConnectionClient client, IReadOnlyList<ChangePlan> plans, CancellationToken cancellationToken)

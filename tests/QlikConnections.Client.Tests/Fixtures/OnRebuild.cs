@@ -15,10 +15,21 @@ public abstract class OnRebuild : OnSandbox
         get
         {
             var faults = new TheoryData<string, string, FaultKind, int>();
-            foreach (var (method, path) in ((string, string)[])
-                [("POST", "data-connections$"), ("GET", "parseConnection=true"), ("DELETE", "data-connections"), ("PATCH", "data-connections"), ("POST", "actions/update")])
+            foreach (
+                var (method, path) in ((string, string)[])
+                    [
+                        ("POST", "data-connections$"),
+                        ("GET", "parseConnection=true"),
+                        ("DELETE", "data-connections"),
+                        ("PATCH", "data-connections"),
+                        ("POST", "actions/update"),
+                    ]
+            )
             {
-                foreach (var kind in (FaultKind[])[FaultKind.Status, FaultKind.StatusAfter, FaultKind.ResetBefore, FaultKind.ResetAfter, FaultKind.Truncate])
+                foreach (
+                    var kind in (FaultKind[])
+                        [FaultKind.Status, FaultKind.StatusAfter, FaultKind.ResetBefore, FaultKind.ResetAfter, FaultKind.Truncate]
+                )
                 {
                     faults.Add(method, path, kind, 1);
                     faults.Add(method, path, kind, int.MaxValue);
@@ -59,7 +70,11 @@ public abstract class OnRebuild : OnSandbox
             Stop);
         if (ownedByBob)
         {
-            Assert.Null((await client.TransferAsync([new Transfer(subject.Id, await client.Users.ResolveAsync("Bob Meyer", Stop), null)], Stop))[0].Failure);
+            Assert.Null(
+                (await client.TransferAsync([new Transfer(subject.Id, await client.Users.ResolveAsync("Bob Meyer", Stop), null)], Stop))[
+                    0
+                ].Failure
+            );
         }
 
         return await client.GetAsync(subject.Id, detailed: true, Stop);
@@ -67,16 +82,20 @@ public abstract class OnRebuild : OnSandbox
 
     private protected static Task<DataConnectionDefinition> DefineAsync(IDataConnectionClient client, QlikDataConnection before) =>
         RebuildDefinition.OfAsync(
-        client,
-        before,
-        "File_GoogleCloudStorageConnector",
-        new Dictionary<string, object?>
-        {
-            ["bucketName"] = "new-bucket",
-            ["serviceAccountKeyFile"] = new object?[] { new Dictionary<string, object?> { ["name"] = "k.json", ["value"] = SandboxClient.Secure("e30=") } },
-        },
-        null,
-        Stop);
+            client,
+            before,
+            "File_GoogleCloudStorageConnector",
+            new Dictionary<string, object?>
+            {
+                ["bucketName"] = "new-bucket",
+                ["serviceAccountKeyFile"] = new object?[]
+                {
+                    new Dictionary<string, object?> { ["name"] = "k.json", ["value"] = SandboxClient.Secure("e30=") },
+                },
+            },
+            null,
+            Stop
+        );
 
     private protected ConnectionRebuild Rebuild(IDataConnectionClient client, QlikDataConnection before)
     {

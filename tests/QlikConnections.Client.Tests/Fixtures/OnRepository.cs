@@ -103,7 +103,10 @@ public abstract class OnRepository : IAsyncLifetime
     /// <summary>Changes a connection as somebody else would, beside every client.</summary>
     protected void ChangeBeside(Guid id, Action<System.Text.Json.Nodes.JsonObject> change)
     {
-        using var http = new HttpClient(Host.Sandbox.CreateHandler(RepositoryCaller.CertificateOf(@"ACME\admin")), disposeHandler: true) { BaseAddress = Host.CertificateAddress };
+        using var http = new HttpClient(Host.Sandbox.CreateHandler(RepositoryCaller.CertificateOf(@"ACME\admin")), disposeHandler: true)
+        {
+            BaseAddress = Host.CertificateAddress,
+        };
         http.DefaultRequestHeaders.Add("X-Qlik-Xrfkey", "0123456789abcdef");
         var path = new Uri($"qrs/dataconnection/{id:D}?Xrfkey=0123456789abcdef", UriKind.Relative);
         // The sandbox responds at once; nothing here waits for a network.

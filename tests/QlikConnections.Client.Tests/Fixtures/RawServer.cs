@@ -39,12 +39,17 @@ internal sealed class RawServer : IAsyncDisposable
         SignedIn((head, stream, stop) => stream.WriteAsync(answer(head), stop).AsTask());
 
     /// <summary>A server that responds the sign-in of either platform as it should, and everything else by hand.</summary>
-    public static RawServer SignedIn(Func<string, Stream, CancellationToken, Task> answer) => new((head, stream, stop) =>
-        head.Contains("users/me", StringComparison.Ordinal) ? stream.WriteAsync(Response(200, """{"id":"u1","name":"Uma"}"""), stop).AsTask()
-        : head.Contains("qrs/about", StringComparison.Ordinal) ? stream.WriteAsync(Response(200, "{}"), stop).AsTask()
-        : answer(head, stream, stop));
+    public static RawServer SignedIn(Func<string, Stream, CancellationToken, Task> answer) =>
+        new(
+            (head, stream, stop) =>
+                head.Contains("users/me", StringComparison.Ordinal)
+                    ? stream.WriteAsync(Response(200, """{"id":"u1","name":"Uma"}"""), stop).AsTask()
+                : head.Contains("qrs/about", StringComparison.Ordinal) ? stream.WriteAsync(Response(200, "{}"), stop).AsTask()
+                : answer(head, stream, stop)
+        );
 
-    public static byte[] Response(int status, string body, string type = "application/json", string headers = "") => Response(status, Encoding.UTF8.GetBytes(body), type, headers);
+    public static byte[] Response(int status, string body, string type = "application/json", string headers = "") =>
+        Response(status, Encoding.UTF8.GetBytes(body), type, headers);
 
     public static byte[] Response(int status, byte[] body, string type = "application/json", string headers = "") =>
         [.. Head(status, type, $"Content-Length: {body.Length}\r\n{headers}"), .. body];
@@ -98,7 +103,8 @@ internal sealed class RawServer : IAsyncDisposable
                 {
                 }
             }
-            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or AuthenticationException)
+            catch (Exception exception)
+                when (exception is IOException or SocketException or OperationCanceledException or AuthenticationException)
             {
                 // The client has had enough.
             }
@@ -121,7 +127,10 @@ internal sealed class RawServer : IAsyncDisposable
     {
         var head = new StringBuilder();
         var buffer = new byte[4096];
-        while (!head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer, _stop.Token) is var read and > 0)
+        while (
+            !head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal)
+            && await stream.ReadAsync(buffer, _stop.Token) is var read and > 0
+        )
         {
             head.Append(Encoding.Latin1.GetString(buffer, 0, read));
         }

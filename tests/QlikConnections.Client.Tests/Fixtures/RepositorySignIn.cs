@@ -40,7 +40,14 @@ internal sealed record class RepositorySignIn
         new() { Site = new Uri(host.ProxyAddress, "jwt/"), TrustedRoot = host.Certificates.Root, Jwt = host.IssueToken(user), UserId = "" };
 
     public static RepositorySignIn ByHeader(RepositoryHost host, string directory = "ACME", string user = "admin") =>
-        new() { Site = new Uri(host.ProxyAddress, "hdr/"), TrustedRoot = host.Certificates.Root, HeaderName = host.HeaderName, UserDirectory = directory, UserId = user };
+        new()
+        {
+            Site = new Uri(host.ProxyAddress, "hdr/"),
+            TrustedRoot = host.Certificates.Root,
+            HeaderName = host.HeaderName,
+            UserDirectory = directory,
+            UserId = user,
+        };
 
     /// <summary>Basic replaces the Windows login; the host needs the option for it.</summary>
     public static RepositorySignIn ByWindows(RepositoryHost host, string user = @"ACME\admin", string? password = null) => new()

@@ -11,8 +11,13 @@ internal sealed record class RepositoryExchange(string Method, Uri Address, IRea
     public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
 
     /// <summary>The decoded value at that position of the query.</summary>
-    public string? Parameter(string name) => Address.Query.TrimStart('?').Split('&')
-        .Where(p => p.StartsWith(name + "=", StringComparison.Ordinal)).Select(p => Uri.UnescapeDataString(p[(name.Length + 1)..])).SingleOrDefault();
+    public string? Parameter(string name) =>
+        Address
+            .Query.TrimStart('?')
+            .Split('&')
+            .Where(p => p.StartsWith(name + "=", StringComparison.Ordinal))
+            .Select(p => Uri.UnescapeDataString(p[(name.Length + 1)..]))
+            .SingleOrDefault();
 }
 
 /// <summary>Sees what goes to the socket, headers and bodies included, retries too.</summary>
@@ -33,7 +38,9 @@ internal sealed class RepositoryTap
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-            var headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []).ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase);
+            var headers = request
+                .Headers.Concat(request.Content?.Headers.AsEnumerable() ?? [])
+                .ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase);
             var exchange = new RepositoryExchange(request.Method.Method, request.RequestUri!, headers, body);
             all.Enqueue(exchange);
             var response = await base.SendAsync(request, cancellationToken);

@@ -15,8 +15,10 @@ internal static class Rows
     }
 
     /// <summary>All rows of a list without names.</summary>
-    public static async Task<IReadOnlyList<QlikDataConnection>> RowsAsync(this IDataConnectionClient client, DataConnectionQuery? query = null) =>
-        [.. (await client.PagesAsync(query ?? new() { IncludeNames = false })).SelectMany(p => p.Items)];
+    public static async Task<IReadOnlyList<QlikDataConnection>> RowsAsync(
+        this IDataConnectionClient client,
+        DataConnectionQuery? query = null
+    ) => [.. (await client.PagesAsync(query ?? new() { IncludeNames = false })).SelectMany(p => p.Items)];
 
     public static async Task<QlikDataConnection> OneAsync(this IDataConnectionClient client, string name) =>
         Assert.Single(await client.RowsAsync(Named(name)));

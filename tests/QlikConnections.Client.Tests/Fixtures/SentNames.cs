@@ -47,7 +47,10 @@ internal sealed partial class SentNames
         }
 
         // Sources give paths relative to a base of their own, with {names} of ids, and [parts] that may be missing.
-        var path = Regex.Escape(name.Split(' ')[1]).Replace(@"\[", "(?:", StringComparison.Ordinal).Replace("]", ")?", StringComparison.Ordinal);
+        var path = Regex
+            .Escape(name.Split(' ')[1])
+            .Replace(@"\[", "(?:", StringComparison.Ordinal)
+            .Replace("]", ")?", StringComparison.Ordinal);
         var pattern = new Regex($"^{name.Split(' ')[0]} .*{Placeholder().Replace(path, "[^/]+")}$");
         return Endpoints.Any(pattern.IsMatch);
     }

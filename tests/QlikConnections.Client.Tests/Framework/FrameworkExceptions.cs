@@ -15,7 +15,8 @@ internal static class FrameworkExceptions
 
     public static HttpRequestException Handshake => Of(WebExceptionStatus.SecureChannelFailure, null);
 
-    public static HttpRequestException Refused => Of(WebExceptionStatus.ConnectFailure, new SocketException((int)SocketError.ConnectionRefused));
+    public static HttpRequestException Refused =>
+        Of(WebExceptionStatus.ConnectFailure, new SocketException((int)SocketError.ConnectionRefused));
 
     public static HttpRequestException Of(WebExceptionStatus status, Exception? cause = null) =>
         new(Message, new WebException(Message, cause, status, null));

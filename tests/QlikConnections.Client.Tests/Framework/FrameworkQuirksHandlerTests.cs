@@ -77,7 +77,9 @@ public sealed class FrameworkQuirksHandlerTests
         using var response = await SendAsync(answer);
         using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
 
-        var failure = await Assert.ThrowsAsync<IOException>(() => stream.ReadAsync(new byte[1], 0, 1, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<IOException>(() =>
+            stream.ReadAsync(new byte[1], 0, 1, TestContext.Current.CancellationToken)
+        );
         Assert.IsType<WebException>(failure.InnerException);
 #pragma warning disable CA1849 // the synchronous way too
         Assert.Throws<IOException>(() => stream.Read(new byte[1], 0, 1));

@@ -26,8 +26,16 @@ public sealed class FrameworkRuleTests
         Assert.Equal(expected, TlsVersion.For((SecurityProtocolType)process));
 
     [Theory]
-    [InlineData("api/v1/data-credentials/a%2Fb?byCredentialName=true", "https://h/api/v1/data-credentials/a%2Fb?byCredentialName=true", true)]
-    [InlineData("api/v1/data-credentials/a%2Fb?byCredentialName=true", "https://h/api/v1/data-credentials/a/b?byCredentialName=true", false)]
+    [InlineData(
+        "api/v1/data-credentials/a%2Fb?byCredentialName=true",
+        "https://h/api/v1/data-credentials/a%2Fb?byCredentialName=true",
+        true
+    )]
+    [InlineData(
+        "api/v1/data-credentials/a%2Fb?byCredentialName=true",
+        "https://h/api/v1/data-credentials/a/b?byCredentialName=true",
+        false
+    )]
     [InlineData("api/v1/data-credentials/a%2fb%2Fc", "https://h/api/v1/data-credentials/a%2Fb/c", false)]
     [InlineData("api/v1/data-credentials/a%5Cb", "https://h/api/v1/data-credentials/a/b", false)]
     [InlineData("api/v1/data-credentials/plain", "https://h/api/v1/data-credentials/plain", true)]

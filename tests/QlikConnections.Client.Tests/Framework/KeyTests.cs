@@ -18,7 +18,14 @@ public sealed class KeyTests
     {
         using var rsa = RSA.Create(size);
 
-        foreach (var pem in new[] { rsa.ExportRSAPrivateKeyPem(), rsa.ExportPkcs8PrivateKeyPem(), "leading text\r\n" + rsa.ExportPkcs8PrivateKeyPem().ReplaceLineEndings("\r\n") })
+        foreach (
+            var pem in new[]
+            {
+                rsa.ExportRSAPrivateKeyPem(),
+                rsa.ExportPkcs8PrivateKeyPem(),
+                "leading text\r\n" + rsa.ExportPkcs8PrivateKeyPem().ReplaceLineEndings("\r\n"),
+            }
+        )
         {
             using var read = RSA.Create();
             read.ImportParameters(PemKey.Read(pem));
@@ -43,11 +50,18 @@ public sealed class KeyTests
     {
         using var rsa = RSA.Create(2048);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var locked = rsa.ExportEncryptedPkcs8PrivateKeyPem("password", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10));
+        var locked = rsa.ExportEncryptedPkcs8PrivateKeyPem(
+            "password",
+            new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10)
+        );
 
         foreach (var pem in new[] { curve.ExportPkcs8PrivateKeyPem(), curve.ExportECPrivateKeyPem(), locked, "", "no key" })
         {
-            Assert.Contains("not an RSA key", Assert.Throws<CryptographicException>(() => PemKey.Read(pem)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "not an RSA key",
+                Assert.Throws<CryptographicException>(() => PemKey.Read(pem)).Message,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -61,7 +75,9 @@ public sealed class KeyTests
     {
         foreach (var label in new[] { "RSA PRIVATE KEY", "PRIVATE KEY" })
         {
-            var failure = Assert.Throws<CryptographicException>(() => PemKey.Read($"-----BEGIN {label}-----\n{text}\n-----END {label}-----"));
+            var failure = Assert.Throws<CryptographicException>(() =>
+                PemKey.Read($"-----BEGIN {label}-----\n{text}\n-----END {label}-----")
+            );
             Assert.Contains("damaged", failure.Message, StringComparison.Ordinal);
         }
     }

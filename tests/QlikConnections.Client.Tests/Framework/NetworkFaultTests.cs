@@ -18,7 +18,11 @@ public sealed class NetworkFaultTests
 
         Assert.False(NetworkFault.IsUntrustedCertificate(FrameworkExceptions.Handshake));
         Assert.False(NetworkFault.IsUntrustedCertificate(FrameworkExceptions.Refused));
-        Assert.False(NetworkFault.IsUntrustedCertificate(new HttpRequestException("x", new AuthenticationException("certificate", new IOException()))));
+        Assert.False(
+            NetworkFault.IsUntrustedCertificate(
+                new HttpRequestException("x", new AuthenticationException("certificate", new IOException()))
+            )
+        );
         Assert.False(NetworkFault.IsUntrustedCertificate(null));
     }
 

@@ -110,7 +110,10 @@ public sealed class CertificateTests
     private static async Task<int> CountAsync(HttpClient client, HttpRequestMessage request)
     {
         using var answer = await client.SendAsync(request, Cancellation);
-        return JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancellation)).GetProperty("value").GetInt32();
+        return JsonSerializer
+            .Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancellation))
+            .GetProperty("value")
+            .GetInt32();
     }
 
     private static async Task<int> AboutAsync(RunningSite site, X509Certificate2? certificate)

@@ -8,7 +8,8 @@ namespace QlikConnections.Sandbox.Tests.Repository;
 /// <summary>The sandbox against the published description of the data connection API, and the checker against wrong exchanges.</summary>
 public sealed class ContractTests
 {
-    private const string Good = """{"id":"157f1a1e-09cf-41dc-a1a3-7329d09200a1","modifiedDate":"2026-01-01T00:00:00.1234567Z","name":"n","connectionstring":"c","type":"t","logOn":0,"tags":[],"privileges":null}""";
+    private const string Good =
+        """{"id":"157f1a1e-09cf-41dc-a1a3-7329d09200a1","modifiedDate":"2026-01-01T00:00:00.1234567Z","name":"n","connectionstring":"c","type":"t","logOn":0,"tags":[],"privileges":null}""";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -17,11 +18,30 @@ public sealed class ContractTests
     {
         var contract = ApiContract.Load();
         Assert.Equal(
-            ["getDataConnections", "createDataConnection", "getDataConnectionsFull", "getDataConnectionsCount", "getDataConnection", "updateDataConnection", "deleteDataConnection"],
-            contract.Operations.Select(operation => operation.Id));
+            [
+                "getDataConnections",
+                "createDataConnection",
+                "getDataConnectionsFull",
+                "getDataConnectionsCount",
+                "getDataConnection",
+                "updateDataConnection",
+                "deleteDataConnection",
+            ],
+            contract.Operations.Select(operation => operation.Id)
+        );
         Assert.Equal(
-            ["Error", "EntityCount", "DataConnection", "DataConnectionCreate", "DataConnectionCondensed", "UserCondensed", "TagCondensed", "CustomPropertyValue"],
-            contract.SchemaNames);
+            [
+                "Error",
+                "EntityCount",
+                "DataConnection",
+                "DataConnectionCreate",
+                "DataConnectionCondensed",
+                "UserCondensed",
+                "TagCondensed",
+                "CustomPropertyValue",
+            ],
+            contract.SchemaNames
+        );
         Assert.Equal(["xrfkey", "certificate"], contract.SecuritySchemes);
     }
 
@@ -37,8 +57,11 @@ public sealed class ContractTests
         await VisitAllAsync(client, await site.ConnectionAsync("Payroll"));
         Assert.Empty(handler.Problems);
         Assert.Equal(
-            contract.Operations.SelectMany(operation => operation.Statuses.Select(status => $"{operation.Id} {status}")).Order(StringComparer.Ordinal),
-            contract.SeenOperations.Order(StringComparer.Ordinal));
+            contract
+                .Operations.SelectMany(operation => operation.Statuses.Select(status => $"{operation.Id} {status}"))
+                .Order(StringComparer.Ordinal),
+            contract.SeenOperations.Order(StringComparer.Ordinal)
+        );
         Assert.Equal(contract.SchemaNames.Order(StringComparer.Ordinal), contract.SeenSchemas.Order(StringComparer.Ordinal));
     }
 
@@ -65,7 +88,10 @@ public sealed class ContractTests
     [InlineData("""{"name":"n","connectionstring":"c","type":"t","modifiedDate":"2026/01/01 00:00"}""", "$.modifiedDate is no date-time")]
     [InlineData("""{"name":"n","connectionstring":"c","type":"t","tags":{"id":"7"}}""", "$.tags is no array")]
     [InlineData("""{"name":"n","connectionstring":"c","type":"t","tags":[{"name":7}]}""", "$.tags[0].name is no string")]
-    [InlineData("""{"name":"n","connectionstring":"c","type":"t","customProperties":[{"definition":{"id":"x"}}]}""", "$.customProperties[0].definition.id is no uuid")]
+    [InlineData(
+        """{"name":"n","connectionstring":"c","type":"t","customProperties":[{"definition":{"id":"x"}}]}""",
+        "$.customProperties[0].definition.id is no uuid"
+    )]
     [InlineData("""{"name":"n","connectionstring":"c","type":"t","connectionString":"c"}""", "$.connectionString is not known")]
     [InlineData("""{"name":null,"connectionstring":"c","type":"t"}""", "$.name is no string")]
     [InlineData("""{"name":"n","connectionstring":"c","type":"t","password":"x"}""", "$.password must not be answered")]
@@ -136,8 +162,18 @@ public sealed class ContractTests
         await SendAsync(client, 404, "PUT", nowhere, stored);
         await SendAsync(client, 200, "PUT", one, stored);
         await SendAsync(client, 409, "PUT", one, stored);
-        foreach ((var method, var path) in ((string, string)[])
-            [("GET", Connections), ("GET", Connections + "/full"), ("GET", Connections + "/count"), ("POST", Connections), ("GET", one), ("PUT", one), ("DELETE", one)])
+        foreach (
+            (var method, var path) in ((string, string)[])
+                [
+                    ("GET", Connections),
+                    ("GET", Connections + "/full"),
+                    ("GET", Connections + "/count"),
+                    ("POST", Connections),
+                    ("GET", one),
+                    ("PUT", one),
+                    ("DELETE", one),
+                ]
+        )
         {
             await SendAsync(client, 401, method, path, withKey: false);
         }
@@ -146,7 +182,14 @@ public sealed class ContractTests
         await SendAsync(client, 404, "DELETE", one);
     }
 
-    private static async Task SendAsync(HttpClient client, int expected, string method, string path, object? body = null, bool withKey = true)
+    private static async Task SendAsync(
+        HttpClient client,
+        int expected,
+        string method,
+        string path,
+        object? body = null,
+        bool withKey = true
+    )
     {
         using var request = Request(method, path, body);
         if (!withKey)

@@ -32,7 +32,11 @@ public sealed class KeyTests
 
             using var answer = await site.Admin.SendAsync(request, Cancellation);
             Assert.Equal(403, (int)answer.StatusCode);
-            Assert.StartsWith("XSRF prevention check failed", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "XSRF prevention check failed",
+                await answer.Content.ReadAsStringAsync(Cancellation),
+                StringComparison.Ordinal
+            );
         }
     }
 

@@ -35,7 +35,9 @@ public sealed class LockTests
             var connection = JsonObject.Create(await site.PutAsync(await site.ConnectionAsync("Ledger")))!;
             if (ticks is { } shift)
             {
-                connection["modifiedDate"] = Date(connection).AddTicks(shift).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+                connection["modifiedDate"] = Date(connection)
+                    .AddTicks(shift)
+                    .ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
             }
             else
             {

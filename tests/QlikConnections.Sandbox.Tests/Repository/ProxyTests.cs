@@ -24,7 +24,14 @@ public sealed class ProxyTests
         using var second = await SendAsync(client, Request("POST", "/jwt" + Connections, Plain, user: null));
         Assert.Equal(HttpStatusCode.Created, second.StatusCode);
         Assert.False(second.Headers.Contains("Set-Cookie"));
-        Assert.Equal("anna", JsonSerializer.Deserialize<JsonElement>(await second.Content.ReadAsStringAsync(Cancellation)).GetProperty("owner").GetProperty("userId").GetString());
+        Assert.Equal(
+            "anna",
+            JsonSerializer
+                .Deserialize<JsonElement>(await second.Content.ReadAsStringAsync(Cancellation))
+                .GetProperty("owner")
+                .GetProperty("userId")
+                .GetString()
+        );
         // The cookie of one virtual proxy is nothing at another.
         using var other = await SendAsync(client, Request("GET", "/hdr/qrs/about", user: null));
         Assert.Equal(HttpStatusCode.Unauthorized, other.StatusCode);
@@ -39,7 +46,10 @@ public sealed class ProxyTests
         await using var site = await StartAsync();
         await using var elsewhere = await StartAsync();
         var good = site.Host.IssueToken(Anna);
-        foreach (var token in (string[])[site.Host.IssueToken(Anna, TimeSpan.FromMinutes(-1)), elsewhere.Host.IssueToken(Anna), good[..^2], "x", ""])
+        foreach (
+            var token in (string[])
+                [site.Host.IssueToken(Anna, TimeSpan.FromMinutes(-1)), elsewhere.Host.IssueToken(Anna), good[..^2], "x", ""]
+        )
         {
             using var client = Client(site);
             using var answer = await SendAsync(client, Bearer("GET", "/jwt/qrs/about", token));
@@ -77,7 +87,10 @@ public sealed class ProxyTests
         using var request = Request("GET", "/hdr" + Connections + "/count");
         request.Headers.Add(site.Host.HeaderName, @"ACME\new one");
         using var answer = await client.SendAsync(request, Cancellation);
-        var visible = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancellation)).GetProperty("value").GetInt32();
+        var visible = JsonSerializer
+            .Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancellation))
+            .GetProperty("value")
+            .GetInt32();
         Assert.InRange(visible, 1, 10);
         Assert.Equal(1, (await site.GetAsync($"/qrs/user/count?{Filter("userId eq 'new one'")}")).GetProperty("value").GetInt32());
     }
@@ -128,7 +141,13 @@ public sealed class ProxyTests
         Assert.Equal(HttpStatusCode.OK, lost.StatusCode);
         using var made = await SendAsync(client, Windows("POST", Connections, Plain));
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
-        Assert.Equal(@"ACME\anna", JsonSerializer.Deserialize<JsonElement>(await made.Content.ReadAsStringAsync(Cancellation)).GetProperty("modifiedByUserName").GetString());
+        Assert.Equal(
+            @"ACME\anna",
+            JsonSerializer
+                .Deserialize<JsonElement>(await made.Content.ReadAsStringAsync(Cancellation))
+                .GetProperty("modifiedByUserName")
+                .GetString()
+        );
         Assert.Equal(["GET", "POST"], site.Host.Sandbox.Requests.Select(request => request.Method));
     }
 
@@ -195,7 +214,10 @@ public sealed class ProxyTests
     private static HttpClient WindowsClient(RunningSite site, string password)
     {
         var handler = site.Host.CreateHandler();
-        handler.Credentials = new CredentialCache { { site.Host.AuthenticationAddress, "Basic", new NetworkCredential("anna", password, "ACME") } };
+        handler.Credentials = new CredentialCache
+        {
+            { site.Host.AuthenticationAddress, "Basic", new NetworkCredential("anna", password, "ACME") },
+        };
         return new HttpClient(handler) { BaseAddress = site.Host.ProxyAddress };
     }
 

@@ -12,9 +12,19 @@ public sealed class PublicClientTests
     {
         await using var site = await RunningSite.StartAsync();
 
-        JsonElement[] enums = [.. (await site.GetAsync("/qrs/about/api/enums", user: RunningSite.Anna)).EnumerateObject().Select(e => e.Value)];
+        JsonElement[] enums =
+        [
+            .. (await site.GetAsync("/qrs/about/api/enums", user: RunningSite.Anna)).EnumerateObject().Select(e => e.Value),
+        ];
 
-        string[] Values(string usage) => [.. enums.Single(e => e.GetProperty("usages").EnumerateArray().Any(u => u.GetString() == usage)).GetProperty("values").EnumerateArray().Select(v => v.GetString()!)];
+        string[] Values(string usage) =>
+            [
+                .. enums
+                    .Single(e => e.GetProperty("usages").EnumerateArray().Any(u => u.GetString() == usage))
+                    .GetProperty("values")
+                    .EnumerateArray()
+                    .Select(v => v.GetString()!),
+            ];
         Assert.Equal(["0: LOG_ON_SERVICE_USER", "1: LOG_ON_CURRENT_USER"], Values("DataConnection.logOn"));
         Assert.Equal(["0: Undefined", "1: x86", "2: x64"], Values("DataConnection.architecture"));
     }
@@ -24,7 +34,10 @@ public sealed class PublicClientTests
     {
         await using var site = await RunningSite.StartAsync();
 
-        string[] relations = [.. (await site.GetAsync("/qrs/about/api/relations", user: RunningSite.Anna)).EnumerateArray().Select(r => r.GetString()!)];
+        string[] relations =
+        [
+            .. (await site.GetAsync("/qrs/about/api/relations", user: RunningSite.Anna)).EnumerateArray().Select(r => r.GetString()!),
+        ];
 
         Assert.Contains("DataConnection.owner > UserCondensed", relations);
         Assert.All(relations, r => Assert.Equal(2, r.Split(" > ").Length));
@@ -36,7 +49,19 @@ public sealed class PublicClientTests
         await using var site = await RunningSite.StartAsync();
 
         var made = await site.SendAsync(
-            201, "POST", RunningSite.Connections, new { name = "made", connectionstring = "C:\\Data\\", type = "QvRestConnector.exe", owner = new { }, tags = Array.Empty<object>() }, @"ACME\admin");
+            201,
+            "POST",
+            RunningSite.Connections,
+            new
+            {
+                name = "made",
+                connectionstring = "C:\\Data\\",
+                type = "QvRestConnector.exe",
+                owner = new { },
+                tags = Array.Empty<object>(),
+            },
+            @"ACME\admin"
+        );
 
         Assert.Equal("admin", made.GetProperty("owner").GetProperty("userId").GetString());
     }
@@ -45,14 +70,24 @@ public sealed class PublicClientTests
     [InlineData("\"0\"", "\"2\"", 0, 2)]
     [InlineData("\"LOG_ON_CURRENT_USER\"", "\"x86\"", 1, 1)]
     [InlineData("1", "0", 1, 0)]
-    public async Task Enumerations_AreTakenAsNumbersTextsAndWords(string logOn, string architecture, int expectedLogOn, int expectedArchitecture)
+    public async Task Enumerations_AreTakenAsNumbersTextsAndWords(
+        string logOn,
+        string architecture,
+        int expectedLogOn,
+        int expectedArchitecture
+    )
     {
         await using var site = await RunningSite.StartAsync();
-        var body = JsonNode.Parse($$"""{"name":"made","connectionstring":"x","type":"QvRestConnector.exe","username":"","password":"","logOn":{{logOn}},"architecture":{{architecture}}}""")!;
+        var body = JsonNode.Parse(
+            $$"""{"name":"made","connectionstring":"x","type":"QvRestConnector.exe","username":"","password":"","logOn":{{logOn}},"architecture":{{architecture}}}"""
+        )!;
 
         var made = await site.SendAsync(201, "POST", RunningSite.Connections, body);
 
-        Assert.Equal((expectedLogOn, expectedArchitecture), (made.GetProperty("logOn").GetInt32(), made.GetProperty("architecture").GetInt32()));
+        Assert.Equal(
+            (expectedLogOn, expectedArchitecture),
+            (made.GetProperty("logOn").GetInt32(), made.GetProperty("architecture").GetInt32())
+        );
     }
 
     [Theory]

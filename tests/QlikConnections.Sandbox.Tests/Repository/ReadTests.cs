@@ -17,8 +17,13 @@ public sealed class ReadTests
         Assert.True(all.Length >= 40);
         Assert.True(users.Length >= 8);
         Assert.True((await site.GetAsync("/qrs/tag")).GetArrayLength() >= 5);
-        Assert.Equal(["days=30", "days=365", "for ever"], (await site.GetAsync($"/qrs/custompropertydefinition?{Filter("name eq 'Retention'")}"))[0]
-            .GetProperty("choiceValues").EnumerateArray().Select(value => value.GetString()));
+        Assert.Equal(
+            ["days=30", "days=365", "for ever"],
+            (await site.GetAsync($"/qrs/custompropertydefinition?{Filter("name eq 'Retention'")}"))[0]
+                .GetProperty("choiceValues")
+                .EnumerateArray()
+                .Select(value => value.GetString())
+        );
         Assert.True(all.Count(row => row.GetProperty("owner").GetProperty("userId").GetString() == "leaver") >= 6);
         Assert.Equal(2, users.Count(user => user.GetProperty("userId").GetString() == "anna"));
         foreach (var number in (string[])["logOn", "architecture"])
@@ -38,11 +43,35 @@ public sealed class ReadTests
         Assert.Equal(["id", "name", "connectionstring", "type", "privileges"], condensed.EnumerateObject().Select(member => member.Name));
         var full = await site.GetAsync($"{Connections}/{condensed.GetProperty("id").GetString()}");
         Assert.Equal(
-            ["id", "createdDate", "modifiedDate", "modifiedByUserName", "customProperties", "owner", "name", "connectionstring", "type", "engineObjectId", "username", "logOn", "architecture", "tags", "privileges", "schemaPath"],
-            full.EnumerateObject().Select(member => member.Name));
+            [
+                "id",
+                "createdDate",
+                "modifiedDate",
+                "modifiedByUserName",
+                "customProperties",
+                "owner",
+                "name",
+                "connectionstring",
+                "type",
+                "engineObjectId",
+                "username",
+                "logOn",
+                "architecture",
+                "tags",
+                "privileges",
+                "schemaPath",
+            ],
+            full.EnumerateObject().Select(member => member.Name)
+        );
         Assert.Equal(["pii", "prod"], full.GetProperty("tags").EnumerateArray().Select(tag => tag.GetProperty("name").GetString()));
-        Assert.Contains("Retention=days=365", full.GetProperty("customProperties").EnumerateArray()
-            .Select(entry => entry.GetProperty("definition").GetProperty("name").GetString() + "=" + entry.GetProperty("value").GetString()));
+        Assert.Contains(
+            "Retention=days=365",
+            full.GetProperty("customProperties")
+                .EnumerateArray()
+                .Select(entry =>
+                    entry.GetProperty("definition").GetProperty("name").GetString() + "=" + entry.GetProperty("value").GetString()
+                )
+        );
         Assert.Equal(full.GetProperty("id").GetString(), full.GetProperty("engineObjectId").GetString());
     }
 

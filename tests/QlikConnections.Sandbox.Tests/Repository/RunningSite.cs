@@ -53,16 +53,27 @@ public sealed class RunningSite : IAsyncDisposable
         }
         if (body is not null)
         {
-            request.Content = JsonContent.Create(body, new MediaTypeHeaderValue("application/json", "utf-8"), JsonSerializerOptions.Default);
+            request.Content = JsonContent.Create(
+                body,
+                new MediaTypeHeaderValue("application/json", "utf-8"),
+                JsonSerializerOptions.Default
+            );
         }
 
         return request;
     }
 
-    public async Task<JsonElement> GetAsync(string path, int expected = 200, string user = @"INTERNAL\sa_api") => await SendAsync(expected, "GET", path, null, user);
+    public async Task<JsonElement> GetAsync(string path, int expected = 200, string user = @"INTERNAL\sa_api") =>
+        await SendAsync(expected, "GET", path, null, user);
 
     /// <summary>The response as JSON; nothing for a response without a body, a string for one that is not JSON.</summary>
-    public async Task<JsonElement> SendAsync(int expected, string method, string path, object? body = null, string user = @"INTERNAL\sa_api")
+    public async Task<JsonElement> SendAsync(
+        int expected,
+        string method,
+        string path,
+        object? body = null,
+        string user = @"INTERNAL\sa_api"
+    )
     {
         using var request = Request(method, path, body, user);
         using var response = await Admin.SendAsync(request, Cancellation);

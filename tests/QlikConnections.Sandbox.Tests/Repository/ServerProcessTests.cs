@@ -21,7 +21,8 @@ public sealed class ServerProcessTests
             RedirectStandardOutput = true,
         };
         using var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync(Cancellation) ?? throw new InvalidOperationException("The server said nothing.");
+        var line =
+            await process.StandardOutput.ReadLineAsync(Cancellation) ?? throw new InvalidOperationException("The server said nothing.");
         var greeting = JsonSerializer.Deserialize<JsonElement>(line);
         string Text(string name) => greeting.GetProperty(name).GetString()!;
 
@@ -43,7 +44,11 @@ public sealed class ServerProcessTests
     private static async Task<int> CountAsync(X509Certificate2? certificate, X509Certificate2 root, string url, HttpRequestMessage request)
     {
         using var handler = new SocketsHttpHandler { UseProxy = false };
-        handler.SslOptions.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy = new()
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(root);
         if (certificate is not null)
         {
@@ -52,6 +57,9 @@ public sealed class ServerProcessTests
 
         using var client = new HttpClient(handler) { BaseAddress = new Uri(url) };
         using var answer = await client.SendAsync(request, Cancellation);
-        return JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancellation)).GetProperty("value").GetInt32();
+        return JsonSerializer
+            .Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancellation))
+            .GetProperty("value")
+            .GetInt32();
     }
 }

@@ -18,7 +18,19 @@ public sealed class SitePasswordTests : IDisposable
     public async Task Password_IsSetKeptAndCleared()
     {
         await using var site = await StartAsync();
-        var made = await site.SendAsync(201, "POST", Connections, new { name = "n", connectionstring = "c", type = "t", username = "u", password = "one" });
+        var made = await site.SendAsync(
+            201,
+            "POST",
+            Connections,
+            new
+            {
+                name = "n",
+                connectionstring = "c",
+                type = "t",
+                username = "u",
+                password = "one",
+            }
+        );
         var connection = JsonObject.Create(made)!;
         var id = IdOf(connection);
         Assert.True(site.Host.Sandbox.PasswordEquals(id, "one"));
@@ -68,9 +80,36 @@ public sealed class SitePasswordTests : IDisposable
     {
         await using var site = await StartAsync(new() { StatePath = _statePath, EchoPasswords = echo });
         var answers = new List<string>();
-        async Task Keep(int status, string method, string path, object? body = null) => answers.Add((await site.SendAsync(status, method, path, body)).ToString());
-        await Keep(201, "POST", Connections, new { name = "s1", connectionstring = "c", type = "t", username = "u", password = Marker });
-        await Keep(201, "POST", Connections + "/many", new[] { new { name = "s2", connectionstring = "c", type = "t", password = Marker } });
+        async Task Keep(int status, string method, string path, object? body = null) =>
+            answers.Add((await site.SendAsync(status, method, path, body)).ToString());
+        await Keep(
+            201,
+            "POST",
+            Connections,
+            new
+            {
+                name = "s1",
+                connectionstring = "c",
+                type = "t",
+                username = "u",
+                password = Marker,
+            }
+        );
+        await Keep(
+            201,
+            "POST",
+            Connections + "/many",
+            new[]
+            {
+                new
+                {
+                    name = "s2",
+                    connectionstring = "c",
+                    type = "t",
+                    password = Marker,
+                },
+            }
+        );
         var ledger = await site.ConnectionAsync("Ledger");
         ledger["password"] = Marker;
         await Keep(200, "PUT", PathOf(ledger), ledger);
@@ -81,7 +120,11 @@ public sealed class SitePasswordTests : IDisposable
         await Keep(200, "GET", Connections + "/full?privileges=true");
         await Keep(200, "GET", Connections);
         Assert.All(answers, answer => Assert.DoesNotContain(Marker, answer, StringComparison.Ordinal));
-        Assert.DoesNotContain(Marker, await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Marker,
+            await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         Assert.All(site.Host.Sandbox.Requests, request => Assert.DoesNotContain(Marker, request.ToString(), StringComparison.Ordinal));
     }
 
@@ -99,7 +142,11 @@ public sealed class SitePasswordTests : IDisposable
             // The repository does not check it: everybody who can read the connection can read the secret.
             Assert.Equal(connectionString, made.GetProperty("connectionstring").GetString());
         }
-        Assert.DoesNotContain(Marker, await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Marker,
+            await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         await using var again = await StartAsync(new() { StatePath = _statePath });
         Assert.Contains("***", (await again.ConnectionAsync("n"))["connectionstring"]!.GetValue<string>(), StringComparison.Ordinal);
     }
@@ -108,13 +155,28 @@ public sealed class SitePasswordTests : IDisposable
     [Fact]
     public async Task NoSecretOfTheStatements_IsFiledAndOrdinaryStatementsAre()
     {
-        using var cases = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Cases", "statements.json"), TestContext.Current.CancellationToken));
+        using var cases = JsonDocument.Parse(
+            await File.ReadAllTextAsync(
+                Path.Combine(AppContext.BaseDirectory, "Cases", "statements.json"),
+                TestContext.Current.CancellationToken
+            )
+        );
         await using (var site = await StartAsync(new() { StatePath = _statePath }))
         {
             var number = 0;
             foreach (var one in cases.RootElement.EnumerateArray())
             {
-                await site.SendAsync(201, "POST", Connections, new { name = $"case {number++}", connectionstring = one.GetProperty("text").GetString(), type = "t" });
+                await site.SendAsync(
+                    201,
+                    "POST",
+                    Connections,
+                    new
+                    {
+                        name = $"case {number++}",
+                        connectionstring = one.GetProperty("text").GetString(),
+                        type = "t",
+                    }
+                );
             }
         }
         using var state = JsonDocument.Parse(await File.ReadAllTextAsync(_statePath, TestContext.Current.CancellationToken));

@@ -81,11 +81,20 @@ public sealed class SiteStateTests : IDisposable
         var all = await site.GetAsync(Connections + "/full?orderby=name");
         Assert.Equal(ids, all.EnumerateArray().Select(row => row.GetProperty("id").GetGuid()));
         Assert.Single(site.Host.Sandbox.Requests);
-        Assert.Equal("bulk_010001", (await site.GetAsync($"{Connections}/{site.Host.Sandbox.AddConnections(1).Single()}")).GetProperty("name").GetString());
+        Assert.Equal(
+            "bulk_010001",
+            (await site.GetAsync($"{Connections}/{site.Host.Sandbox.AddConnections(1).Single()}")).GetProperty("name").GetString()
+        );
     }
 
     private string[] Ids(string file) =>
-        [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(_directory, file))).RootElement.GetProperty("connections").EnumerateArray().Select(row => row.GetProperty("id").GetString()!)];
+        [
+            .. JsonDocument
+                .Parse(File.ReadAllText(Path.Combine(_directory, file)))
+                .RootElement.GetProperty("connections")
+                .EnumerateArray()
+                .Select(row => row.GetProperty("id").GetString()!),
+        ];
 
     private static async Task<string> TextAsync(RunningSite site) =>
         (await site.GetAsync($"{Connections}/full?{Filter("name ne 'Old ERP'")}")).GetRawText();

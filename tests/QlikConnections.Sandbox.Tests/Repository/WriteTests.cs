@@ -43,7 +43,10 @@ public sealed class WriteTests
             Password = "p",
             owner = new { id = await site.IdAsync("user", "Kim Larsen") },
             tags = new[] { new { id = await site.IdAsync("tag", "prod") } },
-            customProperties = new[] { new { definition = new { id = await site.IdAsync("custompropertydefinition", "Retention") }, value = "days=30" } },
+            customProperties = new[]
+            {
+                new { definition = new { id = await site.IdAsync("custompropertydefinition", "Retention") }, value = "days=30" },
+            },
         };
         var made = await site.SendAsync(201, "POST", Connections, body);
         Assert.Equal(id, made.GetProperty("id").GetGuid());
@@ -77,7 +80,9 @@ public sealed class WriteTests
     [InlineData("""{"name":"n","connectionstring":"c","type":"t","tags":[{"id":"11111111-0000-4000-8000-000000000001"}]}""")]
     [InlineData("""{"name":"n","connectionstring":"c","type":"t","tags":[{"name":"prod"}]}""")]
     [InlineData("""{"name":"n","connectionstring":"c","type":"t","owner":{"id":"11111111-0000-4000-8000-000000000001"}}""")]
-    [InlineData("""{"name":"n","connectionstring":"c","type":"t","customProperties":[{"definition":{"name":"Department"},"value":"Sales"}]}""")]
+    [InlineData(
+        """{"name":"n","connectionstring":"c","type":"t","customProperties":[{"definition":{"name":"Department"},"value":"Sales"}]}"""
+    )]
     [InlineData("""{"id":"7","name":"n","connectionstring":"c","type":"t"}""")]
     [InlineData("[]")]
     [InlineData("null")]
@@ -110,7 +115,15 @@ public sealed class WriteTests
         await using var site = await StartAsync();
         var connection = await site.ConnectionAsync("Ledger");
         var definition = await site.IdAsync("custompropertydefinition", property);
-        connection["customProperties"]!.AsArray().Add(new JsonObject { ["definition"] = new JsonObject { ["id"] = definition }, ["value"] = value });
+        connection["customProperties"]!
+            .AsArray()
+            .Add(
+                new JsonObject
+                {
+                    ["definition"] = new JsonObject { ["id"] = definition },
+                    ["value"] = value,
+                }
+            );
         await site.PutAsync(connection, 400);
     }
 
@@ -226,8 +239,25 @@ public sealed class WriteTests
         await site.PutAsync(shared, 403, Anna);
         await site.SendAsync(403, "DELETE", PathOf(shared), user: Anna);
         await site.SendAsync(403, "POST", Connections, Plain, Anna);
-        await site.SendAsync(201, "POST", Connections, new { name = "hers", connectionstring = "c", type = "t" }, Anna);
-        object other = new { name = "his", connectionstring = "c", type = "t", owner = new { id = await site.IdAsync("user", "Kim Larsen") } };
+        await site.SendAsync(
+            201,
+            "POST",
+            Connections,
+            new
+            {
+                name = "hers",
+                connectionstring = "c",
+                type = "t",
+            },
+            Anna
+        );
+        object other = new
+        {
+            name = "his",
+            connectionstring = "c",
+            type = "t",
+            owner = new { id = await site.IdAsync("user", "Kim Larsen") },
+        };
         await site.SendAsync(403, "POST", Connections, other, Anna);
     }
 

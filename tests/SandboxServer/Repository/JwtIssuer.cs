@@ -16,8 +16,16 @@ internal sealed class JwtIssuer
     public string Issue(string user, DateTimeOffset expires)
     {
         var names = user.Split('\\', 2);
-        var payload = JsonSerializer.Serialize(new { userDirectory = names[0], userId = names[1], exp = expires.ToUnixTimeSeconds() });
-        var content = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Header)) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
+        var payload = JsonSerializer.Serialize(
+            new
+            {
+                userDirectory = names[0],
+                userId = names[1],
+                exp = expires.ToUnixTimeSeconds(),
+            }
+        );
+        var content =
+            Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Header)) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
         return content + "." + Sign(content);
     }
 
@@ -25,12 +33,20 @@ internal sealed class JwtIssuer
     public string? Read(string token)
     {
         var end = token.LastIndexOf('.');
-        if (end < 0 || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(token[(end + 1)..]), Encoding.ASCII.GetBytes(Sign(token[..end]))))
+        if (
+            end < 0
+            || !CryptographicOperations.FixedTimeEquals(
+                Encoding.ASCII.GetBytes(token[(end + 1)..]),
+                Encoding.ASCII.GetBytes(Sign(token[..end]))
+            )
+        )
         {
             return null;
         }
 
-        using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(token.AsSpan(token.IndexOf('.') + 1, end - token.IndexOf('.') - 1)));
+        using var payload = JsonDocument.Parse(
+            Base64Url.DecodeFromChars(token.AsSpan(token.IndexOf('.') + 1, end - token.IndexOf('.') - 1))
+        );
         var claims = payload.RootElement;
         return claims.GetProperty("exp").GetInt64() > DateTimeOffset.UtcNow.ToUnixTimeSeconds()
             ? claims.GetProperty("userDirectory").GetString() + "\\" + claims.GetProperty("userId").GetString()

@@ -64,7 +64,9 @@ internal sealed class ProxyFront(RepositorySandbox sandbox, ProxySessions sessio
         {
             case ProxySignIn.Jwt:
                 var authorization = context.Request.Headers.Authorization.ToString();
-                return authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? tokens.Read(authorization[BearerPrefix.Length..]) : null;
+                return authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+                    ? tokens.Read(authorization[BearerPrefix.Length..])
+                    : null;
             case ProxySignIn.Header:
                 return HeaderUser(context.Request.Headers[options.HeaderName].ToString());
             default:
@@ -98,7 +100,9 @@ internal sealed class ProxyFront(RepositorySandbox sandbox, ProxySessions sessio
         }
 
         var targetId = sessions.RememberTarget($"https://{context.Request.Host}{WithoutTicket(rawTarget)}");
-        return ProxyPages.Redirect(windows ? $"{AuthenticationModule}windows_authentication/?targetId={targetId}" : $"{FormsPath}?targetId={targetId}");
+        return ProxyPages.Redirect(
+            windows ? $"{AuthenticationModule}windows_authentication/?targetId={targetId}" : $"{FormsPath}?targetId={targetId}"
+        );
     }
 
     private static string WithoutTicket(string target)
@@ -106,6 +110,11 @@ internal sealed class ProxyFront(RepositorySandbox sandbox, ProxySessions sessio
         var parts = target.Split('?', 2);
         return parts.Length == 1
             ? target
-            : parts[0] + "?" + string.Join('&', parts[1].Split('&').Where(pair => !pair.StartsWith(TicketName + "=", StringComparison.OrdinalIgnoreCase)));
+            : parts[0]
+                + "?"
+                + string.Join(
+                    '&',
+                    parts[1].Split('&').Where(pair => !pair.StartsWith(TicketName + "=", StringComparison.OrdinalIgnoreCase))
+                );
     }
 }

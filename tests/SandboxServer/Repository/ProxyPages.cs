@@ -13,7 +13,8 @@ internal static class ProxyPages
     private const string SessionLimit =
         "<!DOCTYPE html><html><head><title>Too many sessions</title></head><body>You cannot access Qlik Sense because you have too many active sessions.</body></html>";
 
-    private const string SignInFailed = "<!DOCTYPE html><html><head><title>401 Unauthorized</title></head><body>Authentication failed</body></html>";
+    private const string SignInFailed =
+        "<!DOCTYPE html><html><head><title>401 Unauthorized</title></head><body>Authentication failed</body></html>";
 
     public static HttpResponseMessage LoginForm() => Html(HttpStatusCode.OK, Login);
 

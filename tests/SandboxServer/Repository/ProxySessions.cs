@@ -23,7 +23,9 @@ internal sealed class ProxySessions(int mostPerUser)
     {
         lock (_gate)
         {
-            var open = _sessions.Count(session => session.Key.Prefix == proxy.Prefix && string.Equals(session.Value, user, StringComparison.OrdinalIgnoreCase));
+            var open = _sessions.Count(session =>
+                session.Key.Prefix == proxy.Prefix && string.Equals(session.Value, user, StringComparison.OrdinalIgnoreCase)
+            );
             if (open >= mostPerUser)
             {
                 return null;

@@ -36,10 +36,14 @@ public sealed class RepositoryHost : IAsyncDisposable
         var control = new ControlEndpoints(new RepositoryControls(sandbox, _sessions), bridge);
         Front = new(sandbox, _sessions, _tokens, options);
         var module = new AuthenticationModule(_sessions, options);
-        WebApplication App(ClientCertificateMode mode, Func<HttpContext, string, Task<HttpResponseMessage>> answer) => Build(control, bridge, mode, answer);
+        WebApplication App(ClientCertificateMode mode, Func<HttpContext, string, Task<HttpResponseMessage>> answer) =>
+            Build(control, bridge, mode, answer);
         _apps =
         [
-            App(ClientCertificateMode.RequireCertificate, (context, target) => SandboxBridge.ForwardAsync(context, target, _behindCertificate)),
+            App(
+                ClientCertificateMode.RequireCertificate,
+                (context, target) => SandboxBridge.ForwardAsync(context, target, _behindCertificate)
+            ),
             App(ClientCertificateMode.NoCertificate, Front.AnswerAsync),
             App(ClientCertificateMode.NoCertificate, module.AnswerAsync),
         ];
@@ -122,7 +126,8 @@ public sealed class RepositoryHost : IAsyncDisposable
     public SocketsHttpHandler CreateHandler()
     {
         var handler = new SocketsHttpHandler { UseProxy = false };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, _, _) => presented is X509Certificate2 certificate && Certificates.TrustsServer(certificate);
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, _, _) =>
+            presented is X509Certificate2 certificate && Certificates.TrustsServer(certificate);
         return handler;
     }
 
@@ -139,7 +144,12 @@ public sealed class RepositoryHost : IAsyncDisposable
 
     private Uri Address(int app) => new(_apps[app].Urls.Single());
 
-    private WebApplication Build(ControlEndpoints control, SandboxBridge bridge, ClientCertificateMode mode, Func<HttpContext, string, Task<HttpResponseMessage>> answer)
+    private WebApplication Build(
+        ControlEndpoints control,
+        SandboxBridge bridge,
+        ClientCertificateMode mode,
+        Func<HttpContext, string, Task<HttpResponseMessage>> answer
+    )
     {
         var app = LoopbackServer.Build(control, kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
         {

@@ -17,7 +17,11 @@ internal static class LoginProperties
     /// <param name="specification">The specification of the source; null if unknown, and then a login sets username and password.</param>
     /// <param name="problems">Gets the problems.</param>
     public static IReadOnlyDictionary<string, object?> Fill(
-        IReadOnlyDictionary<string, object?> values, NetworkCredential? credential, DataSourceSpecification? specification, List<string> problems)
+        IReadOnlyDictionary<string, object?> values,
+        NetworkCredential? credential,
+        DataSourceSpecification? specification,
+        List<string> problems
+    )
     {
         var filled = values.Where(v => v.Value is not NetworkCredential).ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
         var given = new HashSet<string>(values.Keys, StringComparer.OrdinalIgnoreCase);
@@ -36,7 +40,12 @@ internal static class LoginProperties
         }
         else if (credential is not null)
         {
-            problems.Add(QlikFailure.Message(nameof(Strings.LoginWithoutPlace), Names(specification!.Properties.Where(p => p.IsSecret).Select(p => p.Name))));
+            problems.Add(
+                QlikFailure.Message(
+                    nameof(Strings.LoginWithoutPlace),
+                    Names(specification!.Properties.Where(p => p.IsSecret).Select(p => p.Name))
+                )
+            );
         }
 
         return filled;
@@ -80,9 +89,13 @@ internal static class LoginProperties
 
     /// <summary>The pair of properties that a property belongs to, with the source's own names if they are known.</summary>
     private static (string User, string Secret)? PairOf(string name, DataSourceSpecification? specification) =>
-        First(Pairs
-            .Where(p => p.User.Equals(name, StringComparison.OrdinalIgnoreCase) || p.Secret.Equals(name, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(p => specification is not null && IsIn(specification, p)));
+        First(
+            Pairs
+                .Where(p =>
+                    p.User.Equals(name, StringComparison.OrdinalIgnoreCase) || p.Secret.Equals(name, StringComparison.OrdinalIgnoreCase)
+                )
+                .OrderByDescending(p => specification is not null && IsIn(specification, p))
+        );
 
     private static bool IsIn(DataSourceSpecification specification, (string User, string Secret) pair) =>
         specification.Find(pair.User) is not null && specification.Find(pair.Secret) is not null;

@@ -25,7 +25,13 @@ internal static class PropertyCheck
         {
             if (specification.Find(value.Key) is not { } property)
             {
-                problems.Add(Message(nameof(Strings.PropertyUnknown), value.Key, Suggestions.Sentence(value.Key, specification.Properties.Select(p => p.Name))));
+                problems.Add(
+                    Message(
+                        nameof(Strings.PropertyUnknown),
+                        value.Key,
+                        Suggestions.Sentence(value.Key, specification.Properties.Select(p => p.Name))
+                    )
+                );
             }
             else if (fitted.ContainsKey(property.Name))
             {
@@ -52,7 +58,11 @@ internal static class PropertyCheck
     private static string? EnumProblem(QlikDataSourceProperty property, object? value)
     {
         // Secrets are not compared, and the published enumerations do not apply to lists.
-        if (property.AllowedValues.Count == 0 || Text(value) is not { } text || property.AllowedValues.Contains(text, StringComparer.Ordinal))
+        if (
+            property.AllowedValues.Count == 0
+            || Text(value) is not { } text
+            || property.AllowedValues.Contains(text, StringComparer.Ordinal)
+        )
         {
             return null;
         }
@@ -74,7 +84,9 @@ internal static class PropertyCheck
             "string" => value as SecureString ?? (object?)Text(value),
             "integer" => Whole(value),
             "number" => Number(value),
-            "boolean" => value is bool || (value is string text && bool.TryParse(text, out _)) ? Convert.ToBoolean(value, CultureInfo.InvariantCulture) : null,
+            "boolean" => value is bool || (value is string text && bool.TryParse(text, out _))
+                ? Convert.ToBoolean(value, CultureInfo.InvariantCulture)
+                : null,
             // PowerShell unwraps a list of one object.
             "array" => value is IReadOnlyDictionary<string, object?> ? new[] { value } : value is IEnumerable and not string ? value : null,
             "object" => value as IReadOnlyDictionary<string, object?>,
@@ -83,21 +95,48 @@ internal static class PropertyCheck
         return converted is not null;
     }
 
-    private static string? Text(object? value) => value switch
-    {
-        string text => text,
-        bool flag => flag ? "true" : "false",
-        float or double => ((IFormattable)value).ToString("R", CultureInfo.InvariantCulture),
-        byte or sbyte or short or ushort or int or uint or long or ulong or decimal or char or Enum or Guid or Uri or Version or QlikGateway =>
-            Convert.ToString(value, CultureInfo.InvariantCulture),
-        _ => null,
-    };
+    private static string? Text(object? value) =>
+        value switch
+        {
+            string text => text,
+            bool flag => flag ? "true" : "false",
+            float or double => ((IFormattable)value).ToString("R", CultureInfo.InvariantCulture),
+            byte
+            or sbyte
+            or short
+            or ushort
+            or int
+            or uint
+            or long
+            or ulong
+            or decimal
+            or char
+            or Enum
+            or Guid
+            or Uri
+            or Version
+            or QlikGateway => Convert.ToString(value, CultureInfo.InvariantCulture),
+            _ => null,
+        };
 
     private static object? Whole(object? value) =>
-        value is not bool && long.TryParse(Text(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null;
+        value is not bool && long.TryParse(Text(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            ? whole
+            : null;
 
     private static object? Number(object? value) =>
-        Whole(value) ?? (value is not bool && decimal.TryParse(Text(value), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null);
+        Whole(value)
+        ?? (
+            value is not bool
+            && decimal.TryParse(
+                Text(value),
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+                ? number
+                : null
+        );
 
     private static string Kind(object? value) => value switch
     {

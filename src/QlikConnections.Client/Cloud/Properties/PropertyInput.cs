@@ -26,7 +26,11 @@ internal sealed record class PropertyInput(
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="QlikException">They are not valid (one message lists all problems), or the specification cannot be
     /// read.</exception>
-    public async Task<IReadOnlyDictionary<string, object?>> ReadyAsync(IDataSourceDirectory sources, bool skipCheck, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, object?>> ReadyAsync(
+        IDataSourceDirectory sources,
+        bool skipCheck,
+        CancellationToken cancellationToken
+    )
     {
         if (Values.Count == 0 && FromParameters.Count == 0 && Credential is null)
         {
@@ -69,7 +73,12 @@ internal sealed record class PropertyInput(
         {
             return await sources.SpecificationAsync(DataSourceId, cancellationToken).ConfigureAwait(false);
         }
-        catch (QlikApiException exception) when (exception.ErrorId is nameof(Strings.QlikServiceUnavailable) or nameof(Strings.QlikTimeout) or nameof(Strings.QlikUnexpectedResponse))
+        catch (QlikApiException exception)
+            when (exception.ErrorId
+                    is nameof(Strings.QlikServiceUnavailable)
+                        or nameof(Strings.QlikTimeout)
+                        or nameof(Strings.QlikUnexpectedResponse)
+            )
         {
             throw exception.As(
                 nameof(Strings.QlikSpecificationUnavailable),

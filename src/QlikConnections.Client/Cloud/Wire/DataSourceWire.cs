@@ -62,7 +62,11 @@ internal sealed class SpecificationWire
 internal sealed class PropertySchemaWire
 {
     [JsonPropertyName("properties")]
-    public Dictionary<string, PropertyWire>? Properties { get; set => field = value?.ContainsValue(null!) == true ? throw new JsonException() : value; }
+    public Dictionary<string, PropertyWire>? Properties
+    {
+        get;
+        set => field = value?.ContainsValue(null!) == true ? throw new JsonException() : value;
+    }
 }
 
 /// <summary>A property. The types of its members are not published, so every type is accepted.</summary>

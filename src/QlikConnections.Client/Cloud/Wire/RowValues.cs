@@ -11,7 +11,9 @@ namespace QlikConnections.Client.Cloud.Wire;
 internal sealed class GuidText : ReadingConverter<Guid?>
 {
     public override Guid? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && (reader.TryGetGuid(out var id) || Guid.TryParse(reader.GetString(), out id)) ? id : Nothing(ref reader);
+        reader.TokenType == JsonTokenType.String && (reader.TryGetGuid(out var id) || Guid.TryParse(reader.GetString(), out id))
+            ? id
+            : Nothing(ref reader);
 
     private static Guid? Nothing(ref Utf8JsonReader reader)
     {
@@ -32,8 +34,11 @@ internal sealed class TimeText : ReadingConverter<DateTimeOffset?>
 
         // The reader treats a time without a zone as local time.
         var isUniversal = !reader.HasValueSequence && reader.ValueSpan.EndsWith("Z"u8);
-        return (isUniversal && reader.TryGetDateTimeOffset(out var time))
-            || DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time) ? time : null;
+        return
+            (isUniversal && reader.TryGetDateTimeOffset(out var time))
+            || DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)
+            ? time
+            : null;
     }
 }
 
@@ -50,7 +55,8 @@ internal sealed class CodeText : ReadingConverter<int?>
                 return number;
             case JsonTokenType.String when reader.ValueTextEquals("LOG_ON_CURRENT_USER"):
                 return CurrentUser;
-            case JsonTokenType.String when int.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number):
+            case JsonTokenType.String
+                when int.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number):
                 return number;
             default:
                 reader.Skip();
@@ -68,7 +74,8 @@ internal sealed class CountText : ReadingConverter<long?>
         {
             case JsonTokenType.Number when reader.TryGetInt64(out var number):
                 return number;
-            case JsonTokenType.String when long.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number):
+            case JsonTokenType.String
+                when long.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number):
                 return number;
             default:
                 reader.Skip();

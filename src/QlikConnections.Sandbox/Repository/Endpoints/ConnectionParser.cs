@@ -101,8 +101,18 @@ internal sealed class ConnectionParser(RepositoryCall call, EntityBody body, Sit
             throw Refusal.BadRequest($"'{value}' is not a value of the custom property {definition.Name}");
         }
 
-        var kept = former?.Properties.FirstOrDefault(known => known.Id == entry.Id() && known.Definition.Id == definition.Id && known.Value == value);
-        return kept ?? new SitePropertyValue { Id = Guid.NewGuid(), Definition = definition, Value = value, Created = now, ModifiedBy = _caller };
+        var kept = former?.Properties.FirstOrDefault(known =>
+            known.Id == entry.Id() && known.Definition.Id == definition.Id && known.Value == value
+        );
+        return kept
+            ?? new SitePropertyValue
+            {
+                Id = Guid.NewGuid(),
+                Definition = definition,
+                Value = value,
+                Created = now,
+                ModifiedBy = _caller,
+            };
     }
 
     private void RequireRights(SiteConnection connection)

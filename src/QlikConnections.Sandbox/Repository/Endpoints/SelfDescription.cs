@@ -3,7 +3,9 @@ using QlikConnections.Sandbox.Wire;
 
 namespace QlikConnections.Sandbox.Repository.Endpoints;
 
-/// <summary>The repository's description of its types, as far as they are implemented: command-line clients read it first [qrs 13.4].</summary>
+/// <summary>
+/// The repository's description of its types, as far as they are implemented: command-line clients read it first [qrs 13.4].
+/// </summary>
 internal static class SelfDescription
 {
     private static readonly (string Name, string[] Values, string[] Usages)[] AllEnums =

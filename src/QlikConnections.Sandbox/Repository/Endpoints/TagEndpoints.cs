@@ -27,7 +27,14 @@ internal static class TagEndpoints
         }
 
         var now = call.Site.NextDate();
-        var made = new SiteTag { Id = Guid.NewGuid(), Name = name, Created = now, Modified = now, ModifiedBy = call.User.Account.ToString() };
+        var made = new SiteTag
+        {
+            Id = Guid.NewGuid(),
+            Name = name,
+            Created = now,
+            Modified = now,
+            ModifiedBy = call.User.Account.ToString(),
+        };
         call.Site.Put(made);
         return Instance.One(call, made, 201);
     }

@@ -33,7 +33,8 @@ internal static class SeedSite
     private static void FillUsers(Site site)
     {
         void Add(string account, string name, params string[] roles) => site.Put(Draft(site, account, name) with { Roles = roles });
-        void AddService(string account) => site.Put(Draft(site, account, AccountName.Parse(account).Id) with { Roles = [SiteUser.RootAdmin], DeleteProhibited = true });
+        void AddService(string account) =>
+            site.Put(Draft(site, account, AccountName.Parse(account).Id) with { Roles = [SiteUser.RootAdmin], DeleteProhibited = true });
         AddService(ServiceRepository);
         AddService(ServiceApi);
         Add(Admin, "Ada Admin", SiteUser.RootAdmin);
