@@ -1,10 +1,5 @@
 # What the tests of the documentation share: where the package is, how pages are read, how their code is run.
 
-# What the examples destroy is not the user's to keep.
-if (-not $env:QLIKCONNECTIONS_RECOVERY_PATH) {
-    $env:QLIKCONNECTIONS_RECOVERY_PATH = Join-Path -Path ([System.IO.Path]::GetTempPath()) -ChildPath "QlikConnections.$PID.recovery"
-}
-
 function Get-PackagedModulePath {
     if ($env:QLIKCONNECTIONS_MODULE) {
         return $env:QLIKCONNECTIONS_MODULE
@@ -65,53 +60,87 @@ function Get-HelpPage {
 }
 
 function New-DocumentedRunspace {
-    # A fresh runspace with the package, in a folder of its own. It has no user, so that a prompt is an error.
+    # A fresh runspace with the package, in a folder of its own. It has no user, so that a prompt is an error. Other runspaces and
+    # processes find the package by its name, as if it was installed, and PowerShell as pwsh.
     param([string] $ModulePath, [string] $Folder, [switch] $Connected)
+
+    $modules = Split-Path -Path (Split-Path -Path (Split-Path -Path $ModulePath))
+    if ($modules -notin ($env:PSModulePath -split [System.IO.Path]::PathSeparator)) {
+        $env:PSModulePath = $modules + [System.IO.Path]::PathSeparator + $env:PSModulePath
+    }
 
     $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
     $runspace.Open()
     $prepare = {
         param($ModulePath, $Folder, $Connected)
         Set-Location -Path $Folder
+        function global:pwsh {
+            # PowerShell as a .NET tool is a library that dotnet runs.
+            $program = (Get-Process -Id $PID).Path
+            $library = if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { Join-Path -Path $PSHOME -ChildPath pwsh.dll }
+            & $program @(@($library) + $args | Where-Object { $_ })
+        }
         Import-Module -Name $ModulePath -ErrorAction Stop
         if ($Connected) { $null = Connect-QlikSession -Sandbox Cloud -ErrorAction Stop }
     }
     $null = New-Item -Path $Folder -ItemType Directory -Force
+    # What one page deletes is not what the next one restores.
+    $env:QLIKCONNECTIONS_RECOVERY_PATH = Join-Path -Path $Folder -ChildPath recovery
     Invoke-DocumentedCode -Runspace $runspace -Code $prepare -Argument $ModulePath, $Folder, $Connected.IsPresent | Out-Null
     $runspace
 }
 
 function Invoke-DocumentedCode {
-    # Runs code as written and gives its output as text. Whatever goes wrong is thrown.
+    # Runs code as written. Gives what a console shows: Output, which is what the pipeline returns, and Notices, which are the lines of
+    # -WhatIf and the warnings. Whatever goes wrong is thrown.
     param([runspace] $Runspace, [string] $Code, [object[]] $Argument = @())
 
+    $log = [System.IO.Path]::GetTempFileName()
     $shell = [powershell]::Create()
     try {
         $shell.Runspace = $Runspace
-        $null = $shell.AddScript('$ErrorActionPreference = "Stop"').AddStatement().AddScript($Code)
+        $null = $shell.AddScript('param($Path) $ErrorActionPreference = "Stop"; $null = Start-Transcript -Path $Path -UseMinimalHeader')
+        $null = $shell.AddArgument($log).AddStatement().AddScript($Code)
         foreach ($value in $Argument) { $null = $shell.AddArgument($value) }
         $null = $shell.AddCommand('Out-String').AddParameter('Width', 130)
         $text = $shell.Invoke() -join ''
         if ($shell.Streams.Error.Count -gt 0) {
             throw "The code wrote an error: $($shell.Streams.Error[0])"
         }
-        $text
     }
     finally {
+        $shell.Commands.Clear()
+        $null = $shell.AddScript('$null = Stop-Transcript').Invoke()
         $shell.Dispose()
+        $transcript = Get-Content -Path $log -Raw -Encoding utf8
+        Remove-Item -Path $log
+    }
+    [pscustomobject]@{
+        Output  = $text
+        Notices = [regex]::Matches($transcript, '(?m)^(What if|WARNING): .*$').Value -join "`n"
     }
 }
 
-function Get-MissingLine {
-    # The promised lines that did not come out. Blanks do not count, nor do lines that are not output of the pipeline or depend on
-    # the clock or the width of the console.
-    param([AllowNull()] [string] $Promised, [string] $Output)
+function Get-PlainLine {
+    # The lines of a text without repeated blanks, as widths of columns depend on the console; and without empty lines and rulers.
+    param([AllowNull()] [string] $Text)
 
-    $plain = { param($Text) ($Text -replace '\s+', ' ').Trim() }
-    $there = @($Output -split '\r?\n' | ForEach-Object { & $plain $_ })
-    foreach ($line in "$Promised" -split '\n') {
-        $line = & $plain $line
-        $isFixed = $line -and $line -notmatch '^(What if:|WARNING:|-[- ]*$)|\d{4}-\d\d-\d\d \d\d:\d\d|\d\d/\d\d/\d{4}|\u2026'
-        if ($isFixed -and $line -notin $there) { $line }
-    }
+    "$Text" -split '\r?\n' | ForEach-Object { ($_ -replace '\s+', ' ').Trim() } | Where-Object { $_ -and $_ -notmatch '^[- ]+$' }
+}
+
+function Get-MissingLine {
+    # The promised lines that did not come out. Lines that depend on the clock or the width of the console do not count.
+    param([AllowNull()] [string] $Promised, [pscustomobject] $Run)
+
+    $there = @(Get-PlainLine -Text "$($Run.Output)`n$($Run.Notices)")
+    Get-PlainLine -Text $Promised |
+        Where-Object { $_ -notmatch '\d{4}-\d\d-\d\d \d\d:\d\d|\d\d/\d\d/\d{4}|\u2026' -and $_ -notin $there }
+}
+
+function Get-UnannouncedWarning {
+    # The warnings that would surprise a reader.
+    param([AllowNull()] [string] $Promised, [pscustomobject] $Run)
+
+    $shown = @(Get-PlainLine -Text $Promised)
+    Get-PlainLine -Text $Run.Notices | Where-Object { $_ -like 'WARNING: *' -and $_ -notin $shown }
 }

@@ -243,8 +243,9 @@ Describe '<Cmdlet>, <Example>' -ForEach $examples {
         $folder = Join-Path -Path $TestDrive -ChildPath ([guid]::NewGuid())
         $runspace = New-DocumentedRunspace -ModulePath $modulePath -Folder $folder -Connected:($Cmdlet -ne 'Connect-QlikSession')
         try {
-            $output = Invoke-DocumentedCode -Runspace $runspace -Code $Code
-            Get-MissingLine -Promised $Promised -Output $output | Should -BeNullOrEmpty -Because 'the page shows what comes out'
+            $run = Invoke-DocumentedCode -Runspace $runspace -Code $Code
+            Get-MissingLine -Promised $Promised -Run $run | Should -BeNullOrEmpty -Because 'the page shows what comes out'
+            Get-UnannouncedWarning -Promised $Promised -Run $run | Should -BeNullOrEmpty -Because 'the page shows every warning'
         }
         finally {
             $runspace.Dispose()

@@ -187,6 +187,14 @@ Describe 'The same cmdlets on a client-managed site' {
             (Get-QlikDataConnection -Id $subject.Id).Name | Should -Be "csv $($subject.Id)"
         }
 
+        It 'name custom properties in alphabetical order, whatever the order of the table' {
+            $change = [ordered]@{ Environment = 'Dev'; Department = 'finance' }
+            $text = & { $subject | Set-QlikDataConnection -CustomProperty $change -Confirm:$false -Verbose } 4>&1 | Out-String
+            $text | Should -Match "Department 'Sales' -> 'finance', Environment"
+            $text = & { New-QlikDataConnection "subject $([guid]::NewGuid())" -Type folder -ConnectionString 'C:\x\' -CustomProperty $change -Confirm:$false -Verbose } 4>&1 | Out-String
+            $text | Should -Match 'Department = finance, Environment = Dev'
+        }
+
         It 'send nothing under -WhatIf, and say names' {
             $text = & { $subject | Set-QlikDataConnection -NewName other -Confirm:$false -Verbose -WhatIf:$false } 4>&1 | Out-String
             $text | Should -Match "name '$($subject.Name)' -> 'other'"

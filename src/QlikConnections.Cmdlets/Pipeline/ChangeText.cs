@@ -48,7 +48,8 @@ internal sealed class ChangeText
         Add("type", current.Type, change.Type);
         Add("architecture", current.Architecture, change.Architecture);
         Add("log on", current.LogOn, change.LogOn);
-        foreach (var property in change.CustomProperties ?? new Dictionary<string, IReadOnlyList<string>>())
+        var custom = change.CustomProperties ?? new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var property in custom.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase))
         {
             var before = current.CustomProperties.TryGetValue(property.Key, out var values) ? string.Join(", ", values) : "";
             Add(property.Key, before, string.Join(", ", property.Value));

@@ -28,7 +28,12 @@ internal static class CreationText
         Add(nameof(Strings.ActionNewTags), string.Join(", ", definition.Tags));
         Add(
             nameof(Strings.ActionNewCustom),
-            string.Join(", ", definition.CustomProperties.Select(p => $"{p.Key} = {string.Join(" + ", p.Value)}"))
+            string.Join(
+                ", ",
+                definition
+                    .CustomProperties.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase)
+                    .Select(p => $"{p.Key} = {string.Join(" + ", p.Value)}")
+            )
         );
         Add(nameof(Strings.ActionNewArchitecture), definition.Architecture is { } bits and not QlikArchitecture.Undefined ? $"{bits}" : "");
         Add(nameof(Strings.ActionNewLogOn), definition.LogOn is QlikLogOn.CurrentUser ? $"{definition.LogOn}" : "");
