@@ -40,11 +40,7 @@ internal static class RestPages
             JsonElement[] fresh = [.. rows.Where(r => IdOf(r) is not { } id || ids.Add(id))];
             came += fresh.Length;
             empty = fresh.Length == 0 ? empty + 1 : 0;
-            if (Member(page, "errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0)
-            {
-                leftOut ??= QlikFailure.Create(nameof(Strings.QlikPartialResult), ApiError.Parse(errors[0]), session.Name);
-            }
-
+            leftOut ??= LeftOut(session, page);
             yield return fresh;
 
             if (empty == MostEmptyPages)
@@ -60,12 +56,7 @@ internal static class RestPages
                 }
 
                 // What the last page announces, because rows may have been deleted since the first.
-                if (
-                    Member(Member(page, "meta"), "count") is { ValueKind: JsonValueKind.Number } count
-                    && count.TryGetInt64(out var total)
-                    && total > came
-                    && !BeginsLater(first)
-                )
+                if (Announced(page) is { } total && total > came && !BeginsLater(first))
                 {
                     throw Failure(session, nameof(Strings.QlikPartialResult), nameof(Strings.ListEndsEarly), display, total, came);
                 }
@@ -94,6 +85,14 @@ internal static class RestPages
             ? throw Failure(session, nameof(Strings.QlikUnexpectedResponse), nameof(Strings.NextLinkRepeated), display)
             : next;
     }
+
+    private static QlikException? LeftOut(QlikSession session, JsonElement page) =>
+        Member(page, "errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0
+            ? QlikFailure.Create(nameof(Strings.QlikPartialResult), ApiError.Parse(errors[0]), session.Name)
+            : null;
+
+    private static long? Announced(JsonElement page) =>
+        Member(Member(page, "meta"), "count") is { ValueKind: JsonValueKind.Number } count && count.TryGetInt64(out var total) ? total : null;
 
     private static bool BeginsLater(RestRequest first) => first.Address.Query.TrimStart('?').Split('&')
         .Any(p => Positions.Contains(Uri.UnescapeDataString(p.Split('=')[0]), StringComparer.OrdinalIgnoreCase));

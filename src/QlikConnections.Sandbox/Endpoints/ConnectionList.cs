@@ -134,11 +134,11 @@ internal sealed class ConnectionList
             && (includeDisabled || !tenant.IsDisabled(row.DatasourceId))
             && visible(row)
             && (filter is null || filter(row)));
-        IReadOnlyList<Space> dataFiles = query.Flag("noDatafiles") || personal
-            ? []
-            : [.. tenant.Spaces.Where(space => (spaceId is null || space.Id == spaceId) && Access.Sees(call.Caller, space))];
-        return new(rows, paged ? order : ListingOrder.Creation, dataFiles);
+        return new(rows, paged ? order : ListingOrder.Creation, query.Flag("noDatafiles") || personal ? [] : DataFiles(call, spaceId));
     }
+
+    private static Space[] DataFiles(Call call, string? spaceId) =>
+        [.. call.Tenant.Spaces.Where(space => (spaceId is null || space.Id == spaceId) && Access.Sees(call.Caller, space))];
 
     /// <summary>
     /// Who sees what in the list. It is not documented whether an admin's plain list contains other people's personal connections (13.2).

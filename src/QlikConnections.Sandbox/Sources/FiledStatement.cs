@@ -125,28 +125,30 @@ internal static class FiledStatement
         }
 
         var isDocument = body.Length > 0 && body[0] is '{' or '<';
-        var equals = body.IndexOf('=');
-        if (isDocument || equals < 0 || body.IndexOf("(", StringComparison.Ordinal) > body.LastIndexOf(';'))
+        var hasItems = body.IndexOf('=') >= 0;
+        if (isDocument || !hasItems || body.IndexOf("(", StringComparison.Ordinal) > body.LastIndexOf(';'))
         {
-            return body.Length == statement.Trim().Length && equals < 0 && !isDocument && body.IndexOf("://", StringComparison.Ordinal) < 0
-                    ? Gap
-                : IsSecret("", statement) ? Gap
-                : statement;
+            var isUnknown = !isDocument && !hasItems && body.Length == statement.Trim().Length && !body.Contains("://");
+            return isUnknown || IsSecret("", statement) ? Gap : statement;
         }
 
+        return Items(statement);
+    }
+
+    private static string Items(string statement)
+    {
         var parts = statement.Split(';');
         var filed = new string[parts.Length];
         var isLeftOut = false;
         for (var i = 0; i < parts.Length; i++)
         {
             var sign = parts[i].IndexOf('=');
-            var name =
-                sign < 0 ? "" : Opening.Replace(parts[i].Substring(0, sign), "").Trim(' ', '[', '"', '\'', '{', '\\', '\t', '\r', '\n');
-            var value = sign < 0 ? parts[i] : parts[i].Substring(sign + 1);
+            var (before, value) = (parts[i].Substring(0, sign + 1), parts[i].Substring(sign + 1));
+            var name = Opening.Replace(before, "").Trim(' ', '[', '"', '\'', '{', '\\', '\t', '\r', '\n', '=');
             // Text without a name may be the rest of a secret with a semicolon; only a closing quote is certainly not.
             var isRest = isLeftOut && sign < 0 && value.Trim() is not ("" or "\"" or "]" or "'");
             isLeftOut = isRest || IsSecret(name, value.Trim().TrimEnd(']', '"'));
-            filed[i] = !isLeftOut ? parts[i] : sign < 0 ? Gap : parts[i].Substring(0, sign + 1) + Gap + Tail(value);
+            filed[i] = isLeftOut ? before + Gap + (sign < 0 ? "" : Tail(value)) : parts[i];
         }
 
         var result = string.Join(";", filed);
