@@ -147,6 +147,23 @@ Describe 'The page of <Cmdlet>' -ForEach $cmdlets {
         }
     }
 
+    It 'is continued online, on a page of Qlik' {
+        $address = [uri] $command.HelpUri
+        $address.IsAbsoluteUri | Should -BeTrue
+        $address.Scheme | Should -Be 'https'
+        $address.Host | Should -BeIn 'qlik.dev', 'help.qlik.com'
+        $page.Links[0] | Should -BeExactly $command.HelpUri
+        $page.Text | Should -Match "(?m)^HelpUri: $([regex]::Escape($command.HelpUri))$"
+        # The hook of PowerShell's own tests: the address is returned instead of opened.
+        [System.Management.Automation.Internal.InternalTestHooks]::SetTestHook('BypassOnlineHelpRetrieval', $true)
+        try {
+            Get-Help -Name "QlikConnections\$Cmdlet" -Online | Should -Match ([regex]::Escape($command.HelpUri) + '$')
+        }
+        finally {
+            [System.Management.Automation.Internal.InternalTestHooks]::SetTestHook('BypassOnlineHelpRetrieval', $false)
+        }
+    }
+
     It 'says the same in the MAML: synopsis' {
         Get-OneLine -Text $maml.SelectSingleNode('command:details/maml:description', $names).InnerText | Should -Be $page.Synopsis
     }

@@ -9,7 +9,7 @@ using QlikConnections.Client.Repository;
 namespace QlikConnections.Commands;
 
 /// <summary>Signs in to a Qlik Cloud tenant or a client-managed site, or starts a sandbox.</summary>
-[Cmdlet(VerbsCommunications.Connect, "QlikSession", DefaultParameterSetName = WithApiKey)]
+[Cmdlet(VerbsCommunications.Connect, "QlikSession", DefaultParameterSetName = WithApiKey, HelpUri = OnlineHelp.Authentication)]
 [OutputType(typeof(QlikSession))]
 public sealed class ConnectQlikSessionCommand : AsyncCmdlet
 {

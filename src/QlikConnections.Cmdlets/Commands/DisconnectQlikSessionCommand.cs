@@ -4,7 +4,13 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Ends sessions and removes their secrets from memory.</summary>
-[Cmdlet(VerbsCommunications.Disconnect, "QlikSession", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(
+    VerbsCommunications.Disconnect,
+    "QlikSession",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = OnlineHelp.Authentication
+)]
 [OutputType(typeof(void))]
 public sealed class DisconnectQlikSessionCommand : PSCmdlet
 {

@@ -4,7 +4,13 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Lists data connections.</summary>
-[Cmdlet(VerbsCommon.Get, "QlikDataConnection", DefaultParameterSetName = ByName, SupportsPaging = true)]
+[Cmdlet(
+    VerbsCommon.Get,
+    "QlikDataConnection",
+    DefaultParameterSetName = ByName,
+    SupportsPaging = true,
+    HelpUri = OnlineHelp.DataConnections
+)]
 [OutputType(typeof(QlikDataConnection))]
 public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 {

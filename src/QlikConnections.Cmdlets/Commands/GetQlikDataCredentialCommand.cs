@@ -4,7 +4,7 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Shows credential sets, or finds those that no connection uses.</summary>
-[Cmdlet(VerbsCommon.Get, "QlikDataCredential", DefaultParameterSetName = ByObject)]
+[Cmdlet(VerbsCommon.Get, "QlikDataCredential", DefaultParameterSetName = ByObject, HelpUri = OnlineHelp.DataCredentials)]
 [OutputType(typeof(QlikDataCredential))]
 public sealed class GetQlikDataCredentialCommand : CredentialCmdlet
 {

@@ -4,7 +4,7 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Lists the data sources of a tenant.</summary>
-[Cmdlet(VerbsCommon.Get, "QlikDataSource")]
+[Cmdlet(VerbsCommon.Get, "QlikDataSource", HelpUri = OnlineHelp.DataSources)]
 [OutputType(typeof(QlikDataSource))]
 public sealed class GetQlikDataSourceCommand : SessionCmdlet
 {

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace QlikConnections.Commands;
 
 /// <summary>Lists the gateways of a data source.</summary>
-[Cmdlet(VerbsCommon.Get, "QlikDataSourceGateway")]
+[Cmdlet(VerbsCommon.Get, "QlikDataSourceGateway", HelpUri = OnlineHelp.DataSources)]
 [OutputType(typeof(QlikGateway))]
 public sealed class GetQlikDataSourceGatewayCommand : DataSourceCmdlet
 {

@@ -4,7 +4,7 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Lists the properties of connections to a data source.</summary>
-[Cmdlet(VerbsCommon.Get, "QlikDataSourceProperty")]
+[Cmdlet(VerbsCommon.Get, "QlikDataSourceProperty", HelpUri = OnlineHelp.DataSources)]
 [OutputType(typeof(QlikDataSourceProperty))]
 public sealed class GetQlikDataSourcePropertyCommand : DataSourceCmdlet
 {

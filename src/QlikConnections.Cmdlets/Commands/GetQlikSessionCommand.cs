@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace QlikConnections.Commands;
 
 /// <summary>Lists the sessions of this runspace.</summary>
-[Cmdlet(VerbsCommon.Get, "QlikSession")]
+[Cmdlet(VerbsCommon.Get, "QlikSession", HelpUri = OnlineHelp.Authentication)]
 [OutputType(typeof(QlikSession))]
 public sealed class GetQlikSessionCommand : PSCmdlet
 {

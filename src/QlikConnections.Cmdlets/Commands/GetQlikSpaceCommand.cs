@@ -4,7 +4,7 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Lists spaces.</summary>
-[Cmdlet(VerbsCommon.Get, "QlikSpace")]
+[Cmdlet(VerbsCommon.Get, "QlikSpace", HelpUri = OnlineHelp.Spaces)]
 [OutputType(typeof(QlikSpace))]
 public sealed class GetQlikSpaceCommand : SessionCmdlet
 {

@@ -4,7 +4,7 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Lists users.</summary>
-[Cmdlet(VerbsCommon.Get, "QlikUser")]
+[Cmdlet(VerbsCommon.Get, "QlikUser", HelpUri = OnlineHelp.Users)]
 [OutputType(typeof(QlikUser))]
 public sealed class GetQlikUserCommand : SessionCmdlet
 {

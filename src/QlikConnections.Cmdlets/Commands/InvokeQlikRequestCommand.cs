@@ -8,7 +8,13 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Sends any request to the server of a session, with its sign-in.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "QlikRequest", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsLifecycle.Invoke,
+    "QlikRequest",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = OnlineHelp.Requests
+)]
 [OutputType(typeof(PSObject), typeof(string))]
 public sealed class InvokeQlikRequestCommand : SessionCmdlet
 {

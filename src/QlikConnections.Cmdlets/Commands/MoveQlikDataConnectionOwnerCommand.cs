@@ -9,7 +9,8 @@ namespace QlikConnections.Commands;
     "QlikDataConnectionOwner",
     DefaultParameterSetName = ByObject,
     SupportsShouldProcess = true,
-    ConfirmImpact = ConfirmImpact.Medium
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = OnlineHelp.UpdateDataConnections
 )]
 [OutputType(typeof(QlikDataConnection))]
 public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet

@@ -11,7 +11,8 @@ namespace QlikConnections.Commands;
     "QlikDataConnection",
     DefaultParameterSetName = FromDataSource,
     SupportsShouldProcess = true,
-    ConfirmImpact = ConfirmImpact.Medium
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = OnlineHelp.CreateDataConnections
 )]
 [OutputType(typeof(QlikDataConnection), typeof(QlikAuthorizationUrl))]
 public sealed class NewQlikDataConnectionCommand : SessionCmdlet

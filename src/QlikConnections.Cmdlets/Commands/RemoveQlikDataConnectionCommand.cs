@@ -10,7 +10,8 @@ namespace QlikConnections.Commands;
     "QlikDataConnection",
     DefaultParameterSetName = ByObject,
     SupportsShouldProcess = true,
-    ConfirmImpact = ConfirmImpact.High
+    ConfirmImpact = ConfirmImpact.High,
+    HelpUri = OnlineHelp.DeleteDataConnections
 )]
 [OutputType(typeof(void))]
 public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet

@@ -9,7 +9,8 @@ namespace QlikConnections.Commands;
     "QlikDataCredential",
     DefaultParameterSetName = ByObject,
     SupportsShouldProcess = true,
-    ConfirmImpact = ConfirmImpact.High
+    ConfirmImpact = ConfirmImpact.High,
+    HelpUri = OnlineHelp.DataCredentials
 )]
 [OutputType(typeof(void))]
 public sealed class RemoveQlikDataCredentialCommand : CredentialCmdlet

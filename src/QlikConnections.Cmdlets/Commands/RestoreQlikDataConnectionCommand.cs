@@ -11,7 +11,8 @@ namespace QlikConnections.Commands;
     "QlikDataConnection",
     DefaultParameterSetName = ByName,
     SupportsShouldProcess = true,
-    ConfirmImpact = ConfirmImpact.Medium
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = OnlineHelp.CreateDataConnections
 )]
 [OutputType(typeof(QlikDataConnection), typeof(QlikRecoveryEntry))]
 public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet

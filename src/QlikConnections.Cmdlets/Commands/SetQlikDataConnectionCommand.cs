@@ -12,7 +12,8 @@ namespace QlikConnections.Commands;
     "QlikDataConnection",
     DefaultParameterSetName = ByObject,
     SupportsShouldProcess = true,
-    ConfirmImpact = ConfirmImpact.Medium
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = OnlineHelp.UpdateDataConnections
 )]
 [OutputType(typeof(QlikDataConnection))]
 public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet

@@ -9,7 +9,8 @@ namespace QlikConnections.Commands;
     "QlikDataCredential",
     DefaultParameterSetName = ByObject,
     SupportsShouldProcess = true,
-    ConfirmImpact = ConfirmImpact.Medium
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = OnlineHelp.DataCredentials
 )]
 [OutputType(typeof(QlikDataCredential))]
 public sealed class SetQlikDataCredentialCommand : CredentialCmdlet

@@ -4,7 +4,13 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Disables or enables data sources for a whole tenant.</summary>
-[Cmdlet(VerbsCommon.Set, "QlikDataSource", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsCommon.Set,
+    "QlikDataSource",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = OnlineHelp.DataSources
+)]
 [OutputType(typeof(QlikDataSource))]
 public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
 {
