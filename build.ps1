@@ -13,7 +13,7 @@ Builds in the configuration Release, whatever was built before, and makes the ar
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'ProjectUri', Justification = 'The task functions use it.')]
 [CmdletBinding()]
 param(
-    [ValidateSet('Clean', 'Build', 'Stage', 'Test', 'Demo', 'Analyze', 'Coverage', 'ReleaseNotes', 'Package')]
+    [ValidateSet('Clean', 'Build', 'Stage', 'Test', 'Demo', 'Analyze', 'Coverage', 'Picture', 'ReleaseNotes', 'Package')]
     [string[]] $Task = @('Build'),
 
     [ValidateSet('Debug', 'Release')]
@@ -53,7 +53,7 @@ function Demo { Invoke-Dotnet run --project (Join-Path $root 'tests/Demo') --con
 
 function Analyze {
     $settings = Join-Path $root 'PSScriptAnalyzerSettings.psd1'
-    $found = @((Join-Path $root 'build.ps1'), (Join-Path $root 'tests/Demo/demo.ps1'), (Get-StagedModule)) |
+    $found = @('build.ps1', 'docs/images', 'tests/Demo/demo.ps1' | ForEach-Object { Join-Path $root $_ }) + @(Get-StagedModule) |
         ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Settings $settings }
     $found
     if ($found) { throw 'PSScriptAnalyzer found something.' }
@@ -113,6 +113,13 @@ function Measure-Coverage([System.IO.FileInfo[]] $Report) {
             Branch   = '{0:P1}' -f (($facts.BranchesRun | Measure-Object -Sum).Sum / [Math]::Max($branches, 1))
         }
     }
+}
+
+# Draws the session in the README again, with the module that was built.
+function Picture {
+    $images = Join-Path $root 'docs/images'
+    & (Join-Path $images 'New-SessionPicture.ps1') -Module (Join-Path (Get-StagedModule) 'QlikConnections.psd1') -Path (Join-Path $images 'session.svg')
+    Get-Item (Join-Path $images 'session.svg')
 }
 
 # The section of CHANGELOG.md about the version; as long as it has none, the one about what is not released.

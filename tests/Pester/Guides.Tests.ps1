@@ -1,13 +1,13 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
 <#
-    The guides run as written: all blocks of a guide, in order, in one runspace, on the sandbox that the guide itself connects to;
-    guides that say -Dialect Current once in each dialect.
+    The README and the guides run as written: all blocks of a page, in order, in one runspace, on the sandbox that the page itself connects
+    to; pages that say -Dialect Current once in each dialect.
 #>
 
 BeforeDiscovery {
     . (Join-Path -Path $PSScriptRoot -ChildPath 'DocumentedCode.ps1')
     $root = Split-Path -Path (Split-Path -Path $PSScriptRoot)
-    $guides = foreach ($file in Get-ChildItem -Path (Join-Path -Path $root -ChildPath 'docs/guides') -Filter '*.md') {
+    $guides = foreach ($file in Get-Item -Path (Join-Path -Path $root -ChildPath README.md), (Join-Path -Path $root -ChildPath 'docs/guides/*.md')) {
         $text = (Get-Content -Path $file.FullName -Raw -Encoding utf8) -replace '\r', ''
         # A guide that names its dialect promises to run in each.
         $dialects = if ($text.Contains('-Dialect Current')) { 'Current', 'Legacy' } else { 'Current' }

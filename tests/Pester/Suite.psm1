@@ -93,11 +93,11 @@ function New-StandInAssembly {
 
 # Starts the PowerShell that this one is, once more. As the .NET tool it is a library that dotnet runs.
 function New-PowerShellStartInfo {
-    param([string] $Script)
+    param([string] $Script, [string[]] $ArgumentList = @('-Command', $Script))
     $path = (Get-Process -Id $PID).Path
     $start = [System.Diagnostics.ProcessStartInfo]::new($path)
     $library = if ([System.IO.Path]::GetFileNameWithoutExtension($path) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }
-    @($library) + '-NoProfile', '-NonInteractive', '-Command', $Script | Where-Object { $_ } | ForEach-Object { $start.ArgumentList.Add($_) }
+    @($library) + '-NoProfile', '-NonInteractive' + $ArgumentList | Where-Object { $_ } | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.RedirectStandardOutput = $true
     $start
 }
