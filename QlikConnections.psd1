@@ -31,6 +31,7 @@
         'Remove-QlikDataConnection'
         'Remove-QlikDataCredential'
         'Restore-QlikDataConnection'
+        'Select-QlikSession'
         'Set-QlikDataConnection'
         'Set-QlikDataCredential'
         'Set-QlikDataSource'

@@ -7,6 +7,7 @@ using SandboxServer;
 // name]…
 // dotnet SandboxServer.dll --repository [--basic] [--login-page] [--echo-passwords] [--published-errors] [--latency ms] [--connections n]
 // [--fault name]…
+// dotnet SandboxServer.dll --network-proxy [user:password]
 // Prints one line of JSON when it listens, and ends when its standard input does.
 var https = false;
 var latency = 0;
@@ -61,6 +62,8 @@ for (var i = 0; i < args.Length; i++)
         case "--fault":
             faults.Add(Value());
             break;
+        case "--network-proxy":
+            return await ProxyAsync(i + 1 < args.Length ? Value() : null);
         default:
             await Console.Error.WriteLineAsync($"Unknown argument: {args[i]}");
             return 2;
@@ -82,6 +85,19 @@ else
     await ServeAsync(host.Faults, Greeting.Of(host));
 }
 return 0;
+
+// After its address it prints the request lines that it passed on, when its input ends.
+async Task<int> ProxyAsync(string? login)
+{
+    await using var proxy = new NetworkProxy(login);
+    await ServeAsync(new FaultPlan(), new { url = proxy.Address.GetLeftPart(UriPartial.Authority) });
+    foreach (var line in proxy.Passed)
+    {
+        Console.WriteLine(line);
+    }
+
+    return 0;
+}
 
 async Task ServeAsync(FaultPlan plan, object greeting)
 {

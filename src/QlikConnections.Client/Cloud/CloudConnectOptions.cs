@@ -30,6 +30,9 @@ public sealed record class CloudConnectOptions
     /// <summary>The sign-in method of the session: ApiKey, AccessToken, OAuth or Sandbox.</summary>
     public string Authentication { get; init; } = "";
 
+    /// <summary>The network proxy of the session, which it disposes; null for that of the system.</summary>
+    public SessionProxy? Proxy { get; init; }
+
     /// <summary>The longest wait for one response.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 

@@ -55,10 +55,11 @@ public static class CloudConnector
             ? new OAuthTokenSource(Transport(Token), clientId, options.ClientSecret!, options.Time)
             : new FixedTokenSource(options.Token!);
         chain.Own(tokens as IDisposable);
+        chain.Own(options.Proxy);
         // Handlers outlive the session for some minutes, in the timers of the factory. They must not hold the caller's secrets.
         options = options with { Token = null, ClientSecret = null };
         var told = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
-        HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler(useProxy: !options.Tenant.IsLoopback);
+        HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler(options.Proxy, useProxy: options.Proxy is not null || !options.Tenant.IsLoopback);
         chain.Add(Token, options.Timeout, options.RateLimitMaxWait, options.Time, limit, Primary);
         chain.Add(
             Api,
@@ -83,12 +84,13 @@ public static class CloudConnector
     }
 
 #if NETFRAMEWORK
-    private static HttpMessageHandler SystemHandler(bool useProxy) =>
-        FrameworkHandler.Complete(new HttpClientHandler { UseProxy = useProxy, AllowAutoRedirect = false, UseCookies = false });
+    private static HttpMessageHandler SystemHandler(SessionProxy? proxy, bool useProxy) =>
+        FrameworkHandler.Complete(new HttpClientHandler { Proxy = proxy, UseProxy = useProxy, AllowAutoRedirect = false, UseCookies = false });
 #else
-    private static SocketsHttpHandler SystemHandler(bool useProxy) => new()
+    private static SocketsHttpHandler SystemHandler(SessionProxy? proxy, bool useProxy) => new()
     {
-        // Plain http to this computer must not send the token to a proxy on another one.
+        // Plain http to this computer must not send the token to the system's proxy on another one.
+        Proxy = proxy,
         UseProxy = useProxy,
         // Redirects are followed explicitly: automatic redirects drop the token, or send it to another server.
         AllowAutoRedirect = false,

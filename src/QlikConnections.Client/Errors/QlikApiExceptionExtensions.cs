@@ -20,6 +20,15 @@ internal static class QlikApiExceptionExtensions
     public static bool EndsCommand(this QlikException failure) =>
         failure.ErrorId is nameof(Strings.QlikNotConnected) or nameof(Strings.QlikAuthenticationFailed);
 
+    /// <summary>The failure with the name of its session, where a command works in several.</summary>
+    public static QlikException InSession(this QlikException failure, string session)
+    {
+        var text = QlikFailure.Message(nameof(Strings.InSession), session, failure.Message);
+        return failure.Message.Contains($"'{session}'") ? failure
+            : failure is QlikApiException refused ? refused.As(refused.ErrorId, text, refused.RecommendedAction)
+            : new QlikException(failure.ErrorId, text, failure.RecommendedAction, failure);
+    }
+
     /// <summary>The failure, with the error id for a credential.</summary>
     public static QlikApiException AsCredentialNotFound(this QlikApiException exception, string which, QlikSession session) => exception.As(
         nameof(Strings.QlikCredentialNotFound), QlikFailure.Message(nameof(Strings.QlikCredentialNotFound), which, session.Name));

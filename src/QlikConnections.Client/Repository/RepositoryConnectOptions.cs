@@ -45,6 +45,9 @@ public sealed record class RepositoryConnectOptions
     /// <summary>True to accept any server certificate.</summary>
     public bool SkipCertificateCheck { get; init; }
 
+    /// <summary>The network proxy of the session, which it disposes; null for that of the system.</summary>
+    public SessionProxy? Proxy { get; init; }
+
     /// <summary>The longest wait for one response.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 

@@ -24,6 +24,7 @@ public static class RepositoryConnector
         options = options with { Jwt = null };
         var handlers = new RepositoryHandlers(options);
         chain.Own(jwt);
+        chain.Own(options.Proxy);
         chain.Own(options.OwnsCertificate ? options.Certificate : null);
         chain.Add(
             Api,

@@ -28,6 +28,7 @@ internal sealed class RepositoryHandlers(RepositoryConnectOptions options)
             AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
             MaxConnectionsPerServer = HandlerChain.MostConnections,
             ClientCertificateOptions = ClientCertificateOption.Manual,
+            Proxy = options.Proxy,
         };
         if (options.Certificate is { } certificate)
         {

@@ -4,15 +4,17 @@ using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using QlikConnections.Client;
 using QlikConnections.Client.Cloud;
+using QlikConnections.Client.Http;
 using QlikConnections.Client.Repository;
 
 namespace QlikConnections.Commands;
 
 /// <summary>Signs in to a Qlik Cloud tenant or a client-managed site, or starts a sandbox.</summary>
-[Cmdlet(VerbsCommunications.Connect, "QlikSession", DefaultParameterSetName = WithApiKey, HelpUri = OnlineHelp.Authentication)]
+[Cmdlet(VerbsCommunications.Connect, "QlikSession", DefaultParameterSetName = Rows, HelpUri = OnlineHelp.Authentication)]
 [OutputType(typeof(QlikSession))]
 public sealed class ConnectQlikSessionCommand : AsyncCmdlet
 {
+    private const string Rows = "Row";
     private const string WithApiKey = "ApiKey";
     private const string WithAccessToken = "AccessToken";
     private const string WithClient = "ClientCredential";
@@ -23,28 +25,43 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     private const string WithJwt = "Jwt";
     private const string WithHeader = "Header";
     private const string InSandbox = "Sandbox";
+    private readonly List<Attempt> _attempts = [];
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private SessionTable? _table;
     private string _userAgent = "";
+
+    /// <summary>Rows with the columns of the parameters, or tenants. A column applies to its row, a parameter to all rows.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = Rows)]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>The Qlik Cloud tenant's address or host name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithApiKey)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithAccessToken)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithClient)]
-    [ValidateNotNullOrEmpty]
-    public string Tenant { get; set; } = "";
+    [Parameter(Position = 0, ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [Alias("Uri")]
+    public string? Tenant { get; set; }
 
     /// <summary>An API key.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithApiKey)]
-    [SecretInput]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [SecretInput(IsCell = true)]
     public SecureString? ApiKey { get; set; }
 
     /// <summary>An existing access token.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithAccessToken)]
-    [SecretInput]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [SecretInput(IsCell = true)]
     public SecureString? AccessToken { get; set; }
 
     /// <summary>Client id and client secret of an OAuth machine-to-machine client.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithClient)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
     public PSCredential? ClientCredential { get; set; }
 
     /// <summary>The host name of a client-managed site, with a port if it is not the default one.</summary>
@@ -54,55 +71,81 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = WithOwnWindowsLogin)]
     [Parameter(Mandatory = true, ParameterSetName = WithJwt)]
     [Parameter(Mandatory = true, ParameterSetName = WithHeader)]
-    [ValidateNotNullOrEmpty]
-    public string Server { get; set; } = "";
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [Alias("ComputerName")]
+    public string? Server { get; set; }
 
     /// <summary>The site's client certificate with its private key: an object, or the thumbprint or path of one in the certificate
     /// stores.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithCertificate)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [Alias("CertificateThumbprint")]
     [CertificateInput(WithKey = true)]
     public X509Certificate2? Certificate { get; set; }
 
     /// <summary>The site's client certificate in a .pfx file, or in a .pem file with its key in the same file or in
     /// <c>…_key.pem</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithCertificateFile)]
-    [ValidateNotNullOrEmpty]
-    public string CertificatePath { get; set; } = "";
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? CertificatePath { get; set; }
 
     /// <summary>The password of the .pfx file.</summary>
     [Parameter(ParameterSetName = WithCertificateFile)]
-    [SecretInput]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [SecretInput(IsCell = true)]
     public SecureString? CertificatePassword { get; set; }
 
     /// <summary>The directory of the user to act as, with a certificate or header.</summary>
     [Parameter(ParameterSetName = WithCertificate)]
     [Parameter(ParameterSetName = WithCertificateFile)]
     [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
     public string? UserDirectory { get; set; }
 
     /// <summary>The id of the user to act as, with a certificate or header.</summary>
     [Parameter(ParameterSetName = WithCertificate)]
     [Parameter(ParameterSetName = WithCertificateFile)]
     [Parameter(Mandatory = true, ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
     public string? UserId { get; set; }
 
     /// <summary>A Windows login, for the proxy.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithWindowsLogin)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
     [Credential]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Signs in to the proxy with the account that PowerShell runs under.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithOwnWindowsLogin)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [Alias("UseDefaultCredentials")]
+    [CellInput(typeof(SwitchParameter))]
     public SwitchParameter UseDefaultCredential { get; set; }
 
     /// <summary>A JSON web token, for a virtual proxy that accepts them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithJwt)]
-    [SecretInput]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [SecretInput(IsCell = true)]
     public SecureString? Jwt { get; set; }
 
     /// <summary>The header in which a virtual proxy expects the user. Anyone who can reach such a proxy can act as any user.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithHeader)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
     public string? HeaderName { get; set; }
 
     /// <summary>The prefix of the virtual proxy; cannot be used with certificates.</summary>
@@ -110,6 +153,9 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = WithOwnWindowsLogin)]
     [Parameter(ParameterSetName = WithJwt)]
     [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
     public string? VirtualProxy { get; set; }
 
     /// <summary>The site's root certificate, trusted for this session only: an object or a file.</summary>
@@ -119,6 +165,8 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = WithOwnWindowsLogin)]
     [Parameter(ParameterSetName = WithJwt)]
     [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
     [CertificateInput]
     public X509Certificate2? TrustedRoot { get; set; }
 
@@ -129,15 +177,23 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = WithOwnWindowsLogin)]
     [Parameter(ParameterSetName = WithJwt)]
     [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [CellInput(typeof(SwitchParameter))]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>The platform of the sandbox.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InSandbox)]
-    public QlikPlatform Sandbox { get; set; }
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [CellInput(typeof(QlikPlatform))]
+    public QlikPlatform? Sandbox { get; set; }
 
     /// <summary>A file that keeps the sandbox's state; created if it does not exist.</summary>
     [Parameter(ParameterSetName = InSandbox)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
     public string? Path { get; set; }
 
     /// <summary>The addresses that are used with a Qlik Cloud tenant.</summary>
@@ -145,24 +201,78 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = WithAccessToken)]
     [Parameter(ParameterSetName = WithClient)]
     [Parameter(ParameterSetName = InSandbox)]
-    public QlikApiNamespace ApiNamespace { get; set; }
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [CellInput(typeof(QlikApiNamespace))]
+    public QlikApiNamespace? ApiNamespace { get; set; }
 
     /// <summary>The version of the API that is used with a Qlik Cloud tenant.</summary>
     [Parameter(ParameterSetName = WithApiKey)]
     [Parameter(ParameterSetName = WithAccessToken)]
     [Parameter(ParameterSetName = WithClient)]
     [Parameter(ParameterSetName = InSandbox)]
-    public QlikDialect Dialect { get; set; }
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [CellInput(typeof(QlikDialect))]
+    public QlikDialect? Dialect { get; set; }
 
-    /// <summary>The session's name; the host name, or Sandbox, when not given.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    /// <summary>The network proxy through which the session reaches its server; otherwise that of the system or the environment.</summary>
+    [Parameter(ParameterSetName = WithApiKey)]
+    [Parameter(ParameterSetName = WithAccessToken)]
+    [Parameter(ParameterSetName = WithClient)]
+    [Parameter(ParameterSetName = WithCertificate)]
+    [Parameter(ParameterSetName = WithCertificateFile)]
+    [Parameter(ParameterSetName = WithWindowsLogin)]
+    [Parameter(ParameterSetName = WithOwnWindowsLogin)]
+    [Parameter(ParameterSetName = WithJwt)]
+    [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>The login for the network proxy.</summary>
+    [Parameter(ParameterSetName = WithApiKey)]
+    [Parameter(ParameterSetName = WithAccessToken)]
+    [Parameter(ParameterSetName = WithClient)]
+    [Parameter(ParameterSetName = WithCertificate)]
+    [Parameter(ParameterSetName = WithCertificateFile)]
+    [Parameter(ParameterSetName = WithWindowsLogin)]
+    [Parameter(ParameterSetName = WithOwnWindowsLogin)]
+    [Parameter(ParameterSetName = WithJwt)]
+    [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Signs in to the network proxy with the account that PowerShell runs under.</summary>
+    [Parameter(ParameterSetName = WithApiKey)]
+    [Parameter(ParameterSetName = WithAccessToken)]
+    [Parameter(ParameterSetName = WithClient)]
+    [Parameter(ParameterSetName = WithCertificate)]
+    [Parameter(ParameterSetName = WithCertificateFile)]
+    [Parameter(ParameterSetName = WithWindowsLogin)]
+    [Parameter(ParameterSetName = WithOwnWindowsLogin)]
+    [Parameter(ParameterSetName = WithJwt)]
+    [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [CellInput(typeof(SwitchParameter))]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
+
+    /// <summary>The session's name; the host name, Sandbox or SandboxSite when not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
     public string? Name { get; set; }
 
     /// <summary>Accepts plain http from a server other than this computer.</summary>
     [Parameter(ParameterSetName = WithApiKey)]
     [Parameter(ParameterSetName = WithAccessToken)]
     [Parameter(ParameterSetName = WithClient)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [CellInput(typeof(SwitchParameter))]
     public SwitchParameter AllowHttp { get; set; }
 
     /// <summary>The longest wait for one response, in seconds.</summary>
@@ -180,12 +290,18 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [ValidateRange(1, 1024)]
     public int MaximumResponseMB { get; set; } = 48;
 
+    /// <summary>How many piped rows sign in at the same time.</summary>
+    [Parameter(ParameterSetName = Rows)]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 16;
+
     private TimeSpan MaxWait => TimeSpan.FromSeconds(TimeoutSec);
 
     /// <inheritdoc/>
     protected override async Task BeginAsync() =>
         (_table, _userAgent) = await AskAsync(() =>
         {
+            RefuseBlank();
             SessionTypeData.Register();
             WarnOfQlikCli();
             return (SessionTable.Current, Commands.UserAgent.Of(SessionState));
@@ -194,19 +310,100 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var client = ParameterSetName switch
+        if (!MyInvocation.ExpectingInput)
         {
-            InSandbox => await SandboxSession(await StatePathAsync().ConfigureAwait(false))
-                .ConnectAsync(Sandbox, StopToken)
-                .ConfigureAwait(false),
-            WithApiKey or WithAccessToken or WithClient => await CloudConnector
-                .ConnectAsync(TenantOptions(), StopToken)
-                .ConfigureAwait(false),
-            _ => await RepositoryConnector.ConnectAsync(await SiteOptionsAsync().ConfigureAwait(false), StopToken).ConfigureAwait(false),
-        };
-        _table!.Add(client.Session);
-        Emit(client.Session);
+            var only = await ReadAsync().ConfigureAwait(false);
+            Add(await only.Connect(StopToken).ConfigureAwait(false), only);
+            return;
+        }
+
+        try
+        {
+            _attempts.Add(await ReadAsync().ConfigureAwait(false));
+        }
+        catch (QlikException failure)
+        {
+            // Errors come in the order of the rows, so it waits for those that are still signing in.
+            _attempts.Add(new Attempt(RowName, _ => Task.FromException<IDataConnectionClient>(failure)));
+        }
     }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync()
+    {
+        if (_attempts.Count == 0)
+        {
+            return;
+        }
+
+        using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, _attempts.Count);
+        var signIns = _attempts.SelectInOrderAsync(ThrottleLimit, (attempt, stop) => attempt.Connect(stop), StopToken);
+        await foreach (var (attempt, client) in signIns.ConfigureAwait(false))
+        {
+            progress.Done();
+            try
+            {
+                Add(await client.ConfigureAwait(false), attempt);
+            }
+            catch (QlikException failure)
+            {
+                Fail(failure.InSession(attempt.Name), attempt.Name);
+            }
+        }
+    }
+
+    private void Add(IDataConnectionClient client, Attempt attempt)
+    {
+        var session = client.Session;
+        if (_table!.Add(session) is { } replaced && (replaced.Uri != session.Uri || attempt.StartsSandbox))
+        {
+            var text = replaced.Uri == session.Uri ? nameof(Strings.SandboxStartedAgain) : nameof(Strings.SessionReplaced);
+            Warn(QlikFailure.Message(text, replaced.Name, replaced.Uri));
+        }
+
+        Emit(session);
+    }
+
+    /// <summary>Refuses empty values of the command line: a misspelled variable. In a row they are empty cells.</summary>
+    private void RefuseBlank()
+    {
+        if (MyInvocation.BoundParameters.FirstOrDefault(v => v.Key != nameof(InputObject) && BlankValue.Is(v.Value)).Key is { } name)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.BlankSignIn), name));
+        }
+    }
+
+    /// <summary>What to call the row in an error.</summary>
+    private string RowName => NullIfBlank(Name) ?? NullIfBlank(Tenant) ?? NullIfBlank(Server) ?? Strings.RowWithoutName;
+
+    /// <summary>Reads how to sign in from the present values of the parameters.</summary>
+    private async Task<Attempt> ReadAsync()
+    {
+        if (Tenant is null && InputObject?.BaseObject is string tenant)
+        {
+            Tenant = tenant;
+        }
+
+        if (new[] { ApiKey, AccessToken, CertificatePassword, Jwt }.Any(s => ReferenceEquals(s, SecretInputAttribute.PlainText)))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.SecretAsText);
+        }
+
+        var signIn = SignInForm.Of(this);
+        var attempt = signIn switch
+        {
+            InSandbox => SandboxAttempt(await StatePathAsync().ConfigureAwait(false)),
+            WithApiKey or WithAccessToken or WithClient => Of(TenantOptions(signIn)),
+            _ => Of(await SiteOptionsAsync(signIn).ConfigureAwait(false)),
+        };
+        return !MyInvocation.ExpectingInput || _names.Add(attempt.Name)
+            ? attempt
+            : throw QlikFailure.Create(nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.SessionNameTwice), attempt.Name));
+    }
+
+    private static Attempt Of(CloudConnectOptions options) => new(options.Name, stop => CloudConnector.ConnectAsync(options, stop));
+
+    private static Attempt Of(RepositoryConnectOptions options) => new(options.Name, stop => RepositoryConnector.ConnectAsync(options, stop));
 
     /// <summary>Functions take precedence over cmdlets of the same name, regardless of the order of import. Cmdlets are requested too,
     /// because PowerShell would otherwise look for a function in modules that are not loaded.</summary>
@@ -223,43 +420,47 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         }
     }
 
-    private async Task<string?> StatePathAsync() => Path is null ? null : await FilePathAsync(Path).ConfigureAwait(false);
+    private async Task<string?> StatePathAsync() => string.IsNullOrWhiteSpace(Path) ? null : await FilePathAsync(Path!).ConfigureAwait(false);
 
-    private SandboxSession SandboxSession(string? statePath)
+    private Attempt SandboxAttempt(string? statePath)
     {
-        if (Sandbox == QlikPlatform.Repository && (ApiNamespace != QlikApiNamespace.V1 || Dialect != QlikDialect.Current))
+        var platform = Sandbox!.Value;
+        var (addresses, dialect) = (ApiNamespace ?? QlikApiNamespace.V1, Dialect ?? QlikDialect.Current);
+        if (platform == QlikPlatform.Repository && (addresses != QlikApiNamespace.V1 || dialect != QlikDialect.Current))
         {
             throw QlikFailure.Create(
                 nameof(Strings.QlikNotSupported),
-                ApiNamespace != QlikApiNamespace.V1 ? "-ApiNamespace" : "-Dialect",
+                addresses != QlikApiNamespace.V1 ? "-ApiNamespace" : "-Dialect",
                 Strings.ClientManaged
             );
         }
 
-        return new SandboxSession
+        var session = new SandboxSession
         {
             StatePath = statePath,
-            Name = Name ?? "Sandbox",
-            ApiNamespace = ApiNamespace,
-            Dialect = Dialect,
+            Name = NullIfBlank(Name) ?? (platform == QlikPlatform.Cloud ? "Sandbox" : "SandboxSite"),
+            ApiNamespace = addresses,
+            Dialect = dialect,
             Timeout = MaxWait,
             UserAgent = _userAgent,
         };
+        return new Attempt(session.Name, stop => session.ConnectAsync(platform, stop)) { StartsSandbox = statePath is null };
     }
 
-    private CloudConnectOptions TenantOptions()
+    private CloudConnectOptions TenantOptions(string signIn)
     {
-        var tenant = CloudAddress.Parse(Tenant, AllowHttp);
+        var tenant = CloudAddress.Parse(Tenant!, AllowHttp);
         return new CloudConnectOptions
         {
-            Name = Name ?? tenant.Host,
+            Name = NullIfBlank(Name) ?? tenant.Host,
             Tenant = tenant,
             Token = ApiKey ?? AccessToken,
-            ApiNamespace = ApiNamespace,
-            Dialect = Dialect,
+            ApiNamespace = ApiNamespace ?? QlikApiNamespace.V1,
+            Dialect = Dialect ?? QlikDialect.Current,
             ClientId = ClientCredential?.UserName,
             ClientSecret = ClientCredential?.Password,
-            Authentication = ParameterSetName == WithClient ? "OAuth" : ParameterSetName,
+            Authentication = signIn == WithClient ? "OAuth" : signIn,
+            Proxy = NetworkProxy(),
             Timeout = MaxWait,
             RateLimitMaxWait = TimeSpan.FromSeconds(RateLimitWaitSec),
             MaximumResponseMB = MaximumResponseMB,
@@ -267,10 +468,10 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         };
     }
 
-    private async Task<RepositoryConnectOptions> SiteOptionsAsync()
+    private async Task<RepositoryConnectOptions> SiteOptionsAsync(string signIn)
     {
-        var withCertificate = ParameterSetName is WithCertificate or WithCertificateFile;
-        var site = RepositoryAddress.Parse(Server, withCertificate, VirtualProxy);
+        var withCertificate = signIn is WithCertificate or WithCertificateFile;
+        var site = RepositoryAddress.Parse(Server!, withCertificate, VirtualProxy);
         if (SkipCertificateCheck)
         {
             Warn(QlikFailure.Message(nameof(Strings.CertificateNotChecked), site.Host));
@@ -279,24 +480,25 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         var (directory, user) = SiteUser(withCertificate);
         return new RepositoryConnectOptions
         {
-            Name = Name ?? site.Host,
+            Name = NullIfBlank(Name) ?? site.Host,
             Site = site,
-            Authentication = ParameterSetName switch
+            Authentication = signIn switch
             {
                 WithCertificateFile => WithCertificate,
                 WithOwnWindowsLogin => WithWindowsLogin,
                 var other => other,
             },
             Certificate =
-                ParameterSetName == WithCertificateFile
-                    ? CertificateFile.Client(await FilePathAsync(CertificatePath).ConfigureAwait(false), CertificatePassword)
+                signIn == WithCertificateFile
+                    ? CertificateFile.Client(await FilePathAsync(CertificatePath!).ConfigureAwait(false), CertificatePassword)
                     : Certificate,
-            OwnsCertificate = ParameterSetName == WithCertificateFile,
+            OwnsCertificate = signIn == WithCertificateFile,
             UserDirectory = directory,
             UserId = user,
             WindowsCredential = UseDefaultCredential ? CredentialCache.DefaultCredentials : Credential?.GetNetworkCredential(),
             Jwt = Jwt,
-            HeaderName = HeaderName,
+            HeaderName = NullIfBlank(HeaderName),
+            Proxy = NetworkProxy(),
             TrustedRoot = TrustedRoot,
             SkipCertificateCheck = SkipCertificateCheck,
             Timeout = MaxWait,
@@ -314,7 +516,10 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         if (parts.Length < 2)
         {
             // The default user of the console's own tools.
-            return (UserDirectory ?? (withCertificate ? "INTERNAL" : ""), UserId ?? (withCertificate ? "sa_api" : ""));
+            return (
+                NullIfBlank(UserDirectory) ?? (withCertificate ? "INTERNAL" : ""),
+                NullIfBlank(UserId) ?? (withCertificate ? "sa_api" : "")
+            );
         }
 
         return string.IsNullOrEmpty(UserDirectory) || parts[0].Equals(UserDirectory, StringComparison.OrdinalIgnoreCase)
@@ -323,5 +528,35 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
                 nameof(Strings.QlikInputInvalid),
                 QlikFailure.Message(nameof(Strings.UserIdWithDirectory), UserId, UserDirectory)
             );
+    }
+
+    /// <summary>The network proxy of the session; null for that of the system.</summary>
+    private SessionProxy? NetworkProxy()
+    {
+        if (Proxy is null)
+        {
+            return ProxyCredential is null && !ProxyUseDefaultCredentials ? null : throw QlikFailure.Create(
+                nameof(Strings.QlikSignInInvalid),
+                QlikFailure.Message(
+                    nameof(Strings.ProxyMissing),
+                    ProxyCredential is null ? nameof(ProxyUseDefaultCredentials) : nameof(ProxyCredential)
+                )
+            );
+        }
+
+        return ProxyUseDefaultCredentials && ProxyCredential is not null
+            ? throw QlikFailure.Create(nameof(Strings.QlikSignInInvalid), Strings.ProxyLoginTwice)
+            : new SessionProxy(Proxy, ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : ProxyCredential?.GetNetworkCredential());
+    }
+
+    private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    /// <summary>A sign-in that is still to be done.</summary>
+    /// <param name="Name">The name of the session.</param>
+    /// <param name="Connect">Signs in.</param>
+    private sealed record class Attempt(string Name, Func<CancellationToken, Task<IDataConnectionClient>> Connect)
+    {
+        /// <summary>True for a sandbox without a file: it begins anew, and nothing of an earlier one of its name is left.</summary>
+        public bool StartsSandbox { get; init; }
     }
 }

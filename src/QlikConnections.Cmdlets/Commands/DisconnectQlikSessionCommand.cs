@@ -14,9 +14,10 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(void))]
 public sealed class DisconnectQlikSessionCommand : PSCmdlet
 {
-    /// <summary>Sessions by name or object; the default session when not given.</summary>
+    /// <summary>Sessions by name, where wildcards are allowed, or object; the default session when not given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public SessionIdentity[]? Session { get; set; }
 
@@ -28,7 +29,7 @@ public sealed class DisconnectQlikSessionCommand : PSCmdlet
         {
             try
             {
-                Disconnect(table, identity.Session ?? table.Named(identity.Name));
+                table.Matching(identity).ToList().ForEach(s => Disconnect(table, s));
             }
             catch (QlikException failure)
             {

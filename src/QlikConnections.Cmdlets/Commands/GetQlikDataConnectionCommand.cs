@@ -58,6 +58,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     /// <summary>Sessions by name or object; by default the session of a piped object, otherwise the default session.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public override SessionIdentity[]? Session { get; set; }
 

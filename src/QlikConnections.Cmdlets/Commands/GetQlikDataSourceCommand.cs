@@ -25,6 +25,7 @@ public sealed class GetQlikDataSourceCommand : SessionCmdlet
     /// <summary>Sessions by name or object; by default the session of a piped object, otherwise the default session.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public override SessionIdentity[]? Session { get; set; }
 

@@ -12,6 +12,12 @@ internal sealed class CellInputAttribute(Type type) : ArgumentTransformationAttr
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (value is null && type == typeof(SwitchParameter))
+        {
+            // The last cell of a short line of a CSV. PowerShell would read it as a switch that is given.
+            return default(SwitchParameter);
+        }
+
         if (value is not string text)
         {
             return inputData!;

@@ -17,6 +17,11 @@ internal sealed class CertificateInputAttribute : ArgumentTransformationAttribut
             return value;
         }
 
+        if (text.Trim().Length == 0)
+        {
+            return null!;
+        }
+
         try
         {
             return CertificateStore.IsName(text)

@@ -12,6 +12,7 @@ internal static class ErrorRecords
         [nameof(Strings.QlikSessionClosed)] = ErrorCategory.ConnectionError,
         [nameof(Strings.QlikAmbiguousConnection)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikSessionUnknown)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikSignInInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikAddressInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikDialectInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikRequestInvalid)] = ErrorCategory.InvalidArgument,

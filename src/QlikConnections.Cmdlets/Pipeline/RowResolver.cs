@@ -70,7 +70,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         if (
             session is not null
             && cmdlet.Session is { } named
-            && !named.Any(s => s.Name.Equals(session.Name, StringComparison.OrdinalIgnoreCase))
+            && !cmdlet.Clients().Any(c => c.Session.Name.Equals(session.Name, StringComparison.OrdinalIgnoreCase))
         )
         {
             throw QlikFailure.Create(

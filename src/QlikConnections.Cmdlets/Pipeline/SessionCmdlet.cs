@@ -11,9 +11,10 @@ public abstract class SessionCmdlet : AsyncCmdlet
     private HashSet<string> _onCommandLine = [];
     private string[] _scriptBlocks = [];
 
-    /// <summary>Sessions by name or object; the default session when not given.</summary>
+    /// <summary>Sessions by name, where wildcards are allowed, or object; the default session when not given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public virtual SessionIdentity[]? Session { get; set; }
 
@@ -92,7 +93,11 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <summary>The clients of the sessions asked for; the default session's when none was.</summary>
     /// <exception cref="QlikException">Nothing is connected, or a session is unknown or disconnected.</exception>
     internal IReadOnlyList<IDataConnectionClient> Clients() =>
-        Session is { } sessions ? [.. sessions.Select(s => ClientOf(Find(s))).Distinct()] : [ClientOf(_table!.Default)];
+        Session is { } sessions ? [.. sessions.SelectMany(Matching).Select(ClientOf).Distinct()] : [ClientOf(_table!.Default)];
+
+    /// <summary>The sessions of a value of -Session. From the pipeline, a name means itself.</summary>
+    private IReadOnlyList<QlikSession> Matching(SessionIdentity identity) =>
+        _onCommandLine.Contains(nameof(Session)) ? _table!.Matching(identity) : [Find(identity)];
 
     /// <summary>The session of a name in this runspace.</summary>
     internal QlikSession Find(SessionIdentity identity) => identity.Session ?? _table!.Named(identity.Name);

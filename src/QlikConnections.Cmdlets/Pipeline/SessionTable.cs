@@ -40,24 +40,49 @@ internal sealed class SessionTable
                 : QlikFailure.Create(nameof(Strings.QlikSessionUnknown), name, string.Join(", ", all.Select(s => s.Name))));
     }
 
+    /// <summary>The sessions that are meant: one by its object or name, or all whose names fit a pattern.</summary>
+    /// <exception cref="QlikException">There is none.</exception>
+    public IReadOnlyList<QlikSession> Matching(SessionIdentity identity)
+    {
+        var all = All;
+        return identity.Session is { } session ? [session]
+            : all.FirstOrDefault(s => Is(s, identity.Name)) is { } exact ? [exact]
+            : all.Where(s => WildcardText.Pattern(identity.Name).Fits(s.Name)).ToArray() is { Length: > 0 } fitting ? fitting
+            : [Named(identity.Name)];
+    }
+
     /// <summary>Adds a session and makes it the default. One of the same name is disconnected.</summary>
-    public void Add(QlikSession session)
+    /// <returns>The session that was disconnected; null if the name was free.</returns>
+    public QlikSession? Add(QlikSession session)
     {
         lock (_sessions)
         {
-            foreach (var old in _sessions.Where(s => Is(s, session.Name)).ToArray())
+            var replaced = _sessions.FirstOrDefault(s => Is(s, session.Name));
+            if (replaced is not null)
             {
-                Close(old);
+                Close(replaced);
+                replaced.IsDefault = false;
             }
 
-            foreach (var other in _sessions)
-            {
-                other.IsDefault = false;
-            }
-
-            session.IsDefault = true;
-            session.IsConnected = true;
             _sessions.Add(session);
+            session.IsConnected = true;
+            MakeDefault(session);
+            return replaced;
+        }
+    }
+
+    /// <summary>Makes a connected session the default.</summary>
+    /// <exception cref="QlikException">It was disconnected.</exception>
+    public void Select(QlikSession session)
+    {
+        lock (_sessions)
+        {
+            if (!_sessions.Contains(session))
+            {
+                throw QlikFailure.Create(nameof(Strings.QlikSessionClosed), session.Name);
+            }
+
+            MakeDefault(session);
         }
     }
 
@@ -75,6 +100,8 @@ internal sealed class SessionTable
             session.IsDefault = false;
         }
     }
+
+    private void MakeDefault(QlikSession session) => _sessions.ForEach(s => s.IsDefault = s == session);
 
     private void Close(QlikSession session)
     {

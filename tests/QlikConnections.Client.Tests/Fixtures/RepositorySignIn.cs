@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using QlikConnections.Client.Http;
 using QlikConnections.Client.Repository;
 using SandboxServer;
 
@@ -26,6 +27,8 @@ internal sealed record class RepositorySignIn
     public string? Jwt { get; init; }
 
     public string? HeaderName { get; init; }
+
+    public SessionProxy? Proxy { get; init; }
 
     public bool SkipCertificateCheck { get; init; }
 
@@ -74,6 +77,7 @@ internal sealed record class RepositorySignIn
         WindowsCredential = Windows,
         Jwt = Jwt is null ? null : SandboxClient.Secure(Jwt),
         HeaderName = HeaderName,
+        Proxy = Proxy,
         SkipCertificateCheck = SkipCertificateCheck,
         Timeout = Time?.Attempt ?? FakeTime.DefaultAttempt,
         Time = Time ?? TimeProvider.System,

@@ -1,0 +1,62 @@
+using System.Net;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>
+/// The network proxy of one session. Handlers outlive the session for some minutes, in the timers of their factory, and keep the proxy and
+/// its credentials: what they keep is this object, which forgets the login when the session ends.
+/// </summary>
+public sealed class SessionProxy : IWebProxy, ICredentials, IDisposable
+{
+    private readonly Uri _address;
+    private ICredentials? _login;
+
+    /// <summary>A proxy.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="login">The login for it; null for none.</param>
+    /// <exception cref="QlikException">The address is not that of a proxy, or contains a login.</exception>
+    public SessionProxy(Uri address, ICredentials? login)
+    {
+        if (!address.IsAbsoluteUri || address.Host.Length == 0 || !IsKnown(address.Scheme))
+        {
+            throw Invalid(address.OriginalString.Substring(address.OriginalString.LastIndexOf('@') + 1), Strings.ProxyNotUri);
+        }
+
+        if (address.UserInfo.Length > 0)
+        {
+            throw Invalid(address.Host, Strings.AddressUserInfo);
+        }
+
+        _address = address;
+        _login = login;
+    }
+
+    /// <summary>Null without a login: an object would be asked for each challenge.</summary>
+    public ICredentials? Credentials
+    {
+        get => _login is null ? null : this;
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public Uri GetProxy(Uri destination) => _address;
+
+    /// <summary>False, also for this computer: what the user names is used.</summary>
+    public bool IsBypassed(Uri host) => false;
+
+    /// <inheritdoc/>
+    public NetworkCredential? GetCredential(Uri uri, string authType) => _login?.GetCredential(uri, authType);
+
+    /// <inheritdoc/>
+    public void Dispose() => _login = null;
+
+    private static bool IsKnown(string scheme) =>
+#if NETFRAMEWORK
+        scheme is "http";
+#else
+        scheme is "http" or "https" or "socks4" or "socks4a" or "socks5";
+#endif
+
+    private static QlikException Invalid(string text, string reason) =>
+        new(nameof(Strings.QlikAddressInvalid), QlikFailure.Message(nameof(Strings.QlikAddressInvalid), text, reason), Strings.ProxyNotUri_Action);
+}

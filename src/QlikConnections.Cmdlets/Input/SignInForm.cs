@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using System.Reflection;
+using QlikConnections.Client;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// A way to sign in: a parameter set of Connect-QlikSession. The set for rows takes all parameters, because a CSV has empty cells and its
+/// rows may sign in differently. So the sign-in of each row, and of the command line, is found here, by the values that are given.
+/// </summary>
+/// <param name="Name">The name of the parameter set.</param>
+/// <param name="Needs">The parameters that it needs, the address first.</param>
+/// <param name="Takes">The parameters that it takes.</param>
+internal sealed record class SignInForm(string Name, IReadOnlyList<string> Needs, IReadOnlyList<string> Takes)
+{
+    private static readonly PropertyInfo[] Parameters =
+    [
+        .. typeof(ConnectQlikSessionCommand).GetProperties().Where(p => In(p).Any(a => a.ParameterSetName != ParameterAttribute.AllParameterSets)),
+    ];
+
+    private static readonly SignInForm[] All =
+    [
+        .. Parameters
+            .SelectMany(p => In(p).Where(a => a.Mandatory).Select(a => a.ParameterSetName))
+            .Distinct()
+            .Select(set => new SignInForm(
+                set,
+                [.. Parameters.Where(p => In(p).Any(a => a.ParameterSetName == set && a.Mandatory)).Select(p => p.Name)],
+                [.. Parameters.Where(p => In(p).Any(a => a.ParameterSetName == set)).Select(p => p.Name)]
+            )),
+    ];
+
+    /// <summary>The parameter set that fits the values of a command's parameters.</summary>
+    /// <exception cref="QlikException">None does.</exception>
+    public static string Of(ConnectQlikSessionCommand command)
+    {
+        string[] given =
+        [
+            .. Parameters
+                .Where(p => All.Any(f => f.Takes.Contains(p.Name)) && p.GetValue(command) is { } value && !IsAbsent(value))
+                .Select(p => p.Name),
+        ];
+        var complete = All.Where(f => f.Needs.All(given.Contains)).ToArray();
+        if (complete.FirstOrDefault(f => given.All(f.Takes.Contains)) is { } form)
+        {
+            return form.Name;
+        }
+
+        if (complete.Length > 0)
+        {
+            var extra = given.First(g => !complete[0].Takes.Contains(g));
+            throw Invalid(QlikFailure.Message(nameof(Strings.SignInMixed), extra, complete[0]));
+        }
+
+        var possible = All.Where(f => given.All(f.Takes.Contains)).ToArray();
+        var named = given.Length == 0 ? "" : QlikFailure.Message(nameof(Strings.SignInGiven), Listed(given));
+        throw Invalid(QlikFailure.Message(nameof(Strings.SignInMissing), named, string.Join<SignInForm>("; ", possible.Length > 0 ? possible : All)));
+    }
+
+    /// <summary>The parameters that it needs, in words.</summary>
+    public override string ToString() =>
+        Needs.Count == 1 ? $"-{Needs[0]}" : QlikFailure.Message(nameof(Strings.SignInForm), Needs[0], Listed(Needs.Skip(1)));
+
+    private static string Listed(IEnumerable<string> parameters) => string.Join(Strings.SignInAnd, parameters.Select(p => $"-{p}"));
+
+    private static bool IsAbsent(object value) => value is SwitchParameter { IsPresent: false } || BlankValue.Is(value);
+
+    private static IEnumerable<ParameterAttribute> In(PropertyInfo property) => property.GetCustomAttributes<ParameterAttribute>();
+
+    private static QlikException Invalid(string reason) => QlikFailure.Create(nameof(Strings.QlikSignInInvalid), reason);
+}
