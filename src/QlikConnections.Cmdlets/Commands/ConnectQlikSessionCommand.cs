@@ -556,7 +556,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     /// <param name="Connect">Signs in.</param>
     private sealed record class Attempt(string Name, Func<CancellationToken, Task<IDataConnectionClient>> Connect)
     {
-        /// <summary>True for a sandbox without a file: it begins anew, and nothing of an earlier one of its name is left.</summary>
+        /// <summary>True for a sandbox without a file: it starts again, and nothing of an earlier one of its name is left.</summary>
         public bool StartsSandbox { get; init; }
     }
 }

@@ -34,14 +34,20 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         nameof(Descending),
     };
 
+    /// <summary>Above this many spaces one list of everything is read and narrowed here, instead of a list for each.</summary>
+    private const int MostSpaceLists = 20;
+
     private readonly HashSet<QlikSession> _told = [];
+    private readonly Dictionary<(string Kind, IDataConnectionClient Client), PipedNarrowing> _narrowing = [];
     private RowReader? _reader;
     private UnusedColumns? _columns;
     private PagedOutput _output = null!;
+    private string? _piped;
     private bool _isNarrowing;
     private int _position;
 
-    /// <summary>Connections, deserialised connections, rows with an Id or a Name, ids, or names, which are taken literally.</summary>
+    /// <summary>Connections, deserialised connections, rows with an Id or a Name, ids, or names, which are taken literally; or spaces, users,
+    /// data sources, credentials and sessions, whose connections are listed.</summary>
     [Parameter(ValueFromPipeline = true, ParameterSetName = ByName)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -67,9 +73,10 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [Alias("ConnectionId")]
     public Guid[] Id { get; set; } = [];
 
-    /// <summary>Only connections of these spaces.</summary>
+    /// <summary>Only connections of these spaces; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(SpaceNameCompleter))]
     public SpaceIdentity[]? Space { get; set; }
 
@@ -99,6 +106,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
+
+    /// <summary>Only connections that use these credential sets.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    [ValidateNotNullOrEmpty]
+    public Guid[]? CredentialId { get; set; }
 
     /// <summary>A filter in the language of the platform (SCIM on Qlik Cloud), combined with the others by "and".</summary>
     [Parameter(ParameterSetName = ByName)]
@@ -165,14 +177,20 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             return;
         }
 
-        if (Name is not null)
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputNamedTwice);
-        }
-
         foreach (var input in InputObject ?? [null])
         {
             _position++;
+            if (PipedNarrowing.KindOf(input) is { } kind)
+            {
+                await TryAsync(input, () => GatherAsync(kind, input!)).ConfigureAwait(false);
+                continue;
+            }
+
+            if (Name is not null)
+            {
+                throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputNamedTwice);
+            }
+
             _columns!.Look(input is { } row && ConnectionReference.IsConnection(row) ? null : input);
             try
             {
@@ -191,7 +209,36 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     {
         using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
         await Rows.ReadAsync(StopToken).ConfigureAwait(false);
+        foreach (var kind in _narrowing.GroupBy(n => n.Key.Kind).ToArray())
+        {
+            _piped = kind.Key;
+            await ReadAsync([.. kind.Select(n => n.Key.Client)], [], Texts(nameof(Name), Name)).ConfigureAwait(false);
+        }
+
         _columns!.Warnings().ToList().ForEach(Warn);
+    }
+
+    /// <summary>Keeps an object whose connections are listed at the end, all of its kind together.</summary>
+    private Task GatherAsync(string kind, PSObject input)
+    {
+        var home = PipedNarrowing.HomeOf(input);
+        var isSession = kind == nameof(QlikSession);
+        if (isSession && Session is not null)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputSessionTwice);
+        }
+
+        foreach (var client in Session is null && home is not null ? [ClientOf(Find(home))] : Clients())
+        {
+            if (!_narrowing.TryGetValue((kind, client), out var narrowing))
+            {
+                _narrowing[(kind, client)] = narrowing = new PipedNarrowing();
+            }
+
+            narrowing.Add(kind, input);
+        }
+
+        return Task.CompletedTask;
     }
 
     private async Task ReadPipedAsync(ConnectionReference reference)
@@ -223,12 +270,21 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         EmitPaged(connection);
     }
 
-    private async Task<ConnectionFilter> FilterAsync(IDataConnectionClient client) => new(
-        await FoundAsync(Space, s => s.ResolveAsync(client, StopToken)).ConfigureAwait(false),
-        await FoundAsync(Owner, o => o.ResolveAsync(client, StopToken)).ConfigureAwait(false),
-        WildcardText.Patterns(DataSourceId),
-        WildcardText.Patterns(Type),
-        WildcardText.Patterns(Tag));
+    private async Task<ConnectionFilter> FilterAsync(IDataConnectionClient client)
+    {
+        var spaces = await FoundAsync(Space, s => s.ResolveAllAsync(client, StopToken)).ConfigureAwait(false);
+        var filter = new ConnectionFilter(
+            [.. spaces.SelectMany(s => s)],
+            await FoundAsync(Owner, o => o.ResolveAsync(client, StopToken)).ConfigureAwait(false),
+            WildcardText.Patterns(DataSourceId),
+            WildcardText.Patterns(Type),
+            WildcardText.Patterns(Tag),
+            CredentialId ?? [])
+        {
+            AdmitsNone = spaces.Count > 0 && spaces.All(s => s.Count == 0),
+        };
+        return _piped is null ? filter : await _narrowing[(_piped, client)].NarrowAsync(filter, client, StopToken).ConfigureAwait(false);
+    }
 
     /// <summary>Whether piped rows are read together. What only the server can narrow or order is asked for row by row.</summary>
     private bool IsGathered => !OnCommandLine.Any(Narrowing.Contains) && _output.IsWhole;
@@ -314,7 +370,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             _isNarrowing = false;
             await report(() =>
                     Fail(
-                        failure is QlikApiException refused && IsFilter(refused) ? WithExample(client.Session, refused) : failure,
+                        failure is QlikApiException refused && IsFilter(refused) ? WithExample(client.Session, refused) : failure.InSession(client.Session.Name),
                         client.Session.Name
                     )
                 )
@@ -342,6 +398,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     {
         var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var filter = await FilterAsync(client).ConfigureAwait(false);
+        if (filter.AdmitsNone)
+        {
+            await report(() => ReportMissing(client.Session, names.Where(n => n.IsLiteral), spaceName)).ConfigureAwait(false);
+            return;
+        }
+
         var query = QueryOf(filter, names, needsSpaceNames: spaceName is not null);
         await report(() =>
         {
@@ -353,7 +415,10 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
         // A pattern may be only in part what the server compares; its number then is too high.
         var isExact =
-            spaceName is null && names.Concat(filter.Sources).Concat(filter.Types).Concat(filter.Tags).All(t => t.IsWholeOnServer);
+            spaceName is null
+            && filter.Credentials.Count == 0
+            && filter.Spaces.Count <= MostSpaceLists
+            && names.Concat(filter.Sources).Concat(filter.Types).Concat(filter.Tags).All(t => t.IsWholeOnServer);
         var isFirst = true;
         var isComplete = true;
         await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
@@ -402,14 +467,14 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             WithPrivileges = Detailed,
             DataSourceIds = WildcardText.ToServer(filter.Sources),
             Types = WildcardText.ToServer(filter.Types),
-            Spaces = filter.Spaces,
+            Spaces = filter.Spaces.Count > MostSpaceLists ? [] : filter.Spaces,
             OwnerIds = [.. filter.Owners.Select(o => o.Id)],
             NativeFilter = Filter,
             IncludeDataFiles = IncludeDataFile,
             ExcludeDisabled = ExcludeDisabled,
             IncludeNames = !NoNameLookup || needsSpaceNames,
             PageSize = _output.PageSize(
-                Tag is not null || Name is not null || InputObject is not null || DataSourceId is not null || Type is not null
+                Tag is not null || CredentialId is not null || Name is not null || InputObject is not null || DataSourceId is not null || Type is not null
             ),
         };
 

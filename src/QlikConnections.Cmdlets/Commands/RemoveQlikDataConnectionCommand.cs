@@ -51,59 +51,63 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
             return true;
         }
 
-        var wholes = new List<string>();
-        foreach (var group in planned.GroupBy(p => p.Target.Client))
-        {
-            wholes.AddRange(
-                await WholeDeletion.OfAsync(group.Key, [.. group.Select(p => p.Target.Current)], StopToken).ConfigureAwait(false)
-            );
-        }
+        var own = planned.ToLookup(p => p.Target.Client, p => p.Target.Current);
+        var found = await Task.WhenAll(own.Select(g => WholeDeletion.OfAsync(g.Key, [.. g], StopToken))).ConfigureAwait(false);
+        string[] wholes = [.. found.SelectMany(w => w)];
 
         var question = QlikFailure.Message(nameof(Strings.QlikConfirmAll), string.Join(", ", wholes));
-        return wholes.Count == 0 || await AskAsync(() => ShouldContinue(question, Strings.QlikConfirmAllCaption)).ConfigureAwait(false);
+        return wholes.Length == 0 || await AskAsync(() => ShouldContinue(question, Strings.QlikConfirmAllCaption)).ConfigureAwait(false);
     }
 
     internal override async Task ChangeAsync(IReadOnlyList<PlannedTarget> approved, WorkProgress progress)
     {
         var folder = NoRecovery || approved.Count == 0 ? null : await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);
-        foreach (var group in approved.GroupBy(a => a.Target.Client))
-        {
-            PlannedTarget[] targets = [.. group];
-            RecoveryFile? file = null;
-            if (folder is not null)
-            {
-                (file, targets) = await WriteDownAsync(folder, group.Key, targets, progress).ConfigureAwait(false);
-            }
+        await InSessionsAsync(approved, (client, targets, report) => DeleteAsync(client, targets, folder, progress, report)).ConfigureAwait(false);
+    }
 
-            var deleted = new List<Guid>();
-            try
-            {
-                // Before the first of them is reported, because -ErrorAction Stop ends the command there.
-                await ApplyAsync(
-                        group.Key,
-                        targets,
-                        outcomes => deleted.AddRange(outcomes.Where(o => o.Failure is null).Select(o => o.Plan.Current.Id)),
-                        progress
-                    )
-                    .ConfigureAwait(false);
-            }
-            finally
-            {
-                WriteDone(file, deleted);
-            }
+    private async Task DeleteAsync(
+        IDataConnectionClient client,
+        PlannedTarget[] targets,
+        RecoveryFolder? folder,
+        WorkProgress progress,
+        Func<Action, Task> report
+    )
+    {
+        RecoveryFile? file = null;
+        if (folder is not null)
+        {
+            (file, targets) = await WriteDownAsync(folder, client, targets, progress, report).ConfigureAwait(false);
+        }
+
+        var deleted = new List<Guid>();
+        try
+        {
+            // Before the first of them is reported, because -ErrorAction Stop ends the command there.
+            await ApplyAsync(
+                    client,
+                    targets,
+                    outcomes => deleted.AddRange(outcomes.Where(o => o.Failure is null).Select(o => o.Plan.Current.Id)),
+                    progress,
+                    report
+                )
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            WriteDone(file, deleted);
         }
     }
 
     /// <summary>Writes the connections to disk. A connection that cannot be read is reported and not deleted.</summary>
     private async Task<(RecoveryFile? File, PlannedTarget[] Targets)> WriteDownAsync(
-        RecoveryFolder folder, IDataConnectionClient client, PlannedTarget[] targets, WorkProgress progress)
+        RecoveryFolder folder, IDataConnectionClient client, PlannedTarget[] targets, WorkProgress progress, Func<Action, Task> report)
     {
         var (images, failures) = await SnapshotReader
             .ReadAsync(client, [.. targets.Select(t => t.Target.Current)], ThrottleLimit, StopToken)
             .ConfigureAwait(false);
         foreach (var target in targets.Where(t => !images.ContainsKey(t.Target.Id)))
         {
-            Report(target.Target, failures[target.Target.Id], progress);
+            await report(() => Report(target.Target, failures[target.Target.Id], progress)).ConfigureAwait(false);
         }
 
         if (images.Count == 0)

@@ -10,18 +10,26 @@ namespace QlikConnections.Commands;
 /// <param name="Sources">Patterns of data sources; empty for all.</param>
 /// <param name="Types">Patterns of types; empty for all.</param>
 /// <param name="Tags">Patterns of tags, of which one must fit; empty for all.</param>
+/// <param name="Credentials">Ids of credential sets; empty for all.</param>
 internal sealed record class ConnectionFilter(
     IReadOnlyList<QlikSpace> Spaces,
     IReadOnlyList<QlikUser> Owners,
     IReadOnlyList<WildcardText> Sources,
     IReadOnlyList<WildcardText> Types,
-    IReadOnlyList<WildcardText> Tags)
+    IReadOnlyList<WildcardText> Tags,
+    IReadOnlyList<Guid> Credentials)
 {
+    /// <summary>True if nothing is admitted: a pattern fits no space, or what is piped and what the parameters name exclude each
+    /// other.</summary>
+    public bool AdmitsNone { get; init; }
+
     /// <summary>Whether the connection is admitted.</summary>
     public bool Admits(QlikDataConnection connection) =>
-        Fits(Sources, connection.DataSourceId)
+        !AdmitsNone
+        && Fits(Sources, connection.DataSourceId)
         && Fits(Types, connection.Type)
         && (Tags.Count == 0 || connection.Tags.Any(t => Fits(Tags, t)))
+        && (Credentials.Count == 0 || (connection.CredentialId is { } credential && Credentials.Contains(credential)))
         && (Spaces.Count == 0 || Spaces.Any(s => s.Id == (connection.SpaceId ?? "")))
         && (Owners.Count == 0 || Owners.Any(o => o.Id.Equals(connection.OwnerId, StringComparison.OrdinalIgnoreCase)));
 

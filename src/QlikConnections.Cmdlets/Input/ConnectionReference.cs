@@ -151,7 +151,7 @@ internal sealed class ConnectionReference
 
     /// <summary>The type of another object of this module, live, saved or selected; null for everything else. It may have an Id and a Name,
     /// but it is not a connection.</summary>
-    private static string? OtherKind(PSObject? input)
+    internal static string? OtherKind(PSObject? input)
     {
         const string space = "QlikConnections.";
         var type = input?.TypeNames.Select(t => (Name: t, Start: t.LastIndexOf(space + "Qlik", StringComparison.Ordinal)))

@@ -13,7 +13,7 @@ internal sealed class SecretInputAttribute : ArgumentTransformationAttribute
     /// keep the whole row, with the text, in <c>$Error</c>.</summary>
     public static SecureString PlainText { get; } = new();
 
-    /// <summary>True for a parameter that is a column of rows: an empty cell is no value, and text is <see cref="PlainText"/>.</summary>
+    /// <summary>True for a parameter that is a column of rows: an empty cell means no value, and text is <see cref="PlainText"/>.</summary>
     public bool IsCell { get; set; }
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)

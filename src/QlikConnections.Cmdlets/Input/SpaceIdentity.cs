@@ -35,6 +35,23 @@ public sealed class SpaceIdentity
     /// <summary>Returns what was given.</summary>
     public override string ToString() => Text;
 
+    /// <summary>The spaces that are meant: all whose names fit a pattern, otherwise one.</summary>
+    internal async Task<IReadOnlyList<QlikSpace>> ResolveAllAsync(IDataConnectionClient client, CancellationToken cancellationToken)
+    {
+        if (_space is null && _id is null && WildcardPattern.ContainsWildcardCharacters(Text) && client.Spaces.Personal is { } personal)
+        {
+            var spaces = await client.Spaces.ListAsync(refresh: false, cancellationToken).ConfigureAwait(false);
+            var pattern = WildcardText.Pattern(Text);
+            if (!spaces.Any(s => s.Name.Equals(Text, StringComparison.OrdinalIgnoreCase)))
+            {
+                // A space that is missing from the list may fit.
+                return spaces.Missing is { } partial ? throw partial : [.. spaces.Append(personal).Where(s => pattern.Fits(s.Name))];
+            }
+        }
+
+        return [await ResolveAsync(client, cancellationToken).ConfigureAwait(false)];
+    }
+
     /// <summary>The space in the client's tenant. An object of another tenant is found by its name.</summary>
     internal async Task<QlikSpace> ResolveAsync(IDataConnectionClient client, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using QlikConnections.Client;
 
@@ -11,9 +12,11 @@ namespace QlikConnections.Commands;
 public abstract class ConnectionChangeCmdlet : ItemCmdlet
 {
     private readonly List<GatheredRow> _rows = [];
+    private readonly HashSet<IDataConnectionClient> _failed = [];
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private UnusedColumns? _columns;
     private bool _isChangeGiven;
+    private bool _isForSeveral;
     private IRowRequest? _commandLine;
     private WorkProgress? _reading;
 
@@ -130,51 +133,112 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     internal virtual Task PlanRebuildAsync(ConnectionTarget target, DataConnectionChange wanted) => Task.CompletedTask;
 
     /// <summary>Makes the approved changes. Plans without changes are included, for the order of the output.</summary>
-    internal virtual async Task ChangeAsync(IReadOnlyList<PlannedTarget> approved, WorkProgress progress)
+    internal virtual Task ChangeAsync(IReadOnlyList<PlannedTarget> approved, WorkProgress progress) =>
+        InSessionsAsync(approved, (client, targets, report) => ApplyAsync(client, targets, _ => { }, progress, report));
+
+    /// <summary>Works on targets, in their sessions at the same time.</summary>
+    /// <param name="targets">The targets.</param>
+    /// <param name="work">The work in one session, with its targets. It reports through the function.</param>
+    internal Task InSessionsAsync(
+        IReadOnlyList<PlannedTarget> targets,
+        Func<IDataConnectionClient, PlannedTarget[], Func<Action, Task>, Task> work
+    )
     {
-        foreach (var group in approved.GroupBy(a => a.Target.Client))
-        {
-            await ApplyAsync(group.Key, [.. group], _ => { }, progress).ConfigureAwait(false);
-        }
+        var own = targets.ToLookup(t => t.Target.Client);
+        return InSessionsAsync([.. own.Select(g => g.Key)], (client, report) => work(client, [.. own[client]], report));
     }
+
+    /// <summary>Works in sessions at the same time. If the command is for several, one that fails does not affect the others.</summary>
+    /// <param name="clients">The sessions.</param>
+    /// <param name="work">The work in one session. It reports through the function.</param>
+    internal Task InSessionsAsync(IReadOnlyList<IDataConnectionClient> clients, Func<IDataConnectionClient, Func<Action, Task>, Task> work)
+    {
+        _isForSeveral |= clients.Count > 1;
+        return SessionsInOrder.RunAsync(
+            clients,
+            async (client, report) =>
+            {
+                try
+                {
+                    await work(client, report).ConfigureAwait(false);
+                }
+                catch (QlikException failure) when (_isForSeveral)
+                {
+                    await report(() =>
+                    {
+                        _failed.Add(client);
+                        Fail(failure.InSession(client.Session.Name), client.Session.Name);
+                    }).ConfigureAwait(false);
+                }
+            },
+            StopToken
+        );
+    }
+
+    /// <summary>True for a session that failed, which was reported: its connections are not worked on.</summary>
+    internal bool HasFailed(IDataConnectionClient client) => _failed.Contains(client);
 
     /// <summary>Carries out the plans of one session and reports their outcomes, in the order of the input.</summary>
     /// <param name="client">The session.</param>
     /// <param name="approved">The plans.</param>
     /// <param name="settled">Takes outcomes that became known together, before any of them is reported.</param>
     /// <param name="progress">Counts them.</param>
+    /// <param name="report">Runs what is reported, when it is the session's turn.</param>
     internal async Task ApplyAsync(
         IDataConnectionClient client,
         IReadOnlyList<PlannedTarget> approved,
         Action<IReadOnlyList<ChangeOutcome>> settled,
-        WorkProgress progress
+        WorkProgress progress,
+        Func<Action, Task> report
     )
     {
         var inOrder = new Queue<PlannedTarget>(approved);
         var advice = new List<string>();
         ChangePlan[] plans = [.. approved.Where(a => !a.Change.IsEmpty).Select(a => a.Planned.Plan!)];
-        await foreach (var outcomes in client.ApplyAsync(plans, ThrottleLimit, EmitsResults, StopToken).ConfigureAwait(false))
+        try
         {
-            settled(outcomes);
-            foreach (var outcome in outcomes)
+            await foreach (var outcomes in client.ApplyAsync(plans, ThrottleLimit, EmitsResults, StopToken).ConfigureAwait(false))
             {
-                EmitUnchanged(inOrder);
-                var target = inOrder.Dequeue().Target;
-                if (outcome.Advice is { } line && !advice.Contains(line))
+                settled(outcomes);
+                foreach (var outcome in outcomes)
                 {
-                    advice.Add(line);
-                }
+                    if (outcome.Failure is { } failure && failure.EndsCommand())
+                    {
+                        throw failure;
+                    }
 
-                Report(target, outcome.Failure, progress);
-                if (EmitsResults && outcome.After is { } after)
-                {
-                    Emit(after);
+                    await report(() => Report(inOrder, outcome, advice, progress)).ConfigureAwait(false);
                 }
             }
         }
+        catch (QlikException) when (_isForSeveral)
+        {
+            await report(() => Summary.Failed += inOrder.Count).ConfigureAwait(false);
+            throw;
+        }
 
+        await report(() =>
+        {
+            EmitUnchanged(inOrder);
+            // The same in several sessions is said once.
+            advice.Where(_warned.Add).ToList().ForEach(Warn);
+        }).ConfigureAwait(false);
+    }
+
+    private void Report(Queue<PlannedTarget> inOrder, ChangeOutcome outcome, List<string> advice, WorkProgress progress)
+    {
         EmitUnchanged(inOrder);
-        advice.ForEach(Warn);
+        var target = inOrder.Dequeue().Target;
+        if (outcome.Advice is { } line && !advice.Contains(line))
+        {
+            advice.Add(line);
+        }
+
+        Report(target, outcome.Failure, progress);
+        if (EmitsResults && outcome.After is { } after)
+        {
+            Emit(after);
+        }
     }
 
     /// <summary>True when the parameter was given on the command line, so that its value is the same for every row.</summary>
@@ -271,24 +335,21 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         var readsAgain = ReadsAgain || await AskAsync(() => ShowsQuestion).ConfigureAwait(false);
         var resolver = new RowResolver(this, ThrottleLimit, NeedsProperties, readsAgain, _reading!);
         var resolved = await resolver.ResolveAsync(_rows, StopToken).ConfigureAwait(false);
-        foreach (var client in resolved.SelectMany(r => r.Found).Select(f => f.Client).Distinct())
-        {
-            await CheckCommandLineAsync(client).ConfigureAwait(false);
-        }
-
+        var changes = await ChangesAsync(resolved).ConfigureAwait(false);
         var connections =
             new List<(IDataConnectionClient Client, QlikDataConnection Current, List<WantedChange> Rows, List<object> Inputs)>();
         var known = new Dictionary<(IDataConnectionClient, Guid), int>();
-        var changes = new Dictionary<(IDataConnectionClient, IRowRequest), Task<DataConnectionChange>>();
         foreach (var (row, found) in resolved)
         {
             foreach (var (client, current) in found)
             {
-                if (!changes.TryGetValue((client, row.RowRequest), out var change))
+                if (HasFailed(client))
                 {
-                    changes[(client, row.RowRequest)] = change = row.RowRequest.ToChangeAsync(client, Names, StopToken);
+                    Summary.Failed++;
+                    continue;
                 }
 
+                var change = changes[(client, row.RowRequest)];
                 await TryAsync(row.Reference.Target, async () =>
                 {
                     var wanted = new WantedChange(row.Position, await change.ConfigureAwait(false));
@@ -308,18 +369,20 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         _columns!.Warnings().ToList().ForEach(Warn);
         _rows.Clear();
         var plans = new Dictionary<(IDataConnectionClient, Guid), PlannedChange>();
-        foreach (var group in connections.GroupBy(c => c.Client))
-        {
-            var planning = new ChangePlanning(group.Key, ThrottleLimit, isRehearsal);
-            foreach (
-                var plan in await planning
-                    .PlanAsync([.. group.Select(c => (c.Current, (IReadOnlyList<WantedChange>)c.Rows))], StopToken)
-                    .ConfigureAwait(false)
+        var own = connections.ToLookup(c => c.Client);
+        await InSessionsAsync(
+                [.. own.Select(g => g.Key)],
+                async (client, report) =>
+                {
+                    var planning = new ChangePlanning(client, ThrottleLimit, isRehearsal);
+                    var planned = await planning
+                        .PlanAsync([.. own[client].Select(c => (c.Current, (IReadOnlyList<WantedChange>)c.Rows))], StopToken)
+                        .ConfigureAwait(false);
+                    await report(() => planned.ToList().ForEach(p => plans[(client, p.Current.Id)] = p)).ConfigureAwait(false);
+                }
             )
-            {
-                plans[(group.Key, plan.Current.Id)] = plan;
-            }
-        }
+            .ConfigureAwait(false);
+        Summary.Failed += connections.RemoveAll(c => HasFailed(c.Client));
 
         // Wrong for every connection, so reported once. Nothing was sent yet.
         if (plans.Count > 1 && plans.Values.All(p => p.Failure is { } failure && IsOfCommandLine(failure)))
@@ -331,6 +394,32 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
             new PlannedTarget(new ConnectionTarget(c.Client, c.Planned.Current, c.Inputs.Count == 1
                 ? c.Inputs[0]
                 : c.Inputs.Distinct().ToArray()), c.Planned))];
+    }
+
+    /// <summary>
+    /// Checks the command line in each session and looks up what the rows name, each value once. What cannot be found is a failed task, and is
+    /// reported with its rows.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<(IDataConnectionClient, IRowRequest), Task<DataConnectionChange>>> ChangesAsync(
+        IReadOnlyList<(GatheredRow Row, IReadOnlyList<(IDataConnectionClient Client, QlikDataConnection Current)> Found)> resolved
+    )
+    {
+        var changes = new ConcurrentDictionary<(IDataConnectionClient, IRowRequest), Task<DataConnectionChange>>();
+        var requests = resolved.SelectMany(r => r.Found, (r, f) => (f.Client, r.Row.RowRequest)).Distinct().ToLookup(r => r.Client, r => r.RowRequest);
+        await InSessionsAsync(
+                [.. requests.Select(g => g.Key)],
+                async (client, _) =>
+                {
+                    await CheckCommandLineAsync(client).ConfigureAwait(false);
+                    foreach (var request in requests[client])
+                    {
+                        changes[(client, request)] = request.ToChangeAsync(client, Names, StopToken);
+                        await Task.WhenAny(changes[(client, request)]).ConfigureAwait(false);
+                    }
+                }
+            )
+            .ConfigureAwait(false);
+        return changes;
     }
 
     /// <summary>Asks about each plan, in the order of the input; reports what has none.</summary>

@@ -1,13 +1,15 @@
+using System.Collections.Concurrent;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
 
-/// <summary>The users, spaces and credentials that a command names, each looked up once, also when it is not there.</summary>
+/// <summary>The users, spaces and credentials that a command names, each looked up once, also when it is not there. Sessions may
+/// look up at the same time.</summary>
 internal sealed class NameLookups
 {
-    private readonly Dictionary<(IDataConnectionClient, string), Task<QlikUser>> _users = [];
-    private readonly Dictionary<(IDataConnectionClient, string), Task<QlikSpace>> _spaces = [];
-    private readonly Dictionary<(IDataConnectionClient, Guid), Task<QlikDataCredential>> _credentials = [];
+    private readonly ConcurrentDictionary<(IDataConnectionClient, string), Task<QlikUser>> _users = [];
+    private readonly ConcurrentDictionary<(IDataConnectionClient, string), Task<QlikSpace>> _spaces = [];
+    private readonly ConcurrentDictionary<(IDataConnectionClient, Guid), Task<QlikDataCredential>> _credentials = [];
 
     /// <summary>The user; null when none is named.</summary>
     public async Task<QlikUser?> UserAsync(IDataConnectionClient client, UserIdentity? user, CancellationToken cancellationToken)

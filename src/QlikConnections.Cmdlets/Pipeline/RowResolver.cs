@@ -15,6 +15,7 @@ namespace QlikConnections.Commands;
 internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, bool detailed, bool readsAgain, WorkProgress reading)
 {
     private readonly Dictionary<IDataConnectionClient, ConnectionsRead> _read = [];
+    private readonly Dictionary<(IDataConnectionClient, string), IReadOnlyList<QlikDataConnection>> _matching = [];
 
     /// <summary>The rows whose connections were found, in order, with these.</summary>
     public async Task<
@@ -22,17 +23,27 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
     > ResolveAsync(IReadOnlyList<GatheredRow> rows, CancellationToken cancellationToken)
     {
         var homes = HomesOf(rows);
-        foreach (var client in homes.Values.SelectMany(h => h).Distinct().ToArray())
-        {
-            await ReadAsync(client, homes, cancellationToken).ConfigureAwait(false);
-        }
+        await cmdlet
+            .InSessionsAsync(
+                [.. homes.Values.SelectMany(h => h).Distinct()],
+                (client, report) => ReadAsync(client, homes, report, cancellationToken)
+            )
+            .ConfigureAwait(false);
 
         var resolved = new List<(GatheredRow, IReadOnlyList<(IDataConnectionClient, QlikDataConnection)>)>(homes.Count);
         foreach (var row in rows.Where(homes.ContainsKey))
         {
+            var readable = homes[row].Where(h => !cmdlet.HasFailed(h)).ToArray();
+            if (readable.Length < homes[row].Count && !IsPattern(row.Reference) && !IsFound(readable, row.Reference))
+            {
+                // What the row means may be in the session that failed, which was reported.
+                cmdlet.Summary.Failed++;
+                continue;
+            }
+
             try
             {
-                resolved.Add((row, await FindAsync(row, homes[row], cancellationToken).ConfigureAwait(false)));
+                resolved.Add((row, Find(row, readable)));
             }
             catch (QlikException failure) when (!failure.EndsCommand())
             {
@@ -81,39 +92,49 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         return session is null ? null : SessionCmdlet.ClientOf(session);
     }
 
+    /// <summary>Reads what the rows of a session need: the connections of their ids and names, and the lists of their patterns.</summary>
     private async Task ReadAsync(
         IDataConnectionClient client,
         Dictionary<GatheredRow, IReadOnlyList<IDataConnectionClient>> homes,
+        Func<Action, Task> report,
         CancellationToken cancellationToken
     )
     {
-        var keys = homes.Where(h => h.Value.Contains(client)).Select(h => h.Key.Reference)
-            .Where(r => Known(client, r) is null && (r.Name is null || r.Name.IsLiteral || r.Id is not null) && !IsFoundElsewhere(r))
-            .Select(r => r.Key)
-            .ToArray();
+        var references = homes.Where(h => h.Value.Contains(client)).Select(h => h.Key.Reference).ToLookup(IsPattern);
+        ConnectionKey[] keys = [.. references[false].Where(r => Known(client, r) is null).Select(r => r.Key)];
         if (keys.Length > 0)
         {
-            _read[client] = await new ConnectionReader(client, atOnce, detailed, reading.Done)
-                .ReadAsync(keys, cancellationToken)
-                .ConfigureAwait(false);
-            _read[client].Incomplete.ForEach(cmdlet.ReportIncomplete);
+            var read = await new ConnectionReader(client, atOnce, detailed, reading.Done).ReadAsync(keys, cancellationToken).ConfigureAwait(false);
+            await report(() =>
+            {
+                _read[client] = read;
+                read.Incomplete.ForEach(cmdlet.ReportIncomplete);
+            }).ConfigureAwait(false);
+        }
+
+        foreach (var pattern in references[true].Select(r => r.Name!).GroupBy(n => n.Text).Select(g => g.First()))
+        {
+            var found = await MatchingAsync(client, pattern, report, cancellationToken).ConfigureAwait(false);
+            await report(() => _matching[(client, pattern.Text)] = found).ConfigureAwait(false);
         }
     }
 
-    /// <summary>An id belongs to one tenant: if an earlier session has it, the next is not asked.</summary>
-    private bool IsFoundElsewhere(ConnectionReference reference) => reference.Id is { } id && _read.Values.Any(r => r.ById.ContainsKey(id));
+    private static bool IsPattern(ConnectionReference reference) => reference.Id is null && reference.Name is { IsLiteral: false };
 
     /// <summary>The object itself where it may be relied on.</summary>
     private QlikDataConnection? Known(IDataConnectionClient client, ConnectionReference reference) =>
         !readsAgain && reference.Connection is { } connection && client.IsCurrent(connection) ? connection : null;
 
-    private async Task<IReadOnlyList<(IDataConnectionClient, QlikDataConnection)>> FindAsync(
-        GatheredRow row, IReadOnlyList<IDataConnectionClient> homes, CancellationToken cancellationToken)
+    private bool IsFound(IReadOnlyList<IDataConnectionClient> clients, ConnectionReference reference) =>
+        reference.Id is { } id
+        && clients.Any(c => Known(c, reference) is not null || (_read.TryGetValue(c, out var read) && read.ById.ContainsKey(id)));
+
+    private IReadOnlyList<(IDataConnectionClient, QlikDataConnection)> Find(GatheredRow row, IReadOnlyList<IDataConnectionClient> homes)
     {
         var reference = row.Reference;
         if (reference.Id is not { } id)
         {
-            return await ByNameAsync(reference, homes, cancellationToken).ConfigureAwait(false);
+            return ByName(reference, homes);
         }
 
         foreach (var client in homes)
@@ -146,16 +167,13 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             }
             : current;
 
-    private async Task<IReadOnlyList<(IDataConnectionClient, QlikDataConnection)>> ByNameAsync(
-        ConnectionReference reference, IReadOnlyList<IDataConnectionClient> homes, CancellationToken cancellationToken)
+    private List<(IDataConnectionClient, QlikDataConnection)> ByName(ConnectionReference reference, IReadOnlyList<IDataConnectionClient> homes)
     {
         var name = reference.Name!;
         var found = new List<(IDataConnectionClient Client, QlikDataConnection Current)>();
         foreach (var client in homes)
         {
-            var candidates = name.IsLiteral
-                ? _read[client].Named(name.Plain)
-                : await MatchingAsync(client, name, cancellationToken).ConfigureAwait(false);
+            var candidates = name.IsLiteral ? _read[client].Named(name.Plain) : _matching[(client, name.Text)];
             // The connection that is meant, or another of the name, may be what is missing.
             if (name.IsLiteral && _read[client].Incomplete.Count > 0)
             {
@@ -182,6 +200,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
     private async Task<IReadOnlyList<QlikDataConnection>> MatchingAsync(
         IDataConnectionClient client,
         WildcardText pattern,
+        Func<Action, Task> report,
         CancellationToken cancellationToken
     )
     {
@@ -191,7 +210,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         {
             reading.Done(page.Items.Count);
             found.AddRange(page.Items.Where(c => pattern.Fits(c.Name)));
-            page.Failures.ToList().ForEach(cmdlet.ReportIncomplete);
+            await report(() => page.Failures.ToList().ForEach(cmdlet.ReportIncomplete)).ConfigureAwait(false);
         }
 
         return found;

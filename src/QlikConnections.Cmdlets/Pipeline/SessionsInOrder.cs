@@ -47,12 +47,11 @@ internal static class SessionsInOrder
         }
         finally
         {
-            // After a failure the other sessions end at their next wait, and their exceptions are observed.
+            // After a failure the other sessions end at their next wait. They are waited for, because some write down what they have done.
 #pragma warning disable CA1849, VSTHRD103 // net472 has no CancelAsync, and no callback here waits
             stop.Cancel();
 #pragma warning restore CA1849, VSTHRD103
-            _ = Task.WhenAll(running)
-                .ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAny(Task.WhenAll(running)).ConfigureAwait(false);
         }
     }
 
