@@ -67,10 +67,13 @@ Describe 'Get-QlikDataConnection takes from the pipeline' {
         { 'twice' | Get-QlikDataConnection -Name 'twice' } | Should -Throw -ErrorId 'QlikInputInvalid,*'
     }
 
-    It 'objects of another kind as an error, not as a connection that happens to have the name' {
+    It 'objects of another kind as what they are, not as a connection that happens to have the name' {
+        $null = New-QlikDataConnection -Name Sales -Space HR -DataSourceId rest -Property @{ url = 'https://x.test' }
+        (Get-QlikSpace Sales | Get-QlikDataConnection).SpaceName | Select-Object -Unique | Should -Be 'Sales'
         $errors = $null
-        Get-QlikSpace Sales | Get-QlikDataConnection -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Get-QlikSpace Sales | Set-QlikDataConnection -AddTag x -PassThru -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $errors.Count | Should -Be 1
+        Remove-QlikDataConnection -Name Sales -Confirm:$false
     }
 
     It 'ends at once for a -Space or -Owner that is not there' {

@@ -4,7 +4,7 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Makes another session the default, or shows which is.</summary>
-[Cmdlet(VerbsCommon.Select, "QlikSession", DefaultParameterSetName = ByName)]
+[Cmdlet(VerbsCommon.Select, "QlikSession", DefaultParameterSetName = ByName, HelpUri = OnlineHelp.Authentication)]
 [OutputType(typeof(QlikSession))]
 public sealed class SelectQlikSessionCommand : PSCmdlet
 {

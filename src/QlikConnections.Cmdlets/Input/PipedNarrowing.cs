@@ -78,7 +78,7 @@ internal sealed class PipedNarrowing
     /// <summary>What both lists admit; an empty list admits all.</summary>
     private static IReadOnlyList<T> Both<T>(IReadOnlyList<T> ours, IReadOnlyList<T> piped, Func<T, T, bool> fits, out bool admitsSome)
     {
-        IReadOnlyList<T> both = piped.Count == 0 ? ours : ours.Count == 0 ? piped : [.. piped.Where(p => ours.Any(o => fits(o, p)))];
+        var both = piped.Count == 0 ? ours : ours.Count == 0 ? piped : piped.Where(p => ours.Any(o => fits(o, p))).ToArray();
         admitsSome = both.Count > 0 || (ours.Count == 0 && piped.Count == 0);
         return both;
     }
