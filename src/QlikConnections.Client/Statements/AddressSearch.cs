@@ -5,6 +5,12 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
 {
     private const int LongestFolder = 256;
 
+    private static readonly HashSet<string> Storages = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "s3", "s3a", "s3n", "gs", "gcs", "abfs", "abfss", "wasb", "wasbs", "adl", "adls", "hdfs", "webhdfs", "viewfs", "dbfs", "oss", "cos",
+        "file", "ftp", "ftps", "sftp", "smb", "nfs", "lib", "r2", "swift", "oci",
+    };
+
     private static readonly char[] Delimiters = ['?', '&', '#', ';'];
 
     /// <summary>Whether an address begins at a position: <c>scheme://</c>, or <c>jdbc:</c>, before any sign that ends a name.</summary>
@@ -33,22 +39,8 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
     /// <summary>Searches an address.</summary>
     public void Search(int start, int end)
     {
-        var scheme = text.IndexOf("//", start, end - start, StringComparison.Ordinal);
-        var rest = start;
-        var isWeb = text.IsAt(start, "//") || string.Compare(text, start, "http", 0, 4, StringComparison.OrdinalIgnoreCase) == 0
-            || string.Compare(text, start, "ws", 0, 2, StringComparison.OrdinalIgnoreCase) == 0;
-        if (scheme >= 0 && (scheme == start || text[scheme - 1] == ':'))
-        {
-            rest = Authority(scheme + 2, end, isWeb);
-            rest = isWeb ? Path(scheme + 2, rest, end) : rest;
-        }
-        else if (text.IndexOf('@', start, end - start) is > 0 and var at && text.IndexOf('/', start, at - start) is > 0 and var slash)
-        {
-            // jdbc:oracle:thin:scott/tiger@host
-            Add(slash + 1, at, "password");
-            rest = at;
-        }
-
+        var isWeb = text.IsAt(start, "//") || IsScheme(start, "http") || IsScheme(start, "ws");
+        var rest = Opening(start, end, isWeb);
         var wasSecret = false;
         var isPath = isWeb;
         while (rest < end)
@@ -67,6 +59,36 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         }
     }
 
+    private bool IsScheme(int start, string scheme) =>
+        string.Compare(text, start, scheme, 0, scheme.Length, StringComparison.OrdinalIgnoreCase) == 0;
+
+    /// <summary>The login before the host, and the path.</summary>
+    /// <returns>Where the parameters begin.</returns>
+    private int Opening(int start, int end, bool isWeb)
+    {
+        var scheme = text.IndexOf("//", start, end - start, StringComparison.Ordinal);
+        if (scheme >= 0 && (scheme == start || text[scheme - 1] == ':'))
+        {
+            var host = scheme + 2;
+            var path = Authority(host, end, isWeb);
+            return isWeb ? Path(host, path, end) : IsStorage(start, scheme) ? PathEnd(path, end) : path;
+        }
+
+        if (text.IndexOf('@', start, end - start) is > 0 and var at && text.IndexOf('/', start, at - start) is > 0 and var slash)
+        {
+            // jdbc:oracle:thin:scott/tiger@host
+            Add(slash + 1, at, "password");
+            return at;
+        }
+
+        return start;
+    }
+
+    /// <summary>In a storage, folders have any name: <c>s3://bucket/password=old/</c> is a partition of a table.</summary>
+    private bool IsStorage(int start, int scheme) => Storages.Contains(text.Substring(start, scheme - start - 1));
+
+    private int PathEnd(int start, int end) => text.IndexOfAny(['?', '#', ';'], start, end - start) is >= 0 and var close ? close : end;
+
     /// <summary>A path that is itself a key, as for webhooks and bots.</summary>
     /// <returns>Where the rest of the address begins.</returns>
     private int Path(int host, int start, int end)
@@ -78,25 +100,36 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
 
         var close = text.IndexOfAny(['?', '#'], start, end - start);
         close = close < 0 ? end : close;
-        var path = text.Substring(start, close - start);
-        var isBot = path.StartsWith("/bot", StringComparison.OrdinalIgnoreCase) && path.Length > 4 && char.IsDigit(path[4])
-            && path.IndexOf(':') > 0;
-        if (isBot || string.Compare(text, host, "hooks.", 0, 6, StringComparison.OrdinalIgnoreCase) == 0
-            || path.IndexOf("/webhook", StringComparison.OrdinalIgnoreCase) >= 0)
+        if (KeyInPath(host, text.Substring(start, close - start)) is { } key)
         {
-            Add(start + 1, close, "webhook");
-            return close;
-        }
-
-        if (path.IndexOf("/ical/", StringComparison.OrdinalIgnoreCase) >= 0
-            && path.IndexOf("/private-", StringComparison.OrdinalIgnoreCase) is >= 0 and var calendar)
-        {
-            Add(start + calendar + 1, close, "calendar");
+            Add(start + key.Start, close, key.Name);
             return close;
         }
 
         Folders(start, close);
         return start;
+    }
+
+    /// <summary>The place of a key in the path: of a bot, a webhook, a calendar, a pre-authenticated request.</summary>
+    private (int Start, string Name)? KeyInPath(int host, string path)
+    {
+        var isBot = path.StartsWith("/bot", StringComparison.OrdinalIgnoreCase) && path.Length > 4 && char.IsDigit(path[4])
+            && path.IndexOf(':') > 0;
+        if (isBot || string.Compare(text, host, "hooks.", 0, 6, StringComparison.OrdinalIgnoreCase) == 0
+            || path.IndexOf("/webhook", StringComparison.OrdinalIgnoreCase) >= 0)
+        {
+            return (1, "webhook");
+        }
+
+        if (path.IndexOf("/ical/", StringComparison.OrdinalIgnoreCase) >= 0
+            && path.IndexOf("/private-", StringComparison.OrdinalIgnoreCase) is >= 0 and var calendar)
+        {
+            return (calendar + 1, "calendar");
+        }
+
+        // Oracle: /p/key/n/namespace/b/bucket/o/file
+        return path.StartsWith("/p/", StringComparison.Ordinal) && path.IndexOf("/n/", StringComparison.Ordinal) > 0
+            && path.IndexOf("/b/", StringComparison.Ordinal) > 0 ? (3, "key") : null;
     }
 
     /// <summary><c>/apikey/abc1</c>; a word behind such a name is a page: <c>/password/reset</c>.</summary>
@@ -194,6 +227,12 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
     private bool Pair(int start, int end, NameContext context)
     {
         if (start == end)
+        {
+            return false;
+        }
+
+        if (text.IndexOf('=', start, end - start) is > 0 and var sign && HarmlessValue.IsNameList(text.Substring(sign + 1, end - sign - 1))
+            && !SecretName.Is(text.Substring(start, sign - start), context))
         {
             return false;
         }

@@ -22,6 +22,19 @@ internal static class CommandLine
         "sqlplus", "sqlldr", "exp", "imp", "expdp", "impdp", "rman", "sql",
     };
 
+    /// <summary>Programs that write what they are given.</summary>
+    private static readonly HashSet<string> Printers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "echo", "printf", "print", "write-output", "write-host", "yes",
+    };
+
+    /// <summary>Programs that read a password from their input.</summary>
+    private static readonly HashSet<string> Readers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "kinit", "kpasswd", "kadmin", "passwd", "chpasswd", "smbpasswd", "sudo", "su", "runas", "cryptsetup", "ssh-add", "htpasswd", "gpg",
+        "gpg2", "keyctl", "openssl", "login",
+    };
+
     /// <summary>Whole options that begin with the letter.</summary>
     private static readonly HashSet<string> Options = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -34,7 +47,7 @@ internal static class CommandLine
     /// <summary>Whether the text has such an option.</summary>
     public static bool HasPassword(string text)
     {
-        if (text.IndexOf('-') < 0 && text.IndexOf('/') < 0 && text.IndexOf('@') < 0)
+        if (text.IndexOfAny(['-', '/', '@', '|', '<']) < 0)
         {
             return false;
         }
@@ -51,7 +64,7 @@ internal static class CommandLine
             }
         }
 
-        return IsNetUse(words)
+        return IsNetUse(words) || IsPiped(text, words)
             || (text.IndexOf("ConvertTo-SecureString", StringComparison.OrdinalIgnoreCase) >= 0
                 && text.IndexOf("-AsPlain", StringComparison.OrdinalIgnoreCase) >= 0);
     }
@@ -109,10 +122,22 @@ internal static class CommandLine
         var colon = word.IndexOf(':');
         var sign = word.LastIndexOf('@');
         return colon > 0 && sign > colon + 1 && sign + 1 < word.Length && word.IndexOf("//", StringComparison.Ordinal) < 0
-            && !word.Take(sign).All(c => char.IsDigit(c) || c == ':') && !SecretSearch.IsNoUser(word.Substring(0, colon));
+            && !LoginSign.IsNone(word, 0, colon, sign);
     }
 
     private static bool IsLogon(string word) => word.IndexOf('/') is > 0 and var slash && slash + 1 < word.Length;
+
+    /// <summary><c>echo abc | kinit me</c>, <c>kinit me &lt;&lt;&lt; abc</c>: a program reads its password from another's output.</summary>
+    private static bool IsPiped(string text, string[] words)
+    {
+        if (text.IndexOf("<<<", StringComparison.Ordinal) < 0
+            && !(text.IndexOf('|') > 0 && Array.Exists(words, w => Printers.Contains(NameOf(w)))))
+        {
+            return false;
+        }
+
+        return Array.Exists(words, w => Readers.Contains(NameOf(w)) || w is "--password-stdin" or "--with-token" or "--passphrase-fd");
+    }
 
     /// <summary>In <c>net use z: \\server\share abc /user:me</c> the password has no option at all.</summary>
     private static bool IsNetUse(string[] words) =>

@@ -23,7 +23,7 @@ internal static class FreeText
             return false;
         }
 
-        var decoded = TextEncoding.WithoutEscapes(text);
+        var decoded = TextEncoding.WithoutControls(TextEncoding.WithoutEscapes(text));
         if (decoded != text)
         {
             return Holds(decoded, encodings - 1);
@@ -35,5 +35,5 @@ internal static class FreeText
 
     private static bool Says(string text) =>
         KnownCredential.IsIn(text) || NamedValue.IsSecretIn(text) || NameValueList.HasSecret(text) || CommandLine.HasPassword(text)
-            || JsonSecrets.AreIn(text);
+            || JsonSecrets.AreIn(text) || LoginCall.IsIn(text);
 }

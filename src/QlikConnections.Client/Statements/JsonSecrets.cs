@@ -30,7 +30,7 @@ internal static class JsonSecrets
     private static bool AreIn(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Array => IsList(element) || element.EnumerateArray().Any(e => AreIn(e) || IsListed(e)),
-        JsonValueKind.Object => IsPair(element) || IsKey(element) || IsLogin(element)
+        JsonValueKind.Object => IsPair(element) || IsKey(element) || IsLogin(element) || LoginCall.IsCall(element)
             || element.EnumerateObject().Any(m => AreIn(m.Value) || IsSecretMember(m)),
         JsonValueKind.String => element.GetString() is { Length: > 0 } inner && inner.IndexOf('{') >= 0 && AreIn(inner),
         _ => false,
@@ -39,7 +39,7 @@ internal static class JsonSecrets
     /// <summary><c>"password": "abc"</c>, <c>"tokens": { "test": "abc" }</c>, <c>"auth": ["user", "abc"]</c>.</summary>
     private static bool IsSecretMember(JsonProperty member) => member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object
         ? HasText(member.Value)
-            && (member.Name is "auth" || SecretName.Is(member.Name.TrimEnd('s'), NameContext.Inside)
+            && (member.Name is "auth" or "login" or "logon" or "signin" || SecretName.Is(member.Name.TrimEnd('s'), NameContext.Inside)
                 || SecretName.Is(member.Name, NameContext.Inside))
         : member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number && member.Value.ToString() is { Length: > 0 } value
             && SecretName.Is(member.Name, NameContext.Inside, value);

@@ -5,6 +5,8 @@ namespace QlikConnections.Client.Statements;
 /// </summary>
 internal static class NamedValue
 {
+    private static readonly string[] Verbs = ["is", "eq", "ne", "like", "equals", "matches"];
+
     /// <summary>Whether the text has one that is secret.</summary>
     public static bool IsSecretIn(string text)
     {
@@ -59,8 +61,12 @@ internal static class NamedValue
     {
         switch (text[at])
         {
+            case '=' when text.IsAt(at, "=>"):
+                return IsMapped(text, at);
             case '=':
                 return IsNamedByAttribute(text, at) || IsSecret(text.NameBefore(at), text, at + 1) || IsParameter(text, at);
+            case '>' when at > 0 && text[at - 1] is '=' or '-':
+                return false;
             case '>':
                 return IsNamedByElement(text, at) || IsSecret(text.TagBefore(at), text, at + 1)
                     || IsSecret(text.NameBefore(at), text, at + 1);
@@ -73,7 +79,9 @@ internal static class NamedValue
                 // The separators of the REST connector; doubled inside a value.
                 return IsListed(text, at);
             case '-' when text.IsAt(at, "->"):
-                return IsSecret(text.NameBefore(at), text, at + 2);
+                return IsMapped(text, at);
+            case ',':
+                return IsCompared(text, at);
             case '~' or '#' or '^' or '!' or '*' or '\u00A6' or '\u00A7':
                 return at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]) && IsSecret(text.NameBefore(at), text, at + 1);
             case '(' or '[' or '<':
@@ -81,6 +89,23 @@ internal static class NamedValue
             default:
                 return false;
         }
+    }
+
+    /// <summary><c>password => abc1</c>; <c>password=>pw_col</c> maps a field to a column.</summary>
+    private static bool IsMapped(string text, int at)
+    {
+        var next = text.SkipBlanks(at + 2);
+        var isQuoted = next < text.Length && text[next] is '"' or '\'';
+        return (isQuoted || !HarmlessValue.IsIdentifier(ValueAt(text, next))) && IsSecret(text.NameBefore(at), text, next);
+    }
+
+    /// <summary>In a function of a filter, <c>contains(password,'abc')</c>.</summary>
+    private static bool IsCompared(string text, int at)
+    {
+        var name = at > 0 && char.IsLetterOrDigit(text[at - 1]) ? text.NameBefore(at) : "";
+        var next = text.SkipBlanks(at + 1);
+        var before = at - name.Length - 1;
+        return name.Length > 0 && before >= 0 && text[before] == '(' && next < text.Length && text[next] == '\'' && IsSecret(name, text, next);
     }
 
     /// <summary>In the query of an address, or a form that is sent: <c>u=me&amp;p=abc</c>.</summary>
@@ -101,7 +126,10 @@ internal static class NamedValue
             name = name.Substring(1);
         }
 
-        return name.Length > 0 && IsSecret(name, ValueAt(text, at + 2), NameContext.Parameter);
+        var value = ValueAt(text, at + 2);
+        // %2C is a comma in a list of names.
+        var isComma = value.Length > 1 && value[0] is 'C' or 'c' && PlainWord.Is(value.Substring(1));
+        return name.Length > 0 && !isComma && IsSecret(name, value, NameContext.Parameter);
     }
 
     private static bool FollowsBlank(string text, int at) =>
@@ -118,15 +146,16 @@ internal static class NamedValue
         return IsSecret(text.NameBefore(at), text, at + 2);
     }
 
-    /// <summary><c>XPassword is abc</c>.</summary>
+    /// <summary><c>XPassword is abc</c>, and in filters <c>password eq 'abc'</c>.</summary>
     private static bool IsAssigned(string text, int at)
     {
-        if (!text.IsWord(at + 1, "is") || at + 3 >= text.Length || !char.IsWhiteSpace(text[at + 3]))
+        if (Array.Find(Verbs, v => text.IsWord(at + 1, v)) is not { } verb
+            || text.SkipBlanks(at + 1 + verb.Length) is var next && next == at + 1 + verb.Length)
         {
             return false;
         }
 
-        return !PlainWord.OpensSentence(text, text.SkipBlanks(at + 4)) && IsSecret(text.NameBefore(at), text, at + 4);
+        return !PlainWord.OpensSentence(text, next) && IsSecret(text.NameBefore(at), text, next);
     }
 
     /// <summary><c>password abc1</c>, <c>PASSWORD 'abc'</c>, <c>IDENTIFIED BY abc</c>: a word alone says nothing.</summary>

@@ -4,6 +4,8 @@ namespace QlikConnections.Client.Statements;
 internal static class PlainWord
 {
     private const int Longest = 24;
+    private const int LongestCode = 3;
+    private const int MostWords = 8;
 
     /// <summary>What follows "password:", "password is" or "bearer" where somebody writes about it.</summary>
     private static readonly HashSet<string> Openings = new(StringComparer.OrdinalIgnoreCase)
@@ -48,6 +50,11 @@ internal static class PlainWord
         return !word.Any(char.IsDigit) && word.All(c => char.IsLetter(c) || c is '-' or '_' or '.' or '&' or '+' or '|' or '/')
             && HasHumps(word);
     }
+
+    /// <summary>Whether a text has ordinary words only, and codes such as <c>Token DB</c>: the name of a data source.</summary>
+    public static bool AreAll(string text) =>
+        text.Split([' '], StringSplitOptions.RemoveEmptyEntries) is { Length: <= MostWords } words
+            && Array.TrueForAll(words, w => Is(w) || (w.Length <= LongestCode && w.All(char.IsUpper)));
 
     /// <summary>Each capital begins a word: <c>ActiveDirectoryPassword</c>.</summary>
     private static bool HasHumps(string word)

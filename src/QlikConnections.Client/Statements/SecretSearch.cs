@@ -22,11 +22,8 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         "Data Source", "DBQ", "Server", "ServerName", "UID", "User", "User ID", "UserID", "connectString", "tns",
     };
 
-    /// <summary>What can be before a colon and a sign without being a user.</summary>
-    private static readonly HashSet<string> NoUsers = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "mailto", "sip", "sips", "xmpp", "acct", "urn", "arn",
-    };
+    /// <summary>Items that are names that somebody gave, of a data source or of a driver: <c>DSN=Token DB</c>.</summary>
+    private static readonly HashSet<string> DataSourceNames = new(StringComparer.OrdinalIgnoreCase) { "DSN", "Driver", "FILEDSN" };
 
     /// <summary>Whether the text is a JSON document.</summary>
     public static bool IsJson(string value)
@@ -42,9 +39,6 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         }
     }
 
-    /// <summary>Whether the text before a colon is not a user name, as in <c>mailto:me@host</c>.</summary>
-    public static bool IsNoUser(string name) => NoUsers.Contains(name);
-
     /// <summary>Searches a value.</summary>
     /// <returns>True when something in it is secret.</returns>
     public bool Value(int start, int end, string name)
@@ -59,6 +53,11 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         if (text.IsWord(start, "/H") && Router(start, end))
         {
             return true;
+        }
+
+        if (DataSourceNames.Contains(name) && PlainWord.AreAll(text.Substring(start, end - start)))
+        {
+            return false;
         }
 
         if (Lists.Contains(name) && text.IndexOf("%2", start, end - start, StringComparison.Ordinal) >= 0)
@@ -82,7 +81,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
     }
 
     /// <summary>A login before a host without a scheme: <c>user:password@proxy:8080</c>, <c>scott/tiger@orcl</c>.</summary>
-    private void Login(int start, int end, string name)
+    public void Login(int start, int end, string name)
     {
         while (start < end && text[start] == '\\')
         {
@@ -90,37 +89,24 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         }
 
         var sign = end > start ? text.LastIndexOf('@', end - 1, end - start) : -1;
+        if (sign < 0 && SecretName.IsUser(name))
+        {
+            sign = end;
+        }
+
         var middle = sign <= start ? -1 : text.IndexOfAny([':', '/'], start, sign - start);
-        if (middle <= start || sign + 1 >= end || text.IndexOfAny([' ', '\t', '<', '>', '(', '='], start, middle - start) >= 0)
+        if (middle <= start || sign + 1 == end || text.IndexOfAny([' ', '\t', '<', '>', '(', '='], start, middle - start) >= 0)
         {
             return;
         }
 
-        if (IsTime(start, sign))
-        {
-            return;
-        }
-
-        if (text[middle] == ':' ? !NoUsers.Contains(text.Substring(start, middle - start)) : OracleNames.Contains(name))
+        var isLogin = text[middle] == ':'
+            ? !LoginSign.IsNone(text, start, middle, sign)
+            : OracleNames.Contains(name) || SecretName.IsUser(name);
+        if (isLogin)
         {
             Add(middle + 1, sign, "password");
         }
-    }
-
-    /// <summary><c>12:30@utc</c>, <c>16:9@60</c>.</summary>
-    private bool IsTime(int start, int end)
-    {
-        var digits = 0;
-        for (var at = start; at < end; at++)
-        {
-            digits = char.IsDigit(text[at]) ? digits + 1 : text[at] is ':' && digits > 0 ? 0 : int.MinValue;
-            if (digits is < 0 or > 2)
-            {
-                return false;
-            }
-        }
-
-        return digits > 0;
     }
 
     /// <summary>A string of SAP routers, <c>/H/host/S/3299/W/password</c>.</summary>

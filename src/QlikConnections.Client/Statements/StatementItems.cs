@@ -29,27 +29,30 @@ internal sealed class StatementItems
     /// <summary>Adds a secret that is not an item.</summary>
     public void AddSecret(int start, int end, string name) => _secrets.Add(new SecretRange(start, end, name));
 
+    /// <summary>Adds the password of a login before the host of a share, <c>\\user:password@host\share</c>.</summary>
+    public void AddShareLogin(int start, int end)
+    {
+        if (!_text.IsAt(start, "\\\\"))
+        {
+            return;
+        }
+
+        // The user may have a domain. No folder has a colon in its name, but \\?\C:\ has one.
+        var colon = _text.IndexOf(':', start, end - start);
+        if (colon > start + 2 && colon + 1 < end && _text[colon + 1] != '\\'
+            && _text.Skip(start + 2).Take(colon - start - 2).Count(c => c == '\\') < 2)
+        {
+            _search.Login(start, end, "");
+        }
+    }
+
     /// <summary>Reads a body.</summary>
     /// <returns>False when a quote in it is not closed.</returns>
     public bool Read(int start, int end)
     {
-        var isInCookie = false;
-        var wasSecret = false;
-        var lastAlone = "";
-        for (var at = start; at < end;)
+        var last = default(LastItem);
+        for (var at = start; (at = SkipSeparators(at, end)) < end;)
         {
-            at = _text.SkipBlanks(at, end);
-            if (at < end && _text[at] == ';')
-            {
-                at++;
-                continue;
-            }
-
-            if (at == end)
-            {
-                break;
-            }
-
             if (AddressSearch.IsAddress(_text, at, end))
             {
                 // The first piece of a JDBC address. Its own parameters, which come after semicolons, are items like others.
@@ -67,48 +70,74 @@ internal sealed class StatementItems
 
             if (at == end || _text[at] == ';')
             {
-                // Without a name it is a data source's name, or the rest of a secret that has a semicolon in it.
-                var alone = _text.Substring(name, at - name).Trim();
-                if (wasSecret || isInCookie)
-                {
-                    _secrets.Add(new SecretRange(name, at, _secrets[_secrets.Count - 1].Name));
-                }
-                else if (lastAlone.Length > 0 && SecretName.Is(lastAlone))
-                {
-                    // user;me;password;abc
-                    _secrets.Add(new SecretRange(name, at, lastAlone));
-                }
-                else
-                {
-                    _search.Value(name, at, "");
-                }
-
-                lastAlone = alone;
-                continue;
+                last.Alone = ReadAlone(name, at, last);
             }
-
-            lastAlone = "";
-            var named = _text.Substring(name, at - name).Trim();
-            var value = _text.SkipBlanks(at + 1, end);
-            if (_quoting.ValueEnd(value, end) is not { } close)
+            else if (ReadNamed(name, at, end, ref last) is { } close)
+            {
+                at = close;
+            }
+            else
             {
                 return false;
             }
-
-            var isSecret = isInCookie || SecretName.Is(named, NameContext.Item, _text.Substring(value, close - value));
-            if (isSecret)
-            {
-                close = Math.Max(Math.Max(close, _quoting.LooseEnd(value, close, end)), _quoting.BracedEnd(value, end));
-            }
-
-            wasSecret = Add(named, value, close, isSecret);
-            // The parts of a cookie are separated like items.
-            isInCookie |= _text.IsWord(value, "Cookie") && _text.IsAt(value + "Cookie".Length, ":");
-            isInCookie |= named.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
-            at = close;
         }
 
         return true;
+    }
+
+    private int SkipSeparators(int at, int end)
+    {
+        while (at < end && (_text[at] == ';' || char.IsWhiteSpace(_text[at])))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>Without a name it is a data source's name, or the rest of a secret that has a semicolon in it.</summary>
+    /// <returns>The text.</returns>
+    private string ReadAlone(int start, int end, LastItem last)
+    {
+        if (last.WasSecret || last.IsInCookie)
+        {
+            _secrets.Add(new SecretRange(start, end, _secrets[_secrets.Count - 1].Name));
+        }
+        else if (last.Alone is { Length: > 0 } && SecretName.Is(last.Alone))
+        {
+            // user;me;password;abc
+            _secrets.Add(new SecretRange(start, end, last.Alone));
+        }
+        else if (!PlainWord.AreAll(_text.Substring(start, end - start)))
+        {
+            _search.Value(start, end, "");
+        }
+
+        return _text.Substring(start, end - start).Trim();
+    }
+
+    /// <returns>Where the item ends; null when a quote in it is not closed.</returns>
+    private int? ReadNamed(int start, int equals, int end, ref LastItem last)
+    {
+        var name = _text.Substring(start, equals - start).Trim();
+        var value = _text.SkipBlanks(equals + 1, end);
+        if (_quoting.ValueEnd(value, end) is not { } close)
+        {
+            return null;
+        }
+
+        var isSecret = last.IsInCookie || SecretName.Is(name, NameContext.Item, _text.Substring(value, close - value));
+        if (isSecret)
+        {
+            close = Math.Max(Math.Max(close, _quoting.LooseEnd(value, close, end)), _quoting.BracedEnd(value, end));
+        }
+
+        last.Alone = null;
+        last.WasSecret = Add(name, value, close, isSecret);
+        // The parts of a cookie are separated like items.
+        last.IsInCookie |= (_text.IsWord(value, "Cookie") && _text.IsAt(value + "Cookie".Length, ":"))
+            || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
+        return close;
     }
 
     /// <summary>Adds an item.</summary>
@@ -129,5 +158,18 @@ internal sealed class StatementItems
         var holds = isSecret || _search.Value(value, end, name);
         _items.Add(new StatementItem(name, _text.Substring(value, end - value), holds));
         return isSecret;
+    }
+
+    /// <summary>What the item before says about the next one.</summary>
+    private struct LastItem
+    {
+        /// <summary>Its text, if it had no name.</summary>
+        public string? Alone;
+
+        /// <summary>Whether its value was a secret as a whole.</summary>
+        public bool WasSecret;
+
+        /// <summary>Whether a cookie has begun.</summary>
+        public bool IsInCookie;
     }
 }

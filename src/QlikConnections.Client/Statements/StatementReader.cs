@@ -8,6 +8,8 @@ internal sealed class StatementReader(string text)
 {
     private static readonly string[] Openings = ["CUSTOM", "ODBC", "OLEDB", "LIB", "JDBC"];
 
+    private static readonly string[] PathOpenings = ["\\\\", ".\\", "./", "..", "~/", "$("];
+
     private readonly StatementItems _items = new(text);
 
     /// <summary>The positions of the secrets; they may overlap.</summary>
@@ -20,7 +22,8 @@ internal sealed class StatementReader(string text)
     /// <returns>False if the text has no known form.</returns>
     public bool Read()
     {
-        if (text.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n')))
+        // No program keeps what is behind a NUL.
+        if (text.IndexOf('\0') >= 0)
         {
             return false;
         }
@@ -169,6 +172,7 @@ internal sealed class StatementReader(string text)
     {
         if (FolderEnd(start, end) is { } folder)
         {
+            _items.AddShareLogin(start, folder);
             return folder == end || _items.Read(start, end);
         }
 
@@ -198,11 +202,7 @@ internal sealed class StatementReader(string text)
     /// </summary>
     private int? FolderEnd(int start, int end)
     {
-        var isDrive = end - start > 2 && char.IsLetter(text[start]) && text[start + 1] == ':' && text[start + 2] is '\\' or '/';
-        var isRooted = text[start] == '/' && !text.IsAt(start, "//");
-        if (!isDrive && !isRooted && !text.IsAt(start, "\\\\") && !text.IsAt(start, ".\\") && !text.IsAt(start, "./")
-            && !text.IsAt(start, "..") && !text.IsAt(start, "~/") && !text.IsAt(start, "$(")
-            && !IsScheme(start, "lib://"))
+        if (!IsPath(start, end))
         {
             return null;
         }
@@ -211,7 +211,7 @@ internal sealed class StatementReader(string text)
         {
             var next = text.IndexOf(';', at + 1, end - at - 1);
             var equals = text.IndexOf('=', at + 1, (next < 0 ? end : next) - at - 1);
-            if (equals > 0 && SecretName.Is(text.Substring(at + 1, equals - at - 1)))
+            if (equals > 0 && IsItemName(text.Substring(at + 1, equals - at - 1)))
             {
                 return at;
             }
@@ -219,6 +219,16 @@ internal sealed class StatementReader(string text)
 
         return end;
     }
+
+    private bool IsPath(int start, int end)
+    {
+        var isDrive = end - start > 2 && char.IsLetter(text[start]) && text[start + 1] == ':' && text[start + 2] is '\\' or '/';
+        var isRooted = text[start] == '/' && !text.IsAt(start, "//");
+        return isDrive || isRooted || Array.Exists(PathOpenings, o => text.IsAt(start, o)) || IsScheme(start, "lib://");
+    }
+
+    /// <summary>The name of a secret item; one with a separator of folders in it is a part of the path.</summary>
+    private static bool IsItemName(string name) => name.IndexOfAny(['\\', '/']) < 0 && SecretName.Is(name);
 
     private bool IsScheme(int at, string scheme) =>
         string.Compare(text, at, scheme, 0, scheme.Length, StringComparison.OrdinalIgnoreCase) == 0;

@@ -22,6 +22,12 @@ internal static class TextEncoding
         return WithoutNumbers(decoded).Replace("\\\"", "\"").Replace("\"\"", "\"");
     }
 
+    /// <summary>With a bar for each control character: some formats separate their fields with them.</summary>
+    public static string WithoutControls(string text) =>
+        text.Any(IsSeparator) ? string.Concat(text.Select(c => IsSeparator(c) ? '|' : c)) : text;
+
+    private static bool IsSeparator(char letter) => char.IsControl(letter) && letter is not ('\t' or '\r' or '\n');
+
     /// <summary>A text written as the numbers of its bytes; null if it is not one.</summary>
     public static string? FromHex(string text)
     {

@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace QlikConnections.Client.Statements;
+
+/// <summary>
+/// Values that are no secret whatever doubtful name they have, by their form alone: switches, small numbers, codes of up to four capitals,
+/// identifiers, and lists of those. A generated key has none of these forms.
+/// </summary>
+internal static class HarmlessValue
+{
+    private const int LongestCode = 4;
+    private const int LongestIdentifier = 64;
+    private const int LongestList = 1024;
+    private const int MostNumbers = 2;
+
+    private static readonly char[] ListSeparators = [',', ';', '|', ' ', '+', ':', '\t', '\r', '\n'];
+
+    private static readonly char[] WordSeparators = ['_', '-', '.', '/'];
+
+    private static readonly HashSet<string> Switches = new(StringComparer.OrdinalIgnoreCase) { "true", "false", "yes", "no" };
+
+    private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "null", "none", "undefined", "default", "auto", "any", "all", "off", "on", "omit", "include", "disabled", "enabled",
+    };
+
+    /// <summary>Whether it says yes or no.</summary>
+    public static bool IsSwitch(string value) => Switches.Contains(Bare(value));
+
+    /// <summary>Whether it says that there is nothing, or how to handle it.</summary>
+    public static bool IsNothing(string value) => Bare(value) is var bare && (Switches.Contains(bare) || Nothing.Contains(bare));
+
+    /// <summary>Whether it consists of words that people read, numbers and codes.</summary>
+    public static bool IsWords(string value) => IsList(value, IsWord);
+
+    /// <summary>
+    /// Whether it is the name of a thing: an identifier of several words, a list of names, a word that names data, a code, a small number.
+    /// A word alone is none: it may be a password.
+    /// </summary>
+    public static bool IsIdentifier(string value)
+    {
+        var bare = Bare(value);
+        return IsName(bare)
+            || (bare.IndexOfAny(ListSeparators) > 0 && bare.IndexOf(' ') < 0 && IsList(bare, w => IsWord(w)));
+    }
+
+    /// <summary>Whether it is a list of names, separated by commas: <c>select=password,name</c>.</summary>
+    public static bool IsNameList(string value) => Bare(value) is var bare && bare.IndexOf(',') > 0 && IsList(bare, IsWord);
+
+    /// <summary>Whether it has a grammar of its own, in which secrets are looked for: JSON, XML, pairs, a path, an address.</summary>
+    public static bool IsStructured(string value)
+    {
+        var bare = Bare(value).TrimEnd('=');
+        return bare.Length == 0 || bare[0] is '{' or '[' or '<' or '/' or '\\' or '.' || bare.IndexOf('=') >= 0
+            || bare.IndexOf("://", StringComparison.Ordinal) > 0 || (bare.Length > 2 && bare[1] == ':' && bare[2] is '\\' or '/');
+    }
+
+    /// <summary>Digits only, as many as there are.</summary>
+    public static bool IsNumber(string value) => Bare(value) is { Length: > 0 } bare && bare.All(char.IsDigit);
+
+    private static bool IsList(string value, Func<string, bool> isElement)
+    {
+        var bare = Bare(value);
+        return bare.Length <= LongestList && bare.Split(ListSeparators, StringSplitOptions.RemoveEmptyEntries).All(isElement);
+    }
+
+    private static bool IsWord(string value) => PlainWord.Is(value) || IsName(value);
+
+    private static bool IsName(string value) =>
+        IsNothing(value) || IsCode(value) || IsSmallNumber(value) || IsVersion(value) || SecretWords.KeysOfData.Contains(value.ToLowerInvariant())
+            || IsSeveralWords(value);
+
+    private static bool IsCode(string value) => value.Length is > 0 and <= LongestCode && value.All(c => c is >= 'A' and <= 'Z');
+
+    private static bool IsSmallNumber(string value) =>
+        value.Length is > 0 and <= LongestCode && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out _);
+
+    /// <summary><c>v2</c>.</summary>
+    private static bool IsVersion(string value) => value.Length is 2 or 3 && value[0] is 'v' or 'V' && value.Skip(1).All(char.IsDigit);
+
+    /// <summary><c>customer_id</c>, <c>com.example.app2</c>, <c>ActiveDirectoryPassword</c>.</summary>
+    private static bool IsSeveralWords(string value)
+    {
+        if (value.Length > LongestIdentifier)
+        {
+            return false;
+        }
+
+        var words = value.Split(WordSeparators);
+        return words.Length == 1
+            ? value.Skip(1).Any(char.IsUpper) && char.IsLetter(value[0]) && PlainWord.Is(value)
+            : words.All(IsPart) && words.Any(w => w.Length > 1 && w.All(char.IsLetter))
+                && words.Count(w => char.IsDigit(w[w.Length - 1])) <= MostNumbers;
+    }
+
+    /// <summary>A word, or one with a number of up to two digits behind it.</summary>
+    private static bool IsPart(string word)
+    {
+        var letters = NameSpelling.WithoutNumber(word);
+        return word.Length > 0 && word.Length - letters.Length <= 2
+            && (letters.Length == 0 || letters.All(char.IsLower) || IsCode(letters) || (letters.All(char.IsLetter) && PlainWord.Is(letters)));
+    }
+
+    /// <summary>Without percent codes, and without quotes around it.</summary>
+    private static string Bare(string value) =>
+        (value.IndexOf('%') < 0 || value.Length > LongestList ? value : Uri.UnescapeDataString(value)).Trim().Trim('"', '\'', '\\');
+}

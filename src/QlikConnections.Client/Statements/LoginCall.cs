@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace QlikConnections.Client.Statements;
+
+/// <summary>
+/// Passwords among the arguments of a call, which have no names: <c>"method": "login", "args": ["db", "me", "abc"]</c> in JSON,
+/// <c>login("me", "abc")</c>, and the same in XML.
+/// </summary>
+internal static class LoginCall
+{
+    private static readonly HashSet<string> Verbs = new(StringComparer.Ordinal)
+    {
+        "login", "logon", "signin", "authenticate", "auth", "authorize", "connect", "getsession", "opensession", "createsession",
+    };
+
+    private static readonly HashSet<string> Methods = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "method", "methodName", "function", "procedure", "command", "cmd", "call", "rpc", "operation", "action",
+    };
+
+    private static readonly HashSet<string> Arguments = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "args", "arguments", "params", "parameters", "argv", "input", "data", "values", "value",
+    };
+
+    private static readonly string[] ArgumentTags = ["<arg", "<in", "<param", "<string", "<value", "<item", "<parameter"];
+
+    /// <summary>Whether a JSON object is such a call.</summary>
+    public static bool IsCall(JsonElement element) =>
+        element.EnumerateObject().FirstOrDefault(m => Methods.Contains(m.Name) && m.Value.ValueKind == JsonValueKind.String).Value
+            is { ValueKind: JsonValueKind.String } method
+        && element.EnumerateObject().Any(m => Arguments.Contains(m.Name) && m.Value.ValueKind == JsonValueKind.Array
+            && (IsVerb(method.GetString()!) ? HasTexts(m.Value) : IsAfterLogin(m.Value)));
+
+    /// <summary>Whether the text has such a call.</summary>
+    public static bool IsIn(string text)
+    {
+        for (var at = text.IndexOfAny(['(', '>']); at > 0; at = text.IndexOfAny(['(', '>'], at + 1))
+        {
+            if (text[at] == '(' ? IsFunction(text, at) : IsElement(text, at))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsVerb(string name) =>
+        name.Length <= TextScan.LongestName && new NameSpelling(name) is var spelling
+            && (Verbs.Contains(spelling.Plain) || spelling.Words.Any(Verbs.Contains));
+
+    private static bool HasTexts(JsonElement list) => list.EnumerateArray().Any(e =>
+        e.ValueKind == JsonValueKind.String ? e.GetString()!.Length > 0 : e.ValueKind == JsonValueKind.Array && HasTexts(e));
+
+    /// <summary>Database, number of the user, password, and what to do, as every call of Odoo.</summary>
+    private static bool IsAfterLogin(JsonElement list) =>
+        list.GetArrayLength() > 3 && list[0].ValueKind == JsonValueKind.String && list[1].ValueKind == JsonValueKind.Number
+            && list[2].ValueKind == JsonValueKind.String;
+
+    /// <summary><c>login('me','abc')</c>; <c>login(user, password)</c> only describes one.</summary>
+    private static bool IsFunction(string text, int at)
+    {
+        if (!IsVerb(text.NameBefore(at)))
+        {
+            return false;
+        }
+
+        var close = text.IndexOf(')', at, Math.Min(text.Length - at, 16 * TextScan.LongestName));
+        var inside = close < 0 ? "" : text.Substring(at + 1, close - at - 1);
+        return inside.IndexOf(',') > 0 && (inside.IndexOfAny(['"', '\'']) >= 0 || !HarmlessValue.IsWords(inside));
+    }
+
+    /// <summary>The element of the call, or the one that names it; its arguments follow.</summary>
+    private static bool IsElement(string text, int at)
+    {
+        var tag = text.TagBefore(at);
+        var name = Methods.Contains(tag) ? NamedValue.ValueAt(text, at + 1) : tag.Substring(tag.IndexOf(':') + 1);
+        var rest = text.Length - at;
+        return IsVerb(name)
+            && Array.Exists(ArgumentTags, t => text.IndexOf(t, at, Math.Min(rest, 16 * TextScan.LongestName), StringComparison.OrdinalIgnoreCase) >= 0);
+    }
+}

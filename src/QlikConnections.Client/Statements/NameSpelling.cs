@@ -1,0 +1,84 @@
+using System.Text;
+
+namespace QlikConnections.Client.Statements;
+
+/// <summary>A name as it is compared: without case, accents, spaces and punctuation.</summary>
+internal sealed class NameSpelling
+{
+    private const int Longest = 256;
+
+    /// <summary>Takes a name as it is written; percent codes and quotes are removed.</summary>
+    public NameSpelling(string name)
+    {
+        name = name.Length > Longest ? name.Substring(name.Length - Longest) : name;
+        Plain = PlainOf(name);
+        Words = WordsOf(name);
+    }
+
+    /// <summary>Only letters and digits, in lower case.</summary>
+    public string Plain { get; }
+
+    /// <summary>The words of the name: <c>X-Api-Key</c> and <c>xApiKey</c> have three.</summary>
+    public IReadOnlyList<string> Words { get; }
+
+    /// <summary>The last word, without a number at its end; empty if there is none.</summary>
+    public string LastWord => Words.Count == 0 ? "" : WithoutNumber(Words[Words.Count - 1]);
+
+    /// <summary>A word without the number at its end: <c>key1</c>.</summary>
+    public static string WithoutNumber(string word) => word.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+
+    /// <summary>Only letters and digits, in lower case and without accents.</summary>
+    public static string PlainOf(string name)
+    {
+        var plain = new StringBuilder(name.Length);
+        foreach (var letter in name.IndexOf('%') < 0 ? name : Uri.UnescapeDataString(name))
+        {
+            foreach (var part in Parts(letter).Where(char.IsLetterOrDigit))
+            {
+                plain.Append(char.ToLowerInvariant(part));
+            }
+        }
+
+        return plain.ToString();
+    }
+
+    /// <summary>The letter and its accents; full-width letters, as on East Asian keyboards, are ordinary ones.</summary>
+    private static string Parts(char letter) =>
+        letter < '\u0080' || char.IsSurrogate(letter) || !char.IsLetterOrDigit(letter)
+            ? letter.ToString()
+            : letter.ToString().Normalize(NormalizationForm.FormKD);
+
+    private static List<string> WordsOf(string name)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var last = ' ';
+        for (var i = 0; i < name.Length; i++)
+        {
+            var letter = Parts(name[i])[0];
+            if ((Begins(name, i, letter, last) || !char.IsLetterOrDigit(letter)) && word.Length > 0)
+            {
+                words.Add(word.ToString());
+                word.Clear();
+            }
+
+            if (char.IsLetterOrDigit(letter))
+            {
+                word.Append(char.ToLowerInvariant(letter));
+            }
+
+            last = letter;
+        }
+
+        if (word.Length > 0)
+        {
+            words.Add(word.ToString());
+        }
+
+        return words;
+    }
+
+    private static bool Begins(string name, int at, char letter, char last) =>
+        char.IsUpper(letter)
+            && (char.IsLower(last) || char.IsDigit(last) || (char.IsUpper(last) && at + 1 < name.Length && char.IsLower(name[at + 1])));
+}

@@ -1,0 +1,158 @@
+namespace QlikConnections.Client.Statements;
+
+/// <summary>
+/// The words that <see cref="SecretName"/> decides by. Sources: [qrs 14]; [cloud 4.2 and 10], Qlik's create and PATCH samples (analytics
+/// and Data Integration); the connection string references of ODBC drivers, OLE DB, ADO.NET, JDBC, Azure Storage, Amazon and Google.
+/// </summary>
+internal static class SecretWords
+{
+    /// <summary>Names that are secret as they are.</summary>
+    public static readonly HashSet<string> Secret = new(StringComparer.Ordinal)
+    {
+        // Databases
+        "password", "pwd", "pass", "passwd", "pw", "psw", "pswd", "passw", "passphrase", "passcode", "pin", "token", "jwt", "secret",
+        "secrets", "pat", "credential", "credentials", "bearer", "assertion", "saslpass", "walletpwd", "xpwd", "sappw", "sappasswd",
+        "passw0rd", "pword", "passwrd", "pswrd", "psswrd", "paword", "tok", "rtk", "pfx", "p12", "pkcs12",
+        // Sign-in
+        "apikey", "authorization", "proxyauthorization", "authcode", "authorizationcode", "codeverifier", "clientassertion", "otp",
+        "totp", "mfacode", "secretid", "samlresponse", "oauthverifier", "verifier", "devicecode", "usercode", "pincode", "accesscode",
+        "securitycode", "unlockcode", "activationcode", "verificationcode", "cookie", "cookies", "setcookie", "sessionid", "jsessionid",
+        "phpsessid", "xqliksession", "qliksession", "aspnetsessionid", "connectsid", "eassid", "fedauth", "rtfa", "spoidcrl",
+        "requestdigest", "xrequestdigest", "aspxauth", "ltpatoken2", "sessid",
+        // Azure, Amazon, Google
+        "sas", "sig", "signature", "sharedaccesssignature", "sastoken", "sasurl", "sasuri", "accesskeyid", "awsaccesskeyid",
+        "awsaccesskey", "s3accesskey", "xamzcredential", "xamzsignature", "xamzsecuritytoken", "azurestoragekey", "jsoncredentials",
+        "serviceaccountkeyfile", "keyfilepath", "serviceaccountjson", "serviceaccountkey", "googlecredentials",
+        // The REST and the Snowflake connector of Qlik
+        "certificatekey", "mutualpfxcertificatekey", "mutualpfxcertificatefiles", "privkeyfile", "qpassword", "qconnectionsecret",
+        "connectionsecret", "encryptedlogin", "encryptedpassword", "keyfile", "keyfilecontent", "oauthpvtkeypath", "oauthpvtkey",
+        // Teradata
+        "mechanismkey", "authparam", "authenticationparameter", "logmechdata", "logdata",
+        // Words of other languages that are parts of other words as well
+        "clave", "mdp", "parola", "geheim",
+        // Kerberos, tickets, addresses that are keys
+        "keytab", "ticket", "qlikticket", "mysapsso2", "webhook", "webhookurl", "webhookuri",
+    };
+
+    /// <summary>Endings of compound names.</summary>
+    public static readonly string[] Endings =
+    [
+        "password", "passwd", "passphrase", "passcode", "pwd", "pswd", "secret", "token", "jwt", "authcode", "assertion",
+        "accesssignature", "sessioncookie", "secretkey", "secretaccesskey", "privatekey", "privatekeypem", "privkey", "apikey",
+        "accesskey", "accesskeyid", "accountkey", "sharedkey", "sharedaccesskey", "storagekey", "subscriptionkey", "appkey",
+        "applicationkey", "authkey", "authenticationkey", "authorizationkey", "masterkey", "functionkey", "functionskey", "signingkey",
+        "signaturekey", "encryptionkey", "decryptionkey", "sshkey", "clientkey", "hmackey", "securitykey", "servicekey", "servicekeyjson",
+        "sessionkey", "licensekey", "integrationkey", "developerkey", "serverkey", "webhookkey", "tokenkey", "adminkey", "userkey",
+        "accesskeysecret", "certificatekey", "cosmoskey", "aeskey", "rsakey", "symmetrickey", "credentialsjson", "basicauth", "userpass",
+        "rootpass", "dbpass", "mypass", "keypass", "storepass", "proxypass", "bindpass", "ldappass", "ftppass", "sshpass", "smtppass",
+        "mailpass", "adminpass", "loginpass", "privatekeyfilepwd", "userpw", "dbpw", "bindpw", "adminpw", "proxypw", "rootpw", "sshpw",
+        "ftppw", "userpin", "sslkey", "tlskey", "pemkey", "instrumentationkey", "consumerkey",
+        // Connectors of other vendors
+        "passwort", "kennwort", "motdepasse", "contraseña", "contrasena", "senha", "palavrapasse", "wachtwoord", "lösenord", "losenord",
+        "adgangskode", "salasana", "пароль", "парола", "лозинка", "密码", "密碼", "口令", "パスワード", "hasło", "haslo", "heslo", "jelszó", "jelszo", "lozinka", "geslo",
+        "parool", "parolă", "şifre", "sifre", "κωδικός", "비밀번호", "암호", "geheimnis", "zugangsdaten",
+        "kodeord", "passord", "lykilord", "lykilorð", "salasõna", "salasona", "slaptažodis", "slaptazodis", "zaporka", "contrasenya", "contrasinal",
+        "pasahitza", "fjalëkalimi", "pasfhocal", "cyfrinair", "mậtkhẩu", "katasandi", "katalaluan", "nenosiri", "wagwoord", "סיסמה", "סיסמא",
+        "كلمةالمرور", "كلمةالسر", "رمزعبور", "पासवर्ड", "รหัสผ่าน",
+    ];
+
+    /// <summary>Known to be harmless: options that are named after a secret but do not contain one.</summary>
+    public static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        "xrfkey", "xqlikxrfkey", "keygenerationstrategy", "keyspace", "tokenurl", "passwordfield", "publickey", "sortkey", "primarykey",
+        "partitionkey", "foreignkey", "idempotencykey", "nexttoken", "nextpagetoken", "pagetoken", "continuationtoken", "synctoken",
+        "deltatoken", "skiptoken", "cursortoken", "publictoken", "selectedcredentials", "separatecredentials", "credentialsname",
+        "sshhostkey", "publichostkey", "xcsrftoken", "authtype", "hostkey",
+    };
+
+    /// <summary>Words before "key" that make it one of data, of a cache or of a board, and none that opens anything.</summary>
+    public static readonly HashSet<string> KeysOfData = new(StringComparer.Ordinal)
+    {
+        "sort", "primary", "partition", "foreign", "public", "row", "cache", "xrf", "idempotency", "host", "object", "record", "item",
+        "entity", "issue", "project", "space", "board", "translation", "resource", "config", "setting", "property", "metadata", "data",
+        "attribute", "field", "tag", "label", "parent", "child", "document", "name", "type", "status", "date", "time", "deduplication",
+        "ordering", "shard", "topic", "queue", "index", "filter", "group", "grouping", "aggregation", "merge", "upsert", "conflict",
+        "match", "lookup", "business", "surrogate", "natural", "unique", "cluster", "clustering", "dist", "distribution", "hash", "range",
+        "candidate", "composite", "alternate", "join", "map", "mapping", "column", "table", "routing", "message", "bucket", "path",
+        "registry", "hot", "shortcut", "order", "customer", "employee", "link", "page", "pagination", "next", "country", "city", "store",
+        "generate", "segment", "category", "class", "list", "array", "json", "xml", "root", "start", "end", "begin", "first", "last",
+        "min", "max", "sub", "any", "no", "with", "use", "has", "is", "return", "keep", "mon", "don", "tur", "hoc", "joc", "whis", "lac",
+        "smo", "lock", "id",
+    };
+
+    /// <summary>Names that a service uses for its key and others for a name or a mode: the value decides.</summary>
+    public static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal)
+    {
+        "appid", "applicationid", "license", "licence", "auth", "salt", "pem", "saml", "p", "apiauth", "apicode",
+    };
+
+    /// <summary>Suffixes that do not change the meaning of a name: <c>password1</c>, <c>clientSecretValue</c>.</summary>
+    public static readonly string[] Trailing =
+    [
+        "value", "text", "string", "encrypted", "encoded", "plain", "plaintext", "hash", "hashed", "base64", "b64",
+        "enc", "pem", "data", "content",
+    ];
+
+    /// <summary>First or last words of names of switches.</summary>
+    public static readonly HashSet<string> Flags = new(StringComparer.Ordinal)
+    {
+        "use", "uses", "require", "requires", "required", "prompt", "save", "persist", "remember", "is", "has", "allow", "enable",
+        "enabled", "show", "hide", "disable", "ignore", "no", "skip", "send", "store", "encrypt", "cache", "auth", "authentication",
+    };
+
+    /// <summary>Last words of compound names.</summary>
+    public static readonly HashSet<string> LastWords = new(StringComparer.Ordinal)
+    {
+        "pass", "passw", "pw", "psw", "sas", "sig", "pat", "otp", "cookie", "cookies", "credential", "credentials", "ticket", "pin",
+        "bearer", "tok",
+    };
+
+    /// <summary>Endings of names whose value may be a login: <c>proxyAuth=user:password</c>.</summary>
+    public static readonly string[] LoginNames = ["userinfo", "login", "logon", "auth", "basic", "cred", "creds"];
+
+    /// <summary>Words of names of headers and parameters that are credentials, whatever else is in the name.</summary>
+    public static readonly HashSet<string> CredentialWords = new(StringComparer.Ordinal)
+    {
+        "authorization", "token", "tokens", "apikey", "secret", "secrets", "password", "passwd", "pwd", "passphrase", "credential",
+        "credentials", "cookie", "jwt", "bearer", "signature", "sas", "hmac", "otp", "ticket", "cred", "creds",
+        "passkey", "auth",
+    };
+
+    /// <summary>Words of names of headers and parameters that are credentials as often as they are not: the value decides.</summary>
+    public static readonly HashSet<string> DoubtfulWords = new(StringComparer.Ordinal)
+    {
+        "authentication", "key", "pass", "session", "sig", "sid", "sign", "access", "api", "security", "private", "tk", "code", "login",
+        "logon", "secure",
+    };
+
+    /// <summary>Words of names whose value may be a login, <c>user:password</c>.</summary>
+    public static readonly HashSet<string> LoginWords = new(StringComparer.Ordinal)
+    {
+        "login", "logon", "auth", "oauth", "cred", "creds", "credential", "credentials", "signin", "userinfo", "basic",
+    };
+
+    /// <summary>Names of users: behind a slash or a colon in their value is a password.</summary>
+    public static readonly HashSet<string> Users = new(StringComparer.Ordinal)
+    {
+        "uid", "user", "userid", "username", "login", "loginid", "loginname", "logon", "logonid", "dbuser", "proxyuser", "proxyuid",
+    };
+
+    /// <summary>Endings of names for what is about a credential, or is it: <c>Auth Header=X-Api-Key</c>, <c>Auth Header=abc1</c>.</summary>
+    public static readonly HashSet<string> DoubtfulLastWords = new(StringComparer.Ordinal)
+    {
+        "header", "headers", "string", "str", "settings", "setting", "parameter", "parameters", "param", "params", "info", "config", "blob",
+        "payload", "body",
+    };
+
+    /// <summary>Endings of names for a place, a method or a duration, in parameters as elsewhere.</summary>
+    public static readonly HashSet<string> HarmlessLastWords = new(StringComparer.Ordinal)
+    {
+        "url", "uri", "type", "field", "name", "schema", "scheme", "method", "methods", "mode", "endpoint", "path", "strategy", "hint",
+        "reset", "help", "label", "prompt", "placeholder", "rule", "rules", "reminder", "regex", "pattern", "required", "changed", "date",
+        "time", "updated", "created", "strength", "attempts", "retries", "expired", "max", "min", "minimum", "maximum", "vault", "store",
+        "source", "language", "description", "location", "timeout", "expiry", "expires", "expiration", "lifetime", "format", "version",
+        "length", "count", "size", "limit", "column", "algorithm", "space", "encoding", "policy", "ttl", "age", "realm", "issuer",
+        "audience", "scope", "host", "port", "server", "domain", "provider", "mech", "mechanism", "flow", "prefix",
+        "id",
+    };
+}
