@@ -220,6 +220,83 @@ public sealed class HostileRecoveryFileTests : IDisposable
         Assert.Single(folder.Read(PathOf("good"), allowUntrusted: true).Entries);
     }
 
+    /// <summary>Whoever can write to a folder above can replace everything below.</summary>
+    [Theory]
+    [InlineData("everybody", true)]
+    [InlineData("everybody, further above", true)]
+    [InlineData("a group", true)]
+    [InlineData("everybody, sticky", false)]
+    [InlineData("nobody", false)]
+    [InlineData("a link of ours in a folder of ours", false)]
+    [InlineData("a link in a sticky folder", true)]
+    [InlineData("a link to a folder below one of everybody", true)]
+    [InlineData("a link to itself", true)]
+    public void TheFoldersAbove_AreTrustedOrNot(string whose, bool isRefused)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Unix modes");
+            return;
+        }
+
+        const UnixFileMode everybody = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        const UnixFileMode ours = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var above = Directory.CreateDirectory(Path.Combine(_folder, "above"), ours).FullName;
+        var middle = Directory.CreateDirectory(Path.Combine(above, "middle"), ours).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(middle, "recovery"), ours).FullName;
+        File.Copy(PathOf("good"), Path.Combine(folder, Path.GetFileName(PathOf("good"))));
+        File.SetUnixFileMode(Path.Combine(folder, Path.GetFileName(PathOf("good"))), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var path = folder;
+        switch (whose)
+        {
+            case "everybody":
+                File.SetUnixFileMode(middle, ours | everybody);
+                break;
+            case "everybody, further above":
+                File.SetUnixFileMode(above, ours | everybody);
+                break;
+            case "everybody, sticky":
+                File.SetUnixFileMode(middle, ours | everybody | UnixFileMode.StickyBit);
+                break;
+            case "a group":
+                // Only root can give a folder to a group that it is not in.
+                Assert.SkipUnless(UnixFile.CurrentUser == 0, "needs root");
+                Run("chgrp", "12345", middle);
+                File.SetUnixFileMode(middle, ours | UnixFileMode.GroupWrite);
+                break;
+            case "a link of ours in a folder of ours":
+            case "a link to a folder below one of everybody":
+                path = Path.Combine(_folder, "link");
+                File.CreateSymbolicLink(path, Path.Combine("above", "..", "above", "middle", "recovery"));
+                File.SetUnixFileMode(middle, whose.EndsWith("everybody", StringComparison.Ordinal) ? ours | everybody : ours);
+                break;
+            case "a link in a sticky folder":
+                path = Path.Combine(middle, "link", "recovery");
+                File.CreateSymbolicLink(Path.Combine(middle, "link"), middle);
+                File.SetUnixFileMode(middle, ours | everybody | UnixFileMode.StickyBit);
+                break;
+            case "a link to itself":
+                path = Path.Combine(_folder, "link");
+                File.CreateSymbolicLink(path, path);
+                break;
+        }
+
+        Assert.Equal(isRefused, FileTrust.AgainstFolder(path) is not null);
+        Assert.Equal(isRefused, FileTrust.Exposure(path) is not null);
+        if (whose == "a link to itself")
+        {
+            return;
+        }
+
+        var file = Path.Combine(path, Path.GetFileName(PathOf("good")));
+        Assert.Single(new RecoveryFolder(path).Read(file, allowUntrusted: true).Entries);
+        if (isRefused)
+        {
+            var failure = Assert.Throws<QlikException>(() => new RecoveryFolder(path).Read(file, allowUntrusted: false));
+            Assert.Equal("QlikRecoveryUntrusted", failure.ErrorId);
+        }
+    }
+
     [Fact]
     public void WhatBelongsToSomebodyElse_IsNotFollowed()
     {

@@ -53,6 +53,26 @@ public sealed class PagingTests : OnSandbox
     }
 
     [Theory]
+    [InlineData("user")]
+    [InlineData("user:MARK-3f9a")]
+    [InlineData(":MARK-3f9a")]
+    public async Task NextLink_WithALogin_IsRefusedForWhatItIs(string login)
+    {
+        var client = await ConnectAsync();
+        Host.Faults.Add(
+            Rewrite(a => a["links"]!["next"]!["href"] = new UriBuilder(new Uri(Host.BaseAddress, Connections)) { UserName = "x" }
+                .Uri.AbsoluteUri.Replace("//x@", $"//{login}@", StringComparison.Ordinal))
+        );
+
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
+
+        Assert.Equal("QlikUnexpectedResponse", refused.ErrorId);
+        Assert.Contains("login in its address", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("another server", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("MARK-3f9a", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("http://user@127.0.0.1.evil.test/x")]
     [InlineData("//evil.test/x")]
     [InlineData("https://127.0.0.1/x")]

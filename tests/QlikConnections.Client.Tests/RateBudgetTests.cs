@@ -90,6 +90,41 @@ public sealed class RateBudgetTests : OnSandbox
         Assert.Equal("new", (await client.UpdateAsync(rows[0], new() { Name = "new" }, Stop)).Name);
     }
 
+    /// <summary>The refusal is final at once where the wait is too long, and after the allowed waits where it says nothing.</summary>
+    [Theory]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", true)]
+    [InlineData("1000000000000", true)]
+    [InlineData("99999999999999999999999999", true)]
+    [InlineData("2147483647", true)]
+    [InlineData("86400", true)]
+    [InlineData("-5", false)]
+    [InlineData("-9223372036854775808", false)]
+    [InlineData("soon", false)]
+    [InlineData("", false)]
+    [InlineData("1e9", false)]
+    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT", false)]
+    public async Task Refusal_WithAnyWaitAtAll_EndsInTime_AndClosesTheSessionForADayAtMost(string told, bool isFinal)
+    {
+        var time = new FakeTime { SkipWaits = true };
+        var isOpen = false;
+        await using var server = RawServer.SignedIn(_ =>
+            isOpen ? RawServer.Response(200, """{"data":[]}""") : RawServer.Response(429, "{}", headers: $"Retry-After: {told}\r\n"));
+        using var client = await CloudConnector.ConnectAsync(
+            new() { Name = "limited", Tenant = server.BaseAddress, Token = SandboxClient.Secure("key"), Time = time },
+            Stop
+        );
+
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
+
+        Assert.Equal(("QlikThrottled", (HttpStatusCode)429), (refused.ErrorId, refused.StatusCode));
+        Assert.True(time.Waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait) <= TimeSpan.FromMinutes(10));
+        Assert.Equal(isFinal, time.Waits.Count == 0);
+        Assert.InRange(server.Requests.Count, 2, 50);
+        isOpen = true;
+        time.Advance(TimeSpan.FromDays(1.1));
+        Assert.Empty(await client.RowsAsync());
+    }
+
     [Fact]
     public void ClockThatIsSetBack_MakesNoWaitLonger()
     {

@@ -55,6 +55,37 @@ public sealed class RequestSecretsTests
         Assert.Null(secrets.Hide(said));
     }
 
+    /// <summary>In a form that nobody foresaw, the beginning and the end of a secret are not certain.</summary>
+    [Theory]
+    [InlineData("s3cret-MARK-9731", "1379-KRAM-terc3s")]
+    [InlineData("s3cret-MARK-9731", "7333637265742D4D41524B2D39373331")]
+    [InlineData("s3cret-MARK-9731", "7333637265742d4d41524b2d39373331")]
+    [InlineData("s3cret-MARK-9731", "73 33 63 72 65 74 2d 4d 41 52 4b 2d 39 37 33 31")]
+    [InlineData("s3cret-MARK-9731", "0x73,0x33,0x63,0x72,0x65,0x74,0x2d,0x4d,0x41,0x52,0x4b,0x2d,0x39,0x37,0x33,0x31")]
+    [InlineData("s3cret-MARK-9731", "\\x73\\x33\\x63\\x72\\x65\\x74\\x2d\\x4d\\x41\\x52\\x4b\\x2d\\x39\\x37\\x33\\x31")]
+    [InlineData("s3cret-MARK-9731", "115 51 99 114 101 116 45 77 65 82 75 45 57 55 51 49")]
+    [InlineData("s3cret-MARK-9731", "s3cret-mark-9731")]
+    [InlineData("s3cret-MARK-9731", "S3CRET-MARK-9731")]
+    [InlineData("s3cret-MARK-9731", "s-3-c-r-e-t-M-A-R-K-9-7-3-1")]
+    [InlineData("s3cret-MARK-9731", "s3 cr et MA RK 97 31")]
+    [InlineData("s3cret-MARK-9731", "s3cretMARK9731")]
+    [InlineData("s3cret-MARK-9731", "s.3.c.r.e.t.M.A.R.K.9.7.3.1")]
+    [InlineData("s3cret-MARK-9731", "f3perg-ZNEX-9731")]
+    [InlineData("s3cret-MARK-9731", "czNj cmV0 LU1B Ukst OTcz MQ")]
+    [InlineData("s3cret-MARK-9731", "1379-KRAM-ter")]
+    [InlineData("s3cret-MARK-9731", "\\u0073\\u0033\\u0063\\u0072\\u0065\\u0074\\u002d\\u004d\\u0041\\u0052\\u004b")]
+    [InlineData("tiger", "TIGER")]
+    [InlineData("tiger", "t i g e r")]
+    [InlineData("tiger", "regit")]
+    [InlineData("a1b", "b1a")]
+    public void Hide_ADisguisedSecret_IsNotShown(string secret, string spelling)
+    {
+        var secrets = new RequestSecrets();
+        secrets.Add(secret);
+
+        Assert.Null(secrets.Hide($"The value '{spelling}' is not valid."));
+    }
+
     [Theory]
     [InlineData("connection", "The name is taken.")]
     [InlineData("s3cret-9f", "The name is taken.")]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using QlikConnections.Client.Cloud;
 using QlikConnections.Client.Repository;
@@ -11,6 +12,7 @@ public sealed class SecretLifeTests
     [InlineData("key")]
     [InlineData("client secret")]
     [InlineData("token of a site")]
+    [InlineData("Windows login")]
     public async Task ClosedSession_KeepsNoSecretAlive(string kind)
     {
         await using var server = RawServer.SignedIn(_ =>
@@ -36,15 +38,17 @@ public sealed class SecretLifeTests
     {
         var secret = SandboxClient.Secure("a-secret-of-the-caller");
         var address = server.BaseAddress;
+        var login = kind == "Windows login" ? new NetworkCredential("uma", "a-secret-of-the-caller", "dom") : null;
         using var client =
-            kind == "token of a site"
+            kind is "token of a site" or "Windows login"
                 ? await RepositoryConnector.ConnectAsync(
                     new()
                     {
                         Name = "s",
                         Site = address,
-                        Jwt = secret,
-                        Authentication = "Jwt",
+                        Jwt = login is null ? secret : null,
+                        WindowsCredential = login,
+                        Authentication = login is null ? "Jwt" : "Windows",
                         UserAgent = "t",
                     },
                     CancellationToken.None
@@ -61,6 +65,6 @@ public sealed class SecretLifeTests
                     },
                     CancellationToken.None
                 );
-        return new WeakReference(secret);
+        return new WeakReference(login ?? (object)secret);
     }
 }

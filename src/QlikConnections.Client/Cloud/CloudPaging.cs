@@ -127,6 +127,11 @@ internal static class CloudPaging
             throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.NextLinkUnreadable), request.Display));
         }
 
+        if (next.UserInfo.Length > 0)
+        {
+            throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.NextLinkLogin), request.Display));
+        }
+
         if (!SameServer.Is(transport.Root, next))
         {
             throw transport.Unusable(

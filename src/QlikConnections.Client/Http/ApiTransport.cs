@@ -232,11 +232,10 @@ internal sealed class ApiTransport(
         {
             if (!Uri.TryCreate(from, location, out var target) || !SameServer.Is(root, target, anyPort: redirects == RedirectRule.SameHost))
             {
-                throw Unusable(
-                    request,
-                    QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, Said(request, target?.Host)),
-                    answer.TraceId
-                );
+                var text = target is { UserInfo.Length: > 0 }
+                    ? QlikFailure.Message(nameof(Strings.RedirectLogin), request.Display)
+                    : QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, Said(request, target?.Host));
+                throw Unusable(request, text, answer.TraceId);
             }
 
             using var next = new ApiRequest(HttpMethod.Get, target) { Secrets = request.Secrets, IsToldByServer = true };

@@ -9,7 +9,8 @@ namespace QlikConnections.Client.Http;
 
 /// <summary>
 /// The secrets of one request. Some servers repeat what they were sent, so their messages are shown without the secrets: unchanged, in the
-/// usual encodings, and cut. Replacing a short secret or a plain word would reveal it, so a message that contains one is not shown at all.
+/// usual encodings, and cut. Replacing a short secret or a plain word would reveal it, so a message that contains one is not shown at all;
+/// nor is one that may contain a secret in another form (<see cref="DisguisedSecret"/>).
 /// </summary>
 internal sealed class RequestSecrets
 {
@@ -111,28 +112,37 @@ internal sealed class RequestSecrets
         // Longest first: one secret may be a part of another.
         foreach (var secret in _secrets.OrderByDescending(s => s.Length))
         {
-            if (IsPlain(secret))
-            {
-                if (Spellings(secret).Any(s => text.Contains(s)))
-                {
-                    return null;
-                }
-
-                continue;
-            }
-
-            foreach (var spelling in Spellings(secret))
-            {
-                text = text.Replace(spelling, ConnectStatement.Hidden);
-            }
-
-            if (secret.Length <= LongestCut && !HideCut(ref text, secret))
+            if (!HideOne(ref text, secret))
             {
                 return null;
             }
         }
 
         return text;
+    }
+
+    /// <summary>Replaces a secret in its usual forms.</summary>
+    /// <returns>False if the message must not be shown.</returns>
+    private static bool HideOne(ref string text, string secret)
+    {
+        string[] spellings = [.. Spellings(secret)];
+        if (IsPlain(secret))
+        {
+            return !Array.Exists(spellings, text.Contains) && !new DisguisedSecret(secret, spellings).IsIn(text);
+        }
+
+        foreach (var spelling in spellings)
+        {
+            text = text.Replace(spelling, ConnectStatement.Hidden);
+        }
+
+        if (secret.Length > LongestCut)
+        {
+            return true;
+        }
+
+        var disguised = new DisguisedSecret(secret, spellings);
+        return !disguised.IsIn(text) && HideCut(ref text, spellings, secret) && !disguised.IsPartlyIn(text);
     }
 
     /// <summary>Short, or letters only: its replacement would reveal it.</summary>
@@ -173,10 +183,10 @@ internal sealed class RequestSecrets
     /// <summary>Replaces pieces of a secret that was cut.</summary>
     /// <returns>False if its beginning is there and is a plain word, which may also be part of the message: then the message must not be
     /// shown.</returns>
-    private static bool HideCut(ref string text, string secret)
+    private static bool HideCut(ref string text, string[] spellings, string secret)
     {
         var pieces = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var spelling in Spellings(secret))
+        foreach (var spelling in spellings)
         {
             for (var at = 0; at + Piece <= spelling.Length; at++)
             {

@@ -55,6 +55,7 @@ internal static class FileTrust
             return UnixFile.At(path, followLink: isFolder) is not { } file ? QlikFailure.Message(nameof(Strings.TrustUnknown), path)
                 : !file.IsOurs ? QlikFailure.Message(nameof(Strings.TrustOwner), path)
                 : file.IsWritableByOthers && (isFolder || file.IsOrdinary) ? QlikFailure.Message(nameof(Strings.TrustWritable), path)
+                : isFolder ? UnixPath.Against(Path.GetFullPath(path))
                 : null;
         }
 

@@ -16,17 +16,37 @@ internal sealed class UnixFile
     private const int NoFollow = 0x100;
     private const uint BasicStatus = 0x7FF;
 
+    private const int LinkFile = 0xA000;
+    private const int GroupMayWrite = 0x10;
+    private const int EverybodyMayWrite = 0x2;
+    private const int Sticky = 0x200;
+    private const int LongestTarget = 4096;
+
     private readonly int _mode;
     private readonly uint _owner;
+    private readonly uint _group;
 
-    private UnixFile(int mode, uint owner)
+    private UnixFile(int mode, uint owner, uint group)
     {
         _mode = mode;
         _owner = owner;
+        _group = group;
     }
 
     /// <summary>True for a regular file; false for folders, links, pipes, sockets and devices.</summary>
     public bool IsOrdinary => (_mode & TypeMask) == OrdinaryFile;
+
+    /// <summary>True for a symbolic link.</summary>
+    public bool IsLink => (_mode & TypeMask) == LinkFile;
+
+    /// <summary>True for a folder in which every user may create and delete files of their own only, as <c>/tmp</c>.</summary>
+    public bool IsSticky => (_mode & Sticky) != 0;
+
+    /// <summary>
+    /// True for a folder in which everybody, or a group with other users, may create files. A group with the number of the owner is the
+    /// owner's own.
+    /// </summary>
+    public bool IsShared => (_mode & EverybodyMayWrite) != 0 || ((_mode & GroupMayWrite) != 0 && _group != 0 && _group != _owner);
 
     /// <summary>True if it belongs to the user of this process, or to root, who can do everything anyway.</summary>
     public bool IsOurs => BelongsTo(CurrentUser);
@@ -52,7 +72,7 @@ internal sealed class UnixFile
             if (RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
             {
                 return NativeMethods.StatusOnLinux(HereBelow, name, followLink ? 0 : NoFollow, BasicStatus, status) == 0
-                    ? new UnixFile(BitConverter.ToUInt16(status, 28), BitConverter.ToUInt32(status, 20))
+                    ? new UnixFile(BitConverter.ToUInt16(status, 28), BitConverter.ToUInt32(status, 20), BitConverter.ToUInt32(status, 24))
                     : null;
             }
 
@@ -61,7 +81,9 @@ internal sealed class UnixFile
                 var isRead = RuntimeInformation.ProcessArchitecture == Architecture.Arm64
                     ? (followLink ? NativeMethods.StatusOnMac(name, status) : NativeMethods.LinkStatusOnMac(name, status))
                     : (followLink ? NativeMethods.StatusOnIntelMac(name, status) : NativeMethods.LinkStatusOnIntelMac(name, status));
-                return isRead == 0 ? new UnixFile(BitConverter.ToUInt16(status, 4), BitConverter.ToUInt32(status, 16)) : null;
+                return isRead == 0
+                    ? new UnixFile(BitConverter.ToUInt16(status, 4), BitConverter.ToUInt32(status, 16), BitConverter.ToUInt32(status, 20))
+                    : null;
             }
         }
         catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
@@ -70,6 +92,14 @@ internal sealed class UnixFile
         }
 
         return null;
+    }
+
+    /// <summary>Where a link leads; null if it cannot be read.</summary>
+    public static string? Target(string path)
+    {
+        var target = new byte[LongestTarget];
+        var length = NativeMethods.ReadLink(Encoding.UTF8.GetBytes(path + '\0'), target, (UIntPtr)target.Length).ToInt64();
+        return length <= 0 || length >= target.Length ? null : Encoding.UTF8.GetString(target, 0, (int)length);
     }
 
     /// <summary>The layouts are part of the systems' binary interfaces: statx(2) is the same on every processor, stat(2) of macOS on both
@@ -81,6 +111,10 @@ internal sealed class UnixFile
         [DllImport(C, EntryPoint = "geteuid")]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern uint EffectiveUser();
+
+        [DllImport(C, EntryPoint = "readlink")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern IntPtr ReadLink(byte[] path, byte[] target, UIntPtr size);
 
         [DllImport(C, EntryPoint = "statx")]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

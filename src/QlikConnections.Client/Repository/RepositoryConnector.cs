@@ -21,10 +21,12 @@ public static class RepositoryConnector
         var limit = BodyLimit.OfMegabytes(options.MaximumResponseMB);
         var jwt = options.Jwt?.Copy();
         // Handlers outlive the session for some minutes, in the timers of the factory. They must not hold the caller's secrets.
-        options = options with { Jwt = null };
+        var login = options.WindowsCredential is { } credential ? new SessionLogin(credential) : null;
+        options = options with { Jwt = null, WindowsCredential = login };
         var handlers = new RepositoryHandlers(options);
         chain.Own(jwt);
         chain.Own(options.Proxy);
+        chain.Own(login);
         chain.Own(options.OwnsCertificate ? options.Certificate : null);
         chain.Add(
             Api,

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+
+namespace QlikConnections.Client.Http;
+
+/// <summary>
+/// A secret that a server repeats in another form: in other letters, reversed, as the numbers of its characters, with something between the
+/// characters. Such a form has no certain beginning and end, so a message that may contain one is not shown at all.
+/// </summary>
+internal sealed class DisguisedSecret
+{
+    /// <summary>Shorter ones are in too many messages by chance.</summary>
+    private const int Shortest = 4;
+
+    /// <summary>A part of this length with a digit in it is not there by chance.</summary>
+    private const int Piece = 10;
+
+    private readonly string _secret;
+    private readonly string[] _forms;
+
+    /// <summary>Prepares the search.</summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="spellings">Its usual forms, which may have something between their characters.</param>
+    public DisguisedSecret(string secret, IEnumerable<string> spellings)
+    {
+        _secret = secret;
+        _forms = [.. spellings.Concat(Forms(secret)).Select(LettersAndDigits).Where(f => f.Length >= Shortest).Distinct()];
+    }
+
+    /// <summary>Whether the whole secret may be in a text, from which its usual forms were removed.</summary>
+    public bool IsIn(string text)
+    {
+        var plain = LettersAndDigits(text);
+        var withoutMarks = LettersAndDigits(text.Replace("0x", "").Replace("0X", "").Replace("\\x", "").Replace("\\X", ""));
+        return Array.Exists(_forms, f => Contains(plain, f) || Contains(withoutMarks, f))
+            || (_secret.Length < Shortest && Contains(text, Reversed(_secret)));
+    }
+
+    /// <summary>Whether a part of the secret may be in a text, from which the parts in its usual forms were removed.</summary>
+    public bool IsPartlyIn(string text)
+    {
+        text = LettersAndDigits(text);
+        var pieces = Pieces(_forms);
+        for (var at = 0; pieces.Count > 0 && at + Piece <= text.Length; at++)
+        {
+            if (pieces.Contains(text.Substring(at, Piece)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<string> Forms(string secret)
+    {
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        yield return Reversed(secret);
+        yield return Numbers(bytes, "x2");
+        yield return Numbers(Encoding.Unicode.GetBytes(secret), "x2");
+        yield return Numbers(Encoding.BigEndianUnicode.GetBytes(secret), "x2");
+        yield return Numbers(bytes, "d");
+        yield return Numbers(bytes, "d3");
+        yield return Convert.ToBase64String(Encoding.Unicode.GetBytes(secret));
+        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(Reversed(secret)));
+        yield return string.Concat(secret.Select(c => "u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture)));
+        yield return string.Concat(bytes.Select(b => Convert.ToString(b, 2).PadLeft(8, '0')));
+        yield return string.Concat(secret.Select(Rotated));
+    }
+
+    private static string Numbers(byte[] bytes, string format) =>
+        string.Concat(bytes.Select(b => b.ToString(format, CultureInfo.InvariantCulture)));
+
+    private static string Reversed(string text)
+    {
+        var letters = text.ToCharArray();
+        Array.Reverse(letters);
+        return new string(letters);
+    }
+
+    /// <summary>Thirteen letters further in the alphabet (ROT13).</summary>
+    private static char Rotated(char letter) => letter switch
+    {
+        >= 'a' and <= 'z' => (char)('a' + ((letter - 'a' + 13) % 26)),
+        >= 'A' and <= 'Z' => (char)('A' + ((letter - 'A' + 13) % 26)),
+        _ => letter,
+    };
+
+    private static HashSet<string> Pieces(string[] forms)
+    {
+        var pieces = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var form in forms)
+        {
+            for (var at = 0; at + Piece <= form.Length; at++)
+            {
+                var piece = form.Substring(at, Piece);
+                if (piece.Any(char.IsDigit) && piece.Any(char.IsLetter))
+                {
+                    pieces.Add(piece);
+                }
+            }
+        }
+
+        return pieces;
+    }
+
+    private static string LettersAndDigits(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+
+    private static bool Contains(string text, string part) => part.Length > 0 && text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
+}
