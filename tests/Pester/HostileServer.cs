@@ -16,7 +16,7 @@ using System.Threading;
 public sealed class HostileServer : IDisposable
 {
     /// <summary>A name that clears a terminal, turns text around and adds a line.</summary>
-    public const string Name = "Sales\u001b[2J\u001b]0;owned\u0007\u202egpj.exe\r\nDeleted\u009b31m\u2066";
+    public const string Name = "Sales\u001b[2J\u001b]0;owned\u0007\u202egpj.exe\r\nDeleted\u009b31m\u2066\0x";
 
     private const string Id = "11111111-1111-4111-8111-111111111111";
     private readonly TcpListener _plain = new TcpListener(IPAddress.Loopback, 0);
@@ -216,20 +216,61 @@ public sealed class HostileServer : IDisposable
             case "circle":
                 return new[] { Response(302, "", "Location: " + path + "\r\n") };
             case "endless":
-                return Endless();
+                return Endless(200, " ");
+            case "endless-rows":
+                return Endless(200, "{\"data\":[", "{\"id\":\"1\"},");
+            case "endless-error":
+                return Endless(400, "{\"title\":\"", "x");
+            case "oauth-endless":
+                return Endless(200, "{\"access_token\":\"", "x");
+            case "bomb":
+                return Bomb(200, " ");
+            case "bomb-rows":
+                return Bomb(200, "{\"data\":[", "{\"id\":\"1\"},");
+            case "bomb-error":
+                return Bomb(400, "{\"title\":\"", "x");
+            case "oauth-bomb":
+                return Bomb(200, "{\"access_token\":\"", "x");
             default:
                 throw new InvalidOperationException(Case);
         }
     }
 
-    private static IEnumerable<byte[]> Endless()
+    private static byte[] Head(int status, string headers)
     {
-        yield return Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n");
-        var blanks = new byte[4000000];
-        for (int i = 0; i < blanks.Length; i++)
-            blanks[i] = (byte)' ';
-        for (int i = 0; i < 1000; i++)
-            yield return blanks;
+        return Encoding.ASCII.GetBytes("HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\n" + headers + "Connection: close\r\n\r\n");
+    }
+
+    private static byte[] Many(string unit)
+    {
+        return Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(unit, 1000000 / unit.Length)));
+    }
+
+    private static IEnumerable<byte[]> Endless(int status, string begin, string unit = " ")
+    {
+        yield return Head(status, "");
+        yield return Encoding.ASCII.GetBytes(begin);
+        byte[] piece = Many(unit);
+        for (int i = 0; i < 4000; i++)
+            yield return piece;
+    }
+
+    /// <summary>About 4 GB, packed.</summary>
+    private static IEnumerable<byte[]> Bomb(int status, string begin, string unit = " ")
+    {
+        yield return Head(status, "Content-Encoding: gzip\r\n");
+        yield return Packed(Encoding.ASCII.GetBytes(begin));
+        byte[] piece = Packed(Many(unit));
+        for (int i = 0; i < 4000; i++)
+            yield return piece;
+    }
+
+    private static byte[] Packed(byte[] bytes)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal))
+            gzip.Write(bytes, 0, bytes.Length);
+        return packed.ToArray();
     }
 
     private static byte[] Named(string method, string path)

@@ -41,7 +41,7 @@ internal static class HarmlessValue
     {
         var bare = Bare(value);
         return IsName(bare)
-            || (bare.IndexOfAny(ListSeparators) > 0 && bare.IndexOf(' ') < 0 && IsList(bare, w => IsWord(w)));
+            || (bare.Skip(1).Any(ListSeparators.Contains) && bare.IndexOf(' ') < 0 && IsList(bare, IsWord));
     }
 
     /// <summary>Whether it is a list of names, separated by commas: <c>select=password,name</c>.</summary>
