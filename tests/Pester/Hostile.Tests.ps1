@@ -166,6 +166,21 @@ Describe 'A name that a terminal would obey' {
         }
     }
 
+    It 'is not completed, and never shown as it is by a menu: <line>' -ForEach @(
+        foreach ($platform in 'cloud', 'site') {
+            foreach ($line in 'Get-QlikDataConnection -Name ', 'Get-QlikDataConnection -Owner ', 'Get-QlikDataConnection -Tag ', 'Get-QlikDataConnection -Type ',
+                'Get-QlikDataConnection -Space ', 'Get-QlikDataConnection -DataSourceId ', 'Set-QlikDataConnection x -AddTag ', 'Move-QlikDataConnectionOwner x -Owner ',
+                'New-QlikDataConnection x -DataSourceId rest -Property ', 'New-QlikDataConnection x -DataSourceId rest -Gateway ', 'Get-QlikDataSourceProperty rest -Name ',
+                'Get-QlikDataConnection -Name Sales', 'Get-QlikSpace -Name Sales', 'Get-QlikUser Sales') {
+                @{ platform = $platform; line = $line -replace '^(\S+) ', "`$1 -Session $platform " }
+            }
+        }
+    ) {
+        $offered = [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, @{}).CompletionMatches
+        foreach ($one in $offered) { $one.CompletionText, $one.ListItemText, $one.ToolTip | Should -Not -Match $obeyed }
+        $offered.CompletionText | Should -Not -BeLike '*gpj.exe*'
+    }
+
     It 'is written out by questions, -WhatIf, progress and errors (<platform>)' -ForEach @(@{ platform = 'cloud' }, @{ platform = 'site' }) {
         $somebody = [AnsweringHost]::new([string[]] (@('Yes') * 20))
         $runspace = [runspacefactory]::CreateRunspace($somebody, [initialsessionstate]::CreateDefault2())
