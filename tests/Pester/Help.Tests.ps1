@@ -30,7 +30,10 @@ BeforeDiscovery {
     }
 
     $abouts = Get-ChildItem -Path (Join-Path -Path $module.ModuleBase -ChildPath 'en-US') -Filter 'about_*.help.txt' -ErrorAction SilentlyContinue |
-        ForEach-Object { @{ Topic = $_.Name -replace '\.help\.txt$'; Path = $_.FullName } }
+        ForEach-Object {
+            $code = @(Get-TopicCode -Text ((Get-Content -Path $_.FullName -Raw -Encoding utf8) -replace '\r'))
+            @{ Topic = $_.Name -replace '\.help\.txt$'; Path = $_.FullName; Code = $code }
+        }
 
     $records = Get-Content -Path (Join-Path -Path $root -ChildPath 'src/QlikConnections.Cmdlets/Pipeline/ErrorRecords.cs') -Raw
     $errorIds = foreach ($match in [regex]::Matches($records, '\[nameof\(Strings\.(\w+)\)\]\s*=\s*ErrorCategory\.(\w+)')) {
@@ -285,6 +288,22 @@ Describe 'The topic <Topic>' -ForEach $abouts {
         $lines[4] | Should -Match '^    \S.*\.$'
     }
 
+    It 'has code that runs as written, block by block in one session' {
+        $runspace = New-DocumentedRunspace -ModulePath $modulePath -Folder (Join-Path -Path $TestDrive -ChildPath $Topic) -Connected
+        try {
+            # The sessions that the topics speak of, and nobody to ask.
+            $prepare = '$ConfirmPreference = "None"; "test", "prod" | ForEach-Object { $null = Connect-QlikSession -Sandbox Cloud -Name $_ }
+                $null = Connect-QlikSession -Sandbox Cloud'
+            $null = Invoke-DocumentedCode -Runspace $runspace -Code $prepare
+            foreach ($block in $Code) {
+                { Invoke-DocumentedCode -Runspace $runspace -Code $block } | Should -Not -Throw -Because $block
+            }
+        }
+        finally {
+            $runspace.Dispose()
+        }
+    }
+
     It 'is found by Get-Help' {
         $text = Get-Help -Name $Topic | Where-Object { $_ -is [string] -or $_.Name -eq $Topic } | Out-String
         $text | Should -Match "(?m)^\s+$Topic\s*$"
@@ -302,8 +321,15 @@ Describe 'The topic <Topic>' -ForEach $abouts {
 }
 
 Describe 'The about topics' {
+    It 'have code, nearly all of them' {
+        $abouts = Get-ChildItem -Path (Join-Path -Path $moduleBase -ChildPath 'en-US') -Filter 'about_*' | Where-Object {
+            Get-TopicCode -Text ((Get-Content -Path $_.FullName -Raw -Encoding utf8) -replace '\r')
+        }
+        $abouts.Count | Should -BeGreaterOrEqual 5
+    }
+
     It 'are all in the package' {
-        $expected = '', '_Authentication', '_Dialects', '_Errors', '_Pipeline', '_Recovery', '_Migrating_From_QlikCli' | ForEach-Object { "about_QlikConnections$_.help.txt" }
+        $expected = '', '_Authentication', '_Automation', '_Dialects', '_Errors', '_Pipeline', '_Recovery', '_Migrating_From_QlikCli' | ForEach-Object { "about_QlikConnections$_.help.txt" }
         $there = (Get-ChildItem -Path (Join-Path -Path $moduleBase -ChildPath 'en-US') -Filter 'about_*').Name
         $expected | Where-Object { $_ -notin $there } | Should -BeNullOrEmpty
     }
