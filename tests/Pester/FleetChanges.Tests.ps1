@@ -81,6 +81,34 @@ Describe 'Changes in several sessions' {
         (Get-QlikDataConnection -Session a -Tag of-*) | Should -BeNullOrEmpty
     }
 
+    It '<command> goes on in the others when one fails, and keeps their order' -ForEach @(
+        @{ command = 'Get-QlikSpace'; path = 'spaces'; run = { Get-QlikSpace -Session c, b, a -Name Finance } }
+        @{ command = 'Get-QlikUser'; path = 'users'; run = { Get-QlikUser -Session c, b, a -Identity 'Anna Berg' } }
+        @{ command = 'Get-QlikDataSource'; path = 'data-sources'; run = { Get-QlikDataSource -Session c, b, a -Id mssql } }
+        @{ command = 'New-QlikDataConnection'; path = 'data-connections'; run = {
+                New-QlikDataConnection -Session c, b, a -Name fleet -Space HR -DataSourceId rest -Property @{ url = 'https://x.test' } -SkipPropertyCheck } }
+    ) {
+        Set-ServerLatency $servers[2] 200
+        Add-ServerFault $servers[1] @{ path = $path; kind = 'status'; status = 403; times = 50 }
+        $found = & $run -ErrorVariable problems 2>&1
+        Set-ServerLatency $servers[2] 0
+        $problems = @($found | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+        @($found | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] }).Session.Name | Should -Be 'c', 'a'
+        $problems | Should -HaveCount 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'QlikAccessDenied,*'
+        "$($problems[0])" | Should -BeLike "*'b'*"
+    }
+
+    It 'Invoke-QlikRequest reads from all at the same time, and writes to one after the other' {
+        (Invoke-QlikRequest /api/v1/users/me -Session c, a, b).name | Should -Be 'Ada Admin', 'Ada Admin', 'Ada Admin'
+        Add-ServerFault $servers[1] @{ path = 'users/me'; kind = 'status'; status = 403; times = 50 }
+        $answers = Invoke-QlikRequest /api/v1/users/me -Session a, b, c -ErrorVariable problems -ErrorAction SilentlyContinue
+        $answers | Should -HaveCount 2
+        "$problems" | Should -BeLike "*'b'*"
+        $null = Invoke-QlikRequest /api/v1/spaces -Method POST -Body @{ name = 'each'; type = 'shared' } -Session a, c
+        (Get-QlikSpace each -Session a, c).Session.Name | Should -Be 'a', 'c'
+    }
+
     It 'count everything in the summary' {
         Add-ServerFault $servers[1] @{ method = 'POST'; path = 'actions/update'; kind = 'status'; status = 401; times = 500 }
         $verbose = Move-QlikDataConnectionOwner -Session a, b, c -Name 'bulk_00005*' -Owner 'Bob Meyer' -Confirm:$false -Verbose -ErrorAction SilentlyContinue 4>&1 3>$null

@@ -90,6 +90,40 @@ Describe 'Get-QlikDataConnection for many rows, <platform>' -ForEach @(
     }
 }
 
+Describe 'Changes by many rows, <platform>' -ForEach @(
+    @{ platform = 'tenant'; arguments = @('--connections', '400') }
+    @{ platform = 'site'; arguments = @('--repository', '--connections', '400') }
+) {
+    BeforeAll {
+        $server = Start-SandboxServer $arguments
+        $null = if ($platform -eq 'site') { Connect-Site $server -Name here } else { Connect-Server $server -Name here }
+        $all = Get-QlikDataConnection
+        $list = if ($platform -eq 'site') { 1 } else { [Math]::Ceiling($all.Count / 100) }
+        # A sign-in of its own, which has read nothing yet.
+        $null = if ($platform -eq 'site') { Connect-Site $server -Name here } else { Connect-Server $server -Name here }
+    }
+
+    AfterAll { Disconnect-QlikSession here; Stop-SandboxServer $server }
+
+    BeforeEach { Clear-ServerRequest $server }
+
+    It '<command> with <columns> reads the list once' -ForEach @(
+        @{ command = 'Set-QlikDataConnection'; columns = 'Id, NewName' }
+        @{ command = 'Set-QlikDataConnection'; columns = 'Name, SpaceName, NewName' }
+        @{ command = 'Move-QlikDataConnectionOwner'; columns = 'Id, Owner' }
+        @{ command = 'Remove-QlikDataConnection'; columns = 'Id, Name' }
+    ) {
+        # The values of the server: what is counted is what finding the connections costs.
+        $rows = $all | Where-Object Name -Like 'bulk_*' |
+            Select-Object Id, Name, SpaceName, @{ Name = 'NewName'; Expression = 'Name' }, @{ Name = 'Owner'; Expression = 'OwnerId' } |
+            Select-Object ($columns -split ', ') | ConvertTo-Csv | ConvertFrom-Csv
+        $rows | & $command -Confirm:$false
+        $reads = @(Get-ServerRequest $server | Where-Object { $_.method -eq 'GET' -and $_.path -match '/data-?connections?(/full|\?|$)' })
+        $reads.Count | Should -BeLessOrEqual $list
+        @(Get-ServerRequest $server | Where-Object { $_.method -eq 'GET' -and $_.path -match '/data-?connections?/[0-9a-f]{8}-' }).Count | Should -Be 0
+    }
+}
+
 Describe 'Get-QlikDataConnection of several sessions' {
     BeforeAll {
         $servers = @(1..3 | ForEach-Object { Start-SandboxServer @('--connections', '300', '--latency', '20') })

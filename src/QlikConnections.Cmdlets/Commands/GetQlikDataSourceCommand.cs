@@ -33,22 +33,23 @@ public sealed class GetQlikDataSourceCommand : SessionCmdlet
     protected override async Task ProcessAsync()
     {
         var texts = Texts(nameof(Id), Id);
-        foreach (var client in Clients())
-        {
-            // Each command reads the list again, but only once for all piped ids.
-            var sources = await client
-                .DataSources.ListAsync(IncludeDisabled, refresh: _read.Add(client.Session), StopToken)
-                .ConfigureAwait(false);
-            foreach (var source in sources.Where(s => texts is null || texts.Any(t => Fits(t, s))))
-            {
-                Emit(source);
-            }
-
-            foreach (var text in (texts ?? []).Where(t => t.IsLiteral && !sources.Any(s => Fits(t, s))))
-            {
-                Fail(await MissingAsync(client, text).ConfigureAwait(false), text.Text);
-            }
-        }
+        // Each command reads the list again, but only once for all piped ids.
+        var clients = Clients().ToDictionary(c => c, c => _read.Add(c.Session));
+        await InSessionsAsync(
+                [.. clients.Keys],
+                async (client, report) =>
+                {
+                    var sources = await client.DataSources.ListAsync(IncludeDisabled, refresh: clients[client], StopToken).ConfigureAwait(false);
+                    await report(() => sources.Where(s => texts is null || texts.Any(t => Fits(t, s))).ToList().ForEach(Emit))
+                        .ConfigureAwait(false);
+                    foreach (var text in (texts ?? []).Where(t => t.IsLiteral && !sources.Any(s => Fits(t, s))))
+                    {
+                        var missing = await MissingAsync(client, text).ConfigureAwait(false);
+                        await report(() => Fail(missing, text.Text)).ConfigureAwait(false);
+                    }
+                }
+            )
+            .ConfigureAwait(false);
     }
 
     private static bool Fits(WildcardText text, QlikDataSource source) => text.Fits(source.Id) || text.Fits(source.Name);

@@ -34,38 +34,40 @@ public sealed class GetQlikSpaceCommand : SessionCmdlet
     protected override async Task ProcessAsync()
     {
         var names = Texts(nameof(Name), Name);
-        foreach (var client in Clients())
+        await InSessionsAsync(
+                Clients(),
+                async (client, report) =>
+                {
+                    var spaces = await client.Spaces.ListAsync(refresh: true, StopToken).ConfigureAwait(false);
+                    await report(() => Report(client.Session, spaces, names)).ConfigureAwait(false);
+                }
+            )
+            .ConfigureAwait(false);
+    }
+
+    private void Report(QlikSession session, ServerList<QlikSpace> spaces, IReadOnlyList<WildcardText>? names)
+    {
+        foreach (var space in spaces.Where(s =>
+            (names is null || names.Any(n => n.Fits(s.Name) || n.Fits(s.Id)))
+            && (Id is null || Id.Contains(s.Id))
+            && (Type is null || Type.Contains(s.Type))))
         {
-            var spaces = await client.Spaces.ListAsync(refresh: true, StopToken).ConfigureAwait(false);
-            foreach (var space in spaces.Where(s =>
-                (names is null || names.Any(n => n.Fits(s.Name) || n.Fits(s.Id)))
-                && (Id is null || Id.Contains(s.Id))
-                && (Type is null || Type.Contains(s.Type))))
-            {
-                Emit(space);
-            }
+            Emit(space);
+        }
 
-            if (spaces.Missing is { } partial)
-            {
-                // The spaces that came are right; what did not come may be what was asked for.
-                Fail(partial, client.Session.Name);
-                continue;
-            }
+        if (spaces.Missing is { } partial)
+        {
+            // The spaces that came are right; what did not come may be what was asked for.
+            Fail(partial, session.Name);
+            return;
+        }
 
-            var missing = (names ?? []).Where(n => n.IsLiteral && !spaces.Any(s => n.Fits(s.Name) || n.Fits(s.Id))).Select(n => n.Text)
-                .Concat((Id ?? []).Where(id => spaces.All(s => s.Id != id)));
-            foreach (var text in missing)
-            {
-                Fail(
-                    QlikFailure.Create(
-                        nameof(Strings.QlikSpaceNotFound),
-                        text,
-                        client.Session.Name,
-                        Suggestions.Sentence(text, spaces.Select(s => s.Name))
-                    ),
-                    text
-                );
-            }
+        var missing = (names ?? []).Where(n => n.IsLiteral && !spaces.Any(s => n.Fits(s.Name) || n.Fits(s.Id))).Select(n => n.Text)
+            .Concat((Id ?? []).Where(id => spaces.All(s => s.Id != id)));
+        foreach (var text in missing)
+        {
+            var similar = Suggestions.Sentence(text, spaces.Select(s => s.Name));
+            Fail(QlikFailure.Create(nameof(Strings.QlikSpaceNotFound), text, session.Name, similar), text);
         }
     }
 }

@@ -25,27 +25,26 @@ public sealed class GetQlikUserCommand : SessionCmdlet
     public override SessionIdentity[]? Session { get; set; }
 
     /// <inheritdoc/>
-    protected override async Task ProcessAsync()
+    protected override Task ProcessAsync()
     {
-        foreach (var client in Clients())
-        {
-            if (Identity is null)
+        var texts = Identity is null ? (IReadOnlyList<WildcardText?>)[null] : Texts(nameof(Identity), Identity)!;
+        return InSessionsAsync(
+            Clients(),
+            async (client, report) =>
             {
-                await EmitAsync(client, null).ConfigureAwait(false);
-                continue;
-            }
-
-            foreach (var text in Texts(nameof(Identity), Identity)!)
-            {
-                if (!await EmitAsync(client, text).ConfigureAwait(false) && text.IsLiteral)
+                foreach (var text in texts)
                 {
-                    Fail(QlikFailure.Create(nameof(Strings.QlikUserNotFound), text.Text, client.Session.Name, ""), text.Text);
+                    if (!await EmitAsync(client, text, report).ConfigureAwait(false) && text is { IsLiteral: true })
+                    {
+                        var missing = QlikFailure.Create(nameof(Strings.QlikUserNotFound), text.Text, client.Session.Name, "");
+                        await report(() => Fail(missing, text.Text)).ConfigureAwait(false);
+                    }
                 }
             }
-        }
+        );
     }
 
-    private async Task<bool> EmitAsync(IDataConnectionClient client, WildcardText? text)
+    private async Task<bool> EmitAsync(IDataConnectionClient client, WildcardText? text, Func<Action, Task> report)
     {
         var found = false;
         try
@@ -56,14 +55,14 @@ public sealed class GetQlikUserCommand : SessionCmdlet
                 if (text is null || Spellings(user).Any(text.Fits))
                 {
                     found = true;
-                    Emit(user);
+                    await report(() => Emit(user)).ConfigureAwait(false);
                 }
             }
         }
         catch (QlikException partial) when (partial.ErrorId == nameof(Strings.QlikPartialResult))
         {
             // The users that were returned are correct.
-            Fail(partial, client.Session.Name);
+            await report(() => Fail(partial, client.Session.Name)).ConfigureAwait(false);
         }
 
         return found;

@@ -49,13 +49,17 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        foreach (var client in Clients())
+        // What asks a question does so in the order of the sessions, and sends when it has its reply.
+        var clients = Clients();
+        IsForSeveral |= clients.Count > 1;
+        foreach (var together in IsGet ? [clients] : clients.Select(c => (IReadOnlyList<IDataConnectionClient>)[c]))
         {
-            await TryAsync(Path, () => InvokeAsync(client)).ConfigureAwait(false);
+            await InSessionsAsync(together, (client, report) => TryAsync(client, Path, report, () => InvokeAsync(client, report)))
+                .ConfigureAwait(false);
         }
     }
 
-    private async Task InvokeAsync(IDataConnectionClient client)
+    private async Task InvokeAsync(IDataConnectionClient client, Func<Action, Task> report)
     {
         if (FollowLinks && !IsGet)
         {
@@ -76,7 +80,7 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
 
         try
         {
-            await SendAsync(client, request).ConfigureAwait(false);
+            await SendAsync(client, request, report).ConfigureAwait(false);
         }
         catch (QlikApiException failure) when (failure.StatusCode == HttpStatusCode.NotFound && IsOutsideApi(client.Session, request))
         {
@@ -88,17 +92,18 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
     private static bool IsOutsideApi(QlikSession session, RestRequest request) =>
         session.Platform == QlikPlatform.Cloud && !request.Address.AbsolutePath.StartsWith("/api/", StringComparison.OrdinalIgnoreCase);
 
-    private async Task SendAsync(IDataConnectionClient client, RestRequest request)
+    private async Task SendAsync(IDataConnectionClient client, RestRequest request, Func<Action, Task> report)
     {
         if (!FollowLinks)
         {
-            EmitAll(Read(request, await client.InvokeAsync(request, StopToken).ConfigureAwait(false)));
+            var value = Read(request, await client.InvokeAsync(request, StopToken).ConfigureAwait(false));
+            await report(() => EmitAll(value)).ConfigureAwait(false);
             return;
         }
 
         await foreach (var rows in client.InvokeListAsync(request, StopToken).ConfigureAwait(false))
         {
-            rows.ToList().ForEach(r => EmitAll(JsonObjects.Of(r)));
+            await report(() => rows.ToList().ForEach(r => EmitAll(JsonObjects.Of(r)))).ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Security;
 using QlikConnections.Client;
@@ -22,7 +23,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     private const string FromConnection = "Copy";
 
     private readonly NameLookups _names = new();
-    private readonly Dictionary<IDataConnectionClient, (CreationPlanning Planning, QlikException? Refusal)> _sessions = [];
+    private readonly ConcurrentDictionary<IDataConnectionClient, (CreationPlanning Planning, QlikException? Refusal)> _sessions = [];
     private readonly Dictionary<IDataConnectionClient, Rehearsal> _rehearsals = [];
     private UnusedColumns? _columns;
     private NewConnection? _commandLine;
@@ -180,12 +181,21 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         }
 
         NoteUnused();
-        foreach (var client in Session is null && InputObject?.Session is { } home ? [ClientOf(home)] : Clients())
+        var clients = Session is null && InputObject?.Session is { } home ? [ClientOf(home)] : Clients();
+        // Questions come in the order of the sessions.
+        var asks = await AskAsync(() => ShowsQuestion).ConfigureAwait(false);
+        IsForSeveral |= clients.Count > 1;
+        foreach (var together in asks ? clients.Select(c => (IReadOnlyList<IDataConnectionClient>)[c]) : [clients])
         {
-            if (await PlanningAsync(client).ConfigureAwait(false) is { } planning)
-            {
-                await TryAsync(InputObject ?? (object)Name, () => CreateAsync(client, planning)).ConfigureAwait(false);
-            }
+            await InSessionsAsync(together, CreateAsync).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CreateAsync(IDataConnectionClient client, Func<Action, Task> report)
+    {
+        if (await PlanningAsync(client, report).ConfigureAwait(false) is { } planning)
+        {
+            await TryAsync(client, InputObject ?? (object)Name, report, () => CreateAsync(client, planning, report)).ConfigureAwait(false);
         }
     }
 
@@ -206,7 +216,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     /// Plans creations in a session; null when a value of the command line is wrong there. That ends the command, before anything is
     /// sent, unless the command is for several sessions: what one lacks, another may have.
     /// </summary>
-    private async Task<CreationPlanning?> PlanningAsync(IDataConnectionClient client)
+    private async Task<CreationPlanning?> PlanningAsync(IDataConnectionClient client, Func<Action, Task> report)
     {
         if (_sessions.TryGetValue(client, out var known))
         {
@@ -223,17 +233,17 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
                 await _names.CredentialAsync(client, credential, Verbose, StopToken).ConfigureAwait(false);
             }
         }
-        catch (QlikException refusal) when (Session is { Length: > 1 } && !refusal.EndsCommand())
+        catch (QlikException refusal) when (IsForSeveral && !refusal.EndsCommand())
         {
             _sessions[client] = (planning, refusal);
-            Fail(refusal, client.Session.Name);
+            await report(() => Fail(refusal.InSession(client.Session.Name), client.Session.Name)).ConfigureAwait(false);
             return null;
         }
 
         return planning;
     }
 
-    private async Task CreateAsync(IDataConnectionClient client, CreationPlanning planning)
+    private async Task CreateAsync(IDataConnectionClient client, CreationPlanning planning, Func<Action, Task> report)
     {
         var model = InputObject is null ? null : await WholeAsync(InputObject).ConfigureAwait(false);
         var plan = await planning.PlanAsync(Wanted(model), StopToken).ConfigureAwait(false);
@@ -255,12 +265,14 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
         if (AuthUrlOnly)
         {
-            Emit(await client.AuthorizationUrlAsync(definition, StopToken).ConfigureAwait(false));
+            var url = await client.AuthorizationUrlAsync(definition, StopToken).ConfigureAwait(false);
+            await report(() => Emit(url)).ConfigureAwait(false);
             return;
         }
 
         plan.Warnings.ToList().ForEach(Warn);
-        Emit(await client.CreateAsync(definition, StopToken).ConfigureAwait(false));
+        var created = await client.CreateAsync(definition, StopToken).ConfigureAwait(false);
+        await report(() => Emit(created)).ConfigureAwait(false);
     }
 
     /// <summary>One rehearsal for all rows of a session: a name can be used once.</summary>

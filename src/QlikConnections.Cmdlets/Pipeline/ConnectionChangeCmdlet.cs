@@ -12,11 +12,9 @@ namespace QlikConnections.Commands;
 public abstract class ConnectionChangeCmdlet : ItemCmdlet
 {
     private readonly List<GatheredRow> _rows = [];
-    private readonly HashSet<IDataConnectionClient> _failed = [];
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private UnusedColumns? _columns;
     private bool _isChangeGiven;
-    private bool _isForSeveral;
     private IRowRequest? _commandLine;
     private WorkProgress? _reading;
 
@@ -148,36 +146,6 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         return InSessionsAsync([.. own.Select(g => g.Key)], (client, report) => work(client, [.. own[client]], report));
     }
 
-    /// <summary>Works in sessions at the same time. If the command is for several, one that fails does not affect the others.</summary>
-    /// <param name="clients">The sessions.</param>
-    /// <param name="work">The work in one session. It reports through the function.</param>
-    internal Task InSessionsAsync(IReadOnlyList<IDataConnectionClient> clients, Func<IDataConnectionClient, Func<Action, Task>, Task> work)
-    {
-        _isForSeveral |= clients.Count > 1;
-        return SessionsInOrder.RunAsync(
-            clients,
-            async (client, report) =>
-            {
-                try
-                {
-                    await work(client, report).ConfigureAwait(false);
-                }
-                catch (QlikException failure) when (_isForSeveral)
-                {
-                    await report(() =>
-                    {
-                        _failed.Add(client);
-                        Fail(failure.InSession(client.Session.Name), client.Session.Name);
-                    }).ConfigureAwait(false);
-                }
-            },
-            StopToken
-        );
-    }
-
-    /// <summary>True for a session that failed, which was reported: its connections are not worked on.</summary>
-    internal bool HasFailed(IDataConnectionClient client) => _failed.Contains(client);
-
     /// <summary>Carries out the plans of one session and reports their outcomes, in the order of the input.</summary>
     /// <param name="client">The session.</param>
     /// <param name="approved">The plans.</param>
@@ -211,7 +179,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
                 }
             }
         }
-        catch (QlikException) when (_isForSeveral)
+        catch (QlikException) when (IsForSeveral)
         {
             await report(() => Summary.Failed += inOrder.Count).ConfigureAwait(false);
             throw;

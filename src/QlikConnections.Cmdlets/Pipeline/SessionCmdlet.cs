@@ -7,6 +7,7 @@ namespace QlikConnections.Commands;
 /// <summary>A cmdlet that works with one or more sessions of its runspace.</summary>
 public abstract class SessionCmdlet : AsyncCmdlet
 {
+    private readonly HashSet<IDataConnectionClient> _failed = [];
     private SessionTable? _table;
     private HashSet<string> _onCommandLine = [];
     private string[] _scriptBlocks = [];
@@ -87,6 +88,23 @@ public abstract class SessionCmdlet : AsyncCmdlet
         }
     }
 
+    /// <summary>Processes one item in one of several sessions, and reports when it is the session's turn.</summary>
+    /// <param name="client">The session.</param>
+    /// <param name="target">What the user passed: an object, an id or a name.</param>
+    /// <param name="report">Runs what is reported.</param>
+    /// <param name="act">What to do.</param>
+    internal async Task TryAsync(IDataConnectionClient client, object? target, Func<Action, Task> report, Func<Task> act)
+    {
+        try
+        {
+            await act().ConfigureAwait(false);
+        }
+        catch (QlikException failure) when (!failure.EndsCommand())
+        {
+            await report(() => Refuse(IsForSeveral ? failure.InSession(client.Session.Name) : failure, target)).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Reports an item that failed.</summary>
     internal virtual void Refuse(QlikException failure, object? target) => Fail(failure, target);
 
@@ -98,6 +116,39 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <summary>The sessions of a value of -Session. From the pipeline, a name means itself.</summary>
     private IReadOnlyList<QlikSession> Matching(SessionIdentity identity) =>
         _onCommandLine.Contains(nameof(Session)) ? _table!.Matching(identity) : [Find(identity)];
+
+    /// <summary>True when the command works in more than one session.</summary>
+    internal bool IsForSeveral { get; private protected set; }
+
+    /// <summary>Works in sessions at the same time. If the command is for several, one that fails does not affect the others.</summary>
+    /// <param name="clients">The sessions.</param>
+    /// <param name="work">The work in one session. It reports through the function.</param>
+    internal Task InSessionsAsync(IReadOnlyList<IDataConnectionClient> clients, Func<IDataConnectionClient, Func<Action, Task>, Task> work)
+    {
+        IsForSeveral |= clients.Count > 1;
+        return SessionsInOrder.RunAsync(
+            clients,
+            async (client, report) =>
+            {
+                try
+                {
+                    await work(client, report).ConfigureAwait(false);
+                }
+                catch (QlikException failure) when (IsForSeveral)
+                {
+                    await report(() =>
+                    {
+                        _failed.Add(client);
+                        Fail(failure.InSession(client.Session.Name), client.Session.Name);
+                    }).ConfigureAwait(false);
+                }
+            },
+            StopToken
+        );
+    }
+
+    /// <summary>True for a session that failed, which was reported: its connections are not worked on.</summary>
+    internal bool HasFailed(IDataConnectionClient client) => _failed.Contains(client);
 
     /// <summary>The session of a name in this runspace.</summary>
     internal QlikSession Find(SessionIdentity identity) => identity.Session ?? _table!.Named(identity.Name);
