@@ -33,6 +33,13 @@ function Rename-ByScript([object[]] $Connection, [string] $Suffix) {
     }
 }
 
+# Rows as from a CSV, with the values that the connections have. The sign-in is new, so that everything is read again.
+function Set-Rows([string[]] $Column) {
+    $script:rows = @(Get-QlikDataConnection | Select-Object Id, Name, SpaceName, @{ Name = 'NewName'; Expression = 'Name' }, @{ Name = 'Owner'; Expression = 'OwnerId' } |
+        Select-Object $Column | ConvertTo-Csv | ConvertFrom-Csv)
+    $null = Connect-QlikSession -Tenant $Tenant -ApiKey (ConvertTo-SecureString $env:QLIK_BENCHMARK_KEY -AsPlainText -Force)
+}
+
 # A step: what to prepare, untimed, and what to time. The timed part returns the number of objects it dealt with.
 $steps = @{
     'list-cmdlet'   = $null, { $all = Get-QlikDataConnection -NoNameLookup; $all.Count }
@@ -46,6 +53,15 @@ $steps = @{
     'move-script'   = { param($owner, $count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) }, { param($owner) @(Move-ByScript $script:rows.Id $owner).Count }
     'rename-cmdlet' = { param($suffix, $count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) },
                       { param($suffix) $script:rows | Set-QlikDataConnection -NewName { ($_.Name -replace '~.*') + $suffix } -Confirm:$false; $script:rows.Count }
+    'csv-list'      = { Set-Rows }, { $all = Get-QlikDataConnection; $all.Count }
+    'csv-get-id'    = { Set-Rows Id }, { @($script:rows | Get-QlikDataConnection).Count }
+    'csv-get-name'  = { Set-Rows Name, SpaceName }, { @($script:rows | Get-QlikDataConnection).Count }
+    'csv-set-id'    = { Set-Rows Id, NewName }, { $script:rows | Set-QlikDataConnection -Confirm:$false; $script:rows.Count }
+    'csv-set-name'  = { Set-Rows Name, SpaceName, NewName }, { $script:rows | Set-QlikDataConnection -Confirm:$false; $script:rows.Count }
+    'csv-move-id'   = { Set-Rows Id, Owner }, { $script:rows | Move-QlikDataConnectionOwner -Confirm:$false; $script:rows.Count }
+    'details-list'  = $null, { param($count) @(Get-QlikDataConnection -Detailed -NoNameLookup -ThrottleLimit 16 -First $count).Count }
+    'details-id'    = { param($count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) }, { @(Get-QlikDataConnection -Id $script:rows.Id -Detailed -ThrottleLimit 16).Count }
+    'details-piped' = { param($count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) }, { @($script:rows | Get-QlikDataConnection -Detailed -ThrottleLimit 16).Count }
     'rename-script' = { param($suffix, $count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) }, { param($suffix) $null = Rename-ByScript $script:rows $suffix; $script:rows.Count }
 }
 
