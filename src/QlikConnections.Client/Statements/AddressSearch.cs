@@ -165,7 +165,7 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         var from = slash < 0 ? start : slash + 1;
         var blank = text.IndexOf("%20", from, end - from, StringComparison.Ordinal);
         return blank < 0
-            ? (from > start && Whole(start, from)) | Pair(from, end, NameContext.Inside)
+            ? (from > start && Whole(start, from)) | Pair(slash < 0 ? from : slash, end, NameContext.Inside)
             : FreeText.HoldsSecret(text.Substring(start, end - start).Replace("%20", " ")) && AddWhole(start, end);
     }
 

@@ -32,7 +32,7 @@ internal static class CommandLine
     private static readonly HashSet<string> Readers = new(StringComparer.OrdinalIgnoreCase)
     {
         "kinit", "kpasswd", "kadmin", "passwd", "chpasswd", "smbpasswd", "sudo", "su", "runas", "cryptsetup", "ssh-add", "htpasswd", "gpg",
-        "gpg2", "keyctl", "openssl", "login",
+        "gpg2", "keyctl", "openssl", "login", "mysql_config_editor",
     };
 
     /// <summary>Whole options that begin with the letter.</summary>
@@ -130,13 +130,10 @@ internal static class CommandLine
     /// <summary><c>echo abc | kinit me</c>, <c>kinit me &lt;&lt;&lt; abc</c>: a program reads its password from another's output.</summary>
     private static bool IsPiped(string text, string[] words)
     {
-        if (text.IndexOf("<<<", StringComparison.Ordinal) < 0
-            && !(text.IndexOf('|') > 0 && Array.Exists(words, w => Printers.Contains(NameOf(w)))))
-        {
-            return false;
-        }
-
-        return Array.Exists(words, w => Readers.Contains(NameOf(w)) || w is "--password-stdin" or "--with-token" or "--passphrase-fd");
+        words = [.. words.SelectMany(w => w.Split(['|', '<'], StringSplitOptions.RemoveEmptyEntries))];
+        var isWritten = (text.IndexOf('|') > 0 || text.IndexOf("<(", StringComparison.Ordinal) > 0)
+            && Array.Exists(words, w => Printers.Contains(NameOf(w)));
+        return (isWritten || text.IndexOf("<<", StringComparison.Ordinal) >= 0) && Array.Exists(words, w => Readers.Contains(NameOf(w)) || w is "--password-stdin" or "--with-token" or "--passphrase-fd");
     }
 
     /// <summary>In <c>net use z: \\server\share abc /user:me</c> the password has no option at all.</summary>

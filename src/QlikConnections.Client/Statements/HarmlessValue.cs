@@ -15,6 +15,8 @@ internal static class HarmlessValue
 
     private static readonly char[] ListSeparators = [',', ';', '|', ' ', '+', ':', '\t', '\r', '\n'];
 
+    private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFK"];
+
     private static readonly char[] WordSeparators = ['_', '-', '.', '/'];
 
     private static readonly HashSet<string> Switches = new(StringComparer.OrdinalIgnoreCase) { "true", "false", "yes", "no" };
@@ -31,7 +33,7 @@ internal static class HarmlessValue
     public static bool IsNothing(string value) => Bare(value) is var bare && (Switches.Contains(bare) || Nothing.Contains(bare));
 
     /// <summary>Whether it consists of words that people read, numbers and codes.</summary>
-    public static bool IsWords(string value) => IsList(value, IsWord);
+    public static bool IsWords(string value) => IsList(value, IsWord) || IsDate(value);
 
     /// <summary>
     /// Whether it is the name of a thing: an identifier of several words, a list of names, a word that names data, a code, a small number.
@@ -41,6 +43,7 @@ internal static class HarmlessValue
     {
         var bare = Bare(value);
         return IsName(bare)
+            || IsDate(bare)
             || (bare.Skip(1).Any(ListSeparators.Contains) && bare.IndexOf(' ') < 0 && IsList(bare, IsWord));
     }
 
@@ -70,7 +73,12 @@ internal static class HarmlessValue
         IsNothing(value) || IsCode(value) || IsSmallNumber(value) || IsVersion(value) || SecretWords.KeysOfData.Contains(value.ToLowerInvariant())
             || IsSeveralWords(value);
 
-    private static bool IsCode(string value) => value.Length is > 0 and <= LongestCode && value.All(c => c is >= 'A' and <= 'Z');
+    private static bool IsCode(string value) =>
+        (value.Length is > 0 and <= LongestCode && value.All(c => c is >= 'A' and <= 'Z'))
+            || (value.Length is > 0 and < LongestCode && value.All(char.IsLower));
+
+    private static bool IsDate(string value) =>
+        DateTime.TryParseExact(Bare(value), Dates, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _);
 
     private static bool IsSmallNumber(string value) =>
         value.Length is > 0 and <= LongestCode && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out _);
@@ -88,10 +96,15 @@ internal static class HarmlessValue
 
         var words = value.Split(WordSeparators);
         return words.Length == 1
-            ? value.Skip(1).Any(char.IsUpper) && char.IsLetter(value[0]) && PlainWord.Is(value)
+            ? value.Skip(1).Any(char.IsUpper) && char.IsLetter(value[0]) && PlainWord.Is(WithoutId(value))
             : words.All(IsPart) && words.Any(w => w.Length > 1 && w.All(char.IsLetter))
                 && words.Count(w => char.IsDigit(w[w.Length - 1])) <= MostNumbers;
     }
+
+    private static string WithoutId(string value) =>
+        value.EndsWith("Id", StringComparison.Ordinal) || value.EndsWith("ID", StringComparison.Ordinal)
+            ? value.Substring(0, value.Length - 2)
+            : value;
 
     /// <summary>A word, or one with a number of up to two digits behind it.</summary>
     private static bool IsPart(string word)

@@ -29,7 +29,7 @@ internal static class JsonSecrets
 
     private static bool AreIn(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Array => IsList(element) || element.EnumerateArray().Any(e => AreIn(e) || IsListed(e)),
+        JsonValueKind.Array => IsList(element) || LoginCall.IsCallList(element) || element.EnumerateArray().Any(e => AreIn(e) || IsListed(e)),
         JsonValueKind.Object => IsPair(element) || IsKey(element) || IsLogin(element) || LoginCall.IsCall(element)
             || element.EnumerateObject().Any(m => AreIn(m.Value) || IsSecretMember(m)),
         JsonValueKind.String => element.GetString() is { Length: > 0 } inner && inner.IndexOf('{') >= 0 && AreIn(inner),

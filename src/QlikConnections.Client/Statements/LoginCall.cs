@@ -29,8 +29,25 @@ internal static class LoginCall
     public static bool IsCall(JsonElement element) =>
         element.EnumerateObject().FirstOrDefault(m => Methods.Contains(m.Name) && m.Value.ValueKind == JsonValueKind.String).Value
             is { ValueKind: JsonValueKind.String } method
-        && element.EnumerateObject().Any(m => Arguments.Contains(m.Name) && m.Value.ValueKind == JsonValueKind.Array
+        && element.EnumerateObject().Any(m => Arguments.Contains(m.Name)
             && (IsVerb(method.GetString()!) ? HasTexts(m.Value) : IsAfterLogin(m.Value)));
+
+    /// <summary>Whether a JSON array is one: <c>["login", "me", "abc1"]</c>. A list of words only names what there is.</summary>
+    public static bool IsCallList(JsonElement list)
+    {
+        var isCall = false;
+        foreach (var item in list.EnumerateArray())
+        {
+            if (isCall && (item.ValueKind == JsonValueKind.String ? !HarmlessValue.IsWords(item.GetString()!) : HasTexts(item)))
+            {
+                return true;
+            }
+
+            isCall |= item.ValueKind == JsonValueKind.String && Verbs.Contains(NameSpelling.PlainOf(item.GetString()!));
+        }
+
+        return false;
+    }
 
     /// <summary>Whether the text has such a call.</summary>
     public static bool IsIn(string text)
@@ -50,12 +67,20 @@ internal static class LoginCall
         name.Length <= TextScan.LongestName && new NameSpelling(name) is var spelling
             && (Verbs.Contains(spelling.Plain) || spelling.Words.Any(Verbs.Contains));
 
-    private static bool HasTexts(JsonElement list) => list.EnumerateArray().Any(e =>
-        e.ValueKind == JsonValueKind.String ? e.GetString()!.Length > 0 : e.ValueKind == JsonValueKind.Array && HasTexts(e));
+    /// <summary>Texts that no name explains: in lists, and in objects whose names are numbers or "value".</summary>
+    private static bool HasTexts(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().Any(e => IsText(e) || HasTexts(e)),
+        JsonValueKind.Object => value.EnumerateObject().Any(m => (m.Name is "v" or "val" or "value" || m.Name.All(char.IsDigit))
+            && (IsText(m.Value) || HasTexts(m.Value))),
+        _ => false,
+    };
+
+    private static bool IsText(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString()!.Length > 0;
 
     /// <summary>Database, number of the user, password, and what to do, as every call of Odoo.</summary>
     private static bool IsAfterLogin(JsonElement list) =>
-        list.GetArrayLength() > 3 && list[0].ValueKind == JsonValueKind.String && list[1].ValueKind == JsonValueKind.Number
+        list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 3 && list[0].ValueKind == JsonValueKind.String && list[1].ValueKind == JsonValueKind.Number
             && list[2].ValueKind == JsonValueKind.String;
 
     /// <summary><c>login('me','abc')</c>; <c>login(user, password)</c> only describes one.</summary>

@@ -102,8 +102,15 @@ internal static class NamedValue
     /// <summary>In a function of a filter, <c>contains(password,'abc')</c>.</summary>
     private static bool IsCompared(string text, int at)
     {
-        var name = at > 0 && char.IsLetterOrDigit(text[at - 1]) ? text.NameBefore(at) : "";
         var next = text.SkipBlanks(at + 1);
+        if (at > 0 && text[at - 1] == '\'')
+        {
+            // substringof('abc',password)
+            var close = text.IndexOf(')', at, Math.Min(text.Length - at, TextScan.LongestName));
+            return close > next && SecretName.Is(text.Substring(next, close - next), NameContext.Inside);
+        }
+
+        var name = at > 0 && char.IsLetterOrDigit(text[at - 1]) ? text.NameBefore(at) : "";
         var before = at - name.Length - 1;
         return name.Length > 0 && before >= 0 && text[before] == '(' && next < text.Length && text[next] == '\'' && IsSecret(name, text, next);
     }

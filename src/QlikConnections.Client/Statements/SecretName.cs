@@ -61,13 +61,14 @@ internal static class SecretName
     private static bool IsHarmlessOf(string plain, string value) =>
         value.StartsWith(">", StringComparison.Ordinal)
             ? HarmlessValue.IsIdentifier(value.Substring(1))
-            : plain is not ("password" or "pwd" or "passwd" or "secret") && HarmlessValue.IsNothing(value);
+            : plain is not ("password" or "pwd" or "passwd" or "secret")
+                && (HarmlessValue.IsNothing(value) || (value.Length == 1 && char.IsDigit(value[0])));
 
     /// <summary><c>proxyAuth=user:password</c>; a host with its port, an address or a time is none.</summary>
     private static bool IsLogin(NameSpelling name, string value) =>
         value.IndexOfAny([':', '~', '|']) > 0 && value.IndexOf("://", StringComparison.Ordinal) < 0
             && (Array.Exists(SecretWords.LoginNames, n => name.Plain.EndsWith(n, StringComparison.Ordinal))
-                || (name.Words.Any(SecretWords.LoginWords.Contains) && !SecretWords.HarmlessLastWords.Contains(name.LastWord)
+                || ((name.Words.Any(SecretWords.LoginWords.Contains) || name.Plain.StartsWith("signin", StringComparison.Ordinal)) && !SecretWords.HarmlessLastWords.Contains(name.LastWord)
                     && !HarmlessValue.IsStructured(value) && !HarmlessValue.IsWords(value)));
 
     /// <summary>Names that are put together, whose parts say that they are secret.</summary>

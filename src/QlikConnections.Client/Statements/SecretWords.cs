@@ -122,7 +122,7 @@ internal static class SecretWords
     public static readonly HashSet<string> DoubtfulWords = new(StringComparer.Ordinal)
     {
         "authentication", "key", "pass", "session", "sig", "sid", "sign", "access", "api", "security", "private", "tk", "code", "login",
-        "logon", "secure",
+        "logon", "secure", "sess", "k",
     };
 
     /// <summary>Words of names whose value may be a login, <c>user:password</c>.</summary>

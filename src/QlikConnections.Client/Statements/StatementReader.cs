@@ -211,7 +211,7 @@ internal sealed class StatementReader(string text)
         {
             var next = text.IndexOf(';', at + 1, end - at - 1);
             var equals = text.IndexOf('=', at + 1, (next < 0 ? end : next) - at - 1);
-            if (equals > 0 && IsItemName(text.Substring(at + 1, equals - at - 1)))
+            if (equals > 0 && IsItemName(text.Substring(at + 1, equals - at - 1)) && !IsFolder(start, at, equals, next < 0 ? end : next))
             {
                 return at;
             }
@@ -224,11 +224,18 @@ internal sealed class StatementReader(string text)
     {
         var isDrive = end - start > 2 && char.IsLetter(text[start]) && text[start + 1] == ':' && text[start + 2] is '\\' or '/';
         var isRooted = text[start] == '/' && !text.IsAt(start, "//");
-        return isDrive || isRooted || Array.Exists(PathOpenings, o => text.IsAt(start, o)) || IsScheme(start, "lib://");
+        return isDrive || isRooted || Array.Exists(PathOpenings, o => text.IsAt(start, o)) || IsScheme(start, "lib://") || IsScheme(start, "dbfs:/");
     }
 
     /// <summary>The name of a secret item; one with a separator of folders in it is a part of the path.</summary>
     private static bool IsItemName(string name) => name.IndexOfAny(['\\', '/']) < 0 && SecretName.Is(name);
+
+    /// <summary><c>C:\a;pwd=9x\b</c>: items come after a file, which has an extension.</summary>
+    private bool IsFolder(int start, int semicolon, int equals, int end)
+    {
+        var name = text.LastIndexOfAny(['\\', '/'], semicolon - 1, semicolon - start) + 1;
+        return text.IndexOf('\\', equals, end - equals) > 0 && text.IndexOf('.', name, semicolon - name) < 0;
+    }
 
     private bool IsScheme(int at, string scheme) =>
         string.Compare(text, at, scheme, 0, scheme.Length, StringComparison.OrdinalIgnoreCase) == 0;
