@@ -115,6 +115,31 @@ Describe 'Connect-QlikSession' {
         (Get-Failure { Connect-Site $site -Splat @{ UserId = 'ACME\anna'; UserDirectory = 'OTHER' } }).FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
     }
 
+    It 'never sends half a user: <what>' -ForEach @(
+        @{ what = 'no directory before the backslash'; splat = @{ UserId = '\anna' } }
+        @{ what = 'no user after the backslash'; splat = @{ UserId = 'ACME\' } }
+        @{ what = 'only a backslash'; splat = @{ UserId = '\' } }
+        @{ what = 'blanks for a half'; splat = @{ UserId = 'ACME\ ' } }
+        @{ what = 'two backslashes'; splat = @{ UserId = 'ACME\\anna' } }
+        @{ what = 'three parts'; splat = @{ UserId = 'a\b\c' } }
+        @{ what = 'three parts, the first also as directory'; splat = @{ UserId = 'ACME\b\c'; UserDirectory = 'ACME' } }
+        @{ what = 'no directory, with one in -UserDirectory'; splat = @{ UserId = '\anna'; UserDirectory = 'ACME' } }
+        @{ what = 'a backslash in the directory'; splat = @{ UserId = 'anna'; UserDirectory = 'ACME\' } }
+    ) {
+        Clear-ServerRequest $site
+        (Get-Failure { Connect-Site $site -Name half -Splat $splat }).FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+        $header = @{ VirtualProxy = $site.headerPrefix; HeaderName = $site.headerName; TrustedRoot = $site.rootPem }
+        if ($splat.UserId) {
+            (Get-Failure { Connect-QlikSession -Server $site.proxyUrl -Name half @header @splat }).FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+        }
+        @(Get-ServerRequest $site).Count | Should -Be 0
+    }
+
+    It 'ignores blanks around the parts of a user' {
+        (Connect-Site $site -Splat @{ UserId = ' ACME\ anna' }).UserName | Should -Be 'ACME\anna'
+        (Connect-Site $site -Splat @{ UserId = 'anna '; UserDirectory = 'ACME' }).UserName | Should -Be 'ACME\anna'
+    }
+
     It 'says of a certificate''s password that it is <what>' -ForEach @(
         @{ what = 'missing'; splat = @{}; text = 'none was given' }
         @{ what = 'wrong'; splat = @{ CertificatePassword = 'wrong' }; text = 'password is wrong' }

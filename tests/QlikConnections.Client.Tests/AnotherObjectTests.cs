@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using QlikConnections.Sandbox;
 using SandboxServer;
 
@@ -172,6 +173,72 @@ public sealed class AnotherObjectTests : OnSandbox
         Assert.Equal("QlikOutcomeUnknown", outcome.Failure?.ErrorId);
     }
 
+    /// <summary>All ids of an object have the same value, so an object in which they differ may be another one.</summary>
+    [Theory]
+    [InlineData("id", QlikApiNamespace.V1, false)]
+    [InlineData("qEngineObjectID", QlikApiNamespace.V1, true)]
+    [InlineData("qID", QlikApiNamespace.V1, false)]
+    [InlineData("id", QlikApiNamespace.Connectivity, true)]
+    public async Task Get_WithIdsThatDiffer_IsNotBelieved(string member, QlikApiNamespace apiNamespace, bool detailed)
+    {
+        var client = await ConnectAsync(apiNamespace: apiNamespace);
+        (var a, var b) = await TwoAsync(client);
+        Contradict("GET", $"{a.Id:D}", member, b.Id);
+        await NotBelievedAsync(() => client.GetAsync(a.Id, detailed, Stop));
+        // Nor when it was the other that was asked for.
+        Contradict("GET", $"{b.Id:D}", member, a.Id);
+        await NotBelievedAsync(() => client.GetAsync(b.Id, detailed, Stop));
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData("qEngineObjectID")]
+    public async Task Row_WithIdsThatDiffer_IsLeftOutAndReported(string member)
+    {
+        var client = await ConnectAsync();
+        (var a, var b) = await TwoAsync(client);
+        Contradict("GET", $"{Connections}\\?", member, b.Id, a.Id);
+
+        var rows = new List<QlikDataConnection>();
+        var failures = new List<QlikException>();
+        await foreach (var page in client.ListAsync(new(), Stop))
+        {
+            rows.AddRange(page.Items);
+            failures.AddRange(page.Failures);
+        }
+
+        Assert.DoesNotContain(a.Id, rows.Select(r => r.Id));
+        Assert.Single(rows, r => r.Id == b.Id);
+        Assert.Equal("QlikPartialResult", Assert.Single(failures).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData("qEngineObjectID")]
+    public async Task Creation_WithIdsThatDiffer_IsFoundByItsName(string member)
+    {
+        var client = await ConnectAsync(time: _time);
+        var payroll = await client.OneAsync("Payroll");
+        Contradict("POST", $"^{Connections}$", member, payroll.Id);
+
+        var made = await client.CreateAsync(Definition("Made"), Stop);
+
+        Assert.Equal((await client.OneAsync("Made")).Id, made.Id);
+        Assert.Equal(1, Count("POST", Connections));
+    }
+
+    [Fact]
+    public async Task Credential_WithIdsThatDiffer_IsNotBelieved()
+    {
+        var client = await ConnectAsync();
+        QlikDataCredential[] both = [.. await CredentialsAsync(client)];
+        Contradict("GET", $"{both[0].Id:D}", "id", both[1].Id);
+        Assert.Equal(
+            "QlikUnexpectedResponse",
+            (await Assert.ThrowsAnyAsync<QlikApiException>(() => client.Credentials.GetAsync(both[0].Id, Stop))).ErrorId
+        );
+    }
+
     private static async Task NotBelievedAsync(Func<Task> act)
     {
         var failure = await Assert.ThrowsAnyAsync<QlikApiException>(act);
@@ -196,6 +263,24 @@ public sealed class AnotherObjectTests : OnSandbox
         Host.Sandbox.ClearJournal();
         return (all[0], all[1]);
     }
+
+    /// <summary>The next response to such a request has another id in one member: of an object, or of a row of a list.</summary>
+    private void Contradict(string method, string path, string member, Guid id, Guid? row = null) =>
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching(method, path),
+                Kind = FaultKind.Rewrite,
+                Rewrite = body =>
+                {
+                    var response = JsonNode.Parse(body)!;
+                    var rows = response["data"]?.AsArray() ?? [response.DeepClone()];
+                    var one = row is null ? response : rows.Single(r => r!["qID"]!.GetValue<Guid>() == row)!;
+                    one[member] = $"{id:D}";
+                    return response.ToJsonString();
+                },
+            }
+        );
 
     /// <summary>The next GET whose path contains the text returns the content of another path.</summary>
     private void Mix(string part, string another, int times = 1) => Host.Faults.Add(new()

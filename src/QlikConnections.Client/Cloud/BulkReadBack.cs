@@ -45,7 +45,7 @@ internal sealed class BulkReadBack(ApiTransport transport, CloudApi api, string 
         {
             var now = await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
             return now.Id != Guid.Parse(item.Id)
-                ? new BulkReading(BulkState.Unreadable, transport.AnotherObject(request, now.Id?.ToString("D") ?? now.Name))
+                ? new BulkReading(BulkState.Unreadable, transport.AnotherObject(request, now.Ids ?? now.Name))
                 : new BulkReading(action != CloudBulk.Delete && IsAsWished(item, now) ? BulkState.Done : BulkState.NotDone);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)

@@ -59,5 +59,5 @@ internal sealed class CloudConnectionReader(ApiTransport transport, CloudApi api
         }
     }
 
-    private static string? Named(ConnectionWire wire) => wire.Id?.ToString("D") ?? wire.Name;
+    private static string? Named(ConnectionWire wire) => wire.Ids ?? wire.Name;
 }

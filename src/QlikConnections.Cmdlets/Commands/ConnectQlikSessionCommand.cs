@@ -512,18 +512,27 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     /// id.</summary>
     private (string Directory, string User) SiteUser(bool withCertificate)
     {
-        var parts = (UserId ?? "").Split(['\\'], 2);
-        if (parts.Length < 2)
+        // Empty cells of a row say nothing.
+        var given = NullIfBlank(UserDirectory)?.Trim();
+        if (given is null && NullIfBlank(UserId) is null)
         {
             // The default user of the console's own tools.
-            return (
-                NullIfBlank(UserDirectory) ?? (withCertificate ? "INTERNAL" : ""),
-                NullIfBlank(UserId) ?? (withCertificate ? "sa_api" : "")
+            return withCertificate ? ("INTERNAL", "sa_api") : ("", "");
+        }
+
+        var parts = (NullIfBlank(UserId) ?? "sa_api").Split('\\');
+        var directory = parts.Length == 1 ? given ?? (withCertificate ? "INTERNAL" : null) : parts[0].Trim();
+        var user = parts[parts.Length - 1].Trim();
+        if (parts.Length > 2 || user.Length == 0 || directory is "" || directory?.IndexOf('\\') >= 0)
+        {
+            throw QlikFailure.Create(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.UserIdIncomplete), UserDirectory, UserId)
             );
         }
 
-        return string.IsNullOrEmpty(UserDirectory) || parts[0].Equals(UserDirectory, StringComparison.OrdinalIgnoreCase)
-            ? (parts[0], parts[1])
+        return parts.Length == 1 || given is null || directory!.Equals(given, StringComparison.OrdinalIgnoreCase)
+            ? (directory ?? "", user)
             : throw QlikFailure.Create(
                 nameof(Strings.QlikInputInvalid),
                 QlikFailure.Message(nameof(Strings.UserIdWithDirectory), UserId, UserDirectory)

@@ -4,12 +4,8 @@ using System.Text.Json.Serialization;
 namespace QlikConnections.Client.Cloud.Wire;
 
 /// <summary>A connection as the server writes it (data-connections reference, ConnectionGet). Names are read ignoring case.</summary>
-internal sealed class ConnectionWire
+internal sealed class ConnectionWire : IdentifiedWire
 {
-    /// <summary>Null when it is not a UUID.</summary>
-    [JsonPropertyName("qID"), JsonConverter(typeof(GuidText))]
-    public Guid? Id { get; set; }
-
     [JsonPropertyName("qName")]
     public string? Name { get; set; }
 

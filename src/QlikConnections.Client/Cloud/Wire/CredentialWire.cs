@@ -3,12 +3,8 @@ using System.Text.Json.Serialization;
 namespace QlikConnections.Client.Cloud.Wire;
 
 /// <summary>A credential as the server writes it, alone or in a list of orphans (data-credentials reference).</summary>
-internal sealed class CredentialWire
+internal sealed class CredentialWire : IdentifiedWire
 {
-    /// <summary>Null when it is not a UUID.</summary>
-    [JsonPropertyName("qID"), JsonConverter(typeof(GuidText))]
-    public Guid? Id { get; set; }
-
     [JsonPropertyName("qName")]
     public string? Name { get; set; }
 

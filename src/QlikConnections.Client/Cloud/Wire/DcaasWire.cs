@@ -44,7 +44,7 @@ internal sealed class DcaasWire
     /// <summary>The same under today's names. Values that dcaas does not return are null.</summary>
     public ConnectionWire ToConnection() => new()
     {
-        Id = ConnectionId,
+        QlikId = ConnectionId,
         Name = ConnectionName,
         DataSourceId = DataSourceId,
         Space = SpaceId,
