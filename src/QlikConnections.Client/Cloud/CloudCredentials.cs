@@ -7,6 +7,8 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>The credential sets of a Qlik Cloud tenant [cloud 5].</summary>
 internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, QlikSession session, CloudNames names) : ICredentialDirectory
 {
+    public QlikException? Unsupported => null;
+
     public Task<QlikDataCredential> GetAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync(Address(id), $"with the id {id:D}", c => c.Id == id, cancellationToken);
 

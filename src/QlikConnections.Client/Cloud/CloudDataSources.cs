@@ -15,6 +15,8 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
     private readonly ConcurrentDictionary<bool, IReadOnlyList<QlikDataSource>> _lists = new();
     private readonly ConcurrentDictionary<string, DataSourceSpecification> _specifications = new(StringComparer.Ordinal);
 
+    public QlikException? Unsupported => null;
+
     public Task<IReadOnlyList<QlikDataSource>> ListAsync(bool includeDisabled, bool refresh, CancellationToken cancellationToken)
     {
         if (refresh)

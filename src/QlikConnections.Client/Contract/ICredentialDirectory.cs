@@ -8,6 +8,9 @@ namespace QlikConnections.Client;
 /// </summary>
 public interface ICredentialDirectory
 {
+    /// <summary>The error for a platform that has no credential sets; null where there are some.</summary>
+    QlikException? Unsupported { get; }
+
     /// <summary>Reads one credential.</summary>
     /// <exception cref="QlikException">The identity can see none with that id.</exception>
     Task<QlikDataCredential> GetAsync(Guid id, CancellationToken cancellationToken);

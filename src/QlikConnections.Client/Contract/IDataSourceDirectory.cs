@@ -3,6 +3,9 @@ namespace QlikConnections.Client;
 /// <summary>The data sources of a tenant. Lists and specifications are cached for the session; both change only with releases.</summary>
 public interface IDataSourceDirectory
 {
+    /// <summary>The error for a platform that has no list of data sources; null where there are some.</summary>
+    QlikException? Unsupported { get; }
+
     /// <summary>The data sources of the tenant.</summary>
     /// <param name="includeDisabled">True to include disabled ones.</param>
     /// <param name="refresh">True to read it again instead of using the cache.</param>

@@ -19,6 +19,8 @@ internal sealed class RepositorySpaces : ISpaceDirectory
 /// alternative.</summary>
 internal sealed class RepositoryCredentials : ICredentialDirectory
 {
+    public QlikException Unsupported => NotSupported();
+
     public Task<QlikDataCredential> GetAsync(Guid id, CancellationToken cancellationToken) => throw NotSupported();
 
     public Task<QlikDataCredential> GetAsync(string name, CancellationToken cancellationToken) => throw NotSupported();
@@ -49,6 +51,8 @@ internal sealed class RepositoryCredentials : ICredentialDirectory
 /// <summary>A client-managed site has no list of data sources; requests for them give an error that names the alternative.</summary>
 internal sealed class RepositoryDataSources : IDataSourceDirectory
 {
+    public QlikException Unsupported => NotSupported();
+
     public Task<IReadOnlyList<QlikDataSource>> ListAsync(bool includeDisabled, bool refresh, CancellationToken cancellationToken) =>
         throw NotSupported();
 

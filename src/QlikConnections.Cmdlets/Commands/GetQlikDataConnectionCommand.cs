@@ -56,7 +56,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     /// <summary>Names; wildcards are allowed. A UUID is used as an id.</summary>
     [Parameter(Position = 0, ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
-    [NameInput]
+    [NameInput(nameof(QlikDataConnection), "data connection")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public string[]? Name { get; set; }
@@ -191,10 +191,11 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
                 throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputNamedTwice);
             }
 
-            _columns!.Look(input is { } row && ConnectionReference.IsConnection(row) ? null : input);
             try
             {
-                await ReadPipedAsync(ConnectionReference.From(input, spaceColumn: nameof(Space))).ConfigureAwait(false);
+                var reference = ConnectionReference.From(input, spaceColumn: nameof(Space));
+                _columns!.Look(ConnectionReference.IsConnection(input!) ? null : input);
+                await ReadPipedAsync(reference).ConfigureAwait(false);
             }
             catch (QlikException failure) when (!_isNarrowing && !failure.EndsCommand())
             {
@@ -243,7 +244,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     private async Task ReadPipedAsync(ConnectionReference reference)
     {
-        var clients = ClientsOf(reference);
+        var clients = HomeOf(reference.Connection?.Session, reference.SessionName) is { } home ? [home] : Clients();
         var row = new RowReader.Row(reference, _position, clients);
         if (IsGathered)
         {
@@ -288,12 +289,6 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>Whether piped rows are read together. What only the server can narrow or order is asked for row by row.</summary>
     private bool IsGathered => !OnCommandLine.Any(Narrowing.Contains) && _output.IsWhole;
-
-    /// <summary>The sessions of -Session; otherwise the one of the connection or row.</summary>
-    private IReadOnlyList<IDataConnectionClient> ClientsOf(ConnectionReference reference) => Session is not null ? Clients()
-        : reference.Connection?.Session is { } home ? [ClientOf(home)]
-        : reference.SessionName is { } name ? [ClientOf(Find(new SessionIdentity(name)))]
-        : Clients();
 
     /// <summary>Reads connections of each session: at the same time, unless -First may make the later ones unnecessary.</summary>
     /// <param name="clients">The sessions.</param>

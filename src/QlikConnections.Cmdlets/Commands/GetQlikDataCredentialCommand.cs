@@ -45,7 +45,7 @@ public sealed class GetQlikDataCredentialCommand : CredentialCmdlet
 
         // Both switches together are the same as none.
         bool? separate = Separate == Embedded ? null : Separate;
-        foreach (var client in Clients())
+        foreach (var client in Supported(Clients(), c => c.Credentials.Unsupported))
         {
             await TryAsync(client.Session, async () =>
             {

@@ -12,7 +12,7 @@ public sealed class GetQlikDataSourceCommand : SessionCmdlet
 
     /// <summary>Ids or names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [NameInput]
+    [NameInput(nameof(QlikDataSource), "data source")]
     [SupportsWildcards]
     [Alias("Name")]
     [ArgumentCompleter(typeof(DataSourceIdCompleter))]

@@ -10,7 +10,7 @@ public sealed class GetQlikSpaceCommand : SessionCmdlet
 {
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [NameInput]
+    [NameInput(nameof(QlikSpace), "space")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(SpaceNameCompleter))]
     public string[]? Name { get; set; }

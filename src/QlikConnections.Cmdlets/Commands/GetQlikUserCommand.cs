@@ -11,7 +11,7 @@ public sealed class GetQlikUserCommand : SessionCmdlet
     /// <summary>Ids, e-mail addresses, subjects or names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [NameInput]
+    [NameInput(nameof(QlikUser), "user")]
     [SupportsWildcards]
     [Alias("Name")]
     [ArgumentCompleter(typeof(UserCompleter))]

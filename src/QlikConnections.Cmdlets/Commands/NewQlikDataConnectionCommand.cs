@@ -180,6 +180,13 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             PlainSecrets.Warn(Property, Warn);
         }
 
+        if (Row is { } piped && InputType.OwnType(piped.Row) is { } type and not nameof(QlikDataConnection))
+        {
+            // It has a Name, which PowerShell would bind.
+            Fail(QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.InputOtherType), type)), piped.Row);
+            return;
+        }
+
         NoteUnused();
         var clients = Session is null && InputObject?.Session is { } home ? [ClientOf(home)] : Clients();
         // Questions come in the order of the sessions.

@@ -52,9 +52,9 @@ internal sealed class ConnectionReference
     /// <exception cref="QlikException">It cannot refer to a connection.</exception>
     public static ConnectionReference From(PSObject? input, string? spaceColumn)
     {
-        if (OtherKind(input) is { } kind)
+        if (InputType.Refused(input, nameof(QlikDataConnection)) is { } type)
         {
-            throw Invalid(QlikFailure.Message(nameof(Strings.InputOtherKind), kind));
+            throw Invalid(QlikFailure.Message(nameof(Strings.InputOtherType), type));
         }
 
         input = AsRow(input);
@@ -149,19 +149,6 @@ internal sealed class ConnectionReference
     public static bool IsConnection(PSObject input) =>
         input.TypeNames.Any(t => t is "QlikConnections.QlikDataConnection" or "Deserialized.QlikConnections.QlikDataConnection");
 
-    /// <summary>The type of another object of this module, live, saved or selected; null for everything else. It may have an Id and a Name,
-    /// but it is not a connection.</summary>
-    internal static string? OtherKind(PSObject? input)
-    {
-        const string space = "QlikConnections.";
-        var type = input?.TypeNames.Select(t => (Name: t, Start: t.LastIndexOf(space + "Qlik", StringComparison.Ordinal)))
-            // "Deserialized." and "Selected." may precede it.
-            .Where(t => t.Start == 0 || (t.Start > 0 && t.Name[t.Start - 1] == '.'))
-            .Select(t => t.Name.Substring(t.Start + space.Length))
-            .FirstOrDefault();
-        return type == nameof(QlikDataConnection) ? null : type;
-    }
-
     private static ConnectionReference FromProperties(PSObject input, string? spaceColumn)
     {
         var idText = Property(input, "Id") ?? Property(input, "ConnectionId") ?? Property(input, "qID");
@@ -212,6 +199,16 @@ internal sealed class ConnectionReference
         && !string.IsNullOrWhiteSpace(text)
             ? text
             : null;
+
+    /// <summary>Refuses an object that does not name what a parameter is about.</summary>
+    /// <exception cref="QlikException">It is of another type.</exception>
+    internal static void Require(PSObject input, string type, string what)
+    {
+        if (InputType.Refused(input, type) is { } other)
+        {
+            throw Invalid(QlikFailure.Message(nameof(Strings.IdentityOfOtherType), other, what));
+        }
+    }
 
     /// <summary>The error for an object with neither an id nor a name.</summary>
     internal static QlikException WithoutIdentity(PSObject input) =>

@@ -30,7 +30,12 @@ internal sealed record class CredentialReference(object Target)
 
     /// <summary>Reads a pipeline object.</summary>
     /// <exception cref="QlikException">It cannot refer to a credential.</exception>
-    public static CredentialReference From(PSObject? input) => input?.BaseObject switch
+    public static CredentialReference From(PSObject? input) =>
+        InputType.Refused(input, nameof(QlikDataCredential), nameof(QlikDataConnection)) is { } type
+            ? throw Invalid(QlikFailure.Message(nameof(Strings.CredentialInputOtherType), type))
+            : Read(input);
+
+    private static CredentialReference Read(PSObject? input) => input?.BaseObject switch
     {
         null => throw Invalid(Strings.InputNull),
         QlikDataCredential credential => new(credential) { Id = credential.Id, Session = credential.Session },
@@ -53,7 +58,7 @@ internal sealed record class CredentialReference(object Target)
                 : throw Invalid(QlikFailure.Message(nameof(Strings.InputIdUnreadable), text));
         }
 
-        return column == "CredentialId" ? new(input)
+        return column == "CredentialId" ? new(input) { SessionName = session }
             : ConnectionReference.Property(input, "Name") is { } name ? new(input) { Name = name, SessionName = session }
             : throw Invalid(
                 QlikFailure.Message(nameof(Strings.CredentialInputWithoutId), string.Join(", ", input.Properties.Select(p => p.Name)))

@@ -16,7 +16,8 @@ internal sealed class PipedNarrowing
 
     /// <summary>The kind of an object that narrows; null for connections, rows, ids and names, and for what has no connections.</summary>
     public static string? KindOf(PSObject? input) =>
-        ConnectionReference.OtherKind(input) is { } kind
+        input is not null
+        && InputType.OwnType(input) is { } kind
         && kind is nameof(QlikSpace) or nameof(QlikUser) or nameof(QlikDataSource) or nameof(QlikDataCredential) or nameof(QlikSession)
             ? kind
             : null;

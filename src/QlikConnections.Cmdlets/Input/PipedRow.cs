@@ -7,8 +7,8 @@ namespace QlikConnections.Commands;
 /// has tried parameters that need no conversion: a PSObject would be bound first and decide the parameter set too early.
 /// </summary>
 /// <param name="row">The row.</param>
-public sealed class PipedRow(PSObject row)
+public sealed class PipedRow(object row)
 {
     /// <summary>The row.</summary>
-    internal PSObject Row { get; } = row;
+    internal PSObject Row { get; } = PSObject.AsPSObject(row);
 }

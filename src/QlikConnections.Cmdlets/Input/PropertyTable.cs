@@ -10,6 +10,9 @@ namespace QlikConnections.Commands;
 /// <summary>Reads a hashtable of connection properties. Secrets stay SecureString, files become their name and content.</summary>
 internal static class PropertyTable
 {
+    /// <summary>The most levels of tables and lists in a value; the properties of data sources have two.</summary>
+    private const int Deepest = 32;
+
     public static IReadOnlyDictionary<string, object?> Read(IDictionary table)
     {
         var properties = new Dictionary<string, object?>(StringComparer.Ordinal);
@@ -48,7 +51,7 @@ internal static class PropertyTable
 
     private static object? Bare(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
-    private static object? Value(string name, object? value) =>
+    private static object? Value(string name, object? value, int depth = 0) =>
         Bare(value) switch
         {
             SwitchParameter flag => flag.IsPresent,
@@ -59,15 +62,20 @@ internal static class PropertyTable
                 QlikFailure.Message(nameof(Strings.LoginMisplaced), name)
             ),
             var file when FileProperty.Entry(name, file) is { } entry => entry,
+            // An object may contain itself.
+            IEnumerable or PSObject when depth == Deepest => throw QlikFailure.Create(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.ValueTooDeep), name, Deepest)
+            ),
             IDictionary table => table
                 .Cast<DictionaryEntry>()
                 .ToDictionary(
                     e => Convert.ToString(e.Key, CultureInfo.InvariantCulture)!,
-                    e => Value(name, e.Value),
+                    e => Value(name, e.Value, depth + 1),
                     StringComparer.Ordinal
                 ),
-            PSObject custom => custom.Properties.ToDictionary(p => p.Name, p => Value(name, p.Value)),
-            IEnumerable list => list.Cast<object?>().Select(v => Value(name, v)).ToArray(),
+            PSObject custom => custom.Properties.ToDictionary(p => p.Name, p => Value(name, p.Value, depth + 1)),
+            IEnumerable list => list.Cast<object?>().Select(v => Value(name, v, depth + 1)).ToArray(),
             var other => other,
         };
 }

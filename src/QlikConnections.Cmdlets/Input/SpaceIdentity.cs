@@ -22,6 +22,7 @@ public sealed class SpaceIdentity
     /// <summary>A space from a file or a job: its Id, and its Name in a tenant that does not have the Id.</summary>
     public SpaceIdentity(PSObject row)
     {
+        ConnectionReference.Require(row, nameof(QlikSpace), "space");
         _id = ConnectionReference.Property(row, "Id");
         Text = ConnectionReference.Property(row, "Name") ?? _id ?? throw ConnectionReference.WithoutIdentity(row);
     }

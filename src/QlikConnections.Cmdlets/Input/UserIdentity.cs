@@ -19,13 +19,16 @@ public sealed class UserIdentity
     }
 
     /// <summary>A user from a file or a job.</summary>
-    public UserIdentity(PSObject row) =>
+    public UserIdentity(PSObject row)
+    {
+        ConnectionReference.Require(row, nameof(QlikUser), "user");
         Text =
             Account(row)
             ?? new[] { "Subject", "Email", "Id", "Name" }
                 .Select(n => ConnectionReference.Property(row, n))
                 .FirstOrDefault(t => t is not null)
             ?? throw ConnectionReference.WithoutIdentity(row);
+    }
 
     /// <summary>DIR\user of an entity of a client-managed site, whose id is not valid on another site.</summary>
     private static string? Account(PSObject row) =>

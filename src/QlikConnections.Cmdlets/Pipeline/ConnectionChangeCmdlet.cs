@@ -21,7 +21,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     /// <summary>Names; wildcards are allowed. A UUID is used as an id.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
-    [NameInput]
+    [NameInput(nameof(QlikDataConnection), "data connection")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public string[] Name { get; set; } = [];

@@ -28,11 +28,15 @@ public abstract class CredentialCmdlet : ItemCmdlet
         CredentialReference.From,
         async (_, reference) =>
         {
-            if (reference.Id is null && reference.Name is null)
+            var clients = Supported(
+                HomeOf(reference.Session, reference.SessionName) is { } home ? [home] : Clients(),
+                c => c.Credentials.Unsupported
+            );
+            if (clients.Count > 0 && reference.Id is null && reference.Name is null)
             {
                 Verbose(QlikFailure.Message(nameof(Strings.ConnectionWithoutCredential), reference.Target));
             }
-            else if (await ReadAsync(reference).ConfigureAwait(false) is var (client, credential))
+            else if (await ReadAsync(clients, reference).ConfigureAwait(false) is var (client, credential))
             {
                 await ActAsync(client, credential).ConfigureAwait(false);
             }
@@ -55,12 +59,12 @@ public abstract class CredentialCmdlet : ItemCmdlet
     };
 
     /// <summary>Reads the credential where it lives; null when it was met before.</summary>
-    private async Task<(IDataConnectionClient Client, QlikDataCredential Credential)?> ReadAsync(CredentialReference reference)
+    private async Task<(IDataConnectionClient Client, QlikDataCredential Credential)?> ReadAsync(
+        IReadOnlyList<IDataConnectionClient> clients,
+        CredentialReference reference
+    )
     {
-        var clients = reference.Session is { } home ? [ClientOf(home)]
-            : reference.SessionName is { } name ? [ClientOf(Find(new SessionIdentity(name)))]
-            : Clients();
-        for (var i = 0; ; i++)
+        for (var i = 0; i < clients.Count; i++)
         {
             var client = clients[i];
             if (reference.Id is { } id && !_seen.Add((client.Session, id)))
@@ -79,5 +83,7 @@ public abstract class CredentialCmdlet : ItemCmdlet
                 // A credential belongs to one tenant, which may be that of the next session.
             }
         }
+
+        return null;
     }
 }

@@ -10,7 +10,8 @@ public abstract class DataSourceCmdlet : SessionCmdlet
     {
         foreach (var source in sources)
         {
-            foreach (var client in Session is null && source.Session is { } home ? [ClientOf(home)] : Clients())
+            var clients = Session is null && source.Session is { } home ? [ClientOf(home)] : Clients();
+            foreach (var client in Supported(clients, c => c.DataSources.Unsupported))
             {
                 await TryAsync(source.Id, () => act(client, source.Id)).ConfigureAwait(false);
             }

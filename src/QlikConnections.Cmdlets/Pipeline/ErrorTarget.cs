@@ -56,15 +56,23 @@ internal static class ErrorTarget
             : new Hashtable(table.Cast<DictionaryEntry>().Except(secret).ToDictionary(e => e.Key, e => e.Value));
     }
 
+    /// <summary>What cannot be read as plain values, such as a login within an object, counts as a secret.</summary>
     private static bool IsSecret(string name, object? value)
     {
-        var plain = PropertyTable.Value(value is PSCredential ? null : value);
-        return PropertySecrets.Holds(name, plain)
-            || (
-                plain is string text
-                && name.Equals(nameof(QlikDataConnection.ConnectionString), StringComparison.OrdinalIgnoreCase)
-                && ConnectStatement.Parse(text).HasSecret
-            );
+        try
+        {
+            var plain = PropertyTable.Value(value is PSCredential ? null : value);
+            return PropertySecrets.Holds(name, plain)
+                || (
+                    plain is string text
+                    && name.Equals(nameof(QlikDataConnection.ConnectionString), StringComparison.OrdinalIgnoreCase)
+                    && ConnectStatement.Parse(text).HasSecret
+                );
+        }
+        catch (QlikException)
+        {
+            return true;
+        }
     }
 
     private static object? Value(PSPropertyInfo member)

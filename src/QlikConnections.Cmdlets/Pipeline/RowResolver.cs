@@ -63,7 +63,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         {
             try
             {
-                homes[row] = HomeOf(row.Reference) is { } home ? [home] : all ??= cmdlet.Clients();
+                homes[row] = cmdlet.HomeOf(row.Reference.Connection?.Session, row.Reference.SessionName) is { } home ? [home] : all ??= cmdlet.Clients();
             }
             catch (QlikException failure) when (!failure.EndsCommand())
             {
@@ -72,24 +72,6 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         }
 
         return homes;
-    }
-
-    /// <summary>The session of an object or row; null if it has none. -Session must not change it.</summary>
-    private IDataConnectionClient? HomeOf(ConnectionReference reference)
-    {
-        var session = reference.Connection?.Session ?? (reference.SessionName is { } name ? cmdlet.Find(new SessionIdentity(name)) : null);
-        if (
-            session is not null
-            && cmdlet.Session is { } named
-            && !cmdlet.Clients().Any(c => c.Session.Name.Equals(session.Name, StringComparison.OrdinalIgnoreCase))
-        )
-        {
-            throw QlikFailure.Create(
-                nameof(Strings.QlikInputInvalid),
-                QlikFailure.Message(nameof(Strings.InputSessionMismatch), session.Name, string.Join(", ", named.Select(s => s.Name))));
-        }
-
-        return session is null ? null : SessionCmdlet.ClientOf(session);
     }
 
     /// <summary>Reads what the rows of a session need: the connections of their ids and names, and the lists of their patterns.</summary>

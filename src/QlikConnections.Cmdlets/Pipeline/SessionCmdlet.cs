@@ -11,6 +11,9 @@ public abstract class SessionCmdlet : AsyncCmdlet
     private SessionTable? _table;
     private HashSet<string> _onCommandLine = [];
     private string[] _scriptBlocks = [];
+    private readonly HashSet<IDataConnectionClient> _supported = [];
+    private readonly HashSet<IDataConnectionClient> _unsupported = [];
+    private QlikException? _ending;
 
     /// <summary>Sessions by name, where wildcards are allowed, or object; the default session when not given.</summary>
     [Parameter]
@@ -82,7 +85,7 @@ public abstract class SessionCmdlet : AsyncCmdlet
         {
             await act().ConfigureAwait(false);
         }
-        catch (QlikException failure) when (!failure.EndsCommand())
+        catch (QlikException failure) when (!failure.EndsCommand() && failure != _ending)
         {
             Refuse(failure, target);
         }
@@ -149,6 +152,57 @@ public abstract class SessionCmdlet : AsyncCmdlet
 
     /// <summary>True for a session that failed, which was reported: its connections are not worked on.</summary>
     internal bool HasFailed(IDataConnectionClient client) => _failed.Contains(client);
+
+    /// <summary>
+    /// The session of an object or row, which -Session must not contradict: an id belongs to one server, and a name there may mean another
+    /// object elsewhere. Null if it names none.
+    /// </summary>
+    /// <param name="session">The session of an object.</param>
+    /// <param name="name">The session that a row names.</param>
+    /// <exception cref="QlikException">-Session names only others, or the session is unknown or disconnected.</exception>
+    internal IDataConnectionClient? HomeOf(QlikSession? session, string? name)
+    {
+        session ??= name is null ? null : Find(new SessionIdentity(name));
+        if (
+            session is not null
+            && Session is { } named
+            && !Clients().Any(c => c.Session.Name.Equals(session.Name, StringComparison.OrdinalIgnoreCase))
+        )
+        {
+            throw QlikFailure.Create(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.InputSessionMismatch), session.Name, string.Join(", ", named.Select(s => s.Name)))
+            );
+        }
+
+        return session is null ? null : ClientOf(session);
+    }
+
+    /// <summary>
+    /// The sessions whose platform has what the cmdlet is about. A session without it is one error, not one for each item; if there has
+    /// been no other session, nothing else can succeed, and it ends the command.
+    /// </summary>
+    /// <param name="clients">The sessions of an item.</param>
+    /// <param name="reason">Why a platform does not have it; null when it has.</param>
+    internal IReadOnlyList<IDataConnectionClient> Supported(
+        IReadOnlyList<IDataConnectionClient> clients,
+        Func<IDataConnectionClient, QlikException?> reason
+    )
+    {
+        _supported.UnionWith(clients.Where(c => reason(c) is null));
+        foreach (var client in clients.Where(c => !_supported.Contains(c) && _unsupported.Add(c)))
+        {
+            var failure = reason(client)!;
+            if (_supported.Count == 0)
+            {
+                throw _ending = failure;
+            }
+
+            Fail(failure, client.Session.Name);
+        }
+
+        return [.. clients.Where(_supported.Contains)];
+    }
 
     /// <summary>The session of a name in this runspace.</summary>
     internal QlikSession Find(SessionIdentity identity) => identity.Session ?? _table!.Named(identity.Name);
