@@ -134,11 +134,10 @@ try { Remove-QlikDataCredential 'Trials in R&D' -Confirm:$false } catch { "asked
 Describe 'On a client-managed site' {
     It 'names the alternative' {
         $null = Connect-QlikSession -Sandbox Repository -Name site
-        $problem = @()
-        $null = Get-QlikDataCredential -Orphaned -Session site -ErrorVariable +problem -ErrorAction SilentlyContinue
-        Set-QlikDataCredential x -NewName y -Session site -ErrorVariable +problem -ErrorAction SilentlyContinue
-        Remove-QlikDataCredential x -Session site -Force -ErrorVariable +problem -ErrorAction SilentlyContinue
-        Get-QlikDataCredential x -Session site -ErrorVariable +problem -ErrorAction SilentlyContinue
+        $problem = foreach ($run in { Get-QlikDataCredential -Orphaned -Session site }, { Set-QlikDataCredential x -NewName y -Session site },
+            { Remove-QlikDataCredential x -Session site -Force }, { Get-QlikDataCredential x -Session site }) {
+            try { & $run } catch { $_ }
+        }
         $problem.Count | Should -Be 4
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikNotSupported,*'
         $problem.ErrorDetails.RecommendedAction | Should -BeLike '*Set-QlikDataConnection -Credential*'

@@ -351,3 +351,28 @@ Describe 'A row that says more than its Id' {
         (& $row | Get-QlikDataConnection -ErrorAction Stop).Id | Should -Contain $one.Id
     }
 }
+
+Describe 'What a list leaves out, and its order' {
+    It '-Verbose says once per session what is left out, also for <what>' -ForEach @(
+        @{ what = 'a list'; run = { Get-QlikDataConnection -First 1 -Verbose } }
+        @{ what = 'a name'; run = { Get-QlikDataConnection -Name CRM -Verbose } }
+        @{ what = 'piped names'; run = { 'CRM', 'Payroll' | Get-QlikDataConnection -Verbose } }
+        @{ what = 'piped rows'; run = { [pscustomobject]@{ Name = 'CRM' }, [pscustomobject]@{ Name = 'Payroll' } | Get-QlikDataConnection -Verbose } }
+        @{ what = 'piped names with -Filter'; run = { 'CRM', 'Payroll' | Get-QlikDataConnection -Filter 'qType co "Q"' -Verbose } }
+    ) {
+        @(& $run 4>&1 | Where-Object { "$_" -match 'data files' }).Count | Should -Be 1
+    }
+
+    It '-<order> is refused for piped input, whose order the output has: <what>' -ForEach @(
+        @{ order = 'OrderBy'; value = 'Name'; what = 'names'; make = { 'CRM', 'Payroll' } }
+        @{ order = 'OrderBy'; value = 'Modified'; what = 'rows'; make = { [pscustomobject]@{ Name = 'CRM' } } }
+        @{ order = 'Descending'; value = $true; what = 'names'; make = { 'CRM', 'Payroll' } }
+        @{ order = 'Descending'; value = $true; what = 'connections'; make = { Get-QlikDataConnection CRM } }
+    ) {
+        $value = @{ $order = $value }
+        $given = & $make
+        Clear-ServerRequest $server
+        { $given | Get-QlikDataConnection @value } | Should -Throw -ErrorId 'QlikInputInvalid,*'
+        @(Get-ServerRequest $server).Count | Should -Be 0
+    }
+}

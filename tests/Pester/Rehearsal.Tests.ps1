@@ -42,6 +42,15 @@ Describe 'A rehearsal' {
         @{ what = 'an unknown owner'; id = 'QlikUserNotFound'; run = { $a | Move-QlikDataConnectionOwner -Owner nobody@acme.test } }
         @{ what = 'a connection that is not there'; id = 'QlikDataConnectionNotFound'; run = { [guid]::NewGuid() | Remove-QlikDataConnection -Confirm:$false } }
         @{ what = 'an owner by somebody who is no admin'; id = 'QlikAccessDenied'; run = { $mine | Move-QlikDataConnectionOwner -Owner anna@acme.test } }
+        @{ what = 'the personal space by somebody who is no admin'; id = 'QlikAccessDenied'; run = { $shared | Set-QlikDataConnection -Space Personal } }
+        @{ what = 'the personal space for several connections'; id = 'QlikAccessDenied'; run = { $shared, $other | Set-QlikDataConnection -Space Personal } }
+        @{ what = 'the personal space together with a name'; id = 'QlikAccessDenied'; run = { $shared | Set-QlikDataConnection -Space Personal -NewName "x $($a.Id)" } }
+        @{ what = 'an owner and a space by somebody who is no admin'; id = 'QlikAccessDenied'; run = { $shared | Move-QlikDataConnectionOwner -Owner anna@acme.test -Space Personal } }
+        @{ what = 'a taken name of a connection that the user only reads'; id = 'QlikAccessDenied'; run = { $foreign | Set-QlikDataConnection -NewName $second.Name } }
+        @{ what = 'a taken name in a space where the user only reads'; id = 'QlikAccessDenied'; run = { $namesake | Set-QlikDataConnection -Space $readOnly } }
+        @{ what = 'a new connection in a space where the user only reads'; id = 'QlikAccessDenied'; run = { New-QlikDataConnection "x $($a.Id)" rest -Space $readOnly -Property @{ url = 'https://x.test' } -Session member } }
+        @{ what = 'a new connection with a taken name there'; id = 'QlikAccessDenied'; run = { New-QlikDataConnection $foreign.Name rest -Space $readOnly -Property @{ url = 'https://x.test' } -Session member } }
+        @{ what = 'a rebuild by somebody who only reads'; id = 'QlikAccessDenied'; run = { $foreign | Set-QlikDataConnection -Rebuild -Force -Property @{ host = 'x' } } }
         @{ what = 'a space where the user only reads'; id = 'QlikAccessDenied'; run = { $mine | Set-QlikDataConnection -Space $readOnly } }
         @{ what = 'a change by somebody who only reads'; id = 'QlikAccessDenied'; run = { $foreign | Set-QlikDataConnection -NewName "x $($a.Id)" } }
         @{ what = 'a deletion by somebody who only reads'; id = 'QlikAccessDenied'; run = { $foreign | Remove-QlikDataConnection -Confirm:$false -NoRecovery } }
@@ -51,10 +60,43 @@ Describe 'A rehearsal' {
         $mine = New-QlikDataConnection "mine $($a.Id)" rest -Property @{ url = 'https://x.test' } -Session member
         $foreign = Get-QlikDataConnection -Session member | Where-Object { $_.Privileges -notcontains 'update' -and $_.DataSourceId } | Select-Object -First 1
         $readOnly = Get-QlikSpace -Session member | Where-Object Id -EQ $foreign.SpaceId
-        $foreign, $readOnly | Should -Not -BeNullOrEmpty
+        $shared, $other = 1..2 | ForEach-Object { New-QlikDataConnection "shared $_ $($a.Id)" rest -Space HR -Property @{ url = 'https://x.test' } -Session member }
+        $second = Get-QlikDataConnection -Space $readOnly -Session member | Where-Object { $_.Id -ne $foreign.Id } | Select-Object -First 1
+        $namesake = New-QlikDataConnection $foreign.Name rest -Property @{ url = 'https://x.test' } -Session member
+        $foreign, $readOnly, $second | Should -Not -BeNullOrEmpty
         $both = Read-Both $run $server
+        $namesake | Remove-QlikDataConnection -Force -NoRecovery
         $both.Rehearsed.FullyQualifiedErrorId | Should -BeLike "$id,*"
         $both.Real.FullyQualifiedErrorId | Should -BeLike "$id,*"
+    }
+
+    It 'says when it cannot be read what the user may do: <what>' -ForEach @(
+        @{ what = 'roles are not shown'; body = '{"id":"ID","name":"Bob"}'; warns = $true }
+        @{ what = 'roles may come from a group'; body = '{"id":"ID","name":"Bob","assignedRoles":[],"assignedGroups":[{"id":"g"}]}'; warns = $true }
+        @{ what = 'a role of the tenant''s own'; body = '{"id":"ID","name":"Bob","assignedRoles":[{"name":"Movers","type":"custom","level":"user"}]}'; warns = $true }
+        @{ what = 'another kind of admin'; body = '{"id":"ID","name":"Bob","assignedRoles":[{"name":"DataAdmin","type":"default","level":"admin"}]}'; warns = $true }
+        @{ what = 'an admin'; body = '{"id":"ID","name":"Bob","assignedRoles":[{"name":"TenantAdmin","type":"default","level":"admin"}]}'; warns = $false }
+    ) {
+        $shared = 1..3 | ForEach-Object { New-QlikDataConnection "unread $_ $([guid]::NewGuid())" rest -Space HR -Property @{ url = 'https://x.test' } -Session member }
+        Add-ServerFault $server @{ method = 'GET'; path = '/users/me$'; kind = 'status'; status = 200; body = $body.Replace('ID', (Get-QlikSession member).UserId); times = 9 }
+        try {
+            $shared | Set-QlikDataConnection -Space Personal -WhatIf -WarningVariable warning -WarningAction SilentlyContinue -ErrorAction Stop
+        }
+        finally { Clear-ServerFault $server }
+        @($warning | Where-Object { "$_" -match 'TenantAdmin' }).Count | Should -Be ([int] $warns)
+    }
+
+    It 'reads what the user may do once for all connections' {
+        $shared = 1..3 | ForEach-Object { New-QlikDataConnection "once $_ $([guid]::NewGuid())" rest -Space HR -Property @{ url = 'https://x.test' } -Session member }
+        Clear-ServerRequest $server
+        $shared | Set-QlikDataConnection -Space Personal -WhatIf -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -Be (@('QlikAccessDenied,QlikConnections.Commands.SetQlikDataConnectionCommand') * 3)
+        @(Get-ServerRequest $server | Where-Object path -Like '*users/me*').Count | Should -Be 1
+    }
+
+    It 'says on a site that it cannot be read whether the user may create connections' {
+        $null = New-QlikDataConnection "x $([guid]::NewGuid())" -Type folder -ConnectionString 'C:\x\' -Session site -WhatIf -WarningVariable warning -WarningAction SilentlyContinue
+        "$warning" | Should -Match 'cannot be read whether'
     }
 
     It 'refuses on a site what the real run refuses: <what>' -ForEach @(

@@ -43,7 +43,7 @@ Describe 'An object that is not a row' {
         $all = Invoke-All (& $make)
         $all.Errors.FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
         $all.Errors.Count | Should -Be 4
-        "$($all.Errors[0])" | Should -Match 'it is of the type \S+\. Expected: a data connection, a row'
+        "$($all.Errors[0])" | Should -Match 'it is of the type \S+, not a data connection, a row'
         $all.Requests.Count | Should -Be 0
     }
 

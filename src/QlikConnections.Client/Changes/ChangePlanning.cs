@@ -9,6 +9,9 @@ namespace QlikConnections.Client;
 /// <param name="isRehearsal">True when nothing will be sent.</param>
 internal sealed class ChangePlanning(IDataConnectionClient client, int atOnce, bool isRehearsal)
 {
+    /// <summary>What could not be read of the caller's rights; in sentences.</summary>
+    public IReadOnlyList<string> Unread { get; private set; } = [];
+
     /// <summary>Plans all changes of a command.</summary>
     /// <param name="connections">The connections, each once, with its rows.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
@@ -34,10 +37,13 @@ internal sealed class ChangePlanning(IDataConnectionClient client, int atOnce, b
                 .Where(p => p.Plan is { Change.IsEmpty: false } && !refused.ContainsKey(p.Current.Id))
                 .Select(p => p.Plan!)
                 .ToArray();
-            foreach (var refusal in await new Rehearsal(client).RefusalsAsync(plans, cancellationToken).ConfigureAwait(false))
+            var rehearsal = new Rehearsal(client);
+            foreach (var refusal in await rehearsal.RefusalsAsync(plans, cancellationToken).ConfigureAwait(false))
             {
                 refused[refusal.Key] = refusal.Value;
             }
+
+            Unread = [.. rehearsal.Unread];
         }
 
         return refused.Count == 0

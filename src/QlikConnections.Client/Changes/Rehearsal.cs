@@ -16,10 +16,18 @@ internal sealed class Rehearsal(IDataConnectionClient client)
     };
 
     private readonly HashSet<(string Place, string Name)> _created = [];
+    private const int MostNamed = 5;
+    private readonly HashSet<string> _unread = [];
+    private readonly List<string> _unreadConnections = [];
+    private Task<bool?>? _isAdmin;
+
+    /// <summary>What could not be read, so that the real run may still be refused; in sentences.</summary>
+    public IEnumerable<string> Unread => _unreadConnections.Count == 0 ? _unread : _unread.Append(UnreadConnections());
 
     private QlikPlatform Platform => client.Session.Platform;
 
-    /// <summary>Why plans would be refused, by connection.</summary>
+    /// <summary>Why plans would be refused, by connection. Rights come first, as on the server: who may not change a connection is not
+    /// told about names.</summary>
     public async Task<IReadOnlyDictionary<Guid, QlikException>> RefusalsAsync(
         IReadOnlyList<ChangePlan> plans,
         CancellationToken cancellationToken
@@ -31,26 +39,16 @@ internal sealed class Rehearsal(IDataConnectionClient client)
             return refused;
         }
 
-        await FindTakenNamesAsync(plans, refused, cancellationToken).ConfigureAwait(false);
         var rights = await RightsAsync(plans, cancellationToken).ConfigureAwait(false);
-        foreach (var plan in plans.Where(p => !refused.ContainsKey(p.Current.Id)))
+        foreach (var plan in plans)
         {
-            if (MissingRight(plan, rights) is { } right)
+            if (await RefusalAsync(plan, rights[plan.Current.Id], cancellationToken).ConfigureAwait(false) is { } refusal)
             {
-                refused[plan.Current.Id] = QlikFailure.Create(
-                    nameof(Strings.QlikAccessDenied),
-                    QlikFailure.Message(nameof(Strings.RightMissing), right, plan.Current.Label())
-                );
-            }
-            else if (plan.Change.Space is { } space && OnlyReads(space))
-            {
-                refused[plan.Current.Id] = QlikFailure.Create(
-                    nameof(Strings.QlikAccessDenied),
-                    QlikFailure.Message(nameof(Strings.SpaceRightMissing), space.Name, string.Join(", ", space.Roles))
-                );
+                refused[plan.Current.Id] = refusal;
             }
         }
 
+        await FindTakenNamesAsync([.. plans.Where(p => !refused.ContainsKey(p.Current.Id))], refused, cancellationToken).ConfigureAwait(false);
         return refused;
     }
 
@@ -64,12 +62,13 @@ internal sealed class Rehearsal(IDataConnectionClient client)
         CancellationToken cancellationToken
     )
     {
-        if (definition.Space is { } space && OnlyReads(space))
+        if (Platform == QlikPlatform.Repository)
         {
-            return QlikFailure.Create(
-                nameof(Strings.QlikAccessDenied),
-                QlikFailure.Message(nameof(Strings.SpaceRightMissing), space.Name, string.Join(", ", space.Roles))
-            );
+            _unread.Add(QlikFailure.Message(nameof(Strings.SpaceRightsUnread), client.Session.Name));
+        }
+        else if (definition.Space is { } space && await SpaceRefusalAsync(space, cancellationToken).ConfigureAwait(false) is { } denied)
+        {
+            return denied;
         }
 
         if (!skipSource && definition.DataSourceId is { } source)
@@ -164,17 +163,89 @@ internal sealed class Rehearsal(IDataConnectionClient client)
         }
     }
 
-    /// <summary>The first right that the plan needs and the caller lacks; null if none is missing, or the rights are unknown.</summary>
-    private static string? MissingRight(ChangePlan plan, Dictionary<Guid, IReadOnlyList<string>> rights)
+    /// <summary>Why the caller may not carry out the plan; null if no right is missing, as far as it can be read.</summary>
+    private async Task<QlikException?> RefusalAsync(ChangePlan plan, IReadOnlyList<string> rights, CancellationToken cancellationToken)
     {
-        if (!rights.TryGetValue(plan.Current.Id, out var has) || has.Count == 0)
+        if (rights.Count == 0)
+        {
+            _unreadConnections.Add(plan.Current.Label());
+        }
+        else if (
+            Needed(plan.Change).FirstOrDefault(right =>
+                !rights.Any(h => h.Replace("_", "").Equals(right.Replace("_", ""), StringComparison.OrdinalIgnoreCase))
+            ) is
+            { } missing
+        )
+        {
+            return Denied(nameof(Strings.RightMissing), missing, plan.Current.Label());
+        }
+
+        if (Platform == QlikPlatform.Cloud && NeedsAdmin(plan.Change))
+        {
+            switch (await IsAdminAsync(cancellationToken).ConfigureAwait(false))
+            {
+                case false:
+                    return Denied(nameof(Strings.AdminMissing), plan.Current.Label());
+                case null:
+                    _unread.Add(Strings.AdminUnread);
+                    break;
+            }
+        }
+
+        return plan.Change.Space is { } space ? await SpaceRefusalAsync(space, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>A new owner and the personal space are set with the bulk request only, which needs an admin [cloud 8.3].</summary>
+    private static bool NeedsAdmin(DataConnectionChange change) =>
+        !change.Delete && (change.Owner is not null || change.Space is { Type: QlikSpaceType.Personal });
+
+    /// <summary>Why the caller may not add a connection to the space; null if nothing is against it, as far as it can be read.</summary>
+    private async Task<QlikException?> SpaceRefusalAsync(QlikSpace space, CancellationToken cancellationToken)
+    {
+        if (space.Type == QlikSpaceType.Personal || space.OwnerId == client.Session.UserId || space.Roles.Any(r => !ReadingRoles.Contains(r)))
         {
             return null;
         }
 
-        return Needed(plan.Change)
-            .FirstOrDefault(right => !has.Any(h => h.Replace("_", "").Equals(right.Replace("_", ""), StringComparison.OrdinalIgnoreCase)));
+        // An admin needs no role in a space.
+        var isAdmin = await IsAdminAsync(cancellationToken).ConfigureAwait(false);
+        if (isAdmin == false && space.Roles.Count > 0)
+        {
+            return Denied(nameof(Strings.SpaceRightMissing), space.Name, string.Join(", ", space.Roles));
+        }
+
+        if (isAdmin != true)
+        {
+            _unread.Add(QlikFailure.Message(nameof(Strings.SpaceRightsUnread), space.Name));
+        }
+
+        return null;
     }
+
+    private Task<bool?> IsAdminAsync(CancellationToken cancellationToken) => _isAdmin ??= ReadIsAdminAsync(cancellationToken);
+
+    private async Task<bool?> ReadIsAdminAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Users.IsAdminAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException failure) when (!failure.EndsCommand())
+        {
+            // Not known, which is reported.
+            return null;
+        }
+    }
+
+    private string UnreadConnections() =>
+        QlikFailure.Message(
+            nameof(Strings.RightsUnread),
+            string.Join(", ", _unreadConnections.Take(MostNamed)),
+            _unreadConnections.Count > MostNamed ? QlikFailure.Message(nameof(Strings.AndMore), _unreadConnections.Count - MostNamed) : ""
+        );
+
+    private static QlikException Denied(string reason, params object?[] arguments) =>
+        QlikFailure.Create(nameof(Strings.QlikAccessDenied), QlikFailure.Message(reason, arguments));
 
     private static IEnumerable<string> Needed(DataConnectionChange change)
     {
@@ -199,7 +270,4 @@ internal sealed class Rehearsal(IDataConnectionClient client)
             yield return "update";
         }
     }
-
-    private bool OnlyReads(QlikSpace space) =>
-        space.Roles.Count > 0 && space.OwnerId != client.Session.UserId && space.Roles.All(ReadingRoles.Contains);
 }

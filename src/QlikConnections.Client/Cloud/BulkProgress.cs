@@ -24,9 +24,6 @@ internal sealed class BulkProgress(IReadOnlyList<BulkItemWire> batch, bool goneI
     /// <summary>Whether the item may have been changed without a confirmation.</summary>
     public bool IsOpen(BulkItemWire item) => _open.ContainsKey(item.Id);
 
-    /// <summary>Whether the last response did not contain the item.</summary>
-    public bool IsUnsaid(BulkItemWire item) => _open.TryGetValue(item.Id, out var why) && why is null;
-
     /// <summary>The response for these items was lost.</summary>
     public void Lost(IEnumerable<BulkItemWire> items, QlikApiException loss)
     {

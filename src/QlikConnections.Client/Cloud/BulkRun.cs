@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Cloud;
 /// One run of bulk requests. Changes of owner and space and deletions can be repeated safely for each item, so after a lost response the
 /// items are sent again, and only those that remain unclear are read. An unclear outcome is unknown, never done and never failed.
 /// </summary>
-internal sealed class BulkRun(ApiTransport transport, CloudApi api, string action)
+internal sealed class BulkRun(ApiTransport transport, CloudApi api, CloudConnectionList list, string action)
 {
     private const int MostAttempts = 4;
 
@@ -18,11 +18,7 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
     /// <summary>This many batches in a row without any response are an outage; nothing more is sent.</summary>
     private const int MostUnanswered = 3;
 
-    /// <summary>One batch can be read item by item. To read hundreds would take too many requests.</summary>
-    private const int MostReads = CloudBulk.BatchSize;
-
-    private readonly BulkReadBack _readBack = new(transport, api, action);
-    private int _readsLeft = MostReads;
+    private readonly BulkReadBack _readBack = new(transport, api, list, action);
     private int _unanswered;
     private QlikApiException? _outage;
 
@@ -133,23 +129,17 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, string actio
     private async Task ReadAsync(BulkProgress progress, CancellationToken cancellationToken)
     {
         var open = progress.Open;
-        // If the server responds, it is not an outage: all items that are not in the response are read.
-        var toRead = open.Where(i => progress.IsUnsaid(i) || _readsLeft-- > 0).ToArray();
-        if (toRead.Length > 0)
+        if (open.Count == 0)
         {
-            RequestLog.Write(nameof(Strings.BulkReadBack), toRead.Length);
-            // The time that the server gets to finish a request after the connection broke.
-            await transport.Time.WaitAsync(TimeSpan.FromSeconds(2), cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        await foreach (var (item, reading) in _readBack.ReadAsync(toRead, cancellationToken).ConfigureAwait(false))
+        RequestLog.Write(nameof(Strings.BulkReadBack), open.Count);
+        // The time that the server gets to finish a request after the connection broke.
+        await transport.Time.WaitAsync(TimeSpan.FromSeconds(2), cancellationToken).ConfigureAwait(false);
+        foreach (var (item, reading) in await _readBack.ReadAsync(open, cancellationToken).ConfigureAwait(false))
         {
             progress.Found(item, reading);
-        }
-
-        foreach (var item in open.Except(toRead))
-        {
-            progress.Found(item, new BulkReading(BulkState.Unread));
         }
     }
 }

@@ -6,7 +6,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>actions/update and actions/delete in batches of 100, one after the other.</summary>
-internal sealed class CloudBulk(ApiTransport transport, CloudApi api, Freshness freshness)
+internal sealed class CloudBulk(ApiTransport transport, CloudApi api, CloudConnectionList list, Freshness freshness)
 {
     /// <summary>The action that changes owners and spaces.</summary>
     public const string Update = "update";
@@ -18,11 +18,12 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api, Freshness 
     public const int BatchSize = 100;
 
     /// <summary>The item that gives a connection to another owner, another space, or both.</summary>
-    public static BulkItemWire Move(Guid id, QlikUser? owner, QlikSpace? space) =>
-        new(id.ToString("D"), owner?.Id, space?.Id, SpaceTypeName(space));
+    public static BulkItemWire Move(QlikDataConnection connection, QlikUser? owner, QlikSpace? space) =>
+        Deletion(connection) with { OwnerId = owner?.Id, SpaceId = space?.Id, SpaceType = SpaceTypeName(space) };
 
     /// <summary>The item that deletes a connection.</summary>
-    public static BulkItemWire Deletion(Guid id) => new(id.ToString("D"));
+    public static BulkItemWire Deletion(QlikDataConnection connection) =>
+        new(connection.Id.ToString("D")) { Name = connection.Name.Length == 0 ? null : connection.Name };
 
     /// <summary>Sends the items and streams their outcomes, in their order, as each batch is settled.</summary>
     /// <exception cref="QlikApiException">
@@ -31,7 +32,7 @@ internal sealed class CloudBulk(ApiTransport transport, CloudApi api, Freshness 
     public async IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendAsync(
         string action, IReadOnlyList<BulkItemWire> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var run = new BulkRun(transport, api, action);
+        var run = new BulkRun(transport, api, list, action);
         for (var start = 0; start < items.Count; start += BatchSize)
         {
             var batch = items.Skip(start).Take(BatchSize).ToArray();

@@ -36,7 +36,7 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         Credentials = new CloudCredentials(transport, api, Session, _names);
         _reader = new CloudConnectionReader(transport, api, _names, Session);
         _creation = new CloudCreation(transport, api, _list, Session, _reader);
-        _bulk = new CloudBulk(transport, api, _freshness);
+        _bulk = new CloudBulk(transport, api, _list, _freshness);
         _preparation = new ChangePreparation(_dataSources, _reader);
         _update = new ConnectionUpdate(transport, api, _reader, _bulk, _preparation, _freshness, Session);
     }
@@ -187,10 +187,10 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         CancellationToken cancellationToken
     ) =>
         batch == ChangeBatch.Deletion
-            ? _bulk.SendAsync(CloudBulk.Delete, [.. plans.Select(p => CloudBulk.Deletion(p.Current.Id))], cancellationToken)
+            ? _bulk.SendAsync(CloudBulk.Delete, [.. plans.Select(p => CloudBulk.Deletion(p.Current))], cancellationToken)
             : _bulk.SendAsync(
                 CloudBulk.Update,
-                [.. plans.Select(p => CloudBulk.Move(p.Current.Id, p.Change.Owner, p.Change.Space))],
+                [.. plans.Select(p => CloudBulk.Move(p.Current, p.Change.Owner, p.Change.Space))],
                 cancellationToken
             );
 

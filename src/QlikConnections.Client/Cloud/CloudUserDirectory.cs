@@ -11,6 +11,13 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
     /// <summary>Most ids in one filter (users reference, actions/filter).</summary>
     private const int IdsPerRequest = 100;
 
+    private const string TenantAdmin = "TenantAdmin";
+
+    /// <summary>The type of the roles that a tenant has from the start.</summary>
+    private const string DefaultRole = "default";
+
+    private const string AdminLevel = "admin";
+
     private readonly ConcurrentDictionary<string, QlikUser> _byId = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _gone = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, QlikUser> _byText = new(StringComparer.OrdinalIgnoreCase);
@@ -73,13 +80,33 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
     }
 
     /// <summary>The user of the session.</summary>
-    public async Task<QlikUser> MeAsync(CancellationToken cancellationToken)
+    public async Task<QlikUser> MeAsync(CancellationToken cancellationToken) =>
+        Keep(await ReadMeAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>
+    /// Whether the session's user is a tenant admin; null if that cannot be told: roles can come from groups, and a custom role or that of
+    /// another admin may have the same rights [cloud 8.3].
+    /// </summary>
+    public async Task<bool?> IsAdminAsync(CancellationToken cancellationToken)
+    {
+        var me = await ReadMeAsync(cancellationToken).ConfigureAwait(false);
+        if (me.AssignedRoles is not { } roles)
+        {
+            return null;
+        }
+
+        return roles.Any(r => r.Name == TenantAdmin) ? true
+            : me.AssignedGroups is { Count: > 0 } || roles.Any(r => r.Type != DefaultRole || r.Level == AdminLevel) ? null
+            : false;
+    }
+
+    private async Task<UserWire> ReadMeAsync(CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(HttpMethod.Get, transport.Address("/api/v1/users/me"));
         var me = await transport.SendAsync(request, CloudJson.Default.UserWire, cancellationToken).ConfigureAwait(false);
         return string.IsNullOrEmpty(me.Id)
             ? throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "no id"))
-            : Keep(me);
+            : me;
     }
 
     private static string? AnyAttributeEquals(string text) =>

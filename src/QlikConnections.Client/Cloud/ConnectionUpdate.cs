@@ -27,7 +27,7 @@ internal sealed class ConnectionUpdate(
         {
             // The personal space has no id that PATCH could take.
             await foreach (
-                var outcomes in bulk.SendAsync(CloudBulk.Update, [CloudBulk.Move(current.Id, null, personal)], cancellationToken)
+                var outcomes in bulk.SendAsync(CloudBulk.Update, [CloudBulk.Move(current, null, personal)], cancellationToken)
                     .ConfigureAwait(false)
             )
             {

@@ -10,6 +10,9 @@ public interface IUserDirectory
     /// <exception cref="QlikException">There is none (the error suggests similar ones), or several match equally well.</exception>
     Task<QlikUser> ResolveAsync(string text, CancellationToken cancellationToken);
 
+    /// <summary>Whether the session's user is an admin, who may do what needs one; null if that cannot be read.</summary>
+    Task<bool?> IsAdminAsync(CancellationToken cancellationToken);
+
     /// <summary>Looks the ids up that are not known yet, up to 100 in one request.</summary>
     /// <returns>The users known by id; ids of users that no longer exist are missing.</returns>
     Task<IReadOnlyDictionary<string, QlikUser>> ByIdAsync(IEnumerable<string> ids, CancellationToken cancellationToken);

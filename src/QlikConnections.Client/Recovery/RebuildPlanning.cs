@@ -31,6 +31,15 @@ internal static class RebuildPlanning
             throw QlikFailure.NotSupported(Strings.FeatureRebuildForeign, Strings.CloudName, Strings.InsteadOfRebuildForeign);
         }
 
+        if (before.Privileges.Count > 0 && !before.Privileges.Contains("delete"))
+        {
+            // Before a second connection is created that could not take the place of this one.
+            throw QlikFailure.Create(
+                nameof(Strings.QlikAccessDenied),
+                QlikFailure.Message(nameof(Strings.RightMissing), "delete", before.Label())
+            );
+        }
+
         var source = wanted.DataSourceId ?? before.DataSourceId ?? "";
         var definition = await RebuildDefinition
             .OfAsync(client, before, source, wanted.Properties ?? new Dictionary<string, object?>(), wanted.Credential, cancellationToken)

@@ -49,6 +49,9 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
         };
     }
 
+    /// <summary>On a site the rules decide, not a role: the rights on what exists are read with it, others cannot be read.</summary>
+    public Task<bool?> IsAdminAsync(CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+
     public async Task<IReadOnlyDictionary<string, QlikUser>> ByIdAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
     {
         var missing = ids.Where(id => !_byId.ContainsKey(id)).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();

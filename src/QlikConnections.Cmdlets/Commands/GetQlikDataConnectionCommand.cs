@@ -22,7 +22,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
 
     private static readonly HashSet<string> Narrowing = new(StringComparer.OrdinalIgnoreCase)
     {
-        nameof(Filter), nameof(OrderBy), nameof(Descending), nameof(IncludeDataFile), nameof(ExcludeDisabled), nameof(NoNameLookup),
+        nameof(Filter), nameof(IncludeDataFile), nameof(ExcludeDisabled), nameof(NoNameLookup),
     };
 
     /// <summary>What cannot be checked on a connection that is read by its id.</summary>
@@ -191,6 +191,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
                 throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputNamedTwice);
             }
 
+            if (OrderBy is not null || Descending)
+            {
+                // The output has the order of the input.
+                throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputOrderOfPiped);
+            }
+
             try
             {
                 var reference = ConnectionReference.From(input, spaceColumn: nameof(Space));
@@ -249,6 +255,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         if (IsGathered)
         {
             Rows.Add(row);
+            if (reference.Id is null)
+            {
+                // Gathered names are looked up in a plain list.
+                clients.ToList().ForEach(c => TellLeftOut(c, new DataConnectionQuery()));
+            }
+
             // The properties cost one request per connection anyway, so nothing is gained by waiting for more rows.
             if (Detailed && !clients.All(c => c.HasDetailedLists) && Rows.Count >= ThrottleLimit * DetailedRowsPerRequest)
             {
@@ -400,13 +412,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
 
         var query = QueryOf(filter, names, needsSpaceNames: spaceName is not null);
-        await report(() =>
-        {
-            if (_told.Add(client.Session))
-            {
-                Verbose(string.Join(" ", client.LeftOut(query)));
-            }
-        }).ConfigureAwait(false);
+        await report(() => TellLeftOut(client, query)).ConfigureAwait(false);
 
         // A pattern may be only in part what the server compares; its number then is too high.
         var isExact =
@@ -445,6 +451,15 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         {
             await report(() => ReportMissing(client.Session, names.Where(n => n.IsLiteral && !found.Any(n.Fits)), spaceName))
                 .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Says, once for each session, what a list of it leaves out.</summary>
+    private void TellLeftOut(IDataConnectionClient client, DataConnectionQuery query)
+    {
+        if (_told.Add(client.Session))
+        {
+            Verbose(string.Join(" ", client.LeftOut(query)));
         }
     }
 

@@ -25,6 +25,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     private readonly NameLookups _names = new();
     private readonly ConcurrentDictionary<IDataConnectionClient, (CreationPlanning Planning, QlikException? Refusal)> _sessions = [];
     private readonly Dictionary<IDataConnectionClient, Rehearsal> _rehearsals = [];
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private UnusedColumns? _columns;
     private NewConnection? _commandLine;
     private bool _isWhole;
@@ -255,10 +256,15 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         var model = InputObject is null ? null : await WholeAsync(InputObject).ConfigureAwait(false);
         var plan = await planning.PlanAsync(Wanted(model), StopToken).ConfigureAwait(false);
         var definition = plan.Definition;
-        if (await AskAsync(() => IsWhatIf).ConfigureAwait(false)
-            && await RehearsalOf(client).RefusalAsync(definition, SkipPropertyCheck, StopToken).ConfigureAwait(false) is { } refusal)
+        if (await AskAsync(() => IsWhatIf).ConfigureAwait(false))
         {
-            throw refusal;
+            var rehearsal = RehearsalOf(client);
+            var refusal = await rehearsal.RefusalAsync(definition, SkipPropertyCheck, StopToken).ConfigureAwait(false);
+            rehearsal.Unread.Where(_warned.Add).ToList().ForEach(Warn);
+            if (refusal is not null)
+            {
+                throw refusal;
+            }
         }
 
         var target = (definition.Space ?? client.Spaces.Personal) is { } space

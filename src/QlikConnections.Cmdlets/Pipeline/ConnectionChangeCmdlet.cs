@@ -346,7 +346,12 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
                     var planned = await planning
                         .PlanAsync([.. own[client].Select(c => (c.Current, (IReadOnlyList<WantedChange>)c.Rows))], StopToken)
                         .ConfigureAwait(false);
-                    await report(() => planned.ToList().ForEach(p => plans[(client, p.Current.Id)] = p)).ConfigureAwait(false);
+                    await report(() =>
+                        {
+                            planned.ToList().ForEach(p => plans[(client, p.Current.Id)] = p);
+                            planning.Unread.Where(_warned.Add).ToList().ForEach(Warn);
+                        })
+                        .ConfigureAwait(false);
                 }
             )
             .ConfigureAwait(false);

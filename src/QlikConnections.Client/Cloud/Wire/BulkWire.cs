@@ -11,7 +11,12 @@ internal sealed record class BulkItemWire(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("ownerId")] string? OwnerId = null,
     [property: JsonPropertyName("spaceId")] string? SpaceId = null,
-    [property: JsonPropertyName("spaceType")] string? SpaceType = null);
+    [property: JsonPropertyName("spaceType")] string? SpaceType = null)
+{
+    /// <summary>The name that finds the connection in a list; not sent.</summary>
+    [JsonIgnore]
+    public string? Name { get; init; }
+}
 
 /// <summary>The 207 response.</summary>
 internal sealed class BulkResponseWire

@@ -22,6 +22,9 @@ internal sealed class UserWire
 
     [JsonPropertyName("assignedRoles")]
     public IReadOnlyList<RoleWire>? AssignedRoles { get; set => field = WireList.WithoutNull(value); }
+
+    [JsonPropertyName("assignedGroups")]
+    public IReadOnlyList<GroupWire>? AssignedGroups { get; set => field = WireList.WithoutNull(value); }
 }
 
 /// <summary>A role of a user.</summary>
@@ -29,6 +32,20 @@ internal sealed class RoleWire
 {
     [JsonPropertyName("name")]
     public string? Name { get; set; }
+
+    /// <summary>"default" for the roles that every tenant has.</summary>
+    [JsonPropertyName("type")]
+    public string? Type { get; set; }
+
+    [JsonPropertyName("level")]
+    public string? Level { get; set; }
+}
+
+/// <summary>A group of a user, which may have roles of its own.</summary>
+internal sealed class GroupWire
+{
+    [JsonPropertyName("id")]
+    public string? Id { get; set; }
 }
 
 /// <summary>The body of users/actions/filter.</summary>
