@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using QlikConnections.Client.Cloud.Wire;
 using QlikConnections.Client.Http;
 
