@@ -309,6 +309,17 @@ Describe 'A creation of Restore whose answer is a 500' {
         if (Test-Path $env:QLIKCONNECTIONS_RECOVERY_PATH) { Remove-Item $env:QLIKCONNECTIONS_RECOVERY_PATH -Recurse }
     }
 
+    It 'is not sent for a property that no entry has: one error for the command, <what>' -ForEach @(
+        @{ what = 'piped'; run = { Restore-QlikDataConnection -List | Restore-QlikDataConnection -Property @{ nowhere = 1 } -ErrorAction SilentlyContinue } }
+        @{ what = 'by name'; run = { Restore-QlikDataConnection 'doomed *' -Property @{ nowhere = 1 } -ErrorAction SilentlyContinue } }
+        @{ what = 'rehearsed'; run = { Restore-QlikDataConnection 'doomed *' -Property @{ nowhere = 1 } -WhatIf -ErrorAction SilentlyContinue } }
+    ) {
+        New-Doomed | Remove-QlikDataConnection -Force
+        Clear-ServerRequest $server
+        $run | Should -Throw -ErrorId 'QlikPropertyInvalid,*'
+        @(Sent).Count | Should -Be 0
+    }
+
     It 'is looked up: <what>' -ForEach @(@{ what = 'not made'; kind = 'status' }, @{ what = 'made'; kind = 'statusAfter' }) {
         New-Doomed | Remove-QlikDataConnection -Force
         Add-ServerFault $server @{ method = 'POST'; path = '/data-connections'; kind = $kind; status = 500; times = 1 }

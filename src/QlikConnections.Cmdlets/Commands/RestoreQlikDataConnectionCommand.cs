@@ -171,10 +171,20 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
             Finish = Finish,
             RollBack = RollBack,
         };
+        var planned = new List<(QlikRecoveryEntry Entry, RestorePlan? Plan, QlikException? Failure)>();
+        await foreach (var item in new RestorePlanning(client, wanted).PlanAsync(entries, StopToken).ConfigureAwait(false))
+        {
+            planned.Add(item);
+        }
+
+        // -Property is wrong for every entry, so it is reported once. Nothing was sent yet.
+        if (planned.Count > 1 && planned.TrueForAll(p => p.Failure?.ErrorId == nameof(Strings.QlikPropertyInvalid)))
+        {
+            throw planned[0].Failure!;
+        }
+
         var approved = new List<RestorePlan>();
-        await foreach (
-            var (entry, plan, failure) in new RestorePlanning(client, wanted).PlanAsync(entries, StopToken).ConfigureAwait(false)
-        )
+        foreach (var (entry, plan, failure) in planned)
         {
             if (plan is null)
             {

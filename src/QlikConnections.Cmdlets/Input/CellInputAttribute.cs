@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using QlikConnections.Client;
 
@@ -9,40 +10,43 @@ namespace QlikConnections.Commands;
 /// </summary>
 internal sealed class CellInputAttribute(Type type) : ArgumentTransformationAttribute
 {
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
-    {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (value is null && type == typeof(SwitchParameter))
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
+            string text => Read(type, text)!,
             // The last cell of a short line of a CSV. PowerShell would read it as a switch that is given.
-            return default(SwitchParameter);
-        }
+            null when type == typeof(SwitchParameter) => default(SwitchParameter),
+            _ => inputData!,
+        };
 
-        if (value is not string text)
+    /// <summary>The value of a cell; null for an empty one.</summary>
+    /// <exception cref="ArgumentTransformationMetadataException">It is not a value of the type.</exception>
+    public static object? Read(Type type, string? text)
+    {
+        text = text?.Trim() ?? "";
+        if (text.Length == 0)
         {
-            return inputData!;
+            return type == typeof(SwitchParameter) ? default(SwitchParameter) : null;
         }
 
-        text = text.Trim();
-        return text.Length == 0
-            ? type == typeof(SwitchParameter)
-                ? default(SwitchParameter)
-                : null!
-            : type == typeof(SwitchParameter) && bool.TryParse(text.TrimStart('$'), out var isPresent)
-                ? new SwitchParameter(isPresent)
-                : type == typeof(bool) && bool.TryParse(text.TrimStart('$'), out var flag)
-                    ? flag
-                    : type == typeof(Guid) && Guid.TryParse(text, out var id)
-                        ? id
-                        : type.IsEnum
-                        && Enum.GetNames(type).FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
-                            ? Enum.Parse(type, name)
-                            : throw new ArgumentTransformationMetadataException(
-                                QlikFailure.Message(nameof(Strings.CellUnreadable), text, Expected())
-                            );
+        var flag = bool.TryParse(text.TrimStart('$'), out var value) ? value : (bool?)null;
+        object? read =
+            type == typeof(SwitchParameter) ? flag is { } isPresent ? new SwitchParameter(isPresent) : null
+            : type == typeof(bool) ? flag
+            : type == typeof(Guid) ? Guid.TryParse(text, out var id) ? id : null
+            : Word(type, text);
+        return read
+            ?? throw new ArgumentTransformationMetadataException(QlikFailure.Message(nameof(Strings.CellUnreadable), text, Expected(type)));
     }
 
-    private string Expected() =>
+    /// <summary>The value of a word, or of the number that JSON has in its place.</summary>
+    private static object? Word(Type type, string text) =>
+        Enum.GetNames(type).FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name)
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Enum.IsDefined(type, number)
+            ? Enum.ToObject(type, number)
+        : null;
+
+    private static string Expected(Type type) =>
         type == typeof(bool) || type == typeof(SwitchParameter) ? "True, False"
         : type.IsEnum ? string.Join(", ", Enum.GetNames(type))
         : Strings.IdOfCredential;

@@ -41,11 +41,9 @@ internal sealed class ConnectionInputAttribute : ArgumentTransformationAttribute
             DataSourceId = dataSource,
             SpaceName = Text(row, "SpaceName"),
             ConnectionString = Text(row, "ConnectionString"),
-            SeparateCredentials = bool.TryParse(Text(row, "SeparateCredentials"), out var separate) && separate,
-            Architecture = Enum.TryParse(Text(row, "Architecture"), out QlikArchitecture architecture)
-                ? architecture
-                : QlikArchitecture.Undefined,
-            LogOn = Enum.TryParse(Text(row, "LogOn"), out QlikLogOn logOn) ? logOn : QlikLogOn.ServiceUser,
+            SeparateCredentials = Cell<bool>(row, "SeparateCredentials"),
+            Architecture = Cell<QlikArchitecture>(row, "Architecture"),
+            LogOn = Cell<QlikLogOn>(row, "LogOn"),
             // Qlik Cloud has none, and a CSV contains the type name of an empty table.
             CustomProperties =
                 dataSource is null && TableOf(engine, row, "CustomProperties", "CustomProperty") is { } custom
@@ -63,6 +61,10 @@ internal sealed class ConnectionInputAttribute : ArgumentTransformationAttribute
         names.Select(n => row.Properties[n]?.Value).FirstOrDefault(v => v is not null) is { } value
             ? LanguagePrimitives.ConvertTo<IDictionary>(Table.Transform(engine, value))
             : null;
+
+    /// <summary>The value of a column; the default of the type for an empty one.</summary>
+    private static T Cell<T>(PSObject row, string name)
+        where T : struct => CellInputAttribute.Read(typeof(T), Text(row, name)) as T? ?? default;
 
     private static string? Text(PSObject row, string name) => ConnectionReference.Property(row, name);
 }

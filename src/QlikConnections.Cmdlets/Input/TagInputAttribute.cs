@@ -12,14 +12,16 @@ internal sealed class TagInputAttribute : ArgumentTransformationAttribute
         return value switch
         {
             // An empty string is not changed: it is an empty cell.
-            string text => text.Split([ReadableList.Separator], StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } tags
-                ? tags
-                : inputData,
+            string text => List(text) is { Length: > 0 } tags ? tags : "",
             PSObject one => new[] { Name(one) },
             object[] list when Array.Exists(list, t => t is PSObject { BaseObject: PSCustomObject }) => Array.ConvertAll(list, Name),
             _ => inputData,
         };
     }
+
+    /// <summary>Blanks around the separator do not count, because people write it without them.</summary>
+    private static string[] List(string text) =>
+        [.. text.Split(ReadableList.Separator[0]).Select(t => t.Trim()).Where(t => t.Length > 0)];
 
     /// <summary>The name of a tag: a text, or an object of a client-managed site.</summary>
     public static string Name(object tag) =>
