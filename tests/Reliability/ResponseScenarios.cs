@@ -103,10 +103,12 @@ internal static class ResponseScenarios
         Guid[] ids = [.. ground.Fill(250)];
         using var client = await ground.ConnectAsync();
         var newOwner = await client.Users.ResolveAsync(ground.NewOwner, CancellationToken.None);
+        var byId = (await TestServer.ListAsync(client)).ToDictionary(r => r.Id);
         (var gone, var injected) = await prepare(client, ids);
         ground.Host.Sandbox.ClearJournal();
         var resultLog = new ResultLog([.. ids.Except(gone)]);
-        foreach (var outcome in await client.TransferAsync([.. ids.Select(id => new Transfer(id, newOwner, null))], CancellationToken.None))
+        Transfer[] transfers = [.. ids.Select(id => new Transfer(id, newOwner, null, byId[id]))];
+        foreach (var outcome in await client.TransferAsync(transfers, CancellationToken.None))
         {
             resultLog.Changed(outcome.Id, outcome.Failure, now => now.OwnerId == newOwner.Id);
         }

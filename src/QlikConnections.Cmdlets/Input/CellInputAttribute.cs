@@ -29,14 +29,25 @@ internal sealed class CellInputAttribute(Type type) : ArgumentTransformationAttr
             return type == typeof(SwitchParameter) ? default(SwitchParameter) : null;
         }
 
-        var flag = bool.TryParse(text.TrimStart('$'), out var value) ? value : (bool?)null;
-        object? read =
-            type == typeof(SwitchParameter) ? flag is { } isPresent ? new SwitchParameter(isPresent) : null
-            : type == typeof(bool) ? flag
-            : type == typeof(Guid) ? Guid.TryParse(text, out var id) ? id : null
-            : Word(type, text);
-        return read
+        return Value(type, text)
             ?? throw new ArgumentTransformationMetadataException(QlikFailure.Message(nameof(Strings.CellUnreadable), text, Expected(type)));
+    }
+
+    private static object? Value(Type type, string text)
+    {
+        if (type == typeof(Guid))
+        {
+            return Guid.TryParse(text, out var id) ? id : null;
+        }
+
+        if (type.IsEnum)
+        {
+            return Word(type, text);
+        }
+
+        return !bool.TryParse(text.TrimStart('$'), out var flag) ? null
+            : type == typeof(SwitchParameter) ? new SwitchParameter(flag)
+            : flag;
     }
 
     /// <summary>The value of a word, or of the number that JSON has in its place.</summary>
