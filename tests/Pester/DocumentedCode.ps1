@@ -142,19 +142,24 @@ function Get-PlainLine {
     "$Text" -split '\r?\n' | ForEach-Object { ($_ -replace '\s+', ' ').Trim() } | Where-Object { $_ -and $_ -notmatch '^[- ]+$' }
 }
 
+# Lines that depend on the clock, on chance or on the width of the console are not compared.
+$volatile = '\d{4}-\d\d-\d\d \d\d:\d\d|\d\d/\d\d/\d{4}|[0-9a-f]{8}-[0-9a-f]{4}|\u2026'
+
 function Get-MissingLine {
-    # The promised lines that did not come out. Lines that depend on the clock or the width of the console do not count.
+    # The promised lines that did not come out.
     param([AllowNull()] [string] $Promised, [pscustomobject] $Run)
 
     $there = @(Get-PlainLine -Text "$($Run.Output)`n$($Run.Notices)")
     Get-PlainLine -Text $Promised |
-        Where-Object { $_ -notmatch '\d{4}-\d\d-\d\d \d\d:\d\d|\d\d/\d\d/\d{4}|\u2026' -and $_ -notin $there }
+        Where-Object { $_ -notmatch $volatile -and $_ -ne '...' -and $_ -notin $there }
 }
 
-function Get-UnannouncedWarning {
-    # The warnings that would surprise a reader.
+function Get-SurplusLine {
+    # What came out, but is not shown: warnings always; other lines if the page shows the output, unless it says with ... that it shows a part.
     param([AllowNull()] [string] $Promised, [pscustomobject] $Run)
 
     $shown = @(Get-PlainLine -Text $Promised)
-    Get-PlainLine -Text $Run.Notices | Where-Object { $_ -like 'WARNING: *' -and $_ -notin $shown }
+    $isPart = -not $shown -or '...' -in $shown
+    Get-PlainLine -Text "$(if (-not $isPart) { $Run.Output })`n$($Run.Notices)" |
+        Where-Object { $_ -notin $shown -and ($_ -like 'WARNING: *' -or (-not $isPart -and $_ -notmatch $volatile)) }
 }

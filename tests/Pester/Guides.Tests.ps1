@@ -80,7 +80,7 @@ Describe 'The guide <Guide>, <Dialect>' -ForEach $guides {
             ($run.Output.Trim() -split '\s+') -join ' ' | Should -Be (($Expected.Trim() -split '\s+') -join ' ')
         }
         Get-MissingLine -Promised $Expected -Run $run | Should -BeNullOrEmpty -Because 'the guide shows what comes out'
-        Get-UnannouncedWarning -Promised $Expected -Run $run | Should -BeNullOrEmpty -Because 'the guide shows every warning'
+        Get-SurplusLine -Promised $Expected -Run $run | Should -BeNullOrEmpty -Because 'the guide shows all that comes out'
     }
 
     It 'links to files that exist' {

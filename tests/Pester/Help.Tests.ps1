@@ -265,7 +265,7 @@ Describe '<Cmdlet>, <Example>' -ForEach $examples {
         try {
             $run = Invoke-DocumentedCode -Runspace $runspace -Code $Code
             Get-MissingLine -Promised $Promised -Run $run | Should -BeNullOrEmpty -Because 'the page shows what comes out'
-            Get-UnannouncedWarning -Promised $Promised -Run $run | Should -BeNullOrEmpty -Because 'the page shows every warning'
+            Get-SurplusLine -Promised $Promised -Run $run | Should -BeNullOrEmpty -Because 'the page shows all that comes out'
         }
         finally {
             $runspace.Dispose()
