@@ -28,6 +28,9 @@ public sealed class QlikDataSourceProperty
     /// <summary>True if the name looks like a secret. Qlik does not mark secrets, so this is derived from the name.</summary>
     public bool IsSecret { get; internal init; }
 
+    /// <summary>The session that the property was read with.</summary>
+    public QlikSession? Session { get; internal init; }
+
     /// <summary>Returns the name.</summary>
     public override string ToString() => Name;
 }

@@ -133,7 +133,6 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
 
     public async Task ListManyAsync()
     {
-        await server.FillAsync(sizes.VeryMany);
         var ways = new Ways();
         ways.Add(TheLimit, _limit.CountAsync);
         ways.Add(Layer, client.CountAsync);

@@ -15,7 +15,6 @@ internal sealed class EverydayRun(Server server, Shell shell, Sizes sizes, Repor
     /// <summary>Rows whose values are those of the server: what is measured is how they are found.</summary>
     public async Task RowsAsync()
     {
-        await server.FillAsync(sizes.Rows);
         var ways = new Ways();
         ways.Add(Listing, shell, "csv-list");
         ways.Add("Get, rows with Id", shell, "csv-get-id");

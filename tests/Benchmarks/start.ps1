@@ -10,7 +10,7 @@ if ($Way -eq 'cmdlets') {
 else {
     # The same requests.
     $headers = @{ Authorization = "Bearer $env:QLIK_BENCHMARK_KEY" }
-    $null = Invoke-RestMethod -Uri "$Tenant/api/v1/users/me" -Headers $headers
+    $null = Invoke-RestMethod -Uri "$Tenant/api/v1/users/me" -Headers $headers -PreserveAuthorizationOnRedirect
     $found = @((Invoke-RestMethod -Uri "$Tenant/api/v1/data-connections?limit=10&noDatafiles=true" -Headers $headers).data)
 }
 if ($found.Count -ne 10) { throw "$($found.Count) were found." }

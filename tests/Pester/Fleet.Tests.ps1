@@ -231,6 +231,23 @@ Describe 'Select-QlikSession' {
     }
 }
 
+Describe 'More sessions than work at the same time' {
+    AfterAll { Get-QlikSession | Disconnect-QlikSession }
+
+    It 'are all worked on, in their order, with a limit' {
+        $names = 1..50 | ForEach-Object { "many-$_" }
+        $null = $names | ForEach-Object { [pscustomobject]@{ Name = $_; Tenant = $server.url } } | Connect-QlikSession -ApiKey $key
+        Set-ServerLatency $server 50
+        $null = Invoke-Control $server concurrency Delete
+        try { $spaces = Get-QlikSpace -Session many-* -Name Finance }
+        finally { Set-ServerLatency $server 0 }
+        $spaces.Session.Name | Should -Be $names
+        $most = (Invoke-Control $server concurrency).most
+        $most | Should -BeGreaterThan 4
+        $most | Should -BeLessOrEqual 32
+    }
+}
+
 Describe 'The network proxy' {
     AfterEach { Get-QlikSession | Disconnect-QlikSession; Stop-SandboxServer $proxy }
 

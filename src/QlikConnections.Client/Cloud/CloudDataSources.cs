@@ -183,7 +183,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         Session = session,
     };
 
-    private static QlikDataSourceProperty ToModel(string dataSourceId, string name, PropertyWire wire)
+    private QlikDataSourceProperty ToModel(string dataSourceId, string name, PropertyWire wire)
     {
         var type = Text(wire.Type);
         return new QlikDataSourceProperty
@@ -196,6 +196,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
                 wire.Enum.ValueKind == JsonValueKind.Array ? [.. wire.Enum.EnumerateArray().Select(Text).Where(t => t is not null)!] : [],
             Description = Text(wire.Description),
             IsSecret = SecretName.IsProperty(name, isFile: type == "array"),
+            Session = session,
         };
     }
 

@@ -13,13 +13,13 @@ internal sealed record class CompletionTarget(SessionTable Table, IDictionary Pa
     /// <exception cref="QlikException">There is no such session.</exception>
     public IDataConnectionClient Client => (IDataConnectionClient)SessionOf(Parameters[nameof(SessionCmdlet.Session)]).Client!;
 
-    /// <summary>Of several sessions, the first.</summary>
+    /// <summary>Of several sessions, the first; so it is for a pattern.</summary>
     private QlikSession SessionOf(object? given) => given switch
     {
         null => Table.Default,
         QlikSession session => session,
         PSObject { BaseObject: not PSCustomObject and var value } => SessionOf(value),
         IList { Count: > 0 } list => SessionOf(list[0]),
-        _ => Table.Named(new SessionIdentity(PSObject.AsPSObject(given)).Name),
+        _ => Table.Matching(new SessionIdentity(PSObject.AsPSObject(given)))[0],
     };
 }

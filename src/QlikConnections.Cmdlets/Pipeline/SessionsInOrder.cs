@@ -8,6 +8,9 @@ namespace QlikConnections.Commands;
 /// </summary>
 internal static class SessionsInOrder
 {
+    /// <summary>The most sessions at the same time: with hundreds of them, what all of them keep would be too much.</summary>
+    private const int MostAtOnce = 32;
+
     /// <summary>The most that a session keeps; it bounds the memory.</summary>
     private const int MostKept = 5000;
 
@@ -36,13 +39,28 @@ internal static class SessionsInOrder
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var outputs = sessions.Select(_ => new Output(stop.Token)).ToArray();
-        var running = sessions.Select((session, i) => Task.Run(() => outputs[i].RunAsync(say => work(session, say)), stop.Token)).ToArray();
+        var running = new List<Task>(sessions.Count);
+        void Start()
+        {
+            if (running.Count < sessions.Count)
+            {
+                var (session, output) = (sessions[running.Count], outputs[running.Count]);
+                running.Add(Task.Run(() => output.RunAsync(report => work(session, report)), stop.Token));
+            }
+        }
+
         try
         {
-            for (var i = 0; i < running.Length; i++)
+            for (var i = 0; i < MostAtOnce; i++)
+            {
+                Start();
+            }
+
+            for (var i = 0; i < sessions.Count; i++)
             {
                 await outputs[i].DrainAsync().ConfigureAwait(false);
                 await running[i].ConfigureAwait(false);
+                Start();
             }
         }
         finally
