@@ -2,7 +2,7 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using QlikConnections.Client.Recovery;
+using QlikConnections.Client.SignIn;
 
 namespace QlikConnections.Client.Repository;
 
@@ -77,27 +77,7 @@ public static class CertificateFile
     private static bool IsUnusable(Exception exception) =>
         exception is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException or FormatException;
 
-    private static byte[] Read(string path)
-    {
-        if (!File.Exists(path))
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, Strings.NoSuchFile);
-        }
-
-        if (!FileTrust.LeadsToFile(path))
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, Strings.RecoveryNoFile);
-        }
-
-        return new FileInfo(path).Length switch
-        {
-            // .NET creates an empty certificate from an empty file.
-            0 => throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), path, Strings.CertificateEmpty),
-            > LargestKB * 1024 => throw QlikFailure.Create(
-                nameof(Strings.QlikCertificateUnusable), path, QlikFailure.Message(nameof(Strings.CertificateTooLarge), LargestKB)),
-            _ => File.ReadAllBytes(path),
-        };
-    }
+    private static byte[] Read(string path) => SignInFile.Read(path, LargestKB, nameof(Strings.QlikCertificateUnusable));
 
     private static bool IsPem(string path) => Path.GetExtension(path).Equals(".pem", StringComparison.OrdinalIgnoreCase);
 
