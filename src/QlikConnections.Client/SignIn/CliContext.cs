@@ -3,7 +3,7 @@ using System.Security;
 namespace QlikConnections.Client.SignIn;
 
 /// <summary>
-/// A context of qlik-cli: a server, and how to sign in to it (docs/reference/qlik-cli-contexts.md). Exactly one of
+/// A context of qlik-cli: a server, and how to sign in to it [cloud 9.4]. Exactly one of
 /// <see cref="Token"/> and <see cref="ClientSecret"/> is there.
 /// </summary>
 /// <param name="Name">The name that qlik-cli knows it by.</param>

@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace QlikConnections.Client.SignIn;
 
 /// <summary>
-/// The file in which qlik-cli keeps its contexts (docs/reference/qlik-cli-contexts.md). It holds secrets in plain text, so it is only read,
+/// The file in which qlik-cli keeps its contexts [cloud 9.4]. It holds secrets in plain text, so it is only read,
 /// and no error quotes it. Unknown keys are ignored.
 /// </summary>
 internal sealed class CliContextFile
@@ -26,6 +26,9 @@ internal sealed class CliContextFile
 
     /// <summary>The names of the contexts, in the order of the file.</summary>
     public IReadOnlyCollection<string> Names => _contexts.Keys;
+
+    /// <summary>True if one of them is the current one.</summary>
+    public bool HasCurrent => !string.IsNullOrEmpty(_current);
 
     /// <summary>Where qlik-cli keeps the file.</summary>
     /// <param name="home">The user's home folder.</param>
@@ -94,7 +97,8 @@ internal sealed class CliContextFile
             );
         }
 
-        var found = Names.FirstOrDefault(n => n == wanted) ?? Names.FirstOrDefault(n => n.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+        var found = Names.FirstOrDefault(n => n == wanted)
+            ?? Names.FirstOrDefault(n => n.Equals(wanted, StringComparison.OrdinalIgnoreCase));
         return found is not null
             ? Read(found, _contexts[found])
             : throw QlikFailure.Create(

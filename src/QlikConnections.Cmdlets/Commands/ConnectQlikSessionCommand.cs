@@ -6,6 +6,7 @@ using QlikConnections.Client;
 using QlikConnections.Client.Cloud;
 using QlikConnections.Client.Http;
 using QlikConnections.Client.Repository;
+using QlikConnections.Client.SignIn;
 
 namespace QlikConnections.Commands;
 
@@ -24,6 +25,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     private const string WithOwnWindowsLogin = "WindowsDefault";
     private const string WithJwt = "Jwt";
     private const string WithHeader = "Header";
+    private const string WithContext = "Context";
     private const string InSandbox = "Sandbox";
     private readonly List<Attempt> _attempts = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
@@ -182,6 +184,14 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [CellInput(typeof(SwitchParameter))]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
+    /// <summary>A context of qlik-cli. Its server and sign-in are read from the file of qlik-cli.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithContext)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(ContextCompleter))]
+    public string? Context { get; set; }
+
     /// <summary>The platform of the sandbox.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InSandbox)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
@@ -200,6 +210,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = WithApiKey)]
     [Parameter(ParameterSetName = WithAccessToken)]
     [Parameter(ParameterSetName = WithClient)]
+    [Parameter(ParameterSetName = WithContext)]
     [Parameter(ParameterSetName = InSandbox)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
@@ -210,6 +221,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = WithApiKey)]
     [Parameter(ParameterSetName = WithAccessToken)]
     [Parameter(ParameterSetName = WithClient)]
+    [Parameter(ParameterSetName = WithContext)]
     [Parameter(ParameterSetName = InSandbox)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
@@ -220,6 +232,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = WithApiKey)]
     [Parameter(ParameterSetName = WithAccessToken)]
     [Parameter(ParameterSetName = WithClient)]
+    [Parameter(ParameterSetName = WithContext)]
     [Parameter(ParameterSetName = WithCertificate)]
     [Parameter(ParameterSetName = WithCertificateFile)]
     [Parameter(ParameterSetName = WithWindowsLogin)]
@@ -234,6 +247,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = WithApiKey)]
     [Parameter(ParameterSetName = WithAccessToken)]
     [Parameter(ParameterSetName = WithClient)]
+    [Parameter(ParameterSetName = WithContext)]
     [Parameter(ParameterSetName = WithCertificate)]
     [Parameter(ParameterSetName = WithCertificateFile)]
     [Parameter(ParameterSetName = WithWindowsLogin)]
@@ -249,6 +263,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     [Parameter(ParameterSetName = WithApiKey)]
     [Parameter(ParameterSetName = WithAccessToken)]
     [Parameter(ParameterSetName = WithClient)]
+    [Parameter(ParameterSetName = WithContext)]
     [Parameter(ParameterSetName = WithCertificate)]
     [Parameter(ParameterSetName = WithCertificateFile)]
     [Parameter(ParameterSetName = WithWindowsLogin)]
@@ -389,11 +404,14 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.SecretAsText);
         }
 
-        var signIn = SignInForm.Of(this);
+        var contexts = MyInvocation.ExpectingInput || !SignInForm.IsNone(this) ? null : await CurrentContextAsync().ConfigureAwait(false);
+        var signIn = contexts is null ? SignInForm.Of(this) : WithContext;
         var attempt = signIn switch
         {
             InSandbox => SandboxAttempt(await StatePathAsync().ConfigureAwait(false)),
-            WithApiKey or WithAccessToken or WithClient => Of(TenantOptions(signIn)),
+            WithContext => ContextAttempt((contexts ?? await ContextsAsync().ConfigureAwait(false)).Get(NullIfBlank(Context))),
+            WithApiKey or WithAccessToken => Of(TenantOptions(signIn, Tenant!, ApiKey ?? AccessToken, null)),
+            WithClient => Of(TenantOptions(signIn, Tenant!, null, ClientCredential)),
             _ => Of(await SiteOptionsAsync(signIn).ConfigureAwait(false)),
         };
         return !MyInvocation.ExpectingInput || _names.Add(attempt.Name)
@@ -447,18 +465,44 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         return new Attempt(session.Name, stop => session.ConnectAsync(platform, stop)) { StartsSandbox = statePath is null };
     }
 
-    private CloudConnectOptions TenantOptions(string signIn)
+    private async Task<CliContextFile> ContextsAsync() =>
+        CliContextFile.Read(await AskAsync(ContextCompleter.FilePath).ConfigureAwait(false));
+
+    /// <summary>The contexts of qlik-cli, if it is used here and one of them is the current one.</summary>
+    private async Task<CliContextFile?> CurrentContextAsync()
     {
-        var tenant = CloudAddress.Parse(Tenant!, AllowHttp);
+        var path = await AskAsync(ContextCompleter.FilePath).ConfigureAwait(false);
+        return File.Exists(path) && CliContextFile.Read(path) is { HasCurrent: true } contexts ? contexts : null;
+    }
+
+    private Attempt ContextAttempt(CliContext context)
+    {
+        var name = NullIfBlank(Name) ?? context.Name;
+        Verbose(QlikFailure.Message(nameof(Strings.ContextUsed), context.Name));
+        if (context.Platform == QlikPlatform.Repository)
+        {
+            var site = RepositoryAddress.Parse(context.Server, withCertificate: false, virtualProxy: null);
+            return Of(SiteOptions(WithJwt, site, context.SkipsCertificateCheck) with { Name = name, Jwt = context.Token });
+        }
+
+        var options = context.ClientSecret is { } secret
+            ? TenantOptions(WithClient, context.Server, null, new PSCredential(context.ClientId, secret))
+            : TenantOptions(WithApiKey, context.Server, context.Token, null);
+        return Of(options with { Name = name });
+    }
+
+    private CloudConnectOptions TenantOptions(string signIn, string address, SecureString? token, PSCredential? client)
+    {
+        var tenant = CloudAddress.Parse(address, AllowHttp);
         return new CloudConnectOptions
         {
             Name = NullIfBlank(Name) ?? tenant.Host,
             Tenant = tenant,
-            Token = ApiKey ?? AccessToken,
+            Token = token,
             ApiNamespace = ApiNamespace ?? QlikApiNamespace.V1,
             Dialect = Dialect ?? QlikDialect.Current,
-            ClientId = ClientCredential?.UserName,
-            ClientSecret = ClientCredential?.Password,
+            ClientId = client?.UserName,
+            ClientSecret = client?.Password,
             Authentication = signIn == WithClient ? "OAuth" : signIn,
             Proxy = NetworkProxy(),
             Timeout = MaxWait,
@@ -471,23 +515,9 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     private async Task<RepositoryConnectOptions> SiteOptionsAsync(string signIn)
     {
         var withCertificate = signIn is WithCertificate or WithCertificateFile;
-        var site = RepositoryAddress.Parse(Server!, withCertificate, VirtualProxy);
-        if (SkipCertificateCheck)
-        {
-            Warn(QlikFailure.Message(nameof(Strings.CertificateNotChecked), site.Host));
-        }
-
         var (directory, user) = SiteUser(withCertificate);
-        return new RepositoryConnectOptions
+        return SiteOptions(signIn, RepositoryAddress.Parse(Server!, withCertificate, VirtualProxy), SkipCertificateCheck) with
         {
-            Name = NullIfBlank(Name) ?? site.Host,
-            Site = site,
-            Authentication = signIn switch
-            {
-                WithCertificateFile => WithCertificate,
-                WithOwnWindowsLogin => WithWindowsLogin,
-                var other => other,
-            },
             Certificate =
                 signIn == WithCertificateFile
                     ? CertificateFile.Client(await FilePathAsync(CertificatePath!).ConfigureAwait(false), CertificatePassword)
@@ -498,9 +528,29 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             WindowsCredential = UseDefaultCredential ? CredentialCache.DefaultCredentials : Credential?.GetNetworkCredential(),
             Jwt = Jwt,
             HeaderName = NullIfBlank(HeaderName),
-            Proxy = NetworkProxy(),
             TrustedRoot = TrustedRoot,
-            SkipCertificateCheck = SkipCertificateCheck,
+        };
+    }
+
+    private RepositoryConnectOptions SiteOptions(string signIn, Uri site, bool skipsCertificateCheck)
+    {
+        if (skipsCertificateCheck)
+        {
+            Warn(QlikFailure.Message(nameof(Strings.CertificateNotChecked), site.Host));
+        }
+
+        return new RepositoryConnectOptions
+        {
+            Name = NullIfBlank(Name) ?? site.Host,
+            Site = site,
+            Authentication = signIn switch
+            {
+                WithCertificateFile => WithCertificate,
+                WithOwnWindowsLogin => WithWindowsLogin,
+                var other => other,
+            },
+            Proxy = NetworkProxy(),
+            SkipCertificateCheck = skipsCertificateCheck,
             Timeout = MaxWait,
             RateLimitMaxWait = TimeSpan.FromSeconds(RateLimitWaitSec),
             MaximumResponseMB = MaximumResponseMB,

@@ -30,16 +30,14 @@ internal sealed record class SignInForm(string Name, IReadOnlyList<string> Needs
             )),
     ];
 
+    /// <summary>True if no parameter says how to sign in.</summary>
+    public static bool IsNone(ConnectQlikSessionCommand command) => Given(command).Length == 0;
+
     /// <summary>The parameter set that fits the values of a command's parameters.</summary>
     /// <exception cref="QlikException">None does.</exception>
     public static string Of(ConnectQlikSessionCommand command)
     {
-        string[] given =
-        [
-            .. Parameters
-                .Where(p => All.Any(f => f.Takes.Contains(p.Name)) && p.GetValue(command) is { } value && !IsAbsent(value))
-                .Select(p => p.Name),
-        ];
+        var given = Given(command);
         var complete = All.Where(f => f.Needs.All(given.Contains)).ToArray();
         if (complete.FirstOrDefault(f => given.All(f.Takes.Contains)) is { } form)
         {
@@ -60,6 +58,13 @@ internal sealed record class SignInForm(string Name, IReadOnlyList<string> Needs
     /// <summary>The parameters that it needs, in words.</summary>
     public override string ToString() =>
         Needs.Count == 1 ? $"-{Needs[0]}" : QlikFailure.Message(nameof(Strings.SignInForm), Needs[0], Listed(Needs.Skip(1)));
+
+    private static string[] Given(ConnectQlikSessionCommand command) =>
+    [
+        .. Parameters
+            .Where(p => All.Any(f => f.Takes.Contains(p.Name)) && p.GetValue(command) is { } value && !IsAbsent(value))
+            .Select(p => p.Name),
+    ];
 
     private static string Listed(IEnumerable<string> parameters) => string.Join(Strings.SignInAnd, parameters.Select(p => $"-{p}"));
 

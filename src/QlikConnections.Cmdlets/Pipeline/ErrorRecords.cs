@@ -41,6 +41,8 @@ internal static class ErrorRecords
         [nameof(Strings.QlikTagNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikCustomPropertyNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikCustomPropertyInvalid)] = ErrorCategory.InvalidArgument,
+        [nameof(Strings.QlikContextUnusable)] = ErrorCategory.ReadError,
+        [nameof(Strings.QlikContextNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikCertificateUnusable)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikCertificateUntrusted)] = ErrorCategory.SecurityError,
         [nameof(Strings.QlikSandboxState)] = ErrorCategory.ReadError,
