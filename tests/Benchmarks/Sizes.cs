@@ -17,7 +17,7 @@ internal sealed record class Sizes
             Rows = 120,
             Details = 20,
             Tenants = 3,
-            TenantRows = 40,
+            TenantRows = 120,
             Repetitions = 1,
         };
 

@@ -109,6 +109,29 @@ Describe 'Changes in several sessions' {
         (Get-QlikSpace each -Session a, c).Session.Name | Should -Be 'a', 'c'
     }
 
+    It 'are named with their session in questions and errors: <command>' -ForEach @(
+        @{ command = 'Set-QlikDataConnection'; call = "Set-QlikDataConnection -Session a, b -Name 'bulk_000070*' -AddTag x7" }
+        @{ command = 'Remove-QlikDataConnection'; call = "Remove-QlikDataConnection -Session a, b -Name 'bulk_000070*'" }
+        @{ command = 'Set-QlikDataConnection, piped'; call = "Get-QlikDataConnection -Session a, b -Name 'bulk_000070*' | Set-QlikDataConnection -AddTag x7" }
+        @{ command = 'New-QlikDataConnection'; call = "New-QlikDataConnection -Session a, b -Name another -Space HR -DataSourceId rest -Property @{ url = 'https://x.test' }" }
+    ) {
+        $output = Invoke-InFreshPowerShell @"
+            Import-Module '$(Get-ModuleManifestPath)'
+            'a', 'b' | ForEach-Object { `$null = Connect-QlikSession -Sandbox Cloud -Name `$_ }
+            `$null = New-QlikDataConnection -Session a, b -Name bulk_000070 -Space HR -DataSourceId rest -Property @{ url = 'https://x.test' }
+            $call -WhatIf
+"@
+        @($output -like 'What if: *session a)*').Count | Should -Be 1
+        @($output -like 'What if: *session b)*').Count | Should -Be 1
+    }
+
+    It 'name the session of each connection that fails' {
+        Add-ServerFault $servers[1] @{ method = 'PATCH'; path = 'data-connections'; kind = 'status'; status = 403; times = 50 }
+        Set-QlikDataConnection -Session a, b -Name 'bulk_00008*' -AddTag x8 -Confirm:$false -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems | Should -HaveCount 10
+        $problems | ForEach-Object { "$_" | Should -BeLike '*session b*' }
+    }
+
     It 'count everything in the summary' {
         Add-ServerFault $servers[1] @{ method = 'POST'; path = 'actions/update'; kind = 'status'; status = 401; times = 500 }
         $verbose = Move-QlikDataConnectionOwner -Session a, b, c -Name 'bulk_00005*' -Owner 'Bob Meyer' -Confirm:$false -Verbose -ErrorAction SilentlyContinue 4>&1 3>$null

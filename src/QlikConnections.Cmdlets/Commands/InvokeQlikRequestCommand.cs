@@ -72,7 +72,7 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
 
         var method = new HttpMethod(Method.ToUpperInvariant());
         var request = RestRequest.To(client.Session, method, Path, Pairs(Query), PropertyTable.Value(Body));
-        var target = QlikFailure.Message(nameof(Strings.RestTarget), request.Address.AbsolutePath, client.Session.Name);
+        var target = QlikFailure.Message(nameof(Strings.TargetInSession), request.Address.AbsolutePath, client.Session.Name);
         if (!IsGet && !await AskAsync(() => ShouldProcess(target, method.Method)).ConfigureAwait(false))
         {
             return;

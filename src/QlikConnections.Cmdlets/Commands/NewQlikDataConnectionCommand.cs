@@ -270,6 +270,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         var target = (definition.Space ?? client.Spaces.Personal) is { } space
             ? QlikFailure.Message(nameof(Strings.TargetInSpace), definition.Name, space.Name)
             : definition.Name;
+        target = IsForSeveral ? QlikFailure.Message(nameof(Strings.TargetInSession), target, client.Session.Name) : target;
         var action = QlikFailure.Message(AuthUrlOnly ? nameof(Strings.ActionAuthUrl) : nameof(Strings.ActionNew), CreationText.Of(plan));
         if (!await AskAsync(() => ShouldProcess(target, action)).ConfigureAwait(false))
         {

@@ -364,9 +364,13 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         }
 
         return [.. connections.Select(c => (Planned: plans[(c.Client, c.Current.Id)], c.Client, c.Inputs)).Select(c =>
-            new PlannedTarget(new ConnectionTarget(c.Client, c.Planned.Current, c.Inputs.Count == 1
-                ? c.Inputs[0]
-                : c.Inputs.Distinct().ToArray()), c.Planned))];
+            new PlannedTarget(
+                new ConnectionTarget(c.Client, c.Planned.Current, c.Inputs.Count == 1 ? c.Inputs[0] : c.Inputs.Distinct().ToArray())
+                {
+                    IsOfOneOfSeveral = IsForSeveral,
+                },
+                c.Planned
+            ))];
     }
 
     /// <summary>

@@ -11,6 +11,11 @@ internal sealed record class ConnectionTarget(IDataConnectionClient Client, Qlik
     /// <summary>Its id.</summary>
     public Guid Id => Current.Id;
 
+    /// <summary>True if the command works in several sessions: each may have a connection of this name.</summary>
+    public bool IsOfOneOfSeveral { get; init; }
+
     /// <summary>The connection for display.</summary>
-    public string Label => Current.Label();
+    public string Label => IsOfOneOfSeveral
+        ? QlikFailure.Message(nameof(Strings.TargetInSession), Current.Label(), Client.Session.Name)
+        : Current.Label();
 }
