@@ -20,7 +20,11 @@ public sealed class QlikDataSourceProperty
     public object? Default { get; internal init; }
 
     /// <summary>The allowed values, which are case-sensitive; empty if any value is allowed.</summary>
-    public IReadOnlyList<string> AllowedValues { get; internal init; } = [];
+    public IReadOnlyList<string> AllowedValues
+    {
+        get;
+        internal init => field = ReadableList.Of(value);
+    } = ReadableList.None;
 
     /// <summary>What the source says about the property.</summary>
     public string? Description { get; internal init; }

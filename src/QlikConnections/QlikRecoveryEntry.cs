@@ -43,7 +43,11 @@ public sealed class QlikRecoveryEntry
 
     /// <summary>What was left out because it looked like a secret: names of properties, or <c>ConnectionString</c> if the connect statement
     /// contained one.</summary>
-    public IReadOnlyList<string> LeftOut { get; internal init; } = [];
+    public IReadOnlyList<string> LeftOut
+    {
+        get;
+        internal init => field = ReadableList.Of(value);
+    } = ReadableList.None;
 
     /// <summary>The file.</summary>
     public string Path { get; internal init; } = "";

@@ -19,7 +19,11 @@ public sealed class QlikUser
     public string? Status { get; internal init; }
 
     /// <summary>The names of the roles that were assigned directly; empty if the caller cannot see them.</summary>
-    public IReadOnlyList<string> Roles { get; internal init; } = [];
+    public IReadOnlyList<string> Roles
+    {
+        get;
+        internal init => field = ReadableList.Of(value);
+    } = ReadableList.None;
 
     /// <summary>The session the user was read with.</summary>
     public QlikSession? Session { get; internal init; }

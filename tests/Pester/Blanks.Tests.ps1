@@ -20,10 +20,10 @@ Describe 'A script block' {
     BeforeEach { Clear-ServerRequest $server; Clear-ServerRequest $site }
 
     It 'of -<parameter> that returns $null is an error of the item that names the parameter' -ForEach @(
-        @{ parameter = 'Owner'; run = { $subject | Move-QlikDataConnectionOwner -Owner { $_.OwnrName } -ErrorVariable problem -ErrorAction SilentlyContinue } }
-        @{ parameter = 'Space'; run = { $subject | Move-QlikDataConnectionOwner -Owner { $_.OwnerId } -Space { $_.Spacee } -ErrorVariable problem -ErrorAction SilentlyContinue } }
+        @{ parameter = 'Owner'; run = { $subject | Move-QlikDataConnectionOwner -Owner { if ($true) { $_.OwnrName } } -ErrorVariable problem -ErrorAction SilentlyContinue } }
+        @{ parameter = 'Space'; run = { $subject | Move-QlikDataConnectionOwner -Owner { $_.OwnerId } -Space { if ($true) { $_.Spacee } } -ErrorVariable problem -ErrorAction SilentlyContinue } }
         foreach ($name in 'Space', 'NewName', 'Tag', 'AddTag', 'RemoveTag', 'ConnectionString', 'Property', 'CustomProperty', 'Type', 'Architecture', 'LogOn', 'CredentialId', 'SeparateCredentials', 'CredentialName', 'DataSourceId') {
-            @{ parameter = $name; run = { $block = @{ $parameter = { $_.Misspelled } }; $subject | Set-QlikDataConnection @block -ErrorVariable problem -ErrorAction SilentlyContinue } }
+            @{ parameter = $name; run = { $block = @{ $parameter = { if ($true) { $_.Misspelled } } }; $subject | Set-QlikDataConnection @block -ErrorVariable problem -ErrorAction SilentlyContinue } }
         }
     ) {
         . $run
@@ -47,6 +47,37 @@ Describe 'A script block' {
         "Id,Wanted`n$($subject.Id),`n$($subject.Id)" | ConvertFrom-Csv | Set-QlikDataConnection @block -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
         $warned | Should -BeNullOrEmpty
         @(Sent).Count | Should -Be 0
+    }
+
+    It 'that reads a property that the input does not have is refused<how>, and suggests the right one' -ForEach @{ how = ''; splat = @{} }, @{ how = ' with -WhatIf'; splat = @{ WhatIf = $true } } {
+        $before = (Get-QlikDataConnection -Id $subject.Id).Name
+        Clear-ServerRequest $server
+        $subject | Set-QlikDataConnection -NewName { $_.Nmae + '_old' } -ErrorVariable problem -ErrorAction SilentlyContinue @splat
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+        "$problem" | Should -BeLike "*the script block of -NewName reads the property 'Nmae'*Did you mean 'Name'*"
+        [pscustomobject]@{ Id = $subject.Id } | Set-QlikDataConnection -NewName { "$($_.Nmae)_old" } -ErrorVariable problem -ErrorAction SilentlyContinue @splat
+        "$problem" | Should -BeLike "*'Nmae'*"
+        "$($subject.Name)" | Set-QlikDataConnection -NewName { "$($_.Name)_old" } -ErrorVariable problem -ErrorAction SilentlyContinue @splat
+        "$problem" | Should -BeLike "*'Name'*"
+        $subject | Move-QlikDataConnectionOwner -Owner { $PSItem.OwnrId } -ErrorVariable problem -ErrorAction SilentlyContinue @splat
+        "$problem" | Should -BeLike "*'OwnrId'*"
+        @{ Id = $subject.Id; Name = $subject.Name } | Set-QlikDataConnection -AddTag { $_.Tg } -ErrorVariable problem -ErrorAction SilentlyContinue @splat
+        "$problem" | Should -BeLike "*'Tg'*"
+        [pscustomobject]@{ Name = 'new one'; Url = 'https://x.test' } | New-QlikDataConnection -DataSourceId rest -Space HR -Property { @{ url = $_.Ulr } } -ErrorVariable problem -ErrorAction SilentlyContinue @splat
+        "$problem" | Should -BeLike "*'Ulr'*Did you mean 'Url'*"
+        @(Sent).Count | Should -Be 0
+        (Get-QlikDataConnection -Id $subject.Id).Name | Should -Be $before
+    }
+
+    It 'may ask whether there is a property: <block>' -ForEach @(
+        @{ block = { if ($_.Wanted) { $_.Wanted } else { 'asked' } } }
+        @{ block = { $_.Tags.Where({ $_.Length -gt 99 }) + 'asked' } }
+        @{ block = { ($_.PSObject.Properties['Wanted'].Value, 'asked').Where({ $_ })[0] } }
+        @{ block = { $_.ToString().Length ; 'asked' } }
+    ) {
+        $subject | Set-QlikDataConnection -AddTag $block -ErrorAction Stop
+        (Get-QlikDataConnection -Id $subject.Id).Tags | Should -Contain 'asked'
+        $subject | Set-QlikDataConnection -RemoveTag asked -ErrorAction Stop
     }
 
     It 'may read every column' {
@@ -154,10 +185,23 @@ Describe 'A row' {
         (@{ Name = $subject.Name } | Get-QlikDataConnection).Tags | Should -Contain 'table'
     }
 
-    It 'that is a hashtable with changes is refused, because PowerShell does not bind its keys' {
-        @{ Id = $subject.Id; NewName = 'lost' } | Set-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
-        "$problem" | Should -BeLike '*a hashtable with the key NewName*[[]pscustomobject]@{*'
-        @(Sent).Count | Should -Be 0
+    It 'may be a hashtable with changes, which are those of that row only' {
+        $other = New-Subject
+        @{ Id = $subject.Id; AddTag = 'one', 'two'; SeparateCredentials = 'true' }, @{ Id = $other.Id; NewName = "$($other.Name) x" } | Set-QlikDataConnection -ErrorAction Stop
+        $after = Get-QlikDataConnection -Id $subject.Id, $other.Id
+        $after[0].Tags | Should -Contain 'two'
+        $after[0].SeparateCredentials | Should -BeTrue
+        $after[1].Tags | Should -Not -Contain 'two'
+        $after.Name | Should -Be $subject.Name, "$($other.Name) x"
+        @{ Id = $subject.Id; AddTag = 'from table' } | Set-QlikDataConnection -AddTag 'from line' -ErrorAction Stop
+        (Get-QlikDataConnection -Id $subject.Id).Tags | Should -Contain 'from line'
+        (Get-QlikDataConnection -Id $subject.Id).Tags | Should -Not -Contain 'from table'
+    }
+
+    It 'that is a hashtable with a value that does not fit is an error of that row' {
+        @{ Id = $subject.Id; Architecture = 'X99' }, @{ Id = $subject.Id; AddTag = 'after' } | Set-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -BeLike '*Architecture*X99*'
+        (Get-QlikDataConnection -Id $subject.Id).Tags | Should -Contain 'after'
     }
 }
 
@@ -168,7 +212,7 @@ Describe 'The same new name for several' {
         $many = 1..7 | ForEach-Object { New-Subject }
         $others = 1..2 | ForEach-Object { New-Subject Sales }
         Clear-ServerRequest $server
-        $many + $others | Set-QlikDataConnection -NewName { $_.Misspelled + '_x' } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $many + $others | Set-QlikDataConnection -NewName { '_x' } -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem.Count | Should -Be 2
         "$($problem[0])" | Should -BeLike "*7 connections would have the name '_x'*and 2 more."
         "$($problem[1])" | Should -BeLike "*2 connections would have the name '_x'*"

@@ -72,7 +72,7 @@ Describe 'Get-QlikDataCredential' {
     }
 
     It 'shows a table that says what uses it' {
-        Get-QlikDataCredential 'Payroll in HR' | Out-String | Should -Match 'Used by'
+        Get-QlikDataCredential 'Payroll in HR' | Out-String | Should -Match 'ConnectionCount'
     }
 }
 

@@ -78,24 +78,39 @@ Describe 'Get-QlikDataSourceGateway' {
 
 Describe 'Set-QlikDataSource' {
     It 'switches off and on, and sends nothing with -WhatIf or when it is so already' {
-        Set-QlikDataSource rest -Disabled $true -WhatIf
-        Set-QlikDataSource rest -Disabled $false
+        Set-QlikDataSource rest -Disabled -WhatIf
+        Set-QlikDataSource rest -Disabled:$false
         Sent | Where-Object { $_ -like 'PUT*' } | Should -BeNullOrEmpty
-        (Get-QlikDataSource rest | Set-QlikDataSource -Disabled $true -PassThru).IsDisabled | Should -BeTrue
+        (Get-QlikDataSource rest | Set-QlikDataSource -Disabled -Confirm:$false -PassThru).IsDisabled | Should -BeTrue
         $problem = { New-QlikDataConnection off rest -Property @{ url = 'https://a.test' } -ErrorAction Stop } | Should -Throw -PassThru
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikDataSourceDisabled,*'
-        (Set-QlikDataSource rest -Disabled $false -PassThru).IsDisabled | Should -BeFalse
+        (Set-QlikDataSource rest -Disabled:$false -PassThru).IsDisabled | Should -BeFalse
+    }
+
+    It 'asks before it disables, says how many connections that affects, and does not ask before it enables' {
+        $run = Invoke-InRunspace -Script @'
+$null = Connect-QlikSession -Sandbox Cloud
+Set-QlikDataSource rest -Disabled -WhatIf
+Set-QlikDataSource rest -Disabled -ErrorVariable asked -ErrorAction SilentlyContinue
+'@
+        $run.Error.FullyQualifiedErrorId | Should -Not -BeNullOrEmpty -Because 'a runspace without a user cannot answer'
+        (Get-Command Set-QlikDataSource).ImplementingType.GetCustomAttributes($false).ConfirmImpact | Should -Contain 'High'
+        $before = @(Get-QlikDataConnection -DataSourceId rest).Count
+        $text = & { Set-QlikDataSource rest -Disabled -Confirm:$false -Verbose } 4>&1 | Out-String
+        $text | Should -Match "$before connections that this session can see will not work"
+        Set-QlikDataSource rest -Disabled:$false -ErrorAction Stop
+        (Get-QlikDataSource rest).IsDisabled | Should -BeFalse
     }
 }
 
 Describe 'Set-QlikDataSource beside another administrator' {
     It 'looks anew whether something is to be done' {
-        Set-QlikDataSource snowflake -Disabled $true -Session server
+        Set-QlikDataSource snowflake -Disabled -Confirm:$false -Session server
         $other = Connect-Server $server -Name administrator
-        Set-QlikDataSource snowflake -Disabled $false -Session $other
-        (Set-QlikDataSource snowflake -Disabled $true -Session server -PassThru).IsDisabled | Should -BeTrue
+        Set-QlikDataSource snowflake -Disabled:$false -Session $other
+        (Set-QlikDataSource snowflake -Disabled -Confirm:$false -Session server -PassThru).IsDisabled | Should -BeTrue
         (Get-QlikDataSource snowflake -IncludeDisabled -Session $other).IsDisabled | Should -BeTrue
-        Set-QlikDataSource snowflake -Disabled $false -Session $other
+        Set-QlikDataSource snowflake -Disabled:$false -Session $other
         Disconnect-QlikSession $other
     }
 }

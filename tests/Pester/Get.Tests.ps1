@@ -80,7 +80,7 @@ Describe 'Get-QlikDataConnection shows' {
 
     It 'a table that a person can read, in 120 columns' {
         $text = $all | Format-Table | Out-String -Width 120
-        $text | Should -Match 'Name\s+Space\s+Owner\s+Source\s+Modified'
+        $text | Should -Match 'Name\s+SpaceName\s+OwnerName\s+DataSourceId\s+Modified'
         $text | Should -Match 'Sales DWH\s+Finance\s+Anna Berg\s+mssql\s+\d{4}-\d\d-\d\d \d\d:\d\d'
     }
 

@@ -17,7 +17,7 @@ BeforeDiscovery {
         'Get-QlikDataSource'                   = { Get-QlikDataSource }
         'Get-QlikDataSourceProperty'           = { Get-QlikDataSourceProperty rest }
         'Get-QlikDataSourceGateway'            = { Get-QlikDataSourceGateway rest }
-        'Set-QlikDataSource'                   = { Set-QlikDataSource rest -Disabled $true -Confirm:$false }
+        'Set-QlikDataSource'                   = { Set-QlikDataSource rest -Disabled -Confirm:$false }
         'Get-QlikDataCredential'               = { Get-QlikDataCredential -Id 11111111-1111-4111-8111-111111111111 }
         'Get-QlikDataCredential -Orphaned'       = { Get-QlikDataCredential -Orphaned }
         'Set-QlikDataCredential'               = { Set-QlikDataCredential -Id 11111111-1111-4111-8111-111111111111 -NewName b -Confirm:$false }
@@ -200,7 +200,7 @@ Describe 'A name that a terminal would obey' {
                     Move-QlikDataConnectionOwner -Id $id -Owner (Get-QlikUser) @how
                     Remove-QlikDataConnection -Id $id -RecoveryPath $folder @how
                     if ($platform -eq 'cloud') {
-                        Get-QlikDataSource | Set-QlikDataSource -Disabled $true @how
+                        Get-QlikDataSource | Set-QlikDataSource -Disabled @how
                         Get-QlikDataCredential -Orphaned | Remove-QlikDataCredential @how
                     }
                 }

@@ -98,8 +98,8 @@ Describe 'What is not an object of ours binds too' {
             ForEach-Object { $_.Tags | Should -Contain 'd' }
     }
 
-    It 'not a CSV whose custom property is a text: that is said, and nothing is changed' {
-        [pscustomobject]@{ Id = "$($subject.Id)"; Session = 'two'; CustomProperty = 'Department=Sales'; AddTag = 'z' } | Set-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+    It 'not a CSV whose custom property is a text without a name: that is said, and nothing is changed' {
+        [pscustomobject]@{ Id = "$($subject.Id)"; Session = 'two'; CustomProperty = 'Sales'; AddTag = 'z' } | Set-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
         (Get-QlikDataConnection -Id $subject.Id -Session two).Tags | Should -Not -Contain 'z'
     }

@@ -198,7 +198,7 @@ $cases = @(
     'Restore-QlikDataConnection -Name nothing -RecoveryPath ./nothing'
     "New-QlikDataConnection -Name x -DataSourceId mssql -Property @{ nothing = 'a' }"
     "[pscustomobject]@{ Name = 'x'; DataSourceId = 'mssql'; Space = 'nowhere' }, [pscustomobject]@{ Name = 'y'; DataSourceId = 'nothing' } | New-QlikDataConnection"
-    "'nothing', 'mssql' | Set-QlikDataSource -Disabled `$true -PassThru"
+    "'nothing', 'mssql' | Set-QlikDataSource -Disabled -PassThru -Confirm:`$false"
     "Set-QlikDataCredential -Name nothing -NewName x"
     "Remove-QlikDataCredential -Name nothing -Confirm:`$false"
     'Get-QlikDataSourceGateway -DataSourceId nothing'

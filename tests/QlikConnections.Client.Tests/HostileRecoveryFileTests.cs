@@ -402,7 +402,7 @@ public sealed class HostileRecoveryFileTests : IDisposable
         {
             var failure = Assert.Throws<QlikException>(() => RecoveryLock.Take(folder, connection));
             Assert.Equal("QlikRecoveryBusy", failure.ErrorId);
-            RecoveryLock.Take(folder, connection with { Id = Guid.NewGuid() }).Dispose();
+            RecoveryLock.Take(folder, connection.With(c => c.Id = Guid.NewGuid())).Dispose();
         }
 
         var path = Assert.Single(LockNames(connection));

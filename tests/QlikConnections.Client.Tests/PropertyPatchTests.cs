@@ -119,7 +119,7 @@ public sealed class PropertyPatchTests : OnSandbox
     public async Task Properties_OfAConnectionWithoutADataSource_AreNotSupported()
     {
         var client = await ConnectAsync();
-        var files = (await client.OneAsync("Trials")) with { DataSourceId = null, Name = "DataFiles" };
+        var files = (await client.OneAsync("Trials")).With(c => (c.DataSourceId, c.Name) = (null, "DataFiles"));
 
         var refused = await Assert.ThrowsAnyAsync<QlikException>(() => client.UpdateAsync(files, Properties(("path", "x")), Stop));
 

@@ -20,17 +20,17 @@ public sealed class RecoveryFileTests : IDisposable
     [Fact]
     public void Write_ThenRead_GivesTheConnectionBack()
     {
-        var before = Connection("Größe / 100%") with
+        var before = Connection("Größe / 100%").With(c =>
         {
-            Properties = new Dictionary<string, object?>
+            c.Properties = new Dictionary<string, object?>
             {
                 ["host"] = "db1",
                 ["port"] = 1433L,
                 ["ssl"] = true,
                 ["ratio"] = 1.5,
                 ["queryParameters"] = new object?[] { new Dictionary<string, object?> { ["name"] = "q", ["value"] = "x" } },
-            },
-        };
+            };
+        });
 
         var entry = Assert.Single(Entries(Write(before)));
 
@@ -73,10 +73,10 @@ public sealed class RecoveryFileTests : IDisposable
     [Fact]
     public void Write_LeavesNoSecretInTheFile_AndSaysWhatIsMissing()
     {
-        var before = Connection("with secrets") with
+        var before = Connection("with secrets").With(c =>
         {
-            ConnectionString = $"CUSTOM CONNECT TO \"provider=x;host=h;password={Marker};\"",
-            Properties = new Dictionary<string, object?>
+            c.ConnectionString = $"CUSTOM CONNECT TO \"provider=x;host=h;password={Marker};\"";
+            c.Properties = new Dictionary<string, object?>
             {
                 ["host"] = "h",
                 ["accessKey"] = Marker,
@@ -100,8 +100,8 @@ public sealed class RecoveryFileTests : IDisposable
                         ["encrypt"] = true,
                     },
                 },
-            },
-        };
+            };
+        });
 
         var file = Write(before);
 

@@ -41,7 +41,7 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
 
         await FailsAsync(
             "QlikUnexpectedResponse",
-            () => client.UpdateAsync(a with { Entity = null }, new DataConnectionChange { Name = "renamed" }, Stop)
+            () => client.UpdateAsync(a.With(c => c.Entity = null), new DataConnectionChange { Name = "renamed" }, Stop)
         );
         var outcome = Assert.Single(await client.TransferAsync([new Transfer(a.Id, null, null)], Stop));
 

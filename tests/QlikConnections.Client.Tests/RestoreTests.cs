@@ -40,7 +40,7 @@ public sealed class RestoreTests : OnSandbox
         Assert.Equal(count, Count("POST", Connections));
         Assert.Equal((count + 99) / 100, Count("POST", Connections + "/actions/update"));
         // One list of the names before and one after for some seventy of them, spaces, users, and the source's specification.
-        Assert.InRange(Host.Sandbox.Requests.Count, count, count + 10);
+        Assert.InRange(Host.Sandbox.Requests.Count, count, count + 13);
         Assert.All(outcomes, o => Assert.Empty(o.Warnings));
         Assert.Equal(
             entries.Select(e => (e.Name, e.Before.OwnerId, e.Before.SpaceId)),
@@ -173,7 +173,7 @@ public sealed class RestoreTests : OnSandbox
         {
             var bob = await client.Users.ResolveAsync("Bob Meyer", Stop);
             await client.TransferAsync([.. connections.Select(c => new Transfer(c.Id, bob, null, c))], Stop);
-            connections = [.. connections.Select(c => c with { OwnerId = bob.Id, OwnerName = bob.Name })];
+            connections = [.. connections.Select(c => c.With(o => (o.OwnerId, o.OwnerName) = (bob.Id, bob.Name)))];
         }
         var file = RecoveryFile.Write(new RecoveryFolder(_folder), client.Session, QlikRecoveryReason.Remove, connections);
         Guid[] gone = [.. connections.Take(deleted ?? count).Select(c => c.Id)];

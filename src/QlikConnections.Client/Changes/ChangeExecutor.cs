@@ -148,7 +148,8 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
 
         try
         {
-            // New properties create a new connect statement, and a first login creates a credential; only the server knows them.
+            // New properties create a new connect statement, and a first login creates a credential; only the server knows them, and
+            // the time of the change.
             return await sender.GetAsync(after.Id, after.Properties is not null, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException)
@@ -159,7 +160,8 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
     }
 
     private static bool IsComplete(ChangePlan plan, QlikDataConnection after) =>
-        (after.ConnectionString is not null || plan.Current.ConnectionString is null)
+        after.Modified is not null
+        && (after.ConnectionString is not null || plan.Current.ConnectionString is null)
         && !(after.CredentialId is null && SetsLogin(plan.Change));
 
     private static bool SetsLogin(DataConnectionChange change) =>

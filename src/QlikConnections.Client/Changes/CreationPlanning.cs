@@ -27,7 +27,7 @@ internal sealed class CreationPlanning(IDataConnectionClient client)
             return;
         }
 
-        await client.DataSources.CheckAsync(source, cancellationToken).ConfigureAwait(false);
+        source = await client.DataSources.CheckAsync(source, cancellationToken).ConfigureAwait(false);
         if (wanted.Properties.Count > 0 || wanted.Gateway is not null)
         {
             await PropertiesAsync(wanted, source, cancellationToken).ConfigureAwait(false);
@@ -47,12 +47,21 @@ internal sealed class CreationPlanning(IDataConnectionClient client)
                 : null,
             Owner = wanted.Owner is null ? null : await wanted.Owner(client).ConfigureAwait(false),
         };
-        await CheckNamesAsync(definition.Tags, definition.CustomProperties, cancellationToken).ConfigureAwait(false);
+        var names = await CheckNamesAsync(definition.Tags, definition.CustomProperties, cancellationToken).ConfigureAwait(false);
+        definition = definition with
+        {
+            Tags = names.Tags ?? definition.Tags,
+            CustomProperties = names.CustomProperties ?? definition.CustomProperties,
+        };
         if (definition.ConnectionString is null)
         {
+            var source = wanted.SkipPropertyCheck
+                ? definition.DataSourceId!
+                : await client.DataSources.CheckAsync(definition.DataSourceId!, cancellationToken).ConfigureAwait(false);
             definition = definition with
             {
-                Properties = await PropertiesAsync(wanted, definition.DataSourceId!, cancellationToken).ConfigureAwait(false),
+                DataSourceId = source,
+                Properties = await PropertiesAsync(wanted, source, cancellationToken).ConfigureAwait(false),
             };
         }
         else if (wanted.Properties.Count > 0 || wanted.Gateway is not null)
@@ -60,13 +69,35 @@ internal sealed class CreationPlanning(IDataConnectionClient client)
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputPropertyWithStatement);
         }
 
-        return new CreationPlan(
-            definition,
-            wanted.Model,
-            definition.DataSourceId is null || definition.Credential is null
-                ? []
-                : [QlikFailure.Message(nameof(Strings.StatementPassword), definition.Name)]
-        );
+        return new CreationPlan(definition, wanted.Model, [.. Warnings(wanted, definition)]);
+    }
+
+    private IEnumerable<string> Warnings(NewConnection wanted, DataConnectionDefinition definition)
+    {
+        if (definition.DataSourceId is not null && definition.Credential is not null)
+        {
+            yield return QlikFailure.Message(nameof(Strings.StatementPassword), definition.Name);
+        }
+
+        var hasLogin =
+            wanted.Credential is not null || wanted.CredentialId is not null || wanted.IsSeparate || wanted.AuthCode is not null
+            || wanted.Properties.Any(p => PropertyValues.IsHidden(p.Key, p.Value));
+        if (hasLogin || wanted.Model is not { } model)
+        {
+            yield break;
+        }
+
+        if (model.CredentialId is { } credential)
+        {
+            // A credential set belongs to its tenant.
+            yield return model.Session is null || model.Session == client.Session
+                ? QlikFailure.Message(nameof(Strings.CopyWithoutCredential), definition.Name, model.Name, credential)
+                : QlikFailure.Message(nameof(Strings.CopyWithoutLogin), definition.Name, model.Name);
+        }
+        else if (!string.IsNullOrEmpty(model.UserName))
+        {
+            yield return QlikFailure.Message(nameof(Strings.CopyWithoutLogin), definition.Name, model.Name);
+        }
     }
 
     /// <summary>What is known of the connection without a request. Of space and owner it is known only that they are given.</summary>
@@ -100,13 +131,13 @@ internal sealed class CreationPlanning(IDataConnectionClient client)
             LogOn = wanted.LogOn ?? wanted.Model?.LogOn,
         };
 
-    private Task CheckNamesAsync(
+    private Task<DataConnectionChange> CheckNamesAsync(
         IReadOnlyList<string> tags,
         IReadOnlyDictionary<string, IReadOnlyList<string>> customProperties,
         CancellationToken cancellationToken
     ) =>
         tags.Count == 0 && customProperties.Count == 0
-            ? Task.CompletedTask
+            ? Task.FromResult(new DataConnectionChange())
             : client.CheckAsync(
                 new DataConnectionChange
                 {

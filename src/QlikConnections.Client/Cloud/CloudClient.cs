@@ -130,13 +130,16 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     public Task<ChangePlan> PrepareAsync(QlikDataConnection current, DataConnectionChange change, CancellationToken cancellationToken) =>
         _preparation.PrepareAsync(current, change, cancellationToken);
 
-    public async Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<(string Name, string Value)>> CustomPropertiesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<(string Name, string Value)>>([]);
+
+    public async Task<DataConnectionChange> CheckAsync(DataConnectionChange change, CancellationToken cancellationToken)
     {
         ChangePreparation.Refuse(change);
         TagList.Checked([.. change.Tags ?? [], .. change.AddTags ?? []], Strings.EveryConnection);
         if (change.DataSourceId is not { } source)
         {
-            return;
+            return change;
         }
 
         await _dataSources.CheckAsync(source, cancellationToken).ConfigureAwait(false);
@@ -146,6 +149,7 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         await new PropertyInput(Strings.EveryConnection, source, given)
             .ReadyAsync(_dataSources, change.SkipPropertyCheck, cancellationToken)
             .ConfigureAwait(false);
+        return change;
     }
 
     public void Check(DataConnectionDefinition definition, bool isWhole = true)

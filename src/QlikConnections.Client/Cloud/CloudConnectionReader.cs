@@ -27,7 +27,7 @@ internal sealed class CloudConnectionReader(ApiTransport transport, CloudApi api
             var wire = await CloudApi.SendAsync(transport, request, cancellationToken).ConfigureAwait(false);
             var properties =
                 wire.Id == id ? wire.ToModel(session, null, null)!.Properties : throw transport.AnotherObject(request, Named(wire));
-            return await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false) with { Properties = properties };
+            return (await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false)).With(c => c.Properties = properties);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {

@@ -73,7 +73,7 @@ internal sealed class CloudCreation(
             var back = definition.Detailed
                 ? await reader.GetAsync(created.Id!.Value, detailed: true, cancellationToken).ConfigureAwait(false)
                 : await reader.ReadAsync(created.Id!.Value, detailed: false, cancellationToken).ConfigureAwait(false);
-            return back.CredentialId is null && created.CredentialsId is { } credential ? back with { CredentialId = credential } : back;
+            return back.CredentialId is null && created.CredentialsId is { } credential ? back.With(c => c.CredentialId = credential) : back;
         }
         catch (QlikException)
         {
@@ -84,14 +84,14 @@ internal sealed class CloudCreation(
 
     /// <summary>The response to a creation, completed with the requested values.</summary>
     private QlikDataConnection Unread(DataConnectionDefinition definition, ConnectionWire created) =>
-        created.ToModel(session, null, null)! with
+        created.ToModel(session, null, null)!.With(c =>
         {
-            Name = created.Name ?? definition.Name,
-            DataSourceId = created.DataSourceId ?? definition.DataSourceId,
-            SpaceName = definition.Space?.Name ?? Strings.PersonalSpaceName,
-            Tags = created.Tags ?? definition.Tags,
-            ReadAt = 0,
-        };
+            c.Name = created.Name ?? definition.Name;
+            c.DataSourceId = created.DataSourceId ?? definition.DataSourceId;
+            c.SpaceName = definition.Space?.Name ?? Strings.PersonalSpaceName;
+            c.Tags = created.Tags ?? definition.Tags;
+            c.ReadAt = 0;
+        });
 
     private async Task<NameLookup<ConnectionWire>> LookUpAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {

@@ -39,11 +39,11 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
             ? transport.Partial(request, QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, answer.Count, wires.Length))
             : null;
         var owners = await names.UsersAsync(wires.Select(w => w.User), cancellationToken).ConfigureAwait(false);
-        var orphans = wires.Select(wire => Model(wire, request) with
+        var orphans = wires.Select(wire => Model(wire, request).With(c =>
         {
-            ConnectionCount = 0,
-            OwnerName = wire.User is { } user && owners.TryGetValue(user, out var owner) ? owner.Name : null,
-        });
+            c.ConnectionCount = 0;
+            c.OwnerName = wire.User is { } user && owners.TryGetValue(user, out var owner) ? owner.Name : null;
+        }));
         return new ServerList<QlikDataCredential>([.. orphans], missing);
     }
 
@@ -56,7 +56,7 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
         };
         request.Content = ApiTransport.Json(api.Patch([new PatchOperation("/qName", name)], request.Secrets));
         await ChangeAsync(request, current.Id, name, cancellationToken).ConfigureAwait(false);
-        return current with { Name = name, Modified = null };
+        return current.With(c => (c.Name, c.Modified) = (name, null));
     }
 
     public async Task<QlikDataCredential> RenewAsync(
@@ -79,7 +79,7 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
         request.Content = ApiTransport.Json(body, CloudJson.Default.CredentialUpdateWire);
         // A login cannot be read back; a new name in the same request shows that both were changed.
         await ChangeAsync(request, current.Id, name == current.Name ? null : name, cancellationToken).ConfigureAwait(false);
-        return current with { Name = name ?? current.Name, Modified = null };
+        return current.With(c => (c.Name, c.Modified) = (name ?? c.Name, null));
     }
 
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)

@@ -45,7 +45,10 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         {
             // The server returns the same for a source without gateways and for an unknown one [cloud 4.3].
             var sources = await ListAsync(includeDisabled: true, refresh: false, cancellationToken).ConfigureAwait(false);
-            return sources.Any(s => s.Id == dataSourceId) ? [] : throw NotFound(exception, dataSourceId, sources);
+            return sources.Any(s => s.Id == dataSourceId) ? []
+                : Spelled(sources, dataSourceId) is { } spelled
+                    ? await GatewaysAsync(spelled, forceRefresh, cancellationToken).ConfigureAwait(false)
+                : throw NotFound(exception, dataSourceId, sources);
         }
     }
 
@@ -149,8 +152,18 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         catch (QlikApiException exception) when (api.MeansNoSpecs(exception.StatusCode))
         {
             // The semaphore is held here, so the cached list is not used.
-            throw NotFound(exception, dataSourceId, await ReadListAsync(includeDisabled: true, cancellationToken).ConfigureAwait(false));
+            var sources = await ReadListAsync(includeDisabled: true, cancellationToken).ConfigureAwait(false);
+            return Spelled(sources, dataSourceId) is { } spelled
+                ? await ReadSpecificationAsync(spelled, cancellationToken).ConfigureAwait(false)
+                : throw NotFound(exception, dataSourceId, sources);
         }
+    }
+
+    /// <summary>The id of the only data source whose id differs in case; null if there is none, or if the id is right.</summary>
+    private static string? Spelled(IReadOnlyList<QlikDataSource> sources, string dataSourceId)
+    {
+        QlikDataSource[] alike = [.. sources.Where(s => s.Id.Equals(dataSourceId, StringComparison.OrdinalIgnoreCase))];
+        return alike.Length == 1 && alike[0].Id != dataSourceId ? alike[0].Id : null;
     }
 
     private async Task<QlikException> NotFoundAsync(QlikApiException exception, string dataSourceId, CancellationToken cancellationToken) =>

@@ -40,10 +40,9 @@ internal sealed class ConnectionUpdate(
         if (difference.EditsTags)
         {
             // PATCH takes whole lists and knows no lock: what others did to the tags since the plan was made is kept this way [cloud 2.5].
-            current = await reader.GetAsync(current.Id, detailed: false, cancellationToken).ConfigureAwait(false) with
-            {
-                Properties = current.Properties,
-            };
+            var properties = current.Properties;
+            current = (await reader.GetAsync(current.Id, detailed: false, cancellationToken).ConfigureAwait(false))
+                .With(c => c.Properties = properties);
             difference = difference with
             {
                 Tags = new DataConnectionChange { AddTags = difference.AddTags, RemoveTags = difference.RemoveTags }
@@ -65,15 +64,15 @@ internal sealed class ConnectionUpdate(
 
     private static QlikDataConnection After(QlikDataConnection before, DataConnectionChange difference)
     {
-        var after = before.After(difference.Space) with
+        var after = before.After(difference.Space).With(c =>
         {
-            Name = difference.Name ?? before.Name,
-            Tags = difference.Tags ?? before.Tags,
-            ConnectionString = difference.ConnectionString ?? before.ConnectionString,
-            CredentialId = difference.CredentialId ?? before.CredentialId,
+            c.Name = difference.Name ?? before.Name;
+            c.Tags = difference.Tags ?? before.Tags;
+            c.ConnectionString = difference.ConnectionString ?? before.ConnectionString;
+            c.CredentialId = difference.CredentialId ?? before.CredentialId;
             // Statement and properties are two forms of the same data; only the server can derive one from the other.
-            Properties = difference.ConnectionString is null ? before.Properties : null,
-        };
+            c.Properties = difference.ConnectionString is null ? before.Properties : null;
+        });
         var shown = (difference.Properties ?? new Dictionary<string, object?>())
             .Where(p => !PropertyValues.IsHidden(p.Key, p.Value))
             .ToArray();
@@ -96,14 +95,14 @@ internal sealed class ConnectionUpdate(
             }
         }
 
-        return after with
+        return after.With(c =>
         {
-            Properties = before.Properties is null ? null : properties,
-            ConnectionString = null,
-            SeparateCredentials = properties.TryGetValue(CredentialProperty.Separate, out var separate)
+            c.Properties = before.Properties is null ? null : properties;
+            c.ConnectionString = null;
+            c.SeparateCredentials = properties.TryGetValue(CredentialProperty.Separate, out var separate)
                 ? separate is true or "true"
-                : after.SeparateCredentials,
-        };
+                : after.SeparateCredentials;
+        });
     }
 
     private async Task PatchAsync(

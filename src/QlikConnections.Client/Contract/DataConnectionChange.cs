@@ -115,7 +115,7 @@ public sealed record class DataConnectionChange
             Architecture = Differing(Architecture, current.Architecture),
             LogOn = Differing(LogOn, current.LogOn),
             SeparateCredentials = Differing(SeparateCredentials, current.SeparateCredentials),
-            DataSourceId = Differing(DataSourceId, current.DataSourceId),
+            DataSourceId = DataSourceId?.Equals(current.DataSourceId, StringComparison.OrdinalIgnoreCase) == true ? null : DataSourceId,
             CredentialId = Differing(CredentialId, current.CredentialId),
             // Qlik Cloud does not say whether there is a login; there the wish stays, to be refused by name.
             ClearCredential =

@@ -23,6 +23,9 @@ public interface IDataConnectionClient : IDisposable
     /// <summary>The data sources of the tenant.</summary>
     IDataSourceDirectory DataSources { get; }
 
+    /// <summary>The custom properties that connections can have, each with each of its allowed values; none on Qlik Cloud.</summary>
+    Task<IReadOnlyList<(string Name, string Value)>> CustomPropertiesAsync(CancellationToken cancellationToken);
+
     /// <summary>Lists connections page by page; a page is requested when the one before has been consumed.</summary>
     IAsyncEnumerable<DataConnectionPage> ListAsync(DataConnectionQuery query, CancellationToken cancellationToken);
 
@@ -55,8 +58,9 @@ public interface IDataConnectionClient : IDisposable
     /// Refuses what no connection here could be changed to: what the platform does not have, a tag, custom property or data source that
     /// does not exist, or a value that it does not take.
     /// </summary>
+    /// <returns>The change with tags and custom properties as the server spells them.</returns>
     /// <exception cref="QlikException">A value is wrong whatever connection it is for.</exception>
-    Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken);
+    Task<DataConnectionChange> CheckAsync(DataConnectionChange change, CancellationToken cancellationToken);
 
     /// <summary>Refuses what the platform does not know in a creation. Reads nothing.</summary>
     /// <param name="definition">The connection.</param>

@@ -18,7 +18,7 @@ internal static class NamePlaces
     public static (string Place, string Name)? AfterOf(QlikPlatform platform, ChangePlan plan)
     {
         var before = Of(platform, plan.Current);
-        var after = Of(platform, plan.Current.AfterChange(plan.Change) with { Name = plan.Change.Name ?? plan.Current.Name });
+        var after = Of(platform, plan.Current.AfterChange(plan.Change).With(c => c.Name = plan.Change.Name ?? c.Name));
         return plan.Change.Delete || after == before ? null : after;
     }
 

@@ -42,7 +42,7 @@ internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecov
         }
 
         // The owner on the server is more recent than in the file, as long as the old connection exists.
-        var before = old is null ? _before : _before with { OwnerId = old.OwnerId, OwnerName = old.OwnerName };
+        var before = old is null ? _before : _before.With(c => (c.OwnerId, c.OwnerName) = (old.OwnerId, old.OwnerName));
         return await new ConnectionRebuild(client, _journal, before, _plan).CompleteAsync(created, cancellationToken).ConfigureAwait(false);
     }
 

@@ -24,6 +24,7 @@ internal static class RebuildDefinition
         CancellationToken cancellationToken)
     {
         var specification = await client.DataSources.SpecificationAsync(dataSourceId, cancellationToken).ConfigureAwait(false);
+        dataSourceId = specification.DataSourceId;
         var ready = await new PropertyInput(before.Name, dataSourceId, given, credential)
             .ReadyAsync(client.DataSources, skipCheck: false, cancellationToken).ConfigureAwait(false);
         RequireSecrets(before, specification, ready);

@@ -44,6 +44,8 @@ internal static class RebuildPlanning
         var definition = await RebuildDefinition
             .OfAsync(client, before, source, wanted.Properties ?? new Dictionary<string, object?>(), wanted.Credential, cancellationToken)
             .ConfigureAwait(false);
+        // As the server spells it.
+        source = definition.DataSourceId!;
         var warnings = new List<string>();
         if (source != before.DataSourceId)
         {

@@ -134,5 +134,5 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
     }
 
     private QlikDataConnection WithoutLogin(QlikDataConnection before) =>
-        wanted.WithoutSecret ? before with { CredentialId = null } : before;
+        wanted.WithoutSecret ? before.With(c => c.CredentialId = null) : before;
 }

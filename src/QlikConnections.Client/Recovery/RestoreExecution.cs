@@ -151,6 +151,13 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
                 foreign[i].Warnings.Add(failure);
             }
         }
+
+        RestoreWork[] given = [.. foreign.Where(w => w.OwnerChanged)];
+        var now = await ReadBack.OfAsync(client, [.. given.Select(w => w.Created!)], atOnce: 1, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < given.Length; i++)
+        {
+            given[i].Created = now[i];
+        }
     }
 
     private async Task ReadAsync(IReadOnlyList<RestoreWork> works, CancellationToken cancellationToken)

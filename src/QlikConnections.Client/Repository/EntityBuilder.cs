@@ -35,11 +35,32 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
         .With(await PropertiesAsync(change.CustomProperties, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Refuses tags, custom properties and values of them that the site does not have.</summary>
-    public async Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken)
+    /// <returns>The change as the site spells them.</returns>
+    public async Task<DataConnectionChange> CheckAsync(DataConnectionChange change, CancellationToken cancellationToken)
     {
-        await TagsAsync([.. change.Tags ?? [], .. change.AddTags ?? []], cancellationToken).ConfigureAwait(false);
-        await PropertiesAsync(change.CustomProperties, cancellationToken).ConfigureAwait(false);
+        var properties = await PropertiesAsync(change.CustomProperties, cancellationToken).ConfigureAwait(false);
+        return change with
+        {
+            Tags = await SpelledAsync(change.Tags, cancellationToken).ConfigureAwait(false),
+            AddTags = await SpelledAsync(change.AddTags, cancellationToken).ConfigureAwait(false),
+            CustomProperties = change.CustomProperties is null
+                ? null
+                : properties.ToDictionary(p => p.Name, p => p.Values, StringComparer.OrdinalIgnoreCase),
+        };
     }
+
+    /// <summary>The custom properties, each with each of its values.</summary>
+    public async Task<IReadOnlyList<(string Name, string Value)>> CustomPropertiesAsync(CancellationToken cancellationToken) =>
+        [
+            .. (await definitions.AllAsync(cancellationToken).ConfigureAwait(false)).SelectMany(d =>
+                Choices(d).Select(c => (d.Text("name") ?? "", c))
+            ),
+        ];
+
+    private async Task<IReadOnlyList<string>?> SpelledAsync(IReadOnlyList<string>? names, CancellationToken cancellationToken) =>
+        names is null
+            ? null
+            : [.. (await tags.ResolveAsync(names, cancellationToken).ConfigureAwait(false)).Select(t => t.Text("name") ?? "")];
 
     private static string? Password(NetworkCredential? login) => login is null ? null : SecretText.Reveal(login.SecurePassword);
 
@@ -95,10 +116,13 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
         ];
     }
 
+    private static string[] Choices(JsonObject definition) =>
+        [.. (definition["choiceValues"] as JsonArray ?? []).Select(c => c?.ToString() ?? "")];
+
     /// <summary>The value in the spelling of the definition.</summary>
     private static string Choice(JsonObject definition, string value)
     {
-        var choices = (definition["choiceValues"] as JsonArray ?? []).Select(c => c?.ToString() ?? "").ToArray();
+        var choices = Choices(definition);
         return Array.Find(choices, c => c.Equals(value, StringComparison.OrdinalIgnoreCase))
             ?? throw QlikFailure.Create(
                 nameof(Strings.QlikCustomPropertyInvalid),

@@ -47,7 +47,22 @@ internal sealed class NamedEntities(
             }
 
             return [.. names.Select(n => known.TryGetValue(n, out var entity) ? entity
-                : throw QlikFailure.Create(notFoundId, n, session.Name, Suggestions.Sentence(n, known.Keys)))];
+                : throw QlikFailure.Create(
+                    notFoundId, n, session.Name, Suggestions.Sentence(n, known.Keys), Quoted(n), Quoted(session.Name)))];
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>All entities.</summary>
+    public async Task<IReadOnlyCollection<JsonObject>> AllAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return (_byName ??= await ReadAsync(cancellationToken).ConfigureAwait(false)).Values;
         }
         finally
         {
@@ -57,6 +72,9 @@ internal sealed class NamedEntities(
 
     /// <summary>Reads again at the next name: a request of the user may have created or deleted one.</summary>
     public void Forget() => Interlocked.Exchange(ref _byName, null);
+
+    /// <summary>For a command in an advice.</summary>
+    private static string Quoted(string name) => name.Replace("'", "''");
 
     private bool WasMissedNow(string name) => _missed.TryGetValue(name, out var missed) && Stopwatch.GetTimestamp() - missed < Moment;
 

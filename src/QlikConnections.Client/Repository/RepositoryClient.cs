@@ -143,11 +143,14 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         current = await _update.WholeAsync(current, cancellationToken).ConfigureAwait(false);
         var difference = change.Minimal(current);
         Refuse(difference);
-        await _builder.CheckAsync(difference, cancellationToken).ConfigureAwait(false);
+        difference = (await _builder.CheckAsync(difference, cancellationToken).ConfigureAwait(false)).Minimal(current);
         return new ChangePlan(current, difference, []);
     }
 
-    public Task CheckAsync(DataConnectionChange change, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<(string Name, string Value)>> CustomPropertiesAsync(CancellationToken cancellationToken) =>
+        _builder.CustomPropertiesAsync(cancellationToken);
+
+    public Task<DataConnectionChange> CheckAsync(DataConnectionChange change, CancellationToken cancellationToken)
     {
         Refuse(change);
         return _builder.CheckAsync(change, cancellationToken);

@@ -25,6 +25,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         nameof(Filter), nameof(IncludeDataFile), nameof(ExcludeDisabled), nameof(NoNameLookup),
     };
 
+    /// <summary>What leaves connections out of a list.</summary>
+    private static readonly HashSet<string> Excluding = new(StringComparer.OrdinalIgnoreCase)
+    {
+        nameof(Name), nameof(Space), nameof(Owner), nameof(DataSourceId), nameof(Type), nameof(Tag), nameof(Filter), nameof(ExcludeDisabled),
+    };
+
     /// <summary>What cannot be checked on a connection that is read by its id.</summary>
     private static readonly HashSet<string> OfLists = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -51,6 +57,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ValueFromPipeline = true, ParameterSetName = ByName)]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject?[]? InputObject { get; set; }
 
     /// <summary>Names; wildcards are allowed. A UUID is used as an id.</summary>
@@ -71,6 +78,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     /// <summary>Ids.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("ConnectionId")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public Guid[] Id { get; set; } = [];
 
     /// <summary>Only connections of these spaces; wildcards are allowed.</summary>
@@ -115,6 +123,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     /// <summary>A filter in the language of the platform (SCIM on Qlik Cloud), combined with the others by "and".</summary>
     [Parameter(ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Filter { get; set; }
 
     /// <summary>Sorts on the server.</summary>
@@ -133,6 +142,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     /// <summary>How many requests run at the same time for -Detailed and for ids.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int ThrottleLimit { get; set; } = 4;
 
     /// <summary>Lists the data-file pseudo connections too.</summary>
@@ -407,11 +417,13 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         var filter = await FilterAsync(client).ConfigureAwait(false);
         if (filter.AdmitsNone)
         {
-            await report(() => ReportMissing(client.Session, names.Where(n => n.IsLiteral), spaceName)).ConfigureAwait(false);
+            await ReportMissingAsync(client, names.Where(n => n.IsLiteral), spaceName, report).ConfigureAwait(false);
             return;
         }
 
         var query = QueryOf(filter, names, needsSpaceNames: spaceName is not null);
+        var isAlone = OnCommandLine.Count(Excluding.Contains) == 1 && !MyInvocation.ExpectingInput;
+        var values = new ExactValues(filter, isAlone);
         await report(() => TellLeftOut(client, query)).ConfigureAwait(false);
 
         // A pattern may be only in part what the server compares; its number then is too high.
@@ -436,6 +448,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
                 await report(() => Fail(failure, client.Session.Name)).ConfigureAwait(false);
             }
 
+            values.See(page.Items);
             var rows = page.Items.Where(c =>
                 ConnectionFilter.Fits(names, c.Name) && filter.Admits(c) && ConnectionReference.IsInSpace(c, spaceName)
             );
@@ -447,10 +460,13 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
 
         // What is missing from an incomplete list may exist.
-        if (isComplete)
+        if (isComplete && !_output.IsCountOnly)
         {
-            await report(() => ReportMissing(client.Session, names.Where(n => n.IsLiteral && !found.Any(n.Fits)), spaceName))
-                .ConfigureAwait(false);
+            await ReportMissingAsync(client, names.Where(n => n.IsLiteral && !found.Any(n.Fits)), spaceName, report).ConfigureAwait(false);
+            foreach (var (value, failure) in await values.MissingAsync(client, StopToken).ConfigureAwait(false))
+            {
+                await report(() => Fail(failure, value)).ConfigureAwait(false);
+            }
         }
     }
 
@@ -463,8 +479,17 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    private void ReportMissing(QlikSession session, IEnumerable<WildcardText> names, string? spaceName) =>
-        names.ToList().ForEach(n => Fail(RowReader.Missing(n, spaceName, session), n.Text));
+    private async Task ReportMissingAsync(
+        IDataConnectionClient client, IEnumerable<WildcardText> names, string? spaceName, Func<Action, Task> report)
+    {
+        foreach (var name in names)
+        {
+            var failure = Name is null
+                ? RowReader.Missing(name, spaceName, client.Session)
+                : await MissingName.OfAsync([client], name, StopToken).ConfigureAwait(false);
+            await report(() => Fail(failure, name.Text)).ConfigureAwait(false);
+        }
+    }
 
     private DataConnectionQuery QueryOf(ConnectionFilter filter, IReadOnlyList<WildcardText> names, bool needsSpaceNames) =>
         new()

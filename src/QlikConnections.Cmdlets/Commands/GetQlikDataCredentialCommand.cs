@@ -4,11 +4,14 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Shows credential sets, or finds those that no connection uses.</summary>
-[Cmdlet(VerbsCommon.Get, "QlikDataCredential", DefaultParameterSetName = ByObject, HelpUri = OnlineHelp.DataCredentials)]
+[Cmdlet(VerbsCommon.Get, "QlikDataCredential", DefaultParameterSetName = NoInput, HelpUri = OnlineHelp.DataCredentials)]
 [OutputType(typeof(QlikDataCredential))]
 public sealed class GetQlikDataCredentialCommand : CredentialCmdlet
 {
     private const string Orphans = "Orphaned";
+
+    /// <summary>Without input, which is what people try first.</summary>
+    private const string NoInput = "NoInput";
 
     /// <summary>The credentials that no connection uses; needs a tenant admin.</summary>
     [Parameter(Mandatory = true, ParameterSetName = Orphans)]
@@ -37,6 +40,14 @@ public sealed class GetQlikDataCredentialCommand : CredentialCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        if (ParameterSetName == NoInput && InputObject is null)
+        {
+            throw new QlikException(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.CredentialsUnlisted),
+                Strings.CredentialsUnlistedAdvice);
+        }
+
         if (ParameterSetName != Orphans)
         {
             await base.ProcessAsync().ConfigureAwait(false);

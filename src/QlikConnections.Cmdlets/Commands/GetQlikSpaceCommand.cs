@@ -8,6 +8,8 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(QlikSpace))]
 public sealed class GetQlikSpaceCommand : SessionCmdlet
 {
+    private readonly HashSet<(QlikSession, string)> _missing = [];
+
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [NameInput(nameof(QlikSpace), "space")]
@@ -64,7 +66,7 @@ public sealed class GetQlikSpaceCommand : SessionCmdlet
 
         var missing = (names ?? []).Where(n => n.IsLiteral && !spaces.Any(s => n.Fits(s.Name) || n.Fits(s.Id))).Select(n => n.Text)
             .Concat((Id ?? []).Where(id => spaces.All(s => s.Id != id)));
-        foreach (var text in missing)
+        foreach (var text in missing.Where(t => _missing.Add((session, t))))
         {
             var similar = Suggestions.Sentence(text, spaces.Select(s => s.Name));
             Fail(QlikFailure.Create(nameof(Strings.QlikSpaceNotFound), text, session.Name, similar), text);

@@ -4,10 +4,13 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>Lists users.</summary>
-[Cmdlet(VerbsCommon.Get, "QlikUser", HelpUri = OnlineHelp.Users)]
+[Cmdlet(VerbsCommon.Get, "QlikUser", SupportsPaging = true, HelpUri = OnlineHelp.Users)]
 [OutputType(typeof(QlikUser))]
 public sealed class GetQlikUserCommand : SessionCmdlet
 {
+    private readonly HashSet<(QlikSession, string)> _missing = [];
+    private PagedOutput _output = null!;
+
     /// <summary>Ids, e-mail addresses, subjects or names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
@@ -25,6 +28,17 @@ public sealed class GetQlikUserCommand : SessionCmdlet
     public override SessionIdentity[]? Session { get; set; }
 
     /// <inheritdoc/>
+    protected override async Task BeginAsync()
+    {
+        await base.BeginAsync().ConfigureAwait(false);
+        _output = await AskAsync(() => new PagedOutput(PagingParameters, Emit)).ConfigureAwait(false);
+        if (_output.WantsTotal)
+        {
+            _output.EmitUnknownTotal();
+        }
+    }
+
+    /// <inheritdoc/>
     protected override Task ProcessAsync()
     {
         var texts = Identity is null ? (IReadOnlyList<WildcardText?>)[null] : Texts(nameof(Identity), Identity)!;
@@ -32,16 +46,23 @@ public sealed class GetQlikUserCommand : SessionCmdlet
             Clients(),
             async (client, report) =>
             {
-                foreach (var text in texts)
+                foreach (var text in texts.TakeWhile(_ => !_output.IsFull))
                 {
                     if (!await EmitAsync(client, text, report).ConfigureAwait(false) && text is { IsLiteral: true })
                     {
-                        var missing = QlikFailure.Create(nameof(Strings.QlikUserNotFound), text.Text, client.Session.Name, "");
-                        await report(() => Fail(missing, text.Text)).ConfigureAwait(false);
+                        await report(() => ReportMissing(client.Session, text)).ConfigureAwait(false);
                     }
                 }
             }
         );
+    }
+
+    private void ReportMissing(QlikSession session, WildcardText text)
+    {
+        if (_missing.Add((session, text.Plain)))
+        {
+            Fail(QlikFailure.Create(nameof(Strings.QlikUserNotFound), text.Text, session.Name, ""), text.Text);
+        }
     }
 
     private async Task<bool> EmitAsync(IDataConnectionClient client, WildcardText? text, Func<Action, Task> report)
@@ -55,7 +76,11 @@ public sealed class GetQlikUserCommand : SessionCmdlet
                 if (text is null || Spellings(user).Any(text.Fits))
                 {
                     found = true;
-                    await report(() => Emit(user)).ConfigureAwait(false);
+                    await report(() => _output.Emit(user)).ConfigureAwait(false);
+                    if (_output.IsFull)
+                    {
+                        return true;
+                    }
                 }
             }
         }

@@ -23,21 +23,25 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
     /// <summary>A path, or an address on the session's own server.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Path { get; set; } = "";
 
     /// <summary>The method.</summary>
     [Parameter]
     [ValidateSet(Get, "Post", "Put", "Patch", "Delete")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Method { get; set; } = Get;
 
     /// <summary>Names and values to add to the query.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public IDictionary? Query { get; set; }
 
     /// <summary>JSON as text, or a hashtable, object or list to convert to JSON. Pass secrets as SecureString.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public object? Body { get; set; }
 
     /// <summary>Follows the links of a list and emits its items; Qlik Cloud.</summary>

@@ -7,7 +7,7 @@ namespace QlikConnections.Commands;
 [Cmdlet(
     VerbsCommon.Move,
     "QlikDataConnectionOwner",
-    DefaultParameterSetName = ByObject,
+    DefaultParameterSetName = ByName,
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = OnlineHelp.UpdateDataConnections

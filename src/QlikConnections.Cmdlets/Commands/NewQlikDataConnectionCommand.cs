@@ -36,12 +36,14 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     /// <summary>A connection to copy.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FromConnection)]
     [ConnectionInput]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public QlikDataConnection? InputObject { get; set; }
 
     /// <summary>The name, unique in the space.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("qName", "ConnectionName")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>The data source, for example mssql or File_AmazonS3ConnectorV2; Qlik Cloud.</summary>
@@ -77,11 +79,13 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     /// <summary>The code from the sign-in.</summary>
     [Parameter(ParameterSetName = FromDataSource)]
     [CodeInput]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public SecureString? AuthCode { get; set; }
 
     /// <summary>The connect statement.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FromStatement)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? ConnectionString { get; set; }
 
     /// <summary>The connector's name, for example folder, ODBC or QvRestConnector.exe.</summary>
@@ -97,17 +101,20 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     public SpaceIdentity? Space { get; set; }
 
     /// <summary>The login.</summary>
-    [Parameter]
-    [Credential]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CredentialInput]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSCredential? Credential { get; set; }
 
     /// <summary>The credential set to link; Qlik Cloud.</summary>
     [Parameter]
     [CellInput(typeof(Guid))]
+    [ArgumentCompleter(typeof(CredentialIdCompleter))]
     public Guid? CredentialId { get; set; }
 
     /// <summary>The name of the new credential set; Qlik Cloud.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? CredentialName { get; set; }
 
     /// <summary>Each user enters their own credentials; Qlik Cloud.</summary>
@@ -118,6 +125,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     /// <summary>A secret of the connection itself; Qlik Cloud.</summary>
     [Parameter(ParameterSetName = FromStatement)]
     [SecretInput]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public SecureString? ConnectionSecret { get; set; }
 
     /// <summary>The owner; the caller when not given. Client-managed.</summary>
@@ -131,7 +139,8 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = FromConnection)]
     [Alias("CustomProperties")]
     [AllowNull]
-    [TableInput]
+    [TableInput(IsCustom = true)]
+    [ArgumentCompleter(typeof(CustomPropertyCompleter))]
     public IDictionary? CustomProperty { get; set; }
 
     /// <summary>The connector's bitness; the server's default when not given.</summary>
@@ -153,6 +162,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>The whole row of the pipeline, to name its columns that are not used.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PipedRow? Row { get; set; }
 
     /// <inheritdoc/>
@@ -253,6 +263,11 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
 
     private async Task CreateAsync(IDataConnectionClient client, CreationPlanning planning, Func<Action, Task> report)
     {
+        if ((Row?.Row ?? (InputObject is null ? null : PSObject.AsPSObject(InputObject))) is { } row)
+        {
+            CheckScriptBlocks(ConnectionReference.AsRow(row)!);
+        }
+
         var model = InputObject is null ? null : await WholeAsync(InputObject).ConfigureAwait(false);
         var plan = await planning.PlanAsync(Wanted(model), StopToken).ConfigureAwait(false);
         var definition = plan.Definition;
@@ -272,6 +287,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             : definition.Name;
         target = IsForSeveral ? QlikFailure.Message(nameof(Strings.TargetInSession), target, client.Session.Name) : target;
         var action = QlikFailure.Message(AuthUrlOnly ? nameof(Strings.ActionAuthUrl) : nameof(Strings.ActionNew), CreationText.Of(plan));
+        plan.Warnings.ToList().ForEach(Warn);
         if (!await AskAsync(() => ShouldProcess(target, action)).ConfigureAwait(false))
         {
             return;
@@ -284,7 +300,6 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             return;
         }
 
-        plan.Warnings.ToList().ForEach(Warn);
         var created = await client.CreateAsync(definition, StopToken).ConfigureAwait(false);
         await report(() => Emit(created)).ConfigureAwait(false);
     }

@@ -8,7 +8,7 @@ namespace QlikConnections.Commands;
 [Cmdlet(
     VerbsCommon.Remove,
     "QlikDataConnection",
-    DefaultParameterSetName = ByObject,
+    DefaultParameterSetName = ByName,
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High,
     HelpUri = OnlineHelp.DeleteDataConnections
@@ -117,7 +117,9 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 
         targets = [.. targets.Where(t => images.ContainsKey(t.Target.Id))];
         var file = RecoveryFile.Write(folder, client.Session, QlikRecoveryReason.Remove, targets.Select(t => images[t.Target.Id]));
-        Verbose(QlikFailure.Message(nameof(Strings.RecoveryKept), images.Count, client.Session.Name, file.Path));
+        var kept = QlikFailure.Message(nameof(Strings.RecoveryKept), images.Count, client.Session.Name, file.Path);
+        Verbose(kept);
+        Inform(kept);
         return (file, targets);
     }
 

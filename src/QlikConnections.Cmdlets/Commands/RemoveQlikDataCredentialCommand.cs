@@ -7,7 +7,7 @@ namespace QlikConnections.Commands;
 [Cmdlet(
     VerbsCommon.Remove,
     "QlikDataCredential",
-    DefaultParameterSetName = ByObject,
+    DefaultParameterSetName = ByName,
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High,
     HelpUri = OnlineHelp.DataCredentials

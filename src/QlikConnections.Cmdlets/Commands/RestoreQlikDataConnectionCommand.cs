@@ -25,6 +25,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     /// <summary>Entries from -List, also from a file or a job: any object with their Path and Id.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject[] InputObject { get; set; } = [];
 
     /// <summary>Names; wildcards are allowed.</summary>
@@ -32,17 +33,19 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     [Parameter(Position = 0, ParameterSetName = Listing)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(NoCompleter))]
+    [ArgumentCompleter(typeof(RecoveryNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Only entries that were written at this time or later.</summary>
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = Listing)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public DateTime? After { get; set; }
 
     /// <summary>Only entries that were written before this time.</summary>
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = Listing)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public DateTime? Before { get; set; }
 
     /// <summary>Lists the entries and changes nothing. Needs no session.</summary>
@@ -53,12 +56,14 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = ByObject)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public IDictionary? Property { get; set; }
 
     /// <summary>The login to store again.</summary>
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = ByObject)]
     [Credential]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Restores the connection without its secrets, to be entered later.</summary>
@@ -240,10 +245,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
             found.AddRange(Read(folder, file, out _).Where(e => IsMeant(e, names)));
         }
 
-        if (!List)
-        {
-            SayMissing(folder, names, found);
-        }
+        SayMissing(folder, names, found);
 
         return [.. found.OrderBy(e => e.Written)];
     }
@@ -272,7 +274,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
         && (After is null || entry.Written >= After) && (Before is null || entry.Written < Before)
         && (!List || Session is null || Session.Any(s => s.Name.Equals(entry.SessionName, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>A name that is in no file is an error; a pattern without a match is not.</summary>
+    /// <summary>A name that is in no file is an error, and so is a pattern if nothing is restored.</summary>
     private void SayMissing(RecoveryFolder folder, IReadOnlyList<WildcardText> names, List<QlikRecoveryEntry> found)
     {
         foreach (var name in names.Where(n => n.IsLiteral && !found.Exists(e => n.Fits(e.Name))))
@@ -280,9 +282,12 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
             Fail(QlikFailure.Create(nameof(Strings.QlikRecoveryNotFound), folder.Path, name.Text), name.Text);
         }
 
-        if (found.Count == 0 && names.Any(n => !n.IsLiteral))
+        if (!List && found.Count == 0)
         {
-            Warn(QlikFailure.Message(nameof(Strings.RestoreNothing), folder.Path));
+            foreach (var pattern in names.Where(n => !n.IsLiteral))
+            {
+                Fail(QlikFailure.Create(nameof(Strings.QlikRecoveryNotFound), folder.Path, pattern.Text), pattern.Text);
+            }
         }
     }
 

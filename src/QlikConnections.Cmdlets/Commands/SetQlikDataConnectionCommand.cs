@@ -10,7 +10,7 @@ namespace QlikConnections.Commands;
 [Cmdlet(
     VerbsCommon.Set,
     "QlikDataConnection",
-    DefaultParameterSetName = ByObject,
+    DefaultParameterSetName = ByName,
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = OnlineHelp.UpdateDataConnections
@@ -33,6 +33,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [TextInput]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? NewName { get; set; }
 
     /// <summary>The new space; <c>Personal</c> for the owner's personal space.</summary>
@@ -68,6 +69,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [TextInput]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? ConnectionString { get; set; }
 
     /// <summary>Single properties of the data source: name and value; $null removes one. Pass secrets as SecureString. Qlik Cloud
@@ -84,8 +86,9 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     /// <summary>The login to store. On Qlik Cloud it sets the login properties of the data source, or is sent with a new connect
     /// statement.</summary>
-    [Parameter]
-    [Credential]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CredentialInput]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Removes the stored login; client-managed only.</summary>
@@ -95,7 +98,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>Custom properties: name and value or values; an empty list removes one. Client-managed only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
-    [TableInput]
+    [TableInput(IsCustom = true)]
+    [ArgumentCompleter(typeof(CustomPropertyCompleter))]
     public IDictionary? CustomProperty { get; set; }
 
     /// <summary>The connector's name; client-managed only.</summary>
@@ -118,22 +122,26 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>The credential set to link.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [CellInput(typeof(Guid))]
+    [ArgumentCompleter(typeof(CredentialIdCompleter))]
     public Guid? CredentialId { get; set; }
 
     /// <summary>Whether each user enters their own credentials; Qlik Cloud only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [CellInput(typeof(bool))]
+    [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool? SeparateCredentials { get; set; }
 
     /// <summary>The name for a new credential set; Qlik Cloud only.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     [TextInput]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? CredentialName { get; set; }
 
     /// <summary>The connection's own secret; Qlik Cloud only.</summary>
     [Parameter]
     [SecretInput]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public SecureString? ConnectionSecret { get; set; }
 
     /// <summary>Clears the connection's own secret; Qlik Cloud only.</summary>
@@ -143,6 +151,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     /// <summary>The code of an interactive sign-in, for data sources that require one; Qlik Cloud only.</summary>
     [Parameter]
     [CodeInput]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public SecureString? AuthCode { get; set; }
 
     /// <summary>The new data source; the connection is rebuilt with the same name. Qlik Cloud.</summary>

@@ -7,7 +7,7 @@ namespace QlikConnections.Commands;
 [Cmdlet(
     VerbsCommon.Set,
     "QlikDataCredential",
-    DefaultParameterSetName = ByObject,
+    DefaultParameterSetName = ByName,
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = OnlineHelp.DataCredentials
@@ -18,11 +18,13 @@ public sealed class SetQlikDataCredentialCommand : CredentialCmdlet
     /// <summary>The new name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? NewName { get; set; }
 
     /// <summary>The new login, for every connection that uses the credential.</summary>
-    [Parameter]
-    [Credential]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CredentialInput]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Returns the credentials as they are afterwards, changed or not.</summary>

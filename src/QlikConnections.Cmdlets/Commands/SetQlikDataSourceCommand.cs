@@ -8,7 +8,7 @@ namespace QlikConnections.Commands;
     VerbsCommon.Set,
     "QlikDataSource",
     SupportsShouldProcess = true,
-    ConfirmImpact = ConfirmImpact.Medium,
+    ConfirmImpact = ConfirmImpact.High,
     HelpUri = OnlineHelp.DataSources
 )]
 [OutputType(typeof(QlikDataSource))]
@@ -23,9 +23,9 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
     [ArgumentCompleter(typeof(DataSourceIdCompleter))]
     public DataSourceIdentity[] DataSourceId { get; set; } = [];
 
-    /// <summary>True to disable, false to enable.</summary>
+    /// <summary>Disables; -Disabled:$false enables.</summary>
     [Parameter(Mandatory = true)]
-    public bool Disabled { get; set; }
+    public SwitchParameter Disabled { get; set; }
 
     /// <summary>Returns the data sources as they are afterwards.</summary>
     [Parameter]
@@ -54,15 +54,10 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
                 {
                     Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target));
                 }
-                else if (
-                    await AskAsync(() => ShouldProcess(target, Disabled ? Strings.ActionDisable : Strings.ActionEnable))
-                        .ConfigureAwait(false)
-                )
+                else if (await IsApprovedAsync(client, source, target).ConfigureAwait(false))
                 {
-                    source = source with
-                    {
-                        IsDisabled = await client.DataSources.SetDisabledAsync(source.Id, Disabled, StopToken).ConfigureAwait(false),
-                    };
+                    var isDisabled = await client.DataSources.SetDisabledAsync(source.Id, Disabled, StopToken).ConfigureAwait(false);
+                    source = source.With(s => s.IsDisabled = isDisabled);
                 }
                 else
                 {
@@ -74,4 +69,23 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
                     Emit(source);
                 }
             });
+
+    /// <summary>Enabling takes nothing from anybody, so it is asked about only with -Confirm.</summary>
+    private async Task<bool> IsApprovedAsync(IDataConnectionClient client, QlikDataSource source, string target)
+    {
+        if (!Disabled)
+        {
+            return await AskAsync(() => ShouldProcess(target, Strings.ActionEnable, isForced: true)).ConfigureAwait(false);
+        }
+
+        var query = new DataConnectionQuery { DataSourceIds = [new TextMatch(TextMatchKind.Equal, source.Id)], IncludeNames = false };
+        var count = 0;
+        await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
+        {
+            count += page.Items.Count(c => c.DataSourceId == source.Id);
+        }
+
+        var action = QlikFailure.Message(nameof(Strings.ActionDisable), CredentialCmdlet.Connections(count));
+        return await AskAsync(() => ShouldProcess(target, action)).ConfigureAwait(false);
+    }
 }

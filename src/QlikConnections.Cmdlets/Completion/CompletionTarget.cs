@@ -6,8 +6,9 @@ namespace QlikConnections.Commands;
 
 /// <summary>What a completion is about.</summary>
 /// <param name="Table">The sessions of the runspace.</param>
+/// <param name="Command">The name of the command.</param>
 /// <param name="Parameters">The parameters that the command has so far.</param>
-internal sealed record class CompletionTarget(SessionTable Table, IDictionary Parameters)
+internal sealed record class CompletionTarget(SessionTable Table, string Command, IDictionary Parameters)
 {
     /// <summary>The client of -Session, or of the default session.</summary>
     /// <exception cref="QlikException">There is no such session.</exception>

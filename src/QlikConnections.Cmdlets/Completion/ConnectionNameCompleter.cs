@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using QlikConnections.Client;
 
 namespace QlikConnections.Commands;
@@ -11,8 +12,18 @@ public sealed class ConnectionNameCompleter : SessionCompleter
         CancellationToken cancellationToken
     )
     {
+        // Of Get-QlikDataConnection; elsewhere -Space is where connections are to be, not where they are.
+        var space = target.Command.StartsWith(VerbsCommon.Get + "-", StringComparison.OrdinalIgnoreCase) ? target.Parameters["Space"] : null;
         var query = new DataConnectionQuery
         {
+            Spaces = space is null
+                ? []
+                : [
+                    await LanguagePrimitives
+                        .ConvertTo<SpaceIdentity>(space is object[] { Length: > 0 } several ? several[0] : space)
+                        .ResolveAsync(target.Client, cancellationToken)
+                        .ConfigureAwait(false),
+                ],
             Names = word.Length == 0
             ? []
             : [new TextMatch(TextMatchKind.StartsWith, word)],

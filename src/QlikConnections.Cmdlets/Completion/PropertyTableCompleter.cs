@@ -63,5 +63,5 @@ public sealed class PropertyTableCompleter : SpecificationCompleter
         };
 
     /// <summary>Text from a server is quoted on the command line, never code.</summary>
-    private static string Text(string text) => "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
+    internal static string Text(string text) => "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
 }

@@ -20,6 +20,7 @@ public abstract class SessionCompleter : IArgumentCompleter
             WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant
         );
         return InTime(
+            commandName,
             fakeBoundParameters,
             async (target, stop) =>
                 (await CandidatesAsync(target, word, stop).ConfigureAwait(false))
@@ -34,13 +35,14 @@ public abstract class SessionCompleter : IArgumentCompleter
 
     /// <summary>The completions that are found in time.</summary>
     internal static IReadOnlyList<CompletionResult> InTime(
+        string commandName,
         IDictionary parameters,
         Func<CompletionTarget, CancellationToken, Task<IEnumerable<CompletionResult>>> find
     )
     {
         try
         {
-            var target = new CompletionTarget(SessionTable.Current, parameters);
+            var target = new CompletionTarget(SessionTable.Current, commandName, parameters);
             using var clock = new CancellationTokenSource(Limit);
             var found = Task.Run(() => find(target, clock.Token));
             return found.Wait(Limit) ? [.. found.Result] : [];

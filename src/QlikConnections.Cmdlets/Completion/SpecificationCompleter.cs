@@ -18,6 +18,7 @@ public abstract class SpecificationCompleter : IArgumentCompleter
     {
         var isNew = commandName.StartsWith(VerbsCommon.New + "-", StringComparison.OrdinalIgnoreCase);
         return SessionCompleter.InTime(
+            commandName,
             fakeBoundParameters,
             async (target, stop) =>
             {

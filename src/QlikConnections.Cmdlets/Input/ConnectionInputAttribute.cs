@@ -11,6 +11,7 @@ namespace QlikConnections.Commands;
 internal sealed class ConnectionInputAttribute : ArgumentTransformationAttribute
 {
     private static readonly TableInputAttribute Table = new();
+    private static readonly TableInputAttribute CustomTable = new() { IsCustom = true };
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -41,15 +42,18 @@ internal sealed class ConnectionInputAttribute : ArgumentTransformationAttribute
             DataSourceId = dataSource,
             SpaceName = Text(row, "SpaceName"),
             ConnectionString = Text(row, "ConnectionString"),
+            // A copy has no login; these say that there was one.
+            CredentialId = Guid.TryParse(Text(row, "CredentialId"), out var credential) ? credential : null,
+            UserName = Text(row, "UserName"),
             SeparateCredentials = Cell<bool>(row, "SeparateCredentials"),
             Architecture = Cell<QlikArchitecture>(row, "Architecture"),
             LogOn = Cell<QlikLogOn>(row, "LogOn"),
-            // Qlik Cloud has none, and a CSV contains the type name of an empty table.
+            // Qlik Cloud has none.
             CustomProperties =
-                dataSource is null && TableOf(engine, row, "CustomProperties", "CustomProperty") is { } custom
+                dataSource is null && TableOf(CustomTable, engine, row, "CustomProperties", "CustomProperty") is { } custom
                     ? PropertyTable.ReadCustom(custom)
                     : NoCustomProperties,
-            Properties = TableOf(engine, row, "Properties", "Property") is { Count: > 0 } properties
+            Properties = TableOf(Table, engine, row, "Properties", "Property") is { Count: > 0 } properties
                 ? PropertyTable.Read(properties)
                 : null,
         };
@@ -57,9 +61,9 @@ internal sealed class ConnectionInputAttribute : ArgumentTransformationAttribute
 
     private static Dictionary<string, IReadOnlyList<string>> NoCustomProperties => [];
 
-    private static IDictionary? TableOf(EngineIntrinsics engine, PSObject row, params string[] names) =>
+    private static IDictionary? TableOf(TableInputAttribute input, EngineIntrinsics engine, PSObject row, params string[] names) =>
         names.Select(n => row.Properties[n]?.Value).FirstOrDefault(v => v is not null) is { } value
-            ? LanguagePrimitives.ConvertTo<IDictionary>(Table.Transform(engine, value))
+            ? LanguagePrimitives.ConvertTo<IDictionary>(input.Transform(engine, value))
             : null;
 
     /// <summary>The value of a column; the default of the type for an empty one.</summary>

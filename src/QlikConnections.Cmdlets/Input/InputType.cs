@@ -48,7 +48,7 @@ internal static class InputType
             .TypeNames.Select(t => (Name: t, Start: t.LastIndexOf(Own + "Qlik", StringComparison.Ordinal)))
             // "Deserialized." and "Selected." may precede it.
             .Where(t => t.Start == 0 || (t.Start > 0 && t.Name[t.Start - 1] == '.'))
-            .Select(t => t.Name.Substring(t.Start + Own.Length))
+            .Select(t => t.Name.Substring(t.Start + Own.Length).Replace(SiteObject.Suffix, ""))
             .FirstOrDefault();
 
     private static bool IsRow(PSObject input, object value)

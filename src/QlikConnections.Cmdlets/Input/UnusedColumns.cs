@@ -78,6 +78,9 @@ internal sealed class UnusedColumns
             .ToDictionary(c => c.Column, c => c.Parameter, StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>The parameter for a column; null if there is none, or if it has a value for all rows.</summary>
+    public string? ParameterOf(string column) => _parameters.TryGetValue(column, out var parameter) ? parameter : null;
+
     /// <summary>True for a column that is bound to a parameter.</summary>
     public bool IsBound(string column) => _parameters.ContainsKey(column);
 

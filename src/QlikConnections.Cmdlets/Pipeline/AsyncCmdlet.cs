@@ -65,6 +65,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
                     && preference is ConfirmImpact.Low or ConfirmImpact.Medium
         );
 
+    /// <summary>True after Ctrl+C; not if the consumer has stopped.</summary>
+    internal bool IsStopped { get; private set; }
+
     /// <summary>The work that is shown as progress; null when there is none.</summary>
     internal WorkProgress? Work { get; set; }
 
@@ -82,7 +85,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected sealed override void EndProcessing() => Pump(EndAsync);
 
     /// <summary>Runs on another thread: it may cancel and nothing else.</summary>
-    protected sealed override void StopProcessing() => _stop.Cancel();
+    protected sealed override void StopProcessing()
+    {
+        IsStopped = true;
+        _stop.Cancel();
+    }
 
     /// <summary>Runs once before the first input. The pipeline thread may be used through the methods of this class only.</summary>
     protected virtual Task BeginAsync() => Task.CompletedTask;
@@ -103,10 +110,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Sends an object down the pipeline.</summary>
-    protected void Emit(object value) => Post(() => WriteObject(value, enumerateCollection: false));
+    protected void Emit(object value) => Post(() => WriteObject(SiteObject.Of(value), enumerateCollection: false));
 
     /// <summary>Writes a line to the verbose stream.</summary>
     protected void Verbose(string text) => Post(() => WriteVerbose(DisplayText.Of(text)));
+
+    /// <summary>Writes a line to the information stream.</summary>
+    protected void Inform(string text) => Post(() => WriteInformation(DisplayText.Of(text), ["QlikConnections"]));
 
     /// <summary>Writes a warning.</summary>
     protected void Warn(string text) => Post(() => WriteWarning(DisplayText.Of(text)));

@@ -29,18 +29,45 @@ internal sealed class ChangeText
     {
         Add("name", current.Name, change.Name);
         Add("space", current.SpaceName ?? current.SpaceId, change.Space?.Name);
-        Add("tags", string.Join(", ", current.Tags), change.Tags is null ? null : string.Join(", ", change.Tags));
-        // A connect statement should not contain credentials, but users put them there.
-        Add(
-            "connection string",
-            ConnectStatement.Show(current.ConnectionString),
-            change.ConnectionString is null ? null : ConnectStatement.Show(change.ConnectionString)
-        );
+        AddTags(current, change);
+        if (change.ConnectionString is not null)
+        {
+            // A connect statement should not contain credentials, but users put them there.
+            AddStatement(ConnectStatement.Show(current.ConnectionString), ConnectStatement.Show(change.ConnectionString));
+        }
+
         Add(
             "credential id",
             current.CredentialId,
             credentialName is null ? change.CredentialId : $"{change.CredentialId} ({credentialName})"
         );
+    }
+
+    /// <summary>Statements that look the same differ in a secret.</summary>
+    private void AddStatement(string before, string after)
+    {
+        if (before == after)
+        {
+            AddSecret("connection string");
+            return;
+        }
+
+        (before, after) = TextDifference.Of(before, after);
+        Add("connection string", before, after);
+    }
+
+    private void AddTags(QlikDataConnection current, DataConnectionChange change)
+    {
+        var tags = change.Tags ?? current.Tags;
+        var changes = tags
+            .Except(current.Tags, StringComparer.Ordinal)
+            .Select(t => QlikFailure.Message(nameof(Strings.ActionSetAdd), t))
+            .Concat(current.Tags.Except(tags, StringComparer.Ordinal).Select(t => QlikFailure.Message(nameof(Strings.ActionSetRemove), t)))
+            .ToArray();
+        if (changes.Length > 0)
+        {
+            _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetTags), string.Join(", ", changes)));
+        }
     }
 
     private void AddClientManaged(QlikDataConnection current, DataConnectionChange change)

@@ -13,13 +13,18 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
 {
     private readonly List<GatheredRow> _rows = [];
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _otherKinds = new(StringComparer.Ordinal);
     private UnusedColumns? _columns;
     private bool _isChangeGiven;
     private IRowRequest? _commandLine;
     private WorkProgress? _reading;
 
     /// <summary>Names; wildcards are allowed. A UUID is used as an id.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ParameterSetName = ByName,
+        HelpMessage = "Names of data connections; wildcards are allowed. To change connections from a list, pipe them to the cmdlet.")]
     [ValidateNotNullOrEmpty]
     [NameInput(nameof(QlikDataConnection), "data connection")]
     [SupportsWildcards]
@@ -29,11 +34,13 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     /// <summary>Ids.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("ConnectionId")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public Guid[] Id { get; set; } = [];
 
     /// <summary>How many requests run at the same time where the server takes one connection per request.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int ThrottleLimit { get; set; } = 4;
 
     /// <summary>The outcomes of the connections, for the summary.</summary>
@@ -47,6 +54,9 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
 
     /// <summary>True to read again what was read a moment ago, because what is lost must be what the question names.</summary>
     internal virtual bool ReadsAgain => false;
+
+    /// <summary>True when the connections are named on the command line.</summary>
+    internal bool IsByName => ParameterSetName == ByName;
 
     /// <summary>True when -Force was given.</summary>
     internal virtual bool IsForced => false;
@@ -76,9 +86,10 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
             var row = ConnectionReference.AsRow(input as PSObject);
             if (row is not null)
             {
-                CheckValues(row, isTable: row != input);
+                CheckValues(row);
             }
 
+            using var table = row is null || row == input ? null : new TableBinding(this, row, _columns!.ParameterOf);
             var request = ReadRequest(row);
             // An empty cell also says what is to be done: nothing.
             _isChangeGiven |= !request.IsEmpty || ScriptBlocks.Count > 0
@@ -106,7 +117,17 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         var approved = await ApproveAllAsync(planned).ConfigureAwait(false);
         using (var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, Summary.Planned))
         {
-            await ChangeAsync(approved, progress).ConfigureAwait(false);
+            try
+            {
+                await ChangeAsync(approved, progress).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (IsStopped && Summary.Planned > 1)
+            {
+                // A stopped pipeline takes no warning any more; the host does.
+                Host.UI?.WriteWarningLine(
+                    QlikFailure.Message(nameof(Strings.Stopped), MyInvocation.MyCommand.Name, Summary.Done, Summary.Left));
+                throw;
+            }
         }
 
         Verbose(Summary.ToText(MyInvocation.MyCommand.Name, Requests));
@@ -168,7 +189,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
             await foreach (var outcomes in client.ApplyAsync(plans, ThrottleLimit, EmitsResults, StopToken).ConfigureAwait(false))
             {
                 settled(outcomes);
-                foreach (var outcome in outcomes)
+                foreach (var outcome in EmitsResults ? await ReadBackAsync(client, outcomes).ConfigureAwait(false) : outcomes)
                 {
                     if (outcome.Failure is { } failure && failure.EndsCommand())
                     {
@@ -230,7 +251,11 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     internal override void Refuse(QlikException failure, object? target)
     {
         Summary.Failed++;
-        base.Refuse(failure, target);
+        // A whole list of spaces or users is one mistake.
+        if (target is not PSObject input || InputType.Refused(input, nameof(QlikDataConnection)) is not { } type || _otherKinds.Add(type))
+        {
+            base.Refuse(failure, target);
+        }
     }
 
     /// <summary>Reports what the server left out of a list.</summary>
@@ -240,6 +265,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     internal void Report(ConnectionTarget target, QlikException? failure, WorkProgress progress)
     {
         progress.Done();
+        Summary.Settled++;
         if (failure is null)
         {
             Summary.Done++;
@@ -274,9 +300,10 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     }
 
     /// <summary>Refuses values that were lost on the way. Called on the pipeline thread, before another row is bound.</summary>
-    /// <exception cref="QlikException">A script block returned $null, or a hashtable has keys that PowerShell did not bind.</exception>
-    private void CheckValues(PSObject row, bool isTable)
+    /// <exception cref="QlikException">A script block returned $null, or reads a property that the input does not have.</exception>
+    private void CheckValues(PSObject row)
     {
+        CheckScriptBlocks(row);
         if (
             ScriptBlocks.FirstOrDefault(p =>
                 BlankValue.IsNothing(
@@ -289,11 +316,6 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         )
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.ScriptBlockNothing), nothing));
-        }
-
-        if (isTable && row.Properties.FirstOrDefault(p => _columns!.IsBound(p.Name)) is { } key)
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.InputTableKeys), key.Name));
         }
     }
 
@@ -465,6 +487,16 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         var isApproved = await AskAsync(() => IsApproved(item.Target.Label, action)).ConfigureAwait(false);
         Summary.Count(isApproved);
         return isApproved;
+    }
+
+    /// <summary>The outcomes, with the connections as the server has them now.</summary>
+    private async Task<IReadOnlyList<ChangeOutcome>> ReadBackAsync(IDataConnectionClient client, IReadOnlyList<ChangeOutcome> outcomes)
+    {
+        QlikDataConnection[] changed = [.. outcomes.Where(o => o.After is not null).Select(o => o.After!)];
+        var now = new Queue<QlikDataConnection>(
+            await ReadBack.OfAsync(client, changed, ThrottleLimit, StopToken).ConfigureAwait(false)
+        );
+        return [.. outcomes.Select(o => o.After is null ? o : o with { After = now.Dequeue() })];
     }
 
     /// <summary>Returns the unchanged ones that come before the next outcome.</summary>

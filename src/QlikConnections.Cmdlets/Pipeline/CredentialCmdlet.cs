@@ -17,6 +17,7 @@ public abstract class CredentialCmdlet : ItemCmdlet
     /// <summary>Ids.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("CredentialId")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public Guid[] Id { get; set; } = [];
 
     /// <inheritdoc/>
@@ -50,7 +51,10 @@ public abstract class CredentialCmdlet : ItemCmdlet
         nameof(Strings.CredentialLabel), credential.Name, credential.DataSourceId ?? credential.Type, Uses(credential));
 
     /// <summary>How many connections use the credential, in words.</summary>
-    internal static string Uses(QlikDataCredential credential) => credential.ConnectionCount switch
+    internal static string Uses(QlikDataCredential credential) => Connections(credential.ConnectionCount);
+
+    /// <summary>A number of connections in words; null when it is not known.</summary>
+    internal static string Connections(int? count) => count switch
     {
         null => Strings.ConnectionsUnknown,
         0 => Strings.ConnectionsNone,

@@ -39,6 +39,7 @@ internal static class ErrorRecords
         [nameof(Strings.QlikTooManyTags)] = ErrorCategory.LimitsExceeded,
         [nameof(Strings.QlikTagInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikTagNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikTypeNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikCustomPropertyNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikCustomPropertyInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikContextUnusable)] = ErrorCategory.ReadError,

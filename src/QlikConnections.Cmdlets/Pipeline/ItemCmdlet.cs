@@ -13,6 +13,7 @@ public abstract class ItemCmdlet : SessionCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject?[]? InputObject { get; set; }
 
     /// <summary>The position of the present item in the input, from 1.</summary>

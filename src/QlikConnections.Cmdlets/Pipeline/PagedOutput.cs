@@ -36,9 +36,9 @@ internal sealed class PagedOutput(PagingParameters asked, Action<object> emit)
         return isFiltered || _first >= largest || _skip >= largest ? (int)largest : (int)Math.Min(largest, Math.Max(1, _first + _skip));
     }
 
-    /// <summary>Emits a connection, if its turn has come and the output is not full.</summary>
+    /// <summary>Emits an object, if its turn has come and the output is not full.</summary>
     /// <returns>True if it was emitted.</returns>
-    public bool Emit(QlikDataConnection connection)
+    public bool Emit(object value)
     {
         if (_skipped < _skip)
         {
@@ -52,9 +52,12 @@ internal sealed class PagedOutput(PagingParameters asked, Action<object> emit)
         }
 
         _emitted++;
-        emit(connection);
+        emit(value);
         return true;
     }
+
+    /// <summary>Emits that the total is not known.</summary>
+    public void EmitUnknownTotal() => emit(asked.NewTotalCount(0, 0.0));
 
     /// <summary>Emits the total before the rows of the first page, as PowerShell's paging requires.</summary>
     public void EmitTotal(long total, bool isExact) => emit(asked.NewTotalCount((ulong)total, isExact ? 1.0 : 0.5));

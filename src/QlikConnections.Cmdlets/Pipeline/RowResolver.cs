@@ -47,7 +47,13 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             }
             catch (QlikException failure) when (!failure.EndsCommand())
             {
-                cmdlet.Refuse(failure, row.Reference.Target);
+                var isMissing = failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound);
+                cmdlet.Refuse(
+                    isMissing && cmdlet.IsByName && row.Reference.Name is { } name
+                        ? await MissingName.OfAsync(readable, name, cancellationToken).ConfigureAwait(false)
+                        : failure,
+                    row.Reference.Target
+                );
             }
         }
 
@@ -143,10 +149,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         && before?.Properties is { } properties
         && current.Modified is not null
         && current.Modified == before.Modified
-            ? current with
-            {
-                Properties = properties,
-            }
+            ? current.With(c => c.Properties = properties)
             : current;
 
     private List<(IDataConnectionClient, QlikDataConnection)> ByName(ConnectionReference reference, IReadOnlyList<IDataConnectionClient> homes)

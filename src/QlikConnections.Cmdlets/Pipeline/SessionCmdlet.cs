@@ -14,6 +14,7 @@ public abstract class SessionCmdlet : AsyncCmdlet
     private readonly HashSet<IDataConnectionClient> _supported = [];
     private readonly HashSet<IDataConnectionClient> _unsupported = [];
     private QlikException? _ending;
+    private ScriptBlockReads[]? _reads;
 
     /// <summary>Sessions by name, where wildcards are allowed, or object; the default session when not given.</summary>
     [Parameter]
@@ -40,14 +41,21 @@ public abstract class SessionCmdlet : AsyncCmdlet
     internal IReadOnlyCollection<string> ScriptBlocks => _scriptBlocks;
 
     /// <summary>Until the first row comes, PowerShell keeps the script block in the place of the value.</summary>
-    private string[] FindScriptBlocks() =>
-        [
-            .. MyInvocation
-                .BoundParameters.Where(b =>
-                    b.Value is not null && GetType().GetProperty(b.Key) is { } property && !property.PropertyType.IsInstanceOfType(b.Value)
-                )
-                .Select(b => b.Key),
-        ];
+    private string[] FindScriptBlocks()
+    {
+        var blocks = MyInvocation
+            .BoundParameters.Where(b =>
+                b.Value is not null && GetType().GetProperty(b.Key) is { } property && !property.PropertyType.IsInstanceOfType(b.Value)
+            )
+            .ToArray();
+        // What PowerShell keeps has the text of the script block.
+        _reads = [.. blocks.Select(b => new ScriptBlockReads(b.Key, $"{b.Value}"))];
+        return [.. blocks.Select(b => b.Key)];
+    }
+
+    /// <summary>Refuses an input that does not have the properties that the script blocks of the command read.</summary>
+    /// <exception cref="QlikException">A property is missing.</exception>
+    internal void CheckScriptBlocks(PSObject input) => Array.ForEach(_reads ?? [], r => r.Check(input));
 
     /// <summary>The values of a parameter: patterns on the command line, literal from the pipeline. An invalid pattern is a separate
     /// error.</summary>

@@ -23,6 +23,12 @@ internal sealed class WorkSummary
     /// <summary>Confirmed by the server.</summary>
     public int Done { get; set; }
 
+    /// <summary>Whose outcome is known, of those that were to be changed.</summary>
+    public int Settled { get; set; }
+
+    /// <summary>Of those, the others.</summary>
+    public int Left => Planned - Settled;
+
     /// <summary>Counts the reply to a prompt.</summary>
     public void Count(bool isApproved)
     {

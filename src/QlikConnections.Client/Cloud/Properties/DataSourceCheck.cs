@@ -5,16 +5,19 @@ internal static class DataSourceCheck
 {
     /// <summary>Refuses a data source that does not exist or is disabled in the tenant. Takes one request per data source and
     /// session.</summary>
+    /// <returns>The id as the server spells it.</returns>
     /// <exception cref="QlikException">The data source does not exist, or it is disabled.</exception>
-    public static async Task CheckAsync(this IDataSourceDirectory sources, string dataSourceId, CancellationToken cancellationToken)
+    public static async Task<string> CheckAsync(
+        this IDataSourceDirectory sources, string dataSourceId, CancellationToken cancellationToken)
     {
         try
         {
-            await sources.SpecificationAsync(dataSourceId, cancellationToken).ConfigureAwait(false);
+            return (await sources.SpecificationAsync(dataSourceId, cancellationToken).ConfigureAwait(false)).DataSourceId;
         }
         catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikSpecificationUnavailable))
         {
             // It exists, but publishes no properties.
+            return dataSourceId;
         }
     }
 }

@@ -1,0 +1,135 @@
+# A value that does not exist is an error with a suggestion, whatever parameter it is given to; an empty list is never the result of a typo.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    Import-PackagedModule
+    $script:server = Start-SandboxServer
+    $script:site = Start-SandboxServer -ArgumentList '--repository'
+    $null = Connect-Site $site -Name site
+    $null = Connect-Server $server -Name server
+    function Get-Failure { param([scriptblock] $Script) $Error.Clear(); $found = @(& $Script -ErrorAction SilentlyContinue); [pscustomobject]@{ Found = $found; Error = @($Error) } }
+}
+AfterAll {
+    Get-QlikSession | Disconnect-QlikSession
+    Stop-SandboxServer $server
+    Stop-SandboxServer $site
+}
+
+Describe 'An exact value of Get-QlikDataConnection that does not exist' {
+    It '<what> is an error with a suggestion' -ForEach @(
+        @{ what = '-DataSourceId'; id = 'QlikDataSourceNotFound'; text = "Did you mean 'mssql'"; run = { Get-QlikDataConnection -DataSourceId mssqll -ErrorVariable +problem -ErrorAction SilentlyContinue } }
+        @{ what = '-Type'; id = 'QlikTypeNotFound'; text = "'QvRestConnector.exe'"; run = { Get-QlikDataConnection -Type QvRestConector.exe -ErrorVariable +problem -ErrorAction SilentlyContinue } }
+        @{ what = '-Type of a site'; id = 'QlikTypeNotFound'; text = "Did you mean 'folder'"; run = { Get-QlikDataConnection -Type fodler -Session site -ErrorVariable +problem -ErrorAction SilentlyContinue } }
+        @{ what = '-Tag'; id = 'QlikTagNotFound'; text = "Did you mean 'prod'"; run = { Get-QlikDataConnection -Tag prodd -ErrorVariable +problem -ErrorAction SilentlyContinue } }
+        @{ what = '-Tag of a site'; id = 'QlikTagNotFound'; text = "Did you mean 'shared'"; run = { Get-QlikDataConnection -Tag shard -Session site -ErrorVariable +problem -ErrorAction SilentlyContinue } }
+        @{ what = '-Tag with -Space'; id = 'QlikTagNotFound'; text = "'prod'"; run = { Get-QlikDataConnection -Tag prodd -Space HR -ErrorVariable +problem -ErrorAction SilentlyContinue } }
+        @{ what = '-Name'; id = 'QlikDataConnectionNotFound'; text = "Did you mean 'Sales DWH'"; run = { Get-QlikDataConnection 'Sales DHW' -ErrorVariable +problem -ErrorAction SilentlyContinue } }
+        @{ what = '-Name of a site'; id = 'QlikDataConnectionNotFound'; text = "Did you mean 'Ledger'"; run = { Get-QlikDataConnection Ledgr -Session site -ErrorVariable +problem -ErrorAction SilentlyContinue } }
+        @{ what = '-Name of Set'; id = 'QlikDataConnectionNotFound'; text = "Did you mean 'Sales DWH'"; run = { Set-QlikDataConnection 'Sales DHW' -AddTag x -ErrorVariable +problem -ErrorAction SilentlyContinue } }
+        @{ what = '-Name in another space'; id = 'QlikDataConnectionNotFound'; text = "'CRM (space Sales)' exists"; run = { Get-QlikDataConnection CRM -Space HR -ErrorVariable +problem -ErrorAction SilentlyContinue } }
+    ) {
+        $problem = @()
+        . $run | Should -BeNullOrEmpty
+        $problem.Count | Should -Be 1
+        $problem[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+        "$($problem[0])" | Should -BeLike "*$text*"
+        $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    It 'does not keep what exists from being listed' {
+        @(Get-QlikDataConnection -DataSourceId mssql, nothing -ErrorVariable problem -ErrorAction SilentlyContinue).Count | Should -BeGreaterThan 3
+        $problem.Count | Should -Be 1
+        @(Get-QlikDataConnection CRM, CMR -ErrorVariable problem -ErrorAction SilentlyContinue).Count | Should -Be 1
+        $problem.Count | Should -Be 1
+    }
+
+    It '<what> is no error' -ForEach @(
+        @{ what = 'a pattern'; run = { Get-QlikDataConnection -DataSourceId nothing*; Get-QlikDataConnection -Tag no*; Get-QlikDataConnection -Type no*; Get-QlikDataConnection no* } }
+        @{ what = 'a data source without connections'; run = { Get-QlikDataConnection -DataSourceId DG_mssql -Space HR } }
+        @{ what = 'a tag that is used elsewhere'; run = { Get-QlikDataConnection -Tag prod -Space 'Legacy 2019' } }
+        @{ what = 'a type that is used elsewhere'; run = { Get-QlikDataConnection -Type folder -Session site -Name no* } }
+    ) {
+        $null = . $run -ErrorAction Stop
+        $Error.Clear()
+        . $run | Should -BeNullOrEmpty
+        $Error | Should -BeNullOrEmpty
+    }
+
+    It 'costs no request more while everything exists' {
+        $null = Get-QlikDataConnection -DataSourceId mssql
+        Clear-ServerRequest $server
+        $null = Get-QlikDataConnection -DataSourceId mssql -Tag prod -Type QvOdbcConnectorPackage.exe
+        @(Get-ServerRequest $server).Count | Should -Be 1
+    }
+
+    It 'costs one request for the suggestion of a name, and none for piped names' {
+        Clear-ServerRequest $server
+        Get-QlikDataConnection 'Sales DHW' -ErrorAction SilentlyContinue
+        @(Get-ServerRequest $server).Count | Should -Be 2
+        Clear-ServerRequest $server
+        'Sales DHW', 'Ledgr' | Get-QlikDataConnection -ErrorAction SilentlyContinue
+        @(Get-ServerRequest $server).Count | Should -Be 1
+    }
+}
+
+Describe 'A name as load scripts write it' {
+    It "'<text>' is answered with the command" -ForEach @(
+        @{ text = 'Finance:Ledger'; hint = "Get-QlikDataConnection -Name 'Ledger' -Space 'Finance'" }
+        @{ text = 'finance:ledger'; hint = "Get-QlikDataConnection -Name 'Ledger' -Space 'Finance'" }
+        @{ text = 'lib://Finance:Ledger'; hint = "Get-QlikDataConnection -Name 'Ledger' -Space 'Finance'" }
+        @{ text = 'lib://Finance:Ledger/2026/x.qvd'; hint = "Get-QlikDataConnection -Name 'Ledger' -Space 'Finance'" }
+        @{ text = 'lib://CRM'; hint = "use -Name 'CRM'" }
+        @{ text = 'LIB://CRM/folder/x.csv'; hint = "use -Name 'CRM'" }
+        @{ text = 'CRM (acme_bob)'; hint = "Did you mean 'CRM'" }
+    ) {
+        $null = Get-QlikDataConnection $text -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -BeLike "*$hint*"
+        $null = Set-QlikDataConnection $text -AddTag x -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -BeLike "*$hint*"
+    }
+
+    It 'is found if a connection really has it' {
+        $null = New-QlikDataConnection 'Finance:Real' rest -Space HR -Property @{ url = 'https://x.test' }
+        (Get-QlikDataConnection 'Finance:Real').SpaceName | Should -Be HR
+    }
+
+    It 'is no name when there is nothing before or after the colon' {
+        foreach ($text in ':', 'lib://', 'lib:///x', ':x', 'x:') {
+            $null = Get-QlikDataConnection $text -ErrorVariable problem -ErrorAction SilentlyContinue
+            $problem.Count | Should -Be 1
+        }
+    }
+}
+
+Describe 'A data source in another case' {
+    It 'is meant by <cmdlet>' -ForEach @(
+        @{ cmdlet = 'New-QlikDataConnection'; run = { (New-QlikDataConnection 'case of source' MSSQL -Space HR -Property @{ host = 'h' }).DataSourceId | Should -BeExactly mssql } }
+        @{ cmdlet = 'Get-QlikDataSourceProperty'; run = { (Get-QlikDataSourceProperty MSSQL)[0].DataSourceId | Should -BeExactly mssql } }
+        @{ cmdlet = 'Get-QlikDataSourceGateway'; run = { (Get-QlikDataSourceGateway dg_mssql)[0].DataSourceId | Should -BeExactly DG_mssql } }
+        @{ cmdlet = 'Get-QlikDataConnection'; run = { (Get-QlikDataConnection -DataSourceId MSSQL)[0].DataSourceId | Should -BeExactly mssql } }
+        @{ cmdlet = 'New-QlikDataConnection -WhatIf'; run = { Invoke-InRunspace -Script "`$null = Connect-QlikSession -Sandbox Cloud; New-QlikDataConnection x MSSQL -Property @{ host = 'h' } -WhatIf" | ForEach-Object { $_.Error | Should -BeNullOrEmpty } } }
+        @{ cmdlet = 'Set-QlikDataConnection'; run = { New-QlikDataConnection 'case of set' mssql -Space HR -Property @{ host = 'h' } | Set-QlikDataConnection -DataSourceId MSSQL -Property @{ host = 'h2' } -PassThru | ForEach-Object { $_.DataSourceId | Should -BeExactly mssql; $_.ConnectionString | Should -BeLike '*h2*' } } }
+    ) { . $run }
+}
+
+Describe 'The same mistake several times' {
+    It 'is one error for <what>' -ForEach @(
+        @{ what = 'a space'; run = { 'nowhere', 'nowhere', 'NOWHERE2' | Get-QlikSpace }; count = 2 }
+        @{ what = 'a user'; run = { 'nobody', 'nobody' | Get-QlikUser }; count = 1 }
+        @{ what = 'objects of another kind'; run = { Get-QlikSpace | Remove-QlikDataConnection -Force }; count = 1 }
+    ) {
+        $Error.Clear()
+        $null = . $run 2>&1 | ForEach-Object { $_ }
+        $Error.Count | Should -Be $count
+    }
+}
+
+Describe 'Get-QlikUser' {
+    It 'takes -First, -Skip and -IncludeTotalCount' {
+        $all = Get-QlikUser
+        (Get-QlikUser -First 2).Id | Should -Be $all[0, 1].Id
+        (Get-QlikUser -Skip 1 -First 2).Id | Should -Be $all[1, 2].Id
+        (Get-QlikUser -IncludeTotalCount -First 1)[0] | Should -BeOfType [uint64]
+        @(Get-QlikUser -First 3 -Session server, site).Count | Should -Be 3
+        @('Anna Berg', 'Bob Meyer' | Get-QlikUser -First 1).Count | Should -Be 1
+    }
+}
