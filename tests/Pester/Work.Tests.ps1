@@ -255,9 +255,11 @@ Describe 'Ctrl+C' {
 
     It 'in the middle of a bulk change: the same command sends the rest, and nothing twice' {
         $subjects = Add-Subject 300
+        $somebody = [AnsweringHost]::new()
         Set-ServerLatency $server 250
-        Stop-Work $moveAll (PrefixOf $subjects) { @(Sent).Count -eq 1 }
+        Stop-Work $moveAll (PrefixOf $subjects) { @(Sent).Count -eq 1 } $somebody
         $moved = MovedOf $subjects
+        $somebody.Warnings | Where-Object { $_ -like 'Move-QlikDataConnectionOwner was stopped:*' } | Should -Match 'stopped: (0|100) done, (300|200) left.*Run the same command again'
         $moved | Should -BeIn 100, 200
         Clear-ServerRequest $server
         $summary = Read-Summary (& $moveAll (PrefixOf $subjects) 4>&1)

@@ -118,6 +118,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     /// <summary>Only connections that use these credential sets.</summary>
     [Parameter(ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CredentialIdCompleter))]
     public Guid[]? CredentialId { get; set; }
 
     /// <summary>A filter in the language of the platform (SCIM on Qlik Cloud), combined with the others by "and".</summary>

@@ -26,6 +26,7 @@ public sealed class GetQlikSpaceCommand : SessionCmdlet
 
     /// <summary>Ids.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? Id { get; set; }
 
     /// <summary>Only spaces of these types.</summary>
