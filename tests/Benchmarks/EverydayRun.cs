@@ -47,9 +47,18 @@ internal sealed class EverydayRun(Server server, Shell shell, Sizes sizes, Repor
         var times = ways.Compare(sizes.Details);
         await times.RunAsync(warmUps: 1, repetitions: sizes.Times(5));
         await server.SetLatencyAsync(0);
-        report.Add($"Properties of {sizes.Details} connections, -ThrottleLimit 16, server with {Far} ms latency", times, new Dictionary<string, int>(), Listing);
+        report.Add(
+            $"Properties of {sizes.Details} connections, -ThrottleLimit 16, server with {Far} ms latency",
+            times,
+            new Dictionary<string, int>(),
+            Listing
+        );
         report.AtMost($"{sizes.Details} ids with -Detailed, {Far} ms: time, times the list with -Detailed", 1.1, times.Ratio(ids, Listing));
-        report.AtMost($"{sizes.Details} piped with -Detailed, {Far} ms: time, times the list with -Detailed", 1.1, times.Ratio(piped, Listing));
+        report.AtMost(
+            $"{sizes.Details} piped with -Detailed, {Far} ms: time, times the list with -Detailed",
+            1.1,
+            times.Ratio(piped, Listing)
+        );
     }
 
     public async Task TenantsAsync()

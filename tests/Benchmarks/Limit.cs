@@ -71,7 +71,7 @@ internal sealed class Limit(HttpClient http)
 
     private async IAsyncEnumerable<List<LimitConnection>> PagesAsync()
     {
-        var address = Connections + "?limit=100&noDatafiles=true";
+        var address = Connections + "?limit=100&noDatafiles=true&includeDisabled=true";
         while (address is not null)
         {
             var page = (await http.GetFromJsonAsync(address, LimitJson.Default.LimitPage))!;

@@ -1,8 +1,8 @@
 using QlikConnections.Benchmarks;
 using QlikConnections.Testing;
 
-// Everything in one run on one server, which writes docs/performance.md. With names of parts only these, and nothing is written. With --small
-// a few of everything, to see that all parts run to their end.
+// Everything in one run on one server, which writes docs/performance.md. With names of parts only these, and nothing is written. With
+// --small a few of everything, to see that all parts run to their end.
 Console.WriteLine("Times are for following progress only; what counts is ratios.");
 using var server = Server.Start();
 using var client = await ClientLayer.ConnectAsync(server);

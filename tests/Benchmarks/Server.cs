@@ -53,7 +53,8 @@ internal sealed class Server : IDisposable
             (await client.DeleteAsync("/api/v1/data-connections/" + row.GetProperty("qID").GetString())).EnsureSuccessStatusCode();
         }
 
-        var missing = total - (await ListAsync(client, "limit=1&noDatafiles=true&includeDisabled=true")).GetProperty("meta").GetProperty("count").GetInt32();
+        var list = await ListAsync(client, "limit=1&noDatafiles=true&includeDisabled=true");
+        var missing = total - list.GetProperty("meta").GetProperty("count").GetInt32();
         (await _control.PostAsync($"/sandbox/connections?count={missing}&prefix=of{total}_", null)).EnsureSuccessStatusCode();
     }
 

@@ -11,7 +11,7 @@ $api = "$Tenant/api/v1/data-connections"
 
 # What an administrator writes today.
 function Get-ByScript {
-    $uri = "${api}?limit=100&noDatafiles=true"
+    $uri = "${api}?limit=100&noDatafiles=true&includeDisabled=true"
     while ($uri) {
         $page = Invoke-RestMethod -Uri $uri -Headers $headers
         $page.data

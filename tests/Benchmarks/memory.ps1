@@ -8,7 +8,7 @@ $process = [System.Diagnostics.Process]::GetCurrentProcess()
 function Get-WorkingSet { $process.Refresh(); $process.WorkingSet64 }
 function Get-ByScript {
     $headers = @{ Authorization = "Bearer $env:QLIK_BENCHMARK_KEY" }
-    $uri = "$Tenant/api/v1/data-connections?limit=100&noDatafiles=true"
+    $uri = "$Tenant/api/v1/data-connections?limit=100&noDatafiles=true&includeDisabled=true"
     while ($uri) {
         $page = Invoke-RestMethod -Uri $uri -Headers $headers
         $page.data

@@ -69,7 +69,8 @@ public sealed class NetworkProxy : IAsyncDisposable
                 // Without a login the client sends the request again, on the same connection.
                 while (head.Count > 0 && !IsAllowed(head))
                 {
-                    await WriteAsync(stream, "407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\n");
+                    const string headers = "Proxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\n";
+                    await WriteAsync(stream, "407 Proxy Authentication Required", headers);
                     head = await HeadAsync(stream);
                 }
 
@@ -103,7 +104,10 @@ public sealed class NetworkProxy : IAsyncDisposable
             // Servers expect the path alone.
             head[0] = head[0].Replace(target, address.PathAndQuery, StringComparison.Ordinal);
             // One request for each connection: the next one may be for another server.
-            head.RemoveAll(h => h.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase) || h.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase));
+            head.RemoveAll(h =>
+                h.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)
+                || h.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase)
+            );
             await stream.WriteAsync(Encoding.Latin1.GetBytes(string.Join("\r\n", head) + "\r\nConnection: close\r\n\r\n"), _stop.Token);
         }
 

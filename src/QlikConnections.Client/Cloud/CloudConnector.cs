@@ -59,7 +59,8 @@ public static class CloudConnector
         // Handlers outlive the session for some minutes, in the timers of the factory. They must not hold the caller's secrets.
         options = options with { Token = null, ClientSecret = null };
         var told = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
-        HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler(options.Proxy, useProxy: options.Proxy is not null || !options.Tenant.IsLoopback);
+        var useProxy = options.Proxy is not null || !options.Tenant.IsLoopback;
+        HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler(options.Proxy, useProxy);
         chain.Add(Token, options.Timeout, options.RateLimitMaxWait, options.Time, limit, Primary);
         chain.Add(
             Api,
@@ -85,7 +86,9 @@ public static class CloudConnector
 
 #if NETFRAMEWORK
     private static HttpMessageHandler SystemHandler(SessionProxy? proxy, bool useProxy) =>
-        FrameworkHandler.Complete(new HttpClientHandler { Proxy = proxy, UseProxy = useProxy, AllowAutoRedirect = false, UseCookies = false });
+        FrameworkHandler.Complete(
+            new HttpClientHandler { Proxy = proxy, UseProxy = useProxy, AllowAutoRedirect = false, UseCookies = false }
+        );
 #else
     private static SocketsHttpHandler SystemHandler(SessionProxy? proxy, bool useProxy) => new()
     {

@@ -58,5 +58,9 @@ public sealed class SessionProxy : IWebProxy, ICredentials, IDisposable
 #endif
 
     private static QlikException Invalid(string text, string reason) =>
-        new(nameof(Strings.QlikAddressInvalid), QlikFailure.Message(nameof(Strings.QlikAddressInvalid), text, reason), Strings.ProxyNotUri_Action);
+        new(
+            nameof(Strings.QlikAddressInvalid),
+            QlikFailure.Message(nameof(Strings.QlikAddressInvalid), text, reason),
+            Strings.ProxyNotUri_Action
+        );
 }

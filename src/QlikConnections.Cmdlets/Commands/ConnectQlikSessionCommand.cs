@@ -416,12 +416,16 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         };
         return !MyInvocation.ExpectingInput || _names.Add(attempt.Name)
             ? attempt
-            : throw QlikFailure.Create(nameof(Strings.QlikInputContradiction), QlikFailure.Message(nameof(Strings.SessionNameTwice), attempt.Name));
+            : throw QlikFailure.Create(
+                nameof(Strings.QlikInputContradiction),
+                QlikFailure.Message(nameof(Strings.SessionNameTwice), attempt.Name)
+            );
     }
 
     private static Attempt Of(CloudConnectOptions options) => new(options.Name, stop => CloudConnector.ConnectAsync(options, stop));
 
-    private static Attempt Of(RepositoryConnectOptions options) => new(options.Name, stop => RepositoryConnector.ConnectAsync(options, stop));
+    private static Attempt Of(RepositoryConnectOptions options) =>
+        new(options.Name, stop => RepositoryConnector.ConnectAsync(options, stop));
 
     /// <summary>Functions take precedence over cmdlets of the same name, regardless of the order of import. Cmdlets are requested too,
     /// because PowerShell would otherwise look for a function in modules that are not loaded.</summary>
@@ -438,7 +442,8 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         }
     }
 
-    private async Task<string?> StatePathAsync() => string.IsNullOrWhiteSpace(Path) ? null : await FilePathAsync(Path!).ConfigureAwait(false);
+    private async Task<string?> StatePathAsync() =>
+        string.IsNullOrWhiteSpace(Path) ? null : await FilePathAsync(Path!).ConfigureAwait(false);
 
     private Attempt SandboxAttempt(string? statePath)
     {
@@ -603,9 +608,13 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             );
         }
 
-        return ProxyUseDefaultCredentials && ProxyCredential is not null
-            ? throw QlikFailure.Create(nameof(Strings.QlikSignInInvalid), Strings.ProxyLoginTwice)
-            : new SessionProxy(Proxy, ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : ProxyCredential?.GetNetworkCredential());
+        if (ProxyUseDefaultCredentials && ProxyCredential is not null)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikSignInInvalid), Strings.ProxyLoginTwice);
+        }
+
+        var login = ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : ProxyCredential?.GetNetworkCredential();
+        return new SessionProxy(Proxy, login);
     }
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

@@ -52,8 +52,8 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     private bool _isNarrowing;
     private int _position;
 
-    /// <summary>Connections, deserialised connections, rows with an Id or a Name, ids, or names, which are taken literally; or spaces, users,
-    /// data sources, credentials and sessions, whose connections are listed.</summary>
+    /// <summary>Connections, deserialised connections, rows with an Id or a Name, ids, or names, which are taken literally; or spaces,
+    /// users, data sources, credentials and sessions, whose connections are listed.</summary>
     [Parameter(ValueFromPipeline = true, ParameterSetName = ByName)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -388,7 +388,9 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             _isNarrowing = false;
             await report(() =>
                     Fail(
-                        failure is QlikApiException refused && IsFilter(refused) ? WithExample(client.Session, refused) : failure.InSession(client.Session.Name),
+                        failure is QlikApiException refused && IsFilter(refused)
+                            ? WithExample(client.Session, refused)
+                            : failure.InSession(client.Session.Name),
                         client.Session.Name
                     )
                 )
@@ -510,7 +512,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             ExcludeDisabled = ExcludeDisabled,
             IncludeNames = !NoNameLookup || needsSpaceNames,
             PageSize = _output.PageSize(
-                Tag is not null || CredentialId is not null || Name is not null || InputObject is not null || DataSourceId is not null || Type is not null
+                Tag is not null
+                    || CredentialId is not null
+                    || Name is not null
+                    || InputObject is not null
+                    || DataSourceId is not null
+                    || Type is not null
             ),
         };
 

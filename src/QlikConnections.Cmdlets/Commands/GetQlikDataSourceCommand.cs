@@ -39,7 +39,9 @@ public sealed class GetQlikDataSourceCommand : SessionCmdlet
                 [.. clients.Keys],
                 async (client, report) =>
                 {
-                    var sources = await client.DataSources.ListAsync(IncludeDisabled, refresh: clients[client], StopToken).ConfigureAwait(false);
+                    var sources = await client
+                        .DataSources.ListAsync(IncludeDisabled, refresh: clients[client], StopToken)
+                        .ConfigureAwait(false);
                     await report(() => sources.Where(s => texts is null || texts.Any(t => Fits(t, s))).ToList().ForEach(Emit))
                         .ConfigureAwait(false);
                     foreach (var text in (texts ?? []).Where(t => t.IsLiteral && !sources.Any(s => Fits(t, s))))

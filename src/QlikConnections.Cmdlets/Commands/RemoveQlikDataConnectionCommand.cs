@@ -62,7 +62,8 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     internal override async Task ChangeAsync(IReadOnlyList<PlannedTarget> approved, WorkProgress progress)
     {
         var folder = NoRecovery || approved.Count == 0 ? null : await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false);
-        await InSessionsAsync(approved, (client, targets, report) => DeleteAsync(client, targets, folder, progress, report)).ConfigureAwait(false);
+        await InSessionsAsync(approved, (client, targets, report) => DeleteAsync(client, targets, folder, progress, report))
+            .ConfigureAwait(false);
     }
 
     private async Task DeleteAsync(

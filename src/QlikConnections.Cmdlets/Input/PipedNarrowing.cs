@@ -4,8 +4,8 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Objects of other kinds that are piped to Get-QlikDataConnection: the connections in these spaces, of these owners, to these data sources,
-/// with these logins, or of these sessions. Objects of one kind are listed together.
+/// Objects of other kinds that are piped to Get-QlikDataConnection: the connections in these spaces, of these owners, to these data
+/// sources, with these logins, or of these sessions. Objects of one kind are listed together.
 /// </summary>
 internal sealed class PipedNarrowing
 {
@@ -60,7 +60,11 @@ internal sealed class PipedNarrowing
     }
 
     /// <summary>What is admitted by the parameters of the command and by the piped objects, in a session.</summary>
-    public async Task<ConnectionFilter> NarrowAsync(ConnectionFilter filter, IDataConnectionClient client, CancellationToken cancellationToken)
+    public async Task<ConnectionFilter> NarrowAsync(
+        ConnectionFilter filter,
+        IDataConnectionClient client,
+        CancellationToken cancellationToken
+    )
     {
         var spaces = await Task.WhenAll(_spaces.Select(s => s.ResolveAsync(client, cancellationToken))).ConfigureAwait(false);
         var owners = await Task.WhenAll(_owners.Select(o => o.ResolveAsync(client, cancellationToken))).ConfigureAwait(false);
@@ -74,7 +78,8 @@ internal sealed class PipedNarrowing
         };
     }
 
-    private static string IdOf(PSObject input) => ConnectionReference.Property(input, "Id") ?? throw ConnectionReference.WithoutIdentity(input);
+    private static string IdOf(PSObject input) =>
+        ConnectionReference.Property(input, "Id") ?? throw ConnectionReference.WithoutIdentity(input);
 
     /// <summary>What both lists admit; an empty list admits all.</summary>
     private static IReadOnlyList<T> Both<T>(IReadOnlyList<T> ours, IReadOnlyList<T> piped, Func<T, T, bool> fits, out bool admitsSome)

@@ -15,7 +15,9 @@ internal sealed record class SignInForm(string Name, IReadOnlyList<string> Needs
 {
     private static readonly PropertyInfo[] Parameters =
     [
-        .. typeof(ConnectQlikSessionCommand).GetProperties().Where(p => In(p).Any(a => a.ParameterSetName != ParameterAttribute.AllParameterSets)),
+        .. typeof(ConnectQlikSessionCommand)
+            .GetProperties()
+            .Where(p => In(p).Any(a => a.ParameterSetName != ParameterAttribute.AllParameterSets)),
     ];
 
     private static readonly SignInForm[] All =
@@ -52,7 +54,8 @@ internal sealed record class SignInForm(string Name, IReadOnlyList<string> Needs
 
         var possible = All.Where(f => given.All(f.Takes.Contains)).ToArray();
         var named = given.Length == 0 ? "" : QlikFailure.Message(nameof(Strings.SignInGiven), Listed(given));
-        throw Invalid(QlikFailure.Message(nameof(Strings.SignInMissing), named, string.Join<SignInForm>("; ", possible.Length > 0 ? possible : All)));
+        var forms = string.Join<SignInForm>("; ", possible.Length > 0 ? possible : All);
+        throw Invalid(QlikFailure.Message(nameof(Strings.SignInMissing), named, forms));
     }
 
     /// <summary>The parameters that it needs, in words.</summary>

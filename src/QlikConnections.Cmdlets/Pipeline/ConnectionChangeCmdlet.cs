@@ -396,15 +396,18 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     }
 
     /// <summary>
-    /// Checks the command line in each session and looks up what the rows name, each value once. What cannot be found is a failed task, and is
-    /// reported with its rows.
+    /// Checks the command line in each session and looks up what the rows name, each value once. What cannot be found is a failed task,
+    /// and is reported with its rows.
     /// </summary>
     private async Task<IReadOnlyDictionary<(IDataConnectionClient, IRowRequest), Task<DataConnectionChange>>> ChangesAsync(
         IReadOnlyList<(GatheredRow Row, IReadOnlyList<(IDataConnectionClient Client, QlikDataConnection Current)> Found)> resolved
     )
     {
         var changes = new ConcurrentDictionary<(IDataConnectionClient, IRowRequest), Task<DataConnectionChange>>();
-        var requests = resolved.SelectMany(r => r.Found, (r, f) => (f.Client, r.Row.RowRequest)).Distinct().ToLookup(r => r.Client, r => r.RowRequest);
+        var requests = resolved
+            .SelectMany(r => r.Found, (r, f) => (f.Client, r.Row.RowRequest))
+            .Distinct()
+            .ToLookup(r => r.Client, r => r.RowRequest);
         await InSessionsAsync(
                 [.. requests.Select(g => g.Key)],
                 async (client, _) =>

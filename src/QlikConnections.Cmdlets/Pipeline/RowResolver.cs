@@ -92,7 +92,8 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         ConnectionKey[] keys = [.. references[false].Where(r => Known(client, r) is null).Select(r => r.Key)];
         if (keys.Length > 0)
         {
-            var read = await new ConnectionReader(client, atOnce, detailed, reading.Done).ReadAsync(keys, cancellationToken).ConfigureAwait(false);
+            var reader = new ConnectionReader(client, atOnce, detailed, reading.Done);
+            var read = await reader.ReadAsync(keys, cancellationToken).ConfigureAwait(false);
             await report(() =>
             {
                 _read[client] = read;
@@ -152,7 +153,10 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             ? current.With(c => c.Properties = properties)
             : current;
 
-    private List<(IDataConnectionClient, QlikDataConnection)> ByName(ConnectionReference reference, IReadOnlyList<IDataConnectionClient> homes)
+    private List<(IDataConnectionClient, QlikDataConnection)> ByName(
+        ConnectionReference reference,
+        IReadOnlyList<IDataConnectionClient> homes
+    )
     {
         var name = reference.Name!;
         var found = new List<(IDataConnectionClient Client, QlikDataConnection Current)>();
