@@ -138,6 +138,57 @@ Describe 'A rehearsal' {
     }
 }
 
+Describe 'A rehearsal of Restore' {
+    BeforeEach { $script:folder = Join-Path $TestDrive "$([guid]::NewGuid())" }
+
+    It 'refuses what the real run refuses: <what>' -ForEach @(
+        @{ what = 'a space where the user only reads'; id = 'QlikAccessDenied'; times = 2; session = 'member'; remove = {
+                $foreign = Get-QlikDataConnection -Session member | Where-Object { $_.Privileges -notcontains 'update' -and $_.SpaceId } | Select-Object -First 1
+                1..2 | ForEach-Object { New-QlikDataConnection "$name $_" rest -Space $foreign.SpaceId -Property @{ url = 'https://x.test' } -Session server } |
+                    Remove-QlikDataConnection -Force -RecoveryPath $folder
+            }
+        }
+        @{ what = 'the same name of two personal spaces, as the first belongs to the user at first'; id = 'QlikConflict'; times = 1; session = 'server'; remove = {
+                'server', 'member' | ForEach-Object { New-QlikDataConnection "$name 1" rest -Property @{ url = 'https://x.test' } -Session $_ | Remove-QlikDataConnection -Force -RecoveryPath $folder }
+            }
+        }
+        @{ what = 'the same name of two owners of a site'; id = 'QlikConflict'; times = 1; session = 'site'; remove = {
+                'ACME\anna', 'INTERNAL\sa_api' | ForEach-Object { New-QlikDataConnection "$name 1" -Type folder -ConnectionString 'C:\x\' -Owner $_ -Session site | Remove-QlikDataConnection -Force -RecoveryPath $folder }
+            }
+        }
+    ) {
+        $name = "lost $([guid]::NewGuid())"
+        & $remove
+        @(Restore-QlikDataConnection -List -RecoveryPath $folder).Count | Should -Be 2
+        Clear-ServerRequest $(if ($session -eq 'site') { $site } else { $server })
+        $splat = @{ Name = "$name*"; RecoveryPath = $folder; Session = $session; ErrorAction = 'SilentlyContinue'; WarningAction = 'SilentlyContinue' }
+        Restore-QlikDataConnection @splat -WhatIf -ErrorVariable rehearsed
+        @(Sent $(if ($session -eq 'site') { $site } else { $server })).Count | Should -Be 0
+        $restored = @(Restore-QlikDataConnection @splat -ErrorVariable real)
+        $rehearsed.FullyQualifiedErrorId | Should -Be (@("$id,QlikConnections.Commands.RestoreQlikDataConnectionCommand") * $times)
+        $real.FullyQualifiedErrorId | Should -Be $rehearsed.FullyQualifiedErrorId
+        $real.TargetObject.Id | Should -Be $rehearsed.TargetObject.Id
+        $restored.Count | Should -Be (2 - $times)
+        $restored | Remove-QlikDataConnection -Force -NoRecovery
+    }
+
+    It 'approves what the real run restores, and reads no roles in spaces where the user may add' {
+        $name = "lost $([guid]::NewGuid())"
+        1..3 | ForEach-Object { New-QlikDataConnection "$name $_" rest -Space HR -Property @{ url = 'https://x.test' } -Session server } | Remove-QlikDataConnection -Force -RecoveryPath $folder
+        Clear-ServerRequest $server
+        Restore-QlikDataConnection "$name*" -RecoveryPath $folder -Session member -WhatIf -ErrorAction Stop
+        @(Get-ServerRequest $server | Where-Object path -Like '*users/me*').Count | Should -Be 0
+        @(Restore-QlikDataConnection "$name*" -RecoveryPath $folder -Session member -ErrorAction SilentlyContinue).Count | Should -Be 3
+    }
+
+    It 'says when it cannot be read whether the user may add connections' {
+        $null = New-SiteSubject | Remove-QlikDataConnection -Force -RecoveryPath $folder
+        Restore-QlikDataConnection subject* -RecoveryPath $folder -Session site -WhatIf -WarningVariable warning -WarningAction SilentlyContinue
+        @($warning).Count | Should -Be 1
+        "$warning" | Should -Match 'cannot be read whether'
+    }
+}
+
 Describe 'Removing by a pattern' {
     It '<pattern> asks, because <because>' -ForEach @(
         @{ pattern = '*'; because = 'it is everything' }

@@ -1,3 +1,5 @@
+using QlikConnections.Client.Recovery;
+
 namespace QlikConnections.Client;
 
 /// <summary>
@@ -62,11 +64,7 @@ internal sealed class Rehearsal(IDataConnectionClient client)
         CancellationToken cancellationToken
     )
     {
-        if (Platform == QlikPlatform.Repository)
-        {
-            _unread.Add(QlikFailure.Message(nameof(Strings.SpaceRightsUnread), client.Session.Name));
-        }
-        else if (definition.Space is { } space && await SpaceRefusalAsync(space, cancellationToken).ConfigureAwait(false) is { } denied)
+        if (await RightsRefusalAsync(definition, cancellationToken).ConfigureAwait(false) is { } denied)
         {
             return denied;
         }
@@ -76,15 +74,7 @@ internal sealed class Rehearsal(IDataConnectionClient client)
             await client.DataSources.CheckAsync(source, cancellationToken).ConfigureAwait(false);
         }
 
-        var wanted = NamePlaces.Of(
-            Platform,
-            new QlikDataConnection
-            {
-                Name = definition.Name,
-                SpaceId = definition.Space?.Id,
-                OwnerId = client.Session.UserId,
-            }
-        );
+        var wanted = PlaceOf(definition);
         await foreach (var holder in NamedAsync([definition.Name], withPrivileges: false, cancellationToken).ConfigureAwait(false))
         {
             if (NamePlaces.Of(Platform, holder) == wanted)
@@ -93,8 +83,58 @@ internal sealed class Rehearsal(IDataConnectionClient client)
             }
         }
 
-        return _created.Add(wanted) ? null : QlikFailure.Create(nameof(Strings.QlikConflict), Strings.NameTakenByRow);
+        return NameRefusal(wanted);
     }
+
+    /// <summary>Why a connection could not be restored; null if no reason is found. Its plan has found its name unused.</summary>
+    public async Task<QlikException?> RefusalAsync(RestorePlan plan, CancellationToken cancellationToken)
+    {
+        if (
+            plan.Definition is { } definition
+            && (await RightsRefusalAsync(definition, cancellationToken).ConfigureAwait(false) ?? NameRefusal(PlaceOf(definition))) is
+            { } denied
+        )
+        {
+            return denied;
+        }
+
+        foreach (var change in plan.Changes)
+        {
+            if (await RefusalAsync(change, change.Current.Privileges, cancellationToken).ConfigureAwait(false) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<QlikException?> RightsRefusalAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
+    {
+        if (Platform == QlikPlatform.Repository)
+        {
+            _unread.Add(QlikFailure.Message(nameof(Strings.SpaceRightsUnread), client.Session.Name));
+            return null;
+        }
+
+        return definition.Space is { } space ? await SpaceRefusalAsync(space, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>A new connection belongs to the caller, also if it gets another owner afterwards.</summary>
+    private (string Place, string Name) PlaceOf(DataConnectionDefinition definition) =>
+        NamePlaces.Of(
+            Platform,
+            new QlikDataConnection
+            {
+                Name = definition.Name,
+                SpaceId = definition.Space?.Id,
+                OwnerId = client.Session.UserId,
+            }
+        );
+
+    /// <summary>A name is used by the first creation.</summary>
+    private QlikException? NameRefusal((string Place, string Name) wanted) =>
+        _created.Add(wanted) ? null : QlikFailure.Create(nameof(Strings.QlikConflict), Strings.NameTakenByRow);
 
     private async Task FindTakenNamesAsync(
         IReadOnlyList<ChangePlan> plans,

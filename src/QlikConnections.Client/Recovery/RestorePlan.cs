@@ -17,6 +17,24 @@ internal sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way
     /// <summary>The signed-in user.</summary>
     public string? UserId { get; init; }
 
+    /// <summary>What is done with connections that exist.</summary>
+    public IEnumerable<ChangePlan> Changes
+    {
+        get
+        {
+            var isFinish = Way == RestoreWay.Finish;
+            if ((isFinish ? Old : Way == RestoreWay.None ? null : New) is { } deleted)
+            {
+                yield return new ChangePlan(deleted, new DataConnectionChange { Delete = true }, []);
+            }
+
+            if (isFinish && New!.Name != Entry.Name)
+            {
+                yield return new ChangePlan(New, new DataConnectionChange { Name = Entry.Name }, []);
+            }
+        }
+    }
+
     /// <summary>True if a connection is deleted, or an existing one gets another owner.</summary>
     public bool IsHighImpact => Way switch
     {

@@ -5,7 +5,10 @@ namespace QlikConnections.Client.Recovery;
 /// <summary>
 /// Plans the restore of entries of one tenant, by reading what is on the server: with one list of the names, not with a request for each.
 /// </summary>
-internal sealed class RestorePlanning(IDataConnectionClient client, RestoreRequest wanted)
+/// <param name="client">The client of the session.</param>
+/// <param name="wanted">What the user wants.</param>
+/// <param name="rehearsal">Finds what the server would refuse, when nothing will be sent; otherwise null.</param>
+internal sealed class RestorePlanning(IDataConnectionClient client, RestoreRequest wanted, Rehearsal? rehearsal = null)
 {
     /// <summary>From this number on, reading the whole list takes fewer requests than reading each id.</summary>
     private const int ManyIds = 20;
@@ -34,13 +37,14 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
                             cancellationToken
                         )
                         .ConfigureAwait(false);
+                failure = rehearsal is null ? null : await rehearsal.RefusalAsync(plan, cancellationToken).ConfigureAwait(false);
             }
             catch (QlikException exception)
             {
                 failure = exception;
             }
 
-            yield return (entry, plan, failure);
+            yield return (entry, failure is null ? plan : null, failure);
         }
     }
 

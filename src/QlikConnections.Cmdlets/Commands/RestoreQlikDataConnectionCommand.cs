@@ -177,10 +177,13 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
             RollBack = RollBack,
         };
         var planned = new List<(QlikRecoveryEntry Entry, RestorePlan? Plan, QlikException? Failure)>();
-        await foreach (var item in new RestorePlanning(client, wanted).PlanAsync(entries, StopToken).ConfigureAwait(false))
+        var rehearsal = await AskAsync(() => IsWhatIf).ConfigureAwait(false) ? new Rehearsal(client) : null;
+        await foreach (var item in new RestorePlanning(client, wanted, rehearsal).PlanAsync(entries, StopToken).ConfigureAwait(false))
         {
             planned.Add(item);
         }
+
+        rehearsal?.Unread.ToList().ForEach(Warn);
 
         // -Property is wrong for every entry, so it is reported once. Nothing was sent yet.
         if (planned.Count > 1 && planned.TrueForAll(p => p.Failure?.ErrorId == nameof(Strings.QlikPropertyInvalid)))
