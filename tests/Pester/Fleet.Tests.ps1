@@ -72,6 +72,11 @@ Describe 'Connect-QlikSession for rows' {
         }
     }
 
+    It 'names a row without a name by its position' {
+        [pscustomobject]@{ Sandbox = 'Cloud' }, [pscustomobject]@{ Sandbox = '' } | Connect-QlikSession -ErrorVariable problem -ErrorAction SilentlyContinue | Should -Not -BeNullOrEmpty
+        "$problem" | Should -BeLike "*'row 2'*"
+    }
+
     It 'signs in with several at a time, as -ThrottleLimit allows, in the order of the rows' {
         Set-ServerLatency $server 100
         $null = Invoke-Control $server concurrency Delete
@@ -225,9 +230,9 @@ Describe 'Select-QlikSession' {
 
     It 'shows whether a session is connected' {
         $gone = Connect-QlikSession -Sandbox Cloud -Name gone
-        $gone | Format-Table | Out-String | Should -Match 'gone +\* +True'
+        $gone | Format-Table | Out-String | Should -Match 'gone +\S+ +True'
         Disconnect-QlikSession gone
-        $gone | Format-Table | Out-String | Should -Match 'gone +False'
+        $gone | Format-Table | Out-String | Should -Match 'gone +(False +)?False'
     }
 }
 

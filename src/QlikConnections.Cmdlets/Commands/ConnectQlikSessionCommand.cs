@@ -389,7 +389,11 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     }
 
     /// <summary>What to call the row in an error.</summary>
-    private string RowName => NullIfBlank(Name) ?? NullIfBlank(Tenant) ?? NullIfBlank(Server) ?? Strings.RowWithoutName;
+    private string RowName =>
+        NullIfBlank(Name)
+        ?? NullIfBlank(Tenant)
+        ?? NullIfBlank(Server)
+        ?? QlikFailure.Message(nameof(Strings.RowWithoutName), _attempts.Count + 1);
 
     /// <summary>Reads how to sign in from the present values of the parameters.</summary>
     private async Task<Attempt> ReadAsync()
