@@ -121,7 +121,7 @@ Describe 'All rows of a connection are one change' {
         $subject = New-Subject
         $rows = 'a', 'b' | ForEach-Object { [pscustomobject]@{ Id = $subject.Id; AddTag = $_ } }
         $seen = Read-Question '$rows | Set-QlikDataConnection' @{ rows = $rows }
-        $seen | Should -Match 'tags .* -> .*old.*a, b'
+        $seen | Should -Match "tags \(add 'a', add 'b'\)"
         $seen | Should -Match '1 done, 0 unchanged, 0 failed'
     }
 

@@ -118,7 +118,7 @@ public sealed class DataSourceTests : OnSandbox
     }
 
     [Theory]
-    [InlineData("MSSQL", "QlikDataSourceNotFound", "'mssql'")]
+    [InlineData("msql", "QlikDataSourceNotFound", "'mssql'")]
     [InlineData("AmazonS3Connector", "QlikDataSourceDisabled", "disabled")]
     public async Task Specification_OfASourceThatIsNotThere_SaysWhy(string id, string errorId, string hint)
     {

@@ -124,11 +124,9 @@ internal sealed class EntityBuilder(NamedEntities tags, NamedEntities definition
     {
         var choices = Choices(definition);
         return Array.Find(choices, c => c.Equals(value, StringComparison.OrdinalIgnoreCase))
-            ?? throw QlikFailure.Create(
+            ?? throw new QlikException(
                 nameof(Strings.QlikCustomPropertyInvalid),
-                value,
-                definition.Text("name"),
-                string.Join(", ", choices)
-            );
+                QlikFailure.Message(nameof(Strings.QlikCustomPropertyInvalid), value, definition.Text("name"), string.Join(", ", choices)),
+                QlikFailure.Message(nameof(Strings.CustomValueAdvice), value, definition.Text("name")));
     }
 }

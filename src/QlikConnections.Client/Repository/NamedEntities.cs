@@ -47,8 +47,7 @@ internal sealed class NamedEntities(
             }
 
             return [.. names.Select(n => known.TryGetValue(n, out var entity) ? entity
-                : throw QlikFailure.Create(
-                    notFoundId, n, session.Name, Suggestions.Sentence(n, known.Keys), Quoted(n), Quoted(session.Name)))];
+                : throw NotFound(n, known.Keys))];
         }
         finally
         {
@@ -73,8 +72,13 @@ internal sealed class NamedEntities(
     /// <summary>Reads again at the next name: a request of the user may have created or deleted one.</summary>
     public void Forget() => Interlocked.Exchange(ref _byName, null);
 
-    /// <summary>For a command in an advice.</summary>
-    private static string Quoted(string name) => name.Replace("'", "''");
+    /// <summary>The advice contains a command, in which a quote is written twice.</summary>
+    private QlikException NotFound(string name, IEnumerable<string> known) => new(
+        notFoundId,
+        QlikFailure.Message(notFoundId, name, session.Name, Suggestions.Sentence(name, known)),
+        notFoundId == nameof(Strings.QlikTagNotFound)
+            ? QlikFailure.Message(nameof(Strings.TagAdvice), name.Replace("'", "''"), session.Name.Replace("'", "''"))
+            : QlikFailure.Action(notFoundId));
 
     private bool WasMissedNow(string name) => _missed.TryGetValue(name, out var missed) && Stopwatch.GetTimestamp() - missed < Moment;
 
