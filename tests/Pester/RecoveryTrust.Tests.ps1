@@ -86,6 +86,24 @@ Describe 'A recovery file alone' {
         $after | ForEach-Object { "$($_.Id) $($_.Name) $($_.OwnerId)" } | Should -Be ($before | ForEach-Object { "$($_.Id) $($_.Name) $($_.OwnerId)" })
     }
 
+    It 'is refused by -WhatIf as by the real run when the user may not delete the old connection' {
+        $old = New-Rest 'Ledger old' Finance
+        $new = New-Rest 'Ledger old (rebuild 0123abcd)' Finance
+        $new | Move-QlikDataConnectionOwner -Owner 'Bob Meyer' -WarningAction SilentlyContinue
+        New-PlantedFile $old $new.Name $new.Id
+        $null = Connect-Server $server -Name member -Key $server.memberApiKey
+        try {
+            $splat = @{ Name = 'Ledger old'; Finish = $true; RecoveryPath = $folder; Session = 'member'; ErrorAction = 'SilentlyContinue'; Force = $true }
+            Clear-ServerRequest $server
+            Restore-QlikDataConnection @splat -WhatIf -ErrorVariable rehearsed
+            @(Sent).Count | Should -Be 0
+            Restore-QlikDataConnection @splat -ErrorVariable real
+            $rehearsed.FullyQualifiedErrorId | Should -BeLike 'QlikAccessDenied,*'
+            $real.FullyQualifiedErrorId | Should -BeLike 'QlikAccessDenied,*'
+        }
+        finally { Disconnect-QlikSession member }
+    }
+
     It 'is borne out by the server: what it deletes is asked about with its names there, and written down' {
         New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id
         $transcript = Join-Path $TestDrive 'restore.txt'
@@ -189,9 +207,10 @@ Describe 'What is not in the files' {
         $problem[1].CategoryInfo.Category | Should -Be 'ObjectNotFound'
     }
 
-    It 'is a warning for a pattern' {
-        Restore-QlikDataConnection 'nosuch*' -RecoveryPath $folder -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-        $warned.Count | Should -Be 1
+    It 'is an error for a pattern, too' {
+        Restore-QlikDataConnection 'nosuch*' -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikRecoveryNotFound,*'
+        $problem.TargetObject | Should -Be 'nosuch*'
     }
 }
 
