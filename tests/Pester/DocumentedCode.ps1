@@ -38,7 +38,7 @@ function Get-TopicCode {
         $lines = @($code -split '\n' | Where-Object { $_ -notmatch '^\s*#' })
         $first = ($lines[0] -split '\s')[0]
         $isCode = $first -match '^[$'']|^try$' -or ($first -match '^\w+-\w+$' -and (Get-Command -Name $first -ErrorAction Ignore))
-        if ($isCode -and "$lines" -notmatch '-Tenant |-Server |Qlik-Cli|Read-Host|Get-Secret|~/|-Qlik\w+ {2,}\w+-Qlik') { $code }
+        if ($isCode -and "$lines" -notmatch '-Tenant |-Server |Qlik-Cli|Read-Host|Get-Secret|-Context |~/|-Qlik\w+ {2,}\w+-Qlik') { $code }
     }
 }
 
