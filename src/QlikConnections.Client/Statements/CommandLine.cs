@@ -81,18 +81,21 @@ internal static class CommandLine
     /// <summary>The letter p; for programs that are known also w, a and k, and b for cookies.</summary>
     private static bool IsPassword(string word, string next, bool isProgram)
     {
-        if (word.Length < 2 || word[0] is not ('-' or '/')
-            || !(word[1] is 'p' or 'P' || (isProgram && word[1] is 'w' or 'a' or 'b' or 'k' && word.Length == 2)))
+        if (word.Length < 2 || word[0] is not ('-' or '/'))
         {
             return false;
         }
 
-        if (word.Length == 2)
-        {
-            return next.Length > 0 && next[0] is not ('-' or '/') && !IsNumber(next)
-                && (isProgram ? !Options.Contains(next) : !PlainWord.Is(next) && !IsPath(next));
-        }
+        var isLetter = word[1] is 'p' or 'P' || (isProgram && word.Length == 2 && "wabk".IndexOf(word[1]) >= 0);
+        return isLetter && (word.Length == 2 ? IsPasswordNext(next, isProgram) : IsPasswordAttached(word, isProgram));
+    }
 
+    private static bool IsPasswordNext(string next, bool isProgram) =>
+        next.Length > 0 && next[0] is not ('-' or '/') && !IsNumber(next)
+            && (isProgram ? !Options.Contains(next) : !PlainWord.Is(next) && !IsPath(next));
+
+    private static bool IsPasswordAttached(string word, bool isProgram)
+    {
         var value = word.Substring(2);
         if (value[0] == ':')
         {

@@ -68,21 +68,7 @@ internal static class KnownCredential
             for (var at = text.IndexOf(scheme, StringComparison.OrdinalIgnoreCase); at >= 0;
                 at = text.IndexOf(scheme, at + scheme.Length, StringComparison.OrdinalIgnoreCase))
             {
-                var token = at + scheme.Length;
-                if ((at > 0 && char.IsLetterOrDigit(text[at - 1])) || token >= text.Length || text[token] is not (' ' or '+' or '\t'))
-                {
-                    continue;
-                }
-
-                var end = token = text.SkipBlanks(token + 1);
-                while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '+' or '/' or '=' or '.' or '_' or '~' or '-'))
-                {
-                    end++;
-                }
-
-                var word = text.Substring(token, end - token);
-                if (word.Length >= 3 && !PlainWord.OpensSentence(text, token)
-                    && (scheme == "bearer" || word.Skip(1).Any(char.IsUpper) || word.Any(c => char.IsDigit(c) || c == '=')))
+                if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && HasTokenAt(text, at + scheme.Length, mayBeWord: scheme == "bearer"))
                 {
                     return true;
                 }
@@ -90,6 +76,25 @@ internal static class KnownCredential
         }
 
         return false;
+    }
+
+    private static bool HasTokenAt(string text, int at, bool mayBeWord)
+    {
+        if (at >= text.Length || text[at] is not (' ' or '+' or '\t'))
+        {
+            return false;
+        }
+
+        var token = text.SkipBlanks(at + 1);
+        var end = token;
+        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || "+/=._~-".IndexOf(text[end]) >= 0))
+        {
+            end++;
+        }
+
+        var word = text.Substring(token, end - token);
+        return word.Length >= 3 && !PlainWord.OpensSentence(text, token)
+            && (mayBeWord || word.Skip(1).Any(char.IsUpper) || word.Any(c => char.IsDigit(c) || c == '='));
     }
 
     /// <summary>A JSON web token.</summary>

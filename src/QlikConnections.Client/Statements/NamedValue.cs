@@ -5,6 +5,7 @@ namespace QlikConnections.Client.Statements;
 /// </summary>
 internal static class NamedValue
 {
+    private const string RareSeparators = "~#^!*\u00A6\u00A7";
     private static readonly string[] Verbs = ["is", "eq", "ne", "like", "equals", "matches"];
 
     /// <summary>Whether the text has one that is secret.</summary>
@@ -61,20 +62,14 @@ internal static class NamedValue
     {
         switch (text[at])
         {
-            case '=' when text.IsAt(at, "=>"):
-                return IsMapped(text, at);
             case '=':
-                return IsNamedByAttribute(text, at) || IsSecret(text.NameBefore(at), text, at + 1) || IsParameter(text, at);
-            case '>' when at > 0 && text[at - 1] is '=' or '-':
-                return false;
+                return text.IsAt(at, "=>") ? IsMapped(text, at) : IsAfterEquals(text, at);
             case '>':
-                return IsNamedByElement(text, at) || IsSecret(text.TagBefore(at), text, at + 1)
-                    || IsSecret(text.NameBefore(at), text, at + 1);
+                return EndsTag(text, at);
             case '|':
                 return IsSecret(text.NameBefore(at), text, at + 1);
             case ':':
-                return !text.IsAt(at, "://") && !PlainWord.OpensSentence(text, text.SkipBlanks(at + 1))
-                    && IsSecret(text.NameBefore(at), text, at + 1);
+                return IsAfterColon(text, at);
             case '%' when text.IsAt(at, "%2"):
                 // The separators of the REST connector; doubled inside a value.
                 return IsListed(text, at);
@@ -82,14 +77,23 @@ internal static class NamedValue
                 return IsMapped(text, at);
             case ',':
                 return IsCompared(text, at);
-            case '~' or '#' or '^' or '!' or '*' or '\u00A6' or '\u00A7':
-                return at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]) && IsSecret(text.NameBefore(at), text, at + 1);
             case '(' or '[' or '<':
                 return !PlainWord.Is(ValueAt(text, at + 1)) && IsSecret(text.NameBefore(at), text, at + 1);
             default:
-                return false;
+                return RareSeparators.IndexOf(text[at]) >= 0
+                    && at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]) && IsSecret(text.NameBefore(at), text, at + 1);
         }
     }
+
+    private static bool IsAfterEquals(string text, int at) =>
+        IsNamedByAttribute(text, at) || IsSecret(text.NameBefore(at), text, at + 1) || IsParameter(text, at);
+
+    private static bool IsAfterColon(string text, int at) =>
+        !text.IsAt(at, "://") && !PlainWord.OpensSentence(text, text.SkipBlanks(at + 1)) && IsSecret(text.NameBefore(at), text, at + 1);
+
+    private static bool EndsTag(string text, int at) =>
+        !(at > 0 && text[at - 1] is '=' or '-')
+            && (IsNamedByElement(text, at) || IsSecret(text.TagBefore(at), text, at + 1) || IsSecret(text.NameBefore(at), text, at + 1));
 
     /// <summary><c>password => abc1</c>; <c>password=>pw_col</c> maps a field to a column.</summary>
     private static bool IsMapped(string text, int at)

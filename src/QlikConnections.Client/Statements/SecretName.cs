@@ -99,11 +99,11 @@ internal static class SecretName
             return value is not null && !HarmlessValue.IsStructured(value) && !HarmlessValue.IsWords(value);
         }
 
-        return context == NameContext.Parameter && SoundsLikeCredential(name)
-            && (value is null || !(name.Words.Any(SecretWords.CredentialWords.Contains)
-                ? HarmlessValue.IsIdentifier(value)
-                : HarmlessValue.IsWords(value)));
+        return context == NameContext.Parameter && SoundsLikeCredential(name) && (value is null || !IsHarmlessOfSound(name, value));
     }
+
+    private static bool IsHarmlessOfSound(NameSpelling name, string value) =>
+        name.Words.Any(SecretWords.CredentialWords.Contains) ? HarmlessValue.IsIdentifier(value) : HarmlessValue.IsWords(value);
 
     /// <summary>A mode, a licence or an application; ids of applications may be numbers.</summary>
     private static bool IsHarmlessOfMode(string plain, string value) =>

@@ -102,20 +102,23 @@ internal static class TextEncoding
         }
 
         var kind = char.ToLowerInvariant(text[at + 1]);
-        if (text[at] == '\\' && text.IsAt(at + 1, "u{") && text.IndexOf('}', at, Math.Min(10, text.Length - at)) is > 0 and var close)
+        if (text.IsAt(at, "\\u{") && text.IndexOf('}', at, Math.Min(10, text.Length - at)) is > 0 and var close)
         {
             return Number(text.Substring(at + 3, close - at - 3)) is { } braced ? (braced, close + 1 - at) : null;
         }
 
-        if (text[at] == '\\' && kind is '0' or '1' && text[at + 2] is >= '0' and <= '7' && text[at + 3] is >= '0' and <= '7')
+        if (text[at] == '\\' && kind is '0' or '1')
         {
-            return ((char)(((kind - '0') * 64) + ((text[at + 2] - '0') * 8) + text[at + 3] - '0'), 4);
+            return Octal(text.Substring(at + 1, 3)) is { } octal ? (octal, 4) : null;
         }
 
         var digits = kind == 'u' ? 4 : kind == 'x' && text[at] == '\\' ? 2 : 0;
         return digits > 0 && at + 2 + digits <= text.Length
             && Number(text.Substring(at + 2, digits)) is { } letter ? (letter, digits + 2) : null;
     }
+
+    private static char? Octal(string digits) =>
+        digits.All(d => d is >= '0' and <= '7') ? (char)digits.Aggregate(0, (number, d) => (number * 8) + d - '0') : null;
 
     private static char? Number(string digits) =>
         int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)

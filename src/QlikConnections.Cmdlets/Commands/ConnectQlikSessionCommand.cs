@@ -524,7 +524,7 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     private async Task<RepositoryConnectOptions> SiteOptionsAsync(string signIn)
     {
         var withCertificate = signIn is WithCertificate or WithCertificateFile;
-        var (directory, user) = SiteUser(withCertificate);
+        var (directory, user) = withCertificate || signIn == WithHeader ? SiteUser(withCertificate) : ("", "");
         return SiteOptions(signIn, RepositoryAddress.Parse(Server!, withCertificate, VirtualProxy), SkipCertificateCheck) with
         {
             Certificate =
@@ -573,30 +573,24 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
     {
         // Empty cells of a row say nothing.
         var given = NullIfBlank(UserDirectory)?.Trim();
-        if (given is null && NullIfBlank(UserId) is null)
-        {
-            // The default user of the console's own tools.
-            return withCertificate ? ("INTERNAL", "sa_api") : ("", "");
-        }
-
+        // INTERNAL\sa_api is the default user of the console's own tools.
         var parts = (NullIfBlank(UserId) ?? "sa_api").Split('\\');
-        var directory = parts.Length == 1 ? given ?? (withCertificate ? "INTERNAL" : null) : parts[0].Trim();
         var user = parts[parts.Length - 1].Trim();
-        if (parts.Length > 2 || user.Length == 0 || directory is "" || directory?.IndexOf('\\') >= 0)
+        var directory = parts.Length > 1 ? parts[0].Trim() : given ?? (withCertificate ? "INTERNAL" : null);
+        if (parts.Length > 2 || !IsUserPart(user) || (directory is not null && !IsUserPart(directory)))
         {
-            throw QlikFailure.Create(
-                nameof(Strings.QlikInputInvalid),
-                QlikFailure.Message(nameof(Strings.UserIdIncomplete), UserDirectory, UserId)
-            );
+            throw InvalidUser(nameof(Strings.UserIdIncomplete), UserDirectory, UserId);
         }
 
-        return parts.Length == 1 || given is null || directory!.Equals(given, StringComparison.OrdinalIgnoreCase)
+        return given is null || given.Equals(directory, StringComparison.OrdinalIgnoreCase)
             ? (directory ?? "", user)
-            : throw QlikFailure.Create(
-                nameof(Strings.QlikInputInvalid),
-                QlikFailure.Message(nameof(Strings.UserIdWithDirectory), UserId, UserDirectory)
-            );
+            : throw InvalidUser(nameof(Strings.UserIdWithDirectory), UserId, UserDirectory);
     }
+
+    private static bool IsUserPart(string text) => text.Length > 0 && text.IndexOf('\\') < 0;
+
+    private static QlikException InvalidUser(string reason, params object?[] arguments) =>
+        QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(reason, arguments));
 
     /// <summary>The network proxy of the session; null for that of the system.</summary>
     private SessionProxy? NetworkProxy()

@@ -176,15 +176,7 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
         if (InputObject is null && !MyInvocation.ExpectingInput)
         {
-            var names = Name?.Where(n => !Guid.TryParse(n, out _)).ToArray();
-            var ids = ParameterSetName == ById ? Id : [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
-            var clients = Clients();
-            await ReadAsync(
-                    clients,
-                    [.. ids.Select((id, i) => new RowReader.Row(ConnectionReference.ById(id), i, clients))],
-                    ids.Length > 0 && (names is null || names.Length == 0) ? [] : Texts(nameof(Name), names)
-                )
-                .ConfigureAwait(false);
+            await ReadNamedAsync().ConfigureAwait(false);
             return;
         }
 
@@ -234,6 +226,20 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         }
 
         _columns!.Warnings().ToList().ForEach(Warn);
+    }
+
+    /// <summary>Reads what the command line names.</summary>
+    private async Task ReadNamedAsync()
+    {
+        var names = Name?.Where(n => !Guid.TryParse(n, out _)).ToArray();
+        var ids = ParameterSetName == ById ? Id : [.. (Name ?? []).Where(n => Guid.TryParse(n, out _)).Select(Guid.Parse)];
+        var clients = Clients();
+        await ReadAsync(
+                clients,
+                [.. ids.Select((id, i) => new RowReader.Row(ConnectionReference.ById(id), i, clients))],
+                ids.Length > 0 && (names is null || names.Length == 0) ? [] : Texts(nameof(Name), names)
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Keeps an object whose connections are listed at the end, all of its kind together.</summary>
@@ -429,21 +435,12 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
         var values = new ExactValues(filter, isAlone);
         await report(() => TellLeftOut(client, query)).ConfigureAwait(false);
 
-        // A pattern may be only in part what the server compares; its number then is too high.
-        var isExact =
-            spaceName is null
-            && filter.Credentials.Count == 0
-            && filter.Spaces.Count <= MostSpaceLists
-            && names.Concat(filter.Sources).Concat(filter.Types).Concat(filter.Tags).All(t => t.IsWholeOnServer);
+        var isExact = spaceName is null && IsWholeOnServer(filter, names);
         var isFirst = true;
         var isComplete = true;
         await foreach (var page in client.ListAsync(query, StopToken).ConfigureAwait(false))
         {
-            if (isFirst && _output.WantsTotal && page.Total is { } total)
-            {
-                isFirst = false;
-                await report(() => _output.EmitTotal(total, page.TotalIsExact && isExact)).ConfigureAwait(false);
-            }
+            isFirst = isFirst && !await IsTotalTakenAsync(page, isExact, report).ConfigureAwait(false);
 
             foreach (var failure in page.Failures)
             {
@@ -472,6 +469,23 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
             }
         }
     }
+
+    private async Task<bool> IsTotalTakenAsync(DataConnectionPage page, bool isExact, Func<Action, Task> report)
+    {
+        if (!_output.WantsTotal || page.Total is not { } total)
+        {
+            return false;
+        }
+
+        await report(() => _output.EmitTotal(total, page.TotalIsExact && isExact)).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>A pattern may be only in part what the server compares; its number then is too high.</summary>
+    private static bool IsWholeOnServer(ConnectionFilter filter, IReadOnlyList<WildcardText> names) =>
+        filter.Credentials.Count == 0
+        && filter.Spaces.Count <= MostSpaceLists
+        && names.Concat(filter.Sources).Concat(filter.Types).Concat(filter.Tags).All(t => t.IsWholeOnServer);
 
     /// <summary>Says, once for each session, what a list of it leaves out.</summary>
     private void TellLeftOut(IDataConnectionClient client, DataConnectionQuery query)

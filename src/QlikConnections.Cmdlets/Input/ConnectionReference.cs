@@ -151,23 +151,9 @@ internal sealed class ConnectionReference
 
     private static ConnectionReference FromProperties(PSObject input, string? spaceColumn)
     {
-        var idText = Property(input, "Id") ?? Property(input, "ConnectionId") ?? Property(input, "qID");
-        if (Property(input, "ConnectionId") is { } other && !other.Equals(idText, StringComparison.OrdinalIgnoreCase))
-        {
-            throw QlikFailure.Create(
-                nameof(Strings.QlikInputContradiction),
-                QlikFailure.Message(nameof(Strings.ContradictingIds), idText, other)
-            );
-        }
-
         // In the form of the Qlik Cloud API, qID and qName.
-        var name = Property(input, "Name") ?? Property(input, "qName");
-        if (idText is not null && !Guid.TryParse(idText, out _))
-        {
-            throw Invalid(QlikFailure.Message(nameof(Strings.InputIdUnreadable), idText));
-        }
-
-        if (idText is null && name is null)
+        var (id, name) = (IdOf(input), Property(input, "Name") ?? Property(input, "qName"));
+        if (id is null && name is null)
         {
             throw input.BaseObject is PSCustomObject
             && input.Properties.All(p => p.Value is null || (p.Value is string text && string.IsNullOrWhiteSpace(text)))
@@ -177,12 +163,28 @@ internal sealed class ConnectionReference
 
         return new(input)
         {
-            Id = idText is null ? null : Guid.Parse(idText),
+            Id = id,
             Name = name is null ? null : WildcardText.Literal(name),
             SpaceName =
                 Property(input, "SpaceName") ?? Property(input, "SpaceId") ?? (spaceColumn is null ? null : Property(input, spaceColumn)),
             SessionName = SessionOf(input),
         };
+    }
+
+    private static Guid? IdOf(PSObject input)
+    {
+        var text = Property(input, "Id") ?? Property(input, "ConnectionId") ?? Property(input, "qID");
+        if (Property(input, "ConnectionId") is { } other && !other.Equals(text, StringComparison.OrdinalIgnoreCase))
+        {
+            throw QlikFailure.Create(
+                nameof(Strings.QlikInputContradiction),
+                QlikFailure.Message(nameof(Strings.ContradictingIds), text, other)
+            );
+        }
+
+        return text is null ? null
+            : Guid.TryParse(text, out var id) ? id
+            : throw Invalid(QlikFailure.Message(nameof(Strings.InputIdUnreadable), text));
     }
 
     /// <summary>The session of a row or deserialised object; null if it has none. From JSON it is an object with the properties of the
