@@ -128,7 +128,8 @@ public sealed class RestoreTests : OnSandbox
                 Match = Fault.Matching("POST", Connections + "$"),
                 Kind = FaultKind.Rewrite,
                 Rewrite = body =>
-                    System.Text.RegularExpressions.Regex.Replace(body, "\"(id|qID)\":\"[0-9a-f-]{36}\"", $"\"$1\":\"{victim.Id:D}\""),
+                    System.Text.RegularExpressions.Regex.Replace(
+                        body, "\"(id|qID|qEngineObjectID)\":\"[0-9a-f-]{36}\"", $"\"$1\":\"{victim.Id:D}\""),
             }
         );
 
