@@ -16,7 +16,11 @@ internal sealed record class PlannedChange(QlikDataConnection Current, IReadOnly
 
     /// <summary>True if the change is a rebuild, which is planned separately.</summary>
     public bool IsRebuild =>
-        Wanted is { } wanted && (wanted.Rebuild || (wanted.DataSourceId is { } source && !source.Equals(Current.DataSourceId, StringComparison.OrdinalIgnoreCase)));
+        Wanted is { } wanted
+        && (
+            wanted.Rebuild
+            || (wanted.DataSourceId is { } source && !source.Equals(Current.DataSourceId, StringComparison.OrdinalIgnoreCase))
+        );
 
     /// <summary>The same without a plan.</summary>
     public PlannedChange Refused(QlikException failure) => this with { Plan = null, Failure = failure };

@@ -50,7 +50,8 @@ internal sealed class Rehearsal(IDataConnectionClient client)
             }
         }
 
-        await FindTakenNamesAsync([.. plans.Where(p => !refused.ContainsKey(p.Current.Id))], refused, cancellationToken).ConfigureAwait(false);
+        await FindTakenNamesAsync([.. plans.Where(p => !refused.ContainsKey(p.Current.Id))], refused, cancellationToken)
+            .ConfigureAwait(false);
         return refused;
     }
 
@@ -242,7 +243,11 @@ internal sealed class Rehearsal(IDataConnectionClient client)
     /// <summary>Why the caller may not add a connection to the space; null if nothing is against it, as far as it can be read.</summary>
     private async Task<QlikException?> SpaceRefusalAsync(QlikSpace space, CancellationToken cancellationToken)
     {
-        if (space.Type == QlikSpaceType.Personal || space.OwnerId == client.Session.UserId || space.Roles.Any(r => !ReadingRoles.Contains(r)))
+        if (
+            space.Type == QlikSpaceType.Personal
+            || space.OwnerId == client.Session.UserId
+            || space.Roles.Any(r => !ReadingRoles.Contains(r))
+        )
         {
             return null;
         }

@@ -73,7 +73,9 @@ internal sealed class CloudCreation(
             var back = definition.Detailed
                 ? await reader.GetAsync(created.Id!.Value, detailed: true, cancellationToken).ConfigureAwait(false)
                 : await reader.ReadAsync(created.Id!.Value, detailed: false, cancellationToken).ConfigureAwait(false);
-            return back.CredentialId is null && created.CredentialsId is { } credential ? back.With(c => c.CredentialId = credential) : back;
+            return back.CredentialId is null && created.CredentialsId is { } credential
+                ? back.With(c => c.CredentialId = credential)
+                : back;
         }
         catch (QlikException)
         {

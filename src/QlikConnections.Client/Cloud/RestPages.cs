@@ -92,7 +92,9 @@ internal static class RestPages
             : null;
 
     private static long? Announced(JsonElement page) =>
-        Member(Member(page, "meta"), "count") is { ValueKind: JsonValueKind.Number } count && count.TryGetInt64(out var total) ? total : null;
+        Member(Member(page, "meta"), "count") is { ValueKind: JsonValueKind.Number } count && count.TryGetInt64(out var total)
+            ? total
+            : null;
 
     private static bool BeginsLater(RestRequest first) => first.Address.Query.TrimStart('?').Split('&')
         .Any(p => Positions.Contains(Uri.UnescapeDataString(p.Split('=')[0]), StringComparer.OrdinalIgnoreCase));

@@ -106,5 +106,6 @@ internal sealed class DisguisedSecret
 
     private static string LettersAndDigits(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
 
-    private static bool Contains(string text, string part) => part.Length > 0 && text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
+    private static bool Contains(string text, string part) =>
+        part.Length > 0 && text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
 }

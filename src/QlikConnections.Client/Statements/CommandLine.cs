@@ -136,7 +136,8 @@ internal static class CommandLine
         words = [.. words.SelectMany(w => w.Split(['|', '<'], StringSplitOptions.RemoveEmptyEntries))];
         var isWritten = (text.IndexOf('|') > 0 || text.IndexOf("<(", StringComparison.Ordinal) > 0)
             && Array.Exists(words, w => Printers.Contains(NameOf(w)));
-        return (isWritten || text.IndexOf("<<", StringComparison.Ordinal) >= 0) && Array.Exists(words, w => Readers.Contains(NameOf(w)) || w is "--password-stdin" or "--with-token" or "--passphrase-fd");
+        return (isWritten || text.IndexOf("<<", StringComparison.Ordinal) >= 0)
+            && Array.Exists(words, w => Readers.Contains(NameOf(w)) || w is "--password-stdin" or "--with-token" or "--passphrase-fd");
     }
 
     /// <summary>In <c>net use z: \\server\share abc /user:me</c> the password has no option at all.</summary>

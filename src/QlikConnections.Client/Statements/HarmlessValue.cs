@@ -70,8 +70,12 @@ internal static class HarmlessValue
     private static bool IsWord(string value) => PlainWord.Is(value) || IsName(value);
 
     private static bool IsName(string value) =>
-        IsNothing(value) || IsCode(value) || IsSmallNumber(value) || IsVersion(value) || SecretWords.KeysOfData.Contains(value.ToLowerInvariant())
-            || IsSeveralWords(value);
+        IsNothing(value)
+        || IsCode(value)
+        || IsSmallNumber(value)
+        || IsVersion(value)
+        || SecretWords.KeysOfData.Contains(value.ToLowerInvariant())
+        || IsSeveralWords(value);
 
     private static bool IsCode(string value) =>
         (value.Length is > 0 and <= LongestCode && value.All(c => c is >= 'A' and <= 'Z'))
@@ -110,8 +114,11 @@ internal static class HarmlessValue
     private static bool IsPart(string word)
     {
         var letters = NameSpelling.WithoutNumber(word);
-        return word.Length > 0 && word.Length - letters.Length <= 2
-            && (letters.Length == 0 || letters.All(char.IsLower) || IsCode(letters) || (letters.All(char.IsLetter) && PlainWord.Is(letters)));
+        return word.Length > 0
+            && word.Length - letters.Length <= 2
+            && (
+                letters.Length == 0 || letters.All(char.IsLower) || IsCode(letters) || (letters.All(char.IsLetter) && PlainWord.Is(letters))
+            );
     }
 
     /// <summary>Without percent codes, and without quotes around it.</summary>

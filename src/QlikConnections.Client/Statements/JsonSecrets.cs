@@ -27,14 +27,20 @@ internal static class JsonSecrets
         }
     }
 
-    private static bool AreIn(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Array => IsList(element) || LoginCall.IsCallList(element) || element.EnumerateArray().Any(e => AreIn(e) || IsListed(e)),
-        JsonValueKind.Object => IsPair(element) || IsKey(element) || IsLogin(element) || LoginCall.IsCall(element)
-            || element.EnumerateObject().Any(m => AreIn(m.Value) || IsSecretMember(m)),
-        JsonValueKind.String => element.GetString() is { Length: > 0 } inner && inner.IndexOf('{') >= 0 && AreIn(inner),
-        _ => false,
-    };
+    private static bool AreIn(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Array => IsList(element)
+                || LoginCall.IsCallList(element)
+                || element.EnumerateArray().Any(e => AreIn(e) || IsListed(e)),
+            JsonValueKind.Object => IsPair(element)
+                || IsKey(element)
+                || IsLogin(element)
+                || LoginCall.IsCall(element)
+                || element.EnumerateObject().Any(m => AreIn(m.Value) || IsSecretMember(m)),
+            JsonValueKind.String => element.GetString() is { Length: > 0 } inner && inner.IndexOf('{') >= 0 && AreIn(inner),
+            _ => false,
+        };
 
     /// <summary><c>"password": "abc"</c>, <c>"tokens": { "test": "abc" }</c>, <c>"auth": ["user", "abc"]</c>.</summary>
     private static bool IsSecretMember(JsonProperty member) => member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object

@@ -80,8 +80,11 @@ internal static class LoginCall
 
     /// <summary>Database, number of the user, password, and what to do, as every call of Odoo.</summary>
     private static bool IsAfterLogin(JsonElement list) =>
-        list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 3 && list[0].ValueKind == JsonValueKind.String && list[1].ValueKind == JsonValueKind.Number
-            && list[2].ValueKind == JsonValueKind.String;
+        list.ValueKind == JsonValueKind.Array
+        && list.GetArrayLength() > 3
+        && list[0].ValueKind == JsonValueKind.String
+        && list[1].ValueKind == JsonValueKind.Number
+        && list[2].ValueKind == JsonValueKind.String;
 
     /// <summary><c>login('me','abc')</c>; <c>login(user, password)</c> only describes one.</summary>
     private static bool IsFunction(string text, int at)
@@ -103,6 +106,9 @@ internal static class LoginCall
         var name = Methods.Contains(tag) ? NamedValue.ValueAt(text, at + 1) : tag.Substring(tag.IndexOf(':') + 1);
         var rest = text.Length - at;
         return IsVerb(name)
-            && Array.Exists(ArgumentTags, t => text.IndexOf(t, at, Math.Min(rest, 16 * TextScan.LongestName), StringComparison.OrdinalIgnoreCase) >= 0);
+            && Array.Exists(
+                ArgumentTags,
+                t => text.IndexOf(t, at, Math.Min(rest, 16 * TextScan.LongestName), StringComparison.OrdinalIgnoreCase) >= 0
+            );
     }
 }

@@ -116,7 +116,12 @@ internal static class NamedValue
 
         var name = at > 0 && char.IsLetterOrDigit(text[at - 1]) ? text.NameBefore(at) : "";
         var before = at - name.Length - 1;
-        return name.Length > 0 && before >= 0 && text[before] == '(' && next < text.Length && text[next] == '\'' && IsSecret(name, text, next);
+        return name.Length > 0
+            && before >= 0
+            && text[before] == '('
+            && next < text.Length
+            && text[next] == '\''
+            && IsSecret(name, text, next);
     }
 
     /// <summary>In the query of an address, or a form that is sent: <c>u=me&amp;p=abc</c>.</summary>

@@ -66,10 +66,17 @@ internal static class SecretName
 
     /// <summary><c>proxyAuth=user:password</c>; a host with its port, an address or a time is none.</summary>
     private static bool IsLogin(NameSpelling name, string value) =>
-        value.IndexOfAny([':', '~', '|']) > 0 && value.IndexOf("://", StringComparison.Ordinal) < 0
-            && (Array.Exists(SecretWords.LoginNames, n => name.Plain.EndsWith(n, StringComparison.Ordinal))
-                || ((name.Words.Any(SecretWords.LoginWords.Contains) || name.Plain.StartsWith("signin", StringComparison.Ordinal)) && !SecretWords.HarmlessLastWords.Contains(name.LastWord)
-                    && !HarmlessValue.IsStructured(value) && !HarmlessValue.IsWords(value)));
+        value.IndexOfAny([':', '~', '|']) > 0
+        && value.IndexOf("://", StringComparison.Ordinal) < 0
+        && (
+            Array.Exists(SecretWords.LoginNames, n => name.Plain.EndsWith(n, StringComparison.Ordinal))
+            || (
+                (name.Words.Any(SecretWords.LoginWords.Contains) || name.Plain.StartsWith("signin", StringComparison.Ordinal))
+                && !SecretWords.HarmlessLastWords.Contains(name.LastWord)
+                && !HarmlessValue.IsStructured(value)
+                && !HarmlessValue.IsWords(value)
+            )
+        );
 
     /// <summary>Names that are put together, whose parts say that they are secret.</summary>
     private static bool IsCompound(NameSpelling name, string? value)
@@ -202,5 +209,6 @@ internal static class SecretName
     /// <summary><c>usePassword=0</c>.</summary>
     private static bool IsFlag(NameSpelling name, string value) =>
         value.Trim().Trim('"', '\'').ToLowerInvariant() is "0" or "1" or "on" or "off"
-            && name.Words.Count > 1 && (SecretWords.Flags.Contains(name.Words[0]) || SecretWords.Flags.Contains(name.Words[name.Words.Count - 1]));
+        && name.Words.Count > 1
+        && (SecretWords.Flags.Contains(name.Words[0]) || SecretWords.Flags.Contains(name.Words[name.Words.Count - 1]));
 }

@@ -224,7 +224,11 @@ internal sealed class StatementReader(string text)
     {
         var isDrive = end - start > 2 && char.IsLetter(text[start]) && text[start + 1] == ':' && text[start + 2] is '\\' or '/';
         var isRooted = text[start] == '/' && !text.IsAt(start, "//");
-        return isDrive || isRooted || Array.Exists(PathOpenings, o => text.IsAt(start, o)) || IsScheme(start, "lib://") || IsScheme(start, "dbfs:/");
+        return isDrive
+            || isRooted
+            || Array.Exists(PathOpenings, o => text.IsAt(start, o))
+            || IsScheme(start, "lib://")
+            || IsScheme(start, "dbfs:/");
     }
 
     /// <summary>The name of a secret item; one with a separator of folders in it is a part of the path.</summary>

@@ -28,7 +28,14 @@ public sealed class GetQlikDataConnectionCommand : SessionCmdlet
     /// <summary>What leaves connections out of a list.</summary>
     private static readonly HashSet<string> Excluding = new(StringComparer.OrdinalIgnoreCase)
     {
-        nameof(Name), nameof(Space), nameof(Owner), nameof(DataSourceId), nameof(Type), nameof(Tag), nameof(Filter), nameof(ExcludeDisabled),
+        nameof(Name),
+        nameof(Space),
+        nameof(Owner),
+        nameof(DataSourceId),
+        nameof(Type),
+        nameof(Tag),
+        nameof(Filter),
+        nameof(ExcludeDisabled),
     };
 
     /// <summary>What cannot be checked on a connection that is read by its id.</summary>

@@ -194,7 +194,10 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         if (Row is { } piped && InputType.OwnType(piped.Row) is { } type and not nameof(QlikDataConnection))
         {
             // It has a Name, which PowerShell would bind.
-            Fail(QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.InputOtherType), type)), piped.Row);
+            Fail(
+                QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.InputOtherType), type)),
+                piped.Row
+            );
             return;
         }
 

@@ -168,31 +168,8 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
 
     private async Task RestoreAsync(IDataConnectionClient client, IReadOnlyList<QlikRecoveryEntry> entries)
     {
-        var wanted = new RestoreRequest
-        {
-            Properties = PropertyTable.Read(Property ?? new Hashtable()),
-            Credential = Credential is null ? null : PropertyTable.ToLogin(Credential),
-            WithoutSecret = WithoutSecret,
-            Finish = Finish,
-            RollBack = RollBack,
-        };
-        var planned = new List<(QlikRecoveryEntry Entry, RestorePlan? Plan, QlikException? Failure)>();
-        var rehearsal = await AskAsync(() => IsWhatIf).ConfigureAwait(false) ? new Rehearsal(client) : null;
-        await foreach (var item in new RestorePlanning(client, wanted, rehearsal).PlanAsync(entries, StopToken).ConfigureAwait(false))
-        {
-            planned.Add(item);
-        }
-
-        rehearsal?.Unread.ToList().ForEach(Warn);
-
-        // -Property is wrong for every entry, so it is reported once. Nothing was sent yet.
-        if (planned.Count > 1 && planned.TrueForAll(p => p.Failure?.ErrorId == nameof(Strings.QlikPropertyInvalid)))
-        {
-            throw planned[0].Failure!;
-        }
-
         var approved = new List<RestorePlan>();
-        foreach (var (entry, plan, failure) in planned)
+        foreach (var (entry, plan, failure) in await PlannedAsync(client, entries).ConfigureAwait(false))
         {
             if (plan is null)
             {
@@ -220,6 +197,34 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
                 Report(plan.Entry, failure);
             }
         }
+    }
+
+    private async Task<IReadOnlyList<(QlikRecoveryEntry Entry, RestorePlan? Plan, QlikException? Failure)>> PlannedAsync(
+        IDataConnectionClient client,
+        IReadOnlyList<QlikRecoveryEntry> entries
+    )
+    {
+        var wanted = new RestoreRequest
+        {
+            Properties = PropertyTable.Read(Property ?? new Hashtable()),
+            Credential = Credential is null ? null : PropertyTable.ToLogin(Credential),
+            WithoutSecret = WithoutSecret,
+            Finish = Finish,
+            RollBack = RollBack,
+        };
+        var planned = new List<(QlikRecoveryEntry Entry, RestorePlan? Plan, QlikException? Failure)>();
+        var rehearsal = await AskAsync(() => IsWhatIf).ConfigureAwait(false) ? new Rehearsal(client) : null;
+        await foreach (var item in new RestorePlanning(client, wanted, rehearsal).PlanAsync(entries, StopToken).ConfigureAwait(false))
+        {
+            planned.Add(item);
+        }
+
+        rehearsal?.Unread.ToList().ForEach(Warn);
+
+        // -Property is wrong for every entry, so it is reported once. Nothing was sent yet.
+        return planned.Count > 1 && planned.TrueForAll(p => p.Failure?.ErrorId == nameof(Strings.QlikPropertyInvalid))
+            ? throw planned[0].Failure!
+            : planned;
     }
 
     /// <summary>-Force suppresses the prompt, but never turns -WhatIf or an explicit -Confirm off.</summary>

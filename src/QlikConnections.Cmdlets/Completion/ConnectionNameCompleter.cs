@@ -13,7 +13,9 @@ public sealed class ConnectionNameCompleter : SessionCompleter
     )
     {
         // Of Get-QlikDataConnection; elsewhere -Space is where connections are to be, not where they are.
-        var space = target.Command.StartsWith(VerbsCommon.Get + "-", StringComparison.OrdinalIgnoreCase) ? target.Parameters["Space"] : null;
+        var space = target.Command.StartsWith(VerbsCommon.Get + "-", StringComparison.OrdinalIgnoreCase)
+            ? target.Parameters["Space"]
+            : null;
         var query = new DataConnectionQuery
         {
             Spaces = space is null

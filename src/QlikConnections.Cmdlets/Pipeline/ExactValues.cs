@@ -3,7 +3,8 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Finds the data sources, types and tags on the command line that do not exist in a session, so that a misspelled value is an error and not
+/// Finds the data sources, types and tags on the command line that do not exist in a session, so that a misspelled value is an error and
+/// not
 /// an empty list. A value exists if a connection has it, or the tenant has such a data source.
 /// </summary>
 /// <param name="filter">What the command asks for.</param>
@@ -63,7 +64,12 @@ internal sealed class ExactValues(ConnectionFilter filter, bool isAlone)
             await SearchAsync(client, cancellationToken).ConfigureAwait(false);
         }
 
-        var types = sources.Select(s => s.Provider).OfType<string>().Concat(_seenTypes).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        var types = sources
+            .Select(s => s.Provider)
+            .OfType<string>()
+            .Concat(_seenTypes)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToArray();
         missing.AddRange(
             _types.Where(t => !types.Any(t.Fits)).Select(t => (t.Text, Failure(nameof(Strings.QlikTypeNotFound), t, client, types)))
         );
@@ -103,7 +109,12 @@ internal sealed class ExactValues(ConnectionFilter filter, bool isAlone)
         new(
             id,
             id == nameof(Strings.QlikTagNotFound)
-                ? QlikFailure.Message(nameof(Strings.TagNotUsed), value.Plain, client.Session.Name, Suggestions.Sentence(value.Plain, candidates))
+                ? QlikFailure.Message(
+                    nameof(Strings.TagNotUsed),
+                    value.Plain,
+                    client.Session.Name,
+                    Suggestions.Sentence(value.Plain, candidates)
+                )
                 : QlikFailure.Message(id, value.Plain, client.Session.Name, Suggestions.Sentence(value.Plain, candidates)),
             id == nameof(Strings.QlikTagNotFound) ? Strings.TagNotUsedAdvice : QlikFailure.Action(id, value.Plain)
         );

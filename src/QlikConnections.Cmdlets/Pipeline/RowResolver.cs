@@ -69,7 +69,9 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         {
             try
             {
-                homes[row] = cmdlet.HomeOf(row.Reference.Connection?.Session, row.Reference.SessionName) is { } home ? [home] : all ??= cmdlet.Clients();
+                homes[row] = cmdlet.HomeOf(row.Reference.Connection?.Session, row.Reference.SessionName) is { } home
+                    ? [home]
+                    : all ??= cmdlet.Clients();
             }
             catch (QlikException failure) when (!failure.EndsCommand())
             {

@@ -26,5 +26,6 @@ internal abstract class IdentifiedWire
 
     /// <summary>All ids in the object, for messages; null when there is none.</summary>
     [JsonIgnore]
-    public string? Ids => string.Join(", ", new[] { QlikId, PlainId, EngineObjectId }.OfType<Guid>().Distinct()) is { Length: > 0 } ids ? ids : null;
+    public string? Ids =>
+        string.Join(", ", new[] { QlikId, PlainId, EngineObjectId }.OfType<Guid>().Distinct()) is { Length: > 0 } ids ? ids : null;
 }
