@@ -17,6 +17,12 @@ internal sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way
     /// <summary>The signed-in user.</summary>
     public string? UserId { get; init; }
 
+    /// <summary>The name of the previous owner on the server; null if it was not looked up.</summary>
+    public string? OwnerName { get; init; }
+
+    /// <summary>The id of the previous owner, if the owner changes.</summary>
+    public string? NewOwnerId => ChangesOwner ? Owned.OwnerId : null;
+
     /// <summary>What is done with connections that exist.</summary>
     public IEnumerable<ChangePlan> Changes
     {
@@ -49,7 +55,8 @@ internal sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way
         get
         {
             var shown = Old ?? Entry.Before;
-            var space = shown.SpaceName ?? Entry.SpaceName;
+            // The file may name another space than the one with its id.
+            var space = (Old is null ? Definition?.Space?.Name : null) ?? shown.SpaceName ?? Entry.SpaceName;
             return space is null ? shown.Name : QlikFailure.Message(nameof(Strings.TargetInSpace), shown.Name, space);
         }
     }
@@ -78,7 +85,7 @@ internal sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way
         : UserId);
 
     private string OwnerText =>
-        ChangesOwner ? QlikFailure.Message(nameof(Strings.ActionRebuildOwner), Owned.OwnerName ?? Owned.OwnerId) : "";
+        ChangesOwner ? QlikFailure.Message(nameof(Strings.ActionRebuildOwner), OwnerName ?? Owned.OwnerName ?? Owned.OwnerId) : "";
 }
 
 /// <summary>How a connection is restored.</summary>

@@ -23,6 +23,9 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
         QlikRecoveryEntry[] deleted = [.. entries.Where(e => !IsInterrupted(e))];
         var byName = await NamedAsync(deleted, cancellationToken).ConfigureAwait(false);
         var byId = await SurvivorsAsync(deleted, byName, cancellationToken).ConfigureAwait(false);
+        var owners = rehearsal is null
+            ? new Dictionary<string, QlikUser>()
+            : await OwnersAsync(entries, cancellationToken).ConfigureAwait(false);
         foreach (var entry in entries)
         {
             RestorePlan? plan = null;
@@ -37,7 +40,11 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
                             cancellationToken
                         )
                         .ConfigureAwait(false);
-                failure = rehearsal is null ? null : await rehearsal.RefusalAsync(plan, cancellationToken).ConfigureAwait(false);
+                if (rehearsal is not null)
+                {
+                    plan = plan with { OwnerName = owners.TryGetValue(plan.NewOwnerId ?? "", out var owner) ? owner.Name : null };
+                    failure = await rehearsal.RefusalAsync(plan, cancellationToken).ConfigureAwait(false);
+                }
             }
             catch (QlikException exception)
             {
@@ -45,6 +52,24 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
             }
 
             yield return (entry, failure is null ? plan : null, failure);
+        }
+    }
+
+    /// <summary>The names that the server has for the previous owners: the file may name other users than those with its ids.</summary>
+    private async Task<IReadOnlyDictionary<string, QlikUser>> OwnersAsync(
+        IEnumerable<QlikRecoveryEntry> entries,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] ids = [.. entries.Select(e => e.Before.OwnerId).OfType<string>().Where(id => id != client.Session.UserId).Distinct()];
+        try
+        {
+            return await client.Users.ByIdAsync(ids, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException exception) when (!exception.EndsCommand())
+        {
+            // Without the right to read users, the file's names are all there is.
+            return new Dictionary<string, QlikUser>();
         }
     }
 

@@ -213,7 +213,7 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         {
             Add(colon + 1, sign, "password");
         }
-        else if (isWeb)
+        else if (isWeb || SecretName.LooksMade(text.Substring(start, sign - start)))
         {
             // Alone before a web host it is usually a token, not a name.
             Add(start, sign, "user");

@@ -23,7 +23,7 @@ internal static class FreeText
             return false;
         }
 
-        var decoded = TextEncoding.WithoutControls(TextEncoding.WithoutEscapes(text));
+        var decoded = TextEncoding.WithoutControls(TextEncoding.WithoutEscapes(WithLines(text)));
         if (decoded != text)
         {
             return Holds(decoded, encodings - 1);
@@ -32,6 +32,12 @@ internal static class FreeText
         return (TextEncoding.FromHex(text) ?? TextEncoding.FromBase64(text)) is { } bytes
             && (KnownCredential.IsLogin(bytes) || Holds(bytes, encodings - 1));
     }
+
+    /// <summary>The parts of a form with line breaks and quotes, where a statement has escapes for them.</summary>
+    private static string WithLines(string text) =>
+        text.IndexOf("\\n\\n", StringComparison.Ordinal) < 0 && text.IndexOf("\\n\\r\\n", StringComparison.Ordinal) < 0
+            ? text
+            : text.Replace("\\r\\n", "\n").Replace("\\n", "\n").Replace("\\\"", "\"").Replace("\"\"", "\"");
 
     private static bool Says(string text) =>
         KnownCredential.IsIn(text) || NamedValue.IsSecretIn(text) || NameValueList.HasSecret(text) || CommandLine.HasPassword(text)

@@ -20,8 +20,13 @@ internal static class KnownCredential
         "PMAK-", "eyJrIjoi",
     ];
 
+    private const int LengthOfLength = 6;
+
+    private static readonly string[] VersionsOfKeys = ["IBAzC", "IBADAN", "IBAAKC"];
+
     /// <summary>Whether one is in the text.</summary>
-    public static bool IsIn(string text) => HasPrivateKey(text) || HasScheme(text) || HasWebToken(text) || HasKey(text) || HasLogin(text);
+    public static bool IsIn(string text) =>
+        HasPrivateKey(text) || HasKeyStore(text) || HasScheme(text) || HasWebToken(text) || HasKey(text) || HasLogin(text);
 
     /// <summary>Whether a decoded text is what basic authentication encodes: <c>user:password</c> and nothing else.</summary>
     public static bool IsLogin(string text)
@@ -29,6 +34,23 @@ internal static class KnownCredential
         var colon = text.IndexOf(':');
         return colon > 0 && colon + 1 < text.Length && !text.Any(c => char.IsWhiteSpace(c) || c is '{' or '<' or '"')
             && text.Take(colon).All(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '@' or '\\' or '+');
+    }
+
+    /// <summary>
+    /// A key or a key store in the binary form, in base64: PKCS #12, PKCS #8 and PKCS #1 (RFC 7292, 5208, 8017) begin with a length and a
+    /// version. Certificates have no version there.
+    /// </summary>
+    private static bool HasKeyStore(string text)
+    {
+        for (var at = text.IndexOf("MI", StringComparison.Ordinal); at >= 0; at = text.IndexOf("MI", at + 1, StringComparison.Ordinal))
+        {
+            if (Array.Exists(VersionsOfKeys, v => text.IsAt(at + LengthOfLength, v)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>In plain text or in base64; certificates and public keys are none.</summary>

@@ -37,8 +37,15 @@ internal static class SecretName
             return false;
         }
 
-        return (value is not null && IsLogin(spelling, value)) || IsCompound(spelling, value) || IsDoubtful(spelling, context, value);
+        return (value is not null && IsLogin(spelling, value)) || IsCompound(spelling, value) || IsDoubtful(spelling, context, value)
+            || IsHeader(name, value);
     }
+
+    /// <summary><c>http.header.Authorization</c>: the last part is the name of a header.</summary>
+    private static bool IsHeader(string name, string? value) =>
+        name.LastIndexOf('.') is > 0 and var dot
+            && name.LastIndexOf("header", dot, StringComparison.OrdinalIgnoreCase) >= 0
+            && Is(name.Substring(dot + 1), NameContext.Parameter, value);
 
     /// <summary>Whether a data source's property is a secret: one that cannot be read back, and that counts as a login.</summary>
     /// <param name="name">The property's name.</param>
@@ -157,7 +164,7 @@ internal static class SecretName
         words.Count == 2 && words[1] == "key" && SecretWords.KeysOfData.Contains(words[0]);
 
     /// <summary>Letters and digits that nobody would write: a key of a record is shorter, or has words in it.</summary>
-    private static bool LooksMade(string value) =>
+    public static bool LooksMade(string value) =>
         value.Length >= 12 && value.Any(char.IsDigit) && value.Any(char.IsLetter)
             && value.All(c => char.IsLetterOrDigit(c) || c is '_' or '=' or '+');
 

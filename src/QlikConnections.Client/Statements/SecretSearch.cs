@@ -22,6 +22,9 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         "Data Source", "DBQ", "Server", "ServerName", "UID", "User", "User ID", "UserID", "connectString", "tns",
     };
 
+    /// <summary>Characters that no user has: before them is the grammar of a document, such as JSON.</summary>
+    private static readonly char[] NoUser = [' ', '\t', '<', '>', '(', '=', '"', '\'', ','];
+
     /// <summary>Items that are names that somebody gave, of a data source or of a driver: <c>DSN=Token DB</c>.</summary>
     private static readonly HashSet<string> DataSourceNames = new(StringComparer.OrdinalIgnoreCase) { "DSN", "Driver", "FILEDSN" };
 
@@ -95,7 +98,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         }
 
         var middle = sign <= start ? -1 : text.IndexOfAny([':', '/'], start, sign - start);
-        if (middle <= start || sign + 1 == end || text.IndexOfAny([' ', '\t', '<', '>', '(', '='], start, middle - start) >= 0)
+        if (middle <= start || sign + 1 == end || text.IndexOfAny(NoUser, start, middle - start) >= 0)
         {
             return;
         }

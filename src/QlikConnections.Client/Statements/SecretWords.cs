@@ -31,6 +31,9 @@ internal static class SecretWords
         // Words of other languages that are parts of other words as well
         "clave", "mdp", "parola", "geheim",
         // Kerberos, tickets, addresses that are keys
+        "creds", "cred", "authvalue", "authdata", "authbasic", "recoverycode", "backupcode", "2fa", "mnemonic", "securityanswer",
+        "logondata", "paßwort", "xcsrf", "csrf", "dpop", "tempauth", "crumb", "resourcekey", "p12file", "keystorecontent",
+        "clientcertificatedata", "certificateblob",
         "keytab", "ticket", "qlikticket", "mysapsso2", "webhook", "webhookurl", "webhookuri",
     };
 
@@ -47,6 +50,7 @@ internal static class SecretWords
         "rootpass", "dbpass", "mypass", "keypass", "storepass", "proxypass", "bindpass", "ldappass", "ftppass", "sshpass", "smtppass",
         "mailpass", "adminpass", "loginpass", "privatekeyfilepwd", "userpw", "dbpw", "bindpw", "adminpw", "proxypw", "rootpw", "sshpw",
         "ftppw", "userpin", "sslkey", "tlskey", "pemkey", "instrumentationkey", "consumerkey",
+        "creds",
         // Connectors of other vendors
         "passwort",
         "kennwort",

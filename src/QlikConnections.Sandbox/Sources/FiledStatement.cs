@@ -14,7 +14,8 @@ internal static class FiledStatement
 
     private const string Words =
         "pass|pwd|psw|pwort|kennwort|secret|token|key|auth|cred|sig|sas|cookie|jwt|bearer|session"
-            + "|ticket|otp|assert|login|userinfo|mech.*data|hook|senha|contra|mdp";
+            + "|ticket|otp|assert|login|userinfo|mech.*data|hook|senha|contra|mdp|csrf|dpop|crumb|mnemonic|logon.?data|p12"
+            + "|(recovery|backup).?code|security.?answer|2fa|certificate.?(blob|data)";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
@@ -47,7 +48,7 @@ internal static class FiledStatement
             + $@"|({Words})[\w\-.]*><!|-\w*({Words})\w*\s+\S|(^|\s)[-/][pu]:?\s*\S+|[""'>]\w?[\w\-]*({Words})[\w\-]*\\?[""'<]"
             + @"|[^\s:/@]+:[^\s@/]+@\S|(^|:)[^\s:/@.]+/[^\s@/.]+@(?!(?-i:[A-Z.0-9]+$))\S|://[^?#\s]*:[^?#\s]*@"
             + @"|https?://[^/?#]*@|(?<![a-z])(bearer|basic|digest|apikey|hawk|oauth)[ +](?=\S*[A-Z0-9=])\S{3}"
-            + @"|PRIVATE|eyJ|AKIA|ASIA|xox\w-|gh\w_|glpat|hvs\.|://hooks\.|/bot[0-9]"
+            + @"|PRIVATE|IBAzC|IBADAN|IBAAKC|eyJ|AKIA|ASIA|xox\w-|gh\w_|glpat|hvs\.|://hooks\.|/bot[0-9]"
             + @"|[?&](code|sid|p|saml\w*|appid)=|\bpin\W{2,4}[0-9]|\b[0-9a-f]{28,}\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Limit);
