@@ -90,7 +90,8 @@ Describe 'Changes in several sessions' {
     ) {
         Set-ServerLatency $servers[2] 200
         Add-ServerFault $servers[1] @{ path = $path; kind = 'status'; status = 403; times = 50 }
-        $found = & $run -ErrorVariable problems 2>&1
+        $ErrorActionPreference = 'Continue'
+        $found = & $run 2>&1
         Set-ServerLatency $servers[2] 0
         $problems = @($found | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
         @($found | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] }).Session.Name | Should -Be 'c', 'a'

@@ -146,7 +146,7 @@ try { Import-Module '$manifest' } catch { "`$_" }
     }
 
     It 'warns of Qlik-Cli, whose functions win' {
-        $script = 'New-Module Qlik-Cli { function Get-QlikDataConnection { } } | Import-Module; $null = Connect-QlikSession -Sandbox Cloud; Remove-Module Qlik-Cli; $null = Connect-QlikSession -Sandbox Cloud'
+        $script = 'New-Module Qlik-Cli { function Get-QlikDataConnection { } } | Import-Module; $null = Connect-QlikSession -Sandbox Cloud; Remove-Module Qlik-Cli; $null = Connect-QlikSession -Sandbox Cloud -Name other'
         $run = Invoke-InRunspace -Script $script
         $run.Warning.Count | Should -Be 1
         "$($run.Warning)" | Should -BeLike '*QlikConnections\Get-QlikDataConnection*'

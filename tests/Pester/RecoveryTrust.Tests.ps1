@@ -35,6 +35,33 @@ AfterAll {
     Stop-SandboxServer $server
 }
 
+Describe 'The question before a restore' {
+    It 'names the space and the owner that the server has for the ids of the file' {
+        $folder = Join-Path $TestDrive "rec-$(New-Guid)"
+        New-Rest 'Told otherwise' -Space Sales | Remove-QlikDataConnection -Force -RecoveryPath $folder
+        $file = Get-ChildItem $folder -Filter *.recovery.jsonl
+        $bob = Get-QlikUser 'Bob Meyer'
+        $lines = Get-Content $file | ForEach-Object {
+            $line = $_ | ConvertFrom-Json
+            if ($line.record -eq 'connection') {
+                $line.ownerId = $bob.Id
+                $line.ownerName = 'Ada Admin'
+                $line.spaceId = (Get-QlikSpace HR).Id
+                $line.spaceName = 'Personal'
+            }
+            $line | ConvertTo-Json -Compress -Depth 10
+        }
+        Set-Content $file -Value $lines
+        Start-Transcript "$folder.txt" | Out-Null
+        Restore-QlikDataConnection 'Told otherwise' -RecoveryPath $folder -WhatIf
+        Stop-Transcript | Out-Null
+        $shown = (Get-Content "$folder.txt" -Raw) -replace '\s+', ' '
+        $shown | Should -Match "Told otherwise \(space HR\)"
+        $shown | Should -Match "'Bob Meyer'"
+        $shown | Should -Not -Match "'Ada Admin'|space Personal"
+    }
+}
+
 Describe 'A recovery file alone' {
     BeforeEach {
         $script:folder = Join-Path $TestDrive "rec-$(New-Guid)"

@@ -163,7 +163,7 @@ Describe 'A platform without credential sets or data sources' {
         @{ what = 'new names'; run = { $ids | Set-QlikDataCredential -NewName x -Session site -ErrorAction SilentlyContinue -ErrorVariable problem } }
         @{ what = 'removals'; run = { $ids | Remove-QlikDataCredential -Force -Session site -ErrorAction SilentlyContinue -ErrorVariable problem } }
         @{ what = 'orphans'; run = { Get-QlikDataCredential -Orphaned -Session site -ErrorAction SilentlyContinue -ErrorVariable problem } }
-        @{ what = 'data sources'; run = { 'mssql', 'rest' | Set-QlikDataSource -Disabled $true -Session site -ErrorAction SilentlyContinue -ErrorVariable problem } }
+        @{ what = 'data sources'; run = { 'mssql', 'rest' | Set-QlikDataSource -Disabled -Session site -ErrorAction SilentlyContinue -ErrorVariable problem } }
         @{ what = 'properties'; run = { 'mssql', 'rest' | Get-QlikDataSourceProperty -Session site -ErrorAction SilentlyContinue -ErrorVariable problem } }
         @{ what = 'gateways'; run = { 'mssql', 'rest' | Get-QlikDataSourceGateway -Session site -ErrorAction SilentlyContinue -ErrorVariable problem } }
     ) {
