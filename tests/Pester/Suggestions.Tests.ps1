@@ -107,7 +107,7 @@ Describe 'A data source in another case' {
         @{ cmdlet = 'Get-QlikDataSourceGateway'; run = { (Get-QlikDataSourceGateway dg_mssql)[0].DataSourceId | Should -BeExactly DG_mssql } }
         @{ cmdlet = 'Get-QlikDataConnection'; run = { (Get-QlikDataConnection -DataSourceId MSSQL)[0].DataSourceId | Should -BeExactly mssql } }
         @{ cmdlet = 'New-QlikDataConnection -WhatIf'; run = { Invoke-InRunspace -Script "`$null = Connect-QlikSession -Sandbox Cloud; New-QlikDataConnection x MSSQL -Property @{ host = 'h' } -WhatIf" | ForEach-Object { $_.Error | Should -BeNullOrEmpty } } }
-        @{ cmdlet = 'Set-QlikDataConnection'; run = { New-QlikDataConnection 'case of set' mssql -Space HR -Property @{ host = 'h' } | Set-QlikDataConnection -DataSourceId MSSQL -Property @{ host = 'h2' } -PassThru | ForEach-Object { $_.DataSourceId | Should -BeExactly mssql; $_.ConnectionString | Should -BeLike '*h2*' } } }
+        @{ cmdlet = 'Set-QlikDataConnection'; run = { New-QlikDataConnection 'case of set' mssql -Space HR -Property @{ host = 'h'; database = 'd1' } | Set-QlikDataConnection -DataSourceId MSSQL -Property @{ database = 'd2' } -PassThru | ForEach-Object { $_.DataSourceId | Should -BeExactly mssql; $_.ConnectionString | Should -BeLike '*d2*' } } }
     ) { . $run }
 }
 
@@ -117,6 +117,7 @@ Describe 'The same mistake several times' {
         @{ what = 'a user'; run = { 'nobody', 'nobody' | Get-QlikUser }; count = 1 }
         @{ what = 'objects of another kind'; run = { Get-QlikSpace | Remove-QlikDataConnection -Force }; count = 1 }
     ) {
+        $ErrorActionPreference = 'Continue'
         $Error.Clear()
         $null = . $run 2>&1 | ForEach-Object { $_ }
         $Error.Count | Should -Be $count
