@@ -4,12 +4,12 @@ namespace QlikConnections.Client.Http;
 
 /// <summary>
 /// The network proxy of one session. Handlers outlive the session for some minutes, in the timers of their factory, and keep the proxy and
-/// its credentials: what they keep is this object, which forgets the login when the session ends.
+/// its credentials: what they keep of the login is a <see cref="SessionLogin"/>, which forgets it when the session ends.
 /// </summary>
-public sealed class SessionProxy : IWebProxy, ICredentials, IDisposable
+public sealed class SessionProxy : IWebProxy, IDisposable
 {
     private readonly Uri _address;
-    private ICredentials? _login;
+    private readonly SessionLogin? _login;
 
     /// <summary>A proxy.</summary>
     /// <param name="address">Its address.</param>
@@ -28,13 +28,13 @@ public sealed class SessionProxy : IWebProxy, ICredentials, IDisposable
         }
 
         _address = address;
-        _login = login;
+        _login = login is null ? null : new SessionLogin(login);
     }
 
     /// <summary>Null without a login: an object would be asked for each challenge.</summary>
     public ICredentials? Credentials
     {
-        get => _login is null ? null : this;
+        get => _login;
         set => throw new NotSupportedException();
     }
 
@@ -45,10 +45,7 @@ public sealed class SessionProxy : IWebProxy, ICredentials, IDisposable
     public bool IsBypassed(Uri host) => false;
 
     /// <inheritdoc/>
-    public NetworkCredential? GetCredential(Uri uri, string authType) => _login?.GetCredential(uri, authType);
-
-    /// <inheritdoc/>
-    public void Dispose() => _login = null;
+    public void Dispose() => _login?.Dispose();
 
     private static bool IsKnown(string scheme) =>
 #if NETFRAMEWORK

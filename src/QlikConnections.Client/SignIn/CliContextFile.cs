@@ -7,8 +7,8 @@ using YamlDotNet.RepresentationModel;
 namespace QlikConnections.Client.SignIn;
 
 /// <summary>
-/// The file in which qlik-cli keeps its contexts [cloud 9.4]. It holds secrets in plain text, so it is only read,
-/// and no error quotes it. Unknown keys are ignored.
+/// The file in which qlik-cli keeps its contexts [cloud 9.4]. It holds secrets in plain text, so it is only read, and no error quotes it.
+/// Unknown keys are ignored.
 /// </summary>
 internal sealed class CliContextFile
 {
@@ -29,6 +29,13 @@ internal sealed class CliContextFile
 
     /// <summary>True if one of them is the current one.</summary>
     public bool HasCurrent => !string.IsNullOrEmpty(_current);
+
+    /// <summary>Where qlik-cli keeps the file on this computer.</summary>
+    public static string DefaultPath() =>
+        Locate(
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+            Environment.GetEnvironmentVariable("QLIK_CLI_USER_HOME_DIR")
+        );
 
     /// <summary>Where qlik-cli keeps the file.</summary>
     /// <param name="home">The user's home folder.</param>

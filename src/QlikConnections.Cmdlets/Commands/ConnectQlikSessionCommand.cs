@@ -408,12 +408,12 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.SecretAsText);
         }
 
-        var contexts = MyInvocation.ExpectingInput || !SignInForm.IsNone(this) ? null : await CurrentContextAsync().ConfigureAwait(false);
+        var contexts = MyInvocation.ExpectingInput || !SignInForm.IsNone(this) ? null : ContextsInUse();
         var signIn = contexts is null ? SignInForm.Of(this) : WithContext;
         var attempt = signIn switch
         {
             InSandbox => SandboxAttempt(await StatePathAsync().ConfigureAwait(false)),
-            WithContext => ContextAttempt((contexts ?? await ContextsAsync().ConfigureAwait(false)).Get(NullIfBlank(Context))),
+            WithContext => ContextAttempt((contexts ?? CliContextFile.Read(CliContextFile.DefaultPath())).Get(NullIfBlank(Context))),
             WithApiKey or WithAccessToken => Of(TenantOptions(signIn, Tenant!, ApiKey ?? AccessToken, null)),
             WithClient => Of(TenantOptions(signIn, Tenant!, null, ClientCredential)),
             _ => Of(await SiteOptionsAsync(signIn).ConfigureAwait(false)),
@@ -474,13 +474,10 @@ public sealed class ConnectQlikSessionCommand : AsyncCmdlet
         return new Attempt(session.Name, stop => session.ConnectAsync(platform, stop)) { StartsSandbox = statePath is null };
     }
 
-    private async Task<CliContextFile> ContextsAsync() =>
-        CliContextFile.Read(await AskAsync(ContextCompleter.FilePath).ConfigureAwait(false));
-
     /// <summary>The contexts of qlik-cli, if it is used here and one of them is the current one.</summary>
-    private async Task<CliContextFile?> CurrentContextAsync()
+    private static CliContextFile? ContextsInUse()
     {
-        var path = await AskAsync(ContextCompleter.FilePath).ConfigureAwait(false);
+        var path = CliContextFile.DefaultPath();
         return File.Exists(path) && CliContextFile.Read(path) is { HasCurrent: true } contexts ? contexts : null;
     }
 

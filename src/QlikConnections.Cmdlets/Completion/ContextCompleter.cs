@@ -18,7 +18,7 @@ public sealed class ContextCompleter : IArgumentCompleter
             return
             [
                 .. CliContextFile
-                    .Read(FilePath())
+                    .Read(CliContextFile.DefaultPath())
                     .Names.Where(n => SessionCompleter.IsTypable(n) && n.StartsWith(word, StringComparison.OrdinalIgnoreCase))
                     .Select(n => new CompletionResult(SessionCompleter.Quote(n), n, CompletionResultType.ParameterValue, n)),
             ];
@@ -29,8 +29,4 @@ public sealed class ContextCompleter : IArgumentCompleter
             return [];
         }
     }
-
-    /// <summary>Where the contexts are on this computer.</summary>
-    internal static string FilePath() => CliContextFile.Locate(
-        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), Environment.GetEnvironmentVariable("QLIK_CLI_USER_HOME_DIR"));
 }

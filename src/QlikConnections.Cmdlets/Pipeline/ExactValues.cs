@@ -4,8 +4,7 @@ namespace QlikConnections.Commands;
 
 /// <summary>
 /// Finds the data sources, types and tags on the command line that do not exist in a session, so that a misspelled value is an error and
-/// not
-/// an empty list. A value exists if a connection has it, or the tenant has such a data source.
+/// not an empty list. A value exists if a connection has it, or the tenant has such a data source.
 /// </summary>
 /// <param name="filter">What the command asks for.</param>
 /// <param name="isAlone">True if the list is narrowed by one of these parameters only: what it does not contain does not exist.</param>

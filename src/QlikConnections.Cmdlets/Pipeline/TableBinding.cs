@@ -7,8 +7,7 @@ namespace QlikConnections.Commands;
 
 /// <summary>
 /// Gives the keys of a piped hashtable to the parameters of their names, as PowerShell does with the properties of other objects, until
-/// it is
-/// disposed.
+/// it is disposed.
 /// </summary>
 internal sealed class TableBinding : IDisposable
 {

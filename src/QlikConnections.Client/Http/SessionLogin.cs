@@ -1,10 +1,10 @@
 using System.Net;
 
-namespace QlikConnections.Client.Repository;
+namespace QlikConnections.Client.Http;
 
 /// <summary>
-/// The Windows login of one session, until the session is closed: the framework keeps network handlers for some minutes longer, and they
-/// must not keep the login.
+/// The Windows login of one session, or its login for a network proxy, until the session is closed: the framework keeps network handlers
+/// for some minutes longer, and they must not keep the login.
 /// </summary>
 internal sealed class SessionLogin(ICredentials login) : ICredentials, IDisposable
 {
