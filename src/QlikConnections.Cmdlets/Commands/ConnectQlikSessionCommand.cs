@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using System.Security;
 using QlikConnections.Client;
 using QlikConnections.Client.Cloud;
 using QlikConnections.Client.Http;
