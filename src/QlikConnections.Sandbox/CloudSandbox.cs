@@ -1,6 +1,7 @@
 using System.Globalization;
 using QlikConnections.Sandbox.Endpoints;
 using QlikConnections.Sandbox.Seed;
+using QlikConnections.Sandbox.SignIn;
 using QlikConnections.Sandbox.Tenancy;
 using QlikConnections.Sandbox.Wire;
 
@@ -21,9 +22,15 @@ public sealed class CloudSandbox
     private CloudSandbox(CloudSandboxOptions options)
     {
         _tenant = new(options.TenantUri, options.Clock ?? SystemClock.Now);
-        _tokens = new(_tenant, options.TokenLifetime);
+        _tokens = new(_tenant);
         _file = options.StatePath is { } path ? new StateFile<Tenant>(path, StateFormat.Write, StateFormat.Read) : null;
-        _gateway = new(_tenant, _tokens, Routes.All(options), _file is null ? null : _file.Save);
+        _gateway = new(
+            _tenant,
+            _tokens,
+            new OAuthService(_tenant, _tokens, options),
+            Routes.All(options),
+            _file is null ? null : _file.Save
+        );
     }
 
     /// <summary>The address of the tenant. The handler responds under every address; this is the one to connect to.</summary>
@@ -40,6 +47,13 @@ public sealed class CloudSandbox
 
     /// <summary>The secret of <see cref="OAuthClientId"/>. Fixed, and valid only for a sandbox.</summary>
     public string OAuthClientSecret { get; } = "sandbox-client-secret";
+
+    /// <summary>The id of a native OAuth client, with which people sign in in their browser.</summary>
+    public string NativeClientId { get; } = "sandbox-native-client";
+
+    /// <summary>The redirect addresses of <see cref="NativeClientId"/>.</summary>
+    public IReadOnlyList<string> NativeRedirectUris { get; } =
+        ["http://localhost:47811/callback", "http://localhost:47812/callback", "http://localhost:47813/callback"];
 
     /// <summary>The latest requests, oldest first: at most 100 000. A copy; later requests do not change it.</summary>
     public IReadOnlyList<SandboxRequest> Requests => _journal.Snapshot();
@@ -66,6 +80,15 @@ public sealed class CloudSandbox
         lock (_tenant.Gate)
         {
             _tokens.RevokeTokens();
+        }
+    }
+
+    /// <summary>Makes all issued access tokens invalid, as if they had expired. Refresh tokens remain valid.</summary>
+    public void RevokeAccessTokens()
+    {
+        lock (_tenant.Gate)
+        {
+            _tokens.RevokeAccessTokens();
         }
     }
 
@@ -115,6 +138,27 @@ public sealed class CloudSandbox
         }
         _tokens.AddKey(ApiKey, SeedPeople.UserId(SeedPeople.Admin));
         _tokens.AddKey(MemberApiKey, SeedPeople.UserId(SeedPeople.Member));
-        _tokens.AddClient(OAuthClientId, OAuthClientSecret, SeedPeople.UserId(SeedPeople.Bot));
+        _tenant.Put(
+            new OAuthClient
+            {
+                Id = OAuthClientId,
+                Name = "Sandbox robot",
+                AppType = OAuthClient.Web,
+                Secret = OAuthClientSecret,
+                BotId = SeedPeople.UserId(SeedPeople.Bot),
+                Created = SeedPeople.Founded,
+            }
+        );
+        _tenant.Put(
+            new OAuthClient
+            {
+                Id = NativeClientId,
+                Name = "Sandbox browser sign-in",
+                AppType = OAuthClient.Native,
+                RedirectUris = NativeRedirectUris,
+                Scopes = ["user_default", Grant.Offline],
+                Created = SeedPeople.Founded,
+            }
+        );
     }
 }

@@ -18,6 +18,12 @@ public sealed class CloudSandboxOptions
     /// <summary>How long an OAuth token is valid. Default: six hours, as on Qlik Cloud.</summary>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(6);
 
+    /// <summary>Whether an interactive sign-in gives a refresh token.</summary>
+    public RefreshTokens RefreshTokens { get; set; }
+
+    /// <summary>Whether a sign-in in the browser is allowed without a question. Otherwise there is a page with "allow" and "deny".</summary>
+    public bool AllowSignIns { get; set; }
+
     /// <summary>Users and spaces only, no connections.</summary>
     public bool Empty { get; set; }
 

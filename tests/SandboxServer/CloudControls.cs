@@ -13,4 +13,6 @@ internal sealed class CloudControls(CloudSandbox sandbox) : SandboxControls
         sandbox.AddConnections(count, prefix, space ?? "Landing Zone");
 
     public override void EndSessions() => sandbox.RevokeTokens();
+
+    public override void ExpireSessions() => sandbox.RevokeAccessTokens();
 }

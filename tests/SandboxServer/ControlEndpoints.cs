@@ -52,6 +52,9 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, SandboxBridge br
             case ("DELETE", "/sandbox/tokens"):
                 sandbox.EndSessions();
                 break;
+            case ("DELETE", "/sandbox/access-tokens"):
+                sandbox.ExpireSessions();
+                break;
             default:
                 context.Response.StatusCode = 404;
                 return;

@@ -10,6 +10,7 @@ internal static class Greeting
         memberApiKey = host.Sandbox.MemberApiKey,
         clientId = host.Sandbox.OAuthClientId,
         clientSecret = host.Sandbox.OAuthClientSecret,
+        nativeClientId = host.Sandbox.NativeClientId,
         thumbprint = host.Certificate?.Thumbprint,
     };
 

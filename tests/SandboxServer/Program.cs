@@ -4,7 +4,7 @@ using QlikConnections.Sandbox;
 using SandboxServer;
 
 // dotnet SandboxServer.dll [--https] [--legacy] [--no-dcaas] [--dcaas-reference] [--deprecate-v1] [--latency ms] [--connections n] [--fault
-// name]…
+// name]… [--allow-sign-ins] [--refresh-tokens rotated, kept or none] [--token-lifetime seconds]
 // dotnet SandboxServer.dll --repository [--basic] [--login-page] [--echo-passwords] [--published-errors] [--latency ms] [--connections n]
 // [--fault name]…
 // dotnet SandboxServer.dll --network-proxy [user:password]
@@ -25,18 +25,6 @@ for (var i = 0; i < args.Length; i++)
     {
         case "--https":
             https = true;
-            break;
-        case "--legacy":
-            tenant.Dialect = CloudDialect.Legacy;
-            break;
-        case "--no-dcaas":
-            tenant.Dcaas = false;
-            break;
-        case "--dcaas-reference":
-            tenant.DcaasWording = DcaasWording.Reference;
-            break;
-        case "--deprecate-v1":
-            tenant.DeprecateV1 = true;
             break;
         case "--repository":
             repository = true;
@@ -64,6 +52,8 @@ for (var i = 0; i < args.Length; i++)
             break;
         case "--network-proxy":
             return await ProxyAsync(i + 1 < args.Length ? Value() : null);
+        case var name when TenantArguments.Read(tenant, name, Value):
+            break;
         default:
             await Console.Error.WriteLineAsync($"Unknown argument: {args[i]}");
             return 2;

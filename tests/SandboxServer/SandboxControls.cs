@@ -16,4 +16,7 @@ internal abstract class SandboxControls
 
     /// <summary>Whoever is signed in must sign in again.</summary>
     public abstract void EndSessions();
+
+    /// <summary>As if the time of everyone's access token were over. Who has a refresh token, gets a new one.</summary>
+    public virtual void ExpireSessions() => EndSessions();
 }

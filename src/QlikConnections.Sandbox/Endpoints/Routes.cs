@@ -90,5 +90,9 @@ internal static class Routes
         yield return new("GET", basePath + "/users/actions/count", ErrorFormat.Users, UserEndpoints.Count);
         yield return new("POST", basePath + "/users/actions/filter", ErrorFormat.Users, UserEndpoints.PostFilter);
         yield return new("GET", basePath + "/tenants/me", ErrorFormat.Gateway, UserEndpoints.Tenant);
+        yield return new("GET", basePath + "/oauth-clients", ErrorFormat.OAuth, OAuthClientEndpoints.List);
+        yield return new("POST", basePath + "/oauth-clients", ErrorFormat.OAuth, OAuthClientEndpoints.Post);
+        yield return new("GET", basePath + "/oauth-clients/{id}", ErrorFormat.OAuth, OAuthClientEndpoints.Get);
+        yield return new("DELETE", basePath + "/oauth-clients/{id}", ErrorFormat.OAuth, OAuthClientEndpoints.Delete);
     }
 }

@@ -9,7 +9,7 @@ internal static class SeedPeople
     public const string Member = "bob@acme.test";
     public const string Bot = "QLIKBOT\\sandbox-client";
 
-    private static readonly DateTimeOffset Founded = new(2023, 5, 2, 8, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Founded = new(2023, 5, 2, 8, 0, 0, TimeSpan.Zero);
 
     public static void Fill(Tenant tenant)
     {

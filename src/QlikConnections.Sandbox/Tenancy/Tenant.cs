@@ -7,6 +7,7 @@ internal sealed class Tenant(Uri address, Func<DateTimeOffset> clock)
     private readonly Dictionary<string, Space> _spaces = [];
     private readonly Dictionary<string, Credential> _credentials = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _disabledSources = [];
+    private readonly Dictionary<string, OAuthClient> _clients = [];
 
     public object Gate { get; } = new();
 
@@ -24,6 +25,9 @@ internal sealed class Tenant(Uri address, Func<DateTimeOffset> clock)
 
     public IReadOnlyCollection<Credential> Credentials => _credentials.Values;
 
+    /// <summary>Not kept in the state file: some have a secret.</summary>
+    public IReadOnlyCollection<OAuthClient> Clients => _clients.Values;
+
     public IReadOnlyCollection<string> DisabledSources => _disabledSources;
 
     /// <summary>Grows with every change of anything but connections, which count their own.</summary>
@@ -38,6 +42,12 @@ internal sealed class Tenant(Uri address, Func<DateTimeOffset> clock)
     public Space? FindSpace(string id) => _spaces.TryGetValue(id, out var space) ? space : null;
 
     public Credential? FindCredential(string id) => _credentials.TryGetValue(id, out var credential) ? credential : null;
+
+    public OAuthClient? FindClient(string? id) => id is not null && _clients.TryGetValue(id, out var client) ? client : null;
+
+    public void Put(OAuthClient client) => _clients[client.Id] = client;
+
+    public void RemoveClient(string id) => _clients.Remove(id);
 
     public void Put(User user)
     {

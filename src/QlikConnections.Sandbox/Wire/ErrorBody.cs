@@ -24,7 +24,7 @@ internal static class ErrorBody
     public static void WriteError(Utf8JsonWriter json, ErrorFormat family, Refusal refusal)
     {
         json.WriteStartObject();
-        json.WriteString("code", Code(family, refusal.Status));
+        json.WriteString("code", refusal.Code ?? Code(family, refusal.Status));
         json.WriteString("title", Title(refusal.Status));
         json.WriteString("detail", refusal.Detail);
         switch (family)

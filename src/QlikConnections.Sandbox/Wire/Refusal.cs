@@ -1,9 +1,12 @@
 namespace QlikConnections.Sandbox.Wire;
 
 /// <summary>Ends a call with an error response. The route decides the shape of the body [cloud 1.8].</summary>
-internal sealed class Refusal(int status, string detail) : Exception(detail)
+internal sealed class Refusal(int status, string detail, string? code = null) : Exception(detail)
 {
     public int Status { get; } = status;
+
+    /// <summary>A code that is known from elsewhere; null for one that is made from the status.</summary>
+    public string? Code { get; } = code;
 
     public string Detail { get; } = detail;
 

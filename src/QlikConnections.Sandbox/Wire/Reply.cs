@@ -36,9 +36,14 @@ internal sealed class Reply
 
     public static Reply Text(int status, string text) => new(status, Encoding.UTF8.GetBytes(text)) { MediaType = "text/plain" };
 
+    /// <summary>A web page.</summary>
+    public static Reply Page(int status, string html) => new(status, Encoding.UTF8.GetBytes(html)) { MediaType = "text/html" };
+
     public static Reply Bare(int status) => new(status, null);
 
     public static Reply MovedPermanently(string location) => new(301, null) { Location = location };
+
+    public static Reply Found(string location) => new(302, null) { Location = location };
 
     public Reply Allowing(IReadOnlyList<string> methods) => new(Status, Body) { Allow = methods };
 
