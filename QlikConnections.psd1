@@ -28,6 +28,7 @@
         'Invoke-QlikRequest'
         'Move-QlikDataConnectionOwner'
         'New-QlikDataConnection'
+        'New-QlikOAuthClient'
         'Remove-QlikDataConnection'
         'Remove-QlikDataCredential'
         'Restore-QlikDataConnection'

@@ -22,7 +22,7 @@ public sealed class QlikSession
     /// <summary>The root address of the tenant or site.</summary>
     public Uri Uri { get; }
 
-    /// <summary>How the session signs in: ApiKey, AccessToken, OAuth or Sandbox.</summary>
+    /// <summary>How the session signs in: ApiKey, AccessToken, OAuth, Interactive or Sandbox.</summary>
     public string Authentication { get; internal init; } = "";
 
     /// <summary>The addresses that are used with a Qlik Cloud tenant; null on client-managed sites.</summary>

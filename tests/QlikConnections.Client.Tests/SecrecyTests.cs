@@ -209,7 +209,7 @@ public sealed class SecrecyTests : OnSandbox
         await FailAsync<QlikApiException>("QlikAuthenticationFailed", () => SandboxClient.ConnectOAuthAsync(Host, Marker));
         Host.Faults.Add(new() { Kind = FaultKind.ResetBefore, Times = 4 });
         await FailAsync<QlikApiException>("QlikUnreachable", () => SandboxClient.ConnectOAuthAsync(Host, Marker, _time));
-        Show(new TokenRequestWire("client_credentials", "id", Marker));
+        Show(new TokenRequestWire("client_credentials") { ClientId = "id", ClientSecret = Marker, RefreshToken = Marker });
 
         AssertSeenNowhere();
     }

@@ -17,13 +17,21 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     private readonly CloudConnectionReader _reader;
     private readonly CloudBulk _bulk;
     private readonly CloudCreation _creation;
+    private readonly ITokenSource _tokens;
     private readonly IDisposable _resources;
     private readonly Freshness _freshness = new();
     private readonly ChangePreparation _preparation;
     private readonly ConnectionUpdate _update;
 
-    public CloudClient(ApiTransport transport, CloudApi api, Func<IDisposable, QlikSession> createSession, IDisposable resources)
+    public CloudClient(
+        ApiTransport transport,
+        CloudApi api,
+        Func<IDisposable, QlikSession> createSession,
+        ITokenSource tokens,
+        IDisposable resources
+    )
     {
+        _tokens = tokens;
         _transport = transport;
         _api = api;
         _resources = resources;
@@ -221,6 +229,8 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         RestPages.RowsAsync(this, request, cancellationToken);
 
     public bool HasDetailedLists => false;
+
+    public Task SignOutAsync(CancellationToken cancellationToken) => _tokens.RevokeAsync(cancellationToken);
 
     public IEnumerable<string> LeftOut(DataConnectionQuery query)
     {

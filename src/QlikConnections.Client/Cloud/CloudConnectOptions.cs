@@ -1,5 +1,6 @@
 using System.Security;
 using QlikConnections.Client.Http;
+using QlikConnections.Client.SignIn;
 
 namespace QlikConnections.Client.Cloud;
 
@@ -21,13 +22,16 @@ public sealed record class CloudConnectOptions
     /// <summary>That client's secret.</summary>
     public SecureString? ClientSecret { get; init; }
 
+    /// <summary>How a person signs in in their browser; null to sign in with a token or client.</summary>
+    public BrowserSignInOptions? Browser { get; init; }
+
     /// <summary>The addresses to use.</summary>
     public QlikApiNamespace ApiNamespace { get; init; }
 
     /// <summary>The version of the API. <see cref="QlikDialect.Legacy"/> can be used with the classic addresses only.</summary>
     public QlikDialect Dialect { get; init; }
 
-    /// <summary>The sign-in method of the session: ApiKey, AccessToken, OAuth or Sandbox.</summary>
+    /// <summary>The sign-in method of the session: ApiKey, AccessToken, OAuth, Interactive or Sandbox.</summary>
     public string Authentication { get; init; } = "";
 
     /// <summary>The network proxy of the session, which it disposes; null for that of the system.</summary>

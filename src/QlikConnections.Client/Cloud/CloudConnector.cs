@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using QlikConnections.Client.Http;
+using QlikConnections.Client.SignIn;
 
 namespace QlikConnections.Client.Cloud;
 
@@ -19,9 +20,11 @@ public static class CloudConnector
             throw QlikFailure.Create(nameof(Strings.QlikAuthenticationFailed), Strings.TokenUnusable, options.Name);
         }
 
-        var client = Build(options);
+        var (client, tokens) = Build(options);
         try
         {
+            // A sign-in in the browser takes its time, and is not part of a request.
+            await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
             // Checks address and token in one request, and returns the user.
             var me = await client.Users.MeAsync(cancellationToken).ConfigureAwait(false);
             client.Session.UserId = me.Id;
@@ -35,7 +38,7 @@ public static class CloudConnector
         }
     }
 
-    private static CloudClient Build(CloudConnectOptions options)
+    private static (CloudClient Client, ITokenSource Tokens) Build(CloudConnectOptions options)
     {
         var chain = new HandlerChain();
         var limit = BodyLimit.OfMegabytes(options.MaximumResponseMB);
@@ -51,13 +54,11 @@ public static class CloudConnector
                 limit,
                 advice: advice
             );
-        ITokenSource tokens = options.ClientId is { } clientId
-            ? new OAuthTokenSource(Transport(Token), clientId, options.ClientSecret!, options.Time)
-            : new FixedTokenSource(options.Token!);
+        var tokens = Tokens(options, () => Transport(Token));
         chain.Own(tokens as IDisposable);
         chain.Own(options.Proxy);
         // Handlers outlive the session for some minutes, in the timers of the factory. They must not hold the caller's secrets.
-        options = options with { Token = null, ClientSecret = null };
+        options = options with { Token = null, ClientSecret = null, Browser = null };
         var told = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         var useProxy = options.Proxy is not null || !options.Tenant.IsLoopback;
         HttpMessageHandler Primary() => options.PrimaryHandler?.Invoke() ?? SystemHandler(options.Proxy, useProxy);
@@ -72,7 +73,7 @@ public static class CloudConnector
             () => new ApiVersionHandler(told),
             () => new AuthorizationHandler(tokens, options.Tenant)
         );
-        return new CloudClient(
+        var client = new CloudClient(
             Transport(Api),
             new CloudApi(options.ApiNamespace, options.Dialect),
             c => new QlikSession(options.Name, QlikPlatform.Cloud, options.Tenant, c)
@@ -81,7 +82,25 @@ public static class CloudConnector
                 ApiNamespace = options.ApiNamespace,
                 Dialect = options.Dialect,
             },
+            tokens,
             chain);
+        return (client, tokens);
+    }
+
+    private static ITokenSource Tokens(CloudConnectOptions options, Func<ApiTransport> transport)
+    {
+        if (options.Token is { } token)
+        {
+            return new FixedTokenSource(token);
+        }
+
+        var endpoint = new TokenEndpoint(transport());
+        return new OAuthTokenSource(
+            options.Browser is { } browser
+                ? new BrowserGrant(endpoint, new BrowserSignIn(browser, transport(), endpoint), options.Name)
+                : new ClientCredentialGrant(endpoint, options.ClientId!, options.ClientSecret!),
+            options.Time
+        );
     }
 
 #if NETFRAMEWORK

@@ -93,6 +93,11 @@ public interface IDataConnectionClient : IDisposable
     /// <exception cref="QlikException">The platform has no links, or the list is not complete.</exception>
     IAsyncEnumerable<IReadOnlyList<JsonElement>> InvokeListAsync(RestRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Ends at the server what a person has signed in to, before the client is disposed. Nothing if the session signs in with
+    /// something that others use, too: a key, a certificate, a client.</summary>
+    /// <exception cref="QlikException">The server refuses, or does not respond: the sign-in remains valid there.</exception>
+    Task SignOutAsync(CancellationToken cancellationToken);
+
     /// <summary>What the platform leaves out of a list, in words.</summary>
     IEnumerable<string> LeftOut(DataConnectionQuery query);
 }

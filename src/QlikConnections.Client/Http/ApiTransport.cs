@@ -147,6 +147,19 @@ internal sealed class ApiTransport(
         }
     }
 
+    /// <summary>Sends and reads the response as it is: a redirect is not followed, and neither a refusal nor a page is a failure.</summary>
+    public async Task<ApiResponse> ProbeAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not QlikException && !cancellationToken.IsCancellationRequested)
+        {
+            throw Unusable(request, exception, null);
+        }
+    }
+
     /// <summary>With our own text: the exceptions of readers may quote the body, or a token.</summary>
     private QlikApiException Unusable(ApiRequest request, Exception exception, ApiResponse? answer) =>
         exception switch
@@ -418,7 +431,8 @@ internal sealed class ApiTransport(
             action: Strings.ProxySignIn_Action
         );
 
-    private QlikApiException Refused(ApiRequest request, ApiResponse answer)
+    /// <summary>The exception for a refusal.</summary>
+    public QlikApiException Refused(ApiRequest request, ApiResponse answer)
     {
         if (answer.Status == HttpStatusCode.ProxyAuthenticationRequired)
         {

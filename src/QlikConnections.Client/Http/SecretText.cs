@@ -3,9 +3,22 @@ using System.Security;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>The one place where a SecureString becomes text, at the moment it goes into a header or body.</summary>
+/// <summary>The one place where a SecureString becomes text, at the moment it goes into a header or body, and text a SecureString.</summary>
 internal static class SecretText
 {
+    /// <summary>Keeps a secret that came as text.</summary>
+    public static SecureString Hide(string text)
+    {
+        var secret = new SecureString();
+        foreach (var character in text)
+        {
+            secret.AppendChar(character);
+        }
+
+        secret.MakeReadOnly();
+        return secret;
+    }
+
     public static string Reveal(SecureString secret)
     {
         var pointer = Marshal.SecureStringToGlobalAllocUnicode(secret);

@@ -10,6 +10,9 @@ internal interface ITokenSource
 
     /// <summary>A new token after the server refused <paramref name="refused"/>; null when there is no other.</summary>
     ValueTask<string?> RenewAsync(string refused, CancellationToken cancellationToken);
+
+    /// <summary>Ends at the server what a person has signed in to; nothing for keys and for tokens that came from elsewhere.</summary>
+    Task RevokeAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>An API key or access token of the user.</summary>
@@ -24,6 +27,8 @@ internal sealed class FixedTokenSource(SecureString token) : ITokenSource, IDisp
     public ValueTask<string> GetAsync(CancellationToken cancellationToken) => new(Reveal(_token));
 
     public ValueTask<string?> RenewAsync(string refused, CancellationToken cancellationToken) => new((string?)null);
+
+    public Task RevokeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _token.Dispose();
 

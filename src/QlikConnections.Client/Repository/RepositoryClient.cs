@@ -226,6 +226,8 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
 
     public bool HasDetailedLists => true;
 
+    public Task SignOutAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public IEnumerable<string> LeftOut(DataConnectionQuery query) =>
         [QlikFailure.Message(nameof(Strings.ListLeavesOutBySecurityRules), Session.Name)];
 

@@ -1,5 +1,5 @@
-using System.Security;
 using System.Text;
+using QlikConnections.Client.Http;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
@@ -128,14 +128,14 @@ internal sealed class CliContextFile
         };
         if (Text(node, "oauth-client-id") is { Length: > 0 } id && Text(node, "oauth-client-secret") is { Length: > 0 } secret)
         {
-            return context with { ClientId = id, ClientSecret = Hidden(secret) };
+            return context with { ClientId = id, ClientSecret = SecretText.Hide(secret) };
         }
 
         const string bearer = "Bearer ";
         return Text(Member(node, "headers"), "Authorization")?.Trim() is { } header
             && header.StartsWith(bearer, StringComparison.OrdinalIgnoreCase)
             && header.Substring(bearer.Length).Trim() is { Length: > 0 } token
-            ? context with { Token = Hidden(token) }
+            ? context with { Token = SecretText.Hide(token) }
             : throw Unusable(_path, QlikFailure.Message(nameof(Strings.ContextWithoutSignIn), name));
     }
 
@@ -197,18 +197,6 @@ internal sealed class CliContextFile
 
     private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Members(YamlNode? node) =>
         node is YamlMappingNode mapping ? mapping.Children : [];
-
-    private static SecureString Hidden(string secret)
-    {
-        var hidden = new SecureString();
-        foreach (var character in secret)
-        {
-            hidden.AppendChar(character);
-        }
-
-        hidden.MakeReadOnly();
-        return hidden;
-    }
 
     private static QlikException Unusable(string path, string reason) =>
         QlikFailure.Create(nameof(Strings.QlikContextUnusable), path, reason);

@@ -125,6 +125,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             WithContext => ContextAttempt((contexts ?? CliContextFile.Read(CliContextFile.DefaultPath())).Get(NullIfBlank(Context))),
             WithApiKey or WithAccessToken => Of(TenantOptions(signIn, Tenant!, ApiKey ?? AccessToken, null)),
             WithClient => Of(TenantOptions(signIn, Tenant!, null, ClientCredential)),
+            WithBrowser => Of(BrowserOptions()),
             _ => Of(await SiteOptionsAsync(signIn).ConfigureAwait(false)),
         };
         return !MyInvocation.ExpectingInput || _names.Add(attempt.Name)

@@ -12,7 +12,7 @@ namespace QlikConnections.Commands;
     HelpUri = OnlineHelp.Authentication
 )]
 [OutputType(typeof(void))]
-public sealed class DisconnectQlikSessionCommand : PSCmdlet
+public sealed class DisconnectQlikSessionCommand : AsyncCmdlet
 {
     /// <summary>Sessions by name, where wildcards are allowed, or object; the default session when not given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -22,31 +22,52 @@ public sealed class DisconnectQlikSessionCommand : PSCmdlet
     public SessionIdentity[]? Session { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override async Task ProcessAsync()
     {
-        var table = SessionTable.Current;
+        var table = await AskAsync(() => SessionTable.Current).ConfigureAwait(false);
         foreach (var identity in Session ?? [])
         {
             try
             {
-                table.Matching(identity).ToList().ForEach(s => Disconnect(table, s));
+                foreach (var session in table.Matching(identity))
+                {
+                    await DisconnectAsync(table, session).ConfigureAwait(false);
+                }
             }
             catch (QlikException failure)
             {
-                WriteError(ErrorRecords.From(failure, identity.Name));
+                Fail(failure, identity.Name);
             }
         }
 
         // Nothing named and nothing piped means the default session; nothing connected is then no error, the request is fulfilled.
-        if (Session is null && table.All.FirstOrDefault(s => s.IsDefault) is { } session)
+        if (Session is null && table.All.FirstOrDefault(s => s.IsDefault) is { } only)
         {
-            Disconnect(table, session);
+            await DisconnectAsync(table, only).ConfigureAwait(false);
         }
     }
 
-    private void Disconnect(SessionTable table, QlikSession session)
+    private async Task DisconnectAsync(SessionTable table, QlikSession session)
     {
-        if (ShouldProcess($"{session.Name} ({session.Uri})", Strings.ActionDisconnect))
+        var isApproved = await AskAsync(() => ShouldProcess($"{session.Name} ({session.Uri})", Strings.ActionDisconnect))
+            .ConfigureAwait(false);
+        if (!isApproved)
+        {
+            return;
+        }
+
+        try
+        {
+            if (session.Client is IDataConnectionClient client)
+            {
+                await client.SignOutAsync(StopToken).ConfigureAwait(false);
+            }
+        }
+        catch (QlikException failure)
+        {
+            Warn(QlikFailure.Message(nameof(Strings.RevocationFailed), session.Name, failure.Message));
+        }
+        finally
         {
             table.Remove(session);
         }

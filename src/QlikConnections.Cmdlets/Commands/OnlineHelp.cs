@@ -9,6 +9,9 @@ internal static class OnlineHelp
     /// <summary>The ways to sign in.</summary>
     public const string Authentication = "https://qlik.dev/authenticate/";
 
+    /// <summary>Requests about OAuth clients.</summary>
+    public const string OAuthClients = "https://qlik.dev/apis/rest/oauth-clients/";
+
     /// <summary>All requests of Qlik Cloud.</summary>
     public const string Requests = "https://qlik.dev/apis/rest/";
 

@@ -118,6 +118,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes a line to the information stream.</summary>
     protected void Inform(string text) => Post(() => WriteInformation(DisplayText.Of(text), ["QlikConnections"]));
 
+    /// <summary>Shows a line to the person at the console, as Write-Host does: whatever the preferences are.</summary>
+    protected void Say(string text) =>
+        Post(() => WriteInformation(new HostInformationMessage { Message = DisplayText.Of(text) }, ["PSHOST"]));
+
     /// <summary>Writes a warning.</summary>
     protected void Warn(string text) => Post(() => WriteWarning(DisplayText.Of(text)));
 

@@ -2,7 +2,7 @@ using QlikConnections.Sandbox.Tenancy;
 
 namespace QlikConnections.Sandbox.SignIn;
 
-/// <summary>API keys, and the tokens and codes that were issued, with whom they stand for.</summary>
+/// <summary>API keys, and the tokens and codes that were issued, with their users.</summary>
 internal sealed class TokenStore(Tenant tenant)
 {
     private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(1);

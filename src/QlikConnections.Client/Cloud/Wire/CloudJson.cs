@@ -24,5 +24,7 @@ namespace QlikConnections.Client.Cloud.Wire;
 [JsonSerializable(typeof(BulkRequestWire))]
 [JsonSerializable(typeof(BulkResponseWire))]
 [JsonSerializable(typeof(TokenRequestWire))]
+[JsonSerializable(typeof(RevocationWire))]
 [JsonSerializable(typeof(TokenWire))]
+[JsonSerializable(typeof(OAuthClientWire))]
 internal sealed partial class CloudJson : JsonSerializerContext;

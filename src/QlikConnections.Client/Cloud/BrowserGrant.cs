@@ -1,0 +1,83 @@
+using System.Net;
+using System.Security;
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+using QlikConnections.Client.SignIn;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>
+/// A person's sign-in in the browser [cloud 9.3]. The first token comes from the browser, the others from the refresh token, if the tenant
+/// gave one. Each response may replace it.
+/// </summary>
+internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn, string sessionName) : ITokenGrant
+{
+    /// <summary>A session that ends does not wait longer for its server.</summary>
+    private static readonly TimeSpan LongestRevocation = TimeSpan.FromSeconds(15);
+
+    private BrowserSignIn? _signIn = signIn;
+    private SecureString? _refreshToken;
+
+    public bool IsUsable => _signIn is not null || _refreshToken is not null;
+
+    public async Task<TokenWire> RequestAsync(CancellationToken cancellationToken)
+    {
+        var tokens = _signIn is not null
+            ? await _signIn.RunAsync(cancellationToken).ConfigureAwait(false)
+            : await RefreshAsync(_refreshToken!, cancellationToken).ConfigureAwait(false);
+        _signIn = null;
+        if (tokens.RefreshToken is { Length: > 0 } next)
+        {
+            _refreshToken?.Dispose();
+            _refreshToken = SecretText.Hide(next);
+        }
+
+        return tokens;
+    }
+
+    public async Task RevokeAsync(SecureString accessToken, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LongestRevocation);
+        try
+        {
+            if (_refreshToken is not null)
+            {
+                await endpoint.RevokeAsync(_refreshToken, "refresh_token", limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikTimeout), "POST /oauth/revoke.", LongestRevocation.TotalSeconds);
+        }
+        finally
+        {
+            await endpoint.RevokeAsync(accessToken, "access_token", limit.Token).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _refreshToken?.Dispose();
+
+    private async Task<TokenWire> RefreshAsync(SecureString refreshToken, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await endpoint
+                .RequestAsync(
+                    secrets => new TokenRequestWire("refresh_token") { RefreshToken = secrets.Reveal(refreshToken) },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch (QlikApiException refusal)
+            when (refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            const string id = nameof(Strings.QlikAuthenticationFailed);
+            throw refusal.As(
+                id,
+                QlikFailure.Message(id, QlikFailure.Message(nameof(Strings.RefreshRefused), refusal.Message), sessionName),
+                Strings.QlikAuthenticationFailed_Action_Interactive
+            );
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Security;
+using QlikConnections.Client.Cloud.Wire;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>The id and secret of an OAuth machine-to-machine client [cloud 9.2].</summary>
+internal sealed class ClientCredentialGrant(TokenEndpoint endpoint, string clientId, SecureString clientSecret) : ITokenGrant
+{
+    private readonly SecureString _secret = clientSecret.Copy();
+
+    public bool IsUsable => true;
+
+    public Task<TokenWire> RequestAsync(CancellationToken cancellationToken) =>
+        endpoint.RequestAsync(
+            secrets => new TokenRequestWire("client_credentials") { ClientId = clientId, ClientSecret = secrets.Reveal(_secret) },
+            cancellationToken
+        );
+
+    /// <summary>Nothing: other sessions of the client may have the same token.</summary>
+    public Task RevokeAsync(SecureString accessToken, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _secret.Dispose();
+}

@@ -1,0 +1,45 @@
+namespace QlikConnections.Client.SignIn;
+
+/// <summary>What a tenant tells the redirect address: a code, or why there is none.</summary>
+/// <param name="Query">The query, as it arrived.</param>
+/// <param name="State">The value that shows which sign-in it belongs to.</param>
+/// <param name="HasCode">Whether it has a code.</param>
+/// <param name="Error">The error of the standard, such as access_denied.</param>
+/// <param name="Code">Qlik's own code of the error.</param>
+/// <param name="Detail">The error in words.</param>
+internal sealed record class RedirectAnswer(string Query, string? State, bool HasCode, string? Error, string? Code, string? Detail)
+{
+    /// <summary>Reads the query of a redirect address; null if it has neither a code nor an error, or a value twice.</summary>
+    public static RedirectAnswer? Parse(string query)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var name = Decoded(pair.Split('=')[0]);
+            if (values.ContainsKey(name))
+            {
+                return null;
+            }
+
+            values[name] = Decoded(pair.Substring(Math.Min(pair.Length, pair.Split('=')[0].Length + 1)));
+        }
+
+        string? Value(string name) => values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+        var error = Value("error");
+        return Value("code") is null == error is null
+            ? null
+            : new RedirectAnswer(
+                query,
+                Value("state"),
+                error is null,
+                error,
+                Value("error_code"),
+                Value("error_detail") ?? Value("error_description")
+            );
+    }
+
+    /// <summary>Without the code, which a record would show.</summary>
+    public override string ToString() => nameof(RedirectAnswer);
+
+    private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+}

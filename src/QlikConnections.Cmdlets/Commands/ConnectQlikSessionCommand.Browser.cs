@@ -1,0 +1,119 @@
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Security;
+using QlikConnections.Client;
+using QlikConnections.Client.Cloud;
+using QlikConnections.Client.SignIn;
+
+namespace QlikConnections.Commands;
+
+// The sign-in of a person in their browser. Not for rows: one person signs in to one tenant at a time.
+public sealed partial class ConnectQlikSessionCommand
+{
+    private const string WithBrowser = "Interactive";
+    private const string ClientIdVariable = "QLIKCONNECTIONS_CLIENT_ID";
+
+    /// <summary>Signs in as the person at this computer, in their browser.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithBrowser)]
+    public SwitchParameter Interactive { get; set; }
+
+    /// <summary>The id of a native OAuth client of the tenant.</summary>
+    [Parameter(ParameterSetName = WithBrowser)]
+    public string? ClientId { get; set; }
+
+    /// <summary>The ports of the redirect addresses that the OAuth client has, in the order in which they are tried.</summary>
+    [Parameter(ParameterSetName = WithBrowser)]
+    [ValidateRange(1, 65535)]
+    [ValidateCount(1, 5)]
+    public int[]? RedirectPort { get; set; }
+
+    /// <summary>What the session may do; with offline_access it can be renewed.</summary>
+    [Parameter(ParameterSetName = WithBrowser)]
+    public string[]? Scope { get; set; }
+
+    /// <summary>Shows the address instead of opening a browser, and asks for the address that the browser shows at the end.</summary>
+    [Parameter(ParameterSetName = WithBrowser)]
+    public SwitchParameter NoBrowser { get; set; }
+
+    /// <summary>The longest wait for the sign-in in the browser, in seconds; 300 when not given.</summary>
+    [Parameter(ParameterSetName = WithBrowser)]
+    [ValidateRange(1, 3600)]
+    public int? SignInTimeoutSec { get; set; }
+
+    private CloudConnectOptions BrowserOptions()
+    {
+        var clientId = NullIfBlank(ClientId) ?? NullIfBlank(Environment.GetEnvironmentVariable(ClientIdVariable));
+        var options = new BrowserSignInOptions
+        {
+            ClientId = clientId?.Trim()
+                ?? throw new QlikException(
+                    nameof(Strings.QlikSignInInvalid),
+                    QlikFailure.Message(nameof(Strings.QlikSignInInvalid), Strings.ClientIdMissing),
+                    Strings.ClientIdMissing_Action
+                ),
+            Scopes = Scope is null ? BrowserSignInOptions.DefaultScopes : [.. Scope.SelectMany(s => s.Split(' ')).Where(s => s.Length > 0)],
+            Ports = RedirectPort ?? BrowserSignInOptions.DefaultPorts,
+            Timeout = TimeSpan.FromSeconds(SignInTimeoutSec ?? 300),
+            ShowAsync = OpenAsync,
+        };
+        var problem = NoBrowser ? "" : SystemBrowser.Problem();
+        return TenantOptions(WithBrowser, Tenant!, null, null) with
+        {
+            Browser = problem is null
+                ? options
+                : options with { ShowAsync = (address, _) => ShowAsync(address, problem), AskAsync = AskForRedirectAsync },
+        };
+    }
+
+    private Task OpenAsync(Uri address, CancellationToken cancellationToken)
+    {
+        Say(Strings.BrowserOpens);
+        Say(address.AbsoluteUri);
+        if (!SystemBrowser.TryStart(address))
+        {
+            Warn(Strings.BrowserNotStarted);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task ShowAsync(Uri address, string problem)
+    {
+        if (problem.Length > 0)
+        {
+            Say(QlikFailure.Message(nameof(Strings.BrowserNone), problem));
+        }
+
+        Say(Strings.BrowserNotUsed);
+        Say(address.AbsoluteUri);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Asks without showing what is pasted: it contains a code.</summary>
+    private async Task<SecureString> AskForRedirectAsync(string? problem, CancellationToken cancellationToken)
+    {
+        if (problem is not null)
+        {
+            Warn(problem);
+        }
+
+        var (address, reason) = await AskAsync(() =>
+        {
+            try
+            {
+                Host.UI.Write(Strings.PasteLabel + ": ");
+                return ((SecureString?)Host.UI.ReadLineAsSecureString(), "");
+            }
+            catch (Exception exception)
+                when (exception is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
+            {
+                return (null, exception.Message);
+            }
+        }).ConfigureAwait(false);
+        return address
+            ?? throw QlikFailure.Create(
+                nameof(Strings.QlikSignInInvalid),
+                QlikFailure.Message(nameof(Strings.PasteImpossible), reason)
+            );
+    }
+}

@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using QlikConnections.Client;
+using QlikConnections.Client.Cloud;
+using QlikConnections.Client.SignIn;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Creates the OAuth client with which people sign in in their browser.</summary>
+[Cmdlet(VerbsCommon.New, "QlikOAuthClient", SupportsShouldProcess = true, HelpUri = OnlineHelp.OAuthClients)]
+[OutputType(typeof(QlikOAuthClient))]
+public sealed class NewQlikOAuthClientCommand : SessionCmdlet
+{
+    /// <summary>The name that people see when they are asked for consent.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "QlikConnections";
+
+    /// <summary>Creates a native client: one without a secret, for programs on the computers of people.</summary>
+    [Parameter(Mandatory = true)]
+    public SwitchParameter Native { get; set; }
+
+    /// <summary>The ports of its redirect addresses.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    [ValidateCount(1, 5)]
+    public int[] RedirectPort { get; set; } = [.. BrowserSignInOptions.DefaultPorts];
+
+    /// <summary>What its sessions may do at most.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Scope { get; set; } = [.. BrowserSignInOptions.DefaultScopes];
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        if (!Native)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.OAuthClientKind);
+        }
+
+        foreach (var client in Clients())
+        {
+            await TryAsync(client.Session.Name, () => CreateAsync(client)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CreateAsync(IDataConnectionClient client)
+    {
+        var creation = new NativeClientCreation(client, Name, RedirectPort.Distinct(), Scope);
+        if (await AskAsync(() => IsWhatIf).ConfigureAwait(false))
+        {
+            await creation.RehearseAsync(StopToken).ConfigureAwait(false);
+        }
+
+        var action = QlikFailure.Message(nameof(Strings.ActionCreateOAuthClient), creation.Body);
+        if (await AskAsync(() => ShouldProcess($"{client.Session.Name} ({client.Session.Uri})", action)).ConfigureAwait(false))
+        {
+            Emit(await creation.SendAsync(StopToken).ConfigureAwait(false));
+        }
+    }
+}
