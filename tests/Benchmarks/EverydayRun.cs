@@ -89,16 +89,18 @@ internal sealed class EverydayRun(Server server, Shell shell, Sizes sizes, Repor
     public Task StartAsync()
     {
         var times = new Dictionary<string, List<double>> { [Cmdlets] = [], [Script] = [] };
+        var methods = new Dictionary<string, List<double>> { [Cmdlets] = [], [Script] = [] };
         for (var i = -1; i < sizes.Times(9); i++)
         {
             foreach (var way in times.Keys)
             {
                 var watch = Stopwatch.StartNew();
-                Shell.RunFresh("start.ps1", server, BuildFacts.ModuleManifest, server.Url, way);
+                var compiled = Shell.RunFresh("start.ps1", server, BuildFacts.ModuleManifest, server.Url, way);
                 Console.WriteLine($"  {way,-40}{watch.Elapsed.TotalMilliseconds,10:0} ms");
                 if (i >= 0)
                 {
                     times[way].Add(watch.Elapsed.TotalMilliseconds);
+                    methods[way].Add(compiled.GetProperty("methods").GetDouble());
                 }
             }
         }
@@ -109,12 +111,18 @@ internal sealed class EverydayRun(Server server, Shell shell, Sizes sizes, Repor
             $"""
             The whole process, from its start to its end, {times[Cmdlets].Count} times in turn.
 
-            | | times the same with Invoke-RestMethod |
-            | --- | ---: |
-            | {Cmdlets} | {Benchmarks.Report.Number(ratio)} |
+            | | times the same with Invoke-RestMethod | methods compiled |
+            | --- | ---: | ---: |
+            | {Cmdlets} | {Benchmarks.Report.Number(ratio)} | {Comparison.Median(methods[Cmdlets]):N0} |
+            | {Script} | 1.00 | {Comparison.Median(methods[Script]):N0} |
             """
         );
-        report.AtMost("a new process to its first 10 connections, times Invoke-RestMethod", 1.15, ratio);
+        report.AtMost(
+            "a new process to its first 10 connections, times Invoke-RestMethod",
+            1.15,
+            ratio,
+            "What the module needs is compiled when it first runs, in each process, as is PowerShell itself where it is the .NET tool, which is not precompiled. Both ways send the same requests; the table has the methods that were compiled. Precompiled assemblies are for one platform each, and the module is for all."
+        );
         return Task.CompletedTask;
     }
 

@@ -14,4 +14,5 @@ else {
     $found = @((Invoke-RestMethod -Uri "$Tenant/api/v1/data-connections?limit=10&noDatafiles=true" -Headers $headers).data)
 }
 if ($found.Count -ne 10) { throw "$($found.Count) were found." }
-'{}'
+# What was compiled in this process, PowerShell's own code included.
+@{ methods = [System.Runtime.JitInfo]::GetCompiledMethodCount($false); milliseconds = [System.Runtime.JitInfo]::GetCompilationTime($false).TotalMilliseconds } | ConvertTo-Json -Compress
