@@ -71,22 +71,7 @@ internal sealed class RecoveryFolder(string? path)
     }
 
     /// <summary>Creates the folder, with access for the user only, unless it exists.</summary>
-    public void Create()
-    {
-        if (Directory.Exists(Path))
-        {
-            return;
-        }
-#if NET
-        if (!OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            return;
-        }
-#endif
-        Directory.CreateDirectory(Path);
-        FileTrust.GiveToUserAlone(new DirectoryInfo(Path));
-    }
+    public void Create() => PrivateFolder.Create(Path);
 
     private static string Default() =>
         Own("recovery") ?? throw QlikFailure.Create(nameof(Strings.QlikRecoveryUnwritable), "", Strings.RecoveryNoHome);

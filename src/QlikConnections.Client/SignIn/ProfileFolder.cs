@@ -1,0 +1,247 @@
+using System.Text.Json;
+using QlikConnections.Client.Recovery;
+
+namespace QlikConnections.Client.SignIn;
+
+/// <summary>
+/// The folder of a user's profiles: one file for each, named like it. A profile decides which server gets the secret of a sign-in, so files
+/// that another user can have written are refused.
+/// </summary>
+/// <param name="path">The folder.</param>
+internal sealed class ProfileFolder(string path)
+{
+    /// <summary>The environment variable that names another folder.</summary>
+    public const string Variable = "QLIKCONNECTIONS_PROFILE_PATH";
+
+    private const string Extension = ".json";
+    private const int LargestKB = 64;
+
+    /// <summary>The folder's path.</summary>
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>The names of the profiles; none if there is no such folder.</summary>
+    /// <exception cref="QlikException">The folder cannot be read.</exception>
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            try
+            {
+                return Directory.Exists(Path)
+                    ?
+                    [
+                        .. Directory
+                            .GetFileSystemEntries(Path, "*" + Extension)
+                            .Where(f => f.EndsWith(Extension, StringComparison.Ordinal))
+                            .Select(System.IO.Path.GetFileNameWithoutExtension)
+                            .OfType<string>()
+                            .Where(ProfileName.IsValid)
+                            .OrderBy(n => n, StringComparer.OrdinalIgnoreCase)
+                            .ThenBy(n => n, StringComparer.Ordinal),
+                    ]
+                    : [];
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw QlikFailure.Create(nameof(Strings.QlikProfileUnusable), Path, exception.Message);
+            }
+        }
+    }
+
+    /// <summary>The folder of this user.</summary>
+    /// <exception cref="QlikException">The user has no folder for application data, and none was named.</exception>
+    public static ProfileFolder OfUser()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        {
+            return new ProfileFolder(named);
+        }
+
+        // %APPDATA% on Windows, otherwise XDG_CONFIG_HOME or ~/.config; on macOS ~/Library/Application Support.
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return data.Length > 0
+            ? new ProfileFolder(System.IO.Path.Combine(data, "QlikConnections", "profiles"))
+            : throw QlikFailure.Create(nameof(Strings.QlikProfileUnusable), Variable, Strings.RecoveryNoHome);
+    }
+
+    /// <summary>The path of the file of a profile.</summary>
+    public string FileOf(string name) => System.IO.Path.Combine(Path, name + Extension);
+
+    /// <summary>The name of an existing profile as its file spells it; null if there is none.</summary>
+    /// <exception cref="QlikException">The name is not valid, or several files have it in different cases.</exception>
+    public string? Find(string name)
+    {
+        ProfileName.Check(name);
+        var found = Names.Where(n => n.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        return found.Length <= 1
+            ? found.FirstOrDefault()
+            : throw QlikFailure.Create(
+                nameof(Strings.QlikProfileUnusable),
+                Path,
+                QlikFailure.Message(nameof(Strings.ProfileTwice), name, string.Join(", ", found.Select(n => $"'{n}{Extension}'")))
+            );
+    }
+
+    /// <summary>The name of an existing profile as its file spells it.</summary>
+    /// <exception cref="QlikException">QlikProfileNotFound.</exception>
+    public string Existing(string name) =>
+        Find(name)
+        ?? throw QlikFailure.Create(nameof(Strings.QlikProfileNotFound), name, Path, Suggestions.Sentence(name, Names));
+
+    /// <summary>Reads a profile.</summary>
+    /// <param name="name">Its name, in any case.</param>
+    /// <exception cref="QlikException">It is not there, may come from another user, or is not valid.</exception>
+    public SignInProfile Read(string name)
+    {
+        var file = FileOf(Existing(name));
+        try
+        {
+            if (!FileTrust.IsOrdinary(file))
+            {
+                throw Unusable(file, Strings.RecoveryNoFile);
+            }
+
+            return (FileTrust.AgainstFolder(Path) ?? FileTrust.AgainstFile(file)) is { } doubt
+                ? throw QlikFailure.Create(nameof(Strings.QlikProfileUntrusted), file, doubt)
+                : Parse(file, SignInFile.Read(file, LargestKB, nameof(Strings.QlikProfileUnusable)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(file, exception.Message);
+        }
+    }
+
+    /// <summary>Writes a profile. The file is there completely or not at all.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="profile">Its content.</param>
+    /// <param name="replaces">True to replace one of that name.</param>
+    /// <returns>The name as its file spells it.</returns>
+    /// <exception cref="QlikException">There is one already, or it cannot be written.</exception>
+    public string Save(string name, SignInProfile profile, bool replaces)
+    {
+        var existing = Find(name);
+        if (existing is not null && !replaces)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikProfileExists), existing);
+        }
+
+        var target = existing ?? name;
+        try
+        {
+            PrivateFolder.Create(Path);
+            if (FileTrust.AgainstFolder(Path) is { } doubt)
+            {
+                throw QlikFailure.Create(nameof(Strings.QlikProfileUntrusted), Path, doubt);
+            }
+
+            Write(FileOf(target), JsonSerializer.SerializeToUtf8Bytes(profile, ProfileJson.Default.SignInProfile), existing is not null);
+            return target;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikProfileUnwritable), name, exception.Message);
+        }
+    }
+
+    /// <summary>Deletes the file of a profile.</summary>
+    /// <exception cref="QlikException">It cannot be deleted.</exception>
+    public void Remove(string name)
+    {
+        try
+        {
+            File.Delete(FileOf(Existing(name)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikProfileUnwritable), name, exception.Message);
+        }
+    }
+
+    private static void Write(string file, byte[] content, bool replaces)
+    {
+        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = RecoveryFolder.OpenAlone(temporary, FileMode.CreateNew, FileOptions.None))
+            {
+                stream.Write(content, 0, content.Length);
+                stream.Flush(flushToDisk: true);
+            }
+#if NET
+            File.Move(temporary, file, replaces);
+#else
+            if (replaces)
+            {
+                File.Replace(temporary, file, destinationBackupFileName: null);
+            }
+            else
+            {
+                File.Move(temporary, file);
+            }
+#endif
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static SignInProfile Parse(string file, byte[] bytes)
+    {
+        try
+        {
+            var content = new ReadOnlyMemory<byte>(bytes);
+            content = content.Span.StartsWith("\uFEFF"u8) ? content.Slice(3) : content;
+            using (var document = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = 4 }))
+            {
+                CheckVersion(file, document.RootElement);
+                if (Repeated(document.RootElement) is { } twice)
+                {
+                    throw Unusable(file, Member(twice));
+                }
+            }
+
+            var profile = JsonSerializer.Deserialize(content.Span, ProfileJson.Default.SignInProfile)!;
+            return profile.Invalid() is { } invalid ? throw Unusable(file, Member(invalid))
+                : profile.Missing() is { } missing ? throw Unusable(file, QlikFailure.Message(nameof(Strings.ProfileMissing), missing))
+                : profile;
+        }
+        catch (JsonException exception)
+        {
+            // The message of the library may quote the file.
+            throw Unusable(file, exception.Path is { Length: > 1 } path ? Member(path) : Strings.ProfileNotJson);
+        }
+    }
+
+    private static void CheckVersion(string file, JsonElement root)
+    {
+        if (
+            root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("version", out var version)
+            || version.ValueKind != JsonValueKind.Number
+            || !version.TryGetInt32(out var number)
+            || number < 1
+        )
+        {
+            throw Unusable(file, Strings.ProfileNotJson);
+        }
+
+        if (number > SignInProfile.CurrentVersion)
+        {
+            throw Unusable(file, QlikFailure.Message(nameof(Strings.ProfileNewer), number, SignInProfile.CurrentVersion));
+        }
+    }
+
+    /// <summary>A member that an object has twice; null if there is none. Readers disagree on which of them counts.</summary>
+    private static string? Repeated(JsonElement element)
+    {
+        var members = element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().ToArray() : [];
+        return members.GroupBy(m => m.Name).FirstOrDefault(g => g.Count() > 1)?.Key
+            ?? members.Select(m => Repeated(m.Value)).FirstOrDefault(r => r is not null);
+    }
+
+    private static string Member(string path) => QlikFailure.Message(nameof(Strings.ProfileMemberInvalid), path.TrimStart('$', '.'));
+
+    private static QlikException Unusable(string file, string reason) =>
+        QlikFailure.Create(nameof(Strings.QlikProfileUnusable), file, reason);
+}

@@ -1,0 +1,127 @@
+using System.Text.Json.Serialization;
+
+namespace QlikConnections.Client.SignIn;
+
+/// <summary>
+/// A server and how to sign in to it, without any secret: the content of a profile. Most members have the names of the parameters of
+/// Connect-QlikSession.
+/// </summary>
+internal sealed record class SignInProfile
+{
+    /// <summary>The newest form of the file that is known here.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The form of the file.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>The kind of sign-in.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required SignInKind SignIn { get; init; }
+
+    /// <summary>The address of a tenant.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>The address of a site, with the prefix of a virtual proxy.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>Where the secret is; null if there is none, or it is asked for.</summary>
+    public SecretReference? Secret { get; init; }
+
+    /// <summary>The id of an OAuth client.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>A certificate in the stores: its thumbprint, or its path.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>The full path of a certificate's file.</summary>
+    public string? CertificatePath { get; init; }
+
+    /// <summary>The name of a Windows login.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The directory of the user to act as.</summary>
+    public string? UserDirectory { get; init; }
+
+    /// <summary>The id of the user to act as.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The header in which a virtual proxy expects the user.</summary>
+    public string? HeaderName { get; init; }
+
+    /// <summary>The root certificate of the site. It is public.</summary>
+    public byte[]? TrustedRoot { get; init; }
+
+    /// <summary>True to accept any certificate of the server.</summary>
+    public bool SkipCertificateCheck { get; init; }
+
+    /// <summary>True to accept plain http.</summary>
+    public bool AllowHttp { get; init; }
+
+    /// <summary>The platform of a sandbox.</summary>
+    public QlikPlatform? Sandbox { get; init; }
+
+    /// <summary>The full path of the file with the state of a sandbox.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The addresses to use with a tenant.</summary>
+    public QlikApiNamespace? ApiNamespace { get; init; }
+
+    /// <summary>The version of the API to use with a tenant.</summary>
+    public QlikDialect? Dialect { get; init; }
+
+    /// <summary>The network proxy.</summary>
+    public string? Proxy { get; init; }
+
+    /// <summary>True to sign in to the network proxy with the account that PowerShell runs under.</summary>
+    public bool ProxyUseDefaultCredentials { get; init; }
+
+    /// <summary>The longest wait for one response, in seconds; null for the default.</summary>
+    public int? TimeoutSec { get; init; }
+
+    /// <summary>The longest wait for the rate limit, in seconds; null for the default.</summary>
+    public int? RateLimitWaitSec { get; init; }
+
+    /// <summary>The largest response, in MB; null for the default.</summary>
+    public int? MaximumResponseMB { get; init; }
+
+    /// <summary>The platform of the server.</summary>
+    [JsonIgnore]
+    public QlikPlatform Platform => Sandbox ?? (Tenant is null ? QlikPlatform.Repository : QlikPlatform.Cloud);
+
+    /// <summary>True if the sign-in is not possible without a secret.</summary>
+    [JsonIgnore]
+    public bool NeedsSecret =>
+        SignIn is SignInKind.ApiKey or SignInKind.AccessToken or SignInKind.OAuth or SignInKind.Windows or SignInKind.Jwt;
+
+    /// <summary>The user or client that signs in or is acted as; null if the secret alone says it.</summary>
+    [JsonIgnore]
+    public string? Identity => ClientId ?? UserName ?? (UserDirectory is null ? UserId : $@"{UserDirectory}\{UserId}");
+
+    /// <summary>The first member with a value that cannot be; null if there is none. JSON allows any number for an enumeration.</summary>
+    public string? Invalid() =>
+        !Enum.IsDefined(typeof(SignInKind), SignIn) ? "signIn"
+        : Sandbox is { } sandbox && !Enum.IsDefined(typeof(QlikPlatform), sandbox) ? "sandbox"
+        : ApiNamespace is { } addresses && !Enum.IsDefined(typeof(QlikApiNamespace), addresses) ? "apiNamespace"
+        : Dialect is { } dialect && !Enum.IsDefined(typeof(QlikDialect), dialect) ? "dialect"
+        : Secret is { IsComplete: false } ? "secret"
+        : TimeoutSec is < 1 or > 3600 ? "timeoutSec"
+        : RateLimitWaitSec is < 0 or > 86400 ? "rateLimitWaitSec"
+        : MaximumResponseMB is < 1 or > 1024 ? "maximumResponseMB"
+        : null;
+
+    /// <summary>The first member that the sign-in needs and that is not there; null if it is complete.</summary>
+    public string? Missing() => SignIn switch
+    {
+        SignInKind.ApiKey or SignInKind.AccessToken when Tenant is null => "tenant",
+        SignInKind.OAuth when Tenant is null => "tenant",
+        SignInKind.OAuth when ClientId is null => "clientId",
+        SignInKind.Sandbox when Sandbox is null => "sandbox",
+        SignInKind.ApiKey or SignInKind.AccessToken or SignInKind.OAuth or SignInKind.Sandbox => null,
+        _ when Server is null => "server",
+        SignInKind.Certificate when Certificate is null && CertificatePath is null => "certificate",
+        SignInKind.Windows when UserName is null => "userName",
+        SignInKind.Header when HeaderName is null => "headerName",
+        SignInKind.Header when UserId is null => "userId",
+        _ => null,
+    };
+}

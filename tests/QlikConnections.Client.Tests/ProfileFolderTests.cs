@@ -1,0 +1,279 @@
+using QlikConnections.Client.SignIn;
+
+namespace QlikConnections.Client.Tests;
+
+/// <summary>The files of profiles, as they are written, and as people and other users change them.</summary>
+public sealed class ProfileFolderTests : IDisposable
+{
+    private const string Minimal = """{ "version": 1, "signIn": "ApiKey", "tenant": "https://acme.eu.qlikcloud.com" }""";
+
+    private static readonly SignInProfile Tenant = new()
+    {
+        SignIn = SignInKind.ApiKey,
+        Tenant = "https://acme.eu.qlikcloud.com/",
+        Secret = new SecretReference { Name = "qlik", Vault = "Store" },
+    };
+
+    private readonly ProfileFolder _folder = new(Path.Combine(Path.GetTempPath(), $"profiles-{Guid.NewGuid():N}"));
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder.Path))
+        {
+            Directory.Delete(_folder.Path, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void ReadsWhatItWrote()
+    {
+        var site = new SignInProfile
+        {
+            SignIn = SignInKind.Certificate,
+            Server = "https://sense.acme.test:4242/",
+            Certificate = @"Cert:\CurrentUser\My\0123456789012345678901234567890123456789",
+            UserDirectory = "INTERNAL",
+            UserId = "sa_api",
+            TrustedRoot = [1, 2, 3],
+            SkipCertificateCheck = true,
+            Proxy = "http://proxy:8080/",
+            ProxyUseDefaultCredentials = true,
+            TimeoutSec = 5,
+            RateLimitWaitSec = 0,
+            MaximumResponseMB = 7,
+        };
+
+        Assert.Equal("prod", _folder.Save("prod", Tenant, replaces: false));
+        Assert.Equal("on prem", _folder.Save("on prem", site, replaces: false));
+
+        Assert.Equal(["on prem", "prod"], _folder.Names);
+        Assert.Equal(Tenant, _folder.Read("PROD"));
+        var read = _folder.Read("on prem");
+        Assert.Equal(site.TrustedRoot, read.TrustedRoot);
+        Assert.Equal(site, read with { TrustedRoot = site.TrustedRoot });
+    }
+
+    [Fact]
+    public void OnlyTheUserCanReadTheFolderAndItsFiles()
+    {
+        _folder.Save("prod", Tenant, replaces: false);
+        _folder.Save("prod", Tenant, replaces: true);
+
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            Assert.Equal(own | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.Path));
+            Assert.Equal(own, File.GetUnixFileMode(_folder.FileOf("prod")));
+        }
+
+        Assert.Equal(["prod.json"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void AProfileIsReplacedOnlyOnRequestAndKeepsItsSpelling()
+    {
+        _folder.Save("Prod", Tenant, replaces: false);
+
+        Assert.Equal("QlikProfileExists", Fails(() => _folder.Save("prod", Tenant, replaces: false)).ErrorId);
+        Assert.Equal("Prod", _folder.Save("prod", Tenant with { TimeoutSec = 9 }, replaces: true));
+
+        Assert.Equal(["Prod"], _folder.Names);
+        Assert.Equal(9, _folder.Read("prod").TimeoutSec);
+    }
+
+    [Fact]
+    public void TwoFilesOfOneNameAreRefused()
+    {
+        Write("Prod", Minimal);
+        Write("prod", Minimal);
+        if (_folder.Names.Count == 1)
+        {
+            return; // the file system does not tell them apart
+        }
+
+        foreach (var use in new Action[] { () => _folder.Read("prod"), () => _folder.Save("PROD", Tenant, true), () => _folder.Remove("prod") })
+        {
+            var failure = Fails(use);
+            Assert.Equal("QlikProfileUnusable", failure.ErrorId);
+            Assert.Contains("'Prod.json', 'prod.json'", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" prod")]
+    [InlineData("prod ")]
+    [InlineData("prod.")]
+    [InlineData(".prod")]
+    [InlineData("..")]
+    [InlineData("../prod")]
+    [InlineData("a/b")]
+    [InlineData(@"a\b")]
+    [InlineData("c:prod")]
+    [InlineData("prod:stream")]
+    [InlineData("pr*d")]
+    [InlineData("pr?d")]
+    [InlineData("a\nb")]
+    [InlineData("a\0b")]
+    [InlineData("a\u202eb")]
+    [InlineData("nul")]
+    [InlineData("COM1")]
+    [InlineData("Con.prod")]
+    [InlineData("LPT9 .x")]
+    public void ANameThatIsNoFileNameEverywhereIsRefused(string name)
+    {
+        foreach (var use in new Action[] { () => _folder.Read(name), () => _folder.Save(name, Tenant, true), () => _folder.Remove(name) })
+        {
+            Assert.Equal("QlikInputInvalid", Fails(use).ErrorId);
+        }
+
+        Assert.False(Directory.Exists(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("prod")]
+    [InlineData("Prod 2")]
+    [InlineData("acme.eu.qlikcloud.com")]
+    [InlineData("größe_東京-1")]
+    [InlineData("common")]
+    public void UsualNamesAreAccepted(string name)
+    {
+        Assert.Equal(name, _folder.Save(name, Tenant, replaces: false));
+        Assert.Equal(Tenant, _folder.Read(name));
+    }
+
+    [Fact]
+    public void ANameIsNoLongerThanAFileNameMayBe()
+    {
+        _folder.Save(new string('a', 64), Tenant, replaces: false);
+        Assert.Equal("QlikInputInvalid", Fails(() => _folder.Save(new string('a', 65), Tenant, replaces: false)).ErrorId);
+    }
+
+    [Fact]
+    public void AMissingProfileGetsASuggestion()
+    {
+        _folder.Save("production", Tenant, replaces: false);
+
+        var failure = Fails(() => _folder.Read("producton"));
+
+        Assert.Equal("QlikProfileNotFound", failure.ErrorId);
+        Assert.Contains("'production'", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("QlikProfileNotFound", Fails(() => _folder.Remove("other")).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("{", "not the JSON")]
+    [InlineData("[]", "not the JSON")]
+    [InlineData("null", "not the JSON")]
+    [InlineData("<html>planted-secret", "not the JSON")]
+    [InlineData("""{ "signIn": "ApiKey", "tenant": "a.test" }""", "not the JSON")]
+    [InlineData("""{ "version": "1", "signIn": "ApiKey", "tenant": "a.test" }""", "not the JSON")]
+    [InlineData("""{ "version": 0, "signIn": "ApiKey", "tenant": "a.test" }""", "not the JSON")]
+    [InlineData("""{ "version": 2, "signIn": "Smell", "everything": ["new"] }""", "newer version")]
+    [InlineData("""{ "version": 1, "tenant": "a.test" }""", "'signIn'")]
+    [InlineData("""{ "version": 1, "signIn": "Smell", "tenant": "a.test" }""", "'signIn'")]
+    [InlineData("""{ "version": 1, "signIn": 77, "tenant": "a.test" }""", "'signIn'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey" }""", "'tenant'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "server": "a.test" }""", "'tenant'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": 5 }""", "'tenant'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": { "a": { "b": { "c": { "d": 1 } } } } }""", "not the JSON")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "apiKey": "planted-secret" }""", "'apiKey'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "tenant": "b.test" }""", "'tenant'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "secret": "planted-secret" }""", "'secret'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "secret": {} }""", "'secret'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "secret": { "name": "a", "file": "/b" } }""", "'secret'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "secret": { "name": "a", "name": "b" } }""", "'name'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "dialect": 9 }""", "'dialect'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "timeoutSec": -1 }""", "'timeoutSec'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "timeoutSec": 99999999999 }""", "'timeoutSec'")]
+    [InlineData("""{ "version": 1, "signIn": "OAuth", "tenant": "a.test" }""", "'clientId'")]
+    [InlineData("""{ "version": 1, "signIn": "Certificate", "server": "a.test" }""", "'certificate'")]
+    [InlineData("""{ "version": 1, "signIn": "Jwt" }""", "'server'")]
+    [InlineData("""{ "version": 1, "signIn": "Windows", "server": "a.test" }""", "'userName'")]
+    [InlineData("""{ "version": 1, "signIn": "Header", "server": "a.test", "headerName": "h" }""", "'userId'")]
+    [InlineData("""{ "version": 1, "signIn": "Sandbox" }""", "'sandbox'")]
+    public void ADamagedProfileIsRefusedWithItsReasonAndNotQuoted(string content, string reason)
+    {
+        Write("bad", content);
+
+        var failure = Fails(() => _folder.Read("bad"));
+
+        Assert.Equal("QlikProfileUnusable", failure.ErrorId);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("planted-secret", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AByteOrderMarkIsAccepted()
+    {
+        Write("mark", "\uFEFF" + Minimal);
+        Assert.Equal(SignInKind.ApiKey, _folder.Read("mark").SignIn);
+    }
+
+    [Fact]
+    public void AHugeFileIsNotRead()
+    {
+        Write("huge", Minimal + new string(' ', 65 * 1024));
+        Assert.Contains("64 KB", Fails(() => _folder.Read("huge")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFolderOrLinkInThePlaceOfAFileIsRefused()
+    {
+        Write("real", Minimal);
+        Directory.CreateDirectory(_folder.FileOf("folder"));
+        File.CreateSymbolicLink(_folder.FileOf("link"), _folder.FileOf("real"));
+
+        Assert.Equal("QlikProfileUnusable", Fails(() => _folder.Read("folder")).ErrorId);
+        Assert.Equal("QlikProfileUnusable", Fails(() => _folder.Read("link")).ErrorId);
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public void AFileOrFolderThatOthersCanWriteIsRefused(UnixFileMode others)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // tests/Windows checks the access lists
+        }
+
+        Write("prod", Minimal);
+        Assert.NotNull(_folder.Read("prod"));
+        File.SetUnixFileMode(_folder.FileOf("prod"), UnixFileMode.UserRead | others);
+
+        Assert.Equal("QlikProfileUntrusted", Fails(() => _folder.Read("prod")).ErrorId);
+
+        File.SetUnixFileMode(_folder.FileOf("prod"), UnixFileMode.UserRead);
+        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | others);
+
+        Assert.Equal("QlikProfileUntrusted", Fails(() => _folder.Read("prod")).ErrorId);
+        Assert.Equal("QlikProfileUntrusted", Fails(() => _folder.Save("other", Tenant, replaces: false)).ErrorId);
+        Assert.Equal(["prod"], _folder.Names);
+    }
+
+    [Fact]
+    public void AFolderThatCannotBeMadeIsAnError()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var below = new ProfileFolder(Path.Combine(file, "profiles"));
+            Assert.Empty(below.Names);
+            Assert.Equal("QlikProfileUnwritable", Fails(() => below.Save("prod", Tenant, replaces: false)).ErrorId);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private void Write(string name, string content)
+    {
+        Directory.CreateDirectory(_folder.Path);
+        File.WriteAllText(_folder.FileOf(name), content);
+    }
+
+    private static QlikException Fails(Action use) => Assert.Throws<QlikException>(use);
+}
