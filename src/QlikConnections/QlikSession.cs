@@ -47,6 +47,9 @@ public sealed class QlikSession
     /// reference HTTP.</summary>
     internal IDisposable? Client { get; private set; }
 
+    /// <summary>How it signed in, without secrets: what a profile of it contains. Of a type that this assembly does not know.</summary>
+    internal object? SignIn { get; set; }
+
     /// <summary>Ends the session. The session, and objects that were read with it, no longer refer to any secret.</summary>
     internal void Close()
     {

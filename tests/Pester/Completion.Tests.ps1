@@ -51,7 +51,7 @@ Describe 'Completion' {
     It 'offers names of files only for paths' {
         $builtIn = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters + 'Skip', 'First'
         $files = foreach ($command in Get-Command -Module QlikConnections | Where-Object Name -NE Connect-QlikSession) {
-            $named = $command.Parameters.Values | Where-Object { $_.ParameterType -ne [switch] -and $_.Name -notin $builtIn -and $_.Name -ne 'RecoveryPath' }
+            $named = $command.Parameters.Values | Where-Object { $_.ParameterType -ne [switch] -and $_.Name -notin $builtIn + 'RecoveryPath', 'CertificatePath', 'SecretFile', 'TrustedRoot' }
             foreach ($name in $named.Name) {
                 if ((Get-Completion "$($command.Name) -$name ") -like '*file.txt') { "$($command.Name) -$name" }
             }

@@ -38,7 +38,7 @@ function Get-TopicCode {
         $lines = @($code -split '\n' | Where-Object { $_ -notmatch '^\s*#' })
         $first = ($lines[0] -split '\s')[0]
         $isCode = $first -match '^[$'']|^try$' -or ($first -match '^\w+-\w+$' -and (Get-Command -Name $first -ErrorAction Ignore))
-        if ($isCode -and "$lines" -notmatch '-Tenant |-Server |Qlik-Cli|Read-Host|Get-Secret|-Context |~/|-Qlik\w+ {2,}\w+-Qlik') { $code }
+        if ($isCode -and "$lines" -notmatch '-Tenant |-Server |Qlik-Cli|Read-Host|Get-Secret|-Secret|-Profile |-Context |~/|-Qlik\w+ {2,}\w+-Qlik') { $code }
     }
 }
 
@@ -78,9 +78,11 @@ function New-DocumentedRunspace {
     # processes find the package by its name, as if it was installed, and PowerShell as pwsh.
     param([string] $ModulePath, [string] $Folder, [switch] $Connected)
 
-    $modules = Split-Path -Path (Split-Path -Path (Split-Path -Path $ModulePath))
-    if ($modules -notin ($env:PSModulePath -split [System.IO.Path]::PathSeparator)) {
-        $env:PSModulePath = $modules + [System.IO.Path]::PathSeparator + $env:PSModulePath
+    # A stand-in is found before the module of SecretManagement: the documentation must not write into the vaults of the user.
+    foreach ($modules in (Split-Path -Path (Split-Path -Path (Split-Path -Path $ModulePath))), (Join-Path -Path $PSScriptRoot -ChildPath Vault)) {
+        if ($modules -notin ($env:PSModulePath -split [System.IO.Path]::PathSeparator)) {
+            $env:PSModulePath = $modules + [System.IO.Path]::PathSeparator + $env:PSModulePath
+        }
     }
 
     $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
@@ -100,6 +102,7 @@ function New-DocumentedRunspace {
     $null = New-Item -Path $Folder -ItemType Directory -Force
     # What one page deletes is not what the next one restores.
     $env:QLIKCONNECTIONS_RECOVERY_PATH = Join-Path -Path $Folder -ChildPath recovery
+    $env:QLIKCONNECTIONS_PROFILE_PATH = Join-Path -Path $Folder -ChildPath profiles
     Invoke-DocumentedCode -Runspace $runspace -Code $prepare -Argument $ModulePath, $Folder, $Connected.IsPresent | Out-Null
     $runspace
 }

@@ -33,7 +33,7 @@ Describe 'The guides' {
     It 'are one for each platform and one for each common task' {
         $there = (Get-ChildItem -Path (Join-Path -Path $PSScriptRoot -ChildPath '../../docs/guides') -Filter '*.md').Name
         'getting-started.md', 'client-managed.md', 'bulk-changes.md', 'somebody-leaves.md', 'rotate-passwords.md', 'move-a-database.md',
-            'compare-tenants.md', 'a-thousand-tenants.md', 'parallel-and-jobs.md', 'a-thousand-tenants.md', 'scheduled-task.md', 'report.md' | Where-Object { $_ -notin $there } | Should -BeNullOrEmpty
+            'profiles-and-vaults.md', 'compare-tenants.md', 'a-thousand-tenants.md', 'parallel-and-jobs.md', 'a-thousand-tenants.md', 'scheduled-task.md', 'report.md' | Where-Object { $_ -notin $there } | Should -BeNullOrEmpty
     }
 
     It 'are word for word the tutorials, in both dialects: <_>' -ForEach 'create-data-connections.md', 'update-data-connections.md' {

@@ -41,7 +41,9 @@ Describe 'The packaged module' {
     }
 
     It 'has no plain-text parameter for a secret' {
-        foreach ($parameter in $commands.Parameters.Values | Where-Object { $_.Name -match 'Key|Secret|Token|Password|Credential$' -and -not $_.SwitchParameter }) {
+        # These say where a secret is.
+        $places = 'SecretName', 'SecretVault', 'SecretFile'
+        foreach ($parameter in $commands.Parameters.Values | Where-Object { $_.Name -match 'Key|Secret|Token|Password|Credential$' -and $_.Name -notin $places -and -not $_.SwitchParameter }) {
             $parameter.ParameterType.Name | Should -BeIn 'SecureString', 'PSCredential'
         }
     }

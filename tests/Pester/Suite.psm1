@@ -7,6 +7,11 @@ if (-not $env:QLIKCONNECTIONS_RECOVERY_PATH) {
     $env:QLIKCONNECTIONS_RECOVERY_PATH = Join-Path ([System.IO.Path]::GetTempPath()) "QlikConnections.$PID.recovery"
 }
 
+# Nor are their profiles; and no test signs in with those of the user.
+$env:QLIKCONNECTIONS_PROFILE_PATH = Join-Path ([System.IO.Path]::GetTempPath()) "QlikConnections.$PID.profiles"
+'QLIK_PROFILE', 'QLIK_TENANT', 'QLIK_API_KEY', 'QLIK_API_KEY_FILE', 'QLIK_SECRET_NAME', 'QLIK_SECRET_VAULT' |
+    ForEach-Object { [System.Environment]::SetEnvironmentVariable($_, $null) }
+
 function Get-ModuleManifestPath {
     if ($env:QLIKCONNECTIONS_MODULE) { return $env:QLIKCONNECTIONS_MODULE }
     $newest = Get-ChildItem -Path ([System.IO.Path]::Combine($root, 'output', 'QlikConnections', '*', 'QlikConnections.psd1')) | Sort-Object LastWriteTime | Select-Object -Last 1
@@ -75,6 +80,15 @@ function Connect-Server {
 function Connect-Site {
     param($Site, [string] $Name = 'site', [hashtable] $Splat = @{})
     Connect-QlikSession -Server $Site.certificateUrl -CertificatePath $Site.clientPfx -CertificatePassword (ConvertTo-Secret $Site.pfxPassword) -TrustedRoot $Site.rootPem -Name $Name @Splat
+}
+
+# Makes a stand-in for the module of SecretManagement available, and returns it. Its variables are set with & (module) { ... }.
+function Import-StandInVault {
+    $folder = Join-Path $PSScriptRoot Vault
+    if ($folder -notin ($env:PSModulePath -split [System.IO.Path]::PathSeparator)) {
+        $env:PSModulePath = $folder + [System.IO.Path]::PathSeparator + $env:PSModulePath
+    }
+    Import-Module (Join-Path $folder Microsoft.PowerShell.SecretManagement) -Global -Force -PassThru
 }
 
 # An assembly that has the file's name inside, too; Add-Type's have a random one.

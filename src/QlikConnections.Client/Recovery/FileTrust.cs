@@ -22,6 +22,24 @@ internal static class FileTrust
     /// <summary>Why other users can read or change files in the folder; null if they cannot. On Unix each file has its own mode.</summary>
     public static string? Exposure(string path) => Against(path, isFolder: true, mayBeRead: !IsWindows);
 
+    /// <summary>Why other users can read or change the file, or the target of a link; null if they cannot.</summary>
+    public static string? AgainstSecret(string path)
+    {
+        if (IsWindows)
+        {
+            return Against(path, isFolder: false, mayBeRead: false);
+        }
+
+        return UnixFile.At(path, followLink: true) switch
+        {
+            null => QlikFailure.Message(nameof(Strings.TrustUnknown), path),
+            { IsOurs: false } => QlikFailure.Message(nameof(Strings.TrustOwner), path),
+            { IsWritableByOthers: true } => QlikFailure.Message(nameof(Strings.TrustWritable), path),
+            { IsReadableByOthers: true } => QlikFailure.Message(nameof(Strings.SecretReadable), path),
+            _ => null,
+        };
+    }
+
     /// <summary>True for a regular file; false for folders, links, pipes and devices, which could block or mislead a reader.</summary>
     public static bool IsOrdinary(string path)
     {

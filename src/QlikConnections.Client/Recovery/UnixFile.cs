@@ -19,6 +19,8 @@ internal sealed class UnixFile
     private const int LinkFile = 0xA000;
     private const int GroupMayWrite = 0x10;
     private const int EverybodyMayWrite = 0x2;
+    private const int GroupMayRead = 0x20;
+    private const int EverybodyMayRead = 0x4;
     private const int Sticky = 0x200;
     private const int LongestTarget = 4096;
 
@@ -56,6 +58,12 @@ internal sealed class UnixFile
 
     /// <summary>True if another user can write to it.</summary>
     public bool IsWritableByOthers => (_mode & OthersMayWrite) != 0;
+
+    /// <summary>
+    /// True if another user can read it. The group of a file of root counts as ours: systemd gives a service access to its credential with
+    /// an access list, which shows as the rights of the group.
+    /// </summary>
+    public bool IsReadableByOthers => (_mode & EverybodyMayRead) != 0 || ((_mode & GroupMayRead) != 0 && !(_owner == 0 && _group == 0));
 
     /// <summary>True when it belongs to that user, or to root.</summary>
     public bool BelongsTo(uint user) => _owner == 0 || _owner == user;

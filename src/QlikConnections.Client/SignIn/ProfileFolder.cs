@@ -111,6 +111,24 @@ internal sealed class ProfileFolder(string path)
         }
     }
 
+    /// <summary>Whether a profile of that name can be written.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="replaces">True to replace one of that name.</param>
+    /// <returns>The name as the file will spell it: an existing one keeps its spelling.</returns>
+    /// <exception cref="QlikException">There is one already, or other users can write to the folder.</exception>
+    public string CheckWritable(string name, bool replaces)
+    {
+        var existing = Find(name);
+        if (existing is not null && !replaces)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikProfileExists), existing);
+        }
+
+        return Directory.Exists(Path) && FileTrust.AgainstFolder(Path) is { } doubt
+            ? throw QlikFailure.Create(nameof(Strings.QlikProfileUntrusted), Path, doubt)
+            : existing ?? name;
+    }
+
     /// <summary>Writes a profile. The file is there completely or not at all.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="profile">Its content.</param>
@@ -119,22 +137,12 @@ internal sealed class ProfileFolder(string path)
     /// <exception cref="QlikException">There is one already, or it cannot be written.</exception>
     public string Save(string name, SignInProfile profile, bool replaces)
     {
-        var existing = Find(name);
-        if (existing is not null && !replaces)
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikProfileExists), existing);
-        }
-
-        var target = existing ?? name;
         try
         {
+            ProfileName.Check(name);
             PrivateFolder.Create(Path);
-            if (FileTrust.AgainstFolder(Path) is { } doubt)
-            {
-                throw QlikFailure.Create(nameof(Strings.QlikProfileUntrusted), Path, doubt);
-            }
-
-            Write(FileOf(target), JsonSerializer.SerializeToUtf8Bytes(profile, ProfileJson.Default.SignInProfile), existing is not null);
+            var target = CheckWritable(name, replaces);
+            Write(FileOf(target), JsonSerializer.SerializeToUtf8Bytes(profile, ProfileJson.Default.SignInProfile));
             return target;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -157,7 +165,7 @@ internal sealed class ProfileFolder(string path)
         }
     }
 
-    private static void Write(string file, byte[] content, bool replaces)
+    private static void Write(string file, byte[] content)
     {
         var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
         try
@@ -168,9 +176,9 @@ internal sealed class ProfileFolder(string path)
                 stream.Flush(flushToDisk: true);
             }
 #if NET
-            File.Move(temporary, file, replaces);
+            File.Move(temporary, file, overwrite: true);
 #else
-            if (replaces)
+            if (File.Exists(file))
             {
                 File.Replace(temporary, file, destinationBackupFileName: null);
             }

@@ -3,6 +3,9 @@ namespace QlikConnections.Client.SignIn;
 /// <summary>The ways to sign in that a profile can hold. The names are in the files.</summary>
 internal enum SignInKind
 {
+    /// <summary>The file does not say it.</summary>
+    None,
+
     /// <summary>An API key of a tenant.</summary>
     ApiKey,
 
@@ -11,6 +14,9 @@ internal enum SignInKind
 
     /// <summary>An OAuth machine-to-machine client of a tenant.</summary>
     OAuth,
+
+    /// <summary>A person in their browser, at a tenant.</summary>
+    Interactive,
 
     /// <summary>A client certificate of a site.</summary>
     Certificate,

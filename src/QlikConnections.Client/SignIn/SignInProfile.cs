@@ -15,20 +15,28 @@ internal sealed record class SignInProfile
     public int Version { get; init; } = CurrentVersion;
 
     /// <summary>The kind of sign-in.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public required SignInKind SignIn { get; init; }
+    public SignInKind SignIn { get; init; }
 
     /// <summary>The address of a tenant.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>The address of a site, with the prefix of a virtual proxy.</summary>
+    /// <summary>The address of a site.</summary>
     public string? Server { get; init; }
+
+    /// <summary>The prefix of its virtual proxy; null for the default one.</summary>
+    public string? VirtualProxy { get; init; }
 
     /// <summary>Where the secret is; null if there is none, or it is asked for.</summary>
     public SecretReference? Secret { get; init; }
 
     /// <summary>The id of an OAuth client.</summary>
     public string? ClientId { get; init; }
+
+    /// <summary>What a session of a browser may do; null for the default.</summary>
+    public string[]? Scope { get; init; }
+
+    /// <summary>The ports of the redirect addresses of a sign-in in the browser; null for the default ones.</summary>
+    public int[]? RedirectPort { get; init; }
 
     /// <summary>A certificate in the stores: its thumbprint, or its path.</summary>
     public string? Certificate { get; init; }
@@ -93,17 +101,47 @@ internal sealed record class SignInProfile
     public bool NeedsSecret =>
         SignIn is SignInKind.ApiKey or SignInKind.AccessToken or SignInKind.OAuth or SignInKind.Windows or SignInKind.Jwt;
 
+    /// <summary>The client or user whose secret is needed; null if the secret says it.</summary>
+    [JsonIgnore]
+    public string? SecretOwner => SignIn == SignInKind.OAuth ? ClientId : UserName;
+
+    /// <summary>What the secret is: the key under which a table of a vault has it, and what a prompt asks for.</summary>
+    [JsonIgnore]
+    public string SecretKey => SignIn switch
+    {
+        SignInKind.OAuth => "ClientSecret",
+        SignInKind.Certificate => "CertificatePassword",
+        SignInKind.Windows => "Password",
+        _ => SignIn.ToString(),
+    };
+
     /// <summary>The user or client that signs in or is acted as; null if the secret alone says it.</summary>
     [JsonIgnore]
     public string? Identity => ClientId ?? UserName ?? (UserDirectory is null ? UserId : $@"{UserDirectory}\{UserId}");
 
+    /// <summary>A site.</summary>
+    /// <param name="signIn">The kind of sign-in.</param>
+    /// <param name="site">The address, with the prefix of a virtual proxy.</param>
+    public static SignInProfile OfSite(SignInKind signIn, Uri site)
+    {
+        var prefix = Uri.UnescapeDataString(site.AbsolutePath.Trim('/'));
+        return new()
+        {
+            SignIn = signIn,
+            // With the port, because the default one depends on the sign-in.
+            Server = site.GetComponents(UriComponents.SchemeAndServer | UriComponents.StrongPort, UriFormat.UriEscaped),
+            VirtualProxy = prefix.Length > 0 ? prefix : null,
+        };
+    }
+
     /// <summary>The first member with a value that cannot be; null if there is none. JSON allows any number for an enumeration.</summary>
     public string? Invalid() =>
-        !Enum.IsDefined(typeof(SignInKind), SignIn) ? "signIn"
-        : Sandbox is { } sandbox && !Enum.IsDefined(typeof(QlikPlatform), sandbox) ? "sandbox"
-        : ApiNamespace is { } addresses && !Enum.IsDefined(typeof(QlikApiNamespace), addresses) ? "apiNamespace"
-        : Dialect is { } dialect && !Enum.IsDefined(typeof(QlikDialect), dialect) ? "dialect"
+        SignIn == SignInKind.None || !IsKnown(SignIn) ? "signIn"
+        : Sandbox is { } sandbox && !IsKnown(sandbox) ? "sandbox"
+        : ApiNamespace is { } addresses && !IsKnown(addresses) ? "apiNamespace"
+        : Dialect is { } dialect && !IsKnown(dialect) ? "dialect"
         : Secret is { IsComplete: false } ? "secret"
+        : RedirectPort?.All(p => p is > 0 and <= 65535) == false ? "redirectPort"
         : TimeoutSec is < 1 or > 3600 ? "timeoutSec"
         : RateLimitWaitSec is < 0 or > 86400 ? "rateLimitWaitSec"
         : MaximumResponseMB is < 1 or > 1024 ? "maximumResponseMB"
@@ -112,11 +150,10 @@ internal sealed record class SignInProfile
     /// <summary>The first member that the sign-in needs and that is not there; null if it is complete.</summary>
     public string? Missing() => SignIn switch
     {
-        SignInKind.ApiKey or SignInKind.AccessToken when Tenant is null => "tenant",
-        SignInKind.OAuth when Tenant is null => "tenant",
-        SignInKind.OAuth when ClientId is null => "clientId",
+        SignInKind.ApiKey or SignInKind.AccessToken or SignInKind.OAuth or SignInKind.Interactive when Tenant is null => "tenant",
+        SignInKind.OAuth or SignInKind.Interactive when ClientId is null => "clientId",
         SignInKind.Sandbox when Sandbox is null => "sandbox",
-        SignInKind.ApiKey or SignInKind.AccessToken or SignInKind.OAuth or SignInKind.Sandbox => null,
+        SignInKind.ApiKey or SignInKind.AccessToken or SignInKind.OAuth or SignInKind.Interactive or SignInKind.Sandbox => null,
         _ when Server is null => "server",
         SignInKind.Certificate when Certificate is null && CertificatePath is null => "certificate",
         SignInKind.Windows when UserName is null => "userName",
@@ -124,4 +161,12 @@ internal sealed record class SignInProfile
         SignInKind.Header when UserId is null => "userId",
         _ => null,
     };
+
+    private static bool IsKnown<T>(T value)
+        where T : struct, Enum =>
+#if NET
+        Enum.IsDefined(value);
+#else
+        Enum.IsDefined(typeof(T), value);
+#endif
 }

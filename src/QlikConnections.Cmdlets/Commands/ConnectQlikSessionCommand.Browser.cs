@@ -33,36 +33,50 @@ public sealed partial class ConnectQlikSessionCommand
 
     /// <summary>Shows the address instead of opening a browser, and asks for the address that the browser shows at the end.</summary>
     [Parameter(ParameterSetName = WithBrowser)]
+    [Parameter(ParameterSetName = WithProfile)]
     public SwitchParameter NoBrowser { get; set; }
 
     /// <summary>The longest wait for the sign-in in the browser, in seconds; 300 when not given.</summary>
     [Parameter(ParameterSetName = WithBrowser)]
+    [Parameter(ParameterSetName = WithProfile)]
     [ValidateRange(1, 3600)]
     public int? SignInTimeoutSec { get; set; }
 
-    private CloudConnectOptions BrowserOptions()
+    private SignInRequest BrowserRequest()
     {
         var clientId = NullIfBlank(ClientId) ?? NullIfBlank(Environment.GetEnvironmentVariable(ClientIdVariable));
-        var options = new BrowserSignInOptions
+        var tenant = CloudAddress.Parse(Tenant!, AllowHttp);
+        var profile = new SignInProfile
         {
+            SignIn = SignInKind.Interactive,
+            Tenant = tenant.AbsoluteUri,
+            AllowHttp = AllowHttp,
             ClientId = clientId?.Trim()
                 ?? throw new QlikException(
                     nameof(Strings.QlikSignInInvalid),
                     QlikFailure.Message(nameof(Strings.QlikSignInInvalid), Strings.ClientIdMissing),
                     Strings.ClientIdMissing_Action
                 ),
-            Scopes = Scope is null ? BrowserSignInOptions.DefaultScopes : [.. Scope.SelectMany(s => s.Split(' ')).Where(s => s.Length > 0)],
-            Ports = RedirectPort ?? BrowserSignInOptions.DefaultPorts,
+            Scope = Scope is null ? null : [.. Scope.SelectMany(s => s.Split(' ')).Where(s => s.Length > 0)],
+            RedirectPort = RedirectPort,
+        };
+        return Request(tenant.Host, profile) with { Browser = BrowserOptions(profile) };
+    }
+
+    private BrowserSignInOptions BrowserOptions(SignInProfile profile)
+    {
+        var options = new BrowserSignInOptions
+        {
+            ClientId = profile.ClientId!,
+            Scopes = profile.Scope ?? BrowserSignInOptions.DefaultScopes,
+            Ports = profile.RedirectPort ?? BrowserSignInOptions.DefaultPorts,
             Timeout = TimeSpan.FromSeconds(SignInTimeoutSec ?? 300),
             ShowAsync = OpenAsync,
         };
         var problem = NoBrowser ? "" : SystemBrowser.Problem();
-        return TenantOptions(WithBrowser, Tenant!, null, null) with
-        {
-            Browser = problem is null
-                ? options
-                : options with { ShowAsync = (address, _) => ShowAsync(address, problem), AskAsync = AskForRedirectAsync },
-        };
+        return problem is null
+            ? options
+            : options with { ShowAsync = (address, _) => ShowAsync(address, problem), AskAsync = AskForRedirectAsync };
     }
 
     private Task OpenAsync(Uri address, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public sealed partial class ConnectQlikSessionCommand
     private const string WithJwt = "Jwt";
     private const string WithHeader = "Header";
     private const string WithContext = "Context";
+    private const string WithProfile = "Profile";
+    private const string WithTenantSecret = "TenantSecret";
+    private const string WithSiteSecret = "SiteSecret";
     private const string InSandbox = "Sandbox";
 
     /// <summary>Rows with the columns of the parameters, or tenants. A column applies to its row, a parameter to all rows.</summary>
@@ -29,6 +32,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithAccessToken)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithClient)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithBrowser)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = WithTenantSecret)]
     [Parameter(Position = 0, ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -62,6 +66,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(Mandatory = true, ParameterSetName = WithOwnWindowsLogin)]
     [Parameter(Mandatory = true, ParameterSetName = WithJwt)]
     [Parameter(Mandatory = true, ParameterSetName = WithHeader)]
+    [Parameter(Mandatory = true, ParameterSetName = WithSiteSecret)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -144,6 +149,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = WithOwnWindowsLogin)]
     [Parameter(ParameterSetName = WithJwt)]
     [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = WithSiteSecret)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -156,6 +162,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = WithOwnWindowsLogin)]
     [Parameter(ParameterSetName = WithJwt)]
     [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = WithSiteSecret)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [CertificateInput]
@@ -168,6 +175,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = WithOwnWindowsLogin)]
     [Parameter(ParameterSetName = WithJwt)]
     [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = WithSiteSecret)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [CellInput(typeof(SwitchParameter))]
@@ -180,6 +188,34 @@ public sealed partial class ConnectQlikSessionCommand
     [AllowEmptyString]
     [ArgumentCompleter(typeof(ContextCompleter))]
     public string? Context { get; set; }
+
+    /// <summary>A saved profile: its server and sign-in are taken.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithProfile)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    public string? Profile { get; set; }
+
+    /// <summary>The name of a secret in a vault of SecretManagement: a key, token or login.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = WithTenantSecret)]
+    [Parameter(Mandatory = true, ParameterSetName = WithSiteSecret)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? SecretName { get; set; }
+
+    /// <summary>The vault of that secret; the default vault when not given.</summary>
+    [Parameter(ParameterSetName = WithTenantSecret)]
+    [Parameter(ParameterSetName = WithSiteSecret)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? SecretVault { get; set; }
+
+    /// <summary>Accepts the API key in the environment variable QLIK_API_KEY, where every program of the user can read it.</summary>
+    [Parameter(ParameterSetName = Rows)]
+    public SwitchParameter AllowEnvironmentSecret { get; set; }
 
     /// <summary>The platform of the sandbox.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InSandbox)]
@@ -201,6 +237,8 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = WithClient)]
     [Parameter(ParameterSetName = WithBrowser)]
     [Parameter(ParameterSetName = WithContext)]
+    [Parameter(ParameterSetName = WithTenantSecret)]
+    [Parameter(ParameterSetName = WithProfile)]
     [Parameter(ParameterSetName = InSandbox)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
@@ -213,6 +251,8 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = WithClient)]
     [Parameter(ParameterSetName = WithBrowser)]
     [Parameter(ParameterSetName = WithContext)]
+    [Parameter(ParameterSetName = WithTenantSecret)]
+    [Parameter(ParameterSetName = WithProfile)]
     [Parameter(ParameterSetName = InSandbox)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
@@ -231,6 +271,9 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = WithOwnWindowsLogin)]
     [Parameter(ParameterSetName = WithJwt)]
     [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = WithTenantSecret)]
+    [Parameter(ParameterSetName = WithSiteSecret)]
+    [Parameter(ParameterSetName = WithProfile)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     public Uri? Proxy { get; set; }
@@ -247,6 +290,9 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = WithOwnWindowsLogin)]
     [Parameter(ParameterSetName = WithJwt)]
     [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = WithTenantSecret)]
+    [Parameter(ParameterSetName = WithSiteSecret)]
+    [Parameter(ParameterSetName = WithProfile)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [Credential]
@@ -264,6 +310,9 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = WithOwnWindowsLogin)]
     [Parameter(ParameterSetName = WithJwt)]
     [Parameter(ParameterSetName = WithHeader)]
+    [Parameter(ParameterSetName = WithTenantSecret)]
+    [Parameter(ParameterSetName = WithSiteSecret)]
+    [Parameter(ParameterSetName = WithProfile)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [CellInput(typeof(SwitchParameter))]
@@ -280,6 +329,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = WithAccessToken)]
     [Parameter(ParameterSetName = WithClient)]
     [Parameter(ParameterSetName = WithBrowser)]
+    [Parameter(ParameterSetName = WithTenantSecret)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [CellInput(typeof(SwitchParameter))]

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Net;
-using System.Security;
 using QlikConnections.Client;
 using QlikConnections.Client.Cloud;
 using QlikConnections.Client.Http;
@@ -18,8 +17,6 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private SessionTable? _table;
     private string _userAgent = "";
-
-    private TimeSpan MaxWait => TimeSpan.FromSeconds(TimeoutSec);
 
     /// <inheritdoc/>
     protected override async Task BeginAsync() =>
@@ -79,6 +76,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
     private void Add(IDataConnectionClient client, Attempt attempt)
     {
         var session = client.Session;
+        session.SignIn = attempt.Profile;
         if (_table!.Add(session) is { } replaced && (replaced.Uri != session.Uri || attempt.StartsSandbox))
         {
             var text = replaced.Uri == session.Uri ? nameof(Strings.SandboxStartedAgain) : nameof(Strings.SessionReplaced);
@@ -117,29 +115,34 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.SecretAsText);
         }
 
-        var contexts = MyInvocation.ExpectingInput || !SignInForm.IsNone(this) ? null : ContextsInUse();
-        var signIn = contexts is null ? SignInForm.Of(this) : WithContext;
-        var attempt = signIn switch
-        {
-            InSandbox => SandboxAttempt(await StatePathAsync().ConfigureAwait(false)),
-            WithContext => ContextAttempt((contexts ?? CliContextFile.Read(CliContextFile.DefaultPath())).Get(NullIfBlank(Context))),
-            WithApiKey or WithAccessToken => Of(TenantOptions(signIn, Tenant!, ApiKey ?? AccessToken, null)),
-            WithClient => Of(TenantOptions(signIn, Tenant!, null, ClientCredential)),
-            WithBrowser => Of(BrowserOptions()),
-            _ => Of(await SiteOptionsAsync(signIn).ConfigureAwait(false)),
-        };
-        return !MyInvocation.ExpectingInput || _names.Add(attempt.Name)
-            ? attempt
+        var request = await RequestAsync().ConfigureAwait(false);
+        return !MyInvocation.ExpectingInput || _names.Add(request.Name)
+            ? new Attempt(request, stop => request.ConnectAsync(_userAgent, stop))
             : throw QlikFailure.Create(
                 nameof(Strings.QlikInputContradiction),
-                QlikFailure.Message(nameof(Strings.SessionNameTwice), attempt.Name)
+                QlikFailure.Message(nameof(Strings.SessionNameTwice), request.Name)
             );
     }
 
-    private static Attempt Of(CloudConnectOptions options) => new(options.Name, stop => CloudConnector.ConnectAsync(options, stop));
+    private async Task<SignInRequest> RequestAsync()
+    {
+        if (!MyInvocation.ExpectingInput && SignInForm.IsNone(this) && await DefaultRequestAsync().ConfigureAwait(false) is { } usual)
+        {
+            return usual;
+        }
 
-    private static Attempt Of(RepositoryConnectOptions options) =>
-        new(options.Name, stop => RepositoryConnector.ConnectAsync(options, stop));
+        var signIn = SignInForm.Of(this);
+        return signIn switch
+        {
+            InSandbox => SandboxRequest(await StatePathAsync().ConfigureAwait(false)),
+            WithContext => ContextRequest(CliContextFile.Read(CliContextFile.DefaultPath()).Get(Context)),
+            WithProfile => await ProfileRequestAsync(Profile!).ConfigureAwait(false),
+            WithTenantSecret or WithSiteSecret => await SecretRequestAsync(signIn).ConfigureAwait(false),
+            WithApiKey or WithAccessToken or WithClient => TenantRequest(signIn),
+            WithBrowser => BrowserRequest(),
+            _ => await SiteRequestAsync(signIn).ConfigureAwait(false),
+        };
+    }
 
     /// <summary>Functions take precedence over cmdlets of the same name, regardless of the order of import. Cmdlets are requested too,
     /// because PowerShell would otherwise look for a function in modules that are not loaded.</summary>
@@ -159,7 +162,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
     private async Task<string?> StatePathAsync() =>
         string.IsNullOrWhiteSpace(Path) ? null : await FilePathAsync(Path!).ConfigureAwait(false);
 
-    private Attempt SandboxAttempt(string? statePath)
+    private SignInRequest SandboxRequest(string? statePath)
     {
         var platform = Sandbox!.Value;
         var (addresses, dialect) = (ApiNamespace ?? QlikApiNamespace.V1, Dialect ?? QlikDialect.Current);
@@ -172,139 +175,112 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             );
         }
 
-        var session = new SandboxSession
-        {
-            StatePath = statePath,
-            Name = NullIfBlank(Name) ?? (platform == QlikPlatform.Cloud ? "Sandbox" : "SandboxSite"),
-            ApiNamespace = addresses,
-            Dialect = dialect,
-            Timeout = MaxWait,
-            UserAgent = _userAgent,
-        };
-        return new Attempt(session.Name, stop => session.ConnectAsync(platform, stop)) { StartsSandbox = statePath is null };
+        return Request(
+            platform == QlikPlatform.Cloud ? "Sandbox" : "SandboxSite",
+            new SignInProfile { SignIn = SignInKind.Sandbox, Sandbox = platform, Path = statePath }
+        );
     }
 
-    /// <summary>The contexts of qlik-cli, if it is used here and one of them is the current one.</summary>
-    private static CliContextFile? ContextsInUse()
+    private SignInRequest ContextRequest(CliContext context)
     {
-        var path = CliContextFile.DefaultPath();
-        return File.Exists(path) && CliContextFile.Read(path) is { HasCurrent: true } contexts ? contexts : null;
-    }
-
-    private Attempt ContextAttempt(CliContext context)
-    {
-        var name = NullIfBlank(Name) ?? context.Name;
         Verbose(QlikFailure.Message(nameof(Strings.ContextUsed), context.Name));
         if (context.Platform == QlikPlatform.Repository)
         {
-            var site = RepositoryAddress.Parse(context.Server, withCertificate: false, virtualProxy: null);
-            return Of(SiteOptions(WithJwt, site, context.SkipsCertificateCheck) with { Name = name, Jwt = context.Token });
+            var site = SignInProfile.OfSite(SignInKind.Jwt, RepositoryAddress.Parse(context.Server, withCertificate: false, virtualProxy: null));
+            return Request(context.Name, site with { SkipCertificateCheck = context.SkipsCertificateCheck }) with { Secret = context.Token };
         }
 
-        var options = context.ClientSecret is { } secret
-            ? TenantOptions(WithClient, context.Server, null, new PSCredential(context.ClientId, secret))
-            : TenantOptions(WithApiKey, context.Server, context.Token, null);
-        return Of(options with { Name = name });
-    }
-
-    private CloudConnectOptions TenantOptions(string signIn, string address, SecureString? token, PSCredential? client)
-    {
-        var tenant = CloudAddress.Parse(address, AllowHttp);
-        return new CloudConnectOptions
+        var tenant = new SignInProfile
         {
-            Name = NullIfBlank(Name) ?? tenant.Host,
-            Tenant = tenant,
-            Token = token,
-            ApiNamespace = ApiNamespace ?? QlikApiNamespace.V1,
-            Dialect = Dialect ?? QlikDialect.Current,
-            ClientId = client?.UserName,
-            ClientSecret = client?.Password,
-            Authentication = signIn == WithClient ? "OAuth" : signIn,
-            Proxy = NetworkProxy(),
-            Timeout = MaxWait,
-            RateLimitMaxWait = TimeSpan.FromSeconds(RateLimitWaitSec),
-            MaximumResponseMB = MaximumResponseMB,
-            UserAgent = _userAgent,
+            SignIn = context.ClientSecret is null ? SignInKind.ApiKey : SignInKind.OAuth,
+            Tenant = CloudAddress.Parse(context.Server, allowHttp: false).AbsoluteUri,
+            ClientId = context.ClientId,
         };
+        return Request(context.Name, tenant) with { Secret = context.ClientSecret ?? context.Token };
     }
 
-    private async Task<RepositoryConnectOptions> SiteOptionsAsync(string signIn)
+    private SignInRequest TenantRequest(string signIn)
     {
-        var withCertificate = signIn is WithCertificate or WithCertificateFile;
-        var (directory, user) = withCertificate || signIn == WithHeader ? SiteUser(withCertificate) : ("", "");
-        return SiteOptions(signIn, RepositoryAddress.Parse(Server!, withCertificate, VirtualProxy), SkipCertificateCheck) with
+        var tenant = CloudAddress.Parse(Tenant!, AllowHttp);
+        var profile = new SignInProfile
         {
-            Certificate =
-                signIn == WithCertificateFile
-                    ? CertificateFile.Client(await FilePathAsync(CertificatePath!).ConfigureAwait(false), CertificatePassword)
-                    : Certificate,
-            OwnsCertificate = signIn == WithCertificateFile,
+            SignIn = signIn switch
+            {
+                WithApiKey => SignInKind.ApiKey,
+                WithAccessToken => SignInKind.AccessToken,
+                _ => SignInKind.OAuth,
+            },
+            Tenant = tenant.AbsoluteUri,
+            AllowHttp = AllowHttp,
+            ClientId = ClientCredential?.UserName,
+        };
+        return Request(tenant.Host, profile) with { Secret = ApiKey ?? AccessToken ?? ClientCredential?.Password };
+    }
+
+    private async Task<SignInRequest> SiteRequestAsync(string signIn)
+    {
+        var kind = signIn switch
+        {
+            WithCertificate or WithCertificateFile => SignInKind.Certificate,
+            WithWindowsLogin => SignInKind.Windows,
+            WithOwnWindowsLogin => SignInKind.WindowsDefault,
+            WithJwt => SignInKind.Jwt,
+            _ => SignInKind.Header,
+        };
+        var withCertificate = kind == SignInKind.Certificate;
+        var site = RepositoryAddress.Parse(Server!, withCertificate, VirtualProxy);
+        var (directory, user) = withCertificate || kind == SignInKind.Header ? SiteUser.Of(UserDirectory, UserId, withCertificate) : (null, null);
+        var profile = SignInProfile.OfSite(kind, site) with
+        {
+            Certificate = Certificate?.Thumbprint,
+            CertificatePath = signIn == WithCertificateFile ? await FilePathAsync(CertificatePath!).ConfigureAwait(false) : null,
             UserDirectory = directory,
             UserId = user,
-            WindowsCredential = UseDefaultCredential ? CredentialCache.DefaultCredentials : Credential?.GetNetworkCredential(),
-            Jwt = Jwt,
+            UserName = Credential?.UserName,
             HeaderName = NullIfBlank(HeaderName),
-            TrustedRoot = TrustedRoot,
+            TrustedRoot = TrustedRoot?.RawData,
+            SkipCertificateCheck = SkipCertificateCheck,
+        };
+        return Request(site.Host, profile) with
+        {
+            Secret = Jwt ?? CertificatePassword ?? Credential?.Password,
+            Certificate = Certificate,
         };
     }
 
-    private RepositoryConnectOptions SiteOptions(string signIn, Uri site, bool skipsCertificateCheck)
+    /// <summary>The sign-in with what applies to all of them. A parameter takes precedence over what a profile says.</summary>
+    /// <param name="name">The name of the session if -Name gives none.</param>
+    /// <param name="profile">The server and the sign-in.</param>
+    private SignInRequest Request(string name, SignInProfile profile)
     {
-        if (skipsCertificateCheck)
+        var complete = profile with
         {
-            Warn(QlikFailure.Message(nameof(Strings.CertificateNotChecked), site.Host));
-        }
-
-        return new RepositoryConnectOptions
-        {
-            Name = NullIfBlank(Name) ?? site.Host,
-            Site = site,
-            Authentication = signIn switch
-            {
-                WithCertificateFile => WithCertificate,
-                WithOwnWindowsLogin => WithWindowsLogin,
-                var other => other,
-            },
-            Proxy = NetworkProxy(),
-            SkipCertificateCheck = skipsCertificateCheck,
-            Timeout = MaxWait,
-            RateLimitMaxWait = TimeSpan.FromSeconds(RateLimitWaitSec),
-            MaximumResponseMB = MaximumResponseMB,
-            UserAgent = _userAgent,
+            ApiNamespace = profile.Platform == QlikPlatform.Cloud ? ApiNamespace ?? profile.ApiNamespace : null,
+            Dialect = profile.Platform == QlikPlatform.Cloud ? Dialect ?? profile.Dialect : null,
+            Proxy = Proxy?.OriginalString ?? profile.Proxy,
+            ProxyUseDefaultCredentials = Proxy is null && ProxyCredential is null
+                ? ProxyUseDefaultCredentials || profile.ProxyUseDefaultCredentials
+                : ProxyUseDefaultCredentials,
+            TimeoutSec = Given(nameof(TimeoutSec), TimeoutSec) ?? profile.TimeoutSec,
+            RateLimitWaitSec = Given(nameof(RateLimitWaitSec), RateLimitWaitSec) ?? profile.RateLimitWaitSec,
+            MaximumResponseMB = Given(nameof(MaximumResponseMB), MaximumResponseMB) ?? profile.MaximumResponseMB,
         };
-    }
-
-    /// <summary>The user to act as, with a certificate or header. Users write DIR\user as one value, which no directory has as a user
-    /// id.</summary>
-    private (string Directory, string User) SiteUser(bool withCertificate)
-    {
-        // Empty cells of a row say nothing.
-        var given = NullIfBlank(UserDirectory)?.Trim();
-        // INTERNAL\sa_api is the default user of the console's own tools.
-        var parts = (NullIfBlank(UserId) ?? "sa_api").Split('\\');
-        var user = parts[parts.Length - 1].Trim();
-        var directory = parts.Length > 1 ? parts[0].Trim() : given ?? (withCertificate ? "INTERNAL" : null);
-        if (parts.Length > 2 || !IsUserPart(user) || (directory is not null && !IsUserPart(directory)))
+        if (complete.SkipCertificateCheck)
         {
-            throw InvalidUser(nameof(Strings.UserIdIncomplete), UserDirectory, UserId);
+            Warn(QlikFailure.Message(nameof(Strings.CertificateNotChecked), new Uri(complete.Server!).Host));
         }
 
-        return given is null || given.Equals(directory, StringComparison.OrdinalIgnoreCase)
-            ? (directory ?? "", user)
-            : throw InvalidUser(nameof(Strings.UserIdWithDirectory), UserId, UserDirectory);
+        return new SignInRequest(NullIfBlank(Name) ?? name, complete) { Proxy = NetworkProxy(complete) };
     }
 
-    private static bool IsUserPart(string text) => text.Length > 0 && text.IndexOf('\\') < 0;
-
-    private static QlikException InvalidUser(string reason, params object?[] arguments) =>
-        QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(reason, arguments));
+    private int? Given(string parameter, int value) => MyInvocation.BoundParameters.ContainsKey(parameter) ? value : null;
 
     /// <summary>The network proxy of the session; null for that of the system.</summary>
-    private SessionProxy? NetworkProxy()
+    private SessionProxy? NetworkProxy(SignInProfile profile)
     {
-        if (Proxy is null)
+        if (profile.Proxy is null)
         {
-            return ProxyCredential is null && !ProxyUseDefaultCredentials ? null : throw QlikFailure.Create(
+            return ProxyCredential is null && !profile.ProxyUseDefaultCredentials ? null : throw QlikFailure.Create(
                 nameof(Strings.QlikSignInInvalid),
                 QlikFailure.Message(
                     nameof(Strings.ProxyMissing),
@@ -313,13 +289,13 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             );
         }
 
-        if (ProxyUseDefaultCredentials && ProxyCredential is not null)
+        if (profile.ProxyUseDefaultCredentials && ProxyCredential is not null)
         {
             throw QlikFailure.Create(nameof(Strings.QlikSignInInvalid), Strings.ProxyLoginTwice);
         }
 
-        var login = ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : ProxyCredential?.GetNetworkCredential();
-        return new SessionProxy(Proxy, login);
+        var login = profile.ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : ProxyCredential?.GetNetworkCredential();
+        return new SessionProxy(new Uri(profile.Proxy, UriKind.RelativeOrAbsolute), login);
     }
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
@@ -329,7 +305,13 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
     /// <param name="Connect">Signs in.</param>
     private sealed record class Attempt(string Name, Func<CancellationToken, Task<IDataConnectionClient>> Connect)
     {
+        public Attempt(SignInRequest request, Func<CancellationToken, Task<IDataConnectionClient>> connect) : this(request.Name, connect) =>
+            Profile = request.Profile;
+
+        /// <summary>How it signs in, without secrets; null if that could not be read.</summary>
+        public SignInProfile? Profile { get; }
+
         /// <summary>True for a sandbox without a file: it starts again, and nothing of an earlier one of its name is left.</summary>
-        public bool StartsSandbox { get; init; }
+        public bool StartsSandbox => Profile is { Sandbox: not null, Path: null };
     }
 }

@@ -10,23 +10,6 @@ public sealed class ContextCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        try
-        {
-            var word = (wordToComplete ?? "").Trim('\'', '"');
-            return
-            [
-                .. CliContextFile
-                    .Read(CliContextFile.DefaultPath())
-                    .Names.Where(n => SessionCompleter.IsTypable(n) && n.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                    .Select(n => new CompletionResult(SessionCompleter.Quote(n), n, CompletionResultType.ParameterValue, n)),
-            ];
-        }
-        catch (QlikException)
-        {
-            // Connect-QlikSession says what is wrong with the file.
-            return [];
-        }
-    }
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        SignInNames.Complete(wordToComplete, () => CliContextFile.Read(CliContextFile.DefaultPath()).Names);
 }

@@ -172,6 +172,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             {
                 answer.TrySetResult(question());
             }
+            catch (QlikException failure)
+            {
+                // It belongs to the item that asked; the others are still to be done.
+                answer.TrySetException(failure);
+            }
             finally
             {
                 answer.TrySetCanceled();

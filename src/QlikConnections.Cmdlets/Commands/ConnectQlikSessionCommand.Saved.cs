@@ -1,0 +1,136 @@
+using System.Security;
+using QlikConnections.Client;
+using QlikConnections.Client.Cloud;
+using QlikConnections.Client.Http;
+using QlikConnections.Client.Repository;
+using QlikConnections.Client.SignIn;
+
+namespace QlikConnections.Commands;
+
+// Sign-ins that are not given by parameters alone: profiles, the environment, secrets in vaults and files.
+public sealed partial class ConnectQlikSessionCommand
+{
+    private const string ProfileVariable = "QLIK_PROFILE";
+    private const string TenantVariable = "QLIK_TENANT";
+    private const string KeyVariable = "QLIK_API_KEY";
+    private const string KeyFileVariable = "QLIK_API_KEY_FILE";
+    private const string SecretNameVariable = "QLIK_SECRET_NAME";
+    private const string SecretVaultVariable = "QLIK_SECRET_VAULT";
+
+    /// <summary>The sign-in when no parameter says one: that of the environment, then the current context of qlik-cli; null if there is
+    /// neither.</summary>
+    private async Task<SignInRequest?> DefaultRequestAsync()
+    {
+        if (Variable(ProfileVariable) is { } profile)
+        {
+            Verbose(QlikFailure.Message(nameof(Strings.EnvironmentUsed), ProfileVariable));
+            return await ProfileRequestAsync(profile).ConfigureAwait(false);
+        }
+
+        if (Variable(TenantVariable) is { } tenant)
+        {
+            Verbose(QlikFailure.Message(nameof(Strings.EnvironmentUsed), TenantVariable));
+            return await EnvironmentRequestAsync(tenant).ConfigureAwait(false);
+        }
+
+        var path = CliContextFile.DefaultPath();
+        return File.Exists(path) && CliContextFile.Read(path) is { HasCurrent: true } contexts ? ContextRequest(contexts.Get(null)) : null;
+    }
+
+    private async Task<SignInRequest> ProfileRequestAsync(string name)
+    {
+        var folder = ProfileFolder.OfUser();
+        var (profile, spelled) = (folder.Read(name), folder.Existing(name));
+        Verbose(QlikFailure.Message(nameof(Strings.ProfileUsed), spelled, profile.SignIn));
+        var request = Request(spelled, profile);
+        return profile.SignIn == SignInKind.Interactive ? request with { Browser = BrowserOptions(profile) }
+            : profile.NeedsSecret || profile.Secret is not null ? request with { Secret = await SecretOfAsync(spelled, profile).ConfigureAwait(false) }
+            : request;
+    }
+
+    private async Task<SecureString> SecretOfAsync(string name, SignInProfile profile) => profile.Secret switch
+    {
+        null => await AskAsync(() => SecretPrompt.Ask(Host, name, profile)).ConfigureAwait(false),
+        { File: { } file } => SecretFile.Read(file),
+        var reference => VaultSecret.Of(reference, await FromVaultAsync(reference).ConfigureAwait(false)).For(profile),
+    };
+
+    private Task<object> FromVaultAsync(SecretReference reference) => AskAsync(() => new SecretManagement(InvokeCommand).Get(reference));
+
+    /// <summary>A tenant or site with a secret in a vault, whose type says how to sign in.</summary>
+    private async Task<SignInRequest> SecretRequestAsync(string signIn)
+    {
+        var reference = new SecretReference { Name = SecretName!.Trim(), Vault = NullIfBlank(SecretVault) };
+        if (signIn == WithTenantSecret)
+        {
+            return await TenantSecretRequestAsync(Tenant!, reference).ConfigureAwait(false);
+        }
+
+        var secret = VaultSecret.Of(reference, await FromVaultAsync(reference).ConfigureAwait(false));
+        var kind = secret.Identity is null ? SignInKind.Jwt : SignInKind.Windows;
+        var site = RepositoryAddress.Parse(Server!, withCertificate: false, VirtualProxy);
+        var profile = SignInProfile.OfSite(kind, site) with
+        {
+            Secret = reference,
+            UserName = secret.Identity,
+            TrustedRoot = TrustedRoot?.RawData,
+            SkipCertificateCheck = SkipCertificateCheck,
+        };
+        return Request(site.Host, profile) with { Secret = secret.For(profile) };
+    }
+
+    private async Task<SignInRequest> TenantSecretRequestAsync(string address, SecretReference reference)
+    {
+        var tenant = CloudAddress.Parse(address, AllowHttp);
+        var secret = VaultSecret.Of(reference, await FromVaultAsync(reference).ConfigureAwait(false));
+        var profile = new SignInProfile
+        {
+            SignIn = secret.Identity is null ? SignInKind.ApiKey : SignInKind.OAuth,
+            Tenant = tenant.AbsoluteUri,
+            AllowHttp = AllowHttp,
+            ClientId = secret.Identity,
+            Secret = reference,
+        };
+        return Request(tenant.Host, profile) with { Secret = secret.For(profile) };
+    }
+
+    /// <summary>The tenant of the environment, with the one secret that the environment names.</summary>
+    private async Task<SignInRequest> EnvironmentRequestAsync(string address)
+    {
+        var (file, name, key) = (Variable(KeyFileVariable), Variable(SecretNameVariable), Variable(KeyVariable));
+        if (file is not null && name is not null)
+        {
+            throw Environmental(QlikFailure.Message(nameof(Strings.EnvironmentTwice), KeyFileVariable, SecretNameVariable));
+        }
+
+        if (name is not null)
+        {
+            var reference = new SecretReference { Name = name, Vault = Variable(SecretVaultVariable) };
+            return await TenantSecretRequestAsync(address, reference).ConfigureAwait(false);
+        }
+
+        if (file is null && (key is null || !AllowEnvironmentSecret))
+        {
+            throw Environmental(
+                key is null
+                    ? QlikFailure.Message(nameof(Strings.EnvironmentIncomplete), TenantVariable, KeyFileVariable, SecretNameVariable)
+                    : QlikFailure.Message(nameof(Strings.EnvironmentPlain), KeyVariable, KeyFileVariable)
+            );
+        }
+
+        var tenant = CloudAddress.Parse(address, AllowHttp);
+        var path = file is null ? null : await FilePathAsync(file).ConfigureAwait(false);
+        var profile = new SignInProfile
+        {
+            SignIn = SignInKind.ApiKey,
+            Tenant = tenant.AbsoluteUri,
+            AllowHttp = AllowHttp,
+            Secret = path is null ? null : new SecretReference { File = path },
+        };
+        return Request(tenant.Host, profile) with { Secret = path is null ? SecretText.Hide(key!) : SecretFile.Read(path) };
+    }
+
+    private static string? Variable(string name) => NullIfBlank(Environment.GetEnvironmentVariable(name))?.Trim();
+
+    private static QlikException Environmental(string reason) => QlikFailure.Create(nameof(Strings.QlikSignInInvalid), reason);
+}

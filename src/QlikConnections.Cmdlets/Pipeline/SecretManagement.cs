@@ -1,0 +1,67 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Security;
+using QlikConnections.Client;
+using QlikConnections.Client.SignIn;
+
+namespace QlikConnections.Commands;
+
+/// <summary>
+/// The vaults of the module Microsoft.PowerShell.SecretManagement, which may ask for their password. To be used on the pipeline thread.
+/// </summary>
+/// <param name="commands">The commands of the session.</param>
+internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
+{
+    // With the name of the module: a function of the user may have the name of the command.
+    private const string Getter = @"Microsoft.PowerShell.SecretManagement\Get-Secret";
+    private const string Setter = @"Microsoft.PowerShell.SecretManagement\Set-Secret";
+
+    // In a list, because what a single object contains would be taken apart: bytes would seem to be several secrets.
+    private static readonly ScriptBlock Call = ScriptBlock.Create("param($Command, $Parameter) , @(& $Command @Parameter -ErrorAction Stop)");
+
+    /// <summary>A secret.</summary>
+    /// <exception cref="QlikException">The module or the secret is not there, or the vault refuses it.</exception>
+    public object Get(SecretReference reference)
+    {
+        var found = Run(Getter, reference, []);
+        return found.Count switch
+        {
+            0 => throw Unavailable(reference, Strings.SecretNone),
+            1 when found[0] is { } secret => secret.BaseObject,
+            1 => throw Unavailable(reference, Strings.SecretNone),
+            _ => throw Unavailable(reference, Strings.SecretSeveral),
+        };
+    }
+
+    /// <summary>Writes a secret. One of the same name is replaced.</summary>
+    /// <returns>Where it is now.</returns>
+    /// <exception cref="QlikException">The module is not there, or the vault refuses it.</exception>
+    public SecretReference Set(SecretReference reference, SecureString secret)
+    {
+        Run(Setter, reference, new Hashtable { ["SecureStringSecret"] = secret });
+        return reference;
+    }
+
+    private IList<PSObject> Run(string command, SecretReference reference, Hashtable parameters)
+    {
+        parameters["Name"] = reference.Name;
+        if (reference.Vault is not null)
+        {
+            parameters["Vault"] = reference.Vault;
+        }
+
+        try
+        {
+            return commands.GetCommand(command, CommandTypes.Cmdlet | CommandTypes.Function) is null
+                ? throw Unavailable(reference, Strings.SecretModuleMissing)
+                : commands.InvokeScript(useLocalScope: true, Call, null, command, parameters);
+        }
+        catch (RuntimeException exception) when (exception is not PipelineStoppedException)
+        {
+            throw Unavailable(reference, exception.ErrorRecord?.Exception?.Message ?? exception.Message);
+        }
+    }
+
+    private static QlikException Unavailable(SecretReference reference, string reason) =>
+        QlikFailure.Create(nameof(Strings.QlikSecretUnavailable), reference, reason);
+}

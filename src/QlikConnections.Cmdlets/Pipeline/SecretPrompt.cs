@@ -1,0 +1,37 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation.Host;
+using System.Security;
+using QlikConnections.Client;
+using QlikConnections.Client.SignIn;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Asks for the secret of a profile that has no place for it. To be used on the pipeline thread.</summary>
+internal static class SecretPrompt
+{
+    /// <summary>What the user enters.</summary>
+    /// <param name="host">The host of PowerShell.</param>
+    /// <param name="name">The name of the profile.</param>
+    /// <param name="profile">The profile.</param>
+    /// <exception cref="QlikException">Nothing was entered, or PowerShell cannot ask.</exception>
+    public static SecureString Ask(PSHost host, string name, SignInProfile profile)
+    {
+        var field = new FieldDescription(profile.SecretKey);
+        field.SetParameterType(typeof(SecureString));
+        var about = profile.Identity ?? profile.Tenant ?? profile.Server;
+        var caption = DisplayText.Of(QlikFailure.Message(nameof(Strings.SecretPrompt), name, about));
+        try
+        {
+            var values = host.UI.Prompt(caption, "", new Collection<FieldDescription> { field });
+            return values[field.Name].BaseObject is SecureString { Length: > 0 } secret ? secret : throw Unavailable(name, Strings.SecretEmpty);
+        }
+        // NonInteractive, no console, or a host without prompts.
+        catch (Exception exception) when (exception is HostException or InvalidOperationException or NotImplementedException)
+        {
+            throw Unavailable(name, Strings.SecretCannotAsk);
+        }
+    }
+
+    private static QlikException Unavailable(string name, string reason) =>
+        QlikFailure.Create(nameof(Strings.QlikSecretUnavailable), QlikFailure.Message(nameof(Strings.ProfileText), name), reason);
+}

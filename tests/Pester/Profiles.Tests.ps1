@@ -1,0 +1,398 @@
+# Profiles: what is saved, how it signs in again, and what is refused.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    Import-PackagedModule
+    $script:server = Start-SandboxServer
+    $script:site = Start-SandboxServer --repository
+    $script:vault = Import-StandInVault
+    $script:folder = $env:QLIKCONNECTIONS_PROFILE_PATH
+    function Set-VaultSecret([string] $Name, $Value, [string] $Vault = 'Store') { & $script:vault { $Vaults[$args[0]][$args[1]] = $args[2] } $Vault $Name $Value }
+    function Get-Caught([scriptblock] $Run) { try { $null = & $Run } catch { return $_ } }
+    function Reset-Everything {
+        Get-QlikSession | Disconnect-QlikSession
+        & $script:vault { $script:Failure = $null; $script:Vaults = @{ Store = @{} }; $Calls.Clear() }
+        if (Test-Path $folder) { Remove-Item -LiteralPath $folder -Recurse -Force }
+    }
+    function Get-ProfileText([string] $Name) { Get-Content -LiteralPath (Join-Path $folder "$Name.json") -Raw }
+}
+AfterAll {
+    Get-QlikSession | Disconnect-QlikSession
+    Stop-SandboxServer $server
+    Stop-SandboxServer $site
+    Remove-Module Microsoft.PowerShell.SecretManagement
+}
+
+Describe 'A profile of a session' {
+    AfterEach { Reset-Everything }
+
+    It 'signs in again with <what>' -ForEach @(
+        @{ what = 'an API key'; signIn = 'ApiKey'; secret = { $server.apiKey }
+            connect = { Connect-QlikSession -Tenant $server.url -ApiKey $secure } }
+        @{ what = 'an access token'; signIn = 'AccessToken'; secret = { $server.apiKey }
+            connect = { Connect-QlikSession -Tenant $server.url -AccessToken $secure } }
+        @{ what = 'an OAuth client'; signIn = 'OAuth'; secret = { $server.clientSecret }
+            connect = { Connect-QlikSession -Tenant $server.url -ClientCredential ([pscredential]::new($server.clientId, $secure)) } }
+        @{ what = 'a JSON web token'; signIn = 'Jwt'; secret = { $site.jwt }
+            connect = { Connect-QlikSession -Server $site.proxyUrl -VirtualProxy jwt -Jwt $secure -TrustedRoot $site.rootPem } }
+        @{ what = 'a certificate file'; signIn = 'Certificate'; secret = { $site.pfxPassword }
+            connect = { Connect-QlikSession -Server $site.certificateUrl -CertificatePath $site.clientPfx -CertificatePassword $secure -TrustedRoot $site.rootPem } }
+        @{ what = 'a header'; signIn = 'Header'; secret = { $null }
+            connect = { Connect-QlikSession -Server $site.proxyUrl -VirtualProxy hdr -HeaderName $site.headerName -UserId 'ACME\anna' -TrustedRoot $site.rootPem } }
+    ) {
+        $plain = & $secret
+        $secure = if ($plain) { ConvertTo-Secret $plain }
+        $first = & $connect
+        $splat = if ($plain) { @{ SecretName = 'qlik'; SecretVault = 'Store'; Secret = $secure } } else { @{} }
+        $saved = Save-QlikProfile prod @splat -PassThru
+        $saved.Authentication | Should -Be $signIn
+        $saved.Uri.TrimEnd('/') | Should -Be "$($first.Uri)".TrimEnd('/')
+        $before = @(Get-QlikDataConnection -First 3).Id
+        $first | Disconnect-QlikSession
+
+        $again = Connect-QlikSession -Profile prod
+        $again.Name | Should -BeExactly 'prod'
+        $again.Uri | Should -Be $first.Uri
+        $again.Authentication | Should -Be $first.Authentication
+        $again.UserName | Should -Be $first.UserName
+        @(Get-QlikDataConnection -First 3).Id | Should -Be $before
+
+        if ($plain) { Get-ProfileText prod | Should -Not -Match ([regex]::Escape($plain)) }
+        # What was signed in with a profile can be saved again.
+        Save-QlikProfile second
+        (Get-ProfileText second) | Should -Be (Get-ProfileText prod)
+    }
+
+    It 'keeps limits, addresses and proxy, and parameters take precedence' {
+        $key = ConvertTo-Secret $server.apiKey
+        $null = Connect-QlikSession -Tenant $server.url -ApiKey $key -ApiNamespace Connectivity -TimeoutSec 33 -RateLimitWaitSec 0 -MaximumResponseMB 2
+        Save-QlikProfile prod -SecretName qlik -Secret $key
+        $text = Get-ProfileText prod | ConvertFrom-Json
+        $text.timeoutSec, $text.rateLimitWaitSec, $text.maximumResponseMB | Should -Be 33, 0, 2
+        (Connect-QlikSession -Profile prod).ApiNamespace | Should -Be 'Connectivity'
+        (Connect-QlikSession -Profile prod -ApiNamespace V1 -Name other).ApiNamespace | Should -Be 'V1'
+        # Nothing listens there.
+        (Get-Caught { Connect-QlikSession -Profile prod -Proxy 'http://127.0.0.1:9' -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'QlikUnreachable,*'
+    }
+
+    It 'of a sandbox starts a sandbox' {
+        $null = Connect-QlikSession -Sandbox Repository -Path "$TestDrive/state.json"
+        Save-QlikProfile demo
+        (Connect-QlikSession -Profile demo).Platform | Should -Be 'Repository'
+        (Get-ProfileText demo | ConvertFrom-Json).path | Should -Be (Join-Path $TestDrive state.json)
+    }
+
+    It 'takes the session by object, by name and from the pipeline' {
+        $one = Connect-QlikSession -Sandbox Cloud -Name one
+        $null = Connect-QlikSession -Sandbox Repository -Name two
+        Save-QlikProfile a -Session one
+        Save-QlikProfile b -Session $one
+        $one | Save-QlikProfile c
+        Save-QlikProfile d
+        (Get-QlikProfile).Platform | Should -Be 'Cloud', 'Cloud', 'Cloud', 'Repository'
+    }
+
+    It 'needs a session' {
+        (Get-Caught { Save-QlikProfile x }).FullyQualifiedErrorId | Should -BeLike 'QlikNotConnected,*'
+    }
+}
+
+Describe 'Save-QlikProfile by parameters' {
+    AfterEach { Reset-Everything }
+
+    It 'writes a profile that signs in: an API key' {
+        Save-QlikProfile prod -Tenant $server.url -SecretVault Store -Secret (ConvertTo-Secret $server.apiKey)
+        (& $vault { $Calls }) | Should -Be 'Set QlikConnections-prod Store'
+        (Connect-QlikSession -Profile prod).Authentication | Should -Be 'ApiKey'
+    }
+
+    It 'writes a profile that signs in: an OAuth client' {
+        Save-QlikProfile robot -Tenant $server.url -ClientId $server.clientId -Secret (ConvertTo-Secret $server.clientSecret)
+        (Connect-QlikSession -Profile robot).Authentication | Should -Be 'OAuth'
+    }
+
+    It 'writes a profile that signs in: a JSON web token' {
+        Save-QlikProfile jwt -Server $site.proxyUrl -VirtualProxy jwt -TrustedRoot $site.rootPem -Secret (ConvertTo-Secret $site.jwt)
+        (Connect-QlikSession -Profile jwt).Authentication | Should -Be 'Jwt'
+    }
+
+    It 'writes a profile that signs in: a certificate file with its password in a file' {
+        $file = New-Item "$TestDrive/pfx.txt" -Value "$($site.pfxPassword)`n" -Force
+        if (-not $IsWindows) { chmod 600 $file }
+        Save-QlikProfile cert -Server $site.certificateUrl -CertificatePath $site.clientPfx -TrustedRoot $site.rootPem -SecretFile $file
+        (Connect-QlikSession -Profile cert).UserName | Should -Be 'INTERNAL\sa_api'
+    }
+
+    It 'writes a profile that signs in: a header' {
+        Save-QlikProfile header -Server $site.proxyUrl -VirtualProxy hdr -TrustedRoot $site.rootPem -HeaderName $site.headerName -UserId 'ACME\anna'
+        (Connect-QlikSession -Profile header).UserName | Should -Be 'ACME\anna'
+    }
+
+    It 'refuses <what>' -ForEach @(
+        @{ what = 'a place in a vault and in a file'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Tenant a.test -SecretName s -SecretFile f } }
+        @{ what = 'a secret for a sign-in without one'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Server a.test -UseDefaultCredential -SecretName s } }
+        @{ what = 'two sign-ins'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Server a.test -UseDefaultCredential -HeaderName h -UserId u } }
+        @{ what = 'a user for a token'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Server a.test -UserId u } }
+        @{ what = 'a header without a user'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Server a.test -HeaderName h } }
+        @{ what = 'an address with a login'; id = 'QlikAddressInvalid'; run = { Save-QlikProfile x -Tenant https://me:planted@a.test } }
+        @{ what = 'a proxy with a login'; id = 'QlikAddressInvalid'; run = { Save-QlikProfile x -Tenant a.test -Proxy http://me:planted@proxy:1 } }
+        @{ what = 'plain http'; id = 'QlikAddressInvalid'; run = { Save-QlikProfile x -Tenant http://a.test } }
+        @{ what = 'a certificate file behind a virtual proxy'; id = 'QlikAddressInvalid'; run = { Save-QlikProfile x -Server a.test -CertificatePath c.pfx -VirtualProxy p } }
+        @{ what = 'a name with a path'; id = 'QlikInputInvalid'; run = { Save-QlikProfile ../x -Tenant a.test } }
+        @{ what = 'a plain secret'; id = 'ParameterArgumentTransformationError'; run = { Save-QlikProfile x -Tenant a.test -Secret planted } }
+        @{ what = 'an unknown vault'; id = 'QlikSecretUnavailable'; run = { Save-QlikProfile x -Tenant a.test -SecretVault Nowhere -Secret (ConvertTo-Secret k) } }
+        @{ what = 'a locked vault'; id = 'QlikSecretUnavailable'; run = { & $vault { $script:Failure = { throw 'locked' } }; Save-QlikProfile x -Tenant a.test -Secret (ConvertTo-Secret k) } }
+    ) {
+        $caught = Get-Caught $run
+        $caught.FullyQualifiedErrorId | Should -BeLike "$id,*"
+        "$($caught | Format-List * -Force | Out-String)" | Should -Not -Match ':planted@'
+        Get-QlikProfile | Should -BeNullOrEmpty
+    }
+
+    It 'replaces a profile only with -Force, in any case of its name' {
+        Save-QlikProfile Prod -Tenant a.test
+        (Get-Caught { Save-QlikProfile prod -Tenant b.test }).FullyQualifiedErrorId | Should -BeLike 'QlikProfileExists,*'
+        Save-QlikProfile prod -Tenant b.test -Force
+        $profile = Get-QlikProfile
+        $profile.Name | Should -BeExactly 'Prod'
+        $profile.Uri | Should -Be 'https://b.test/'
+    }
+
+    It 'writes nothing with -WhatIf, and refuses then what it would refuse' {
+        Save-QlikProfile prod -Tenant a.test
+        $text = Get-ProfileText prod
+        Save-QlikProfile prod -Tenant b.test -Force -Secret (ConvertTo-Secret k) -WhatIf
+        Save-QlikProfile new -Tenant b.test -Secret (ConvertTo-Secret k) -WhatIf
+        Get-ProfileText prod | Should -Be $text
+        (Get-QlikProfile).Name | Should -Be 'prod'
+        (& $vault { $Calls.Count }) | Should -Be 0
+        (Get-Caught { Save-QlikProfile prod -Tenant b.test -WhatIf }).FullyQualifiedErrorId | Should -BeLike 'QlikProfileExists,*'
+    }
+}
+
+Describe 'Get-QlikProfile and Remove-QlikProfile' {
+    AfterEach { Reset-Everything }
+
+    BeforeEach { 'prod', 'test', 'two words' | ForEach-Object { Save-QlikProfile $_ -Tenant "$($_.Split(' ')[0]).test" } }
+
+    It 'finds by name, pattern and case' {
+        (Get-QlikProfile).Name | Should -Be 'prod', 'test', 'two words'
+        (Get-QlikProfile PROD).Name | Should -Be 'prod'
+        (Get-QlikProfile t*).Name | Should -Be 'test', 'two words'
+        Get-QlikProfile z* | Should -BeNullOrEmpty
+    }
+
+    It 'reports a name without a profile, with a suggestion, and shows the others' {
+        $found = Get-QlikProfile prd, test -ErrorVariable failed -ErrorAction SilentlyContinue
+        $found.Name | Should -Be 'test'
+        $failed.FullyQualifiedErrorId | Should -BeLike 'QlikProfileNotFound,*'
+        "$failed" | Should -Match "'prod'"
+    }
+
+    It 'reports a damaged profile and shows the others; it can be removed' {
+        Set-Content (Join-Path $folder 'test.json') '{ "version": 2 }'
+        $found = Get-QlikProfile -ErrorVariable failed -ErrorAction SilentlyContinue
+        $found.Name | Should -Be 'prod', 'two words'
+        $failed.FullyQualifiedErrorId | Should -BeLike 'QlikProfileUnusable,*'
+        "$failed" | Should -Match 'newer version'
+        Remove-QlikProfile test
+        (Get-QlikProfile).Name | Should -Be 'prod', 'two words'
+    }
+
+    It 'removes by name, pattern and object, and leaves the secret' {
+        Set-VaultSecret QlikConnections-prod 'k'
+        Remove-QlikProfile prod -WhatIf
+        (Get-QlikProfile).Count | Should -Be 3
+        Get-QlikProfile t* | Remove-QlikProfile
+        Remove-QlikProfile p*
+        Get-QlikProfile | Should -BeNullOrEmpty
+        (& $vault { $Vaults.Store.Count }) | Should -Be 1
+        (Get-Caught { Remove-QlikProfile prod -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'QlikProfileNotFound,*'
+    }
+
+    It 'completes the names for <_>' -ForEach 'Connect-QlikSession -Profile ', 'Get-QlikProfile ', 'Remove-QlikProfile ' {
+        $found = [System.Management.Automation.CommandCompletion]::CompleteInput($_, $_.Length, $null).CompletionMatches
+        $found.CompletionText | Should -Be 'prod', 'test', "'two words'"
+    }
+
+    It 'is refused when others can write it' -Skip:$IsWindows {
+        chmod 666 (Join-Path $folder 'prod.json')
+        (Get-Caught { Connect-QlikSession -Profile prod }).FullyQualifiedErrorId | Should -BeLike 'QlikProfileUntrusted,*'
+        (Get-Caught { Get-QlikProfile prod -ErrorAction Stop }).CategoryInfo.Category | Should -Be 'SecurityError'
+        chmod 777 $folder
+        (Get-Caught { Save-QlikProfile other -Tenant a.test }).FullyQualifiedErrorId | Should -BeLike 'QlikProfileUntrusted,*'
+    }
+}
+
+Describe 'The secret of a profile' {
+    AfterEach { Reset-Everything }
+
+    BeforeEach { Save-QlikProfile prod -Tenant $server.url -SecretName qlik -SecretVault Store }
+
+    It 'is taken as <what>' -ForEach @(
+        @{ what = 'a SecureString'; value = { ConvertTo-Secret $server.apiKey } }
+        @{ what = 'a text'; value = { $server.apiKey } }
+        @{ what = 'a PSCredential'; value = { [pscredential]::new('any', (ConvertTo-Secret $server.apiKey)) } }
+        @{ what = 'a hashtable'; value = { @{ apikey = $server.apiKey } } }
+        @{ what = 'a hashtable with a SecureString'; value = { @{ ApiKey = ConvertTo-Secret $server.apiKey } } }
+    ) {
+        Set-VaultSecret qlik (& $value)
+        (Connect-QlikSession -Profile prod).Authentication | Should -Be 'ApiKey'
+        (& $vault { $Calls }) | Should -Be 'Get qlik Store'
+    }
+
+    It 'is refused as <what>' -ForEach @(
+        @{ what = 'bytes'; value = { , [byte[]](1, 2) }; says = 'Byte\[\]' }
+        @{ what = 'a number'; value = { 5 }; says = 'Int32' }
+        @{ what = 'nothing'; value = { '' }; says = 'empty' }
+        @{ what = 'a hashtable with another key'; value = { @{ Token = 'x' } }; says = 'ApiKey' }
+        @{ what = 'a hashtable with bytes'; value = { @{ ApiKey = [byte[]](1, 2) } }; says = 'ApiKey' }
+    ) {
+        Set-VaultSecret qlik (& $value)
+        Clear-ServerRequest $server
+        $caught = Get-Caught { Connect-QlikSession -Profile prod }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
+        $caught.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
+        "$caught" | Should -Match $says
+        @(Get-ServerRequest $server).Count | Should -Be 0
+    }
+
+    It 'of another client is refused' {
+        Save-QlikProfile robot -Tenant $server.url -ClientId mine -SecretName qlik
+        Set-VaultSecret qlik ([pscredential]::new('theirs', (ConvertTo-Secret 'x')))
+        "$(Get-Caught { Connect-QlikSession -Profile robot })" | Should -Match "'theirs'.*'mine'"
+        Set-VaultSecret qlik @{ ClientId = 'theirs'; ClientSecret = 'x' }
+        "$(Get-Caught { Connect-QlikSession -Profile robot })" | Should -Match "'theirs'.*'mine'"
+    }
+
+    It 'is missing: one error that names it' {
+        $caught = Get-Caught { Connect-QlikSession -Profile prod }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
+        "$caught" | Should -Match "'qlik' of vault 'Store'.*not found"
+    }
+
+    It 'is in a locked vault: one error that says why' {
+        & $vault { $script:Failure = { throw [System.InvalidOperationException]::new('Unable to unlock: a prompt is not possible.') } }
+        $caught = Get-Caught { Connect-QlikSession -Profile prod }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
+        "$caught" | Should -Match 'Unable to unlock'
+    }
+
+    It 'is asked for by the vault, which cannot ask here: one error' {
+        & $vault { $script:Failure = { $Host.UI.ReadLineAsSecureString() } }
+        (Get-Caught { Connect-QlikSession -Profile prod }).FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
+    }
+
+    It 'fails a row only: the other rows sign in' {
+        Save-QlikProfile demo -Tenant $server.url -SecretName other
+        Set-VaultSecret other $server.apiKey
+        $sessions = [pscustomobject]@{ Profile = 'prod' }, [pscustomobject]@{ Profile = 'demo' }, [pscustomobject]@{ Profile = 'none' } |
+            Connect-QlikSession -ErrorVariable failed -ErrorAction SilentlyContinue
+        $sessions.Name | Should -Be 'demo'
+        $failed.FullyQualifiedErrorId | Should -Be 'QlikSecretUnavailable,QlikConnections.Commands.ConnectQlikSessionCommand', 'QlikProfileNotFound,QlikConnections.Commands.ConnectQlikSessionCommand'
+    }
+
+    It 'is asked for if the profile does not say where it is, and that is an error where nobody can be asked' {
+        Save-QlikProfile ask -Tenant $server.url
+        (Get-QlikProfile ask).Secret | Should -Be 'asked for'
+        $caught = Get-Caught { Connect-QlikSession -Profile ask }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
+        "$caught" | Should -Match 'SecretName'
+    }
+}
+
+Describe 'A secret in a file' {
+    AfterEach { Reset-Everything }
+
+    BeforeEach {
+        $script:file = Join-Path $TestDrive 'key.txt'
+        Set-Content $file $server.apiKey
+        if (-not $IsWindows) { chmod 600 $file }
+        Save-QlikProfile prod -Tenant $server.url -SecretFile $file
+    }
+
+    It 'signs in, in <encoding>' -ForEach @(@{ encoding = 'utf8' }, @{ encoding = 'utf8BOM' }, @{ encoding = 'unicode' }) {
+        Set-Content $file $server.apiKey -Encoding $encoding
+        (Connect-QlikSession -Profile prod).Authentication | Should -Be 'ApiKey'
+    }
+
+    It 'is refused: <what>' -ForEach @(
+        @{ what = 'not there'; change = { Remove-Item $file }; says = 'no such file' }
+        @{ what = 'empty'; change = { Set-Content $file '' -NoNewline }; says = 'empty' }
+        @{ what = 'blank'; change = { Set-Content $file "  `n" }; says = 'only line' }
+        @{ what = 'two lines'; change = { Set-Content $file 'planted-one', 'planted-two' }; says = 'only line' }
+        @{ what = 'huge'; change = { Set-Content $file ('planted' * 20000) }; says = '64 KB' }
+        @{ what = 'a folder'; change = { Remove-Item $file; New-Item $file -ItemType Directory }; says = 'file' }
+    ) {
+        $null = & $change
+        $caught = Get-Caught { Connect-QlikSession -Profile prod }
+        Remove-Item $file -Recurse -ErrorAction Ignore
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
+        "$caught" | Should -Match $says
+        "$caught" | Should -Not -Match planted
+    }
+
+    It 'is refused with mode <mode>' -Skip:$IsWindows -ForEach @(@{ mode = '640' }, @{ mode = '604' }, @{ mode = '620' }, @{ mode = '602' }, @{ mode = '644' }) {
+        chown 0:12345 $file
+        chmod $mode $file
+        $caught = Get-Caught { Connect-QlikSession -Profile prod }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
+        "$caught" | Should -Match 'other users can'
+    }
+}
+
+Describe 'Connect-QlikSession -SecretName' {
+    AfterEach { Reset-Everything }
+
+    It 'signs in to a tenant with <what>' -ForEach @(
+        @{ what = 'a key'; signIn = 'ApiKey'; value = { ConvertTo-Secret $server.apiKey } }
+        @{ what = 'a login'; signIn = 'OAuth'; value = { [pscredential]::new($server.clientId, (ConvertTo-Secret $server.clientSecret)) } }
+        @{ what = 'a table'; signIn = 'OAuth'; value = { @{ ClientId = $server.clientId; ClientSecret = $server.clientSecret } } }
+    ) {
+        Set-VaultSecret qlik (& $value)
+        $session = Connect-QlikSession $server.url -SecretName qlik -SecretVault Store
+        $session.Authentication | Should -Be $signIn
+        Save-QlikProfile kept
+        (Get-QlikProfile kept).Secret | Should -Be "secret 'qlik' of vault 'Store'"
+        (Connect-QlikSession -Profile kept).Authentication | Should -Be $signIn
+    }
+
+    It 'signs in to a site with a token' {
+        Set-VaultSecret qlik $site.jwt
+        (Connect-QlikSession -Server $site.proxyUrl -VirtualProxy jwt -TrustedRoot $site.rootPem -SecretName qlik).Authentication | Should -Be 'Jwt'
+    }
+
+    It 'takes rows' {
+        Set-VaultSecret qlik $server.apiKey
+        $rows = "Tenant,SecretName,SecretVault,Name`n$($server.url),qlik,Store,a`n$($server.url),qlik,,b`n$($server.url),none,,c" | ConvertFrom-Csv
+        $sessions = $rows | Connect-QlikSession -ErrorVariable failed -ErrorAction SilentlyContinue
+        $sessions.Name | Should -Be 'a', 'b'
+        $failed.FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
+    }
+
+    It 'says so when the module is not installed' {
+        $script = 'try { Connect-QlikSession a.test -SecretName qlik } catch { "$($_.FullyQualifiedErrorId) $_" }'
+        $lines = Invoke-InFreshPowerShell ('$env:PSModulePath = ""; Import-Module "{0}"; {1}' -f (Get-ModuleManifestPath), $script)
+        "$lines" | Should -Match '^QlikSecretUnavailable,.*Microsoft.PowerShell.SecretManagement.*not installed'
+    }
+
+    It 'is not misled by a function with the name of the command' {
+        Set-VaultSecret qlik $server.apiKey
+        function global:Get-Secret { throw 'not this one' }
+        try { (Connect-QlikSession $server.url -SecretName qlik).Authentication | Should -Be 'ApiKey' }
+        finally {
+            Remove-Item function:Get-Secret
+            $script:vault = Import-StandInVault
+        }
+    }
+}
+
+Describe 'Get-Secret for another parameter' {
+    AfterEach { Reset-Everything }
+
+    It 'gives what -ApiKey and -ClientCredential take' {
+        Set-VaultSecret key (ConvertTo-Secret $server.apiKey)
+        Set-VaultSecret client ([pscredential]::new($server.clientId, (ConvertTo-Secret $server.clientSecret)))
+        (Connect-QlikSession $server.url -ApiKey (Get-Secret key)).Authentication | Should -Be 'ApiKey'
+        (Connect-QlikSession $server.url -ClientCredential (Get-Secret client)).Authentication | Should -Be 'OAuth'
+    }
+}
