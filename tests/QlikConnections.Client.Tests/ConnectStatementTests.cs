@@ -106,6 +106,18 @@ public sealed class ConnectStatementTests
         Assert.Equal(isUnderstood, ConnectStatement.Parse(text).IsUnderstood);
     }
 
+    /// <summary>Found by the generated texts below: a quote at the end, and half a character.</summary>
+    [Theory]
+    [InlineData("CUSTOM CONNECT TO \"a=\"\"")]
+    [InlineData("CUSTOM CONNECT TO 'a=\"'")]
+    [InlineData("ODBC CONNECT TO [a=\\\"]")]
+    [InlineData("{\\udE88}")]
+    [InlineData("{\"a\":\"\\ud83d\"}")]
+    [InlineData("{\"\\ud83d\":{\"password\":1}}")]
+    [InlineData("provider=x;body={\"a\":\"\\ud83d\"};")]
+    [InlineData("[\"\\udc00\"]")]
+    public void AnOddText_IsReadAndKept(string text) => Assert.Equal(text, ConnectStatement.Parse(text).Text);
+
     [Fact]
     public void AnyText_KeepsEveryByte() => Statements.Sample(text => ConnectStatement.Parse(text).Text == text, iter: 10_000);
 

@@ -11,6 +11,13 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         "file", "ftp", "ftps", "sftp", "smb", "nfs", "lib", "r2", "swift", "oci",
     };
 
+    /// <summary>Hosts whose paths are keys to files, notes and requests.</summary>
+    private static readonly string[] ShareHosts =
+        ["1drv.ms", "webhook.site", "we.tl", "pastebin.com", "transfer.sh", "file.io", "requestbin.com", "pipedream.net", "ntfy.sh"];
+
+    /// <summary>Between a name and its value: in addresses, in the lists of the REST connector, encoded.</summary>
+    private static readonly string[] Separators = ["=", "%2", "%3D"];
+
     private static readonly char[] Delimiters = ['?', '&', '#', ';'];
 
     /// <summary>Whether an address begins at a position: <c>scheme://</c>, or <c>jdbc:</c>, before any sign that ends a name.</summary>
@@ -47,17 +54,25 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         {
             var next = text.IndexOfAny(Delimiters, rest, end - rest);
             next = next < 0 ? end : next;
-            var belongs = wasSecret && rest > start && text[rest - 1] == ';' && text.IndexOf('=', rest, next - rest) < 0;
-            if (belongs)
+            var isTail = wasSecret && IsTail(start, rest, next);
+            if (isTail && !text.IsAt(rest, "amp;"))
             {
                 Add(rest, next, "");
             }
 
-            wasSecret = belongs || (isPath ? PathPair(rest, next) : Pair(rest, next, isWeb ? NameContext.Parameter : NameContext.Item));
+            wasSecret = isTail || (isPath ? PathPair(rest, next) : Pair(rest, next, isWeb ? NameContext.Parameter : NameContext.Item));
             isPath = false;
             rest = next + 1;
         }
     }
+
+    /// <summary>
+    /// What follows a secret without a name is its rest: behind a semicolon, or an ampersand that is written <c>&amp;amp;</c>.
+    /// </summary>
+    private bool IsTail(int start, int rest, int next) =>
+        rest > start && text.IndexOf('=', rest, next - rest) < 0
+            && (text[rest - 1] == ';' || text.IsAt(rest, "amp;")
+                || !PlainWord.Is(text.Substring(rest, next - rest)));
 
     private bool IsScheme(int start, string scheme) =>
         string.Compare(text, start, scheme, 0, scheme.Length, StringComparison.OrdinalIgnoreCase) == 0;
@@ -100,7 +115,14 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
 
         var close = text.IndexOfAny(['?', '#'], start, end - start);
         close = close < 0 ? end : close;
-        if (KeyInPath(host, text.Substring(start, close - start)) is { } key)
+        var path = text.Substring(start, close - start);
+        if (IsShare(host, start, path))
+        {
+            Add(start + 1, end, "share");
+            return end;
+        }
+
+        if (KeyInPath(host, path) is { } key)
         {
             Add(start + key.Start, close, key.Name);
             return close;
@@ -109,6 +131,15 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         Folders(start, close);
         return start;
     }
+
+    /// <summary>
+    /// A file that everybody may read who knows its address: <c>/:x:/</c> in SharePoint, <c>1drv.ms</c>, <c>/d/e/2PACX-</c> in Google.
+    /// </summary>
+    private bool IsShare(int host, int path, string folders) =>
+        (folders.Length > 4 && folders.IsAt(1, ":") && folders.IsAt(3, ":/"))
+            || folders.IndexOf("/d/e/2PACX-", StringComparison.Ordinal) >= 0
+            || (folders.Length > 1 && Array.Exists(ShareHosts, h => path - host >= h.Length
+                && string.Compare(text, path - h.Length, h, 0, h.Length, StringComparison.OrdinalIgnoreCase) == 0));
 
     /// <summary>The place of a key in the path: of a bot, a webhook, a calendar, a pre-authenticated request.</summary>
     private (int Start, string Name)? KeyInPath(int host, string path)
@@ -136,6 +167,7 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
     private void Folders(int start, int end)
     {
         var wasName = false;
+        var wasShare = false;
         for (var at = start; at < end;)
         {
             var next = text.IndexOf('/', at, end - at);
@@ -151,6 +183,13 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
                 Add(at, next, "");
             }
 
+            else if (wasShare && SecretName.IsScrambled(folder))
+            {
+                // A shared file: /s/AbC123xyZ
+                Add(at, next, "share");
+            }
+
+            wasShare = folder is "s" or "share" or "shared" or "sharing" or "scl" or "link" or "sh" or "hooks";
             wasName = folder.Length > 0 && SecretName.Is(folder, NameContext.Item);
             at = next + 1;
         }
@@ -161,6 +200,11 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
     /// </summary>
     private bool PathPair(int start, int end)
     {
+        if (HarmlessValue.IsFolders(text.Substring(start, end - start)))
+        {
+            return false;
+        }
+
         var slash = end > start ? text.LastIndexOf('/', end - 1, end - start) : -1;
         var from = slash < 0 ? start : slash + 1;
         var blank = text.IndexOf("%20", from, end - from, StringComparison.Ordinal);
@@ -199,57 +243,52 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
 
         if (sign < 0)
         {
-            if (!isWeb)
-            {
-                // (user=u)(password=p) instead of a host.
-                Whole(start, slash);
-            }
-
-            return text.IndexOf(';', start, slash - start) is >= 0 and var parameters ? parameters : slash;
+            return WithoutLogin(start, slash, isWeb);
         }
 
+        Login(start, sign, isWeb);
+        return Math.Max(slash, sign);
+    }
+
+    private int WithoutLogin(int start, int slash, bool isWeb)
+    {
+        if (!isWeb || text.IndexOf('=', start, slash - start) >= 0)
+        {
+            // (user=u)(password=p) instead of a host.
+            Whole(start, slash);
+        }
+
+        return text.IndexOf(';', start, slash - start) is >= 0 and var parameters ? parameters : slash;
+    }
+
+    private void Login(int start, int sign, bool isWeb)
+    {
         var colon = text.IndexOf(':', start, sign - start);
         if (colon >= 0)
         {
             Add(colon + 1, sign, "password");
         }
-        else if (isWeb || SecretName.LooksMade(text.Substring(start, sign - start)))
+        else if (isWeb || IsNats(start) || SecretName.LooksMade(text.Substring(start, sign - start)))
         {
-            // Alone before a web host it is usually a token, not a name.
+            // Alone before a web host or a NATS server it is usually a token, not a name.
             Add(start, sign, "user");
         }
-
-        return Math.Max(slash, sign);
     }
+
+    private bool IsNats(int host) => host >= "nats://".Length && IsScheme(host - "nats://".Length, "nats://");
 
     private int LastAt(int start, int end) => end > start ? text.LastIndexOf('@', end - 1, end - start) : -1;
 
     private bool Pair(int start, int end, NameContext context)
     {
-        if (start == end)
+        if (start == end || IsNameList(start, end, context))
         {
             return false;
         }
 
-        if (text.IndexOf('=', start, end - start) is > 0 and var sign && HarmlessValue.IsNameList(text.Substring(sign + 1, end - sign - 1))
-            && !SecretName.Is(text.Substring(start, sign - start), context))
+        if (Array.Exists(Separators, s => NamedPair(start, end, s, context)))
         {
-            return false;
-        }
-
-        foreach (var separator in new[] { "=", "%2", "%3D" })
-        {
-            var at = text.IndexOf(separator, start, end - start, StringComparison.OrdinalIgnoreCase);
-            if (at > start && at + separator.Length < end)
-            {
-                var name = text.Substring(start, at - start);
-                var value = at + separator.Length;
-                if (SecretName.Is(name, context, text.Substring(value, end - value)))
-                {
-                    Add(value, end, name);
-                    return true;
-                }
-            }
+            return true;
         }
 
         var equals = text.IndexOf('=', start, end - start);
@@ -262,6 +301,38 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         Add(equals < 0 ? start : equals + 1, end, equals < 0 ? "" : text.Substring(start, equals - start));
         return true;
     }
+
+    private bool IsNameList(int start, int end, NameContext context) =>
+        text.IndexOf('=', start, end - start) is > 0 and var sign && HarmlessValue.IsNameList(text.Substring(sign + 1, end - sign - 1))
+            && !SecretName.Is(text.Substring(start, sign - start), context);
+
+    private bool NamedPair(int start, int end, string separator, NameContext context)
+    {
+        var at = text.IndexOf(separator, start, end - start, StringComparison.OrdinalIgnoreCase);
+        if (at <= start || at + separator.Length >= end || (separator != "=" && IsCodeOfValue(separator, start, at, end)))
+        {
+            return false;
+        }
+
+        var name = text.Substring(start, at - start);
+        var value = at + separator.Length;
+        if (!SecretName.Is(name, context, text.Substring(value, end - value)) && !IsScrambledParameter(name, value, end, context))
+        {
+            return false;
+        }
+
+        Add(value, end, name);
+        return true;
+    }
+
+    /// <summary>Whether an encoded separator is part of a parameter's value, which is searched for itself.</summary>
+    private bool IsCodeOfValue(string separator, int start, int at, int end) =>
+        text.IndexOf('=', start, at - start) > 0 || (separator == "%2" && TextEncoding.IsPercentCode(text, at, end));
+
+    /// <summary>Parameters of one letter, as in <c>?e=abc1</c> of shared files: their names say nothing.</summary>
+    private bool IsScrambledParameter(string name, int start, int end, NameContext context) =>
+        context == NameContext.Parameter && name.Length is 1 or 2 && name is not ("v" or "q")
+            && SecretName.IsScrambled(text.Substring(start, end - start));
 
     private void Add(int start, int end, string name)
     {

@@ -11,7 +11,8 @@ internal static class CommandLine
     private static readonly HashSet<string> Programs = new(StringComparer.OrdinalIgnoreCase)
     {
         "mysql", "mysqldump", "mysqladmin", "mysqlimport", "mariadb", "sshpass", "sqlcmd", "osql", "isql", "bcp", "tsql", "lftp", "plink",
-        "pscp", "psexec", "7z", "7za", "zip", "unzip", "rar", "unrar", "tabcmd", "mongo", "mongosh", "mongodump", "mongorestore",
+        "pscp", "psexec", "http", "https", "xh",
+        "7z", "7za", "zip", "unzip", "rar", "unrar", "tabcmd", "mongo", "mongosh", "mongodump", "mongorestore",
         "mongoexport", "mongoimport", "cqlsh", "beeline", "hdbsql", "vsql", "db2", "jdbcsql", "ldapsearch", "ldapmodify", "redis-cli",
         "curl", "wget", "smbclient", "pgcli", "mycli", "snowsql", "impala-shell", "clickhouse-client", "openssl",
     };
@@ -20,6 +21,12 @@ internal static class CommandLine
     private static readonly HashSet<string> LogonPrograms = new(StringComparer.OrdinalIgnoreCase)
     {
         "sqlplus", "sqlldr", "exp", "imp", "expdp", "impdp", "rman", "sql",
+    };
+
+    /// <summary>Options with <c>user:password</c> behind them.</summary>
+    private static readonly HashSet<string> LoginOptions = new(StringComparer.Ordinal)
+    {
+        "-u", "-U", "--user", "--proxy-user", "-user", "-a", "--auth", "--creds", "--basic-auth",
     };
 
     /// <summary>Programs that write what they are given.</summary>
@@ -35,6 +42,9 @@ internal static class CommandLine
         "gpg2", "keyctl", "openssl", "login", "mysql_config_editor",
     };
 
+    /// <summary>Options that are a password or a community only for these programs.</summary>
+    private static readonly (string Program, string Option)[] Letters = [("snmp", "-c"), ("ssh-keygen", "-N"), ("ssh-keygen", "-P")];
+
     /// <summary>Whole options that begin with the letter.</summary>
     private static readonly HashSet<string> Options = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -44,8 +54,63 @@ internal static class CommandLine
         "ping", "plain", "poll", "pull", "push", "purge", "python", "pem", "persist", "pre", "post",
     };
 
+    /// <summary>Commands with a password at a fixed place, and how many words are before it.</summary>
+    private static readonly (string[] Command, int Before)[] Positions =
+    [
+        (["isql"], 2), (["iusql"], 2), (["mc", "alias", "set"], 3), (["mc", "config", "host", "add"], 3), (["net", "user"], 1),
+        (["vault", "login"], 0), (["rclone", "obscure"], 0), (["htpasswd"], 2), (["htdigest"], 3), (["mysqladmin", "password"], 0),
+        (["redis-cli", "auth"], 0),
+    ];
+
     /// <summary>Whether the text has such an option.</summary>
-    public static bool HasPassword(string text)
+    public static bool HasPassword(string text) => HasOption(text) || HasPosition(text) || IsFileTransfer(text);
+
+    /// <summary><c>lftp -u me,abc</c>.</summary>
+    private static bool IsFileTransfer(string text)
+    {
+        var option = text.IndexOf("lftp", StringComparison.OrdinalIgnoreCase) is >= 0 and var program
+            ? text.IndexOf(" -u", program, StringComparison.Ordinal)
+            : -1;
+        return option >= 0 && NamedValue.WordAt(text, option + 3).IndexOf(',') > 0;
+    }
+
+    private static bool HasPosition(string text)
+    {
+        if (!Array.Exists(Positions, p => text.IndexOf(p.Command[0], StringComparison.OrdinalIgnoreCase) >= 0))
+        {
+            return false;
+        }
+
+        var words = text.Split(Between, StringSplitOptions.RemoveEmptyEntries).Where(w => !IsOption(w)).ToArray();
+        for (var at = 0; at < words.Length; at++)
+        {
+            var first = NameOf(words[at]);
+            if (Array.Exists(Positions, p => first.Equals(p.Command[0], StringComparison.OrdinalIgnoreCase) && IsAt(words, at, p.Command)
+                && words.Skip(at + p.Command.Length + p.Before).Take(1).Any(w => p.Before > 0 || !PlainWord.Is(w))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOption(string word) => word[0] == '-' || (word[0] == '/' && word.IndexOf('/', 1) < 0);
+
+    private static bool IsAt(string[] words, int at, string[] command)
+    {
+        for (var next = 1; next < command.Length; next++)
+        {
+            if (at + next >= words.Length || !words[at + next].Equals(command[next], StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasOption(string text)
     {
         if (text.IndexOfAny(['-', '/', '@', '|', '<']) < 0)
         {
@@ -53,6 +118,12 @@ internal static class CommandLine
         }
 
         var words = text.Split(Between, StringSplitOptions.RemoveEmptyEntries);
+        if (Array.Exists(Letters, l => words.Contains(l.Option)
+            && Array.Exists(words, w => NameOf(w).StartsWith(l.Program, StringComparison.Ordinal))))
+        {
+            return true;
+        }
+
         var isProgram = Array.Exists(words, w => Programs.Contains(NameOf(w)) || IsUserOption(w));
         for (var at = 0; at < words.Length; at++)
         {
@@ -86,6 +157,11 @@ internal static class CommandLine
             return false;
         }
 
+        if (word is "/RP" or "/rp")
+        {
+            return next.Length > 0;
+        }
+
         var isLetter = word[1] is 'p' or 'P' || (isProgram && word.Length == 2 && "wabk".IndexOf(word[1]) >= 0);
         return isLetter && (word.Length == 2 ? IsPasswordNext(next, isProgram) : IsPasswordAttached(word, isProgram));
     }
@@ -114,9 +190,10 @@ internal static class CommandLine
     private static bool IsLogin(string word, string next)
     {
         var isAttached = word.Length > 2 && word[0] == '-' && word[1] is 'u' or 'U';
-        var login = word is "-u" or "-U" or "--user" or "--proxy-user" or "-user" ? next : isAttached ? word.Substring(2) : "";
+        var login = LoginOptions.Contains(word) ? next : isAttached ? word.Substring(2) : "";
         var colon = login.IndexOfAny([':', '%']);
-        return colon > 0 && colon + 1 < login.Length && login.IndexOf("://", StringComparison.Ordinal) < 0;
+        var isPort = word == "-a" && IsNumber(login.Substring(colon + 1));
+        return colon >= 0 && colon + 1 < login.Length && !isPort && login.IndexOf("://", StringComparison.Ordinal) < 0;
     }
 
     /// <summary><c>sftp me:abc@host</c>; <c>12:30@utc</c> is a time, <c>mailto:me@host</c> an address.</summary>

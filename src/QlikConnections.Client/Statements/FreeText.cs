@@ -41,5 +41,5 @@ internal static class FreeText
 
     private static bool Says(string text) =>
         KnownCredential.IsIn(text) || NamedValue.IsSecretIn(text) || NameValueList.HasSecret(text) || CommandLine.HasPassword(text)
-            || JsonSecrets.AreIn(text) || LoginCall.IsIn(text);
+            || JsonSecrets.AreIn(text) || LoginCall.IsIn(text) || LoginCall.IsCommand(text) || SqlSecrets.AreIn(text);
 }

@@ -9,6 +9,7 @@ namespace QlikConnections.Client.Statements;
 internal static class HarmlessValue
 {
     private const int LongestCode = 4;
+    private const int LongestDuration = 6;
     private const int LongestIdentifier = 64;
     private const int LongestList = 1024;
     private const int MostNumbers = 2;
@@ -20,6 +21,11 @@ internal static class HarmlessValue
     private static readonly char[] WordSeparators = ['_', '-', '.', '/'];
 
     private static readonly HashSet<string> Switches = new(StringComparer.OrdinalIgnoreCase) { "true", "false", "yes", "no" };
+
+    private static readonly HashSet<string> Algorithms = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "md5", "sha1", "sha256", "sha384", "sha512", "sha2", "crc32", "hs256", "rs256", "es256", "aes128", "aes256", "rc4", "utf8",
+    };
 
     private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -58,6 +64,41 @@ internal static class HarmlessValue
             || bare.IndexOf("://", StringComparison.Ordinal) > 0 || (bare.Length > 2 && bare[1] == ':' && bare[2] is '\\' or '/');
     }
 
+    /// <summary>
+    /// Whether it is a path of several folders whose names are words and years: <c>/sites/Token Reports/2026</c>. A blank before a
+    /// slash is the one before an option of a program.
+    /// </summary>
+    public static bool IsFolders(string value)
+    {
+        var bare = Bare(value);
+        if (bare.Length > LongestList || bare.IndexOfAny(['\\', '/']) < 0 || bare.IndexOf(" /", StringComparison.Ordinal) >= 0)
+        {
+            return false;
+        }
+
+        var folders = bare.Split(['\\', '/']);
+        return folders.Length > 2 && Array.TrueForAll(folders, f => PlainWord.AreAll(f) && f.IndexOfAny([':', ',', '!']) < 0);
+    }
+
+    /// <summary>A way to sign in: <c>ActiveDirectoryIntegrated</c>, <c>KRB5</c>.</summary>
+    public static bool IsMode(string value)
+    {
+        var bare = Bare(value);
+        var letters = NameSpelling.WithoutNumber(bare);
+        return bare.Length <= LongestIdentifier && bare.Length - letters.Length <= 3
+            && letters.All(c => char.IsLetter(c) || c is '_' or ' ')
+            && (letters.Length == bare.Length || letters.All(char.IsUpper));
+    }
+
+    /// <summary><c>30s</c>, <c>00:05:00</c>, a number of seconds.</summary>
+    public static bool IsDuration(string value)
+    {
+        var bare = Bare(value);
+        return IsNumber(bare)
+            || TimeSpan.TryParse(bare, CultureInfo.InvariantCulture, out _)
+            || (bare.Length is > 1 and <= LongestDuration && IsNumber(bare.TrimEnd('m', 's', 'h', 'd', 'i', 'n')));
+    }
+
     /// <summary>Digits only, as many as there are.</summary>
     public static bool IsNumber(string value) => Bare(value) is { Length: > 0 } bare && bare.All(char.IsDigit);
 
@@ -79,7 +120,8 @@ internal static class HarmlessValue
 
     private static bool IsCode(string value) =>
         (value.Length is > 0 and <= LongestCode && value.All(c => c is >= 'A' and <= 'Z'))
-            || (value.Length is > 0 and < LongestCode && value.All(char.IsLower));
+            || (value.Length is > 0 and < LongestCode && value.All(char.IsLower))
+            || Algorithms.Contains(value);
 
     private static bool IsDate(string value) =>
         DateTime.TryParseExact(Bare(value), Dates, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _);

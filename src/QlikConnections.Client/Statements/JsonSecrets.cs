@@ -15,15 +15,30 @@ internal static class JsonSecrets
             return false;
         }
 
+        using var document = Parse(text);
         try
         {
-            using var document = JsonDocument.Parse(text);
-            return AreIn(document.RootElement);
+            // Text in braces, which is no document, was already checked.
+            return document is not null && AreIn(document.RootElement);
         }
-        catch (JsonException)
+        catch (InvalidOperationException)
         {
-            // Text in braces, which was already checked.
-            return false;
+            // Half a character, as \ud83d alone: what it stands for cannot be read.
+            return true;
+        }
+    }
+
+    /// <summary>The document; null if the text is none.</summary>
+    public static JsonDocument? Parse(string text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            // Text that has half a character has no bytes, so it is refused as an argument.
+            return null;
         }
     }
 
@@ -38,7 +53,8 @@ internal static class JsonSecrets
                 || IsLogin(element)
                 || LoginCall.IsCall(element)
                 || element.EnumerateObject().Any(m => AreIn(m.Value) || IsSecretMember(m)),
-            JsonValueKind.String => element.GetString() is { Length: > 0 } inner && inner.IndexOf('{') >= 0 && AreIn(inner),
+            JsonValueKind.String => element.GetString() is { Length: > 0 } inner
+                && ((inner.IndexOf('{') >= 0 && AreIn(inner)) || LoginCall.IsCommand(inner)),
             _ => false,
         };
 
@@ -106,7 +122,8 @@ internal static class JsonSecrets
     private static bool IsKey(JsonElement element) =>
         element.TryGetProperty("kty", out _) && (element.TryGetProperty("d", out _) || element.TryGetProperty("k", out _));
 
+    /// <summary>A user with a password, or what is made of one, under a name that says nothing alone.</summary>
     private static bool IsLogin(JsonElement element) =>
-        (element.TryGetProperty("u", out _) || element.TryGetProperty("user", out _)) && element.TryGetProperty("p", out var password)
-            && HasText(password);
+        element.EnumerateObject().Any(m => m.Name is "u" or "user" or "login" or "username")
+            && element.EnumerateObject().Any(m => m.Name is "p" or "md5" or "sha1" or "sha256" or "hash" or "digest" && HasText(m.Value));
 }

@@ -169,12 +169,14 @@ internal static class KnownCredential
         return false;
     }
 
-    /// <summary><c>://user:password@host</c>.</summary>
+    /// <summary><c>://user:password@host</c>; before a web host a user alone is usually a token.</summary>
     private static bool HasLogin(string text)
     {
         for (var at = text.IndexOf("://", StringComparison.Ordinal); at >= 0; at = text.IndexOf("://", at, StringComparison.Ordinal))
         {
+            var isWeb = text.NameBefore(at).ToUpperInvariant() is "HTTP" or "HTTPS";
             at += 3;
+            var start = at;
             var colon = -1;
             for (; at < text.Length && text[at] is not ('/' or '?' or '#' or '"' or '\'' or '<' or '>') && !char.IsWhiteSpace(text[at]);
                 at++)
@@ -183,7 +185,7 @@ internal static class KnownCredential
                 {
                     colon = at;
                 }
-                else if (text[at] == '@' && colon >= 0 && at > colon + 1)
+                else if (text[at] == '@' && (colon >= 0 ? at > colon + 1 : isWeb && at > start))
                 {
                     return true;
                 }

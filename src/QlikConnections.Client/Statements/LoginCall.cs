@@ -15,7 +15,8 @@ internal static class LoginCall
 
     private static readonly HashSet<string> Methods = new(StringComparer.OrdinalIgnoreCase)
     {
-        "method", "methodName", "function", "procedure", "command", "cmd", "call", "rpc", "operation", "action",
+        "method", "methodName", "function", "procedure", "command", "cmd", "call", "rpc", "operation", "action", "op", "type",
+        "event", "kind", "verb", "request", "req", "service",
     };
 
     private static readonly HashSet<string> Arguments = new(StringComparer.OrdinalIgnoreCase)
@@ -26,11 +27,14 @@ internal static class LoginCall
     private static readonly string[] ArgumentTags = ["<arg", "<in", "<param", "<string", "<value", "<item", "<parameter"];
 
     /// <summary>Whether a JSON object is such a call.</summary>
-    public static bool IsCall(JsonElement element) =>
-        element.EnumerateObject().FirstOrDefault(m => Methods.Contains(m.Name) && m.Value.ValueKind == JsonValueKind.String).Value
-            is { ValueKind: JsonValueKind.String } method
-        && element.EnumerateObject().Any(m => Arguments.Contains(m.Name)
-            && (IsVerb(method.GetString()!) ? HasTexts(m.Value) : IsAfterLogin(m.Value)));
+    public static bool IsCall(JsonElement element)
+    {
+        var methods = element.EnumerateObject()
+            .Where(m => Methods.Contains(m.Name) && m.Value.ValueKind == JsonValueKind.String).Select(m => m.Value.GetString()!).ToList();
+        var isLogin = methods.Exists(IsVerb);
+        return methods.Count > 0 && element.EnumerateObject().Any(m => Arguments.Contains(m.Name)
+            && (isLogin ? HasTexts(m.Value) : IsAfterLogin(m.Value)));
+    }
 
     /// <summary>Whether a JSON array is one: <c>["login", "me", "abc1"]</c>. A list of words only names what there is.</summary>
     public static bool IsCallList(JsonElement list)
@@ -47,6 +51,16 @@ internal static class LoginCall
         }
 
         return false;
+    }
+
+    /// <summary>Whether the whole text is a command to sign in: <c>login me abc1</c>, <c>AUTH abc1</c>.</summary>
+    public static bool IsCommand(string text)
+    {
+        var end = text.Length > 16 * TextScan.LongestName ? -1 : text.TrimStart().IndexOf(' ');
+        var words = end <= 0 ? [] : text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return words.Length is 2 or 3 or 4
+            && words[0].ToLowerInvariant() is "login" or "logon" or "auth" or "signin" or "authenticate" or "hello"
+            && !HarmlessValue.IsWords(words[words.Length - 1]);
     }
 
     /// <summary>Whether the text has such a call.</summary>

@@ -33,6 +33,12 @@ internal static class NamedValue
     public static string ValueAt(string text, int at)
     {
         at = text.SkipBlanks(at);
+        if (at + 1 < text.Length && text[at] is 'N' or 'n' or 'E' && text[at + 1] == '\'')
+        {
+            // SQL says so how the text is encoded.
+            at++;
+        }
+
         while (at < text.Length && text[at] is '"' or '\'' or '\\')
         {
             at++;
@@ -51,6 +57,19 @@ internal static class NamedValue
         }
 
         return text.Substring(at, end - at);
+    }
+
+    /// <summary>All up to the next blank.</summary>
+    public static string WordAt(string text, int at)
+    {
+        var start = text.SkipBlanks(at);
+        var end = start;
+        while (end < text.Length && end - start < TextScan.LongestName && !char.IsWhiteSpace(text[end]))
+        {
+            end++;
+        }
+
+        return text.Substring(start, end - start);
     }
 
     // A name with a hyphen belongs to a header or a parameter.
@@ -89,7 +108,23 @@ internal static class NamedValue
         IsNamedByAttribute(text, at) || IsSecret(text.NameBefore(at), text, at + 1) || IsParameter(text, at);
 
     private static bool IsAfterColon(string text, int at) =>
-        !text.IsAt(at, "://") && !PlainWord.OpensSentence(text, text.SkipBlanks(at + 1)) && IsSecret(text.NameBefore(at), text, at + 1);
+        !text.IsAt(at, "://") && (IsUserAndPassword(text, at) || IsPasswordAfterColon(text, at));
+
+    /// <summary>As people note it: <c>Login: me / abc1</c>.</summary>
+    private static bool IsUserAndPassword(string text, int at)
+    {
+        if (at + 1 >= text.Length || text[at + 1] != ' ' || !SecretName.IsUser(text.NameBefore(at)))
+        {
+            return false;
+        }
+
+        var user = text.SkipBlanks(at + 1);
+        var slash = text.IndexOf(" / ", user, Math.Min(text.Length - user, TextScan.LongestName), StringComparison.Ordinal);
+        return slash > user && ValueAt(text, slash + 3) is { Length: > 0 } value && !PlainWord.Is(value);
+    }
+
+    private static bool IsPasswordAfterColon(string text, int at) =>
+        !PlainWord.OpensSentence(text, text.SkipBlanks(at + 1)) && IsSecret(text.NameBefore(at), text, at + 1);
 
     private static bool EndsTag(string text, int at) =>
         !(at > 0 && text[at - 1] is '=' or '-')
@@ -140,6 +175,11 @@ internal static class NamedValue
         if (name.StartsWith("1", StringComparison.Ordinal) && sign > name.Length && text[sign - name.Length - 1] == '%')
         {
             name = name.Substring(1);
+        }
+
+        if (TextEncoding.IsPercentCode(text, at, text.Length))
+        {
+            return false;
         }
 
         var value = ValueAt(text, at + 2);

@@ -54,7 +54,10 @@ internal static class PlainWord
     /// <summary>Whether a text has ordinary words only, and codes such as <c>Token DB</c>: the name of a data source.</summary>
     public static bool AreAll(string text) =>
         text.Split([' '], StringSplitOptions.RemoveEmptyEntries) is { Length: <= MostWords } words
-            && Array.TrueForAll(words, w => Is(w.TrimStart('(')) || (w.Length <= LongestCode && w.All(char.IsUpper)));
+            && Array.TrueForAll(words, w => Is(w.TrimStart('(')) || IsCode(w));
+
+    /// <summary><c>DB</c>, <c>PINs</c>.</summary>
+    private static bool IsCode(string word) => word.TrimEnd('s') is { Length: > 0 and <= LongestCode } code && code.All(char.IsUpper);
 
     /// <summary>Each capital begins a word: <c>ActiveDirectoryPassword</c>.</summary>
     private static bool HasHumps(string word)

@@ -7,6 +7,8 @@ namespace QlikConnections.Client.Statements;
 /// </summary>
 internal static class SecretName
 {
+    private const int LongestAlias = 3;
+
     private static readonly string[] Endings = [.. SecretWords.Endings.Select(NameSpelling.PlainOf)];
 
     /// <summary>Whether the value of a name is a secret.</summary>
@@ -32,13 +34,24 @@ internal static class SecretName
             return false;
         }
 
-        if (value is not null && (HarmlessValue.IsSwitch(value) || IsFlag(spelling, value)))
+        if (value is not null && (HarmlessValue.IsSwitch(value) || IsFlag(spelling, value) || IsColumn(name, value)))
         {
             return false;
         }
 
         return (value is not null && IsLogin(spelling, value)) || IsCompound(spelling, value) || IsDoubtful(spelling, context, value)
             || IsHeader(name, value);
+    }
+
+    /// <summary>Columns of two tables, as a join compares them: <c>u.key = k.id</c>, <c>a.token = b.token</c>.</summary>
+    private static bool IsColumn(string name, string value)
+    {
+        var column = name.Substring(name.LastIndexOf('.') + 1);
+        var other = value.Substring(value.LastIndexOf('.') + 1);
+        return column.Length < name.Length && other.Length < value.Length && other.Length > 0
+            && value.All(c => char.IsLetter(c) || c is '.' or '_')
+            && (column.Equals(other, StringComparison.OrdinalIgnoreCase)
+                || (column.Equals("key", StringComparison.OrdinalIgnoreCase) && name.Length < LongestAlias + ".key".Length));
     }
 
     /// <summary><c>http.header.Authorization</c>: the last part is the name of a header.</summary>
@@ -62,7 +75,9 @@ internal static class SecretName
     }
 
     /// <summary>Whether the name is that of a user, whose value may be <c>user/password</c>.</summary>
-    public static bool IsUser(string name) => SecretWords.Users.Contains(NameSpelling.PlainOf(name));
+    public static bool IsUser(string name) =>
+        new NameSpelling(name) is var spelling
+            && (SecretWords.Users.Contains(spelling.Plain) || SecretWords.Users.Contains(spelling.LastWord));
 
     /// <summary><c>pass=false</c>, <c>credentials=include</c>, and columns: <c>password=>pw_col</c>.</summary>
     private static bool IsHarmlessOf(string plain, string value) =>
@@ -73,7 +88,7 @@ internal static class SecretName
 
     /// <summary><c>proxyAuth=user:password</c>; a host with its port, an address or a time is none.</summary>
     private static bool IsLogin(NameSpelling name, string value) =>
-        value.IndexOfAny([':', '~', '|']) > 0
+        (SoundsLikeLogin(name) && DomainLogin.Is(value)) || (value.IndexOfAny([':', '~', '|']) > 0
         && value.IndexOf("://", StringComparison.Ordinal) < 0
         && (
             Array.Exists(SecretWords.LoginNames, n => name.Plain.EndsWith(n, StringComparison.Ordinal))
@@ -83,7 +98,13 @@ internal static class SecretName
                 && !HarmlessValue.IsStructured(value)
                 && !HarmlessValue.IsWords(value)
             )
-        );
+        ));
+
+    /// <summary>Whether the value may be a user, with a password behind it.</summary>
+    public static bool SoundsLikeLogin(NameSpelling name) =>
+        !SecretWords.HarmlessLastWords.Contains(name.LastWord)
+        && (SecretWords.LoginWords.Contains(name.Plain)
+            || name.Words.Any(w => SecretWords.LoginWords.Contains(w) || SecretWords.Users.Contains(w) || w is "account" or "identity"));
 
     /// <summary>Names that are put together, whose parts say that they are secret.</summary>
     private static bool IsCompound(NameSpelling name, string? value)
@@ -98,9 +119,10 @@ internal static class SecretName
     /// <summary>Names that have two meanings.</summary>
     private static bool IsDoubtful(NameSpelling name, NameContext context, string? value)
     {
-        if (SecretWords.Doubtful.Contains(name.Plain) || (name.Words.Count > 1 && name.LastWord == "auth"))
+        var plain = DoubtfulOf(name);
+        if (SecretWords.Doubtful.Contains(plain) || (name.Words.Count > 1 && name.LastWord == "auth"))
         {
-            return value is not null && (context != NameContext.Inside || name.Plain != "p") && !IsHarmlessOfMode(name.Plain, value);
+            return !(context == NameContext.Inside && plain == "p") && value is not null && !IsHarmlessOfMode(plain, value);
         }
 
         if (NameSpelling.WithoutNumber(name.Plain) == "key")
@@ -108,21 +130,42 @@ internal static class SecretName
             return IsKeyAlone(name.Plain, context, value);
         }
 
-        if (context != NameContext.Inside && IsAbout(name))
+        if (IsCertificate(name))
         {
-            return value is not null && !HarmlessValue.IsStructured(value) && !HarmlessValue.IsWords(value);
+            return IsNeitherWordsNorFile(value) && value!.Any(char.IsLetterOrDigit);
         }
 
-        return context == NameContext.Parameter && SoundsLikeCredential(name) && (value is null || !IsHarmlessOfSound(name, value));
+        return context != NameContext.Inside && IsAbout(name) ? IsNeitherWordsNorFile(value) : IsSound(name, context, value);
     }
+
+    private static bool IsSound(NameSpelling name, NameContext context, string? value) =>
+        context == NameContext.Parameter && SoundsLikeCredential(name) && (value is null || !IsHarmlessOfSound(name, value));
+
+    private static bool IsNeitherWordsNorFile(string? value) =>
+        value is not null && !HarmlessValue.IsStructured(value) && !HarmlessValue.IsWords(value);
+
+    /// <summary>The part of a name that is doubtful: <c>totpSeed</c>, <c>encryptedValue</c>.</summary>
+    private static string DoubtfulOf(NameSpelling name) =>
+        name.LastWord is "seed" or "refresh" ? name.LastWord : WithoutTrailing(name.Plain) is "encrypted" ? "encrypted" : name.Plain;
 
     private static bool IsHarmlessOfSound(NameSpelling name, string value) =>
         name.Words.Any(SecretWords.CredentialWords.Contains) ? HarmlessValue.IsIdentifier(value) : HarmlessValue.IsWords(value);
 
     /// <summary>A mode, a licence or an application; ids of applications may be numbers.</summary>
     private static bool IsHarmlessOfMode(string plain, string value) =>
-        HarmlessValue.IsWords(value) || Guid.TryParse(value, out _)
-            || (plain is "appid" or "applicationid" && HarmlessValue.IsNumber(value));
+        HarmlessValue.IsWords(value) || Guid.TryParse(value, out _) || PlainWord.AreAll(value)
+            || (plain is "appid" or "applicationid" or "seed" && HarmlessValue.IsNumber(value))
+            || (plain is "refresh" && HarmlessValue.IsDuration(value))
+            || (plain is "authentication" && HarmlessValue.IsMode(value))
+            || (plain is "api" or "refresh" or "authentication" && HarmlessValue.IsStructured(value));
+
+    /// <summary><c>SSLClientCert</c>, <c>X509CERT</c>: the value may be a file, or the certificate with its key.</summary>
+    private static bool IsCertificate(NameSpelling name) =>
+        name.Plain is "x509cert" or "x509"
+        || (name.Words.Count > 1
+            && name.Words.Skip(name.Words.Count - 2).Any(SecretWords.Certificates.Contains)
+            && (SecretWords.Certificates.Contains(name.LastWord) || SecretWords.Trailing.Contains(name.LastWord))
+            && name.Words.Any(w => SecretWords.CertificateOwners.Contains(w) || w.EndsWith("client", StringComparison.Ordinal)));
 
     /// <summary>A key alone is the key of a service, or one of data.</summary>
     private static bool IsKeyAlone(string plain, NameContext context, string? value) => context switch
@@ -165,8 +208,17 @@ internal static class SecretName
 
     /// <summary>Letters and digits that nobody would write: a key of a record is shorter, or has words in it.</summary>
     public static bool LooksMade(string value) =>
-        value.Length >= 12 && value.Any(char.IsDigit) && value.Any(char.IsLetter)
-            && value.All(c => char.IsLetterOrDigit(c) || c is '_' or '=' or '+');
+        (value.Length >= 12 && value.Any(char.IsDigit) && value.Any(char.IsLetter)
+            && value.All(c => char.IsLetterOrDigit(c) || c is '_' or '=' or '+')) || IsScrambled(value);
+
+    /// <summary>Letters of both cases with digits between them, also in a short text.</summary>
+    public static bool IsScrambled(string value)
+    {
+        const int Shortest = 8;
+        var middle = NameSpelling.WithoutNumber(value).TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        return value.Length >= Shortest && middle.Any(char.IsDigit) && middle.Any(char.IsLower) && middle.Any(char.IsUpper)
+            && value.All(c => char.IsLetterOrDigit(c) || c is '_' or '-');
+    }
 
     private static bool EndsSecret(string plain, string? value)
     {

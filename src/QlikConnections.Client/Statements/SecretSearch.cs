@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace QlikConnections.Client.Statements;
 
 /// <summary>
@@ -14,32 +12,36 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         "queryHeaders", "queryParameters", "customQueryHeaders", "trustedLocations", "headers", "parameters", "bodyParameters",
     };
 
+    /// <summary>Those that no other connector has.</summary>
+    private static readonly HashSet<string> RestLists = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "queryHeaders", "queryParameters", "customQueryHeaders", "bodyParameters",
+    };
+
     /// <summary>
     /// Items of database drivers that may be <c>user/password@database</c>. Elsewhere a slash before the sign is a Kerberos name.
     /// </summary>
     private static readonly HashSet<string> OracleNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Data Source", "DBQ", "Server", "ServerName", "UID", "User", "User ID", "UserID", "connectString", "tns",
+        "Data Source", "DBQ", "Server", "ServerName", "UID", "User", "User ID", "UserID", "connectString", "tns", "connect",
+        "connection", "conn", "logon", "connectionString", "connectDescriptor",
     };
 
     /// <summary>Characters that no user has: before them is the grammar of a document, such as JSON.</summary>
     private static readonly char[] NoUser = [' ', '\t', '<', '>', '(', '=', '"', '\'', ','];
 
-    /// <summary>Items that are names that somebody gave, of a data source or of a driver: <c>DSN=Token DB</c>.</summary>
-    private static readonly HashSet<string> DataSourceNames = new(StringComparer.OrdinalIgnoreCase) { "DSN", "Driver", "FILEDSN" };
+    /// <summary>Items that are names that somebody gave, as of a data source or a database: <c>DSN=Token DB</c>.</summary>
+    private static readonly HashSet<string> GivenNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "DSN", "Driver", "FILEDSN", "db", "Database", "databaseName", "Initial Catalog", "catalog", "schema", "currentSchema", "dataset",
+        "folder", "subSite", "site", "workspace", "warehouse", "App", "Application Name", "ApplicationName", "sheet", "table", "cube",
+    };
 
     /// <summary>Whether the text is a JSON document.</summary>
     public static bool IsJson(string value)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(value);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        using var document = JsonSecrets.Parse(value);
+        return document is not null;
     }
 
     /// <summary>Searches a value.</summary>
@@ -58,20 +60,25 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
             return true;
         }
 
-        if (DataSourceNames.Contains(name) && PlainWord.AreAll(text.Substring(start, end - start)))
+        var value = text.Substring(start, end - start);
+        if ((GivenNames.Contains(name) && PlainWord.AreAll(value)) || HarmlessValue.IsFolders(value))
         {
             return false;
         }
 
-        if (Lists.Contains(name) && text.IndexOf("%2", start, end - start, StringComparison.Ordinal) >= 0)
+        if (Lists.Contains(name) && value.IndexOf("%2", StringComparison.Ordinal) >= 0)
         {
             List(start, end);
+        }
+        else if (RestLists.Contains(name) && IsUnnamed(value))
+        {
+            Add(start, end, name);
         }
         else if (AddressSearch.IsAddress(text, start, end))
         {
             new AddressSearch(text, secrets).Search(start, end);
         }
-        else if (FreeText.HoldsSecret(text.Substring(start, end - start)))
+        else if (FreeText.HoldsSecret(value))
         {
             secrets.Add(new SecretRange(start, end, name));
         }
@@ -146,15 +153,19 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
                 {
                     Add(value, close, name);
                 }
-                else
+                else if (!Value(value, close, "") && sign < 0 && IsUnnamed(text.Substring(value, close - value)))
                 {
-                    Value(value, close, "");
+                    Add(value, close, "");
                 }
             }
 
             start = next < 0 ? end : next + 2;
         }
     }
+
+    /// <summary>A value in a list without its name: anything but words, and what has a name in another form.</summary>
+    private static bool IsUnnamed(string value) =>
+        value.IndexOfAny([':', '=']) < 0 && !HarmlessValue.IsIdentifier(value) && !HarmlessValue.IsStructured(value);
 
     private int Mark(int start, int end, string mark)
     {

@@ -31,7 +31,7 @@ internal static class SecretWords
         // Words of other languages that are parts of other words as well
         "clave", "mdp", "parola", "geheim",
         // Kerberos, tickets, addresses that are keys
-        "creds", "cred", "authvalue", "authdata", "authbasic", "recoverycode", "backupcode", "2fa", "mnemonic", "securityanswer",
+        "cred", "authvalue", "authdata", "authbasic", "recoverycode", "backupcode", "2fa", "mnemonic", "securityanswer",
         "logondata", "paßwort", "xcsrf", "csrf", "dpop", "tempauth", "crumb", "resourcekey", "p12file", "keystorecontent",
         "clientcertificatedata", "certificateblob",
         "keytab", "ticket", "qlikticket", "mysapsso2", "webhook", "webhookurl", "webhookuri",
@@ -122,7 +122,7 @@ internal static class SecretWords
         "xrfkey", "xqlikxrfkey", "keygenerationstrategy", "keyspace", "tokenurl", "passwordfield", "publickey", "sortkey", "primarykey",
         "partitionkey", "foreignkey", "idempotencykey", "nexttoken", "nextpagetoken", "pagetoken", "continuationtoken", "synctoken",
         "deltatoken", "skiptoken", "cursortoken", "publictoken", "selectedcredentials", "separatecredentials", "credentialsname",
-        "sshhostkey", "publichostkey", "xcsrftoken", "authtype", "hostkey",
+        "sshhostkey", "publichostkey", "xcsrftoken", "authtype", "hostkey", "passcodeinpassword",
     };
 
     /// <summary>Words before "key" that make it one of data, of a cache or of a board, and none that opens anything.</summary>
@@ -143,7 +143,8 @@ internal static class SecretWords
     /// <summary>Names that a service uses for its key and others for a name or a mode: the value decides.</summary>
     public static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal)
     {
-        "appid", "applicationid", "license", "licence", "auth", "salt", "pem", "saml", "p", "apiauth", "apicode",
+        "appid", "applicationid", "license", "licence", "auth", "salt", "pem", "saml", "p", "apiauth", "apicode", "authentication", "oauth",
+        "oauth2", "refresh", "seed", "encrypted", "api",
     };
 
     /// <summary>Suffixes that do not change the meaning of a name: <c>password1</c>, <c>clientSecretValue</c>.</summary>
@@ -158,6 +159,7 @@ internal static class SecretWords
     {
         "use", "uses", "require", "requires", "required", "prompt", "save", "persist", "remember", "is", "has", "allow", "enable",
         "enabled", "show", "hide", "disable", "ignore", "no", "skip", "send", "store", "encrypt", "cache", "auth", "authentication",
+        "delegate",
     };
 
     /// <summary>Last words of compound names.</summary>
@@ -182,13 +184,14 @@ internal static class SecretWords
     public static readonly HashSet<string> DoubtfulWords = new(StringComparer.Ordinal)
     {
         "authentication", "key", "pass", "session", "sig", "sid", "sign", "access", "api", "security", "private", "tk", "code", "login",
-        "logon", "secure", "sess", "k",
+        "logon", "secure", "sess", "k", "csrf", "xsrf", "hash", "digest", "consumer",
     };
 
     /// <summary>Words of names whose value may be a login, <c>user:password</c>.</summary>
     public static readonly HashSet<string> LoginWords = new(StringComparer.Ordinal)
     {
         "login", "logon", "auth", "oauth", "cred", "creds", "credential", "credentials", "signin", "userinfo", "basic",
+        "ntlm", "impersonate", "impersonation", "runas",
     };
 
     /// <summary>Names of users: behind a slash or a colon in their value is a password.</summary>
@@ -196,6 +199,12 @@ internal static class SecretWords
     {
         "uid", "user", "userid", "username", "login", "loginid", "loginname", "logon", "logonid", "dbuser", "proxyuser", "proxyuid",
     };
+
+    /// <summary>Words for a certificate: where the name says whose it is, its value may hold the private key as well.</summary>
+    public static readonly HashSet<string> Certificates = new(StringComparer.Ordinal) { "cert", "certs", "certificate", "certificates" };
+
+    /// <summary>Words before "certificate" that say that it signs in.</summary>
+    public static readonly HashSet<string> CertificateOwners = new(StringComparer.Ordinal) { "client", "mutual", "user", "x509", "login" };
 
     /// <summary>Endings of names for what is about a credential, or is it: <c>Auth Header=X-Api-Key</c>, <c>Auth Header=abc1</c>.</summary>
     public static readonly HashSet<string> DoubtfulLastWords = new(StringComparer.Ordinal)

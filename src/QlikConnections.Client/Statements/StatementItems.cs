@@ -99,9 +99,9 @@ internal sealed class StatementItems
     /// <returns>The text.</returns>
     private string ReadAlone(int start, int end, LastItem last)
     {
-        if (last.WasSecret || last.IsInCookie)
+        if (last.WasSecret || last.IsInCookie || (last.IsLogin && !HarmlessValue.IsWords(_text.Substring(start, end - start))))
         {
-            _secrets.Add(new SecretRange(start, end, _secrets[_secrets.Count - 1].Name));
+            _secrets.Add(new SecretRange(start, end, _secrets.Count == 0 ? "" : _secrets[_secrets.Count - 1].Name));
         }
         else if (last.Alone is { Length: > 0 } && SecretName.Is(last.Alone))
         {
@@ -126,19 +126,26 @@ internal sealed class StatementItems
             return null;
         }
 
-        var isSecret = last.IsInCookie || SecretName.Is(name, NameContext.Item, _text.Substring(value, close - value));
+        close = _quoting.CallEnd(value, close, end);
+        var isSecret = last.IsInCookie
+            || SecretName.Is(name, NameContext.Item, _text.Substring(value, close - value))
+            || (name.Length == 0 && last.Alone is { Length: > 0 } && SecretName.Is(last.Alone));
         if (isSecret)
         {
             close = Math.Max(Math.Max(close, _quoting.LooseEnd(value, close, end)), _quoting.BracedEnd(value, end));
         }
 
         last.Alone = null;
-        last.WasSecret = Add(name, value, close, isSecret);
+        last.IsLogin = SecretName.SoundsLikeLogin(new NameSpelling(name));
+        last.WasSecret = Add(name, value, close, isSecret) || EndsSecret(close);
         // The parts of a cookie are separated like items.
         last.IsInCookie |= (_text.IsWord(value, "Cookie") && _text.IsAt(value + "Cookie".Length, ":"))
             || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
         return close;
     }
+
+    /// <summary>Whether the last part of a value is secret, as in a list: what follows without a name belongs to it.</summary>
+    private bool EndsSecret(int end) => _secrets.Count > 0 && _secrets[_secrets.Count - 1].End == end;
 
     /// <summary>Adds an item.</summary>
     /// <returns>True when its value is a secret whole.</returns>
@@ -168,6 +175,9 @@ internal sealed class StatementItems
 
         /// <summary>Whether its value was a secret as a whole.</summary>
         public bool WasSecret;
+
+        /// <summary>Whether its name is that of a login, whose parts may follow: <c>smbAuth=DOM;me;abc1</c>.</summary>
+        public bool IsLogin;
 
         /// <summary>Whether a cookie has begun.</summary>
         public bool IsInCookie;

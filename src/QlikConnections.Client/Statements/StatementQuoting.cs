@@ -21,8 +21,7 @@ internal sealed class StatementQuoting(string text)
         }
 
         // Inside the quotes of CUSTOM CONNECT TO a quote is written twice or after a backslash.
-        var quote = text.IsAt(start, "\\\"") ? "\\\"" : text.IsAt(start, "\"\"")
-            && !text.IsAt(start, "\"\"\"") ? "\"\"" : text[start] is '"' or '\'' ? text.Substring(start, 1) : "";
+        var quote = QuoteAt(start, end);
         if (text[start] == '{')
         {
             return IsJson(start, end) ? JsonEnd(start, end) : Closing(start + 1, end, "}") is { } brace ? End(brace, end) : null;
@@ -41,6 +40,16 @@ internal sealed class StatementQuoting(string text)
         }
 
         return Closing(start + quote.Length, end, quote) is { } close ? End(close, end) : null;
+    }
+
+    /// <summary>The quote that opens a value; what is behind the value does not belong to it.</summary>
+    private string QuoteAt(int start, int end)
+    {
+        var canBeTwo = start + 1 < end;
+        return canBeTwo && text.IsAt(start, "\\\"") ? "\\\""
+            : canBeTwo && text.IsAt(start, "\"\"") && !text.IsAt(start, "\"\"\"") ? "\"\""
+            : text[start] is '"' or '\'' ? text.Substring(start, 1)
+            : "";
     }
 
     /// <summary>The place after the closing quote; a doubled quote is an escape. Null when there is none.</summary>
@@ -117,6 +126,18 @@ internal sealed class StatementQuoting(string text)
             {
                 return End(closing, end);
             }
+        }
+
+        return close;
+    }
+
+    /// <summary>Of a call whose arguments have semicolons between them, the place to which it reaches: <c>f('h';'u';'abc')</c>.</summary>
+    public int CallEnd(int start, int close, int end)
+    {
+        while (close + 1 < end && text[close - 1] == '\'' && text[close + 1] == '\'' && text.IndexOf('(', start, close - start) >= 0
+            && text.IndexOf('\'', close + 2, end - close - 2) is > 0 and var quote)
+        {
+            close = End(quote, end);
         }
 
         return close;

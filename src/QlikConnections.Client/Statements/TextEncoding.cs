@@ -19,7 +19,37 @@ internal static class TextEncoding
             decoded = WebUtility.HtmlDecode(decoded).Replace("&equals;", "=").Replace("&colon;", ":").Replace("&semi;", ";");
         }
 
-        return WithoutNumbers(decoded).Replace("\\\"", "\"").Replace("\"\"", "\"");
+        return WithoutWidth(WithoutNumbers(decoded)).Replace("\\\"", "\"").Replace("\"\"", "\"");
+    }
+
+    /// <summary>Full-width signs, as East Asian keyboards write them, are ordinary ones.</summary>
+    private static string WithoutWidth(string text) =>
+        text.Any(IsWide) ? string.Concat(text.Select(c => IsWide(c) ? (char)(c - '\uFEE0') : c)) : text;
+
+    private static bool IsWide(char letter) => letter is >= '\uFF01' and <= '\uFF5E';
+
+    /// <summary>
+    /// Whether <c>%2</c> begins the code of a character in a text that is encoded for an address, and is not the separator of the REST
+    /// connector: another such code follows, as in <c>key%20in%20(ABC-1)</c>.
+    /// </summary>
+    public static bool IsPercentCode(string text, int at, int end)
+    {
+        if (at + 2 >= end || char.ToUpperInvariant(text[at + 2]) is not ('0' or 'B' or 'C' or 'F' or '7' or '8' or '9'))
+        {
+            return false;
+        }
+
+        var limit = Math.Min(end, at + TextScan.LongestName);
+        for (var next = text.IndexOf('%', at + 2, limit - at - 2); next >= 0 && next + 2 < end;
+            next = text.IndexOf('%', next + 1, Math.Max(limit - next - 1, 0)))
+        {
+            if (Uri.IsHexDigit(text[next + 1]) && Uri.IsHexDigit(text[next + 2]) && text[next + 1] is not ('0' or '1'))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>With a bar for each control character: some formats separate their fields with them.</summary>
