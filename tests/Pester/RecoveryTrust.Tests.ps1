@@ -267,6 +267,90 @@ Describe 'A recovery file of the first version' {
     }
 }
 
+Describe 'Asterisks that somebody wrote into a recovery file' {
+    BeforeEach { $script:folder = Join-Path $TestDrive "rec-$(New-Guid)" }
+    AfterEach { Get-QlikDataConnection 'Starred*' -ErrorAction Ignore | Remove-QlikDataConnection -Force -NoRecovery }
+
+    It 'stand for a secret in <what>, which is asked for and never sent' -ForEach @(
+        foreach ($version in 1, 2) {
+            @{ what = "a password (version $version)"; version = $version; image = @{ connectionString = 'CUSTOM CONNECT TO "provider=QvRestConnector.exe;url=https://x.test;password=***;"' } }
+            @{ what = "an item of any name (version $version)"; version = $version; image = @{ connectionString = 'CUSTOM CONNECT TO "provider=QvRestConnector.exe;url=https://x.test/***;"' } }
+            @{ what = "a part of a list (version $version)"; version = $version; image = @{ connectionString = @('Server=h;Pwd=***;x=', ';') } }
+            @{ what = "a property (version $version)"; version = $version; image = @{ connectionString = $null; properties = @{ url = 'https://x.test'; password = '***' } } }
+            @{ what = "a property of any name (version $version)"; version = $version; image = @{ connectionString = $null; properties = @{ url = 'https://***.test' } } }
+        }
+    ) {
+        $lost = New-Rest 'Starred'
+        $lost | Remove-QlikDataConnection -Force -NoRecovery
+        New-PlantedFile $lost -Image $image -Header @{ version = $version; reason = 'Remove'; temporaryName = $null; newDataSourceId = $null }
+        Clear-ServerRequest $server
+        Restore-QlikDataConnection Starred -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikSecretsNeeded,*'
+        @(Sent).Count | Should -Be 0
+        $null = Restore-QlikDataConnection Starred -RecoveryPath $folder -WithoutSecret -ErrorAction SilentlyContinue
+        Get-QlikDataConnection Starred -Detailed -ErrorAction Ignore | ConvertTo-Json -Depth 4 | Should -Not -Match '\*\*\*'
+    }
+
+    It 'are restored byte for byte when the connection itself has them' {
+        $text = 'CUSTOM CONNECT TO "provider=QvRestConnector.exe;url=https://x.test;mask=***-***;"'
+        $lost = New-QlikDataConnection Starred -DataSourceId rest -Space HR -Type QvRestConnector.exe -ConnectionString $text
+        $lost | Remove-QlikDataConnection -Force -RecoveryPath $folder
+        (Restore-QlikDataConnection Starred -RecoveryPath $folder).ConnectionString | Should -BeExactly $text
+    }
+}
+
+Describe 'A recovery file of another place' {
+    BeforeEach { $script:folder = Join-Path $TestDrive "rec-$(New-Guid)" }
+
+    It 'of another tenant is left out with both addresses, and nothing is sent' {
+        $lost = New-Rest 'Elsewhere'
+        $lost | Remove-QlikDataConnection -Force -NoRecovery
+        New-PlantedFile $lost -Image @{ connectionString = 'x' } -Header @{ version = 2; reason = 'Remove'; temporaryName = $null; tenant = 'https://other.example.test/' }
+        Clear-ServerRequest $server
+        Restore-QlikDataConnection Elsewhere -RecoveryPath $folder -WarningVariable said -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$said" | Should -Match 'https://other\.example\.test/'
+        "$said" | Should -Match ([regex]::Escape("$((Get-QlikSession server).Uri)"))
+        @(Get-ServerRequest $server).Count | Should -Be 0
+    }
+
+    It 'of the other platform is refused with both' {
+        $lost = New-Rest 'Elsewhere'
+        $lost | Remove-QlikDataConnection -Force -NoRecovery
+        New-PlantedFile $lost -Image @{ connectionString = 'x' } -Header @{ version = 2; reason = 'Remove'; temporaryName = $null; platform = 'Repository' }
+        Clear-ServerRequest $server
+        Restore-QlikDataConnection Elsewhere -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikRecoveryRefused,*'
+        "$problem" | Should -Match 'Repository.*Cloud'
+        @(Sent).Count | Should -Be 0
+    }
+}
+
+Describe 'Why a recovery file cannot be read' {
+    BeforeEach {
+        $script:folder = Join-Path $TestDrive "rec-$(New-Guid)"
+        $lost = New-Rest 'Damaged'
+        $lost | Remove-QlikDataConnection -Force -NoRecovery
+        New-PlantedFile $lost -Image @{ connectionString = 'x' } -Header @{ version = 2; reason = 'Remove'; temporaryName = $null }
+        $script:file = Join-Path $folder '1.recovery.jsonl'
+    }
+
+    It 'says for <what>: <says>' -ForEach @(
+        @{ what = 'a later version'; change = { $_ -replace '"version":2', '"version":99' }; says = 'a later version of QlikConnections wrote it \(format 99; this version reads up to format 2\)\. Install' }
+        @{ what = 'a version that is text'; change = { $_ -replace '"version":2', '"version":"2"' }; says = 'line 1 cannot be read: a member is missing, or its value' }
+        @{ what = 'a line that is cut off'; change = { if ($_ -match '"connection"') { $_.Substring(0, 60) } else { $_ } }; says = 'line 2 cannot be read: the line is cut off' }
+        @{ what = 'a gap without a name'; change = { $_ -replace '"connectionString":"x"', '"connectionString":["a",{"leftOut":null}]' }; says = 'line 2 cannot be read: a member is missing' }
+        @{ what = 'a number instead of the statement'; change = { $_ -replace '"connectionString":"x"', '"connectionString":5' }; says = 'line 2 cannot be read: a member is missing' }
+        @{ what = 'a date that is none'; change = { $_ -replace '"modified":null', '"modified":"9999-99-99"' }; says = 'line 2 cannot be read: a member is missing' }
+        @{ what = 'an unknown logon'; change = { $_ -replace '"ServiceUser"', '"Nobody"' }; says = 'line 2 cannot be read: a member is missing' }
+        @{ what = 'half a character'; change = { $_ -replace '"name":"Damaged"', '"name":"\ud800"' }; says = 'line 2 cannot be read: a member is missing' }
+    ) {
+        (Get-Content $file | ForEach-Object $change) | Set-Content $file
+        Restore-QlikDataConnection Damaged -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        "$($problem[0])" | Should -Match $says
+        "$($problem[0])" | Should -Not -Match 'BytePosition|element of type|identified items|key was not present|UTF-16|String reference'
+    }
+}
+
 Describe 'Paths that lead to no file' {
     It '<path> is refused for <what>' -ForEach @(
         foreach ($path in 'Env:\x', 'Variable:\x', 'Function:\x', 'nosuchdrive:\x', "a`0b") {

@@ -214,9 +214,12 @@ $all | ForEach-Object { $before[$_.Name] = $_.ConnectionString }
 $all | Remove-QlikDataConnection -Force -RecoveryPath $folder
 $views += Restore-QlikDataConnection -List -RecoveryPath $folder | Format-List * | Out-String -Width 4096
 $views += Restore-QlikDataConnection -List -RecoveryPath $folder | ForEach-Object Before | Format-List | Out-String -Width 4096
+$restored = @{}
+$failed = @{}
+Restore-QlikDataConnection 'probe *' -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue | ForEach-Object { $restored[$_.Name] = $_.ConnectionString }
+$problem | ForEach-Object { $failed[$_.TargetObject.Name] = $_.FullyQualifiedErrorId }
 for ($i = 0; $i -lt $cases.Count; $i++) {
-    $restored = Restore-QlikDataConnection "probe $i" -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue
-    [pscustomobject]@{ Index = $i; Sent = $before["probe $i"]; Restored = $restored.ConnectionString; Problem = "$($problem.FullyQualifiedErrorId)" }
+    [pscustomobject]@{ Index = $i; Sent = $before["probe $i"]; Restored = $restored["probe $i"]; Problem = $failed["probe $i"] }
 }
 [pscustomobject]@{ Views = $views; Errors = ($Error | ForEach-Object { "$_"; $_.Exception.ToString(); $_ | Format-List -Force * } | Out-String -Width 4096) }
 '@

@@ -29,7 +29,7 @@ public sealed class StatementFormTests
         Assert.Equal(text, ConnectStatement.Show(text));
 
         using var json = JsonDocument.Parse(StoredStatement.Of(text, []).ToJson()!.ToJsonString());
-        Assert.Equal(text, StoredStatement.FromJson(json.RootElement, isLeftOut: false)!.Text);
+        Assert.Equal(text, StoredStatement.FromJson(json.RootElement, hasAsterisks: false)!.Text);
     }
 
     private static TheoryData<string> Forms(string kind)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client;
 
@@ -25,11 +26,15 @@ internal static class QlikFailure
 
     /// <summary>The text of that id.</summary>
     public static string Message(string errorId, params object?[] arguments) =>
-        string.Format(CultureInfo.InvariantCulture, Strings.ResourceManager.GetString(errorId, CultureInfo.InvariantCulture)!, arguments);
+        Text(Strings.ResourceManager.GetString(errorId, CultureInfo.InvariantCulture)!, arguments);
 
     /// <summary>The advice of that id; null when the resource has none.</summary>
     public static string? Action(string errorId, params object?[] arguments) =>
         Strings.ResourceManager.GetString(errorId + "_Action", CultureInfo.InvariantCulture) is { } text
-            ? string.Format(CultureInfo.InvariantCulture, text, arguments)
+            ? Text(text, arguments)
             : null;
+
+    /// <summary>A token that was pasted as a name is not quoted whole.</summary>
+    private static string Text(string format, object?[] arguments) =>
+        KnownCredential.Shorten(string.Format(CultureInfo.InvariantCulture, format, arguments));
 }

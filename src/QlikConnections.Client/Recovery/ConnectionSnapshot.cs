@@ -12,6 +12,9 @@ internal static class ConnectionSnapshot
     /// <summary>The entry in <see cref="LeftOut"/> for a connect statement that contained a secret.</summary>
     public const string Statement = "ConnectionString";
 
+    /// <summary>The member that names what has asterisks in its own text, which elsewhere stand for a secret.</summary>
+    private const string Asterisks = "asterisks";
+
     /// <summary>The connection as JSON.</summary>
     public static JsonObject ToJson(QlikDataConnection connection)
     {
@@ -25,7 +28,13 @@ internal static class ConnectionSnapshot
             leftOut.Insert(0, Statement);
         }
 
-        return new JsonObject
+        var asterisks = HasAsterisks(connection.Properties).Where(n => properties!.ContainsKey(n)).ToList();
+        if (statement is { HasAsterisks: true })
+        {
+            asterisks.Insert(0, Statement);
+        }
+
+        var line = new JsonObject
         {
             ["record"] = "connection",
             ["id"] = connection.Id.ToString("D"),
@@ -51,6 +60,12 @@ internal static class ConnectionSnapshot
             ["created"] = Time(connection.Created),
             ["modified"] = Time(connection.Modified),
         };
+        if (asterisks.Count > 0)
+        {
+            line[Asterisks] = Texts(asterisks);
+        }
+
+        return line;
     }
 
     /// <summary>The connection of a JSON line. It belongs to no session.</summary>
@@ -59,7 +74,7 @@ internal static class ConnectionSnapshot
         new()
         {
             Id = json.GetProperty("id").GetGuid(),
-            Name = json.GetProperty("name").GetString() ?? throw new FormatException(),
+            Name = json.GetProperty("name").GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember),
             SpaceId = Text(json, "spaceId"),
             SpaceName = Text(json, "spaceName"),
             OwnerId = Text(json, "ownerId"),
@@ -67,8 +82,8 @@ internal static class ConnectionSnapshot
             DataSourceId = Text(json, "dataSourceId"),
             Type = Text(json, "type"),
             ConnectionString = StatementOf(json)?.Text,
-            Properties = json.GetProperty("properties") is { ValueKind: JsonValueKind.Object } properties
-                ? properties.EnumerateObject().Select(p => new KeyValuePair<string, JsonElement>(p.Name, p.Value)).ToProperties()
+            Properties = PropertiesOf(json) is { } properties && Replaced(json, properties) is var replaced
+                ? properties.Where(p => !replaced.Contains(p.Key)).ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase)
                 : null,
             Tags = Texts(json.GetProperty("tags")),
             CustomProperties = json.GetProperty("customProperties")
@@ -86,17 +101,41 @@ internal static class ConnectionSnapshot
     /// <summary>The connect statement with gaps in place of secrets; null if there is none.</summary>
     /// <exception cref="FormatException">It is not what <see cref="ToJson"/> writes.</exception>
     public static StoredStatement? StatementOf(JsonElement json) =>
-        StoredStatement.FromJson(json.GetProperty("connectionString"), isLeftOut: LeftOut(json).Contains(Statement));
+        StoredStatement.FromJson(json.GetProperty("connectionString"), OwnAsterisks(json).Contains(Statement));
 
-    /// <summary>What was left out of the connection.</summary>
-    public static IReadOnlyList<string> LeftOut(JsonElement json) => Texts(json.GetProperty("leftOut"));
+    /// <summary>What was left out of the connection: what the file says, and what has asterisks instead of a value.</summary>
+    public static IReadOnlyList<string> LeftOut(JsonElement json)
+    {
+        var leftOut = Texts(json.GetProperty("leftOut")).ToList();
+        if (StatementOf(json) is { HasGap: true } && !leftOut.Contains(Statement))
+        {
+            leftOut.Insert(0, Statement);
+        }
+
+        return PropertiesOf(json) is { } properties ? [.. leftOut.Union(Replaced(json, properties))] : leftOut;
+    }
+
+    private static IReadOnlyDictionary<string, object?>? PropertiesOf(JsonElement json) =>
+        json.GetProperty("properties") is { ValueKind: JsonValueKind.Object } properties
+            ? properties.EnumerateObject().Select(p => new KeyValuePair<string, JsonElement>(p.Name, p.Value)).ToProperties()
+            : null;
+
+    private static IReadOnlyCollection<string> Replaced(JsonElement json, IReadOnlyDictionary<string, object?> properties) =>
+        [.. HasAsterisks(properties).Except(OwnAsterisks(json))];
+
+    private static IEnumerable<string> HasAsterisks(IReadOnlyDictionary<string, object?>? properties) =>
+        (properties ?? new Dictionary<string, object?>())
+            .Where(p => PropertySecrets.Texts(p.Value).Any(t => t.Contains(ConnectStatement.Hidden))).Select(p => p.Key);
+
+    private static IReadOnlyList<string> OwnAsterisks(JsonElement json) =>
+        json.TryGetProperty(Asterisks, out var asterisks) ? Texts(asterisks) : [];
 
     /// <summary>A value of an enumeration, by its name.</summary>
     /// <exception cref="FormatException">There is none of that name.</exception>
     public static T Named<T>(string? text)
         where T : struct => Enum.GetNames(typeof(T)).Contains(text, StringComparer.Ordinal) && Enum.TryParse<T>(text, out var value)
             ? value
-            : throw new FormatException(text);
+            : throw new DamagedLineException(Strings.RecoveryOddMember);
 
     private static JsonObject Properties(IReadOnlyDictionary<string, object?> properties, List<string> leftOut)
     {

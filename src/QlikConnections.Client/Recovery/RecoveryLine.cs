@@ -15,6 +15,9 @@ internal static class RecoveryLine
                 or ArgumentException
                 or OverflowException;
 
+    /// <summary>Why a line is invalid, in our words: those of the JSON reader help nobody who looks at the file.</summary>
+    public static string Why(Exception exception) => exception is DamagedLineException ? exception.Message : Strings.RecoveryOddMember;
+
     /// <summary>The line's object.</summary>
     /// <exception cref="FormatException">It is not JSON object, is nested too deeply, or has a member twice.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> line)
@@ -26,14 +29,14 @@ internal static class RecoveryLine
         }
         catch (JsonException exception)
         {
-            throw new FormatException(exception.Message, exception);
+            throw new DamagedLineException(Strings.RecoveryNoJson, exception);
         }
 
         try
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryNoObject)));
+                throw new DamagedLineException(Strings.RecoveryNoObject);
             }
 
             RequireUniqueNames(document.RootElement);
@@ -63,7 +66,7 @@ internal static class RecoveryLine
             {
                 if (!names.Add(member.Name))
                 {
-                    throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryNameTwice), member.Name));
+                    throw new DamagedLineException(QlikFailure.Message(nameof(Strings.RecoveryNameTwice), member.Name));
                 }
 
                 RequireUniqueNames(member.Value);

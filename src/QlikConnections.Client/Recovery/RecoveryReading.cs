@@ -52,14 +52,14 @@ internal sealed class RecoveryReading
 
     private static Header ReadHeader(ReadOnlyMemory<byte>? line)
     {
+        long? later = null;
         try
         {
-            using var document = RecoveryLine.Parse(line ?? throw new FormatException(Strings.RecoveryLineTooLong));
+            using var document = RecoveryLine.Parse(line ?? throw new DamagedLineException(Strings.RecoveryLineTooLong));
             var json = document.RootElement;
-            if (
-                Text(json, "record") == "header"
-                && json.GetProperty("version").GetInt32() is >= RecoveryFile.OldestVersion and <= RecoveryFile.Version
-            )
+            var version = Text(json, "record") == "header" ? json.GetProperty("version").GetInt64() : 0;
+            later = version > RecoveryFile.Version ? version : null;
+            if (version is >= RecoveryFile.OldestVersion and <= RecoveryFile.Version)
             {
                 var tenant = new Uri(Text(json, "tenant"), UriKind.Absolute);
                 return new Header(
@@ -75,17 +75,19 @@ internal sealed class RecoveryReading
         }
         catch (Exception exception) when (RecoveryLine.IsDamage(exception))
         {
-            throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryLineUnreadable), 1, exception.Message), exception);
+            throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryLineUnreadable), 1, RecoveryLine.Why(exception)), exception);
         }
 
-        throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryNotOurs), RecoveryFile.Version));
+        throw new FormatException(later is null
+            ? QlikFailure.Message(nameof(Strings.RecoveryNotOurs), RecoveryFile.Version)
+            : QlikFailure.Message(nameof(Strings.RecoveryLater), later, RecoveryFile.Version));
     }
 
     private void Take(ReadOnlyMemory<byte>? line, int number)
     {
         try
         {
-            using var document = RecoveryLine.Parse(line ?? throw new FormatException(Strings.RecoveryLineTooLong));
+            using var document = RecoveryLine.Parse(line ?? throw new DamagedLineException(Strings.RecoveryLineTooLong));
             if (Text(document.RootElement, "record") == "step")
             {
                 TakeStep(document.RootElement);
@@ -98,7 +100,7 @@ internal sealed class RecoveryReading
         catch (Exception exception) when (RecoveryLine.IsDamage(exception))
         {
             // The state of a step that a crash cut off is unknown, so the server decides. The count shows whether it was a connection.
-            _firstDamage ??= QlikFailure.Message(nameof(Strings.RecoveryLineUnreadable), number, exception.Message);
+            _firstDamage ??= QlikFailure.Message(nameof(Strings.RecoveryLineUnreadable), number, RecoveryLine.Why(exception));
         }
     }
 
@@ -117,14 +119,14 @@ internal sealed class RecoveryReading
         var before = ConnectionSnapshot.FromJson(json);
         if (_header.TemporaryName is { } temporary && !RebuildPlan.IsTemporaryName(temporary, before.Name))
         {
-            throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryNoTemporaryName), temporary, before.Name));
+            throw new DamagedLineException(QlikFailure.Message(nameof(Strings.RecoveryNoTemporaryName), temporary, before.Name));
         }
 
         var leftOut = ConnectionSnapshot.LeftOut(json);
         var statement = ConnectionSnapshot.StatementOf(json);
         if (!_ids.Add(before.Id))
         {
-            throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryIdTwice), before.Id));
+            throw new DamagedLineException(QlikFailure.Message(nameof(Strings.RecoveryIdTwice), before.Id));
         }
 
         _connections.Add((before, leftOut, statement));
@@ -188,7 +190,7 @@ internal sealed class RecoveryReading
         return true;
     }
 
-    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException(name);
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember);
 
     private static T Named<T>(JsonElement json, string name)
         where T : struct => ConnectionSnapshot.Named<T>(Text(json, name));

@@ -62,10 +62,18 @@ internal sealed class RestoreDefinition(IDataConnectionClient client, RestoreReq
         {
             var names = string.Join(
                 ", ",
-                missing.Select(m => m == ConnectionSnapshot.Statement && StoredOf(entry) is { } stored ? $"{m} ({stored.Shown})" : m)
+                missing.Select(m => m == ConnectionSnapshot.Statement && StoredOf(entry) is { } stored ? $"{m} ({Short(stored)})" : m)
             );
             throw Needed(entry, missing.Length == 1 ? names : QlikFailure.Message(nameof(Strings.SecretsAllOf), names));
         }
+    }
+
+    /// <summary>How it begins: a statement may have a megabyte.</summary>
+    private static string Short(StoredStatement statement)
+    {
+        const int Longest = 160;
+        var text = statement.Shown;
+        return text.Length <= Longest ? text : text.Substring(0, Longest) + "\u2026";
     }
 
     private static StoredStatement? StoredOf(QlikRecoveryEntry entry) => (StoredStatement?)entry.Statement;

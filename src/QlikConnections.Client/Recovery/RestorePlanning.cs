@@ -32,6 +32,7 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
             QlikException? failure = null;
             try
             {
+                RequirePlatform(entry);
                 plan = IsInterrupted(entry)
                     ? await PlanRebuildAsync(entry, cancellationToken).ConfigureAwait(false)
                     : await PlanCreationAsync(
@@ -52,6 +53,17 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
             }
 
             yield return (entry, failure is null ? plan : null, failure);
+        }
+    }
+
+    /// <summary>Statements, ids and owners of one platform mean nothing on the other.</summary>
+    private void RequirePlatform(QlikRecoveryEntry entry)
+    {
+        var session = client.Session;
+        if (entry.Platform != session.Platform)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikRecoveryRefused), entry.Path, QlikFailure.Message(
+                nameof(Strings.RecoveryOtherPlatform), entry.Name, entry.Tenant, entry.Platform, session.Name, session.Uri, session.Platform));
         }
     }
 

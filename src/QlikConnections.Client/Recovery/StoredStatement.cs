@@ -30,6 +30,9 @@ internal sealed class StoredStatement
         ? string.Concat(_parts.Where(p => p.Secret is null).Select(p => p.Text))
         : null;
 
+    /// <summary>Whether asterisks are in the text itself.</summary>
+    public bool HasAsterisks => _parts.Any(p => p.Text?.Contains(ConnectStatement.Hidden) == true);
+
     /// <summary>The statement for display.</summary>
     public string Shown => string.Concat(_parts.Select(p => p.ToString()));
 
@@ -55,23 +58,28 @@ internal sealed class StoredStatement
     /// <summary>The statement as JSON: a text, or a list of texts and gaps.</summary>
     public JsonNode? ToJson() => HasGap ? new JsonArray([.. _parts.Select(Node)]) : JsonValue.Create(Text);
 
-    /// <summary>The statement of a JSON value; null when there is none.</summary>
+    /// <summary>
+    /// The statement of a JSON value; null when there is none. Asterisks stand for a secret in files of the first version, and where
+    /// somebody wrote them by hand. They are never sent.
+    /// </summary>
     /// <param name="json">What <see cref="ToJson"/> wrote, or a file of the first version.</param>
-    /// <param name="isLeftOut">True when the file says that something was left out of the statement.</param>
+    /// <param name="hasAsterisks">True when the file says that asterisks were in the statement itself.</param>
     /// <exception cref="FormatException">It is neither.</exception>
-    public static StoredStatement? FromJson(JsonElement json, bool isLeftOut) =>
-        json.ValueKind switch
+    public static StoredStatement? FromJson(JsonElement json, bool hasAsterisks)
+    {
+        IReadOnlyList<StatementPart>? parts = json.ValueKind switch
         {
             JsonValueKind.Null => null,
-            JsonValueKind.String => new StoredStatement(
-                isLeftOut ? [.. Older(json.GetString()!)] : [new StatementPart(json.GetString(), null)]
-            ),
-            JsonValueKind.Array => new StoredStatement([.. json.EnumerateArray().Select(Part)]),
-            _ => throw new FormatException(),
+            JsonValueKind.String => [new StatementPart(json.GetString(), null)],
+            JsonValueKind.Array => [.. json.EnumerateArray().Select(Part)],
+            _ => throw new DamagedLineException(Strings.RecoveryOddMember),
         };
+        return parts is null ? null
+            : new StoredStatement(hasAsterisks ? parts : [.. parts.SelectMany(p => p.Secret is null ? Gaps(p.Text!) : [p])]);
+    }
 
-    /// <summary>In the first version a secret is replaced by asterisks.</summary>
-    private static IEnumerable<StatementPart> Older(string text) => Cut(text, ConnectStatement.Hidden);
+    private static IEnumerable<StatementPart> Gaps(string text) =>
+        text.Length == 0 ? [new StatementPart("", null)] : Cut(text, ConnectStatement.Hidden);
 
     private static JsonNode Node(StatementPart part) =>
         part.Secret is { } name ? new JsonObject { [Gap] = name } : JsonValue.Create(part.Text)!;
@@ -79,8 +87,9 @@ internal sealed class StoredStatement
     private static StatementPart Part(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.String => new StatementPart(json.GetString(), null),
-        JsonValueKind.Object => new StatementPart(null, json.GetProperty(Gap).GetString() ?? throw new FormatException()),
-        _ => throw new FormatException(),
+        JsonValueKind.Object => new StatementPart(
+            null, json.GetProperty(Gap).GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember)),
+        _ => throw new DamagedLineException(Strings.RecoveryOddMember),
     };
 
     private static IEnumerable<StatementPart> Cut(string text, string secret)

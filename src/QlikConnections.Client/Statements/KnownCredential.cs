@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace QlikConnections.Client.Statements;
 
 /// <summary>
@@ -27,6 +29,33 @@ internal static class KnownCredential
     /// <summary>Whether one is in the text.</summary>
     public static bool IsIn(string text) =>
         HasPrivateKey(text) || HasKeyStore(text) || HasScheme(text) || HasWebToken(text) || HasKey(text) || HasLogin(text);
+
+    /// <summary>
+    /// The text with only the beginning of each token or key in it: somebody pasted it where a name belongs, and a message quotes it.
+    /// </summary>
+    public static string Shorten(string text)
+    {
+        const int Shortest = 20;
+        const int Kept = 6;
+        var shown = new StringBuilder();
+        var done = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            var start = at;
+            while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '-' or '.' or '~' or '+' or '/' or '='))
+            {
+                at++;
+            }
+
+            if (at - start >= Shortest && text.Substring(start, at - start) is var word && (HasWebToken(word) || HasKey(word)))
+            {
+                shown.Append(text, done, start + Kept - done).Append('\u2026');
+                done = at;
+            }
+        }
+
+        return done == 0 ? text : shown.Append(text, done, text.Length - done).ToString();
+    }
 
     /// <summary>Whether a decoded text is what basic authentication encodes: <c>user:password</c> and nothing else.</summary>
     public static bool IsLogin(string text)

@@ -7,19 +7,21 @@ internal sealed class NameSpelling
 {
     private const int Longest = 256;
 
+    private readonly string _name;
+    private IReadOnlyList<string>? _words;
+
     /// <summary>Takes a name as it is written; percent codes and quotes are removed.</summary>
     public NameSpelling(string name)
     {
-        name = name.Length > Longest ? name.Substring(name.Length - Longest) : name;
-        Plain = PlainOf(name);
-        Words = WordsOf(name);
+        _name = name.Length > Longest ? name.Substring(name.Length - Longest) : name;
+        Plain = PlainOf(_name);
     }
 
     /// <summary>Only letters and digits, in lower case.</summary>
     public string Plain { get; }
 
     /// <summary>The words of the name: <c>X-Api-Key</c> and <c>xApiKey</c> have three.</summary>
-    public IReadOnlyList<string> Words { get; }
+    public IReadOnlyList<string> Words => _words ??= WordsOf(_name);
 
     /// <summary>The last word, without a number at its end; empty if there is none.</summary>
     public string LastWord => Words.Count == 0 ? "" : WithoutNumber(Words[Words.Count - 1]);
@@ -33,9 +35,13 @@ internal sealed class NameSpelling
         var plain = new StringBuilder(name.Length);
         foreach (var letter in name.IndexOf('%') < 0 ? name : Uri.UnescapeDataString(name))
         {
-            foreach (var part in Parts(letter).Where(char.IsLetterOrDigit))
+            if (letter >= '\u0080')
             {
-                plain.Append(char.ToLowerInvariant(part));
+                plain.Append([.. Parts(letter).Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+            }
+            else if (char.IsLetterOrDigit(letter))
+            {
+                plain.Append(char.ToLowerInvariant(letter));
             }
         }
 
@@ -44,7 +50,7 @@ internal sealed class NameSpelling
 
     /// <summary>The letter and its accents; full-width letters, as on East Asian keyboards, are ordinary ones.</summary>
     private static string Parts(char letter) =>
-        letter < '\u0080' || char.IsSurrogate(letter) || !char.IsLetterOrDigit(letter)
+        char.IsSurrogate(letter) || !char.IsLetterOrDigit(letter)
             ? letter.ToString()
             : letter.ToString().Normalize(NormalizationForm.FormKD);
 
@@ -55,7 +61,7 @@ internal sealed class NameSpelling
         var last = ' ';
         for (var i = 0; i < name.Length; i++)
         {
-            var letter = Parts(name[i])[0];
+            var letter = name[i] < '\u0080' ? name[i] : Parts(name[i])[0];
             if ((Begins(name, i, letter, last) || !char.IsLetterOrDigit(letter)) && word.Length > 0)
             {
                 words.Add(word.ToString());

@@ -9,7 +9,9 @@ internal static class SecretName
 {
     private const int LongestAlias = 3;
 
-    private static readonly string[] Endings = [.. SecretWords.Endings.Select(NameSpelling.PlainOf)];
+    /// <summary>By their last letters, because every name of a long text is compared with them.</summary>
+    private static readonly ILookup<char, string> Endings =
+        SecretWords.Endings.Select(NameSpelling.PlainOf).ToLookup(e => e[e.Length - 1]);
 
     /// <summary>Whether the value of a name is a secret.</summary>
     /// <param name="name">The name as it is written; percent codes and quotes are removed.</param>
@@ -227,8 +229,11 @@ internal static class SecretName
         var one = name.EndsWith("s", StringComparison.Ordinal) && value is not null
             && !value.All(char.IsDigit) ? name.Substring(0, name.Length - 1) : name;
         return SecretWords.Secret.Contains(name)
-            || Array.Exists(Endings, e => name.EndsWith(e, StringComparison.Ordinal) || one.EndsWith(e, StringComparison.Ordinal));
+            || HasEnding(name) || (one.Length < name.Length && HasEnding(one));
     }
+
+    private static bool HasEnding(string name) =>
+        name.Length > 0 && Endings[name[name.Length - 1]].Any(e => name.EndsWith(e, StringComparison.Ordinal));
 
     private static string WithoutTrailing(string plain)
     {
@@ -254,7 +259,7 @@ internal static class SecretName
         for (var next = 1; next < words.Count; next++)
         {
             var plain = NameSpelling.WithoutNumber(name);
-            if (!SecretWords.Harmless.Contains(plain) && Array.Exists(Endings, e => plain.EndsWith(e, StringComparison.Ordinal)))
+            if (!SecretWords.Harmless.Contains(plain) && HasEnding(plain))
             {
                 return true;
             }

@@ -25,7 +25,7 @@ internal static class Sentence
             }
         }
 
-        return hidden.Append(text, done, text.Length - done).ToString();
+        return KnownCredential.Shorten(hidden.Append(text, done, text.Length - done).ToString());
     }
 
     /// <summary>The value that a sentence quotes: the text in quotes or braces, or everything before the next separator.</summary>

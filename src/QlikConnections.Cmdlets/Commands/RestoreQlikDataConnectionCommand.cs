@@ -152,7 +152,8 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
         var clients = Clients();
         foreach (var entry in last.Where(e => !clients.Any(c => c.Session.Uri == e.Tenant)))
         {
-            Warn(QlikFailure.Message(nameof(Strings.RestoreElsewhere), entry.Name, entry.Tenant));
+            var connected = string.Join(", ", clients.Select(c => c.Session.Uri).Distinct());
+            Warn(QlikFailure.Message(nameof(Strings.RestoreElsewhere), entry.Name, entry.Tenant, connected));
         }
 
         foreach (var client in clients)
