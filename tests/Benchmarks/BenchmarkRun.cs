@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace QlikConnections.Benchmarks;
 
 /// <summary>The parts of a run. Each compares ways of doing the same, counts their requests, and reports.</summary>
-internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shell, Sizes sizes)
+internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shell, NodeClient? node, Sizes sizes)
 {
     private const int Latency = 20;
     private const string UtilityLoaded = "-UtilityLoaded";
@@ -14,6 +14,7 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
     private const string Cmdlets = "cmdlets";
     private const string CmdletsNames = "cmdlets, with names";
     private const string Script = "Invoke-RestMethod loop";
+    private const string Node = "@qlik/api on node";
     private const string OneByOne = "one request per object, HttpClient";
 
     private readonly Limit _limit = new(server.Client());
@@ -30,9 +31,15 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
         ways.Add(Cmdlets, shell, "list-cmdlet");
         ways.Add(CmdletsNames, shell, "names-cmdlet");
         ways.Add(Script, shell, "list-script");
+        ways.Add(Node, node, "list");
         var times = ways.Compare(sizes.Many);
         await times.RunAsync(warmUps: sizes.Times(3), repetitions: sizes.Times(9));
         Report.Add($"List {sizes.Many:N0} connections", times, await ways.CountAsync(server), TheLimit);
+        if (node is not null)
+        {
+            Report.Note("@qlik/api sends a request for the product information of the tenant beside each request.");
+        }
+
         using var fresh = await ClientLayer.ConnectAsync(server);
         var first = await server.CountAsync(() => fresh.ListAsync(names: true));
         Report.Note($"The first list of a session with names took {first} requests: {first - sizes.Many / 100} more, for spaces and owners.");
@@ -138,6 +145,7 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
         ways.Add(Layer, client.CountAsync);
         ways.Add(Cmdlets, shell, "count-cmdlet");
         ways.Add(Script, shell, "count-script");
+        ways.Add(Node, node, "count");
         var times = ways.Compare(sizes.VeryMany);
         await times.RunAsync(warmUps: sizes.Times(1), repetitions: sizes.Times(3));
         Report.Add($"List {sizes.VeryMany:N0} connections, keeping none", times, await ways.CountAsync(server), TheLimit);
@@ -147,6 +155,7 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
         firsts.Add(Layer, async () => (await client.ListAsync(most: 1)).Take(1).Count());
         firsts.Add(Cmdlets, shell, "first-cmdlet");
         firsts.Add(Script, shell, "first-script");
+        firsts.Add(Node, node, "first");
         var first = firsts.Compare(1);
         await first.RunAsync(warmUps: sizes.Times(3), repetitions: sizes.Times(15));
         Report.Add($"First object of {sizes.VeryMany:N0} (`Select-Object -First 1`)", first, await firsts.CountAsync(server), TheLimit);

@@ -2,15 +2,16 @@ using QlikConnections.Benchmarks;
 using QlikConnections.Testing;
 
 // Everything in one run on one server, which writes docs/performance.md. With names of parts only these, and nothing is written. With
-// --small a few of everything, to see that all parts run to their end.
+// --small a few of everything, to see that all parts run to their end. With QLIKCONNECTIONS_QLIK_API_FOLDER, @qlik/api is measured too.
 Console.WriteLine("Times are for following progress only; what counts is ratios.");
 using var server = Server.Start();
 using var client = await ClientLayer.ConnectAsync(server);
 using var shell = await Shell.StartAsync(server);
+using var node = NodeClient.Start(server);
 var isSmall = args.Contains("--small");
 var names = args.Where(a => a != "--small").ToArray();
 var sizes = isSmall ? Sizes.Small : Sizes.Full;
-var run = new BenchmarkRun(server, client, shell, sizes);
+var run = new BenchmarkRun(server, client, shell, node, sizes);
 var everyday = new EverydayRun(server, shell, sizes, run.Report);
 // In the order of the connections that they need: the server only gets more.
 (string Name, int Connections, Func<Task> Work)[] parts =

@@ -14,6 +14,15 @@ internal sealed class Ways
     public void Add(string name, Shell shell, string step, Func<string[]>? arguments = null) =>
         _ways.Add((name, () => shell.StepAsync(step, arguments?.Invoke() ?? [])));
 
+    /// <summary>A step of @qlik/api; nothing where it is not there.</summary>
+    public void Add(string name, NodeClient? node, string step)
+    {
+        if (node is not null)
+        {
+            _ways.Add((name, () => node.StepAsync(step)));
+        }
+    }
+
     public Comparison Compare(int objects) => new(objects, [.. _ways]);
 
     /// <summary>Lets each do it once more and counts.</summary>
