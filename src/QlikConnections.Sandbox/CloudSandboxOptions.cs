@@ -21,7 +21,7 @@ public sealed class CloudSandboxOptions
     /// <summary>Whether an interactive sign-in gives a refresh token.</summary>
     public RefreshTokens RefreshTokens { get; set; }
 
-    /// <summary>Whether a sign-in in the browser is allowed without a question. Otherwise there is a page with "allow" and "deny".</summary>
+    /// <summary>Whether a sign-in in the browser is allowed without a question. Otherwise a page has "Allow" and "Deny".</summary>
     public bool AllowSignIns { get; set; }
 
     /// <summary>Users and spaces only, no connections.</summary>

@@ -4,6 +4,7 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Net.Http;
 using System.Security;
 
 /// <summary>An interactive host: every prompt is answered with the next of the given labels.</summary>
@@ -93,9 +94,23 @@ public sealed class AnsweringHost : PSHost
             throw new NotSupportedException();
         }
 
+        /// <summary>A secret that is typed. "(redirect)" stands for the address to which the address that was shown last leads.</summary>
         public override SecureString ReadLineAsSecureString()
         {
-            throw new NotSupportedException();
+            if (_answers.Count == 0) { throw new NotSupportedException(); }
+            Questions++;
+            string answer = _answers.Dequeue();
+            var secret = new SecureString();
+            foreach (char c in answer == "(redirect)" ? Redirect(Shown.FindLast(s => s.StartsWith("http"))) : answer) { secret.AppendChar(c); }
+            return secret;
+        }
+
+        private static string Redirect(string address)
+        {
+            using (var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }))
+            {
+                return client.GetAsync(new Uri(address)).GetAwaiter().GetResult().Headers.Location.AbsoluteUri;
+            }
         }
 
         public override void Write(string value) { }

@@ -72,12 +72,26 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
         catch (QlikApiException refusal)
             when (refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
+            // It will not be accepted later either.
+            _refreshToken = null;
+            refreshToken.Dispose();
             const string id = nameof(Strings.QlikAuthenticationFailed);
-            throw refusal.As(
+            throw new QlikApiException(
                 id,
                 QlikFailure.Message(id, QlikFailure.Message(nameof(Strings.RefreshRefused), refusal.Message), sessionName),
-                Strings.QlikAuthenticationFailed_Action_Interactive
-            );
+                Strings.QlikAuthenticationFailed_Action_Interactive,
+                refusal
+            )
+            {
+                // As for the request that needed the token: 400 would mean that the request itself is wrong.
+                StatusCode = HttpStatusCode.Unauthorized,
+                Code = refusal.Code,
+                Title = refusal.Title,
+                Detail = refusal.Detail,
+                TraceId = refusal.TraceId,
+                Method = refusal.Method,
+                Path = refusal.Path,
+            };
         }
     }
 }

@@ -3,7 +3,8 @@ using System.Security;
 
 namespace QlikConnections.Client.Http;
 
-/// <summary>The one place where a SecureString becomes text, at the moment it goes into a header or body, and text a SecureString.</summary>
+/// <summary>The one place where a SecureString becomes text, at the moment it goes into a header or body, and text a
+/// SecureString.</summary>
 internal static class SecretText
 {
     /// <summary>Keeps a secret that came as text.</summary>

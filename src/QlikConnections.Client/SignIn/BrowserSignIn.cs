@@ -15,8 +15,15 @@ internal sealed class BrowserSignIn(BrowserSignInOptions options, ApiTransport t
     /// <summary>How often an address is asked for.</summary>
     private const int MostPastes = 3;
 
-    /// <summary>What a tenant says to a browser without a session when it may not ask anything. Then the request itself is in order.</summary>
-    private static readonly string[] NeedsBrowser = ["login_required", "interaction_required", "consent_required", "account_selection_required"];
+    /// <summary>What a tenant says to a browser without a session when it may not ask anything. The request itself is then in
+    /// order.</summary>
+    private static readonly string[] NeedsBrowser =
+    [
+        "login_required",
+        "interaction_required",
+        "consent_required",
+        "account_selection_required",
+    ];
 
     /// <summary>Signs in.</summary>
     /// <exception cref="QlikException">The tenant refuses, no port is free, or nobody signs in.</exception>
@@ -107,10 +114,10 @@ internal sealed class BrowserSignIn(BrowserSignInOptions options, ApiTransport t
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var received = listener.WaitAsync(state, stop.Token);
-        var isReceived = await Task.WhenAny(received, transport.Time.WaitAsync(options.Timeout, stop.Token)).ConfigureAwait(false) == received;
+        var first = await Task.WhenAny(received, transport.Time.WaitAsync(options.Timeout, stop.Token)).ConfigureAwait(false);
         stop.Cancel();
         cancellationToken.ThrowIfCancellationRequested();
-        return isReceived
+        return first == received
             ? await received.ConfigureAwait(false)
             : throw QlikFailure.Create(
                 nameof(Strings.QlikSignInNotCompleted),

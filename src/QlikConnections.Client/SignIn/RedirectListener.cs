@@ -151,7 +151,8 @@ internal sealed class RedirectListener : IDisposable
         var target = parts[1].Split(['?'], 2);
         return target[0] != BrowserSignInOptions.RedirectPath ? (RedirectPage.NotFound, null)
             : parts[0] != "GET" ? (RedirectPage.WrongMethod, null)
-            : target.Length < 2 || RedirectAnswer.Parse(target[1]) is not { } answer || answer.State != state ? (RedirectPage.AnotherSignIn, null)
+            : target.Length < 2 || RedirectAnswer.Parse(target[1]) is not { } answer || answer.State != state
+                ? (RedirectPage.AnotherSignIn, null)
             : (answer.HasCode ? RedirectPage.Received : RedirectPage.Refused, answer);
     }
 

@@ -21,5 +21,8 @@ internal static class SignInAdvice
 
     private static string? Text(string? code) => code is null
         ? null
-        : Strings.ResourceManager.GetString($"{nameof(Strings.QlikSignInRefused)}_Action_{code.Replace('-', '_')}", CultureInfo.InvariantCulture);
+        : Strings.ResourceManager.GetString(
+            $"{nameof(Strings.QlikSignInRefused)}_Action_{code.Replace('-', '_')}",
+            CultureInfo.InvariantCulture
+        );
 }

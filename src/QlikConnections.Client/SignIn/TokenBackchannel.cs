@@ -6,8 +6,8 @@ using QlikConnections.Client.Cloud.Wire;
 namespace QlikConnections.Client.SignIn;
 
 /// <summary>
-/// Carries the library's request for tokens through the session's own handlers, so that rate limit, proxy, log and errors are those of every
-/// request. The library turns exceptions into text; here they are kept.
+/// Carries the library's request for tokens through the session's own handlers, so that rate limit, proxy, log and errors are those of
+/// every request. The library turns exceptions into text; here they are kept.
 /// </summary>
 internal sealed class TokenBackchannel(TokenEndpoint endpoint) : HttpMessageHandler
 {

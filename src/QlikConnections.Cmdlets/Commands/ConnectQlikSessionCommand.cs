@@ -34,7 +34,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
         if (!MyInvocation.ExpectingInput)
         {
             var only = await ReadAsync().ConfigureAwait(false);
-            Add(await only.Connect(StopToken).ConfigureAwait(false), only);
+            await AddAsync(await only.Connect(StopToken).ConfigureAwait(false), only).ConfigureAwait(false);
             return;
         }
 
@@ -64,7 +64,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             progress.Done();
             try
             {
-                Add(await client.ConfigureAwait(false), attempt);
+                await AddAsync(await client.ConfigureAwait(false), attempt).ConfigureAwait(false);
             }
             catch (QlikException failure)
             {
@@ -73,11 +73,16 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
         }
     }
 
-    private void Add(IDataConnectionClient client, Attempt attempt)
+    private async Task AddAsync(IDataConnectionClient client, Attempt attempt)
     {
         var session = client.Session;
         session.SignIn = attempt.Profile;
-        if (_table!.Add(session) is { } replaced && (replaced.Uri != session.Uri || attempt.StartsSandbox))
+        if (_table!.Find(session.Name) is { } earlier && await earlier.SignOutAsync(StopToken).ConfigureAwait(false) is { } warning)
+        {
+            Warn(warning);
+        }
+
+        if (_table.Add(session) is { } replaced && (replaced.Uri != session.Uri || attempt.StartsSandbox))
         {
             var text = replaced.Uri == session.Uri ? nameof(Strings.SandboxStartedAgain) : nameof(Strings.SessionReplaced);
             Warn(QlikFailure.Message(text, replaced.Name, replaced.Uri));

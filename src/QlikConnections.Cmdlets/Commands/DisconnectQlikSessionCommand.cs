@@ -58,14 +58,10 @@ public sealed class DisconnectQlikSessionCommand : AsyncCmdlet
 
         try
         {
-            if (session.Client is IDataConnectionClient client)
+            if (await session.SignOutAsync(StopToken).ConfigureAwait(false) is { } warning)
             {
-                await client.SignOutAsync(StopToken).ConfigureAwait(false);
+                Warn(warning);
             }
-        }
-        catch (QlikException failure)
-        {
-            Warn(QlikFailure.Message(nameof(Strings.RevocationFailed), session.Name, failure.Message));
         }
         finally
         {

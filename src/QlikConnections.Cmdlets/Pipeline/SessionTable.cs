@@ -29,12 +29,15 @@ internal sealed class SessionTable
     /// <exception cref="QlikException">Nothing is connected.</exception>
     public QlikSession Default => All.FirstOrDefault(s => s.IsDefault) ?? throw QlikFailure.Create(nameof(Strings.QlikNotConnected));
 
+    /// <summary>The session of that name; null if there is none.</summary>
+    public QlikSession? Find(string name) => All.FirstOrDefault(s => Is(s, name));
+
     /// <summary>The session of that name.</summary>
     /// <exception cref="QlikException">There is none.</exception>
     public QlikSession Named(string name)
     {
         var all = All;
-        return all.FirstOrDefault(s => Is(s, name))
+        return Find(name)
             ?? throw (all.Count == 0
                 ? QlikFailure.Create(nameof(Strings.QlikNotConnected))
                 : QlikFailure.Create(nameof(Strings.QlikSessionUnknown), name, string.Join(", ", all.Select(s => s.Name))));

@@ -50,7 +50,7 @@ internal static class OAuthClientEndpoints
             throw Refusal.BadRequest("redirectUris is missing");
         }
 
-        if (redirects.FirstOrDefault(r => r.IndexOf("://", StringComparison.Ordinal) < 1 || !Uri.TryCreate(r, UriKind.Absolute, out _)) is { } wrong)
+        if (redirects.FirstOrDefault(r => !IsAddress(r)) is { } wrong)
         {
             throw Refusal.BadRequest($"'{wrong}' is not an absolute address");
         }
@@ -76,6 +76,9 @@ internal static class OAuthClientEndpoints
         call.Tenant.RemoveClient(Find(call).Id);
         return Reply.NoContent;
     }
+
+    private static bool IsAddress(string text) =>
+        text.IndexOf("://", StringComparison.Ordinal) > 0 && Uri.TryCreate(text, UriKind.Absolute, out _);
 
     private static bool IsTrusted(JsonElement config) => config.OptionalText("consentMethod") switch
     {

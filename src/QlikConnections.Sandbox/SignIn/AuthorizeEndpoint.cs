@@ -66,7 +66,8 @@ internal sealed class AuthorizeEndpoint(Tenant tenant, TokenStore tokens, bool a
             ? ("invalid_scope", $"The client is not allowed the scope {scope}")
         : null;
 
-    private static string[] Scopes(Func<string, string?> field) => (field("scope") ?? "").Split([' '], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Scopes(Func<string, string?> field) =>
+        (field("scope") ?? "").Split([' '], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The error of the standard, with the members that Qlik adds.</summary>
     private static Reply Back(string redirect, string? state, string error, string detail) =>

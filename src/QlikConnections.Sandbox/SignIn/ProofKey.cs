@@ -11,7 +11,9 @@ internal static class ProofKey
 
     /// <summary>Whether it is the verifier of the challenge.</summary>
     public static bool Fits(string? verifier, string challenge) =>
-        verifier is { Length: >= 43 and <= 128 } && verifier.All(c => IsLetterOfBase64Url(c) || c is '.' or '~') && Hash(verifier) == challenge;
+        verifier is { Length: >= 43 and <= 128 }
+        && verifier.All(c => IsLetterOfBase64Url(c) || c is '.' or '~')
+        && Hash(verifier) == challenge;
 
     private static bool IsLetterOfBase64Url(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_';
 
