@@ -52,7 +52,7 @@ internal sealed class RedirectListener : IDisposable
         }
     }
 
-    /// <summary>Both addresses of localhost, or none: whoever has the other one would receive the redirect.</summary>
+    /// <summary>Both addresses of localhost, or none: another program with the other one would receive the redirect.</summary>
     private static RedirectListener? TryOpen(int port)
     {
         var listeners = new List<TcpListener>();
