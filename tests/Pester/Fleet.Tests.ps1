@@ -44,6 +44,20 @@ Describe 'Connect-QlikSession for rows' {
         $sessions.UserName | Should -Be 'Ada Admin', 'Bob Meyer'
     }
 
+    It 'takes hashtables as rows, and quotes no secret of one' {
+        (@{ Sandbox = 'Cloud'; Name = 'table one' }, [ordered]@{ Sandbox = 'Repository'; Name = 'table two' } | Connect-QlikSession).Name |
+            Should -Be 'table one', 'table two'
+        foreach ($secret in 'MARKER-text', 471147) {
+            @{ Tenant = $server.url; ApiKey = $secret } | Connect-QlikSession -ErrorVariable problem -ErrorAction SilentlyContinue
+            @($problem).Count | Should -Be 1
+            "$problem $($problem.TargetObject | Out-String) $($problem.Exception | Format-List * -Force | Out-String)" | Should -Not -Match $secret
+        }
+        @{ Sandbox = 'Moon' } | Connect-QlikSession -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+        "$problem" | Should -Match 'Sandbox'
+        Disconnect-QlikSession -Session 'table one', 'table two'
+    }
+
     It 'takes tenants as text, and what other tools call an address' {
         ($server.url | Connect-QlikSession -ApiKey $key).Name | Should -Be '127.0.0.1'
         [pscustomobject]@{ Uri = $server.url } | Connect-QlikSession -ApiKey $key | Should -Not -BeNullOrEmpty

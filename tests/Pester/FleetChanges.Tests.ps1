@@ -126,6 +126,23 @@ Describe 'Changes in several sessions' {
         @($output -like 'What if: *session b)*').Count | Should -Be 1
     }
 
+    It 'mean the connection of a name in each session for a name of the command line, and one connection for a row' {
+        Set-QlikDataConnection bulk_000021 -AddTag each -Session a, c -ErrorAction Stop
+        (Get-QlikDataConnection bulk_000021 -Session a, b, c | Where-Object Tags -CContains each).Session.Name | Should -Be a, c
+        [pscustomobject]@{ Name = 'bulk_000022' } | Set-QlikDataConnection -AddTag each -Session a, c -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikAmbiguousConnection,*'
+        @(Get-QlikDataConnection bulk_000022 -Session a, b, c | Where-Object Tags -CContains each).Count | Should -Be 0
+    }
+
+    It 'refuse a name that several connections of one session have, and name those only' {
+        $twin = New-QlikDataConnection bulk_000023 rest -Space Archive -Property @{ url = 'https://x.test' } -Session a
+        Set-QlikDataConnection bulk_000023 -AddTag twin -Session a, b -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikAmbiguousConnection,*'
+        "$problem" | Should -Match "$($twin.Id)"
+        "$problem" | Should -Not -Match 'session b'
+        $twin | Remove-QlikDataConnection -Confirm:$false
+    }
+
     It 'name the session of each connection that fails' {
         Add-ServerFault $servers[1] @{ method = 'PATCH'; path = 'data-connections'; kind = 'status'; status = 403; times = 50 }
         Set-QlikDataConnection -Session a, b -Name 'bulk_00008*' -AddTag x8 -Confirm:$false -ErrorVariable problems -ErrorAction SilentlyContinue

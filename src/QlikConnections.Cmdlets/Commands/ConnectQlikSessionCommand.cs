@@ -16,6 +16,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
     private readonly List<Attempt> _attempts = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private SessionTable? _table;
+    private UnusedColumns? _columns;
     private string _userAgent = "";
 
     /// <inheritdoc/>
@@ -25,6 +26,8 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             RefuseBlank();
             SessionTypeData.Register();
             WarnOfQlikCli();
+            // Only what stands on the command line is bound by now.
+            _columns = new UnusedColumns(GetType(), [.. MyInvocation.BoundParameters.Keys], isScripted: false);
             return (SessionTable.Current, Commands.UserAgent.Of(SessionState));
         }).ConfigureAwait(false);
 
@@ -40,6 +43,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
 
         try
         {
+            using var table = await AskAsync(TableInput).ConfigureAwait(false);
             _attempts.Add(await ReadAsync().ConfigureAwait(false));
         }
         catch (QlikException failure)
@@ -72,6 +76,10 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             }
         }
     }
+
+    /// <summary>Gives the keys of a piped hashtable to their parameters.</summary>
+    private TableBinding? TableInput() =>
+        ConnectionReference.AsRow(InputObject) is { } row && row != InputObject ? new TableBinding(this, row, _columns!.ParameterOf) : null;
 
     private async Task AddAsync(IDataConnectionClient client, Attempt attempt)
     {

@@ -174,15 +174,20 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             found.AddRange(candidates.Where(c => ConnectionReference.IsInSpace(c, reference.SpaceName)).Select(c => (client, c)));
         }
 
-        if (name.IsLiteral && found.Count != 1)
+        if (name.IsLiteral && found.Count == 0)
         {
-            throw found.Count == 0
-                ? RowReader.Missing(name, reference.SpaceName, [.. homes.Select(c => c.Session)])
-                : QlikFailure.Create(
-                    nameof(Strings.QlikAmbiguousConnection),
-                    name.Text,
-                    string.Join(", ", found.Select(f => $"{f.Current.Label()}, id {f.Current.Id:D}, session {f.Client.Session.Name}"))
-                );
+            throw RowReader.Missing(name, reference.SpaceName, [.. homes.Select(c => c.Session)]);
+        }
+
+        // A name on the command line means one in each of the sessions that it names, a row means one connection.
+        var meant = found.GroupBy(f => cmdlet.IsByName ? f.Client : null);
+        if (name.IsLiteral && meant.FirstOrDefault(g => g.Count() > 1) is { } several)
+        {
+            throw QlikFailure.Create(
+                nameof(Strings.QlikAmbiguousConnection),
+                name.Text,
+                string.Join(", ", several.Select(f => $"{f.Current.Label()}, id {f.Current.Id:D}, session {f.Client.Session.Name}"))
+            );
         }
 
         return found;

@@ -22,6 +22,7 @@ internal sealed class TableBinding : IDisposable
     public TableBinding(PSCmdlet cmdlet, PSObject table, Func<string, string?> parameterOf)
     {
         _cmdlet = cmdlet;
+        var engine = (EngineIntrinsics)cmdlet.SessionState.PSVariable.GetValue("ExecutionContext");
         foreach (var key in table.Properties)
         {
             if (parameterOf(key.Name) is not { } name || cmdlet.GetType().GetProperty(name) is not { } parameter)
@@ -33,7 +34,7 @@ internal sealed class TableBinding : IDisposable
             {
                 var value = parameter
                     .GetCustomAttributes<ArgumentTransformationAttribute>()
-                    .Aggregate(key.Value, (v, attribute) => attribute.Transform(null!, v!));
+                    .Aggregate(key.Value, (v, attribute) => attribute.Transform(engine, v!));
                 _before.Add((parameter, parameter.GetValue(cmdlet)));
                 parameter.SetValue(cmdlet, LanguagePrimitives.ConvertTo(value, parameter.PropertyType, CultureInfo.InvariantCulture));
             }
