@@ -264,6 +264,30 @@ $null = Stop-Transcript
     }
 }
 
+Describe 'A token that was pasted as a name' {
+    It 'is not quoted whole by <what>' -ForEach @(
+        @{ what = 'Get-QlikDataConnection -Name'; run = { Get-QlikDataConnection -Name $token } }
+        @{ what = 'Get-QlikDataConnection -Space'; run = { Get-QlikDataConnection -Space $token } }
+        @{ what = 'Get-QlikSpace -Name'; run = { Get-QlikSpace -Name $token } }
+        @{ what = 'Get-QlikUser -Name'; run = { Get-QlikUser -Name $token } }
+        @{ what = 'New-QlikDataConnection -Space'; run = { New-QlikDataConnection n -DataSourceId rest -Type x -ConnectionString 'C:\x\' -Space $token } }
+        @{ what = 'Set-QlikDataConnection -Name'; run = { Set-QlikDataConnection -Name $token -Tag a } }
+        @{ what = 'Remove-QlikDataConnection'; run = { Remove-QlikDataConnection -Name $token -Force } }
+        @{ what = 'Restore-QlikDataConnection'; run = { Restore-QlikDataConnection -Name $token -RecoveryPath $TestDrive -AllowUntrustedFile } }
+        @{ what = '-Session'; run = { Get-QlikDataConnection -Session $token } }
+    ) {
+        $null = Connect-QlikSession -Sandbox Cloud -Name pasted
+        $token = 'eyJhbGciOiJFUzM4NCIsImtpZCI6IjEifQ.eyJzdWIiOiJhYmMxMjMifQ.TUFSS0VSMTIzNDU2Nzg5MDEy'
+        try {
+            $said = & { try { & $run } catch { $_ } } *>&1
+            @($said).Count | Should -BeGreaterThan 0
+            $all = $said | ForEach-Object { "$_"; $_ | Format-List * -Force; if ($_.Exception) { $_.Exception.Message; "$($_.ErrorDetails)"; "$($_.TargetObject)"; "$($_.CategoryInfo)" } } | Out-String -Width 4096
+            $all -replace '(?m)^(Line|InvocationInfo|PositionMessage|ScriptStackTrace).*' | Should -Not -Match 'eyJzdWIi|TUFSS0VS'
+        }
+        finally { Get-QlikSession pasted | Disconnect-QlikSession }
+    }
+}
+
 Describe 'A question about a statement' {
     BeforeAll { Add-Type -TypeDefinition (Get-Content "$PSScriptRoot/AnsweringHost.cs" -Raw) }
 

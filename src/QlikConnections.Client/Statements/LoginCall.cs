@@ -15,8 +15,13 @@ internal static class LoginCall
 
     private static readonly HashSet<string> Methods = new(StringComparer.OrdinalIgnoreCase)
     {
-        "method", "methodName", "function", "procedure", "command", "cmd", "call", "rpc", "operation", "action", "op", "type",
-        "event", "kind", "verb", "request", "req", "service",
+        "method", "methodName", "function", "procedure", "command", "cmd", "call", "rpc", "operation", "action", "op", "verb",
+    };
+
+    /// <summary>Members that name a call or any other thing.</summary>
+    private static readonly HashSet<string> Kinds = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "type", "event", "kind", "request", "req",
     };
 
     private static readonly HashSet<string> Arguments = new(StringComparer.OrdinalIgnoreCase)
@@ -29,10 +34,12 @@ internal static class LoginCall
     /// <summary>Whether a JSON object is such a call.</summary>
     public static bool IsCall(JsonElement element)
     {
-        var methods = element.EnumerateObject()
-            .Where(m => Methods.Contains(m.Name) && m.Value.ValueKind == JsonValueKind.String).Select(m => m.Value.GetString()!).ToList();
-        var isLogin = methods.Exists(IsVerb);
-        return methods.Count > 0 && element.EnumerateObject().Any(m => Arguments.Contains(m.Name)
+        List<JsonProperty> texts = [.. element.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.String)];
+        var isCall = texts.Exists(m => Methods.Contains(m.Name) || Kinds.Contains(m.Name));
+        var isLogin = texts.Exists(m => Methods.Contains(m.Name)
+            ? IsVerb(m.Value.GetString()!)
+            : Kinds.Contains(m.Name) && Verbs.Contains(NameSpelling.PlainOf(m.Value.GetString()!)));
+        return isCall && element.EnumerateObject().Any(m => Arguments.Contains(m.Name)
             && (isLogin ? HasTexts(m.Value) : IsAfterLogin(m.Value)));
     }
 

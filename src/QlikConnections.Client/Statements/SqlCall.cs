@@ -5,7 +5,7 @@ internal sealed class SqlCall(string name)
 {
     private static readonly string[] Ciphers = ["crypt", "pwd", "passw", "hmac", "passphrase"];
 
-    private static readonly string[] Logins = ["login", "logon", "approle", "password", "credential", "authenticate", "setpass"];
+    private static readonly string[] Logins = ["login", "logon", "approle", "password", "credential", "authenticate", "setpass", "wallet"];
 
     /// <summary>Functions that open another server, with a user and a password among their arguments.</summary>
     private static readonly HashSet<string> Openers = new(StringComparer.Ordinal)
@@ -21,6 +21,12 @@ internal sealed class SqlCall(string name)
     /// <summary>Whether semicolons separate its arguments.</summary>
     public bool HasSemicolons { get; set; }
 
+    /// <summary>Whether the name of a secret is among its arguments, as in a list of columns.</summary>
+    public bool HasSecretColumn { get; set; }
+
+    /// <summary>Whether a list of columns with such a name came before: <c>(name, password) VALUES ('me', 'abc')</c>.</summary>
+    public bool IsRowOfSecret { get; set; }
+
     /// <summary>Whether its next literal is a secret.</summary>
     public bool IsSecret(string literal, SqlWords words)
     {
@@ -28,7 +34,7 @@ internal sealed class SqlCall(string name)
         _count++;
         _last = literal;
         return literal.Length > 0 && !HarmlessValue.IsSwitch(literal)
-            && (words.NameSecret(literal) || Has(Ciphers) || IsOfLogin() || IsOfOpener() || IsNamed(before, literal));
+            && (words.NameSecret(literal) || Has(Ciphers) || (IsRowOfSecret && _plain == "values") || IsOfLogin() || IsOfOpener() || IsNamed(before, literal));
     }
 
     private bool Has(string[] parts) => Array.Exists(parts, p => _plain.IndexOf(p, StringComparison.Ordinal) >= 0);

@@ -18,6 +18,7 @@ internal sealed class SqlSecrets
     private readonly SqlWords _words = new();
     private SqlCall _call = new("");
     private bool _isPrefixed;
+    private bool _isAfterSecretColumn;
 
     private SqlSecrets(string text) => _text = text;
 
@@ -62,6 +63,7 @@ internal sealed class SqlSecrets
         }
 
         _words.Add(word);
+        _call.HasSecretColumn |= _calls.Count > 0 && !_call.HasSecretColumn && SecretName.Is(word, NameContext.Inside);
         return false;
     }
 
@@ -87,10 +89,11 @@ internal sealed class SqlSecrets
         if (sign == '(' && _calls.Count < DeepestCall)
         {
             _calls.Push(_call);
-            _call = new SqlCall(_words.Last);
+            _call = new SqlCall(_words.Last) { IsRowOfSecret = _isAfterSecretColumn };
         }
         else if (sign == ')' && _calls.Count > 0)
         {
+            _isAfterSecretColumn |= _call.HasSecretColumn;
             _call = _calls.Pop();
         }
         else if (sign == ';')

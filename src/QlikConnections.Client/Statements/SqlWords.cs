@@ -22,7 +22,9 @@ internal sealed class SqlWords
             return;
         }
 
-        _setsPassword = (_setsPassword && !Is(word, "AND")) || (Is(Last, "SET") && Is(word, "PASSWORD"));
+        _setsPassword = (_setsPassword && !Is(word, "AND"))
+            || (Is(Last, "SET") && Is(word, "PASSWORD"))
+            || (Is(Last, "PRAGMA") && word.EndsWith("key", StringComparison.OrdinalIgnoreCase));
         _isIdentified = Is(word, "IDENTIFIED") || (_isIdentified && !Is(word, "WHERE"));
         _isUser = Is(Last, "USER") || (_isUser && Is(word, "USING"));
         _beforeLast = Last;

@@ -135,6 +135,12 @@ internal sealed class StatementItems
             close = Math.Max(Math.Max(close, _quoting.LooseEnd(value, close, end)), _quoting.BracedEnd(value, end));
         }
 
+        if (name.IndexOf('@') > 0)
+        {
+            // me:abc@tcp(h:3306)/db?parseTime=true
+            _search.Login(start, equals, "");
+        }
+
         last.Alone = null;
         last.IsLogin = SecretName.SoundsLikeLogin(new NameSpelling(name));
         last.WasSecret = Add(name, value, close, isSecret) || EndsSecret(close);
