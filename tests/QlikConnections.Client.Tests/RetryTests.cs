@@ -162,6 +162,53 @@ public sealed class RetryTests : OnSandbox
     }
 
     [Theory]
+    [InlineData("3", 3, 3)]
+    [InlineData("86400", 60, 60)]
+    [InlineData("-5", 0, 60)]
+    public async Task Unavailable_WithSeconds_WaitsAsTold_AndAtMostAMinute(string retryAfter, int least, int most)
+    {
+        var client = await ConnectAsync(time: _time);
+        var lines = new List<string>();
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", Connections),
+                Status = 503,
+                Headers = new Dictionary<string, string> { ["Retry-After"] = retryAfter },
+            }
+        );
+        RequestLog.Observer = new RequestObserver { Line = lines.Add };
+
+        Assert.Single(await client.RowsAsync());
+
+        Assert.InRange(Assert.Single(_time.Waits), TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
+        // The attempt that comes, and why.
+        Assert.Contains(lines, l => l.Contains("attempt 2", StringComparison.Ordinal) && l.Contains("503", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task HalfAPage_IsReadAgain_AndTheLogSaysWhy()
+    {
+        var arrivals = new ArrivedRequests(Host);
+        var client = await ConnectAsync(time: _time);
+        var lines = new List<string>();
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", Connections),
+                Status = 200,
+                Body = """{"data":[""",
+            }
+        );
+        RequestLog.Observer = new RequestObserver { Line = lines.Add };
+
+        Assert.Single(await client.RowsAsync());
+
+        Assert.Equal(2, arrivals.Count("GET", Connections));
+        Assert.Contains(lines, l => l.Contains(Strings.BodyDamaged, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(400, "QlikRequestRejected")]
     [InlineData(403, "QlikAccessDenied")]
     [InlineData(404, "QlikNotFound")]
