@@ -31,6 +31,11 @@ internal static class Work
 
     private static async Task<string> RunAsync(string work, bool webRequest, Uri address, string secret, string? root)
     {
+        if (work == "browser")
+        {
+            return await BrowserWork.RunAsync(webRequest, address, secret);
+        }
+
         using var client = root is null
             ? await ConnectToCloudAsync(webRequest, address, secret)
             : await ConnectToSiteAsync(webRequest, address, secret, root);

@@ -1,3 +1,4 @@
+using QlikConnections.Sandbox;
 using SandboxServer;
 using Xunit;
 
@@ -21,6 +22,24 @@ public sealed class MonoTests(MonoRow mono) : IClassFixture<MonoRow>
 
         Assert.StartsWith("done: 2", output, StringComparison.Ordinal);
         Assert.Equal(3, CountOfLists(host));
+        mono.Passed();
+    }
+
+    [Theory]
+    [InlineData(HttpStack.Sockets)]
+    [InlineData(HttpStack.WebRequest)]
+    public async Task SignInInTheBrowser_GivesASessionAndEndsInTheTenant(HttpStack stack)
+    {
+        await using var host = await SandboxHost.StartAsync(
+            new SandboxHostOptions { Sandbox = CloudSandbox.Create(new CloudSandboxOptions { AllowSignIns = true }) });
+
+        var output = await mono.RunAsync(stack, "browser", host.BaseAddress, host.Sandbox.NativeClientId);
+
+        Assert.Equal("done: Ada Admin, page", output);
+        Assert.Equal(
+            ["/oauth/authorize 302", "/oauth/authorize 302", "/oauth/token 200", "/oauth/revoke 200", "/oauth/revoke 200"],
+            host.Sandbox.Requests.Select(r => $"{r.PathAndQuery.Split('?')[0]} {r.Status}").Where(r => r.StartsWith("/oauth", StringComparison.Ordinal))
+        );
         mono.Passed();
     }
 

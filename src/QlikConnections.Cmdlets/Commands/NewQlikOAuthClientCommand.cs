@@ -13,6 +13,7 @@ public sealed class NewQlikOAuthClientCommand : SessionCmdlet
     /// <summary>The name that people see when they are asked for consent.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = "QlikConnections";
 
     /// <summary>Creates a native client: one without a secret, for programs on the computers of people.</summary>
@@ -23,11 +24,13 @@ public sealed class NewQlikOAuthClientCommand : SessionCmdlet
     [Parameter]
     [ValidateRange(1, 65535)]
     [ValidateCount(1, 5)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int[] RedirectPort { get; set; } = [.. BrowserSignInOptions.DefaultPorts];
 
     /// <summary>What its sessions may do at most.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[] Scope { get; set; } = [.. BrowserSignInOptions.DefaultScopes];
 
     /// <inheritdoc/>
