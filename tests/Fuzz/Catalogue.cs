@@ -25,6 +25,7 @@ internal static class Catalogue
     [
         new("responses of Qlik Cloud", 60, new ResponseRun(CloudPlatform.Create())),
         new("responses of Qlik Cloud, OAuth sign-in", 20, new ResponseRun(CloudPlatform.Create(withOAuth: true))),
+        new("responses of Qlik Cloud, sign-in in the browser", 20, new ResponseRun(CloudPlatform.Create(withBrowser: true))),
         new("responses of Qlik Cloud, legacy dialect", 20, new ResponseRun(CloudPlatform.Create(QlikDialect.Legacy))),
         new("responses of a client-managed site", 70, new ResponseRun(SitePlatform.Create())),
         new("responses of a client-managed site, Windows sign-in", 30, new ResponseRun(SitePlatform.Create(withWindows: true))),

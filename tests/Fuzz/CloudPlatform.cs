@@ -3,6 +3,7 @@ using System.Security;
 using System.Text.RegularExpressions;
 using QlikConnections.Client;
 using QlikConnections.Client.Cloud;
+using QlikConnections.Client.SignIn;
 using QlikConnections.Client.Tests;
 
 namespace QlikConnections.Fuzz;
@@ -14,7 +15,7 @@ internal static partial class CloudPlatform
     private static readonly Guid Id = Guid.Parse(SomeId);
     private static readonly Guid Second = Guid.Parse("22222222-2222-4222-8222-222222222222");
 
-    public static Platform Create(QlikDialect dialect = QlikDialect.Current, bool withOAuth = false) =>
+    public static Platform Create(QlikDialect dialect = QlikDialect.Current, bool withOAuth = false, bool withBrowser = false) =>
         new(
             "Qlik Cloud",
             Right,
@@ -24,7 +25,8 @@ internal static partial class CloudPlatform
                     {
                         Name = "acme",
                         Tenant = address,
-                        Token = withOAuth ? null : Secure(Secrets.ApiKey),
+                        Token = withOAuth || withBrowser ? null : Secure(Secrets.ApiKey),
+                        Browser = withBrowser ? Browser() : null,
                         ClientId = withOAuth ? "client" : null,
                         ClientSecret = withOAuth ? Secure(Secrets.ClientSecret) : null,
                         Dialect = dialect,
@@ -109,6 +111,7 @@ internal static partial class CloudPlatform
                         )
                 ),
                 ("sign-in address", (c, stop) => c.AuthorizationUrlAsync(New, stop)),
+                ("sign out", (c, stop) => c.SignOutAsync(stop)),
                 ("request", (c, stop) => c.InvokeAsync(RestRequest.To(c.Session, HttpMethod.Get, "/api/v1/items", []), stop)),
                 (
                     "request that deletes",
@@ -116,6 +119,22 @@ internal static partial class CloudPlatform
                 ),
             ]
         );
+
+    /// <summary>Somebody who pastes the address at which the sign-in ends.</summary>
+    private static BrowserSignInOptions Browser()
+    {
+        var state = "";
+        return new BrowserSignInOptions
+        {
+            ClientId = "client",
+            ShowAsync = (address, _) =>
+            {
+                state = address.Query.Split('&').Single(p => p.StartsWith("state=", StringComparison.Ordinal));
+                return Task.CompletedTask;
+            },
+            AskAsync = (_, _) => Task.FromResult(Secure($"http://localhost:47811/callback?code={Secrets.Code}&{state}")),
+        };
+    }
 
     private static QlikSpace Space => new() { Id = "s1", Name = "Sales", Type = QlikSpaceType.Shared };
 
@@ -159,7 +178,7 @@ internal static partial class CloudPlatform
         return path switch
         {
             "/oauth/token" =>
-                $$"""{"access_token":"{{Secrets.ApiKey}}","token_type":"bearer","expires_in":21600,"expires_at":"2026-11-22T00:00:00Z"}""",
+                $$"""{"access_token":"{{Secrets.ApiKey}}","refresh_token":"{{Secrets.RefreshToken}}","token_type":"bearer","expires_in":21600,"expires_at":"2026-11-22T00:00:00Z"}""",
             "/api/v1/users/me" => User,
             "/api/v1/users" or "/api/v1/users/actions/filter" => Page(User),
             "/api/v1/spaces" => Page(
