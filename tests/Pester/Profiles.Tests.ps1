@@ -396,3 +396,78 @@ Describe 'Get-Secret for another parameter' {
         (Connect-QlikSession $server.url -ClientCredential (Get-Secret client)).Authentication | Should -Be 'OAuth'
     }
 }
+
+Describe 'The certificate of a Sense server' {
+
+    AfterEach { Reset-Everything }
+
+    BeforeAll {
+        # In a PowerShell with a home folder of its own, and so with a certificate store of its own.
+        function Invoke-AtHome([string] $Script) {
+            $userHome = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
+            $before = $env:HOME
+            $env:HOME = $userHome
+            try {
+                Invoke-InFreshPowerShell @"
+`$ErrorActionPreference = 'Stop'
+Import-Module '$(Get-ModuleManifestPath)'
+function Add-Certificate([string] `$Path, [string] `$Password) {
+    `$made = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new(`$Path, `$Password, 'PersistKeySet, Exportable')
+    `$store = [System.Security.Cryptography.X509Certificates.X509Store]::new('My', 'CurrentUser')
+    `$store.Open('ReadWrite')
+    `$store.Add(`$made)
+    `$store.Close()
+    `$made.Thumbprint
+}
+`$thumbprint = Add-Certificate '$($site.clientPfx)' '$($site.pfxPassword)'
+`$splat = @{ Server = '$($site.certificateUrl)'; TrustedRoot = '$($site.rootPem)' }
+$Script
+"@
+            }
+            finally { $env:HOME = $before }
+        }
+    }
+
+    It 'is found in the store, and said which' -Skip:$IsWindows {
+        $lines = Invoke-AtHome '$r = Connect-QlikSession @splat -Verbose 4>&1; "$($r[-1].UserName) $($r[-1].Authentication)"; "$r" -match $thumbprint'
+        $lines | Should -Be 'INTERNAL\sa_api Certificate', 'True'
+    }
+
+    It 'acts as the user that is named, is saved in a profile by its thumbprint, and is found again' -Skip:$IsWindows {
+        $lines = Invoke-AtHome @'
+$null = Connect-QlikSession @splat -UserDirectory ACME -UserId anna
+Save-QlikProfile site
+Get-QlikSession | Disconnect-QlikSession
+(Get-QlikProfile site).Certificate -eq $thumbprint
+(Connect-QlikSession -Profile site).UserName
+@(Get-QlikDataConnection -First 1).Count
+'@
+        $lines | Should -Be 'True', 'ACME\anna', '1'
+    }
+
+    It 'of a profile that is gone is one error that names it' -Skip:$IsWindows {
+        $lines = Invoke-AtHome @'
+Save-QlikProfile site @splat -Certificate $thumbprint
+Remove-Item "$HOME/.dotnet/corefx/cryptography/x509stores/my/*"
+try { Connect-QlikSession -Profile site } catch { $_.FullyQualifiedErrorId; "$_" -match $thumbprint }
+'@
+        $lines | Should -Be 'QlikCertificateUnusable,QlikConnections.Commands.ConnectQlikSessionCommand', 'True'
+    }
+
+    It 'cannot be saved when it is in no store' {
+        $certificate = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($site.clientPfx, $site.pfxPassword)
+        $null = Connect-QlikSession -Server $site.certificateUrl -Certificate $certificate -TrustedRoot $site.rootPem
+        $caught = Get-Caught { Save-QlikProfile site }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikCertificateUnusable,*'
+        $caught.ErrorDetails.RecommendedAction | Should -Match 'CertificatePath'
+    }
+
+    It 'is not looked for when nothing else fits: <what>' -ForEach @(
+        @{ what = 'no certificate there'; splat = @{} }
+        @{ what = 'a virtual proxy'; splat = @{ VirtualProxy = 'jwt' } }
+    ) {
+        $caught = Get-Caught { Connect-QlikSession -Server $site.certificateUrl @splat }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSignInInvalid,*'
+        "$caught" | Should -Match '-CertificatePath|-Jwt'
+    }
+}

@@ -31,12 +31,35 @@ public static class CertificateStore
             throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), name, Strings.CertificateStoreUnknown);
         }
 
-        var found = Stores(path, withKey).SelectMany(s => In(s.Name, s.Location, thumbprint)).ToList();
+        X509Certificate2Collection Same(X509Certificate2Collection certificates) =>
+            certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false);
+        var found = Stores(path, withKey).SelectMany(s => In(s.Name, s.Location, Same)).ToList();
         // The same certificate may be in several stores, and its key in one of them.
         return found.Find(c => c.HasPrivateKey || !withKey) ?? throw QlikFailure.Create(
             nameof(Strings.QlikCertificateUnusable), name, found.Count == 0
                 ? Strings.CertificateNotInStore
                 : Strings.CertificateWithoutKey);
+    }
+
+    /// <summary>The thumbprints of the valid certificates with a private key in the personal store of a location, the newest first.</summary>
+    /// <param name="location">The user or the computer.</param>
+    /// <param name="subject">The whole subject.</param>
+    internal static IReadOnlyList<string> Usable(StoreLocation location, string subject)
+    {
+        var all = In(
+            "My",
+            location,
+            certificates => certificates.Find(X509FindType.FindBySubjectDistinguishedName, subject, validOnly: false)
+        );
+        var now = DateTime.Now;
+        var usable = all.Where(c => c.HasPrivateKey && c.NotBefore <= now && now < c.NotAfter).OrderByDescending(c => c.NotBefore);
+        string[] thumbprints = [.. usable.Select(c => c.Thumbprint)];
+        foreach (var certificate in all)
+        {
+            certificate.Dispose();
+        }
+
+        return thumbprints;
     }
 
     private static IEnumerable<(string Name, StoreLocation Location)> Stores(Match path, bool withKey)
@@ -56,7 +79,8 @@ public static class CertificateStore
     private static bool IsUsers(Match path) =>
         path.Groups["location"].Value.Equals(nameof(StoreLocation.CurrentUser), StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<X509Certificate2> In(string name, StoreLocation location, string thumbprint)
+    private static IReadOnlyList<X509Certificate2> In(
+        string name, StoreLocation location, Func<X509Certificate2Collection, X509Certificate2Collection> find)
     {
         using var store = new X509Store(name, location);
         try
@@ -69,7 +93,7 @@ public static class CertificateStore
             return [];
         }
 
-        return [.. store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false).Cast<X509Certificate2>()];
+        return [.. find(store.Certificates).Cast<X509Certificate2>()];
     }
 
     /// <summary>The hexadecimal digits of a thumbprint; null if the text is not one. Windows and openssl put spaces, colons and invisible

@@ -144,6 +144,17 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             return usual;
         }
 
+        if (SignInForm.IsWithout(this, WithCertificate, nameof(Certificate)) && LocalCertificate.Find() is { } local)
+        {
+            Verbose(QlikFailure.Message(nameof(Strings.LocalCertificateUsed), local.Place));
+            if (local.Older.Count > 0)
+            {
+                Warn(QlikFailure.Message(nameof(Strings.LocalCertificatesSeveral), local.Thumbprint, string.Join(", ", local.Older)));
+            }
+
+            return await SiteRequestAsync(WithCertificate, local).ConfigureAwait(false);
+        }
+
         var signIn = SignInForm.Of(this);
         return signIn switch
         {
@@ -230,7 +241,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
         return Request(tenant.Host, profile) with { Secret = ApiKey ?? AccessToken ?? ClientCredential?.Password };
     }
 
-    private async Task<SignInRequest> SiteRequestAsync(string signIn)
+    private async Task<SignInRequest> SiteRequestAsync(string signIn, LocalCertificate? local = null)
     {
         var kind = signIn switch
         {
@@ -245,8 +256,8 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
         var (directory, user) = withCertificate || kind == SignInKind.Header ? SiteUser.Of(UserDirectory, UserId, withCertificate) : (null, null);
         var profile = SignInProfile.OfSite(kind, site) with
         {
-            Certificate = Certificate?.Thumbprint,
-            CertificatePath = signIn == WithCertificateFile ? await FilePathAsync(CertificatePath!).ConfigureAwait(false) : null,
+            Certificate = Certificate?.Thumbprint ?? local?.Thumbprint,
+            CertificatePath = signIn == WithCertificateFile ? await FilePathAsync(CertificatePath!).ConfigureAwait(false) : local?.Path,
             UserDirectory = directory,
             UserId = user,
             UserName = Credential?.UserName,

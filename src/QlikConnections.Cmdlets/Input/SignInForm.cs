@@ -35,6 +35,17 @@ internal sealed record class SignInForm(string Name, IReadOnlyList<string> Needs
     /// <summary>True if no parameter says how to sign in.</summary>
     public static bool IsNone(ConnectQlikSessionCommand command) => Given(command).Length == 0;
 
+    /// <summary>True if the parameters fit a sign-in, except that the one that says how to sign in is missing.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="set">The parameter set of the sign-in.</param>
+    /// <param name="missing">The parameter that is missing.</param>
+    public static bool IsWithout(ConnectQlikSessionCommand command, string set, string missing)
+    {
+        var given = Given(command);
+        var form = All.First(f => f.Name == set);
+        return given.All(form.Takes.Contains) && form.Needs.All(n => n == missing ? !given.Contains(n) : given.Contains(n));
+    }
+
     /// <summary>The parameter set that fits the values of a command's parameters.</summary>
     /// <exception cref="QlikException">None does.</exception>
     public static string Of(ConnectQlikSessionCommand command)
