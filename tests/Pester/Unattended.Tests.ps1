@@ -102,3 +102,69 @@ Describe 'Connect-QlikSession without a sign-in' {
         (Get-Caught { Connect-QlikSession }).FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
     }
 }
+
+# What the topic about automation says, as far as it runs without systemd, a task scheduler and GitHub.
+Describe 'The recipes of about_QlikConnections_Automation' {
+    BeforeAll {
+        $topic = Get-Content (Join-Path (Split-Path (Get-ModuleManifestPath)) 'en-US/about_QlikConnections_Automation.help.txt') -Raw
+
+        # Runs a script in a PowerShell with an environment of its own.
+        function Invoke-Task([string] $Script, [hashtable] $Environment) {
+            $file = Join-Path $TestDrive "task-$([guid]::NewGuid()).ps1"
+            Set-Content $file "`$ErrorActionPreference = 'Stop'`nImport-Module '$(Get-ModuleManifestPath)'`n$Script"
+            $start = New-PowerShellStartInfo -ArgumentList '-File', $file
+            $start.RedirectStandardError = $true
+            foreach ($name in $names) { $null = $start.Environment.Remove($name) }
+            foreach ($entry in $Environment.GetEnumerator()) { $start.Environment[$entry.Key] = $entry.Value }
+            $process = [System.Diagnostics.Process]::Start($start)
+            $errors = $process.StandardError.ReadToEndAsync()
+            $output = $process.StandardOutput.ReadToEnd()
+            $process.WaitForExit()
+            [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output + $errors.Result }
+        }
+        $list = '; "read: $(@(Get-QlikDataConnection -First 2).Count)"'
+    }
+
+    It 'systemd: the credential of the service signs in' -Skip:$IsWindows {
+        $credentials = (New-Item (Join-Path $TestDrive credentials) -ItemType Directory).FullName
+        Set-Content (Join-Path $credentials qlik-key) $server.apiKey -NoNewline
+        chmod 400 (Join-Path $credentials qlik-key)
+        chmod 500 $credentials
+        $said = [regex]::Matches($topic, '(?m)^ {8}Environment=(?<name>\w+)=(?<value>\S+)')
+        $said.Count | Should -Be 2
+        $environment = @{}
+        foreach ($line in $said) { $environment[$line.Groups['name'].Value] = $line.Groups['value'].Value.Replace('%d', $credentials).Replace('acme.eu.qlikcloud.com', $server.url) }
+        $run = Invoke-Task "Connect-QlikSession -Verbose$list" $environment
+        $run.ExitCode | Should -Be 0 -Because $run.Output
+        $run.Output | Should -Match 'QLIK_TENANT[\s\S]*read: 2'
+        $run.Output | Should -Not -Match ([regex]::Escape($server.apiKey))
+    }
+
+    It 'systemd: an access list shows as rights of the group root' -Skip:$IsWindows {
+        $key = New-KeyFile
+        chmod 440 $key
+        $run = Invoke-Task "Connect-QlikSession$list" @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = $key }
+        $run.Output | Should -Match 'read: 2'
+    }
+
+    It 'GitHub Actions: the key of the step signs in, and is refused without the switch' {
+        $environment = @{ QLIK_TENANT = $server.url; QLIK_API_KEY = $server.apiKey }
+        $command = [regex]::Match($topic, 'Connect-QlikSession -AllowEnvironmentSecret').Value
+        $run = Invoke-Task "$command$list" $environment
+        $run.Output | Should -Match 'read: 2'
+        $run = Invoke-Task "Connect-QlikSession$list" $environment
+        $run.ExitCode | Should -Be 1
+        $run.Output | Should -Match 'AllowEnvironmentSecret'
+        $run.Output | Should -Not -Match ([regex]::Escape($server.apiKey))
+    }
+
+    It 'Windows Task Scheduler: the profile of the account signs in, and nothing is asked' {
+        Save-QlikProfile nightly -Tenant $server.url -ClientId $server.clientId -SecretFile (New-KeyFile $server.clientSecret)
+        Save-QlikProfile asks -Tenant $server.url -ClientId $server.clientId
+        $run = Invoke-Task "Connect-QlikSession -Profile nightly$list" @{}
+        $run.Output | Should -Match 'read: 2'
+        $run = Invoke-Task "Connect-QlikSession -Profile asks$list" @{}
+        $run.ExitCode | Should -Be 1
+        $run.Output | Should -Match 'cannot ask'
+    }
+}
