@@ -51,7 +51,7 @@ public static class CertificateStore
             location,
             certificates => certificates.Find(X509FindType.FindBySubjectDistinguishedName, subject, validOnly: false)
         );
-        var now = DateTime.Now;
+        var now = TimeProvider.System.GetLocalNow().DateTime;
         var usable = all.Where(c => c.HasPrivateKey && c.NotBefore <= now && now < c.NotAfter).OrderByDescending(c => c.NotBefore);
         string[] thumbprints = [.. usable.Select(c => c.Thumbprint)];
         foreach (var certificate in all)
