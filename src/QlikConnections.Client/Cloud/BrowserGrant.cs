@@ -8,28 +8,33 @@ namespace QlikConnections.Client.Cloud;
 
 /// <summary>
 /// A person's sign-in in the browser [cloud 9.3]. The first token comes from the browser, the others from the refresh token, if the tenant
-/// gave one. Each response may replace it.
+/// gave one. Each response may replace it. One that was remembered makes the browser unnecessary, as long as the tenant accepts it.
 /// </summary>
-internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn, string sessionName) : ITokenGrant
+internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn, BrowserSignInOptions options, string sessionName)
+    : ITokenGrant
 {
     /// <summary>A session that ends does not wait longer for its server.</summary>
     private static readonly TimeSpan LongestRevocation = TimeSpan.FromSeconds(15);
 
     private BrowserSignIn? _signIn = signIn;
-    private SecureString? _refreshToken;
+    private SecureString? _refreshToken = options.RefreshToken?.Copy();
+
+    private bool _isNew;
 
     public bool IsUsable => _signIn is not null || _refreshToken is not null;
 
     public async Task<TokenWire> RequestAsync(CancellationToken cancellationToken)
     {
-        var tokens = _signIn is not null
-            ? await _signIn.RunAsync(cancellationToken).ConfigureAwait(false)
-            : await RefreshAsync(_refreshToken!, cancellationToken).ConfigureAwait(false);
+        var tokens = _signIn is null
+            ? await RefreshAsync(_refreshToken!, cancellationToken).ConfigureAwait(false)
+            : await RememberedAsync(cancellationToken).ConfigureAwait(false)
+                ?? await _signIn.RunAsync(cancellationToken).ConfigureAwait(false);
         _signIn = null;
         if (tokens.RefreshToken is { Length: > 0 } next)
         {
             _refreshToken?.Dispose();
             _refreshToken = SecretText.Hide(next);
+            _isNew = true;
         }
 
         return tokens;
@@ -41,7 +46,7 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
         limit.CancelAfter(LongestRevocation);
         try
         {
-            if (_refreshToken is not null)
+            if (_refreshToken is not null && !options.Remembers)
             {
                 await endpoint.RevokeAsync(_refreshToken, "refresh_token", limit.Token).ConfigureAwait(false);
             }
@@ -56,7 +61,33 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
         }
     }
 
+    public SecureString? TakeRemembered()
+    {
+        var taken = options.Remembers && _isNew ? _refreshToken?.Copy() : null;
+        _isNew = false;
+        return taken;
+    }
+
     public void Dispose() => _refreshToken?.Dispose();
+
+    /// <summary>Tokens with what an earlier session left; null if there is nothing, or the tenant does not accept it any longer.</summary>
+    private async Task<TokenWire?> RememberedAsync(CancellationToken cancellationToken)
+    {
+        if (_refreshToken is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await RefreshAsync(_refreshToken, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikApiException refusal) when (refusal.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            RequestLog.Write(nameof(Strings.RememberedRefused), refusal.Message);
+            return null;
+        }
+    }
 
     private async Task<TokenWire> RefreshAsync(SecureString refreshToken, CancellationToken cancellationToken)
     {

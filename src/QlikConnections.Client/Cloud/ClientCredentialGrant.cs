@@ -16,6 +16,8 @@ internal sealed class ClientCredentialGrant(TokenEndpoint endpoint, string clien
             cancellationToken
         );
 
+    public SecureString? TakeRemembered() => null;
+
     /// <summary>Nothing: other sessions of the client may have the same token.</summary>
     public Task RevokeAsync(SecureString accessToken, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security;
 using System.Text.Json;
 using QlikConnections.Client.Cloud.Wire;
 using QlikConnections.Client.Http;
@@ -231,6 +232,9 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     public bool HasDetailedLists => false;
 
     public Task SignOutAsync(CancellationToken cancellationToken) => _tokens.RevokeAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken) => _tokens.TakeRememberedAsync(cancellationToken);
 
     public IEnumerable<string> LeftOut(DataConnectionQuery query)
     {

@@ -97,7 +97,7 @@ public static class CloudConnector
         var endpoint = new TokenEndpoint(transport());
         return new OAuthTokenSource(
             options.Browser is { } browser
-                ? new BrowserGrant(endpoint, new BrowserSignIn(browser, transport(), endpoint), options.Name)
+                ? new BrowserGrant(endpoint, new BrowserSignIn(browser, transport(), endpoint), browser, options.Name)
                 : new ClientCredentialGrant(endpoint, options.ClientId!, options.ClientSecret!),
             options.Time
         );

@@ -9,6 +9,9 @@ internal interface ITokenGrant : IDisposable
     /// <summary>False when another token cannot be requested.</summary>
     bool IsUsable { get; }
 
+    /// <summary>A copy of the refresh token, if it is to be kept for the next session and was not taken before; otherwise null.</summary>
+    SecureString? TakeRemembered();
+
     /// <summary>Requests an access token.</summary>
     Task<TokenWire> RequestAsync(CancellationToken cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Security;
 using QlikConnections.Client.Cloud.Wire;
 using QlikConnections.Client.Http;
 
@@ -36,6 +37,19 @@ internal sealed class OAuthTokenSource(ITokenGrant grant, TimeProvider time) : I
                 using var token = SecretText.Hide(_token);
                 await grant.RevokeAsync(token, cancellationToken).ConfigureAwait(false);
             }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return grant.TakeRemembered();
         }
         finally
         {

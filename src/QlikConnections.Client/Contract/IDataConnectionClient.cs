@@ -1,3 +1,4 @@
+using System.Security;
 using System.Text.Json;
 
 namespace QlikConnections.Client;
@@ -97,6 +98,10 @@ public interface IDataConnectionClient : IDisposable
     /// something that others use, too: a key, a certificate, a client.</summary>
     /// <exception cref="QlikException">The server refuses, or does not respond: the sign-in remains valid there.</exception>
     Task SignOutAsync(CancellationToken cancellationToken);
+
+    /// <summary>A copy of the refresh token of a sign-in in the browser, if it is to be kept for the next session and was not taken before;
+    /// otherwise null.</summary>
+    ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken);
 
     /// <summary>What the platform leaves out of a list, in words.</summary>
     IEnumerable<string> LeftOut(DataConnectionQuery query);

@@ -13,6 +13,9 @@ internal interface ITokenSource
 
     /// <summary>Ends at the server what a person has signed in to; nothing for keys and for tokens that came from elsewhere.</summary>
     Task RevokeAsync(CancellationToken cancellationToken);
+
+    /// <summary>A copy of the refresh token, if it is to be kept for the next session and was not taken before; otherwise null.</summary>
+    ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>An API key or access token of the user.</summary>
@@ -29,6 +32,8 @@ internal sealed class FixedTokenSource(SecureString token) : ITokenSource, IDisp
     public ValueTask<string?> RenewAsync(string refused, CancellationToken cancellationToken) => new((string?)null);
 
     public Task RevokeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken) => new((SecureString?)null);
 
     public void Dispose() => _token.Dispose();
 

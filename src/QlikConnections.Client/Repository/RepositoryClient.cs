@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using QlikConnections.Client.Http;
@@ -227,6 +228,9 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
     public bool HasDetailedLists => true;
 
     public Task SignOutAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken) => new((SecureString?)null);
 
     public IEnumerable<string> LeftOut(DataConnectionQuery query) =>
         [QlikFailure.Message(nameof(Strings.ListLeavesOutBySecurityRules), Session.Name)];

@@ -34,6 +34,12 @@ public sealed record class BrowserSignInOptions
     /// a port of this computer.</summary>
     public Func<string?, CancellationToken, Task<SecureString>>? AskAsync { get; init; }
 
+    /// <summary>True if the refresh token is kept for the next session, and so not revoked at the end of this one.</summary>
+    public bool Remembers { get; init; }
+
+    /// <summary>The refresh token of an earlier session, which is tried before the browser; null if there is none.</summary>
+    public SecureString? RefreshToken { get; init; }
+
     /// <summary>The redirect address with a port.</summary>
     public static string RedirectAddress(int port) => FormattableString.Invariant($"http://localhost:{port}{RedirectPath}");
 }

@@ -110,6 +110,7 @@ internal sealed record class SignInProfile
     public string SecretKey => SignIn switch
     {
         SignInKind.OAuth => "ClientSecret",
+        SignInKind.Interactive => "RefreshToken",
         SignInKind.Certificate => "CertificatePassword",
         SignInKind.Windows => "Password",
         _ => SignIn.ToString(),
@@ -140,8 +141,11 @@ internal sealed record class SignInProfile
         : Sandbox is { } sandbox && !IsKnown(sandbox) ? "sandbox"
         : ApiNamespace is { } addresses && !IsKnown(addresses) ? "apiNamespace"
         : Dialect is { } dialect && !IsKnown(dialect) ? "dialect"
-        : Secret is { IsComplete: false } ? "secret"
-        : RedirectPort?.All(p => p is > 0 and <= 65535) == false ? "redirectPort"
+        : Secret is { IsComplete: false } || (SignIn == SignInKind.Interactive && Secret?.File is not null) ? "secret"
+        : InvalidNumber();
+
+    private string? InvalidNumber() =>
+        RedirectPort?.All(p => p is > 0 and <= 65535) == false ? "redirectPort"
         : TimeoutSec is < 1 or > 3600 ? "timeoutSec"
         : RateLimitWaitSec is < 0 or > 86400 ? "rateLimitWaitSec"
         : MaximumResponseMB is < 1 or > 1024 ? "maximumResponseMB"

@@ -42,8 +42,17 @@ public sealed partial class ConnectQlikSessionCommand
     [ValidateRange(1, 3600)]
     public int? SignInTimeoutSec { get; set; }
 
-    private SignInRequest BrowserRequest()
+    /// <summary>Keeps the refresh token in a vault, so that the next sign-in needs no browser.</summary>
+    [Parameter(ParameterSetName = WithBrowser)]
+    public SwitchParameter Remember { get; set; }
+
+    private async Task<SignInRequest> BrowserRequestAsync()
     {
+        if (!Remember && (SecretName ?? SecretVault) is not null)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikSignInInvalid), Strings.RememberMissing);
+        }
+
         var clientId = NullIfBlank(ClientId) ?? NullIfBlank(Environment.GetEnvironmentVariable(ClientIdVariable));
         var tenant = CloudAddress.Parse(Tenant!, AllowHttp);
         var profile = new SignInProfile
@@ -59,8 +68,36 @@ public sealed partial class ConnectQlikSessionCommand
                 ),
             Scope = Scope is null ? null : [.. Scope.SelectMany(s => s.Split(' ')).Where(s => s.Length > 0)],
             RedirectPort = RedirectPort,
+            Secret = Remember ? Remembered(NullIfBlank(Name) ?? tenant.Host) : null,
         };
-        return Request(tenant.Host, profile) with { Browser = BrowserOptions(profile) };
+        return await WithBrowserAsync(Request(tenant.Host, profile)).ConfigureAwait(false);
+    }
+
+    private SecretReference Remembered(string session) =>
+        new() { Name = NullIfBlank(SecretName) ?? $"QlikConnections-{session}", Vault = NullIfBlank(SecretVault) };
+
+    /// <summary>The sign-in with the browser, and with what an earlier one left in the vault.</summary>
+    private async Task<SignInRequest> WithBrowserAsync(SignInRequest request)
+    {
+        var options = BrowserOptions(request.Profile);
+        if (request.Profile.Secret is not { } reference)
+        {
+            return request with { Browser = options };
+        }
+
+        // Said before the person signs in.
+        await AskAsync(() => new SecretManagement(InvokeCommand).Require(reference)).ConfigureAwait(false);
+        SecureString? left = null;
+        try
+        {
+            left = VaultSecret.Of(reference, await FromVaultAsync(reference).ConfigureAwait(false)).For(request.Profile);
+        }
+        catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikSecretUnavailable))
+        {
+            Verbose(QlikFailure.Message(nameof(Strings.RememberedUnavailable), failure.Message));
+        }
+
+        return request with { Browser = options with { Remembers = true, RefreshToken = left } };
     }
 
     private BrowserSignInOptions BrowserOptions(SignInProfile profile)

@@ -200,6 +200,7 @@ public sealed partial class ConnectQlikSessionCommand
     /// <summary>The name of a secret in a vault of SecretManagement: a key, token or login.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithTenantSecret)]
     [Parameter(Mandatory = true, ParameterSetName = WithSiteSecret)]
+    [Parameter(ParameterSetName = WithBrowser)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -208,6 +209,7 @@ public sealed partial class ConnectQlikSessionCommand
     /// <summary>The vault of that secret; the default vault when not given.</summary>
     [Parameter(ParameterSetName = WithTenantSecret)]
     [Parameter(ParameterSetName = WithSiteSecret)]
+    [Parameter(ParameterSetName = WithBrowser)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]

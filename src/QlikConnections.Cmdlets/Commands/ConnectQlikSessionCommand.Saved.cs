@@ -43,7 +43,7 @@ public sealed partial class ConnectQlikSessionCommand
         var (profile, spelled) = (folder.Read(name), folder.Existing(name));
         Verbose(QlikFailure.Message(nameof(Strings.ProfileUsed), spelled, profile.SignIn));
         var request = Request(spelled, profile);
-        return profile.SignIn == SignInKind.Interactive ? request with { Browser = BrowserOptions(profile) }
+        return profile.SignIn == SignInKind.Interactive ? await WithBrowserAsync(request).ConfigureAwait(false)
             : profile.NeedsSecret || profile.Secret is not null ? request with { Secret = await SecretOfAsync(spelled, profile).ConfigureAwait(false) }
             : request;
     }

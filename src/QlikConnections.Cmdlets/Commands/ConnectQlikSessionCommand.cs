@@ -96,6 +96,11 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             Warn(QlikFailure.Message(text, replaced.Name, replaced.Uri));
         }
 
+        if (await RememberedSignIn.KeepAsync(this, session, attempt.IsFresh, StopToken).ConfigureAwait(false) is { } lost)
+        {
+            Warn(lost);
+        }
+
         Emit(session);
     }
 
@@ -163,7 +168,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             WithProfile => await ProfileRequestAsync(Profile!).ConfigureAwait(false),
             WithTenantSecret or WithSiteSecret => await SecretRequestAsync(signIn).ConfigureAwait(false),
             WithApiKey or WithAccessToken or WithClient => TenantRequest(signIn),
-            WithBrowser => BrowserRequest(),
+            WithBrowser => await BrowserRequestAsync().ConfigureAwait(false),
             _ => await SiteRequestAsync(signIn).ConfigureAwait(false),
         };
     }
@@ -330,10 +335,13 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
     private sealed record class Attempt(string Name, Func<CancellationToken, Task<IDataConnectionClient>> Connect)
     {
         public Attempt(SignInRequest request, Func<CancellationToken, Task<IDataConnectionClient>> connect) : this(request.Name, connect) =>
-            Profile = request.Profile;
+            (Profile, IsFresh) = (request.Profile, request.Browser is { RefreshToken: null });
 
         /// <summary>How it signs in, without secrets; null if that could not be read.</summary>
         public SignInProfile? Profile { get; }
+
+        /// <summary>True if a person signs in in the browser, and nothing was remembered.</summary>
+        public bool IsFresh { get; }
 
         /// <summary>True for a sandbox without a file: it starts again, and nothing of an earlier one of its name is left.</summary>
         public bool StartsSandbox => Profile is { Sandbox: not null, Path: null };

@@ -58,6 +58,11 @@ public sealed class DisconnectQlikSessionCommand : AsyncCmdlet
 
         try
         {
+            if (await RememberedSignIn.KeepAsync(this, session, isFresh: false, StopToken).ConfigureAwait(false) is { } lost)
+            {
+                Warn(lost);
+            }
+
             if (await session.SignOutAsync(StopToken).ConfigureAwait(false) is { } warning)
             {
                 Warn(warning);

@@ -306,7 +306,8 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
             throw Invalid(Strings.ProfileSecretTwice);
         }
 
-        if (!profile.NeedsSecret && profile.CertificatePath is null)
+        var isKept = profile.NeedsSecret || profile.CertificatePath is not null || (profile.SignIn == SignInKind.Interactive && inVault);
+        if (!isKept)
         {
             throw Invalid(QlikFailure.Message(nameof(Strings.ProfileSecretNotNeeded), profile.SignIn));
         }

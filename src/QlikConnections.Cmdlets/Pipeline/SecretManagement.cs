@@ -19,6 +19,13 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
     // In a list, because what a single object contains would be taken apart: bytes would seem to be several secrets.
     private static readonly ScriptBlock Call = ScriptBlock.Create("param($Command, $Parameter) , @(& $Command @Parameter -ErrorAction Stop)");
 
+    /// <summary>Checks that the module is there, without opening a vault.</summary>
+    /// <exception cref="QlikException">It is not.</exception>
+    public SecretReference Require(SecretReference reference) =>
+        commands.GetCommand(Getter, CommandTypes.Cmdlet | CommandTypes.Function) is not null
+            ? reference
+            : throw Unavailable(reference, Strings.SecretModuleMissing);
+
     /// <summary>A secret.</summary>
     /// <exception cref="QlikException">The module or the secret is not there, or the vault refuses it.</exception>
     public object Get(SecretReference reference)
@@ -52,9 +59,8 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
 
         try
         {
-            return commands.GetCommand(command, CommandTypes.Cmdlet | CommandTypes.Function) is null
-                ? throw Unavailable(reference, Strings.SecretModuleMissing)
-                : commands.InvokeScript(useLocalScope: true, Call, null, command, parameters);
+            Require(reference);
+            return commands.InvokeScript(useLocalScope: true, Call, null, command, parameters);
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {

@@ -1,0 +1,128 @@
+# A sign-in in the browser that is remembered in a vault. The browser is a program that follows redirects.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    Import-PackagedModule
+    $script:vault = Import-StandInVault
+    $script:before = $env:BROWSER
+    $script:ports = 1..2 | ForEach-Object {
+        $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $listener.LocalEndpoint.Port
+        $listener.Stop()
+    }
+    $script:browser = Join-Path $TestDrive browser
+    $script:visits = Join-Path $TestDrive visits.txt
+    Set-Content $browser "#!/bin/sh`necho x >> '$visits'`nexec curl --silent --location --noproxy '*' --output /dev/null `"`$1`""
+    if (-not $IsWindows) { chmod 700 $browser }
+    function Get-VisitCount { if (Test-Path $visits) { @(Get-Content $visits).Count } else { 0 } }
+    function Get-Kept([string] $Name = 'refresh', [string] $Vault = 'Store') {
+        $secret = & $script:vault { $Vaults[$args[0]][$args[1]] } $Vault $Name
+        if ($secret) { [pscredential]::new('x', $secret).GetNetworkCredential().Password }
+    }
+    function Connect-Browser { Connect-QlikSession $server.url -InformationAction Ignore -Interactive -ClientId $client -RedirectPort $ports -Name me @args }
+    function Reset-Everything {
+        Get-QlikSession | Disconnect-QlikSession -WarningAction SilentlyContinue
+        & $script:vault { $script:Failure = $null; $script:Vaults = @{ Store = @{} }; $Calls.Clear() }
+        if (Test-Path $visits) { Remove-Item $visits }
+        if (Test-Path $env:QLIKCONNECTIONS_PROFILE_PATH) { Remove-Item $env:QLIKCONNECTIONS_PROFILE_PATH -Recurse -Force }
+    }
+}
+AfterAll {
+    $env:BROWSER = $before
+    Remove-Module Microsoft.PowerShell.SecretManagement
+}
+
+Describe 'Connect-QlikSession -Interactive -Remember, with refresh tokens that are <kind>' -Skip:$IsWindows -ForEach @(@{ kind = 'rotated' }, @{ kind = 'kept' }) {
+    BeforeAll {
+        $script:server = Start-SandboxServer --allow-sign-ins, --refresh-tokens, $kind
+        $null = Connect-Server $server
+        $script:client = (New-QlikOAuthClient -Native -RedirectPort $ports).ClientId
+        $env:BROWSER = $browser
+    }
+    AfterAll { Stop-SandboxServer $server }
+    AfterEach { Reset-Everything }
+
+    It 'needs the browser once' {
+        $null = Connect-Browser -Remember -SecretName refresh -SecretVault Store
+        $first = Get-Kept
+        $first | Should -Not -BeNullOrEmpty
+        Disconnect-QlikSession
+        Clear-ServerRequest $server
+
+        $session = Connect-Browser -Remember -SecretName refresh -SecretVault Store
+        $session.Authentication | Should -Be 'Interactive'
+        @(Get-QlikDataConnection -First 1).Count | Should -Be 1
+        Get-VisitCount | Should -Be 1
+        @(Get-ServerRequest $server | Where-Object path -Like '/oauth/*').path | Should -Be '/oauth/token'
+        if ($kind -eq 'rotated') { Get-Kept | Should -Not -Be $first } else { Get-Kept | Should -Be $first }
+    }
+
+    It 'is named after the session, and a profile signs in with it' {
+        $null = Connect-Browser -Remember
+        Get-Kept QlikConnections-me | Should -Not -BeNullOrEmpty
+        Save-QlikProfile mine
+        $kept = Get-Kept QlikConnections-me
+        Get-Content (Get-QlikProfile mine).Path -Raw | Should -Not -Match ([regex]::Escape($kept))
+        Get-QlikSession | Disconnect-QlikSession
+        (Connect-QlikSession -Profile mine).UserName | Should -Be 'Ada Admin'
+        Get-VisitCount | Should -Be 1
+    }
+
+    It 'opens the browser again when what is kept is no longer accepted' {
+        $null = Connect-Browser -Remember -SecretName refresh
+        $first = Get-Kept
+        Disconnect-QlikSession
+        & $vault { $Vaults.Store.refresh = $args[0] } (ConvertTo-Secret 'not-a-token')
+        $records = Connect-Browser -Remember -SecretName refresh -Verbose 4>&1
+        Get-VisitCount | Should -Be 2
+        "$records" | Should -Match 'no longer accepted'
+        Get-Kept | Should -Not -BeIn 'not-a-token', $first
+    }
+
+    It 'shows the token in no stream' {
+        $records = Connect-Browser -Remember -SecretName refresh -Verbose -Debug *>&1
+        $records += Disconnect-QlikSession -Verbose -Debug *>&1
+        $kept = Get-Kept
+        $kept | Should -Not -BeNullOrEmpty
+        $records | Format-List * -Force | Out-String -Width 4096 | Should -Not -Match ([regex]::Escape($kept))
+    }
+
+    It 'warns when the vault is locked, and is signed in' {
+        & $vault { $script:Failure = { throw 'locked' } }
+        $records = Connect-Browser -Remember -SecretName refresh 3>&1
+        $records[-1].UserName | Should -Be 'Ada Admin'
+        "$records" | Should -Match 'not remembered.*locked'
+    }
+
+    It 'refuses the name of a secret without -Remember' {
+        { Connect-Browser -SecretName refresh } | Should -Throw '*-Remember*'
+        Get-VisitCount | Should -Be 0
+    }
+
+    It 'revokes a sign-in that is not remembered, and only the access token of one that is' {
+        $null = Connect-Browser
+        Clear-ServerRequest $server
+        Disconnect-QlikSession
+        @(Get-ServerRequest $server | Where-Object path -EQ '/oauth/revoke').Count | Should -Be 2
+        $null = Connect-Browser -Remember -SecretName refresh
+        Clear-ServerRequest $server
+        Disconnect-QlikSession
+        @(Get-ServerRequest $server | Where-Object path -EQ '/oauth/revoke').Count | Should -Be 1
+    }
+}
+
+Describe 'Connect-QlikSession -Interactive -Remember, without refresh tokens' -Skip:$IsWindows {
+    BeforeAll {
+        $script:server = Start-SandboxServer --allow-sign-ins, --refresh-tokens, none
+        $null = Connect-Server $server
+        $script:client = (New-QlikOAuthClient -Native -RedirectPort $ports).ClientId
+        $env:BROWSER = $browser
+    }
+    AfterAll { Stop-SandboxServer $server }
+    AfterEach { Reset-Everything }
+
+    It 'warns that nothing is remembered' {
+        "$(Connect-Browser -Remember -SecretName refresh 3>&1)" | Should -Match 'offline_access'
+        Get-Kept | Should -BeNullOrEmpty
+    }
+}
