@@ -30,7 +30,7 @@ function Get-CodeFence {
 
 function Get-TopicCode {
     # The code of an about topic: paragraphs that are indented by eight blanks or more and begin with a command, a variable or a value.
-    # What needs a server, another module, somebody to ask or the files of the user is left out; tables of commands are no code.
+    # What needs a server, another module, somebody to ask, or the files or environment of the user is left out; tables of commands are no code.
     param([string] $Text)
 
     foreach ($match in [regex]::Matches($Text, '(?m)(?<=^\n|^[A-Z][A-Z ,()-]+\n)(?:^ {8}.*\n(?:\n(?= {8}))*)+')) {
@@ -38,7 +38,7 @@ function Get-TopicCode {
         $lines = @($code -split '\n' | Where-Object { $_ -notmatch '^\s*#' })
         $first = ($lines[0] -split '\s')[0]
         $isCode = $first -match '^[$'']|^try$' -or ($first -match '^\w+-\w+$' -and (Get-Command -Name $first -ErrorAction Ignore))
-        if ($isCode -and "$lines" -notmatch '-Tenant |-Server |Qlik-Cli|Read-Host|Get-Secret|-Secret|-Profile |-Context |~/|-Qlik\w+ {2,}\w+-Qlik') { $code }
+        if ($isCode -and "$lines" -notmatch '-Tenant |-Server |Qlik-Cli|Read-Host|Get-Secret|-Secret|-Profile |Connect-QlikSession -Verbose|-Context |~/|-Qlik\w+ {2,}\w+-Qlik') { $code }
     }
 }
 

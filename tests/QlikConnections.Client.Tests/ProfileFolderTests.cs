@@ -193,6 +193,10 @@ public sealed class ProfileFolderTests : IDisposable
     [InlineData("""{ "version": 1, "signIn": "Windows", "server": "a.test" }""", "'userName'")]
     [InlineData("""{ "version": 1, "signIn": "Header", "server": "a.test", "headerName": "h" }""", "'userId'")]
     [InlineData("""{ "version": 1, "signIn": "Sandbox" }""", "'sandbox'")]
+    [InlineData("""{ "version": 1, "signIn": "Interactive", "tenant": "a.test" }""", "'clientId'")]
+    [InlineData("""{ "version": 1, "signIn": "Interactive", "tenant": "a.test", "clientId": "c", "redirectPort": [] }""", "'redirectPort'")]
+    [InlineData("""{ "version": 1, "signIn": "Interactive", "tenant": "a.test", "clientId": "c", "redirectPort": [0] }""", "'redirectPort'")]
+    [InlineData("""{ "version": 1, "signIn": "Interactive", "tenant": "a.test", "clientId": "c", "secret": { "file": "/f" } }""", "'secret'")]
     public void ADamagedProfileIsRefusedWithItsReasonAndNotQuoted(string content, string reason)
     {
         Write("bad", content);

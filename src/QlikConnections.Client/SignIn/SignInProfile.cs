@@ -145,7 +145,7 @@ internal sealed record class SignInProfile
         : InvalidNumber();
 
     private string? InvalidNumber() =>
-        RedirectPort?.All(p => p is > 0 and <= 65535) == false ? "redirectPort"
+        RedirectPort is { } ports && (ports.Length == 0 || !ports.All(p => p is > 0 and <= 65535)) ? "redirectPort"
         : TimeoutSec is < 1 or > 3600 ? "timeoutSec"
         : RateLimitWaitSec is < 0 or > 86400 ? "rateLimitWaitSec"
         : MaximumResponseMB is < 1 or > 1024 ? "maximumResponseMB"
