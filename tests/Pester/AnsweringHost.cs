@@ -67,9 +67,17 @@ public sealed class AnsweringHost : PSHost
             throw new InvalidOperationException("There is no answer " + answer);
         }
 
+        /// <summary>Each field gets the next of the given texts, as a secret.</summary>
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions)
         {
-            throw new NotSupportedException();
+            var values = new Dictionary<string, PSObject>();
+            foreach (FieldDescription field in descriptions)
+            {
+                Shown.Add(caption + "|" + field.Name);
+                values[field.Name] = PSObject.AsPSObject(ReadLineAsSecureString());
+            }
+
+            return values;
         }
 
         public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName)

@@ -30,7 +30,8 @@ function Get-CodeFence {
 
 function Get-TopicCode {
     # The code of an about topic: paragraphs that are indented by eight blanks or more and begin with a command, a variable or a value.
-    # What needs a server, another module, somebody to ask, or the files or environment of the user is left out; tables of commands are no code.
+    # What needs a server, another module, somebody to ask, or the files or environment of the user is left out; tables of commands are no
+    # code.
     param([string] $Text)
 
     foreach ($match in [regex]::Matches($Text, '(?m)(?<=^\n|^[A-Z][A-Z ,()-]+\n)(?:^ {8}.*\n(?:\n(?= {8}))*)+')) {
@@ -79,7 +80,8 @@ function New-DocumentedRunspace {
     param([string] $ModulePath, [string] $Folder, [switch] $Connected)
 
     # A stand-in is found before the module of SecretManagement: the documentation must not write into the vaults of the user.
-    foreach ($modules in (Split-Path -Path (Split-Path -Path (Split-Path -Path $ModulePath))), (Join-Path -Path $PSScriptRoot -ChildPath Vault)) {
+    $package = Split-Path -Path (Split-Path -Path (Split-Path -Path $ModulePath))
+    foreach ($modules in $package, (Join-Path -Path $PSScriptRoot -ChildPath Vault)) {
         if ($modules -notin ($env:PSModulePath -split [System.IO.Path]::PathSeparator)) {
             $env:PSModulePath = $modules + [System.IO.Path]::PathSeparator + $env:PSModulePath
         }

@@ -2,6 +2,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Suite.psm1" -Force
     Import-PackagedModule
+    Add-Type -TypeDefinition (Get-Content "$PSScriptRoot/AnsweringHost.cs" -Raw)
     $script:server = Start-SandboxServer
     $script:site = Start-SandboxServer --repository
     $script:vault = Import-StandInVault
@@ -221,6 +222,13 @@ Describe 'Get-QlikProfile and Remove-QlikProfile' {
         chmod 777 $folder
         (Get-Caught { Save-QlikProfile other -Tenant a.test }).FullyQualifiedErrorId | Should -BeLike 'QlikProfileUntrusted,*'
     }
+
+    It 'is refused when it belongs to somebody else' -Skip:($IsWindows -or (id -u) -ne '0') {
+        chown 12345 (Join-Path $folder 'prod.json')
+        "$(Get-Caught { Connect-QlikSession -Profile prod })" | Should -Match 'belongs to another user'
+        chown 12345 $folder
+        (Get-Caught { Get-QlikProfile test -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'QlikProfileUntrusted,*'
+    }
 }
 
 Describe 'The secret of a profile' {
@@ -297,6 +305,50 @@ Describe 'The secret of a profile' {
         $caught = Get-Caught { Connect-QlikSession -Profile ask }
         $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
         "$caught" | Should -Match 'SecretName'
+    }
+}
+
+Describe 'A secret that is asked for' {
+
+    AfterEach { Reset-Everything }
+
+    BeforeAll {
+        # Signs in with a profile where somebody can be asked.
+        function Connect-Asked([string[]] $Answer, [string] $Profile) {
+            $somebody = [AnsweringHost]::new($Answer)
+            $runspace = [runspacefactory]::CreateRunspace($somebody, [initialsessionstate]::CreateDefault2())
+            $runspace.Open()
+            $shell = [powershell]::Create($runspace)
+            try {
+                $null = $shell.AddScript({
+                    param($module, $profile)
+                    Import-Module $module
+                    try { (Connect-QlikSession -Profile $profile).Authentication } catch { "$($_.FullyQualifiedErrorId) $_" }
+                }).AddArgument((Get-ModuleManifestPath)).AddArgument($Profile)
+                [pscustomobject]@{ Output = "$($shell.Invoke())"; Asked = $somebody.Shown }
+            }
+            finally {
+                $shell.Dispose()
+                $runspace.Dispose()
+            }
+        }
+    }
+
+    It 'signs in with <signIn>' -ForEach @(
+        @{ signIn = 'ApiKey'; asked = 'ApiKey'; secret = { $server.apiKey }; save = { Save-QlikProfile ask -Tenant $server.url } }
+        @{ signIn = 'OAuth'; asked = 'ClientSecret'; secret = { $server.clientSecret }; save = { Save-QlikProfile ask -Tenant $server.url -ClientId $server.clientId } }
+        @{ signIn = 'Jwt'; asked = 'Jwt'; secret = { $site.jwt }; save = { Save-QlikProfile ask -Server $site.proxyUrl -VirtualProxy jwt -TrustedRoot $site.rootPem } }
+    ) {
+        $null = & $save
+        $run = Connect-Asked (& $secret) ask
+        $run.Output | Should -Be $signIn
+        $run.Asked.Count | Should -Be 1
+        $run.Asked[0] | Should -Match "'ask'.*\|$asked$"
+    }
+
+    It 'is refused when nothing is entered' {
+        Save-QlikProfile ask -Tenant $server.url
+        (Connect-Asked '' ask).Output | Should -Match '^QlikSecretUnavailable,.*empty'
     }
 }
 

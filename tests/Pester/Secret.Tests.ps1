@@ -55,6 +55,71 @@ $Error | Format-List -Force * | Out-String
     }
 }
 
+# What a sign-in takes from vaults, files and the environment, and what profiles keep.
+Describe 'A secret of a sign-in' {
+    It 'appears in no stream, profile, file or transcript' {
+        $folder = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
+        $marker = 'MARKER-7c31d2'
+        $saved = $env:QLIKCONNECTIONS_PROFILE_PATH
+        try {
+            $run = Invoke-InRunspace -Variable @{ suite = "$PSScriptRoot/Suite.psm1"; marker = $marker; server = $server; folder = $folder } -Script @'
+Import-Module $suite
+$vault = Import-StandInVault
+$env:QLIKCONNECTIONS_PROFILE_PATH = Join-Path $folder profiles
+$file = Join-Path ([System.IO.Path]::GetTempPath()) "key-$([guid]::NewGuid())"
+Set-Content $file $marker
+if (-not $IsWindows) { chmod 600 $file }
+$key = ConvertTo-Secret $server.apiKey
+$wrong = ConvertTo-Secret $marker
+$VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
+$null = Start-Transcript -Path (Join-Path $folder transcript.txt)
+function Show($Object) { $Object; $Object | Format-List -Force *; $Object | ConvertTo-Json -Depth 4 }
+foreach ($secret in $key, $wrong) {
+    Show (Save-QlikProfile vault -Tenant $server.url -SecretName kept -Secret $secret -Force -WhatIf)
+    Show (Save-QlikProfile vault -Tenant $server.url -SecretName kept -Secret $secret -Force -PassThru)
+    Show (Connect-QlikSession -Profile vault)
+    Show (Save-QlikProfile session -Secret $secret -Force -PassThru)
+}
+foreach ($value in $marker, $wrong, ([pscredential]::new('me', $wrong)), @{ ApiKey = $marker; ClientId = 'c'; ClientSecret = $wrong }, @{ Other = $marker }) {
+    & $vault { $Vaults.Store.kept = $args[0] } $value
+    Connect-QlikSession -Profile vault
+    Connect-QlikSession $server.url -SecretName kept
+}
+& $vault { $script:Failure = { throw 'locked' } }
+Save-QlikProfile locked -Tenant $server.url -Secret $wrong
+Connect-QlikSession -Profile vault
+& $vault { $script:Failure = $null }
+Show (Save-QlikProfile file -Tenant $server.url -SecretFile $file -PassThru)
+Connect-QlikSession -Profile file
+Add-Content $file $marker
+Connect-QlikSession -Profile file
+$env:QLIK_TENANT = $server.url
+$env:QLIK_API_KEY = $marker
+Connect-QlikSession
+Connect-QlikSession -AllowEnvironmentSecret
+$env:QLIK_API_KEY_FILE = $file
+Connect-QlikSession
+$env:QLIK_TENANT = $env:QLIK_API_KEY = $env:QLIK_API_KEY_FILE = $null
+Show (Get-QlikProfile)
+Get-QlikProfile | Export-Clixml (Join-Path $folder profiles.xml)
+Get-QlikSession | Export-Clixml (Join-Path $folder sessions.xml)
+$null = Stop-Transcript
+$Error | ForEach-Object { $_ | Format-List -Force *; $_.Exception.ToString(); $_.TargetObject | Format-List -Force * } | Out-String -Width 4096
+$Error | Export-Clixml (Join-Path $folder errors.xml)
+Remove-Item $file
+'@
+        }
+        finally { $env:QLIKCONNECTIONS_PROFILE_PATH = $saved }
+        @($run.Error.FullyQualifiedErrorId -replace ',.*' | Sort-Object -Unique) |
+            Should -Be 'QlikAuthenticationFailed', 'QlikSecretUnavailable', 'QlikSignInInvalid' -Because 'each failure was met'
+        foreach ($form in $marker, [regex]::Escape($server.apiKey)) {
+            foreach ($stream in $run.PSObject.Properties) { ($stream.Value | Out-String -Width 4096) | Should -Not -Match $form -Because "the $($stream.Name) stream must not hold it" }
+            foreach ($there in Get-ChildItem $folder -Recurse -File) { Get-Content $there.FullName -Raw | Should -Not -Match $form -Because $there.Name }
+        }
+        (Get-ChildItem (Join-Path $folder profiles)).Name | Should -Be 'file.json', 'session.json', 'vault.json'
+    }
+}
+
 # Each input with each fate: -WhatIf, a refusal that repeats what was sent, success.
 Describe 'A secret in every input: <name>' -ForEach @(
     @{ name = 'today''s dialect'; arguments = @(); splat = @{}; only = '*' }

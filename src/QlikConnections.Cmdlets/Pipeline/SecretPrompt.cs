@@ -26,7 +26,8 @@ internal static class SecretPrompt
             return values[field.Name].BaseObject is SecureString { Length: > 0 } secret ? secret : throw Unavailable(name, Strings.SecretEmpty);
         }
         // NonInteractive, no console, or a host without prompts.
-        catch (Exception exception) when (exception is HostException or InvalidOperationException or NotImplementedException)
+        catch (Exception exception)
+            when (exception is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
         {
             throw Unavailable(name, Strings.SecretCannotAsk);
         }
