@@ -17,6 +17,7 @@ BeforeDiscovery {
         'Get-QlikDataSource'                   = { Get-QlikDataSource }
         'Get-QlikDataSourceProperty'           = { Get-QlikDataSourceProperty rest }
         'Get-QlikDataSourceGateway'            = { Get-QlikDataSourceGateway rest }
+        'New-QlikOAuthClient'                  = { New-QlikOAuthClient -Native -Confirm:$false }
         'Set-QlikDataSource'                   = { Set-QlikDataSource rest -Disabled -Confirm:$false }
         'Get-QlikDataCredential'               = { Get-QlikDataCredential -Id 11111111-1111-4111-8111-111111111111 }
         'Get-QlikDataCredential -Orphaned'       = { Get-QlikDataCredential -Orphaned }

@@ -561,6 +561,35 @@ public sealed class BrowserSignInTests : OnSandbox
     }
 
     [Fact]
+    public async Task SigningOut_DoesNotWaitLongForAServerThatDoesNotRespond()
+    {
+        using var client = await SignedInAsync();
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Revoke), Kind = FaultKind.Hang, Times = 2 });
+
+        var signOut = client.SignOutAsync(Stop);
+        while (await _time.WaitStartedAsync(Stop) != TimeSpan.FromSeconds(15))
+        {
+            // The wait for the browser.
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal("QlikTimeout", (await Assert.ThrowsAsync<QlikException>(() => signOut)).ErrorId);
+    }
+
+    [Fact]
+    public async Task SigningOut_CanBeCancelled()
+    {
+        using var client = await SignedInAsync();
+        using var stop = new CancellationTokenSource();
+        Host.Faults.Add(new() { Match = Fault.Matching("POST", Revoke), Kind = FaultKind.Hang, Times = 2 });
+
+        var signOut = client.SignOutAsync(stop.Token);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => signOut);
+    }
+
+    [Fact]
     public async Task SigningOut_WithAKeyOrClient_SendsNothing()
     {
         using var key = await ConnectAsync();

@@ -42,23 +42,19 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
 
     public async Task RevokeAsync(SecureString accessToken, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(LongestRevocation);
-        try
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var work = RevokeAllAsync(accessToken, stop.Token);
+        var first = await Task.WhenAny(work, endpoint.Time.WaitAsync(LongestRevocation, stop.Token)).ConfigureAwait(false);
+        stop.Cancel();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (first != work)
         {
-            if (_refreshToken is not null && !options.Remembers)
-            {
-                await endpoint.RevokeAsync(_refreshToken, "refresh_token", limit.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
+            // It ends too, by its token, which says nothing new.
+            _ = work.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             throw QlikFailure.Create(nameof(Strings.QlikTimeout), "POST /oauth/revoke.", LongestRevocation.TotalSeconds);
         }
-        finally
-        {
-            await endpoint.RevokeAsync(accessToken, "access_token", limit.Token).ConfigureAwait(false);
-        }
+
+        await work.ConfigureAwait(false);
     }
 
     public SecureString? TakeRemembered()
@@ -69,6 +65,23 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
     }
 
     public void Dispose() => _refreshToken?.Dispose();
+
+    /// <summary>The refresh token first: with it, somebody could get another access token. The second is sent even if the first is
+    /// refused.</summary>
+    private async Task RevokeAllAsync(SecureString accessToken, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_refreshToken is not null && !options.Remembers)
+            {
+                await endpoint.RevokeAsync(_refreshToken, "refresh_token", cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await endpoint.RevokeAsync(accessToken, "access_token", cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Tokens with what an earlier session left; null if there is nothing, or the tenant does not accept it any longer.</summary>
     private async Task<TokenWire?> RememberedAsync(CancellationToken cancellationToken)

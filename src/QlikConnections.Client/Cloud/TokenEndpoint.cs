@@ -9,6 +9,9 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>Requests and ends tokens [cloud 9.2, 9.3].</summary>
 internal sealed class TokenEndpoint(ApiTransport transport)
 {
+    /// <summary>The session's clock.</summary>
+    public TimeProvider Time => transport.Time;
+
     /// <summary>The address of <c>POST /oauth/token</c>.</summary>
     public Uri Address => transport.Address("/oauth/token");
 

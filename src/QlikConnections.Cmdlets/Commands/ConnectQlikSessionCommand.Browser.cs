@@ -12,6 +12,7 @@ public sealed partial class ConnectQlikSessionCommand
 {
     private const string WithBrowser = "Interactive";
     private const string ClientIdVariable = "QLIKCONNECTIONS_CLIENT_ID";
+    private readonly SemaphoreSlim _browser = new(1, 1);
 
     /// <summary>Signs in as the person at this computer, in their browser.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithBrowser)]
@@ -45,6 +46,25 @@ public sealed partial class ConnectQlikSessionCommand
     /// <summary>Keeps the refresh token in a vault, so that the next sign-in needs no browser.</summary>
     [Parameter(ParameterSetName = WithBrowser)]
     public SwitchParameter Remember { get; set; }
+
+    /// <summary>Signs in. Rows may name profiles that do so in the browser: one person does that one after another.</summary>
+    private async Task<IDataConnectionClient> ConnectAsync(SignInRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Browser is null)
+        {
+            return await request.ConnectAsync(_userAgent, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _browser.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await request.ConnectAsync(_userAgent, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _browser.Release();
+        }
+    }
 
     private async Task<SignInRequest> BrowserRequestAsync()
     {

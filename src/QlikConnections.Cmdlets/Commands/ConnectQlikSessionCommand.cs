@@ -135,7 +135,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
 
         var request = await RequestAsync().ConfigureAwait(false);
         return !MyInvocation.ExpectingInput || _names.Add(request.Name)
-            ? new Attempt(request, stop => request.ConnectAsync(_userAgent, stop))
+            ? new Attempt(request, stop => ConnectAsync(request, stop))
             : throw QlikFailure.Create(
                 nameof(Strings.QlikInputContradiction),
                 QlikFailure.Message(nameof(Strings.SessionNameTwice), request.Name)
