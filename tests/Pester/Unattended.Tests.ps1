@@ -67,6 +67,9 @@ Describe 'Connect-QlikSession without a sign-in' {
     It 'takes a name and limits' {
         Set-Environment @{ QLIK_PROFILE = 'prod' }
         (Connect-QlikSession -Name mine -TimeoutSec 9).Name | Should -Be 'mine'
+        (Connect-QlikSession -ApiNamespace Connectivity).ApiNamespace | Should -Be 'Connectivity'
+        # Nothing listens there.
+        (Get-Caught { Connect-QlikSession -Proxy http://127.0.0.1:9 }).FullyQualifiedErrorId | Should -BeLike 'QlikUnreachable,*'
     }
 
     It 'takes a key in the environment only with -AllowEnvironmentSecret' {
@@ -87,10 +90,11 @@ Describe 'Connect-QlikSession without a sign-in' {
         @{ what = 'a secret that is not there'; id = 'QlikSecretUnavailable'; value = { @{ QLIK_TENANT = $server.url; QLIK_SECRET_NAME = 'none' } } }
         @{ what = 'plain http'; id = 'QlikAddressInvalid'; value = { @{ QLIK_TENANT = 'http://acme.test'; QLIK_API_KEY_FILE = New-KeyFile } } }
         @{ what = 'a key for another tenant'; id = 'QlikAuthenticationFailed'; value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = New-KeyFile planted } } }
+        @{ what = 'a user without a sign-in'; id = 'QlikSignInInvalid'; run = { Connect-QlikSession -UserId anna }; value = { @{ QLIK_PROFILE = 'prod' } } }
         @{ what = 'nothing at all'; id = 'QlikSignInInvalid'; value = { @{} } }
     ) {
         Set-Environment (& $value)
-        $caught = Get-Caught { Connect-QlikSession }
+        $caught = Get-Caught $(if ($run) { $run } else { { Connect-QlikSession } })
         $caught.FullyQualifiedErrorId | Should -BeLike "$id,*"
         "$($caught | Format-List * -Force | Out-String)" | Should -Not -Match 'planted'
     }

@@ -31,6 +31,7 @@ $root = [System.IO.Path]::GetFullPath((Join-Path (Join-Path $PSScriptRoot '..') 
 $onWindows = [System.IO.Path]::DirectorySeparatorChar -eq '\'
 $work = Join-Path ([System.IO.Path]::GetTempPath()) "QlikConnections.$([guid]::NewGuid())"
 $env:QLIKCONNECTIONS_RECOVERY_PATH = Join-Path $work 'recovery'
+$env:QLIKCONNECTIONS_PROFILE_PATH = Join-Path $work 'profiles'
 $script:results = @()
 
 # A check returns what it saw. A condition that does not hold is an error; 'n/a: reason' says that it cannot be checked here.
@@ -124,6 +125,26 @@ try {
         $back = Restore-QlikDataConnection -Name $one.Name -Session toursite -Confirm:$false
         Confirm-That ($back.ConnectionString -eq $one.ConnectionString) "it came back with '$($back.ConnectionString)'"
         $back.Name
+    }
+    Test-That 'A profile signs in, and its folder is the user''s alone' {
+        Save-QlikProfile kept -Session (Connect-QlikSession -Sandbox Cloud -Name kept)
+        $session = Connect-QlikSession -Profile kept
+        Confirm-That ($session.Name -eq 'kept') "the session is '$($session.Name)'"
+        Disconnect-QlikSession kept
+        if (-not $onWindows) { return 'n/a: access lists are of Windows' }
+        $acl = Get-Acl $env:QLIKCONNECTIONS_PROFILE_PATH
+        Confirm-That $acl.AreAccessRulesProtected 'rules are inherited'
+        "$(@($acl.Access).Count) rule(s)"
+    }
+    Test-That 'A secret in a file that everybody can read is refused' {
+        if (-not $onWindows) { return 'n/a: access lists are of Windows' }
+        $file = Join-Path $work 'key.txt'
+        Set-Content $file 'made-up-key'
+        $null = icacls $file /grant '*S-1-1-0:R'
+        Save-QlikProfile file -Tenant acme.test -SecretFile $file
+        $id = try { Connect-QlikSession -Profile file } catch { $_.FullyQualifiedErrorId }
+        Confirm-That ("$id" -like 'QlikSecretUnavailable,*') "the result is '$id'"
+        $id
     }
     Test-That 'The recovery folder is the user''s alone' {
         if (-not $onWindows) { return 'n/a: access lists are of Windows' }

@@ -144,7 +144,11 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
 
     private async Task<SignInRequest> RequestAsync()
     {
-        if (!MyInvocation.ExpectingInput && SignInForm.IsNone(this) && await DefaultRequestAsync().ConfigureAwait(false) is { } usual)
+        if (
+            !MyInvocation.ExpectingInput
+            && SignInForm.IsWithout(this, WithProfile, nameof(Profile))
+            && await DefaultRequestAsync().ConfigureAwait(false) is { } usual
+        )
         {
             return usual;
         }

@@ -32,9 +32,6 @@ internal sealed record class SignInForm(string Name, IReadOnlyList<string> Needs
             )),
     ];
 
-    /// <summary>True if no parameter says how to sign in.</summary>
-    public static bool IsNone(ConnectQlikSessionCommand command) => Given(command).Length == 0;
-
     /// <summary>True if the parameters fit a sign-in, except that the one that says how to sign in is missing.</summary>
     /// <param name="command">The command.</param>
     /// <param name="set">The parameter set of the sign-in.</param>
