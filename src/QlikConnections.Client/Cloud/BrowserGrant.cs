@@ -120,22 +120,13 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
             _refreshToken = null;
             refreshToken.Dispose();
             const string id = nameof(Strings.QlikAuthenticationFailed);
-            throw new QlikApiException(
+            // The status is that of the request that needed the token: 400 would mean that the request itself is wrong.
+            throw refusal.As(
                 id,
                 QlikFailure.Message(id, QlikFailure.Message(nameof(Strings.RefreshRefused), refusal.Message), sessionName),
                 Strings.QlikAuthenticationFailed_Action_Interactive,
-                refusal
-            )
-            {
-                // As for the request that needed the token: 400 would mean that the request itself is wrong.
-                StatusCode = HttpStatusCode.Unauthorized,
-                Code = refusal.Code,
-                Title = refusal.Title,
-                Detail = refusal.Detail,
-                TraceId = refusal.TraceId,
-                Method = refusal.Method,
-                Path = refusal.Path,
-            };
+                HttpStatusCode.Unauthorized
+            );
         }
     }
 }

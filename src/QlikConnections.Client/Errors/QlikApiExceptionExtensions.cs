@@ -1,13 +1,21 @@
+using System.Net;
+
 namespace QlikConnections.Client;
 
 /// <summary>Checks of a failure, and the same failure with another text.</summary>
 internal static class QlikApiExceptionExtensions
 {
-    /// <summary>The same failure with another id and text.</summary>
-    public static QlikApiException As(this QlikApiException exception, string errorId, string message, string? action = null) =>
+    /// <summary>The same failure with another id and text, and another status where it is that of another request.</summary>
+    public static QlikApiException As(
+        this QlikApiException exception,
+        string errorId,
+        string message,
+        string? action = null,
+        HttpStatusCode? status = null
+    ) =>
         new(errorId, message, action ?? QlikFailure.Action(errorId), exception)
         {
-            StatusCode = exception.StatusCode,
+            StatusCode = status ?? exception.StatusCode,
             Code = exception.Code,
             Title = exception.Title,
             Detail = exception.Detail,
