@@ -82,6 +82,30 @@ public sealed class ProfileFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task OfSeveralProcessesThatSaveOneNameOneSucceeds()
+    {
+        var writers = Enumerable
+            .Range(1, 8)
+            .Select(i => Task.Run(() =>
+            {
+                try
+                {
+                    _folder.Save("prod", Tenant with { TimeoutSec = i }, replaces: false);
+                    return i;
+                }
+                catch (QlikException failure) when (failure.ErrorId == "QlikProfileExists")
+                {
+                    return 0;
+                }
+            }));
+
+        var winner = Assert.Single(await Task.WhenAll(writers), i => i > 0);
+
+        Assert.Equal(winner, _folder.Read("prod").TimeoutSec);
+        Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public void TwoFilesOfOneNameAreRefused()
     {
         Write("Prod", Minimal);

@@ -142,8 +142,13 @@ internal sealed class ProfileFolder(string path)
             ProfileName.Check(name);
             PrivateFolder.Create(Path);
             var target = CheckWritable(name, replaces);
-            Write(FileOf(target), JsonSerializer.SerializeToUtf8Bytes(profile, ProfileJson.Default.SignInProfile));
+            Write(FileOf(target), JsonSerializer.SerializeToUtf8Bytes(profile, ProfileJson.Default.SignInProfile), replaces);
             return target;
+        }
+        catch (IOException) when (!replaces && File.Exists(FileOf(name)))
+        {
+            // Another process has written it in the meantime.
+            throw QlikFailure.Create(nameof(Strings.QlikProfileExists), name);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -165,7 +170,7 @@ internal sealed class ProfileFolder(string path)
         }
     }
 
-    private static void Write(string file, byte[] content)
+    private static void Write(string file, byte[] content, bool replaces)
     {
         var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
         try
@@ -176,9 +181,9 @@ internal sealed class ProfileFolder(string path)
                 stream.Flush(flushToDisk: true);
             }
 #if NET
-            File.Move(temporary, file, overwrite: true);
+            File.Move(temporary, file, overwrite: replaces);
 #else
-            if (File.Exists(file))
+            if (replaces && File.Exists(file))
             {
                 File.Replace(temporary, file, destinationBackupFileName: null);
             }
