@@ -211,6 +211,26 @@ Disconnect-QlikSession
         $run.Streams.Warning[1] | Should -Match 'another sign-in'
     }
 
+    It 'is done one after another when rows name profiles that sign in so' {
+        $run = Invoke-Pasting '(redirect)', '(redirect)', '(redirect)' -Variable @{ folder = (Join-Path $TestDrive 'profiles') } -Script @'
+$before, $env:QLIKCONNECTIONS_PROFILE_PATH = $env:QLIKCONNECTIONS_PROFILE_PATH, $folder
+$ssh, $env:SSH_CONNECTION = $env:SSH_CONNECTION, 'x'
+$browser, $env:BROWSER = $env:BROWSER, $null
+try {
+    $null = Connect-QlikSession -Tenant $server.url -Interactive -ClientId $clientId -RedirectPort $ports -Name saved
+    'one', 'two' | ForEach-Object { Save-QlikProfile $_ -Session saved }
+    Disconnect-QlikSession
+    [pscustomobject]@{ Profile = 'one' }, [pscustomobject]@{ Profile = 'two' } | Connect-QlikSession
+    Get-QlikSession | Disconnect-QlikSession
+}
+finally { $env:QLIKCONNECTIONS_PROFILE_PATH, $env:SSH_CONNECTION, $env:BROWSER = $before, $ssh, $browser }
+'@
+        $run.Problem | Should -BeNullOrEmpty
+        $run.Streams.Error | Should -BeNullOrEmpty
+        $run.Output.Name | Should -Be 'one', 'two'
+        $run.Questions | Should -Be 3
+    }
+
     It 'ends when nothing is pasted' {
         $run = Invoke-Pasting '' -Script '$ErrorActionPreference = "Stop"; Connect-QlikSession -Tenant $server.url -Interactive -NoBrowser -ClientId $clientId -RedirectPort $ports'
         $run.Problem.FullyQualifiedErrorId | Should -BeLike 'QlikSignInNotCompleted,*'
