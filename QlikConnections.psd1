@@ -17,6 +17,7 @@
     CmdletsToExport        = @(
         'Connect-QlikSession'
         'Disconnect-QlikSession'
+        'Export-QlikDataConnection'
         'Get-QlikDataConnection'
         'Get-QlikDataCredential'
         'Get-QlikDataSource'

@@ -85,10 +85,10 @@ internal sealed class RecoveryFolder(string? path)
             : null;
 
     /// <summary>Opens a file exclusively; a new file can be read by the user only.</summary>
-    public static FileStream OpenAlone(string path, FileMode mode, FileOptions options)
+    public static FileStream OpenAlone(string path, FileMode mode, FileOptions options, FileAccess access = FileAccess.Write)
     {
 #if NET
-        var how = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None, Options = options };
+        var how = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, Options = options };
         if (!OperatingSystem.IsWindows())
         {
             how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -96,7 +96,7 @@ internal sealed class RecoveryFolder(string? path)
 
         return new FileStream(path, how);
 #else
-        return new FileStream(path, mode, FileAccess.Write, FileShare.None, bufferSize: 4096, options);
+        return new FileStream(path, mode, access, FileShare.None, bufferSize: 4096, options);
 #endif
     }
 }

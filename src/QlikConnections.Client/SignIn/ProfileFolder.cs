@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QlikConnections.Client.Files;
 using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Client.SignIn;
@@ -170,34 +171,11 @@ internal sealed class ProfileFolder(string path)
         }
     }
 
-    private static void Write(string file, byte[] content, bool replaces)
-    {
-        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = RecoveryFolder.OpenAlone(temporary, FileMode.CreateNew, FileOptions.None))
-            {
-                stream.Write(content, 0, content.Length);
-                stream.Flush(flushToDisk: true);
-            }
-#if NET
-            File.Move(temporary, file, overwrite: replaces);
-#else
-            if (replaces && File.Exists(file))
-            {
-                File.Replace(temporary, file, destinationBackupFileName: null);
-            }
-            else
-            {
-                File.Move(temporary, file);
-            }
-#endif
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    private static void Write(string file, byte[] content, bool replaces) => ReplacedFile.Write(
+        file,
+        path => RecoveryFolder.OpenAlone(path, FileMode.CreateNew, FileOptions.None),
+        stream => stream.Write(content, 0, content.Length),
+        replaces);
 
     private static SignInProfile Parse(string file, byte[] bytes)
     {

@@ -105,8 +105,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         _stop.Cancel();
         Work?.Abandon();
+        Release();
         _stop.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the cmdlet holds, also after a stop.</summary>
+    private protected virtual void Release()
+    {
     }
 
     /// <summary>Sends an object down the pipeline.</summary>

@@ -1,0 +1,202 @@
+using System.Management.Automation;
+using System.Text;
+using QlikConnections.Client;
+using QlikConnections.Client.Files;
+
+namespace QlikConnections.Commands;
+
+/// <summary>Writes data connections to a file, or to a folder with a file for each, without their secrets.</summary>
+[Cmdlet(VerbsData.Export, "QlikDataConnection", SupportsShouldProcess = true, HelpUri = OnlineHelp.DataConnections)]
+[OutputType(typeof(string))]
+public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
+{
+    /// <summary>Writes the text to the pipeline.</summary>
+    private const string ToPipeline = "-";
+
+    /// <summary>Rows are read with a list, or with this many requests at the same time.</summary>
+    private const int AtOnce = 4;
+
+    private readonly ExportSpool _spool = new();
+    private ExportTarget? _target;
+    private RowReader? _rows;
+    private int _position;
+    private int _failures;
+
+    /// <summary>A file that ends in .json, a folder, or - for the pipeline.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>Connections, which are exported as they are, or deserialised connections, rows with an Id or a Name, ids, or names, which
+    /// are read.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public PSObject?[]? InputObject { get; set; }
+
+    /// <summary>Names; wildcards are allowed. Without names and input, all connections are exported.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    [NameInput(nameof(QlikDataConnection), "data connection")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>Deletes the files of a folder whose connections are not in this export.</summary>
+    [Parameter]
+    public SwitchParameter Prune { get; set; }
+
+    /// <summary>Replaces files that are not exports.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync()
+    {
+        await base.BeginAsync().ConfigureAwait(false);
+        if (Path != ToPipeline)
+        {
+            _target = new ExportTarget(await FilePathAsync(Path).ConfigureAwait(false), Force);
+            _target.Check();
+        }
+
+        if (Prune && _target is not { IsFolder: true })
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.ExportPruneFolder);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        if (InputObject is null && !MyInvocation.ExpectingInput)
+        {
+            await ListAsync(SingleClient()).ConfigureAwait(false);
+            return;
+        }
+
+        if (Name is not null)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputNamedTwice);
+        }
+
+        foreach (var input in InputObject ?? [null])
+        {
+            _position++;
+            await TryAsync(input, () => AddAsync(input)).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync()
+    {
+        await Rows.ReadAsync(StopToken).ConfigureAwait(false);
+        if (_failures > 0)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikExportIncomplete), _failures);
+        }
+
+        if (_spool.Count == 0 && _position == 0 && MyInvocation.ExpectingInput)
+        {
+            // What should have been piped may have failed, and an empty export would replace a complete one.
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.ExportNothing);
+        }
+
+        var session = _spool.Session ?? SingleClient().Session;
+        if (_target is null)
+        {
+            EmitText(session);
+            return;
+        }
+
+        _target.Plan(_spool.Keys());
+        if (!Prune && _target.Removed.Count > 0)
+        {
+            Warn(QlikFailure.Message(nameof(Strings.ExportRemoved), _target.Path, _target.Removed.Count, _target.Removed[0]));
+        }
+
+        if (await AskAsync(() => ShouldProcess(_target.Path, Action())).ConfigureAwait(false))
+        {
+            _target.Write(_spool, session, Prune, StopToken);
+            Verbose(QlikFailure.Message(nameof(Strings.ExportDone), _spool.Count, _target.Path));
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void Refuse(QlikException failure, object? target)
+    {
+        _failures++;
+        base.Refuse(failure, target);
+    }
+
+    /// <inheritdoc/>
+    private protected override void Release() => _spool.Dispose();
+
+    private RowReader Rows => _rows ??= new RowReader(
+        AtOnce,
+        detailed: false,
+        _ => Task.FromResult(new ConnectionFilter([], [], [], [], [], [])),
+        (connection, _) => Add(connection),
+        Refuse);
+
+    private string Action() => Prune && _target!.Removed.Count > 0
+        ? QlikFailure.Message(nameof(Strings.ActionExportPrune), _spool.Count, _target.Removed.Count)
+        : QlikFailure.Message(nameof(Strings.ActionExport), _spool.Count);
+
+    /// <summary>The session whose connections are listed.</summary>
+    private IDataConnectionClient SingleClient() => Clients() is [var client] ? client
+        : throw QlikFailure.Create(
+            nameof(Strings.QlikInputInvalid),
+            QlikFailure.Message(nameof(Strings.ExportSessions), string.Join(", ", Clients().Select(c => c.Session.Name))));
+
+    private async Task ListAsync(IDataConnectionClient client)
+    {
+        using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
+        var names = Texts(nameof(Name), Name) ?? [];
+        var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var query = new DataConnectionQuery { Names = WildcardText.ToServer(names) };
+        Verbose(string.Join(" ", client.LeftOut(query)));
+        await foreach (var connection in client.AllAsync(query, StopToken).ConfigureAwait(false))
+        {
+            if (ConnectionFilter.Fits(names, connection.Name))
+            {
+                found.Add(connection.Name);
+                Add(connection);
+            }
+        }
+
+        foreach (var name in names.Where(n => n.IsLiteral && !found.Any(n.Fits)))
+        {
+            Refuse(await MissingName.OfAsync([client], name, StopToken).ConfigureAwait(false), name.Text);
+        }
+    }
+
+    private Task AddAsync(PSObject? input)
+    {
+        var reference = ConnectionReference.From(input);
+        var home = HomeOf(reference.Connection?.Session, reference.SessionName);
+        if (reference.Connection is { Session: not null } connection)
+        {
+            Add(connection);
+            return Task.CompletedTask;
+        }
+
+        Rows.Add(new RowReader.Row(reference, _position, [home ?? SingleClient()]));
+        return Task.CompletedTask;
+    }
+
+    private void Add(QlikDataConnection connection)
+    {
+        _spool.Add(connection, connection.Session!);
+        Work?.Done();
+    }
+
+    private void EmitText(QlikSession session)
+    {
+        using var text = new MemoryStream();
+        ExportFormat.Write(text, session, _spool.Records(StopToken));
+        // PowerShell writes a line break after each text.
+        Emit(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length).TrimEnd('\n'));
+    }
+}
