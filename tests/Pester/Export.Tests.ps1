@@ -125,7 +125,7 @@ Describe 'An export' {
 
     It 'has no secret in any file, and none on the way' {
         $marker = 'MARKER-77ab'
-        $made = New-QlikDataConnection 'with secret' -ConnectionString "CUSTOM CONNECT TO `"provider=QvRestConnectorPackage.exe;url=https://x.test;password=$marker;`"" -Type QvRestConnectorPackage.exe -Space HR
+        $made = New-QlikDataConnection 'with secret' -ConnectionString "CUSTOM CONNECT TO `"provider=QvRestConnectorPackage.exe;url=https://x.test;password=$marker;`"" -Type QvRestConnectorPackage.exe -DataSourceId rest -Space HR
         try {
             Export-QlikDataConnection $file
             $made | Export-QlikDataConnection (Join-Path $folder backup)
