@@ -212,6 +212,9 @@ Disconnect-QlikSession
     }
 
     It 'is done one after another when rows name profiles that sign in so' {
+        Clear-ServerRequest $server
+        # So that two at the same time would both have begun before one is done.
+        Set-ServerLatency $server 100
         $run = Invoke-Pasting '(redirect)', '(redirect)', '(redirect)' -Variable @{ folder = (Join-Path $TestDrive 'profiles') } -Script @'
 $before, $env:QLIKCONNECTIONS_PROFILE_PATH = $env:QLIKCONNECTIONS_PROFILE_PATH, $folder
 $ssh, $env:SSH_CONNECTION = $env:SSH_CONNECTION, 'x'
@@ -229,6 +232,9 @@ finally { $env:QLIKCONNECTIONS_PROFILE_PATH, $env:SSH_CONNECTION, $env:BROWSER =
         $run.Streams.Error | Should -BeNullOrEmpty
         $run.Output.Name | Should -Be 'one', 'two'
         $run.Questions | Should -Be 3
+        Set-ServerLatency $server 0
+        $order = (Get-ServerRequest $server).path -replace '\?.*' -match '/oauth/(authorize|token)' -replace '/oauth/'
+        "$order" | Should -Be (@('authorize authorize token') * 3 -join ' ')
     }
 
     It 'ends when nothing is pasted' {
