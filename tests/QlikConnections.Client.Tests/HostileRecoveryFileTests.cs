@@ -95,6 +95,34 @@ public sealed class HostileRecoveryFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("garbage")]
+    [InlineData("{\"record\":\"evil\"}")]
+    [InlineData("{\"record\":\"connection\",\"id\":")]
+    public void Line_IsReported_EvenIfTheCountFits(string line)
+    {
+        File.WriteAllText(PathOf("bad"), $"{Header(count: "2")}{line}\n{Line(2)}\n{Line(3)}\n{Step(2)}\n");
+
+        var content = RecoveryFile.Read(PathOf("bad"));
+
+        Assert.Equal(["Removed", "Pending"], content.Entries.Select(e => e.State.ToString()));
+        Assert.Equal("QlikRecoveryDamaged", content.Damage?.ErrorId);
+        Assert.Contains("line 2", content.Damage!.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("{\"rec")]
+    [InlineData("{\"record\":\"step\",\"st")]
+    public void Step_ThatACrashCutOff_IsNoDamage(string cut)
+    {
+        File.WriteAllText(PathOf("bad"), $"{Header(count: "1")}{Line(2)}\n{cut}");
+
+        var content = RecoveryFile.Read(PathOf("bad"));
+
+        Assert.Null(content.Damage);
+        Assert.Equal("Pending", Assert.Single(content.Entries).State.ToString());
+    }
+
+    [Theory]
     [InlineData("-1")]
     [InlineData("0")]
     [InlineData("2")]

@@ -61,6 +61,12 @@ internal sealed class DisguisedSecret
         yield return Numbers(Encoding.BigEndianUnicode.GetBytes(secret), "x2");
         yield return Numbers(bytes, "d");
         yield return Numbers(bytes, "d3");
+        // Entities of HTML with leading zeros, percent codes of percent codes, octal codes.
+        yield return Numbers(bytes, "d5");
+        yield return string.Concat(secret.Select(c => "x" + ((int)c).ToString("x", CultureInfo.InvariantCulture)));
+        yield return string.Concat(bytes.Select(b => "25" + b.ToString("x2", CultureInfo.InvariantCulture)));
+        yield return string.Concat(bytes.Select(b => Convert.ToString(b, 8).PadLeft(3, '0')));
+        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(Convert.ToBase64String(bytes)));
         yield return Convert.ToBase64String(Encoding.Unicode.GetBytes(secret));
         yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(Reversed(secret)));
         yield return string.Concat(secret.Select(c => "u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture)));
@@ -104,7 +110,10 @@ internal sealed class DisguisedSecret
         return pieces;
     }
 
-    private static string LettersAndDigits(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+    /// <summary>Full-width letters are ordinary ones.</summary>
+    private static string LettersAndDigits(string text) => string.Concat(text.Select(HalfWidth).Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+
+    private static char HalfWidth(char letter) => letter is >= '\uFF01' and <= '\uFF5E' ? (char)(letter - 0xFEE0) : letter;
 
     private static bool Contains(string text, string part) =>
         part.Length > 0 && text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;

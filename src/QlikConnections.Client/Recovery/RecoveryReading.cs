@@ -14,6 +14,7 @@ internal sealed class RecoveryReading
     private readonly HashSet<Guid> _ids = [];
     private readonly Dictionary<Guid, (RecoveryStep Last, Guid? NewId)> _steps = [];
     private string? _firstDamage;
+    private bool _isChanged;
 
     private RecoveryReading(string path, Header header)
     {
@@ -101,7 +102,15 @@ internal sealed class RecoveryReading
         {
             // The state of a step that a crash cut off is unknown, so the server decides. The count shows whether it was a connection.
             _firstDamage ??= QlikFailure.Message(nameof(Strings.RecoveryLineUnreadable), number, RecoveryLine.Why(exception));
+            _isChanged |= line is not { Span: var text } || !IsCutStep(text);
         }
+    }
+
+    /// <summary>Whether a line begins as a step does, as far as it goes: a crash leaves such a line, and nobody else.</summary>
+    private static bool IsCutStep(ReadOnlySpan<byte> line)
+    {
+        var step = "{\"record\":\"step\""u8;
+        return line.Length < step.Length ? step.StartsWith(line) : line.StartsWith(step);
     }
 
     private void TakeStep(JsonElement json)
@@ -134,11 +143,13 @@ internal sealed class RecoveryReading
 
     private RecoveryContent Result()
     {
-        var missing = _header.Count - _connections.Count;
-        var damage = missing == 0 ? null : QlikFailure.Create(
+        var isComplete = _header.Count == _connections.Count;
+        var damage = isComplete && !_isChanged ? null : QlikFailure.Create(
             nameof(Strings.QlikRecoveryDamaged),
             _path,
-            QlikFailure.Message(nameof(Strings.RecoveryIncomplete), _header.Count, _connections.Count, _firstDamage ?? ""));
+            isComplete
+                ? _firstDamage!
+                : QlikFailure.Message(nameof(Strings.RecoveryIncomplete), _header.Count, _connections.Count, _firstDamage ?? ""));
         return new RecoveryContent([.. _connections.Select(c => Entry(c.Before, c.LeftOut, c.Statement))], damage);
     }
 

@@ -12,14 +12,18 @@ internal static class KnownCredential
 
     /// <summary>
     /// Prefixes of keys that services use so that scanners find them: GitHub, GitLab, Slack, Amazon, Google, Stripe, Databricks, npm,
-    /// Shopify, SendGrid, Vault, OpenAI, Atlassian, DigitalOcean, Hugging Face, PyPI, HubSpot.
+    /// Shopify, SendGrid, Vault, OpenAI, Atlassian, DigitalOcean, Hugging Face, PyPI, HubSpot, Mapbox, New Relic, Square, Groq, xAI, Docker,
+    /// Grafana, Heroku, Supabase, PlanetScale, Typeform, Contentful, Sentry, RubyGems, Shippo, Flutterwave, Brevo, Clojars, Pulumi, Doppler,
+    /// dbt, age.
     /// </summary>
     private static readonly string[] KeyBeginnings =
     [
         "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "xoxa-", "xoxs-", "xoxr-", "xapp-", "AKIA",
         "ASIA", "AIza", "ya29.", "GOCSPX-", "sk_live_", "sk_test_", "rk_live_", "sk-", "dapi", "dkea", "npm_", "shpat_", "shpss_", "SG.",
         "hvs.", "hvb.", "ATATT", "dop_v1_", "hf_", "pypi-", "pat-na1-", "pat-eu1-", "whsec_", "lin_api_", "figd_", "ntn_", "secret_",
-        "PMAK-", "eyJrIjoi",
+        "PMAK-", "eyJrIjoi", "pk.eyJ", "NRAK-", "sq0atp-", "gsk_", "xai-", "dckr_pat_", "glsa_", "glc_", "HRKU-", "sbp_", "pscale_tkn_",
+        "tfp_", "CFPAT-", "sntrys_", "rubygems_", "shippo_live_", "FLWSECK-", "xkeysib-", "CLOJARS_", "pul-", "dp.pt.", "dbtc_",
+        "AGE-SECRET-KEY-1",
     ];
 
     private const int LengthOfLength = 6;

@@ -29,6 +29,30 @@ internal sealed class NameSpelling
     /// <summary>A word without the number at its end: <c>key1</c>.</summary>
     public static string WithoutNumber(string word) => word.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
 
+    /// <summary>Whether a word is another one with one letter missing, too many, wrong, or two exchanged.</summary>
+    public static bool IsAlmost(string word, string other)
+    {
+        if (Math.Abs(word.Length - other.Length) > 1 || word.Length < other.Length - 1)
+        {
+            return false;
+        }
+
+        var start = 0;
+        while (start < word.Length && start < other.Length && word[start] == other[start])
+        {
+            start++;
+        }
+
+        string rest = word.Substring(start), expected = other.Substring(start);
+        return rest.Length == expected.Length
+            ? rest.Length < 1 || string.CompareOrdinal(rest, 1, expected, 1, rest.Length) == 0
+                || (rest.Length > 1 && rest[0] == expected[1] && rest[1] == expected[0]
+                    && string.CompareOrdinal(rest, 2, expected, 2, rest.Length) == 0)
+            : rest.Length > expected.Length
+                ? string.CompareOrdinal(rest, 1, expected, 0, rest.Length) == 0
+                : string.CompareOrdinal(rest, 0, expected, 1, expected.Length) == 0;
+    }
+
     /// <summary>Only letters and digits, in lower case and without accents.</summary>
     public static string PlainOf(string name)
     {

@@ -13,6 +13,8 @@ internal static class SecretName
     private static readonly ILookup<char, string> Endings =
         SecretWords.Endings.Select(NameSpelling.PlainOf).ToLookup(e => e[e.Length - 1]);
 
+    private static readonly string[] KeysInOtherLanguages = [.. SecretWords.KeysInOtherLanguages.Select(NameSpelling.PlainOf)];
+
     /// <summary>Whether the value of a name is a secret.</summary>
     /// <param name="name">The name as it is written; percent codes and quotes are removed.</param>
     /// <param name="context">Its context.</param>
@@ -113,9 +115,18 @@ internal static class SecretName
     {
         var words = name.Words;
         return !SecretWords.Doubtful.Contains(name.Plain)
-            && (EndsSecret(name.Plain, value) || BeginsSecret(words) || IsKey(name.Plain, words)
+            && (IsAlmostPassword(name.Plain) || EndsSecret(name.Plain, value) || BeginsSecret(words) || IsKey(name.Plain, words)
                 || name.Plain.StartsWith("xqliksession", StringComparison.Ordinal)
                 || (words.Count > 1 && SecretWords.LastWords.Contains(words[words.Count - 1])));
+    }
+
+    /// <summary><c>etlpass</c>, <c>apipw</c>, and misspelled: <c>passowrd</c>.</summary>
+    private static bool IsAlmostPassword(string plain)
+    {
+        var name = NameSpelling.WithoutNumber(plain);
+        return (name.EndsWith("pass", StringComparison.Ordinal) && !SecretWords.NoPasswords.Contains(name))
+            || name.EndsWith("pw", StringComparison.Ordinal)
+            || Array.Exists(SecretWords.OftenMisspelled, word => NameSpelling.IsAlmost(name, word));
     }
 
     /// <summary>Names that have two meanings.</summary>
@@ -130,6 +141,11 @@ internal static class SecretName
         if (NameSpelling.WithoutNumber(name.Plain) == "key")
         {
             return IsKeyAlone(name.Plain, context, value);
+        }
+
+        if (Array.Exists(KeysInOtherLanguages, k => name.Plain.EndsWith(k, StringComparison.Ordinal)))
+        {
+            return IsNeitherWordsNorFile(value);
         }
 
         if (IsCertificate(name))

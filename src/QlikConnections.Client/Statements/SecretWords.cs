@@ -34,6 +34,8 @@ internal static class SecretWords
         "cred", "authvalue", "authdata", "authbasic", "recoverycode", "backupcode", "2fa", "mnemonic", "securityanswer",
         "logondata", "paßwort", "xcsrf", "csrf", "dpop", "tempauth", "crumb", "resourcekey", "p12file", "keystorecontent",
         "clientcertificatedata", "certificateblob",
+        "psk", "wpapsk", "presharedkey", "snmpcommunity", "tkn", "ha1", "nthash", "lmhash", "ntlmhash", "seedphrase", "recoveryphrase",
+        "pinnumber", "credjson", "credentialjson", "pwrd", "pawd", "psswd", "tan", "motpasse", "xauthkey",
         "keytab", "ticket", "qlikticket", "mysapsso2", "webhook", "webhookurl", "webhookuri",
     };
 
@@ -50,7 +52,7 @@ internal static class SecretWords
         "rootpass", "dbpass", "mypass", "keypass", "storepass", "proxypass", "bindpass", "ldappass", "ftppass", "sshpass", "smtppass",
         "mailpass", "adminpass", "loginpass", "privatekeyfilepwd", "userpw", "dbpw", "bindpw", "adminpw", "proxypw", "rootpw", "sshpw",
         "ftppw", "userpin", "sslkey", "tlskey", "pemkey", "instrumentationkey", "consumerkey",
-        "creds",
+        "creds", "authorisation", "secretid", "tkn", "psk", "phash",
         // Connectors of other vendors
         "passwort",
         "kennwort",
@@ -114,7 +116,56 @@ internal static class SecretWords
         "رمزعبور",
         "पासवर्ड",
         "รหัสผ่าน",
+        // Words for a secret, a token and a code that opens something
+        "zugangscode",
+        "sicherheitscode",
+        "freischaltcode",
+        "geheimcode",
+        "geheimzahl",
+        "pinnummer",
+        "codewort",
+        "losungswort",
+        "autorisierung",
+        "autorisation",
+        "autorizacion",
+        "autorizzazione",
+        "autorizacao",
+        "autoryzacja",
+        "toegangscode",
+        "jeton",
+        "contrasenia",
+        "segredo",
+        "segreto",
+        "секрет",
+        "токен",
+        "гасло",
+        "salaisuus",
+        "tilgangskode",
+        "令牌",
+        "トークン",
+        "秘密鍵",
+        "暗証番号",
+        "토큰",
+        "비밀키",
     ];
+
+    /// <summary>Words for a key in other languages, as endings of names: what belongs to data has a value of words.</summary>
+    public static readonly string[] KeysInOtherLanguages =
+    [
+        "schlüssel", "schluessel", "sleutel", "cléapi", "clésecrète", "clédapi", "claveapi", "clavesecreta", "claveprivada", "llave",
+        "chaveapi", "chavesecreta", "chiaveapi", "chiavesegreta", "kluczapi", "klucz", "klíč", "ključ", "ключ", "kulcs", "anahtar",
+        "anahtarı", "nyckel", "nøgle", "nøkkel", "avain", "密钥", "密鑰", "apiキー", "κλειδί", "مفتاح", "מפתח",
+    ];
+
+    /// <summary>Words that end in "pass" and are none.</summary>
+    public static readonly HashSet<string> NoPasswords = new(StringComparer.Ordinal)
+    {
+        "bypass", "compass", "encompass", "trespass", "surpass", "underpass", "overpass", "highpass", "lowpass", "bandpass", "multipass",
+        "singlepass", "onepass", "twopass", "firstpass", "secondpass", "lastpass",
+    };
+
+    /// <summary>Words for a password that people misspell.</summary>
+    public static readonly string[] OftenMisspelled = ["password", "kennwort", "wachtwoord", "passphrase"];
 
     /// <summary>Known to be harmless: options that are named after a secret but do not contain one.</summary>
     public static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
