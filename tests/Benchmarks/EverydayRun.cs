@@ -28,10 +28,17 @@ internal sealed class EverydayRun(Server server, Shell shell, Sizes sizes, Repor
         await server.SetLatencyAsync(0);
         report.Add($"A CSV of {sizes.Rows:N0} rows, server with {Far} ms latency", times, await ways.CountAsync(server), Listing);
         var pages = (sizes.Rows + 99) / 100;
+        // Each step makes its rows from a list and signs in again first; the list alone says how many requests that takes.
+        var preparation = ways.Requests[Listing] - pages;
         foreach (var way in times.Names.Where(n => n != Listing))
         {
             report.AtMost($"CSV of {sizes.Rows:N0} rows, {way}, {Far} ms: time, times the list", 1.5, times.Ratio(way, Listing));
-            report.AtMost($"CSV of {sizes.Rows:N0} rows, {way}: requests", pages, ways.Requests[way]);
+            report.AtMost(
+                $"CSV of {sizes.Rows:N0} rows, {way}: requests",
+                pages,
+                ways.Requests[way] - preparation,
+                "Beside the pages of the list, each owner that the rows name is looked up once."
+            );
         }
     }
 
