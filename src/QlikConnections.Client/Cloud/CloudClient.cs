@@ -234,7 +234,8 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
     public Task SignOutAsync(CancellationToken cancellationToken) => _tokens.RevokeAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken) => _tokens.TakeRememberedAsync(cancellationToken);
+    public ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken) =>
+        _tokens.TakeRememberedAsync(cancellationToken);
 
     public IEnumerable<string> LeftOut(DataConnectionQuery query)
     {

@@ -111,7 +111,8 @@ internal sealed class DisguisedSecret
     }
 
     /// <summary>Full-width letters are ordinary ones.</summary>
-    private static string LettersAndDigits(string text) => string.Concat(text.Select(HalfWidth).Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+    private static string LettersAndDigits(string text) =>
+        string.Concat(text.Select(HalfWidth).Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
 
     private static char HalfWidth(char letter) => letter is >= '\uFF01' and <= '\uFF5E' ? (char)(letter - 0xFEE0) : letter;
 

@@ -76,7 +76,10 @@ internal sealed class RecoveryReading
         }
         catch (Exception exception) when (RecoveryLine.IsDamage(exception))
         {
-            throw new FormatException(QlikFailure.Message(nameof(Strings.RecoveryLineUnreadable), 1, RecoveryLine.Why(exception)), exception);
+            throw new FormatException(
+                QlikFailure.Message(nameof(Strings.RecoveryLineUnreadable), 1, RecoveryLine.Why(exception)),
+                exception
+            );
         }
 
         throw new FormatException(later is null
@@ -201,7 +204,8 @@ internal sealed class RecoveryReading
         return true;
     }
 
-    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember);
+    private static string Text(JsonElement json, string name) =>
+        json.GetProperty(name).GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember);
 
     private static T Named<T>(JsonElement json, string name)
         where T : struct => ConnectionSnapshot.Named<T>(Text(json, name));

@@ -63,7 +63,13 @@ internal sealed class RestorePlanning(IDataConnectionClient client, RestoreReque
         if (entry.Platform != session.Platform)
         {
             throw QlikFailure.Create(nameof(Strings.QlikRecoveryRefused), entry.Path, QlikFailure.Message(
-                nameof(Strings.RecoveryOtherPlatform), entry.Name, entry.Tenant, entry.Platform, session.Name, session.Uri, session.Platform));
+                nameof(Strings.RecoveryOtherPlatform),
+                entry.Name,
+                entry.Tenant,
+                entry.Platform,
+                session.Name,
+                session.Uri,
+                session.Platform));
         }
     }
 

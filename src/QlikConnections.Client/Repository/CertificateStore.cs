@@ -41,7 +41,8 @@ public static class CertificateStore
                 : Strings.CertificateWithoutKey);
     }
 
-    /// <summary>The thumbprints of the valid certificates with a private key in the personal store of a location, the newest first.</summary>
+    /// <summary>The thumbprints of the valid certificates with a private key in the personal store of a location, the newest
+    /// first.</summary>
     /// <param name="location">The user or the computer.</param>
     /// <param name="subject">The whole subject.</param>
     internal static IReadOnlyList<string> Usable(StoreLocation location, string subject)

@@ -1,6 +1,7 @@
 namespace QlikConnections.Client.SignIn;
 
-/// <summary>The name of a profile. It is the name of its file on every system, so that a folder can be copied from one to another.</summary>
+/// <summary>The name of a profile. It is the name of its file on every system, so that a folder can be copied from one to
+/// another.</summary>
 internal static class ProfileName
 {
     private const int Longest = 64;

@@ -12,7 +12,8 @@ internal static class SecretFile
 
     /// <summary>The secret: the only line of the file, without the blanks around it.</summary>
     /// <param name="path">The file, or a link to one.</param>
-    /// <exception cref="QlikException">QlikSecretUnavailable: there is none, others can read or change it, or it is not one line.</exception>
+    /// <exception cref="QlikException">QlikSecretUnavailable: there is none, others can read or change it, or it is not
+    /// one line.</exception>
     public static SecureString Read(string path)
     {
         try

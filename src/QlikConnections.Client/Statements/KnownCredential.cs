@@ -12,9 +12,9 @@ internal static class KnownCredential
 
     /// <summary>
     /// Prefixes of keys that services use so that scanners find them: GitHub, GitLab, Slack, Amazon, Google, Stripe, Databricks, npm,
-    /// Shopify, SendGrid, Vault, OpenAI, Atlassian, DigitalOcean, Hugging Face, PyPI, HubSpot, Mapbox, New Relic, Square, Groq, xAI, Docker,
-    /// Grafana, Heroku, Supabase, PlanetScale, Typeform, Contentful, Sentry, RubyGems, Shippo, Flutterwave, Brevo, Clojars, Pulumi, Doppler,
-    /// dbt, age.
+    /// Shopify, SendGrid, Vault, OpenAI, Atlassian, DigitalOcean, Hugging Face, PyPI, HubSpot, Mapbox, New Relic, Square, Groq, xAI,
+    /// Docker, Grafana, Heroku, Supabase, PlanetScale, Typeform, Contentful, Sentry, RubyGems, Shippo, Flutterwave, Brevo, Clojars, Pulumi,
+    /// Doppler, dbt, age.
     /// </summary>
     private static readonly string[] KeyBeginnings =
     [

@@ -34,7 +34,8 @@ internal sealed class SqlCall(string name)
         _count++;
         _last = literal;
         return literal.Length > 0 && !HarmlessValue.IsSwitch(literal)
-            && (words.NameSecret(literal) || Has(Ciphers) || (IsRowOfSecret && _plain == "values") || IsOfLogin() || IsOfOpener() || IsNamed(before, literal));
+            && (words.NameSecret(literal) || Has(Ciphers) || (IsRowOfSecret && _plain == "values") || IsOfLogin() || IsOfOpener()
+                || IsNamed(before, literal));
     }
 
     private bool Has(string[] parts) => Array.Exists(parts, p => _plain.IndexOf(p, StringComparison.Ordinal) >= 0);

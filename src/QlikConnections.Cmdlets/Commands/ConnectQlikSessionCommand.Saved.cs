@@ -44,7 +44,8 @@ public sealed partial class ConnectQlikSessionCommand
         Verbose(QlikFailure.Message(nameof(Strings.ProfileUsed), spelled, profile.SignIn));
         var request = Request(spelled, profile);
         return profile.SignIn == SignInKind.Interactive ? await WithBrowserAsync(request).ConfigureAwait(false)
-            : profile.NeedsSecret || profile.Secret is not null ? request with { Secret = await SecretOfAsync(spelled, profile).ConfigureAwait(false) }
+            : profile.NeedsSecret || profile.Secret is not null
+                ? request with { Secret = await SecretOfAsync(spelled, profile).ConfigureAwait(false) }
             : request;
     }
 

@@ -219,8 +219,9 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
         Verbose(QlikFailure.Message(nameof(Strings.ContextUsed), context.Name));
         if (context.Platform == QlikPlatform.Repository)
         {
-            var site = SignInProfile.OfSite(SignInKind.Jwt, RepositoryAddress.Parse(context.Server, withCertificate: false, virtualProxy: null));
-            return Request(context.Name, site with { SkipCertificateCheck = context.SkipsCertificateCheck }) with { Secret = context.Token };
+            var address = RepositoryAddress.Parse(context.Server, withCertificate: false, virtualProxy: null);
+            var site = SignInProfile.OfSite(SignInKind.Jwt, address) with { SkipCertificateCheck = context.SkipsCertificateCheck };
+            return Request(context.Name, site) with { Secret = context.Token };
         }
 
         var tenant = new SignInProfile
@@ -262,7 +263,9 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
         };
         var withCertificate = kind == SignInKind.Certificate;
         var site = RepositoryAddress.Parse(Server!, withCertificate, VirtualProxy);
-        var (directory, user) = withCertificate || kind == SignInKind.Header ? SiteUser.Of(UserDirectory, UserId, withCertificate) : (null, null);
+        var (directory, user) = withCertificate || kind == SignInKind.Header
+            ? SiteUser.Of(UserDirectory, UserId, withCertificate)
+            : (null, null);
         var profile = SignInProfile.OfSite(kind, site) with
         {
             Certificate = Certificate?.Thumbprint ?? local?.Thumbprint,

@@ -10,7 +10,13 @@ using QlikConnections.Client.SignIn;
 namespace QlikConnections.Commands;
 
 /// <summary>Saves a server and how to sign in to it, without any secret, for Connect-QlikSession -Profile.</summary>
-[Cmdlet(VerbsData.Save, "QlikProfile", DefaultParameterSetName = OfSession, SupportsShouldProcess = true, HelpUri = OnlineHelp.Authentication)]
+[Cmdlet(
+    VerbsData.Save,
+    "QlikProfile",
+    DefaultParameterSetName = OfSession,
+    SupportsShouldProcess = true,
+    HelpUri = OnlineHelp.Authentication
+)]
 [OutputType(typeof(QlikProfile))]
 public sealed class SaveQlikProfileCommand : AsyncCmdlet
 {

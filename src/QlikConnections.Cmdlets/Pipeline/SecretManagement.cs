@@ -17,7 +17,8 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
     private const string Setter = @"Microsoft.PowerShell.SecretManagement\Set-Secret";
 
     // In a list, because what a single object contains would be taken apart: bytes would seem to be several secrets.
-    private static readonly ScriptBlock Call = ScriptBlock.Create("param($Command, $Parameter) , @(& $Command @Parameter -ErrorAction Stop)");
+    private static readonly ScriptBlock Call =
+        ScriptBlock.Create("param($Command, $Parameter) , @(& $Command @Parameter -ErrorAction Stop)");
 
     /// <summary>Checks that the module is there, without opening a vault.</summary>
     /// <exception cref="QlikException">It is not.</exception>

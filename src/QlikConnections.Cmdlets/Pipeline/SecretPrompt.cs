@@ -23,7 +23,9 @@ internal static class SecretPrompt
         try
         {
             var values = host.UI.Prompt(caption, "", new Collection<FieldDescription> { field });
-            return values[field.Name].BaseObject is SecureString { Length: > 0 } secret ? secret : throw Unavailable(name, Strings.SecretEmpty);
+            return values[field.Name].BaseObject is SecureString { Length: > 0 } secret
+                ? secret
+                : throw Unavailable(name, Strings.SecretEmpty);
         }
         // NonInteractive, no console, or a host without prompts.
         catch (Exception exception)
