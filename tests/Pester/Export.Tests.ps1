@@ -99,6 +99,13 @@ Describe 'An export' {
         @{ what = 'connections of two servers'; id = 'QlikExportIncomplete'; run = {
                 (Get-QlikDataConnection -First 1), (Get-QlikDataConnection -First 1 -Session site) | Export-QlikDataConnection $file } }
         @{ what = '-Prune of a file'; id = 'QlikInputInvalid'; run = { Export-QlikDataConnection $file -Prune } }
+        @{ what = 'spaces cannot be read'; id = 'QlikInputInvalid'; run = {
+                $fresh = Connect-Server $server -Name fresh
+                $null = Select-QlikSession server
+                Add-ServerFault $server @{ method = 'GET'; path = '/spaces'; kind = 'status'; status = 403; times = 99 }
+                Export-QlikDataConnection $file -Session $fresh } }
+        @{ what = 'connections without names of spaces'; id = 'QlikInputInvalid'; run = {
+                Get-QlikDataConnection -NoNameLookup | Export-QlikDataConnection $file } }
         @{ what = 'an incomplete list'; id = 'QlikPartialResult'; run = {
                 Add-ServerFault $server @{ method = 'GET'; path = '/data-connections([?]|$)'; kind = 'partialErrors'; times = 9 }
                 Export-QlikDataConnection $file } }

@@ -84,6 +84,10 @@ Describe 'Connect-QlikSession without a sign-in' {
     It 'is refused: <what>' -ForEach @(
         @{ what = 'an unknown profile'; id = 'QlikProfileNotFound'; value = { @{ QLIK_PROFILE = 'prd'; QLIK_TENANT = $server.url } } }
         @{ what = 'a profile with a path'; id = 'QlikInputInvalid'; value = { @{ QLIK_PROFILE = '../prod' } } }
+        @{ what = 'a key file without a tenant'; id = 'QlikSignInInvalid'; value = { @{ QLIK_API_KEY_FILE = New-KeyFile; QLIK_CLI_USER_HOME_DIR = $contexts } } }
+        @{ what = 'a vault without a tenant'; id = 'QlikSignInInvalid'; value = { @{ QLIK_SECRET_NAME = 'qlik'; QLIK_CLI_USER_HOME_DIR = $contexts } } }
+        @{ what = 'a tenant of blanks'; id = 'QlikSignInInvalid'; value = { @{ QLIK_TENANT = ' '; QLIK_CLI_USER_HOME_DIR = $contexts } } }
+        @{ what = 'a profile of blanks'; id = 'QlikSignInInvalid'; value = { @{ QLIK_PROFILE = ' '; QLIK_CLI_USER_HOME_DIR = $contexts } } }
         @{ what = 'a tenant alone'; id = 'QlikSignInInvalid'; value = { @{ QLIK_TENANT = $server.url; QLIK_CLI_USER_HOME_DIR = $contexts } } }
         @{ what = 'a file and a vault'; id = 'QlikSignInInvalid'; value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = New-KeyFile; QLIK_SECRET_NAME = 'qlik' } } }
         @{ what = 'a file that is not there'; id = 'QlikSecretUnavailable'; value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = 'none' } } }

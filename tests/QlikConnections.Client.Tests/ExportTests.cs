@@ -196,6 +196,57 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void Prune_LeavesOtherExports()
+    {
+        var folder = Path.Combine(_folder, "out");
+        var kept = Connection("kept");
+        var removed = ExportTo(folder, kept, Connection("removed")).Single(f => f.Contains("removed", StringComparison.Ordinal));
+        var text = File.ReadAllText(removed);
+        // A complete export, one of another server, one of a later version.
+        File.WriteAllText(Path.Combine(folder, "connections.json"), text);
+        File.WriteAllText(
+            Path.Combine(folder, "b_00112233445566778899.json"),
+            text.Replace("\"server\": \"", "\"server\": \"https://other.test/", StringComparison.Ordinal)
+        );
+        File.WriteAllText(
+            Path.Combine(folder, "c_00112233445566778899.json"),
+            text.Replace("\"version\": 1", "\"version\": 9", StringComparison.Ordinal)
+        );
+        using var spool = Spool(kept);
+        var target = Planned(spool, folder);
+
+        Assert.Equal(removed, Assert.Single(target.Removed));
+        target.Write(spool, _session, prune: true, Stop);
+
+        Assert.Equal(4, Directory.GetFiles(folder).Length);
+    }
+
+    [Fact]
+    public void ExportOfALaterVersion_IsNotReplaced()
+    {
+        File.WriteAllText(Target, Export(Connection("a")).Replace("\"version\": 1", "\"version\": 9", StringComparison.Ordinal));
+
+        Assert.Equal("QlikExportExists", Assert.Throws<QlikException>(() => Export(Connection("a"))).ErrorId);
+    }
+
+    [Fact]
+    public void PrivateFile_StaysPrivate()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no modes.");
+            return;
+        }
+
+        Export(Connection("a"));
+        File.SetUnixFileMode(Target, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        Export(Connection("b"));
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
+    }
+
+    [Fact]
     public void FileNames_AreSafe_AndNeverCollide()
     {
         string[] names =
@@ -281,11 +332,11 @@ public sealed class ExportTests : IDisposable
         return [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)];
     }
 
-    private static ExportTarget Planned(ExportSpool spool, string path)
+    private ExportTarget Planned(ExportSpool spool, string path)
     {
         var target = new ExportTarget(path, force: false);
         target.Check();
-        target.Plan(spool.Keys());
+        target.Plan(spool.Keys(), _session);
         return target;
     }
 

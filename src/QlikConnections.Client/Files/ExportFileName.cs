@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace QlikConnections.Client.Files;
 
@@ -18,6 +19,8 @@ internal static class ExportFileName
 
     private const int HashBytes = 10;
 
+    private static readonly Regex HashAtTheEnd = new("_[0-9a-f]{20}\\.json$", RegexOptions.CultureInvariant);
+
     /// <summary>The file names of connections, in the order of the connections.</summary>
     public static IReadOnlyList<string> Of(IEnumerable<ExportKey> keys)
     {
@@ -34,6 +37,9 @@ internal static class ExportFileName
 
         return names;
     }
+
+    /// <summary>Whether a file may be one of a folder of exports: its name ends with a hash.</summary>
+    public static bool IsOne(string fileName) => HashAtTheEnd.IsMatch(fileName);
 
     /// <summary>A file name as the comparison needs it: macOS may return it in another Unicode form.</summary>
     public static string Comparable(string fileName) => Composed(fileName);

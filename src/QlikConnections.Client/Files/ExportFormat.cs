@@ -24,7 +24,10 @@ internal static class ExportFormat
     private static readonly JsonSerializerOptions Readable =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
-    private static readonly Regex Start = new($"^\\s*\\{{\\s*\"format\"\\s*:\\s*\"{Name}\"", RegexOptions.CultureInvariant);
+    private static readonly Regex Start = new(
+        $"^\\s*\\{{\\s*\"format\"\\s*:\\s*\"{Name}\"\\s*,\\s*\"version\"\\s*:\\s*{Version}\\s*,",
+        RegexOptions.CultureInvariant
+    );
 
     /// <summary>A connection as it is in the list of an export.</summary>
     public static byte[] Record(QlikDataConnection connection) =>
@@ -36,15 +39,7 @@ internal static class ExportFormat
     /// <param name="records">The connections, as <see cref="Record"/> returns them.</param>
     public static void Write(Stream stream, QlikSession session, IEnumerable<byte[]> records)
     {
-        var head = new JsonObject
-        {
-            ["format"] = Name,
-            ["version"] = Version,
-            ["platform"] = session.Platform.ToString(),
-            ["provenance"] = new JsonObject { ["server"] = session.Uri.AbsoluteUri },
-        };
-        var text = Text(head);
-        Put(stream, Utf8.GetBytes(text.Substring(0, text.Length - "\n}".Length) + ",\n  \"connections\": ["));
+        Put(stream, Utf8.GetBytes(Head(session)));
         var isFirst = true;
         foreach (var record in records)
         {
@@ -60,14 +55,33 @@ internal static class ExportFormat
         Put(stream, Utf8.GetBytes(isFirst ? "]\n}\n" : "\n  ]\n}\n"));
     }
 
-    /// <summary>True for an export, whatever wrote its line breaks, and for an empty file.</summary>
-    public static bool IsExport(string file)
+    /// <summary>True for an export of this version, whatever wrote its line breaks, and for an empty file.</summary>
+    public static bool IsExport(string file) => StartOf(file, LongestStart) is var start && (start.Length == 0 || Start.IsMatch(start));
+
+    /// <summary>True for an export of the same server, in this version.</summary>
+    public static bool IsExportOf(string file, QlikSession session) =>
+        Head(session) is var head
+        && StartOf(file, head.Length + LongestStart).Replace("\r\n", "\n").StartsWith(head, StringComparison.Ordinal);
+
+    private static string StartOf(string file, int most)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(stream, Utf8);
-        var start = new char[LongestStart];
-        var length = reader.ReadBlock(start, 0, start.Length);
-        return length == 0 || Start.IsMatch(new string(start, 0, length));
+        var start = new char[most];
+        return new string(start, 0, reader.ReadBlock(start, 0, start.Length));
+    }
+
+    /// <summary>Everything before the connections.</summary>
+    private static string Head(QlikSession session)
+    {
+        var text = Text(new JsonObject
+        {
+            ["format"] = Name,
+            ["version"] = Version,
+            ["platform"] = session.Platform.ToString(),
+            ["provenance"] = new JsonObject { ["server"] = session.Uri.AbsoluteUri },
+        });
+        return text.Substring(0, text.Length - "\n}".Length) + ",\n  \"connections\": [";
     }
 
     private static void Put(Stream stream, byte[] bytes) => stream.Write(bytes, 0, bytes.Length);

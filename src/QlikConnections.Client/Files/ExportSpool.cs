@@ -17,6 +17,12 @@ internal sealed class ExportSpool : IDisposable
     /// <summary>How many connections there are.</summary>
     public int Count => _places.Count;
 
+    /// <summary>How many are in a space whose name is not known.</summary>
+    public int WithoutSpaceName { get; private set; }
+
+    /// <summary>How many have an owner whose name is not known.</summary>
+    public int WithoutOwnerName { get; private set; }
+
     /// <summary>The session of the connections; null if there is none yet.</summary>
     public QlikSession? Session { get; private set; }
 
@@ -37,6 +43,8 @@ internal sealed class ExportSpool : IDisposable
             return;
         }
 
+        WithoutSpaceName += IsUnknown(connection.SpaceId, connection.SpaceName) ? 1 : 0;
+        WithoutOwnerName += IsUnknown(connection.OwnerId, connection.OwnerName) ? 1 : 0;
         var record = ExportFormat.Record(connection);
         try
         {
@@ -80,6 +88,8 @@ internal sealed class ExportSpool : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _records?.Dispose();
+
+    private static bool IsUnknown(string? id, string? name) => !string.IsNullOrEmpty(id) && (name is null || name == id);
 
     /// <summary>Many connections share the text of one space.</summary>
     private ExportKey Shared(ExportKey key)

@@ -16,7 +16,7 @@ internal sealed class ExportTarget(string path, bool force)
     /// <summary>True for a folder.</summary>
     public bool IsFolder { get; } = !path.EndsWith(ExportFileName.Extension, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The exports in the folder of connections that are not in this one.</summary>
+    /// <summary>The files of connections of the same server that are not in this export. Other exports in the folder are none.</summary>
     public IReadOnlyList<string> Removed { get; private set; } = [];
 
     /// <summary>The error for a path that cannot be written.</summary>
@@ -44,8 +44,10 @@ internal sealed class ExportTarget(string path, bool force)
     });
 
     /// <summary>Finds out which files the connections get, and refuses to replace others.</summary>
+    /// <param name="keys">The connections.</param>
+    /// <param name="session">Their session.</param>
     /// <exception cref="QlikException">A file is something else than an export, or cannot be read.</exception>
-    public void Plan(IReadOnlyList<ExportKey> keys) => Guarded(() =>
+    public void Plan(IReadOnlyList<ExportKey> keys, QlikSession session) => Guarded(() =>
     {
         if (!IsFolder)
         {
@@ -59,7 +61,7 @@ internal sealed class ExportTarget(string path, bool force)
         _present.Where(IsOurs).ToList().ForEach(CheckFile);
         Removed =
         [
-            .. _present.Where(f => !IsOurs(f) && FileTrust.IsOrdinary(f) && new FileInfo(f).Length > 0 && ExportFormat.IsExport(f))
+            .. _present.Where(f => !IsOurs(f) && ExportFileName.IsOne(f) && FileTrust.IsOrdinary(f) && ExportFormat.IsExportOf(f, session))
                 .OrderBy(f => f, StringComparer.Ordinal),
         ];
     });
@@ -105,8 +107,20 @@ internal sealed class ExportTarget(string path, bool force)
         }
     }
 
-    private static void Replace(string file, Action<Stream> write) =>
-        ReplacedFile.Write(file, path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None), write);
+    private static void Replace(string file, Action<Stream> write) => ReplacedFile.Write(file, path => Beside(file, path), write);
+
+    /// <summary>Who may read the file may read what replaces it, and nobody else.</summary>
+    private static FileStream Beside(string file, string path)
+    {
+        var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+#if NET
+        if (!OperatingSystem.IsWindows() && File.Exists(file))
+        {
+            File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(file));
+        }
+#endif
+        return stream;
+    }
 
     private void CheckFile(string file)
     {

@@ -17,6 +17,9 @@ public sealed partial class ConnectQlikSessionCommand
     private const string SecretNameVariable = "QLIK_SECRET_NAME";
     private const string SecretVaultVariable = "QLIK_SECRET_VAULT";
 
+    private static readonly string[] VariablesOfTenant =
+        [ProfileVariable, TenantVariable, KeyFileVariable, SecretNameVariable, SecretVaultVariable];
+
     /// <summary>The sign-in when no parameter says one: that of the environment, then the current context of qlik-cli; null if there is
     /// neither.</summary>
     private async Task<SignInRequest?> DefaultRequestAsync()
@@ -31,6 +34,12 @@ public sealed partial class ConnectQlikSessionCommand
         {
             Verbose(QlikFailure.Message(nameof(Strings.EnvironmentUsed), TenantVariable));
             return await EnvironmentRequestAsync(tenant).ConfigureAwait(false);
+        }
+
+        // Another tenant than the one that was meant would be worse than none.
+        if (Array.Find(VariablesOfTenant, IsSet) is { } name || (AllowEnvironmentSecret && IsSet(name = KeyVariable)))
+        {
+            throw Environmental(QlikFailure.Message(nameof(Strings.EnvironmentNoTenant), name, TenantVariable));
         }
 
         var path = CliContextFile.DefaultPath();
@@ -130,6 +139,9 @@ public sealed partial class ConnectQlikSessionCommand
         };
         return Request(tenant.Host, profile) with { Secret = path is null ? SecretText.Hide(key!) : SecretFile.Read(path) };
     }
+
+    /// <summary>Blanks are a value that somebody forgot.</summary>
+    private static bool IsSet(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 };
 
     private static string? Variable(string name) => NullIfBlank(Environment.GetEnvironmentVariable(name))?.Trim();
 

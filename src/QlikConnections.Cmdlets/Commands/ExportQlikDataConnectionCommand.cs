@@ -103,6 +103,18 @@ public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.ExportNothing);
         }
 
+        if (_spool.WithoutSpaceName > 0)
+        {
+            throw QlikFailure.Create(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.ExportNoSpaceName), _spool.WithoutSpaceName));
+        }
+
+        if (_spool.WithoutOwnerName > 0)
+        {
+            Warn(QlikFailure.Message(nameof(Strings.ExportNoOwnerName), _spool.WithoutOwnerName));
+        }
+
         var session = _spool.Session ?? SingleClient().Session;
         if (_target is null)
         {
@@ -110,7 +122,7 @@ public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
             return;
         }
 
-        _target.Plan(_spool.Keys());
+        _target.Plan(_spool.Keys(), session);
         if (!Prune && _target.Removed.Count > 0)
         {
             Warn(QlikFailure.Message(nameof(Strings.ExportRemoved), _target.Path, _target.Removed.Count, _target.Removed[0]));
