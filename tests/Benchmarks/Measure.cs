@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 
 namespace QlikConnections.Benchmarks;
 
@@ -15,6 +16,19 @@ internal readonly record struct Measure(double Milliseconds, int Count)
         var watch = Stopwatch.StartNew();
         var count = await work();
         return new Measure(watch.Elapsed.TotalMilliseconds, count);
+    }
+
+    /// <summary>What another process measured.</summary>
+    /// <param name="step">What it did.</param>
+    /// <param name="answer">Its line of JSON.</param>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static Measure Parse(string step, string answer)
+    {
+        using var document = JsonDocument.Parse(answer);
+        var json = document.RootElement;
+        return json.TryGetProperty("error", out var error)
+            ? throw new InvalidOperationException($"{step}: {error.GetString()}")
+            : new Measure(json.GetProperty("milliseconds").GetDouble(), json.GetProperty("count").GetInt32());
     }
 
     /// <summary>Nobody pays for what the one before left behind.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 
 namespace QlikConnections.Benchmarks;
 
@@ -35,11 +34,10 @@ internal sealed class NodeClient : IDisposable
     public async Task<Measure> StepAsync(string step)
     {
         await _process.StandardInput.WriteLineAsync(step);
-        var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("node has ended.");
-        var answer = JsonDocument.Parse(line).RootElement;
-        return answer.TryGetProperty("error", out var error)
-            ? throw new InvalidOperationException($"{step}: {error.GetString()}")
-            : new Measure(answer.GetProperty("milliseconds").GetDouble(), answer.GetProperty("count").GetInt32());
+        return Measure.Parse(
+            step,
+            await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("node has ended.")
+        );
     }
 
     public void Dispose()

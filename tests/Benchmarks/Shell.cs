@@ -38,12 +38,7 @@ internal sealed class Shell : IDisposable
     public async Task<Measure> StepAsync(string step, params string[] arguments)
     {
         await _steps.WriteLineAsync(string.Join(' ', [step, .. arguments]));
-        var answer = JsonDocument
-            .Parse(await _answers.ReadLineAsync() ?? throw new InvalidOperationException("PowerShell has ended."))
-            .RootElement;
-        return answer.TryGetProperty("error", out var error)
-            ? throw new InvalidOperationException($"{step}: {error.GetString()}")
-            : new Measure(answer.GetProperty("milliseconds").GetDouble(), answer.GetProperty("count").GetInt32());
+        return Measure.Parse(step, await _answers.ReadLineAsync() ?? throw new InvalidOperationException("PowerShell has ended."));
     }
 
     public void Dispose()

@@ -91,6 +91,15 @@ Describe 'An export' {
         @(Get-ChildItem $target).Count | Should -Be 2
     }
 
+    It 'warns of owners whose names cannot be read, and has their ids in the provenance' {
+        $fresh = Connect-Server $server -Name fresh
+        $null = Select-QlikSession server
+        Add-ServerFault $server @{ method = 'POST'; path = '/users/actions/filter'; kind = 'status'; status = 403; times = 99 }
+        Export-QlikDataConnection $file -Session $fresh -Name 'Sales DWH' -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -Match 'no name for the owner of \d+ connection'
+        (Get-Content $file -Raw | ConvertFrom-Json).connections[0].provenance.ownerId | Should -Not -BeNullOrEmpty
+    }
+
     It 'is not written: <what>' -ForEach @(
         @{ what = 'a name is missing'; id = 'QlikExportIncomplete'; run = { Export-QlikDataConnection $file -Name nix } }
         @{ what = 'a row is missing'; id = 'QlikExportIncomplete'; run = { 'Sales DWH', 'nix' | Export-QlikDataConnection $file } }

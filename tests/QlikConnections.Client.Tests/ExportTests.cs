@@ -336,7 +336,7 @@ public sealed class ExportTests : IDisposable
     {
         var target = new ExportTarget(path, force: false);
         target.Check();
-        target.Plan(spool.Keys(), _session);
+        target.Plan(spool, _session);
         return target;
     }
 

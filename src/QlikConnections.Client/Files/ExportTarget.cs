@@ -44,17 +44,17 @@ internal sealed class ExportTarget(string path, bool force)
     });
 
     /// <summary>Finds out which files the connections get, and refuses to replace others.</summary>
-    /// <param name="keys">The connections.</param>
+    /// <param name="spool">The connections.</param>
     /// <param name="session">Their session.</param>
     /// <exception cref="QlikException">A file is something else than an export, or cannot be read.</exception>
-    public void Plan(IReadOnlyList<ExportKey> keys, QlikSession session) => Guarded(() =>
+    public void Plan(ExportSpool spool, QlikSession session) => Guarded(() =>
     {
         if (!IsFolder)
         {
             return;
         }
 
-        _names = ExportFileName.Of(keys);
+        _names = ExportFileName.Of(spool.Keys());
         _present = Directory.Exists(Path) ? Directory.GetFiles(Path, "*" + ExportFileName.Extension) : [];
         var names = new HashSet<string>(_names.Select(ExportFileName.Comparable), StringComparer.OrdinalIgnoreCase);
         bool IsOurs(string file) => names.Contains(ExportFileName.Comparable(System.IO.Path.GetFileName(file)));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QlikConnections.Client.Files;
 
 namespace QlikConnections.Client.Recovery;
 
@@ -39,38 +40,14 @@ internal static class RecoveryLine
                 throw new DamagedLineException(Strings.RecoveryNoObject);
             }
 
-            RequireUniqueNames(document.RootElement);
-            return document;
+            return RepeatedMember.Of(document.RootElement) is { } twice
+                ? throw new DamagedLineException(QlikFailure.Message(nameof(Strings.RecoveryNameTwice), twice))
+                : document;
         }
         catch
         {
             document.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>If a member occurs twice, readers differ in which one they use.</summary>
-    private static void RequireUniqueNames(JsonElement json)
-    {
-        if (json.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var item in json.EnumerateArray())
-            {
-                RequireUniqueNames(item);
-            }
-        }
-        else if (json.ValueKind == JsonValueKind.Object)
-        {
-            var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-            foreach (var member in json.EnumerateObject())
-            {
-                if (!names.Add(member.Name))
-                {
-                    throw new DamagedLineException(QlikFailure.Message(nameof(Strings.RecoveryNameTwice), member.Name));
-                }
-
-                RequireUniqueNames(member.Value);
-            }
         }
     }
 }

@@ -186,7 +186,7 @@ internal sealed class ProfileFolder(string path)
             using (var document = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = 4 }))
             {
                 CheckVersion(file, document.RootElement);
-                if (Repeated(document.RootElement) is { } twice)
+                if (RepeatedMember.Of(document.RootElement) is { } twice)
                 {
                     throw Unusable(file, Member(twice));
                 }
@@ -221,14 +221,6 @@ internal sealed class ProfileFolder(string path)
         {
             throw Unusable(file, QlikFailure.Message(nameof(Strings.ProfileNewer), number, SignInProfile.CurrentVersion));
         }
-    }
-
-    /// <summary>A member that an object has twice; null if there is none. Readers disagree on which of them counts.</summary>
-    private static string? Repeated(JsonElement element)
-    {
-        var members = element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().ToArray() : [];
-        return members.GroupBy(m => m.Name).FirstOrDefault(g => g.Count() > 1)?.Key
-            ?? members.Select(m => Repeated(m.Value)).FirstOrDefault(r => r is not null);
     }
 
     private static string Member(string path) => QlikFailure.Message(nameof(Strings.ProfileMemberInvalid), path.TrimStart('$', '.'));

@@ -32,7 +32,7 @@ internal sealed class NameSpelling
     /// <summary>Whether a word is another one with one letter missing, too many, wrong, or two exchanged.</summary>
     public static bool IsAlmost(string word, string other)
     {
-        if (Math.Abs(word.Length - other.Length) > 1 || word.Length < other.Length - 1)
+        if (Math.Abs(word.Length - other.Length) > 1)
         {
             return false;
         }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Security;
 using QlikConnections.Client;
 using QlikConnections.Client.Cloud;
@@ -175,8 +174,7 @@ public sealed partial class ConnectQlikSessionCommand
                 Host.UI.Write(Strings.PasteLabel + ": ");
                 return ((SecureString?)Host.UI.ReadLineAsSecureString(), "");
             }
-            catch (Exception exception)
-                when (exception is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
+            catch (Exception exception) when (SecretPrompt.IsImpossible(exception))
             {
                 return (null, exception.Message);
             }

@@ -122,7 +122,7 @@ public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
             return;
         }
 
-        _target.Plan(_spool.Keys(), session);
+        _target.Plan(_spool, session);
         if (!Prune && _target.Removed.Count > 0)
         {
             Warn(QlikFailure.Message(nameof(Strings.ExportRemoved), _target.Path, _target.Removed.Count, _target.Removed[0]));

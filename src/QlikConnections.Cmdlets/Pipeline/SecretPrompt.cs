@@ -27,13 +27,15 @@ internal static class SecretPrompt
                 ? secret
                 : throw Unavailable(name, Strings.SecretEmpty);
         }
-        // NonInteractive, no console, or a host without prompts.
-        catch (Exception exception)
-            when (exception is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
+        catch (Exception exception) when (IsImpossible(exception))
         {
             throw Unavailable(name, Strings.SecretCannotAsk);
         }
     }
+
+    /// <summary>Whether a host refuses to ask: NonInteractive, no console, or a host without prompts.</summary>
+    public static bool IsImpossible(Exception exception) =>
+        exception is HostException or InvalidOperationException or NotImplementedException or NotSupportedException;
 
     private static QlikException Unavailable(string name, string reason) =>
         QlikFailure.Create(nameof(Strings.QlikSecretUnavailable), QlikFailure.Message(nameof(Strings.ProfileText), name), reason);
