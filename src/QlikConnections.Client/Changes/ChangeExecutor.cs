@@ -13,6 +13,8 @@ namespace QlikConnections.Client;
 /// <param name="withResult">True to read what the responses do not contain.</param>
 internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool withResult)
 {
+    private readonly IBulkSender? _bulk = sender as IBulkSender;
+
     /// <summary>Carries them out.</summary>
     /// <exception cref="QlikException">The identity was refused, so no other change can succeed.</exception>
     public async IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> RunAsync(
@@ -20,10 +22,10 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var counts = plans.GroupBy(sender.BatchOf).Where(g => g.Key is not null).ToDictionary(g => g.Key!.Value, g => g.Count());
+        var counts = plans.GroupBy(p => _bulk?.BatchOf(p)).Where(g => g.Key is not null).ToDictionary(g => g.Key!.Value, g => g.Count());
         // One connection alone does not require the right to bulk requests.
         ChangeBatch? Batch(ChangePlan plan) =>
-            sender.BatchOf(plan) is { } batch && (counts[batch] > 1 || batch == ChangeBatch.Owner) ? batch : null;
+            _bulk?.BatchOf(plan) is { } batch && (counts[batch] > 1 || batch == ChangeBatch.Owner) ? batch : null;
 
         var sources = plans
             .ToLookup(Batch)
@@ -78,7 +80,7 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
     {
         var done = 0;
         var isForAdmins = false;
-        var batches = sender.SendBatchesAsync(batch, plans, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var batches = _bulk!.SendBatchesAsync(batch, plans, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (batches.ConfigureAwait(false))
         {
             while (done < plans.Count && !isForAdmins)

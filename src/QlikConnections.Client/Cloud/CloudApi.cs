@@ -5,8 +5,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>
-/// The addresses and the form of the API for a tenant. Only this class knows the namespaces and dialects: all other code gets its paths and
-/// bodies here.
+/// The addresses and the form of the API for a tenant. Only this class knows the namespaces and dialects: all other code gets the paths and
+/// bodies of connections, credentials and data sources here.
 /// </summary>
 internal sealed class CloudApi
 {

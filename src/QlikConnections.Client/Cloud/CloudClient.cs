@@ -7,7 +7,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>Data connections of a Qlik Cloud tenant.</summary>
-internal sealed class CloudClient : IDataConnectionClient, IChangeSender
+internal sealed class CloudClient : IBulkSender
 {
     private readonly ApiTransport _transport;
     private readonly CloudApi _api;
@@ -230,6 +230,8 @@ internal sealed class CloudClient : IDataConnectionClient, IChangeSender
         RestPages.RowsAsync(this, request, cancellationToken);
 
     public bool HasDetailedLists => false;
+
+    public string FilterAdvice => Strings.FilterAdviceCloud;
 
     public Task SignOutAsync(CancellationToken cancellationToken) => _tokens.RevokeAsync(cancellationToken);
 

@@ -105,4 +105,7 @@ public interface IDataConnectionClient : IDisposable
 
     /// <summary>What the platform leaves out of a list, in words.</summary>
     IEnumerable<string> LeftOut(DataConnectionQuery query);
+
+    /// <summary>An example of the platform's filter language, for a filter of the user's own that was refused.</summary>
+    string FilterAdvice { get; }
 }

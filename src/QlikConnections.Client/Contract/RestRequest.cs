@@ -11,8 +11,9 @@ public sealed class RestRequest
     private static readonly Regex Scheme = new("^[A-Za-z][A-Za-z0-9+.-]*:", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
     private static readonly char[] Separators = ['/', '\\'];
 
-    private RestRequest(HttpMethod method, Uri address, object? body)
+    private RestRequest(QlikPlatform platform, HttpMethod method, Uri address, object? body)
     {
+        IsOutsideApi = platform == QlikPlatform.Cloud && !address.AbsolutePath.StartsWith("/api/", StringComparison.OrdinalIgnoreCase);
         Method = method;
         Address = address;
         Body = body;
@@ -26,6 +27,9 @@ public sealed class RestRequest
 
     /// <summary>JSON text, or a value to convert to JSON; a SecureString in it becomes text only in the body. Null for none.</summary>
     public object? Body { get; }
+
+    /// <summary>Whether the path is not part of the API; on a client-managed site every path is below /qrs.</summary>
+    public bool IsOutsideApi { get; }
 
     /// <summary>Makes a request.</summary>
     /// <param name="session">The session.</param>
@@ -78,7 +82,7 @@ public sealed class RestRequest
                 {
                     Query = string.Join("&", new[] { address.Query.TrimStart('?'), more }.Where(q => q.Length > 0)),
                 }.Uri;
-        return new RestRequest(method, whole, body);
+        return new RestRequest(session.Platform, method, whole, body);
     }
 
     private static Uri Resolve(QlikSession session, string text)

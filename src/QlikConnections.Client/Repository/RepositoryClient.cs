@@ -7,7 +7,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Repository;
 
 /// <summary>Data connections of a client-managed site, through the Qlik Sense Repository Service.</summary>
-internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
+internal sealed class RepositoryClient : IChangeSender
 {
     /// <summary>The path of the connections in the API.</summary>
     public const string Connections = "qrs/dataconnection";
@@ -184,15 +184,6 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         IReadOnlyList<ChangePlan> plans, int atOnce, bool withResult, CancellationToken cancellationToken) =>
         new ChangeExecutor(this, atOnce, withResult).RunAsync(plans, cancellationToken);
 
-    /// <summary>The repository takes one connection per request.</summary>
-    public ChangeBatch? BatchOf(ChangePlan plan) => null;
-
-    public IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendBatchesAsync(
-        ChangeBatch batch,
-        IReadOnlyList<ChangePlan> plans,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
-
     public async Task<QlikDataConnection?> SendAsync(ChangePlan plan, CancellationToken cancellationToken)
     {
         if (!plan.Change.Delete)
@@ -226,6 +217,8 @@ internal sealed class RepositoryClient : IDataConnectionClient, IChangeSender
         throw QlikFailure.NotSupported("-FollowLinks", Strings.ClientManaged, Strings.InsteadOfLinks);
 
     public bool HasDetailedLists => true;
+
+    public string FilterAdvice => Strings.FilterAdviceRepository;
 
     public Task SignOutAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

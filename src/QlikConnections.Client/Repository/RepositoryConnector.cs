@@ -44,9 +44,7 @@ public static class RepositoryConnector
             options.Timeout,
             options.Time,
             // A virtual proxy offers the Windows sign-in only if the User-Agent contains "Windows".
-            options.WindowsCredential
-                is null
-            || options.UserAgent.IndexOf("Windows", StringComparison.Ordinal) >= 0
+            options.WindowsCredential is null || options.UserAgent.IndexOf("Windows", StringComparison.Ordinal) >= 0
                 ? options.UserAgent
                 : options.UserAgent + " Windows",
             limit,

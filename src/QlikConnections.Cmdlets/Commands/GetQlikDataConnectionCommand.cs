@@ -283,7 +283,7 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
         }
         catch (QlikApiException refused) when (!isOneOfMany && IsFilter(refused))
         {
-            throw WithExample(client.Session, refused);
+            throw WithExample(client, refused);
         }
         catch (QlikException failure) when (isOneOfMany)
         {
@@ -292,7 +292,7 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
             await report(() =>
                     Fail(
                         failure is QlikApiException refused && IsFilter(refused)
-                            ? WithExample(client.Session, refused)
+                            ? WithExample(client, refused)
                             : failure.InSession(client.Session.Name),
                         client.Session.Name
                     )
@@ -305,12 +305,8 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
     private bool IsFilter(QlikApiException failure) =>
         !string.IsNullOrEmpty(Filter) && failure.ErrorId == nameof(Strings.QlikRequestRejected);
 
-    private static QlikApiException WithExample(QlikSession session, QlikApiException refused) =>
-        refused.As(
-            refused.ErrorId,
-            refused.Message,
-            session.Platform == QlikPlatform.Cloud ? Strings.FilterAdviceCloud : Strings.FilterAdviceRepository
-        );
+    private static QlikApiException WithExample(IDataConnectionClient client, QlikApiException refused) =>
+        refused.As(refused.ErrorId, refused.Message, client.FilterAdvice);
 
     private async Task ListAsync(
         IDataConnectionClient client,
@@ -346,10 +342,11 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
             }
 
             values.See(page.Items);
-            var rows = page.Items.Where(c =>
-                ConnectionFilter.Fits(names, c.Name) && filter.Admits(c) && ConnectionReference.IsInSpace(c, spaceName)
-            );
-            await EmitAsync(client, Noted(rows, found), page.IsDetailed, report).ConfigureAwait(false);
+            var rows = page
+                .Items.Where(c => ConnectionFilter.Fits(names, c.Name) && filter.Admits(c) && ConnectionReference.IsInSpace(c, spaceName))
+                .ToArray();
+            found.UnionWith(rows.Select(r => r.Name));
+            await EmitAsync(client, rows, page.IsDetailed, report).ConfigureAwait(false);
             if (_output.IsFull)
             {
                 return;
@@ -444,15 +441,6 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
 
         _isNarrowing = false;
         return found;
-    }
-
-    private static IEnumerable<QlikDataConnection> Noted(IEnumerable<QlikDataConnection> rows, HashSet<string> found)
-    {
-        foreach (var row in rows)
-        {
-            found.Add(row.Name);
-            yield return row;
-        }
     }
 
     private async Task EmitAsync(

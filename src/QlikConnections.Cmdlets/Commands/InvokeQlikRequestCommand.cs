@@ -86,15 +86,11 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
         {
             await SendAsync(client, request, report).ConfigureAwait(false);
         }
-        catch (QlikApiException failure) when (failure.StatusCode == HttpStatusCode.NotFound && IsOutsideApi(client.Session, request))
+        catch (QlikApiException failure) when (failure.StatusCode == HttpStatusCode.NotFound && request.IsOutsideApi)
         {
             throw failure.As(failure.ErrorId, failure.Message, Strings.RestNotFoundAdvice);
         }
     }
-
-    /// <summary>On a client-managed site, a path without /qrs is below it anyway.</summary>
-    private static bool IsOutsideApi(QlikSession session, RestRequest request) =>
-        session.Platform == QlikPlatform.Cloud && !request.Address.AbsolutePath.StartsWith("/api/", StringComparison.OrdinalIgnoreCase);
 
     private async Task SendAsync(IDataConnectionClient client, RestRequest request, Func<Action, Task> report)
     {

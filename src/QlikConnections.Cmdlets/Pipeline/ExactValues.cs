@@ -50,7 +50,7 @@ internal sealed class ExactValues(ConnectionFilter filter, bool isAlone)
             return missing;
         }
 
-        var sources = client.Session.Platform == QlikPlatform.Cloud
+        var sources = client.DataSources.Unsupported is null
             ? await client.DataSources.ListAsync(includeDisabled: true, refresh: false, cancellationToken).ConfigureAwait(false)
             : [];
         foreach (var source in _sources.Where(s => !sources.Any(k => s.Fits(k.Id))))
