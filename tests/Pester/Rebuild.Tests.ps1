@@ -160,8 +160,7 @@ Set-QlikDataConnection @plan -Force
         $struck = (Invoke-Control $server faults).struck
         $process = [System.Diagnostics.Process]::Start($start)
         try {
-            $patience = [System.Diagnostics.Stopwatch]::StartNew()
-            while ((Invoke-Control $server faults).struck -eq $struck -and -not $process.HasExited -and $patience.Elapsed.TotalSeconds -lt 60) { }
+            Wait-Until { $process.HasExited -or (Invoke-Control $server faults).struck -gt $struck } 'the process is at the request'
             $process.HasExited | Should -BeFalse -Because 'it must hang in the request, not fail before'
             (Invoke-Control $server faults).struck | Should -BeGreaterThan $struck
 
