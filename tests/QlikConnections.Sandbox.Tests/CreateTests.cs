@@ -69,7 +69,7 @@ public sealed class CreateTests
     [InlineData("{\"datasourceID\":\"rest\",\"qName\":\"n\",\"tags\":\"a\",\"connectionProperties\":{}}")]
     [InlineData("{\"datasourceID\":\"mssql\",\"qName\":\"n\",\"qConnectStatement\":\"x\"}")]
     [InlineData("{\"datasourceID\":\"mssql\",\"qName\":\"n\",\"qType\":\"x\",\"qConnectStatement\":\"x\",\"qLogOn\":1}")]
-    public async Task BodiesOutsideTheSheet_AreRefused(string body)
+    public async Task BodiesOutsideTheReference_AreRefused(string body)
     {
         await using var sandbox = await StartAsync();
         await sandbox.SendAsync(400, "POST", Connections, JsonSerializer.Deserialize<JsonElement>(body));

@@ -85,7 +85,7 @@ public sealed class IdentityTests
     [InlineData("name sw \"Kim\"")]
     [InlineData("id co \"a\"")]
     [InlineData("phone eq \"1\"")]
-    public async Task Users_AreNotFilteredBeyondTheSheet(string filter)
+    public async Task Users_AreNotFilteredBeyondTheReference(string filter)
     {
         await using var sandbox = await StartAsync();
         await sandbox.GetAsync($"/api/v1/users?{Filter(filter)}", 400);

@@ -153,7 +153,7 @@ public sealed class PatchTests
     [InlineData("{\"op\":\"replace\",\"path\":\"/connectionProperties/nope\",\"value\":\"x\"}")]
     [InlineData("{\"op\":\"replace\",\"path\":\"/connectionProperties/database\",\"value\":true}")]
     [InlineData("{\"op\":\"replace\",\"path\":\"/connectionProperties/database\",\"value\":null}")]
-    public async Task OperationsOutsideTheSheet_AreRefusedAndTheOthersWithThem(string operation)
+    public async Task OperationsOutsideTheReference_AreRefusedWithAllOthers(string operation)
     {
         await using var sandbox = await StartAsync();
         var id = await sandbox.ConnectionAsync("Ledger", "Finance");

@@ -69,7 +69,7 @@ internal sealed class ListingOrder : IComparer<ListingOrder.Row>
         }
     }
 
-    // The sheet calls the v1 parameter a free string; the fields are those of the connectivity enum and the other filterable ones.
+    // The v1 parameter is a free string [cloud 1.2]; the fields are those of the connectivity enum and the other filterable ones.
     private static Func<Connection, string> Key(string field) => field switch
     {
         "qName" => connection => connection.Name,

@@ -6,7 +6,7 @@ namespace QlikConnections.Sandbox.Repository;
 /// state.</summary>
 internal sealed class RepositoryGateway(Site site, RepositoryBehaviour behaviour, IReadOnlyList<RepositoryRoute> routes, Action<Site>? save)
 {
-    // The limit of a real site is not published (§18 row 26); this is what many HTTP servers accept.
+    // The limit of a real site is not published [qrs 18, row 26]; this is what many HTTP servers accept.
     private const int LongestTarget = 8_000;
 
     private readonly RepositoryErrorBody _errors = new(behaviour.Errors);

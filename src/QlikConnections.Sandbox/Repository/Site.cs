@@ -87,7 +87,7 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
             {
                 _connectionNames.Add(former.Name);
             }
-            // The status for a conflict is not documented (§18 row 19). 409 would mean a failed lock, so it is 400.
+            // The status for a conflict is not documented [qrs 18, row 19]. 409 would mean a failed lock, so it is 400.
             throw Refusal.BadRequest($"A data connection with the name '{connection.Name}' already exists.");
         }
         _connections[connection.Id] = connection;

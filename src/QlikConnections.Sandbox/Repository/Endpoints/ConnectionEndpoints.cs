@@ -31,7 +31,7 @@ internal static class ConnectionEndpoints
                 QrsProperty<SiteConnection>.Text("owner.userDirectory", connection => connection.Owner.Account.Directory),
                 QrsProperty<SiteConnection>.Any("tags.id", QrsKind.Id, connection => connection.Tags.Select(tag => (object)tag.Id)),
                 QrsProperty<SiteConnection>.Any("tags.name", QrsKind.Text, connection => connection.Tags.Select(tag => tag.Name)),
-                // Two terms about custom properties can match two different entries: nothing else is documented (§18 row 23).
+                // Two terms about custom properties can match two different entries: nothing else is documented [qrs 18, row 23].
                 QrsProperty<SiteConnection>.Any(
                     "customProperties.value",
                     QrsKind.Text,
@@ -85,7 +85,7 @@ internal static class ConnectionEndpoints
         json.End(SiteConnection.ObjectType);
     }
 
-    /// <summary>The five members of the published description; the vendor's own page has five more (§18 row 11).</summary>
+    /// <summary>The five members of the published description; the vendor's own page has five more [qrs 18, row 11].</summary>
     private static void WriteCondensed(Utf8JsonWriter json, RepositoryCall call, SiteConnection connection)
     {
         json.WriteStartObject();

@@ -8,8 +8,8 @@ internal sealed class ConnectionParser(RepositoryCall call, EntityBody body, Sit
     private readonly string _caller = call.User.Account.ToString();
 
     /// <summary>
-    /// The connection to store. Missing members get their default value (§18 row 4: "may"; to make clients notice that they dropped
-    /// members), except the password, the owner and the engine's id, which are kept.
+    /// The connection to store. Missing members get their default value ([qrs 18, row 4] says "may"; to make clients notice that they
+    /// dropped members), except the password, the owner and the engine's id, which are kept.
     /// </summary>
     public SiteConnection Read()
     {
@@ -26,7 +26,7 @@ internal sealed class ConnectionParser(RepositoryCall call, EntityBody body, Sit
             Type = body.RequiredText("type"),
             LogOn = body.Choice("logOn", "LOG_ON_SERVICE_USER", "LOG_ON_CURRENT_USER"),
             Architecture = body.Choice("architecture", "Undefined", "x86", "x64"),
-            // On live rows it normally is the id (§4.4).
+            // On live rows it normally is the id [qrs 4.4].
             EngineObjectId = body.Text("engineObjectId") ?? former?.EngineObjectId ?? id.ToString(),
             UserName = body.Text("username") ?? "",
             Password = Password(),
@@ -49,7 +49,7 @@ internal sealed class ConnectionParser(RepositoryCall call, EntityBody body, Sit
         return call.Site.Connections.ContainsKey(id) ? throw Refusal.BadRequest($"The id {id} is already taken") : id;
     }
 
-    /// <summary>Missing: kept. Empty: cleared. The placeholder of the response: kept. Anything else is a new password (§8.4).</summary>
+    /// <summary>Missing: kept. Empty: cleared. The placeholder of the response: kept. Anything else is a new password [qrs 8.4].</summary>
     private StoredSecret? Password()
     {
         var sent = body.Text("password");

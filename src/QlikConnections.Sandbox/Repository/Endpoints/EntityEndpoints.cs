@@ -42,7 +42,7 @@ internal sealed class EntityEndpoints<T>
 
     /// <summary>
     /// The entity of the path. An entity that the caller cannot read is "not found", like one that does not exist: live servers return 403
-    /// or 404 (§18 row 20), and 404 reveals less.
+    /// or 404 [qrs 18, row 20], and 404 reveals less.
     /// </summary>
     public T Find(RepositoryCall call)
     {
@@ -100,7 +100,7 @@ internal sealed class EntityEndpoints<T>
 
         var words = order.Split(' ');
         var descending = words.Length == 2 && words[1] == "desc";
-        // Several properties at once are unverified (§18 row 22).
+        // Several properties at once are unverified [qrs 18, row 22].
         if (words.Length > 2 || (words.Length == 2 && words[1] is not ("asc" or "desc")))
         {
             throw Refusal.BadRequest($"The order '{order}' cannot be read");

@@ -27,7 +27,7 @@ internal readonly record struct QrsLiteral(string Text, bool Quoted)
                 return Text;
             case QrsKind.Id when Guid.TryParseExact(Text, "D", out var id):
                 return id;
-            // Enum names of logOn and architecture are unverified (§18 row 22), so only their numbers are known here.
+            // Enum names of logOn and architecture are unverified [qrs 18, row 22], so only their numbers are known here.
             case QrsKind.Number when long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number):
                 return number;
             case QrsKind.Flag when Text is "true" or "false":
