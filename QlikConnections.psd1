@@ -27,6 +27,7 @@
         'Get-QlikSession'
         'Get-QlikSpace'
         'Get-QlikUser'
+        'Import-QlikDataConnection'
         'Invoke-QlikRequest'
         'Move-QlikDataConnectionOwner'
         'New-QlikDataConnection'

@@ -3,7 +3,7 @@ using System.Text.Json;
 using QlikConnections.Sandbox;
 using SandboxServer;
 
-// dotnet SandboxServer.dll [--https] [--legacy] [--no-dcaas] [--dcaas-reference] [--deprecate-v1] [--latency ms] [--connections n] [--fault
+// dotnet SandboxServer.dll [--https] [--empty] [--legacy] [--no-dcaas] [--dcaas-reference] [--deprecate-v1] [--latency ms] [--connections n] [--fault
 // name]… [--allow-sign-ins] [--refresh-tokens rotated, kept or none] [--token-lifetime seconds]
 // dotnet SandboxServer.dll --repository [--basic] [--login-page] [--echo-passwords] [--published-errors] [--latency ms] [--connections n]
 // [--fault name]…
@@ -28,6 +28,9 @@ for (var i = 0; i < args.Length; i++)
             break;
         case "--repository":
             repository = true;
+            break;
+        case "--empty":
+            tenant.Empty = site.Empty = true;
             break;
         case "--basic":
             basic = true;

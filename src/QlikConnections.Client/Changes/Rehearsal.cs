@@ -110,7 +110,8 @@ internal sealed class Rehearsal(IDataConnectionClient client)
         return null;
     }
 
-    private async Task<QlikException?> RightsRefusalAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
+    /// <summary>Why the caller may not create a connection in its space; null if nothing is against it, as far as it can be read.</summary>
+    public async Task<QlikException?> RightsRefusalAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
     {
         if (Platform == QlikPlatform.Repository)
         {

@@ -58,6 +58,24 @@ internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession se
                 );
     }
 
+    public async Task<QlikSpace> CreateAsync(string name, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(HttpMethod.Post, transport.Address("/api/v1/spaces"))
+        {
+            Content = ApiTransport.Json(new SpaceCreationWire(name, "shared"), CloudJson.Default.SpaceCreationWire),
+        };
+        try
+        {
+            var space = ToModel(await transport.SendAsync(request, CloudJson.Default.SpaceWire, cancellationToken).ConfigureAwait(false));
+            return space.Id.Length > 0 && space.Name == name ? space : throw transport.AnotherObject(request, space.Name);
+        }
+        finally
+        {
+            // Even without a response it may exist now.
+            _spaces = null;
+        }
+    }
+
     public void Dispose() => _gate.Dispose();
 
     public QlikSpace? Personal =>

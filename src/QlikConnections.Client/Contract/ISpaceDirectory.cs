@@ -14,4 +14,8 @@ public interface ISpaceDirectory
     /// <summary>Finds a space by id or name; <c>Personal</c> is the personal space.</summary>
     /// <exception cref="QlikException">There is none (the error suggests similar ones), or several have the name.</exception>
     Task<QlikSpace> ResolveAsync(string idOrName, CancellationToken cancellationToken);
+
+    /// <summary>Creates a shared space.</summary>
+    /// <exception cref="QlikException">The name is taken or not valid, the caller may not create spaces, or there are none here.</exception>
+    Task<QlikSpace> CreateAsync(string name, CancellationToken cancellationToken);
 }

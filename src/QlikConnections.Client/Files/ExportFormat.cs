@@ -14,7 +14,8 @@ internal static class ExportFormat
     /// <summary>The version of the format. A later one may use the same members with another meaning.</summary>
     public const int Version = 1;
 
-    private const string Name = "QlikConnections export";
+    /// <summary>What an export says that it is.</summary>
+    public const string Name = "QlikConnections export";
 
     /// <summary>An export says what it is in its first characters.</summary>
     private const int LongestStart = 256;
@@ -57,6 +58,9 @@ internal static class ExportFormat
 
     /// <summary>True for an export of this version, whatever wrote its line breaks, and for an empty file.</summary>
     public static bool IsExport(string file) => StartOf(file, LongestStart) is var start && (start.Length == 0 || Start.IsMatch(start));
+
+    /// <summary>True for a file that says at its beginning that it is an export, of any version.</summary>
+    public static bool Claims(string file) => StartOf(file, LongestStart).IndexOf(Name, StringComparison.Ordinal) >= 0;
 
     /// <summary>True for an export of the same server, in this version.</summary>
     public static bool IsExportOf(string file, QlikSession session) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using QlikConnections.Client.Recovery;
 
@@ -5,11 +6,19 @@ namespace QlikConnections.Client.Files;
 
 /// <summary>
 /// A connection as an export has it: everything by name, without secrets, times and the service's own tags. What another tenant cannot have
-/// is in the member <c>provenance</c>. Lists without an order are sorted.
+/// is in the member <c>provenance</c>. Lists without an order are sorted. And back.
 /// </summary>
 internal static class ExportedConnection
 {
     private const string Asterisks = "asterisks";
+    private const string Provenance = "provenance";
+
+    /// <summary>The members that every connection has.</summary>
+    private static readonly string[] Members =
+    [
+        "space", "name", "owner", "dataSource", "type", "architecture", "logOn", "separateCredentials", "userName", "tags",
+        "customProperties", "connectionString", "properties", "leftOut", Provenance,
+    ];
 
     /// <summary>The connection as JSON, with the members in a fixed order.</summary>
     public static JsonObject ToJson(QlikDataConnection connection)
@@ -41,7 +50,7 @@ internal static class ExportedConnection
             exported[Asterisks] = Sorted(asterisks.Select(n => n!.GetValue<string>()));
         }
 
-        exported["provenance"] = new JsonObject
+        exported[Provenance] = new JsonObject
         {
             ["id"] = connection.Id.ToString("D"),
             ["spaceId"] = connection.SpaceId,
@@ -50,6 +59,100 @@ internal static class ExportedConnection
         };
         return exported;
     }
+
+    /// <summary>A connection of an export.</summary>
+    /// <param name="json">What <see cref="ToJson"/> wrote, perhaps edited.</param>
+    /// <param name="platform">The platform that the export is of.</param>
+    /// <param name="source">Where it is from, for messages.</param>
+    /// <exception cref="FormatException">It is not as the schema says.</exception>
+    public static PortableConnection FromJson(JsonElement json, QlikPlatform platform, string source)
+    {
+        RequireMembers(json);
+        var provenance = json.GetProperty(Provenance);
+        var userName = Text(json, "userName");
+        var separate = Valid(json, "separateCredentials", m => m.GetBoolean());
+        return new PortableConnection
+        {
+            Source = source,
+            Platform = platform,
+            Name = Text(json, "name") is { } name && !string.IsNullOrWhiteSpace(name) ? name : throw Odd("name"),
+            Space = Text(json, "space"),
+            Owner = Text(json, "owner"),
+            OwnerId = Text(provenance, "ownerId"),
+            DataSource = Text(json, "dataSource"),
+            Type = Text(json, "type"),
+            Architecture = Valid(json, "architecture", m => ConnectionSnapshot.Named<QlikArchitecture>(m.GetString())),
+            LogOn = Valid(json, "logOn", m => ConnectionSnapshot.Named<QlikLogOn>(m.GetString())),
+            SeparateCredentials = separate,
+            UserName = userName,
+            Tags = [.. Texts(json, "tags").Distinct(StringComparer.Ordinal).OrderBy(t => t, StringComparer.Ordinal)],
+            CustomProperties = Valid(
+                json,
+                "customProperties",
+                m => m.EnumerateObject().ToDictionary(p => p.Name, p => TextsOf(p.Value), StringComparer.OrdinalIgnoreCase)
+            ),
+            Statement = Valid(json, "connectionString", _ => ConnectionSnapshot.StatementOf(json)),
+            Properties = Valid(json, "properties", m =>
+                m.ValueKind is JsonValueKind.Object or JsonValueKind.Null ? ConnectionSnapshot.KnownProperties(json) : throw Odd("properties")),
+            LeftOut = Valid(json, "leftOut", _ => ConnectionSnapshot.LeftOut(json)),
+            HasLogin = !string.IsNullOrEmpty(userName) || (Text(provenance, "credentialId") is not null && !separate),
+        };
+    }
+
+    /// <summary>The name of a connection that cannot be used otherwise; null if it has none.</summary>
+    public static string? NameOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object
+        && json.TryGetProperty("name", out var name)
+        && name.ValueKind == JsonValueKind.String
+            ? name.GetString()
+            : null;
+
+    /// <summary>A misspelled member must not change a connection in silence.</summary>
+    private static void RequireMembers(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw new DamagedLineException(Strings.ImportNoObject);
+        }
+
+        if (RepeatedMember.Of(json) is { } twice)
+        {
+            throw new DamagedLineException(QlikFailure.Message(nameof(Strings.RecoveryNameTwice), twice));
+        }
+
+        if (Members.FirstOrDefault(m => !json.TryGetProperty(m, out _)) is { } missing)
+        {
+            throw new DamagedLineException(QlikFailure.Message(nameof(Strings.ImportMissingMember), missing));
+        }
+
+        foreach (var member in json.EnumerateObject().Where(m => m.Name != Asterisks && !Members.Contains(m.Name)))
+        {
+            throw new DamagedLineException(QlikFailure.Message(nameof(Strings.ImportUnknownMember), member.Name));
+        }
+    }
+
+    private static string? Text(JsonElement json, string member) => Valid(json, member, m => m.GetString());
+
+    private static IReadOnlyList<string> Texts(JsonElement json, string member) => Valid(json, member, TextsOf);
+
+    private static IReadOnlyList<string> TextsOf(JsonElement json) =>
+        [.. json.EnumerateArray().Select(t => t.GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember))];
+
+    /// <summary>A value of a member; what is wrong with it is said with its name.</summary>
+    private static T Valid<T>(JsonElement json, string member, Func<JsonElement, T> read)
+    {
+        try
+        {
+            return read(json.GetProperty(member));
+        }
+        catch (Exception exception) when (RecoveryLine.IsDamage(exception))
+        {
+            throw Odd(member);
+        }
+    }
+
+    private static DamagedLineException Odd(string member) =>
+        new(QlikFailure.Message(nameof(Strings.ImportOddMember), member));
 
     private static JsonNode? Take(JsonObject from, string member)
     {

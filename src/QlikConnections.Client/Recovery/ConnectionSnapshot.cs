@@ -20,9 +20,7 @@ internal static class ConnectionSnapshot
     {
         var leftOut = new List<string>();
         var properties = connection.Properties is null ? null : Properties(connection.Properties, leftOut);
-        var statement = connection.ConnectionString is { } text
-            ? StoredStatement.Of(text, leftOut.SelectMany(name => PropertySecrets.Texts(connection.Properties![name])))
-            : null;
+        var statement = Stored(connection, leftOut);
         if (statement is { HasGap: true })
         {
             leftOut.Insert(0, Statement);
@@ -82,9 +80,7 @@ internal static class ConnectionSnapshot
             DataSourceId = Text(json, "dataSourceId"),
             Type = Text(json, "type"),
             ConnectionString = StatementOf(json)?.Text,
-            Properties = PropertiesOf(json) is { } properties && Replaced(json, properties) is var replaced
-                ? properties.Where(p => !replaced.Contains(p.Key)).ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase)
-                : null,
+            Properties = KnownProperties(json),
             Tags = Texts(json.GetProperty("tags")),
             CustomProperties = json.GetProperty("customProperties")
                 .EnumerateObject()
@@ -97,6 +93,14 @@ internal static class ConnectionSnapshot
             Created = json.GetProperty("created") is { ValueKind: JsonValueKind.String } created ? created.GetDateTimeOffset() : null,
             Modified = json.GetProperty("modified") is { ValueKind: JsonValueKind.String } modified ? modified.GetDateTimeOffset() : null,
         };
+
+    /// <summary>The connect statement of a connection with gaps in place of secrets; null if there is none.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="leftOut">The properties whose values must not be in the statement either.</param>
+    public static StoredStatement? Stored(QlikDataConnection connection, IEnumerable<string> leftOut) =>
+        connection.ConnectionString is { } text
+            ? StoredStatement.Of(text, leftOut.SelectMany(name => PropertySecrets.Texts(connection.Properties![name])))
+            : null;
 
     /// <summary>The connect statement with gaps in place of secrets; null if there is none.</summary>
     /// <exception cref="FormatException">It is not what <see cref="ToJson"/> writes.</exception>
@@ -114,6 +118,12 @@ internal static class ConnectionSnapshot
 
         return PropertiesOf(json) is { } properties ? [.. leftOut.Union(Replaced(json, properties))] : leftOut;
     }
+
+    /// <summary>The properties without those whose value was left out; null if the connection was stored without properties.</summary>
+    public static IReadOnlyDictionary<string, object?>? KnownProperties(JsonElement json) =>
+        PropertiesOf(json) is { } properties && Replaced(json, properties) is var replaced
+            ? properties.Where(p => !replaced.Contains(p.Key)).ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase)
+            : null;
 
     private static IReadOnlyDictionary<string, object?>? PropertiesOf(JsonElement json) =>
         json.GetProperty("properties") is { ValueKind: JsonValueKind.Object } properties

@@ -137,7 +137,14 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
     /// owners.</summary>
     private async Task SettleAsync(IReadOnlyList<RestoreWork> works, CancellationToken cancellationToken)
     {
-        await ReadAsync([.. works.Where(w => w.Created!.ReadAt == 0)], cancellationToken).ConfigureAwait(false);
+        var read = await CreatedConnections
+            .ReadAsync(client, [.. works.Select(w => w.Created!)], cancellationToken)
+            .ConfigureAwait(false);
+        for (var i = 0; i < works.Count; i++)
+        {
+            works[i].Created = read[i];
+        }
+
         RestoreWork[] foreign = [.. works.Where(w => OwnerRestoration.IsNeeded(w.Created!, w.Plan.Entry.Before))];
         var returned = await client
             .GiveBackAsync([.. foreign.Select(w => (w.Created!, w.Plan.Entry.Before))], cancellationToken)
@@ -157,41 +164,6 @@ internal sealed class RestoreExecution(IDataConnectionClient client)
         for (var i = 0; i < given.Length; i++)
         {
             given[i].Created = now[i];
-        }
-    }
-
-    private async Task ReadAsync(IReadOnlyList<RestoreWork> works, CancellationToken cancellationToken)
-    {
-        if (works.Count == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            if (works.Count == 1)
-            {
-                var only = await client.GetAsync(works[0].Created!.Id, detailed: false, cancellationToken).ConfigureAwait(false);
-                works[0].Created = only.Name == works[0].Plan.Entry.Name ? only : works[0].Created;
-                return;
-            }
-
-            var open = works.GroupBy(w => w.Created!.Id).ToDictionary(g => g.Key, g => g.First());
-            var query = new DataConnectionQuery { Names = [.. works.Select(w => new TextMatch(TextMatchKind.Equal, w.Created!.Name))] };
-            await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
-            {
-                foreach (var row in page.Items)
-                {
-                    if (open.TryGetValue(row.Id, out var work) && row.Name == work.Plan.Entry.Name)
-                    {
-                        work.Created = row;
-                    }
-                }
-            }
-        }
-        catch (QlikException)
-        {
-            // The connections exist. It is not a failure of the creation that they cannot be read at the moment.
         }
     }
 }

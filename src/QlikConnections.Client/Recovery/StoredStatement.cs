@@ -11,6 +11,7 @@ namespace QlikConnections.Client.Recovery;
 internal sealed class StoredStatement
 {
     private const string Gap = "leftOut";
+    private const string Mark = "\uE000";
 
     /// <summary>A shorter secret occurs in too many other texts to be removed from them.</summary>
     private const int ShortestCut = 4;
@@ -32,6 +33,9 @@ internal sealed class StoredStatement
 
     /// <summary>Whether asterisks are in the text itself.</summary>
     public bool HasAsterisks => _parts.Any(p => p.Text?.Contains(ConnectStatement.Hidden) == true);
+
+    /// <summary>The names of the items that were left out, in their order.</summary>
+    public IReadOnlyList<string> Gaps => [.. _parts.Where(p => p.Secret is not null).Select(p => p.Secret!)];
 
     /// <summary>The statement for display.</summary>
     public string Shown => string.Concat(_parts.Select(p => p.ToString()));
@@ -55,6 +59,42 @@ internal sealed class StoredStatement
         return new StoredStatement(parts);
     }
 
+    /// <summary>A statement of which nothing is left out.</summary>
+    public static StoredStatement Whole(string text) => new([new StatementPart(text, null)]);
+
+    /// <summary>Whether another one has the same text with the same gaps; what was in them is not compared.</summary>
+    public bool IsSame(StoredStatement other) => Joined().SequenceEqual(other.Joined());
+
+    /// <summary>The whole statement, with a value for each gap.</summary>
+    /// <param name="values">The values, in the order of <see cref="Gaps"/>.</param>
+    public string Filled(IReadOnlyList<string> values)
+    {
+        var next = 0;
+        return string.Concat(_parts.Select(p => p.Secret is null ? p.Text : values[next++]));
+    }
+
+    /// <summary>The statement with another text, where the gaps are what they were.</summary>
+    /// <param name="edit">Edits the text, in which a character that no statement has stands for each gap.</param>
+    public StoredStatement Edited(Func<string, string> edit)
+    {
+        if (!HasGap)
+        {
+            return Whole(edit(Text!));
+        }
+
+        var gaps = Gaps;
+        var pieces = edit(Filled([.. gaps.Select(_ => Mark)])).Split([Mark], StringSplitOptions.None);
+        return pieces.Length != gaps.Count + 1
+            ? this
+            : new StoredStatement(
+                [
+                    .. pieces
+                        .SelectMany((text, i) => new[] { new StatementPart(text, null), new StatementPart(null, i < gaps.Count ? gaps[i] : null) })
+                        .Where(p => p.Secret is not null || !string.IsNullOrEmpty(p.Text)),
+                ]
+            );
+    }
+
     /// <summary>The statement as JSON: a text, or a list of texts and gaps.</summary>
     public JsonNode? ToJson() => HasGap ? new JsonArray([.. _parts.Select(Node)]) : JsonValue.Create(Text);
 
@@ -75,10 +115,29 @@ internal sealed class StoredStatement
             _ => throw new DamagedLineException(Strings.RecoveryOddMember),
         };
         return parts is null ? null
-            : new StoredStatement(hasAsterisks ? parts : [.. parts.SelectMany(p => p.Secret is null ? Gaps(p.Text!) : [p])]);
+            : new StoredStatement(hasAsterisks ? parts : [.. parts.SelectMany(p => p.Secret is null ? GapsIn(p.Text!) : [p])]);
     }
 
-    private static IEnumerable<StatementPart> Gaps(string text) =>
+    /// <summary>Without the content of gaps, and texts that follow each other as one.</summary>
+    private List<StatementPart> Joined()
+    {
+        var joined = new List<StatementPart>();
+        foreach (var part in _parts)
+        {
+            if (part.Secret is null && joined.Count > 0 && joined[joined.Count - 1] is { Secret: null, Text: var before })
+            {
+                joined[joined.Count - 1] = new StatementPart(before + part.Text, null);
+            }
+            else
+            {
+                joined.Add(part.Secret is null ? part : part with { Text = null });
+            }
+        }
+
+        return joined;
+    }
+
+    private static IEnumerable<StatementPart> GapsIn(string text) =>
         text.Length == 0 ? [new StatementPart("", null)] : Cut(text, ConnectStatement.Hidden);
 
     private static JsonNode Node(StatementPart part) =>

@@ -11,6 +11,8 @@ internal sealed class RepositorySpaces : ISpaceDirectory
 
     public Task<QlikSpace> ResolveAsync(string idOrName, CancellationToken cancellationToken) => throw NotSupported();
 
+    public Task<QlikSpace> CreateAsync(string name, CancellationToken cancellationToken) => throw NotSupported();
+
     private static QlikException NotSupported() =>
         QlikFailure.NotSupported(Strings.FeatureSpaces, Strings.ClientManaged, Strings.InsteadOfSpaces);
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Security;
 
 namespace QlikConnections.Client.Statements;
@@ -26,6 +27,17 @@ internal static class PropertySecrets
     public static string Show(string name, string text) =>
         SecretName.Is(name, NameContext.Item, text)
             && text.Length > 0 ? ConnectStatement.Hidden : string.Concat(Parts(name, text).Select(p => p.ToString()));
+
+    /// <summary>A value as people may see it. A list or table can contain anything, also a header with a token, so only its kind is
+    /// shown.</summary>
+    public static string ShowAny(string name, object? value) => value switch
+    {
+        null => "",
+        string text => Show(name, text),
+        bool flag => flag ? "true" : "false",
+        IEnumerable => Strings.ValueList,
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 
     /// <summary>A value has the grammar of an item's value, or is a whole statement.</summary>
     private static IReadOnlyList<StatementPart> Parts(string name, string text)

@@ -107,11 +107,11 @@ internal sealed class ChangeText
             else if (PropertyValues.IsHidden(property.Key, property.Value))
             {
                 // Its previous value cannot be read.
-                _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetUnseen), property.Key, Shown(property.Key, property.Value)));
+                _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetUnseen), property.Key, PropertySecrets.ShowAny(property.Key, property.Value)));
             }
             else
             {
-                Add(property.Key, Shown(property.Key, before), Shown(property.Key, property.Value));
+                Add(property.Key, PropertySecrets.ShowAny(property.Key, before), PropertySecrets.ShowAny(property.Key, property.Value));
             }
         }
     }
@@ -143,16 +143,6 @@ internal sealed class ChangeText
             AddSecret("authorization code");
         }
     }
-
-    /// <summary>A list or table can contain anything, also a header with a token, so only its kind is shown.</summary>
-    internal static string Shown(string name, object? value) => value switch
-    {
-        null => "",
-        string text => PropertySecrets.Show(name, text),
-        bool flag => flag ? "true" : "false",
-        System.Collections.IEnumerable => Strings.ValueList,
-        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
-    };
 
     private void Add(string what, object? from, object? to)
     {

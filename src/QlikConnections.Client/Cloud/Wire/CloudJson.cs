@@ -21,6 +21,8 @@ namespace QlikConnections.Client.Cloud.Wire;
 [JsonSerializable(typeof(GatewaysWire))]
 [JsonSerializable(typeof(AuthorizationWire))]
 [JsonSerializable(typeof(DataSourceSettingsWire))]
+[JsonSerializable(typeof(SpaceWire))]
+[JsonSerializable(typeof(SpaceCreationWire))]
 [JsonSerializable(typeof(BulkRequestWire))]
 [JsonSerializable(typeof(BulkResponseWire))]
 [JsonSerializable(typeof(TokenRequestWire))]

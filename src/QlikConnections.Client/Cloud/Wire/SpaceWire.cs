@@ -36,3 +36,9 @@ internal sealed class SpaceMetaWire
     [JsonPropertyName("roles")]
     public string[]? Roles { get; set; }
 }
+
+/// <summary>The body of a creation of a space.</summary>
+internal sealed record class SpaceCreationWire(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("type")] string Type
+);

@@ -1,0 +1,37 @@
+namespace QlikConnections.Client.Files;
+
+/// <summary>Names of the server that an export is from, and what stands for them on the server that it is imported to.</summary>
+/// <param name="names">The names. The entry of <see cref="All"/> stands for each name that has none.</param>
+internal sealed class ImportMap(IReadOnlyDictionary<string, string> names)
+{
+    /// <summary>The key for every name without an entry.</summary>
+    public const string All = "*";
+
+    private readonly Dictionary<string, string> _names = Of(names);
+
+    /// <summary>A map that leaves everything as it is.</summary>
+    public static ImportMap None { get; } = new(new Dictionary<string, string>());
+
+    /// <summary>What the map leads to.</summary>
+    public IEnumerable<string> Targets => _names.Values.Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What stands for the name: itself, if the map has nothing for it.</summary>
+    public string this[string name] =>
+        _names.TryGetValue(name, out var own) ? own
+        : _names.TryGetValue(All, out var other) ? other
+        : name;
+
+    /// <summary>True if the map says what stands for the name.</summary>
+    public bool Has(string name) => _names.ContainsKey(name) || _names.ContainsKey(All);
+
+    private static Dictionary<string, string> Of(IReadOnlyDictionary<string, string> names)
+    {
+        var copy = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
+        {
+            copy[name.Key.Trim()] = name.Value.Trim();
+        }
+
+        return copy;
+    }
+}

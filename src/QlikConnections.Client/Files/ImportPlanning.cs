@@ -1,0 +1,257 @@
+namespace QlikConnections.Client.Files;
+
+/// <summary>
+/// Plans an import: reads the server once, compares each connection member by member, and finds out what each one needs, before anything is
+/// changed.
+/// </summary>
+/// <param name="client">The server.</param>
+/// <param name="request">What the user wants.</param>
+/// <param name="rehearsal">Finds what the server would refuse, when nothing will be sent; otherwise null.</param>
+internal sealed class ImportPlanning(IDataConnectionClient client, ImportRequest request, Rehearsal? rehearsal = null)
+{
+    private readonly ImportOwners _owners = new(client, request.Owners);
+    private readonly ImportSpaces _spaces = new(client, request.Spaces, request.CreateSpaces);
+    private readonly ImportTarget _target = new(client, request.AtOnce);
+    private readonly ImportStepPlanning _steps = new(client, request);
+
+    private QlikPlatform Platform => client.Session.Platform;
+
+    /// <summary>Plans all connections.</summary>
+    /// <exception cref="QlikException">The server cannot be read, or a map leads to nothing.</exception>
+    public async Task<ImportPlan> PlanAsync(IReadOnlyList<PortableConnection> wanted, CancellationToken cancellationToken)
+    {
+        request.Properties.Check();
+        wanted = [.. wanted.Select(w => request.Properties.Apply(WithOwner(w)))];
+        await _spaces.CheckAsync(cancellationToken).ConfigureAwait(false);
+        await _owners.CheckAsync(cancellationToken).ConfigureAwait(false);
+        var placed = await PlacedAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var personal = placed
+            .Where(p => p.Space is null && p.Owner is { } owner && owner.Id != client.Session.UserId && Platform == QlikPlatform.Cloud)
+            .Select(p => p.Owner!.Id)
+            .Distinct(StringComparer.Ordinal);
+        string[] names = [.. wanted.Select(w => w.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
+        await _target.ReadAsync(names, request.Prune || Platform == QlikPlatform.Repository, [.. personal], cancellationToken).ConfigureAwait(false);
+        Refuse(placed);
+        await FindAsync(placed, cancellationToken).ConfigureAwait(false);
+
+        var steps = new List<ImportStep>(placed.Count);
+        await foreach (
+            var (_, step) in placed.SelectInOrderAsync(request.AtOnce, StepAsync, cancellationToken).ConfigureAwait(false)
+        )
+        {
+            steps.Add(await step.ConfigureAwait(false));
+        }
+
+        if (request.Prune)
+        {
+            steps.AddRange(Removals(placed));
+        }
+
+        if (rehearsal is not null)
+        {
+            steps = await RehearseAsync(rehearsal, steps, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new ImportPlan(steps, _spaces.New, [.. Warnings()]);
+    }
+
+    /// <summary>A site has no personal spaces: who owns a connection there does not say where it belongs here.</summary>
+    private PortableConnection WithOwner(PortableConnection wanted) =>
+        wanted.Platform == QlikPlatform.Repository && Platform == QlikPlatform.Cloud && IsPersonal(request.Spaces[Strings.PersonalSpaceName])
+            ? wanted with { Owner = null, OwnerId = null }
+            : wanted;
+
+    private static bool IsPersonal(string space) =>
+        space.Length == 0 || space.Equals(Strings.PersonalSpaceName, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Where each connection belongs. Only personal connections need their owner for that.</summary>
+    private async Task<List<PlacedConnection>> PlacedAsync(
+        IReadOnlyList<PortableConnection> wanted,
+        CancellationToken cancellationToken
+    )
+    {
+        var placed = new List<PlacedConnection>(wanted.Count);
+        foreach (var connection in wanted)
+        {
+            var item = new PlacedConnection(connection);
+            try
+            {
+                item.Space = await _spaces.OfAsync(connection, cancellationToken).ConfigureAwait(false);
+            }
+            catch (QlikException failure) when (!failure.EndsCommand())
+            {
+                item.Failure = failure;
+            }
+
+            placed.Add(item);
+        }
+
+        PlacedConnection[] personal = [.. placed.Where(p => p.Space is null && p.Failure is null && Platform == QlikPlatform.Cloud)];
+        await _owners.ReadAsync(personal.Select(p => p.Wanted), cancellationToken).ConfigureAwait(false);
+        foreach (var item in personal)
+        {
+            item.Owner = await _owners.OfAsync(item.Wanted, cancellationToken).ConfigureAwait(false);
+            if (item.Owner is null && _owners.NameOf(item.Wanted) is { } name)
+            {
+                // Whose personal space is meant is part of what identifies it.
+                item.Failure = _owners.Unknown[name];
+            }
+        }
+
+        return placed;
+    }
+
+    /// <summary>Two connections of the import that would be one connection of the server are an error of both.</summary>
+    private void Refuse(List<PlacedConnection> placed)
+    {
+        foreach (var together in placed.Where(p => p.Failure is null).GroupBy(PlaceOf).Where(g => g.Count() > 1))
+        {
+            var failure = QlikFailure.Create(
+                nameof(Strings.QlikInputContradiction),
+                QlikFailure.Message(
+                    nameof(Strings.ImportTwice),
+                    together.First().Wanted.Label,
+                    string.Join(", ", together.Select(p => $"{p.Wanted.Label} ({p.Wanted.Source})").Distinct())
+                )
+            );
+            together.ToList().ForEach(p => p.Failure = failure);
+        }
+    }
+
+    /// <summary>Finds the connections of the server, and the owners that differ: those of equal names need no look-up.</summary>
+    private async Task FindAsync(List<PlacedConnection> placed, CancellationToken cancellationToken)
+    {
+        foreach (var item in placed.Where(p => p.Failure is null))
+        {
+            try
+            {
+                item.Current = _target.In(PlaceOf(item));
+            }
+            catch (QlikException failure)
+            {
+                item.Failure = failure;
+            }
+        }
+
+        PlacedConnection[] owned =
+        [
+            .. placed.Where(p =>
+                p.Failure is null
+                && p.Owner is null
+                && _owners.NameOf(p.Wanted) is { } name
+                && (p.Current is null || p.Current.OwnerName != name)
+            ),
+        ];
+        await _owners.ReadAsync(owned.Select(p => p.Wanted), cancellationToken).ConfigureAwait(false);
+        foreach (var item in owned)
+        {
+            item.Owner = await _owners.OfAsync(item.Wanted, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private (string Place, string Name) PlaceOf(PlacedConnection item) => _target.PlaceOf(item.Wanted, item.Space, item.Owner);
+
+    private async Task<ImportStep> StepAsync(PlacedConnection item, CancellationToken cancellationToken)
+    {
+        var spaceName = Platform == QlikPlatform.Cloud ? item.Space?.Name ?? SpaceOf(item) : null;
+        var step = new ImportStep(QlikImportAction.Impossible, item.Wanted.Name, spaceName)
+        {
+            Wanted = item.Wanted,
+            Current = item.Current,
+            Failure = item.Failure,
+        };
+        if (step.Failure is not null)
+        {
+            return step;
+        }
+
+        try
+        {
+            return await _steps
+                .OfAsync(step, item.Space, item.Owner, item.Owner?.Name ?? _owners.NameOf(item.Wanted), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (QlikException failure) when (!failure.EndsCommand())
+        {
+            return step with { Failure = failure };
+        }
+    }
+
+    private string SpaceOf(PlacedConnection item) =>
+        item.Failure is null ? Strings.PersonalSpaceName : request.Spaces[item.Wanted.Space ?? Strings.PersonalSpaceName];
+
+    /// <summary>What the import does not have, in the places that it has connections of: a part of a tenant never empties the rest.</summary>
+    private IEnumerable<ImportStep> Removals(List<PlacedConnection> placed)
+    {
+        var kept = new HashSet<Guid>(placed.Where(p => p.Current is not null).Select(p => p.Current!.Id));
+        var places = new HashSet<string>(placed.Where(p => p.Failure is null).Select(p => PlaceOf(p).Place));
+        return _target
+            .Connections.Where(c => !kept.Contains(c.Id) && places.Contains(NamePlaces.Of(Platform, c).Place))
+            .OrderBy(c => c.SpaceName, StringComparer.Ordinal)
+            .ThenBy(c => c.Name, StringComparer.Ordinal)
+            .Select(c => new ImportStep(QlikImportAction.Remove, c.Name, c.SpaceName)
+            {
+                Current = c,
+                Change = new ChangePlan(c, new DataConnectionChange { Delete = true }, []),
+            });
+    }
+
+    private static async Task<List<ImportStep>> RehearseAsync(
+        Rehearsal rehearsal,
+        List<ImportStep> steps,
+        CancellationToken cancellationToken
+    )
+    {
+        ChangePlan[] changes = [.. steps.Where(s => s is { Failure: null, Rebuild: null, Change: not null }).Select(s => s.Change!)];
+        var refused = await rehearsal.RefusalsAsync(changes, cancellationToken).ConfigureAwait(false);
+        var rehearsed = new List<ImportStep>(steps.Count);
+        foreach (var step in steps)
+        {
+            var failure = step.Failure;
+            if (failure is null && step.Creation is { Definition.Space: not { Id.Length: 0 } } creation)
+            {
+                failure = await rehearsal.RightsRefusalAsync(creation.Definition, cancellationToken).ConfigureAwait(false);
+            }
+            else if (failure is null && step.Current is { } current && step.Change is not null && refused.TryGetValue(current.Id, out var no))
+            {
+                failure = no;
+            }
+
+            rehearsed.Add(failure == step.Failure ? step : step with { Action = QlikImportAction.Impossible, Failure = failure });
+        }
+
+        return rehearsed;
+    }
+
+    private IEnumerable<string> Warnings()
+    {
+        foreach (var owner in _owners.Unknown)
+        {
+            yield return QlikFailure.Message(nameof(Strings.ImportOwnerUnknown), owner.Key, owner.Value.Message);
+        }
+
+        if (_steps.Unchangeable > 0)
+        {
+            yield return QlikFailure.Message(nameof(Strings.ImportUnchangeable), _steps.Unchangeable);
+        }
+
+        foreach (var line in rehearsal?.Unread ?? [])
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>A connection of the import, and what is known of its place.</summary>
+    private sealed class PlacedConnection(PortableConnection wanted)
+    {
+        public PortableConnection Wanted { get; } = wanted;
+
+        public QlikSpace? Space { get; set; }
+
+        public QlikUser? Owner { get; set; }
+
+        public QlikDataConnection? Current { get; set; }
+
+        public QlikException? Failure { get; set; }
+    }
+}
