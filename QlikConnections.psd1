@@ -15,6 +15,7 @@
     FormatsToProcess       = @('QlikConnections.Format.ps1xml')
 
     CmdletsToExport        = @(
+        'Compare-QlikDataConnection'
         'Connect-QlikSession'
         'Disconnect-QlikSession'
         'Export-QlikDataConnection'

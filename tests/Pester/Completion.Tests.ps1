@@ -56,7 +56,7 @@ Describe 'Completion' {
                 if ((Get-Completion "$($command.Name) -$name ") -like '*file.txt') { "$($command.Name) -$name" }
             }
         }
-        $files | Should -Be 'Export-QlikDataConnection -Path'
+        $files | Should -Be 'Export-QlikDataConnection -Path', 'Import-QlikDataConnection -Path'
         Get-Completion 'Restore-QlikDataConnection -RecoveryPath ' | Should -Not -BeNullOrEmpty
     }
 }

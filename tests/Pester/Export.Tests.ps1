@@ -80,6 +80,15 @@ Describe 'An export' {
         @(Get-ChildItem $folder).Count | Should -Be 0
     }
 
+    It 'to the pipeline writes nothing anywhere, so -WhatIf changes nothing about it' {
+        (Export-QlikDataConnection - -Name 'Open data' -WhatIf | ConvertFrom-Json).connections[0].name | Should -Be 'Open data'
+    }
+
+    It 'refuses a blank path before anything is read' {
+        Id-Of { Export-QlikDataConnection '  ' } | Should -BeLike 'QlikInputInvalid,*'
+        @(Get-ServerRequest $server).Count | Should -Be 0
+    }
+
     It 'in a folder keeps files of other connections and says so; -Prune deletes them' {
         $target = Join-Path $folder backup
         $some = Get-QlikDataConnection -First 3

@@ -161,6 +161,47 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void Write_RemovesWhatAKilledOneLeft_ButNotWhatIsBeingWritten_OrIsSomethingElse()
+    {
+        string Left(string name, bool isOld)
+        {
+            var path = Path.Combine(_folder, name);
+            File.WriteAllText(path, "{");
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(isOld ? -11 : -1));
+            return path;
+        }
+
+        Left($"export.json.{Guid.NewGuid():N}.tmp", isOld: true);
+        string[] kept =
+        [
+            Left($"export.json.{Guid.NewGuid():N}.tmp", isOld: false),
+            Left($"other.json.{Guid.NewGuid():N}.tmp", isOld: true),
+            Left("export.json.mine.tmp", isOld: true),
+        ];
+
+        Export(Connection("a"));
+
+        Assert.Equal(kept.Append(Target).Order(StringComparer.Ordinal), Directory.GetFiles(_folder).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Folder_ThatIsALink_IsRefused()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Links need a right.");
+            return;
+        }
+
+        var there = Directory.CreateDirectory(Path.Combine(_folder, "there")).FullName;
+        var link = Path.Combine(_folder, "link");
+        Directory.CreateSymbolicLink(link, there);
+
+        Assert.Equal("QlikExportExists", Assert.Throws<QlikException>(() => ExportTo(link, Connection("a"))).ErrorId);
+        Assert.Empty(Directory.GetFiles(there));
+    }
+
+    [Fact]
     public void Folder_HasAFileForEach_AndWritesOnlyChangedOnes()
     {
         QlikDataConnection[] connections = [Connection("a"), Connection("A"), Connection("CON", space: null)];

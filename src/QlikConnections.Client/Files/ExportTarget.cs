@@ -30,7 +30,8 @@ internal sealed class ExportTarget(string path, bool force)
     /// <exception cref="QlikException">It cannot be written, or leads to something else.</exception>
     public void Check() => Guarded(() =>
     {
-        if (IsFolder ? File.Exists(Path) : Directory.Exists(Path))
+        // A link to a folder may lead out of it: what is written there, and pruned, must be where the user says.
+        if (IsFolder ? File.Exists(Path) || IsLink(Path) : Directory.Exists(Path))
         {
             throw QlikFailure.Create(nameof(Strings.QlikExportExists), Path);
         }
@@ -76,11 +77,13 @@ internal sealed class ExportTarget(string path, bool force)
     {
         if (!IsFolder)
         {
+            ReplacedFile.RemoveLeft(System.IO.Path.GetDirectoryName(Path)!, n => n == System.IO.Path.GetFileName(Path));
             Replace(Path, stream => ExportFormat.Write(stream, session, spool.Records(cancellationToken)));
             return;
         }
 
         Directory.CreateDirectory(Path);
+        ReplacedFile.RemoveLeft(Path, ExportFileName.IsOne);
         var index = 0;
         foreach (var record in spool.Records(cancellationToken))
         {
@@ -121,6 +124,9 @@ internal sealed class ExportTarget(string path, bool force)
 #endif
         return stream;
     }
+
+    private static bool IsLink(string folder) =>
+        Directory.Exists(folder) && (File.GetAttributes(folder) & FileAttributes.ReparsePoint) != 0;
 
     private void CheckFile(string file)
     {

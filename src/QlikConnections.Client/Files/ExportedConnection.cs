@@ -92,9 +92,21 @@ internal static class ExportedConnection
                 m => m.EnumerateObject().ToDictionary(p => p.Name, p => TextsOf(p.Value), StringComparer.OrdinalIgnoreCase)
             ),
             Statement = Valid(json, "connectionString", _ => ConnectionSnapshot.StatementOf(json)),
-            Properties = Valid(json, "properties", m =>
-                m.ValueKind is JsonValueKind.Object or JsonValueKind.Null ? ConnectionSnapshot.KnownProperties(json) : throw Odd("properties")),
+            Properties = Valid(
+                json,
+                "properties",
+                m => m.ValueKind is JsonValueKind.Object or JsonValueKind.Null
+                    ? ConnectionSnapshot.KnownProperties(json)
+                    : throw Odd("properties")
+            ),
             LeftOut = Valid(json, "leftOut", _ => ConnectionSnapshot.LeftOut(json)),
+            Provenance = new Dictionary<string, string>
+            {
+                [nameof(QlikDataConnection.Id)] = Text(provenance, "id") ?? "",
+                [nameof(QlikDataConnection.SpaceId)] = Text(provenance, "spaceId") ?? "",
+                [nameof(QlikDataConnection.OwnerId)] = Text(provenance, "ownerId") ?? "",
+                [nameof(QlikDataConnection.CredentialId)] = Text(provenance, "credentialId") ?? "",
+            },
             HasLogin = !string.IsNullOrEmpty(userName) || (Text(provenance, "credentialId") is not null && !separate),
         };
     }

@@ -24,6 +24,18 @@ internal sealed class ImportMap(IReadOnlyDictionary<string, string> names)
     /// <summary>True if the map says what stands for the name.</summary>
     public bool Has(string name) => _names.ContainsKey(name) || _names.ContainsKey(All);
 
+    /// <summary>A connection with the names and values that stand for its own, where these are names only.</summary>
+    public static PortableConnection Apply(PortableConnection connection, ImportMap spaces, ImportMap owners, ImportPropertyMap properties)
+    {
+        var space = spaces[connection.Space ?? Strings.PersonalSpaceName];
+        var isPersonal = space.Length == 0 || space.Equals(Strings.PersonalSpaceName, StringComparison.OrdinalIgnoreCase);
+        return properties.Apply(connection) with
+        {
+            Space = isPersonal || connection.Platform == QlikPlatform.Repository ? null : space,
+            Owner = connection.Owner is { } owner && owners[owner] is { Length: > 0 } other ? other : null,
+        };
+    }
+
     private static Dictionary<string, string> Of(IReadOnlyDictionary<string, string> names)
     {
         var copy = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

@@ -29,8 +29,10 @@ internal sealed class ImportPlanning(IDataConnectionClient client, ImportRequest
             .Where(p => p.Space is null && p.Owner is { } owner && owner.Id != client.Session.UserId && Platform == QlikPlatform.Cloud)
             .Select(p => p.Owner!.Id)
             .Distinct(StringComparer.Ordinal);
-        string[] names = [.. wanted.Select(w => w.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
-        await _target.ReadAsync(names, request.Prune || Platform == QlikPlatform.Repository, [.. personal], cancellationToken).ConfigureAwait(false);
+        string[] names = [.. wanted.Concat(request.Removed).Select(w => w.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
+        // A site sends everything in one response.
+        var isWhole = request.Prune || Platform == QlikPlatform.Repository;
+        await _target.ReadAsync(names, isWhole, [.. personal], cancellationToken).ConfigureAwait(false);
         Refuse(placed);
         await FindAsync(placed, cancellationToken).ConfigureAwait(false);
 
@@ -47,6 +49,8 @@ internal sealed class ImportPlanning(IDataConnectionClient client, ImportRequest
             steps.AddRange(Removals(placed));
         }
 
+        steps.AddRange(await NamedRemovalsAsync(cancellationToken).ConfigureAwait(false));
+
         if (rehearsal is not null)
         {
             steps = await RehearseAsync(rehearsal, steps, cancellationToken).ConfigureAwait(false);
@@ -57,7 +61,9 @@ internal sealed class ImportPlanning(IDataConnectionClient client, ImportRequest
 
     /// <summary>A site has no personal spaces: who owns a connection there does not say where it belongs here.</summary>
     private PortableConnection WithOwner(PortableConnection wanted) =>
-        wanted.Platform == QlikPlatform.Repository && Platform == QlikPlatform.Cloud && IsPersonal(request.Spaces[Strings.PersonalSpaceName])
+        wanted.Platform == QlikPlatform.Repository
+        && Platform == QlikPlatform.Cloud
+        && IsPersonal(request.Spaces[Strings.PersonalSpaceName])
             ? wanted with { Owner = null, OwnerId = null }
             : wanted;
 
@@ -180,7 +186,8 @@ internal sealed class ImportPlanning(IDataConnectionClient client, ImportRequest
     private string SpaceOf(PlacedConnection item) =>
         item.Failure is null ? Strings.PersonalSpaceName : request.Spaces[item.Wanted.Space ?? Strings.PersonalSpaceName];
 
-    /// <summary>What the import does not have, in the places that it has connections of: a part of a tenant never empties the rest.</summary>
+    /// <summary>What the import does not have, in the places that it has connections of: an export of a part never empties the
+    /// rest.</summary>
     private IEnumerable<ImportStep> Removals(List<PlacedConnection> placed)
     {
         var kept = new HashSet<Guid>(placed.Where(p => p.Current is not null).Select(p => p.Current!.Id));
@@ -189,11 +196,42 @@ internal sealed class ImportPlanning(IDataConnectionClient client, ImportRequest
             .Connections.Where(c => !kept.Contains(c.Id) && places.Contains(NamePlaces.Of(Platform, c).Place))
             .OrderBy(c => c.SpaceName, StringComparer.Ordinal)
             .ThenBy(c => c.Name, StringComparer.Ordinal)
-            .Select(c => new ImportStep(QlikImportAction.Remove, c.Name, c.SpaceName)
+            .Select(Removal);
+    }
+
+    private static ImportStep Removal(QlikDataConnection connection) =>
+        new(QlikImportAction.Remove, connection.Name, connection.SpaceName)
+        {
+            Current = connection,
+            Change = new ChangePlan(connection, new DataConnectionChange { Delete = true }, []),
+        };
+
+    /// <summary>The connections that were named as those to delete; one that is not there any more needs nothing.</summary>
+    private async Task<IReadOnlyList<ImportStep>> NamedRemovalsAsync(CancellationToken cancellationToken)
+    {
+        var own = new ImportPlanning(client, request with { Spaces = ImportMap.None, Owners = ImportMap.None, CreateSpaces = false });
+        var placed = await own.PlacedAsync(request.Removed, cancellationToken).ConfigureAwait(false);
+        var steps = new List<ImportStep>();
+        foreach (var item in placed)
+        {
+            try
             {
-                Current = c,
-                Change = new ChangePlan(c, new DataConnectionChange { Delete = true }, []),
-            });
+                var there = item.Failure is { } failure ? throw failure : _target.In(PlaceOf(item));
+                steps.AddRange(there is null ? [] : new[] { Removal(there) });
+            }
+            catch (QlikException failure)
+            {
+                steps.Add(
+                    new ImportStep(QlikImportAction.Impossible, item.Wanted.Name, item.Wanted.Space)
+                    {
+                        Wanted = item.Wanted,
+                        Failure = failure,
+                    }
+                );
+            }
+        }
+
+        return steps;
     }
 
     private static async Task<List<ImportStep>> RehearseAsync(
@@ -212,7 +250,7 @@ internal sealed class ImportPlanning(IDataConnectionClient client, ImportRequest
             {
                 failure = await rehearsal.RightsRefusalAsync(creation.Definition, cancellationToken).ConfigureAwait(false);
             }
-            else if (failure is null && step.Current is { } current && step.Change is not null && refused.TryGetValue(current.Id, out var no))
+            else if (failure is null && step is { Current: { } current, Change: not null } && refused.TryGetValue(current.Id, out var no))
             {
                 failure = no;
             }

@@ -12,6 +12,10 @@ internal sealed record class ImportRequest
     /// <summary>True to delete what is in the imported spaces, or on the site, and not in the import.</summary>
     public bool Prune { get; init; }
 
+    /// <summary>The connections to delete, if not everything that is missing in the import is meant; their places are those of the
+    /// server.</summary>
+    public IReadOnlyList<PortableConnection> Removed { get; init; } = [];
+
     /// <summary>True to create spaces that do not exist.</summary>
     public bool CreateSpaces { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using QlikConnections.Client.Recovery;
 using QlikConnections.Client.Statements;
 
@@ -69,6 +70,9 @@ internal sealed record class PortableConnection
     /// <summary>True if the connection has a stored login, which no file contains.</summary>
     public bool HasLogin { get; init; }
 
+    /// <summary>What another server cannot have, by the names of a connection: ids, times, the service's own tags.</summary>
+    public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The members that are to be made like here, as <see cref="MemberDifference.Member"/> names them; null for all.</summary>
     public IReadOnlyCollection<string>? Only { get; init; }
 
@@ -101,11 +105,28 @@ internal sealed record class PortableConnection
             Statement = stored,
             WholeStatement = connection.ConnectionString,
             Properties = connection.Properties,
+            Provenance = ProvenanceOf(connection),
             LeftOut = stored is { HasGap: true } ? [ConnectionSnapshot.Statement, .. secrets] : secrets,
             HasLogin = !string.IsNullOrEmpty(connection.UserName)
                 || (connection.CredentialId is not null && !connection.SeparateCredentials),
         };
     }
+
+    private static Dictionary<string, string> ProvenanceOf(QlikDataConnection connection) => new(StringComparer.Ordinal)
+    {
+        [nameof(QlikDataConnection.Id)] = connection.Id.ToString("D"),
+        [nameof(QlikDataConnection.SpaceId)] = connection.SpaceId ?? "",
+        [nameof(QlikDataConnection.OwnerId)] = connection.OwnerId ?? "",
+        [nameof(QlikDataConnection.CredentialId)] = connection.CredentialId?.ToString("D") ?? "",
+        [nameof(QlikDataConnection.Created)] = Time(connection.Created),
+        [nameof(QlikDataConnection.Modified)] = Time(connection.Modified),
+        ["ServiceTags"] = string.Join(
+            ", ",
+            connection.Tags.Except(TagList.WithoutService(connection.Tags)).OrderBy(t => t, StringComparer.Ordinal)
+        ),
+    };
+
+    private static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Returns the label: a record would show everything.</summary>
     public override string ToString() => Label;

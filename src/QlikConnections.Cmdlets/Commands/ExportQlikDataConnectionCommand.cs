@@ -55,6 +55,11 @@ public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
     protected override async Task BeginAsync()
     {
         await base.BeginAsync().ConfigureAwait(false);
+        if (string.IsNullOrWhiteSpace(Path))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.PathBlank);
+        }
+
         if (Path != ToPipeline)
         {
             _target = new ExportTarget(await FilePathAsync(Path).ConfigureAwait(false), Force);
@@ -118,6 +123,7 @@ public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
         var session = _spool.Session ?? SingleClient().Session;
         if (_target is null)
         {
+            // The pipeline is nothing that is changed, so that -WhatIf and -Confirm have no effect.
             EmitText(session);
             return;
         }

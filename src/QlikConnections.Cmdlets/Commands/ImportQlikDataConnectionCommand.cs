@@ -49,7 +49,7 @@ public sealed partial class ImportQlikDataConnectionCommand : SessionCmdlet
     protected override async Task EndAsync()
     {
         var client = SingleClient();
-        if (Prune && (_failures > 0 || _input!.Connections.Count == 0))
+        if (Prune && (_failures > 0 || (_input!.Connections.Count == 0 && !_input.HasDifferences)))
         {
             // What could not be read would be deleted.
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.ImportPruneIncomplete);
@@ -66,6 +66,11 @@ public sealed partial class ImportQlikDataConnectionCommand : SessionCmdlet
         }
 
         plan.Warnings.ToList().ForEach(Warn);
+        if (!Prune && _input.Removed.Count > 0)
+        {
+            Warn(QlikFailure.Message(nameof(Strings.ImportNotRemoved), _input.Removed.Count, _input.Removed[0].Label));
+        }
+
         var approved = await ApproveAsync(client, plan, isWhatIf).ConfigureAwait(false);
         if (!isWhatIf)
         {
@@ -104,7 +109,8 @@ public sealed partial class ImportQlikDataConnectionCommand : SessionCmdlet
         return new ImportRequest
         {
             IfExists = IfExists,
-            Prune = Prune,
+            Prune = Prune && !_input!.HasDifferences,
+            Removed = Prune ? _input!.Removed : [],
             CreateSpaces = CreateSpace,
             WithoutSecret = WithoutSecret,
             AtOnce = ThrottleLimit,

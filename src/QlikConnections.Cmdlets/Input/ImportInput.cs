@@ -15,10 +15,17 @@ namespace QlikConnections.Commands;
 internal sealed class ImportInput(Func<string, Task<string>> pathOf, Action<QlikException, object?> fail)
 {
     private const string Piped = "input";
+    private readonly Dictionary<PortableConnection, int> _differing = new(ByReference.Instance);
     private int _number;
 
     /// <summary>The connections, in the order of the input.</summary>
     public List<PortableConnection> Connections { get; } = [];
+
+    /// <summary>The connections that only the other side of a comparison has.</summary>
+    public List<PortableConnection> Removed { get; } = [];
+
+    /// <summary>True if differences are imported: then nothing else is deleted than what they name.</summary>
+    public bool HasDifferences { get; private set; }
 
     /// <summary>Adds what is at a path.</summary>
     public async Task AddPathAsync(string path)
@@ -52,6 +59,9 @@ internal sealed class ImportInput(Func<string, Task<string>> pathOf, Action<Qlik
             case QlikDataConnection connection:
                 Connections.Add(PortableConnection.Of(connection));
                 return Task.CompletedTask;
+            case QlikDataConnectionDifference difference:
+                Add(difference);
+                return Task.CompletedTask;
             case FileSystemInfo file:
                 return AddPathAsync(file.FullName);
             case string text when text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n').StartsWith("{", StringComparison.Ordinal):
@@ -73,6 +83,34 @@ internal sealed class ImportInput(Func<string, Task<string>> pathOf, Action<Qlik
         }
     }
 
+    /// <summary>All differences of a connection are one connection of the import, with the members that differ.</summary>
+    private void Add(QlikDataConnectionDifference difference)
+    {
+        HasDifferences = true;
+        if (difference.LeftConnection is not PortableConnection left)
+        {
+            Removed.Add((PortableConnection)difference.RightConnection!);
+            return;
+        }
+
+        if (difference.Property is not { } member)
+        {
+            Connections.Add(left);
+            return;
+        }
+
+        // One item of a statement cannot be changed alone.
+        const string statement = nameof(QlikDataConnection.ConnectionString);
+        member = member.StartsWith(statement + ".", StringComparison.Ordinal) ? statement : member;
+        if (!_differing.TryGetValue(left, out var index))
+        {
+            _differing[left] = index = Connections.Count;
+            Connections.Add(left with { Only = [] });
+        }
+
+        Connections[index] = left with { Only = [.. Connections[index].Only!, member] };
+    }
+
     private void Add(ExportContent content, object? target)
     {
         Connections.AddRange(content.Connections);
@@ -80,4 +118,14 @@ internal sealed class ImportInput(Func<string, Task<string>> pathOf, Action<Qlik
     }
 
     private static byte[] Json(PSObject input) => ValueJson.ToUtf8(PropertyTable.Value(input), new RequestSecrets());
+
+    /// <summary>Two connections are the same if they are one object: their members say nothing about that.</summary>
+    private sealed class ByReference : IEqualityComparer<PortableConnection>
+    {
+        public static ByReference Instance { get; } = new();
+
+        public bool Equals(PortableConnection? x, PortableConnection? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(PortableConnection obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
+    }
 }
