@@ -148,7 +148,7 @@ function Get-PlainLine {
 }
 
 # Lines that depend on the clock, on chance or on the width of the console are not compared.
-$volatile = '\d{4}-\d\d-\d\d \d\d:\d\d|\d\d/\d\d/\d{4}|[0-9a-f]{8}-[0-9a-f]{4}|\u2026'
+$volatile = '\d{4}-\d\d-\d\d \d\d:\d\d|\d\d/\d\d/\d{4}|[0-9a-f]{8}-[0-9a-f]{4}|\b[0-9a-f]{32}\b|\u2026'
 
 function Get-MissingLine {
     # The promised lines that did not come out.

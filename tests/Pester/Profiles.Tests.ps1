@@ -4,7 +4,7 @@ BeforeAll {
     Import-PackagedModule
     Add-Type -TypeDefinition (Get-Content "$PSScriptRoot/AnsweringHost.cs" -Raw)
     $script:server = Start-SandboxServer
-    $script:site = Start-SandboxServer --repository
+    $script:site = Start-SandboxServer --repository, --basic
     $script:vault = Import-StandInVault
     $script:folder = $env:QLIKCONNECTIONS_PROFILE_PATH
     function Set-VaultSecret([string] $Name, $Value, [string] $Vault = 'Store') { & $script:vault { $Vaults[$args[0]][$args[1]] = $args[2] } $Vault $Name $Value }
@@ -37,6 +37,8 @@ Describe 'A profile of a session' {
             connect = { Connect-QlikSession -Server $site.proxyUrl -VirtualProxy jwt -Jwt $secure -TrustedRoot $site.rootPem } }
         @{ what = 'a certificate file'; signIn = 'Certificate'; secret = { $site.pfxPassword }
             connect = { Connect-QlikSession -Server $site.certificateUrl -CertificatePath $site.clientPfx -CertificatePassword $secure -TrustedRoot $site.rootPem } }
+        @{ what = 'a Windows login'; signIn = 'Windows'; secret = { $site.windowsPassword }
+            connect = { Connect-QlikSession -Server $site.proxyUrl -Credential ([pscredential]::new($site.windowsUser, $secure)) -TrustedRoot $site.rootPem } }
         @{ what = 'a header'; signIn = 'Header'; secret = { $null }
             connect = { Connect-QlikSession -Server $site.proxyUrl -VirtualProxy hdr -HeaderName $site.headerName -UserId 'ACME\anna' -TrustedRoot $site.rootPem } }
     ) {
@@ -116,6 +118,30 @@ Describe 'Save-QlikProfile by parameters' {
         (Connect-QlikSession -Profile jwt).Authentication | Should -Be 'Jwt'
     }
 
+    It 'writes a profile that signs in: a Windows login' {
+        Save-QlikProfile windows -Server $site.proxyUrl -UserName $site.windowsUser -TrustedRoot $site.rootPem -Secret (ConvertTo-Secret $site.windowsPassword)
+        (Connect-QlikSession -Profile windows).Authentication | Should -Be 'Windows'
+        @(Get-QlikDataConnection -First 1).Count | Should -Be 1
+    }
+
+    It 'writes a profile of a sign-in in the browser, without signing in' {
+        Save-QlikProfile me -Tenant a.test -Interactive -ClientId ' native ' -RedirectPort 47815, 47816 -Scope 'user_default  offline_access', openid -SecretVault Store
+        $text = Get-ProfileText me | ConvertFrom-Json
+        $text.signIn, $text.clientId | Should -Be 'Interactive', 'native'
+        $text.redirectPort | Should -Be 47815, 47816
+        $text.scope | Should -Be 'user_default', 'offline_access', 'openid'
+        $text.secret.name, $text.secret.vault | Should -Be 'QlikConnections-me', 'Store'
+        (& $vault { $Calls.Count }) | Should -Be 0
+        $profile = Get-QlikProfile me
+        $profile.Authentication, $profile.UserName | Should -Be 'Interactive', 'native'
+        try {
+            $env:QLIKCONNECTIONS_CLIENT_ID = 'of the environment'
+            Save-QlikProfile other -Tenant a.test -Interactive
+            (Get-QlikProfile other).UserName | Should -Be 'of the environment'
+        }
+        finally { $env:QLIKCONNECTIONS_CLIENT_ID = $null }
+    }
+
     It 'writes a profile that signs in: a certificate file with its password in a file' {
         $file = New-Item "$TestDrive/pfx.txt" -Value "$($site.pfxPassword)`n" -Force
         if (-not $IsWindows) { chmod 600 $file }
@@ -134,6 +160,13 @@ Describe 'Save-QlikProfile by parameters' {
         @{ what = 'two sign-ins'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Server a.test -UseDefaultCredential -HeaderName h -UserId u } }
         @{ what = 'a user for a token'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Server a.test -UserId u } }
         @{ what = 'a header without a user'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Server a.test -HeaderName h } }
+        @{ what = 'the browser without a client'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Tenant a.test -Interactive } }
+        @{ what = 'ports without the browser'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Tenant a.test -RedirectPort 1 } }
+        @{ what = 'scopes without the browser'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Tenant a.test -Scope s } }
+        @{ what = 'a refresh token in a file'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Tenant a.test -Interactive -ClientId c -SecretFile f } }
+        @{ what = 'a secret for the browser'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Tenant a.test -Interactive -ClientId c -Secret (ConvertTo-Secret k) } }
+        @{ what = 'a login for no proxy'; id = 'QlikSignInInvalid'; run = { Save-QlikProfile x -Tenant a.test -ProxyUseDefaultCredentials } }
+        @{ what = 'an address that is none, with a login'; id = 'QlikAddressInvalid'; run = { Save-QlikProfile x -Server 'https://me:planted@a b' } }
         @{ what = 'an address with a login'; id = 'QlikAddressInvalid'; run = { Save-QlikProfile x -Tenant https://me:planted@a.test } }
         @{ what = 'a proxy with a login'; id = 'QlikAddressInvalid'; run = { Save-QlikProfile x -Tenant a.test -Proxy http://me:planted@proxy:1 } }
         @{ what = 'plain http'; id = 'QlikAddressInvalid'; run = { Save-QlikProfile x -Tenant http://a.test } }
@@ -146,6 +179,28 @@ Describe 'Save-QlikProfile by parameters' {
         $caught = Get-Caught $run
         $caught.FullyQualifiedErrorId | Should -BeLike "$id,*"
         "$($caught | Format-List * -Force | Out-String)" | Should -Not -Match ':planted@'
+        # Of the command that was run.
+        "$caught $($caught.ErrorDetails.RecommendedAction)" | Should -Not -Match 'Connect-QlikSession -'
+        "$caught" | Should -Not -Match 'Connect-QlikSession'
+        Get-QlikProfile | Should -BeNullOrEmpty
+    }
+
+    It 'refuses an empty value of each parameter' {
+        $with = @{ VirtualProxy = 'Server'; Certificate = 'Server'; CertificatePath = 'Server'; UserName = 'Server'; HeaderName = 'Server'; UserDirectory = 'Server'; UserId = 'Server'; TrustedRoot = 'Server' }
+        $parameters = (Get-Command Save-QlikProfile).Parameters.Values | Where-Object {
+            $_.Name -notin [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters -and $_.ParameterType -ne [switch]
+        }
+        $parameters.Count | Should -BeGreaterThan 20
+        foreach ($parameter in $parameters) {
+            foreach ($value in '', ' ', $null, @() + @(if ($parameter.Name -eq 'Secret') { [securestring]::new() })) {
+                $splat = @{ Name = 'x' }
+                if ($parameter.Name -ne 'Session') { $splat[$(if ($with[$parameter.Name]) { 'Server' } else { 'Tenant' })] = 'a.test' }
+                if ($parameter.Name -in 'Tenant', 'Server') { $splat = @{ Name = 'x' } }
+                $splat[$parameter.Name] = $value
+                $caught = Get-Caught { Save-QlikProfile @splat }
+                $caught.FullyQualifiedErrorId | Should -Match '^(QlikInputInvalid|QlikAddressInvalid|Parameter|CannotConvertArgument)' -Because "-$($parameter.Name) '$value'"
+            }
+        }
         Get-QlikProfile | Should -BeNullOrEmpty
     }
 
@@ -197,6 +252,29 @@ Describe 'Get-QlikProfile and Remove-QlikProfile' {
         "$failed" | Should -Match 'newer version'
         Remove-QlikProfile test
         (Get-QlikProfile).Name | Should -Be 'prod', 'two words'
+    }
+
+    It 'refuses a file whose address has a login, before its secret is read' {
+        Set-Content (Join-Path $folder 'test.json') '{ "version": 1, "signIn": "ApiKey", "tenant": "https://me:planted@a.test", "secret": { "name": "qlik" } }'
+        $found = Get-QlikProfile -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.FullyQualifiedErrorId | Should -BeLike 'QlikProfileUnusable,*'
+        (Get-Caught { Connect-QlikSession -Profile test }).FullyQualifiedErrorId | Should -BeLike 'QlikProfileUnusable,*'
+        "$($found | Format-List * | Out-String) $($failed | Format-List * -Force | Out-String) $($Error[0] | Format-List * -Force | Out-String)" | Should -Not -Match 'planted'
+        (& $vault { $Calls.Count }) | Should -Be 0
+    }
+
+    It 'gives advice that works for two files with one name in different cases' {
+        Copy-Item (Join-Path $folder 'prod.json') (Join-Path $folder 'Prod.json') -ErrorAction Ignore
+        if (@(Get-ChildItem $folder -Filter *rod.json).Count -eq 1) { Set-ItResult -Skipped -Because 'the file system does not tell the cases apart'; return }
+        foreach ($use in { Get-QlikProfile prod -ErrorAction Stop }, { Connect-QlikSession -Profile PROD }, { Save-QlikProfile prod -Tenant a.test -Force }, { Remove-QlikProfile PROD -ErrorAction Stop }) {
+            $caught = Get-Caught $use
+            $caught.FullyQualifiedErrorId | Should -BeLike 'QlikProfileUnusable,*'
+        }
+        $null = Get-QlikProfile -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.Count | Should -Be 2
+        & ([scriptblock]::Create([regex]::Match($caught.ErrorDetails.RecommendedAction, "Remove-QlikProfile -Name '\w+'").Value))
+        (Get-QlikProfile p*).Name | Should -BeExactly 'prod'
+        (Get-QlikProfile PROD).Name | Should -BeExactly 'prod'
     }
 
     It 'removes by name, pattern and object, and leaves the secret' {
@@ -423,8 +501,9 @@ Describe 'Connect-QlikSession -SecretName' {
 
     It 'says so when the module is not installed' {
         $script = 'try { Connect-QlikSession a.test -SecretName qlik } catch { "$($_.FullyQualifiedErrorId) $_" }'
+        $script = $script.Replace(' $_"', ' $_ $($_.ErrorDetails.RecommendedAction)"')
         $lines = Invoke-InFreshPowerShell ('$env:PSModulePath = ""; Import-Module "{0}"; {1}' -f (Get-ModuleManifestPath), $script)
-        "$lines" | Should -Match '^QlikSecretUnavailable,.*Microsoft.PowerShell.SecretManagement.*not installed'
+        "$lines" | Should -Match '^QlikSecretUnavailable,.*Microsoft.PowerShell.SecretManagement.*not installed.*Install-PSResource.*Register-SecretVault'
     }
 
     It 'is not misled by a function with the name of the command' {

@@ -17,7 +17,7 @@ BeforeAll {
     function Get-VisitCount { if (Test-Path $visits) { @(Get-Content $visits).Count } else { 0 } }
     function Get-Kept([string] $Name = 'refresh', [string] $Vault = 'Store') {
         $secret = & $script:vault { $Vaults[$args[0]][$args[1]] } $Vault $Name
-        if ($secret) { [pscredential]::new('x', $secret).GetNetworkCredential().Password }
+        if ($secret) { $secret.GetNetworkCredential().Password }
     }
     function Connect-Browser { Connect-QlikSession $server.url -InformationAction Ignore -Interactive -ClientId $client -RedirectPort $ports -Name me @args }
     function Reset-Everything {
@@ -72,7 +72,7 @@ Describe 'Connect-QlikSession -Interactive -Remember, with refresh tokens that a
         $null = Connect-Browser -Remember -SecretName refresh
         $first = Get-Kept
         Disconnect-QlikSession
-        & $vault { $Vaults.Store.refresh = $args[0] } (ConvertTo-Secret 'not-a-token')
+        & $vault { $Vaults.Store.refresh = [pscredential]::new($Vaults.Store.refresh.UserName, $args[0]) } (ConvertTo-Secret 'not-a-token')
         $records = Connect-Browser -Remember -SecretName refresh -Verbose 4>&1
         Get-VisitCount | Should -Be 2
         "$records" | Should -Match 'no longer accepted'
@@ -87,11 +87,74 @@ Describe 'Connect-QlikSession -Interactive -Remember, with refresh tokens that a
         $records | Format-List * -Force | Out-String -Width 4096 | Should -Not -Match ([regex]::Escape($kept))
     }
 
+    It 'keeps a token that is replaced during the session, at the end of the command' {
+        $null = Connect-Browser -Remember -SecretName refresh
+        $first = Get-Kept
+        Invoke-Control $server access-tokens Delete
+        $null = Get-QlikDataConnection
+        $second = Get-Kept
+        if ($kind -eq 'rotated') { $second | Should -Not -Be $first } else { $second | Should -Be $first }
+        # PowerShell ends without Disconnect-QlikSession.
+        $null = Connect-QlikSession $server.url -Interactive -ClientId $client -RedirectPort $ports -Name other -Remember -SecretName refresh
+        Get-VisitCount | Should -Be 1
+    }
+
+    It 'keeps a token that is replaced during a command that was stopped, before the next one' {
+        $null = Connect-Browser -Remember -SecretName refresh
+        $first = Get-Kept
+        Invoke-Control $server access-tokens Delete
+        $null = Get-QlikDataConnection | Select-Object -First 1
+        Get-Kept | Should -Be $first
+        $null = Connect-Browser -Remember -SecretName refresh
+        Get-VisitCount | Should -Be 1
+        if ($kind -eq 'rotated') { Get-Kept | Should -Not -Be $first }
+    }
+
+    It 'offers a token that the vault did not take again at the end' {
+        $null = Connect-Browser -Remember -SecretName refresh
+        $first = Get-Kept
+        Invoke-Control $server access-tokens Delete
+        & $vault { $script:Failure = { throw 'locked' } }
+        $null = Get-QlikDataConnection -WarningVariable warned 3>$null
+        $null = Get-QlikDataConnection -WarningVariable +warned 3>$null
+        & $vault { $script:Failure = $null }
+        if ($kind -eq 'rotated') { "$warned" | Should -Match 'locked' }
+        @($warned).Count | Should -BeLessOrEqual 1
+        Get-Kept | Should -Be $first
+        Disconnect-QlikSession
+        if ($kind -eq 'rotated') { Get-Kept | Should -Not -Be $first }
+        $null = Connect-Browser -Remember -SecretName refresh
+        Get-VisitCount | Should -Be 1
+    }
+
+    It 'keeps nothing between commands of a session that is not remembered' {
+        $null = Connect-Browser
+        Invoke-Control $server access-tokens Delete
+        $null = Get-QlikDataConnection
+        (& $vault { $Calls.Count }) | Should -Be 0
+    }
+
     It 'warns when the vault is locked, and is signed in' {
         & $vault { $script:Failure = { throw 'locked' } }
         $records = Connect-Browser -Remember -SecretName refresh 3>&1
         $records[-1].UserName | Should -Be 'Ada Admin'
         "$records" | Should -Match 'not remembered.*locked'
+    }
+
+    It 'neither sends nor replaces <what>' -ForEach @(
+        @{ what = 'a key'; secret = { ConvertTo-Secret 'planted' } }
+        @{ what = 'a table'; secret = { @{ RefreshToken = 'planted' } } }
+        @{ what = 'the token of another tenant'; secret = { [pscredential]::new("$client@acme.test", (ConvertTo-Secret 'planted')) } }
+        @{ what = 'the token of another client'; secret = { [pscredential]::new("other@$(([uri] $server.url).Authority)", (ConvertTo-Secret 'planted')) } }
+    ) {
+        $before = & $secret
+        & $vault { $Vaults.Store.refresh = $args[0] } $before
+        Clear-ServerRequest $server
+        $caught = try { Connect-Browser -Remember -SecretName refresh } catch { $_ }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
+        "$caught" | Should -Not -Match planted
+        @(Get-ServerRequest $server) | Should -BeNullOrEmpty
+        [object]::ReferenceEquals((& $vault { $Vaults.Store.refresh }), $before) | Should -BeTrue
     }
 
     It 'refuses the name of a secret without -Remember' {

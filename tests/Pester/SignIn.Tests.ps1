@@ -106,6 +106,52 @@ Describe 'Connect-QlikSession -Interactive' -Skip:$noScripts {
         @($shown | ForEach-Object { "$_" }) -match "^$([regex]::Escape($server.url))/oauth/authorize\?" | Should -HaveCount 1
     }
 
+    It 'uses the next port when the first is taken' {
+        $other = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, $ports[0])
+        $other.Start()
+        try { (Connect-Browser).UserName | Should -Be 'Ada Admin' } finally { $other.Stop() }
+        $asked = @((Get-ServerRequest $server).path -match '/oauth/authorize\?')
+        $asked | Should -Not -BeNullOrEmpty
+        $asked | ForEach-Object { $_ | Should -Match "redirect_uri=http%3A%2F%2Flocalhost%3A$($ports[1])%2F" }
+    }
+
+    It 'says so when all ports are taken, and sends nothing' {
+        $others = $ports | ForEach-Object { [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, $_) }
+        $others | ForEach-Object { $_.Start() }
+        try { $caught = try { Connect-Browser } catch { $_ } } finally { $others | ForEach-Object { $_.Stop() } }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikRedirectPortTaken,*'
+        "$caught" | Should -Match "$($ports[0]), $($ports[1])"
+        @(Get-ServerRequest $server) | Should -BeNullOrEmpty
+    }
+
+    It 'takes no code from another tab, and goes on' {
+        $told = Join-Path $TestDrive 'told.txt'
+        $env:BROWSER = New-Browser tabs "port=`$(echo `"`$1`" | sed -E 's/.*localhost%3A([0-9]+).*/\1/')
+curl --silent --noproxy '*' --output /dev/null --write-out '%{http_code}\n' `"http://localhost:`$port/callback?code=of-another&state=of-another`" > '$told'
+curl --silent --noproxy '*' --output /dev/null --write-out '%{http_code}\n' `"http://localhost:`$port/favicon.ico`" >> '$told'
+exec curl --silent --location --noproxy '*' --output /dev/null `"`$1`""
+        (Connect-Browser).UserName | Should -Be 'Ada Admin'
+        Get-Content $told | Should -Be '400', '404'
+    }
+
+    It 'signs in when the address is opened in two tabs' {
+        $told = Join-Path $TestDrive 'second.txt'
+        $open = "curl --silent --location --noproxy '*' --output /dev/null --write-out '%{http_code}\n' `"`$1`""
+        $env:BROWSER = New-Browser twice "$open > /dev/null`n$open > '$told'`nexit 0"
+        (Connect-Browser).UserName | Should -Be 'Ada Admin'
+        # The second finds that nobody listens any longer.
+        Wait-Until { (Test-Path $told) -and (Get-Content $told) } 'the second tab has ended'
+        Get-Content $told | Should -BeIn '000', '200', '302'
+    }
+
+    It 'signs rows in, one after another' {
+        $rows = "Tenant,Name,ClientId`n$($server.url),one,$clientId`n$($server.url),two,$clientId`n$($server.url),none,nobody" | ConvertFrom-Csv
+        $sessions = $rows | Connect-QlikSession -Interactive -RedirectPort $ports -ErrorVariable failed -ErrorAction SilentlyContinue 6>$null
+        $sessions.Name | Should -Be 'one', 'two'
+        $sessions.Authentication | Should -Be 'Interactive', 'Interactive'
+        $failed.FullyQualifiedErrorId | Should -BeLike 'QlikSignInRefused,*'
+    }
+
     It 'ends a session that is replaced' {
         $null = Connect-Browser @{ Name = 'same' }
         Clear-ServerRequest $server
@@ -187,7 +233,48 @@ Disconnect-QlikSession
     }
 }
 
+Describe 'Connect-QlikSession with parameters that do not fit' {
+    It 'says what fits, for each pair of parameters' {
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+        $value = @{ RedirectPort = 1; SignInTimeoutSec = 1; TimeoutSec = 1; RateLimitWaitSec = 0; MaximumResponseMB = 1; ThrottleLimit = 1; Sandbox = 'Cloud'; ApiNamespace = 'V1'; Dialect = 'Current'; Proxy = 'http://127.0.0.1:9' }
+        $parameters = (Get-Command Connect-QlikSession).Parameters.Values | Where-Object { $_.Name -notin $common -and $_.Name -notin 'InputObject', 'Certificate', 'TrustedRoot', 'Sandbox' }
+        foreach ($parameter in $parameters) {
+            $value[$parameter.Name] = switch ($parameter.ParameterType) {
+                ([switch]) { $true }
+                ([securestring]) { ConvertTo-Secret 'x' }
+                ([pscredential]) { [pscredential]::new('u', (ConvertTo-Secret 'x')) }
+                default { if ($value[$parameter.Name]) { $value[$parameter.Name] } elseif ($parameter.Name -in 'Tenant', 'Server') { '127.0.0.1:9' } else { '1' } }
+            }
+        }
+        $parameters.Count | Should -BeGreaterThan 35
+        $seen = [System.Collections.Generic.HashSet[string]]::new()
+        foreach ($one in $parameters.Name) {
+            foreach ($other in $parameters.Name) {
+                $splat = @{ $one = $value[$one] }
+                $splat[$other] = $value[$other]
+                $caught = try { $null = Connect-QlikSession @splat; $null } catch { $_ }
+                $caught.FullyQualifiedErrorId | Should -Match '^Qlik' -Because "-$one -$other"
+                if ($caught.FullyQualifiedErrorId -like 'QlikSignInInvalid,*') {
+                    "$caught" | Should -Match '-(Tenant|Server|Profile|Context|Sandbox|ClientId)\b' -Because "-$one -$other"
+                    $null = $seen.Add($one)
+                }
+            }
+        }
+        $seen.Count | Should -BeGreaterThan 35
+    }
+}
+
 Describe 'Connect-QlikSession -Interactive -NoBrowser' {
+    It 'ends before anything is shown or sent where nobody can be asked' {
+        Clear-ServerRequest $server
+        $script = 'Import-Module "{0}"; try {{ Connect-QlikSession "{1}" -Interactive -ClientId {2} -NoBrowser 6>&1 }} catch {{ "$($_.FullyQualifiedErrorId) $_" }}' -f (Get-ModuleManifestPath), $server.url, $clientId
+        @(Invoke-InFreshPowerShell $script) | Should -Match '^QlikSignInInvalid,.*cannot ask'
+        $run = Invoke-InRunspace -Variable @{ server = $server; clientId = $clientId } -Script 'try { Connect-QlikSession $server.url -Interactive -ClientId $clientId -NoBrowser } catch { "$($_.FullyQualifiedErrorId)" }'
+        $run.Output | Should -BeLike 'QlikSignInInvalid,*'
+        $run.Information | Should -BeNullOrEmpty
+        @(Get-ServerRequest $server) | Should -BeNullOrEmpty
+    }
+
     It 'accepts the address that the browser shows at the end, and shows it nowhere' {
         $run = Invoke-Pasting '(redirect)' -Script @'
 $VerbosePreference = $DebugPreference = 'Continue'
@@ -202,7 +289,7 @@ Disconnect-QlikSession
     }
 
     It 'asks again, with the reason, when something else is pasted' {
-        $run = Invoke-Pasting 'https://www.qlik.com', 'http://localhost:47811/callback?code=x&state=y', '(redirect)' -Script @'
+        $run = Invoke-Pasting 'https://www.qlik.com', "http://localhost:$($ports[0])/callback?code=x&state=y", '(redirect)' -Script @'
 Connect-QlikSession -Tenant $server.url -Interactive -NoBrowser -ClientId $clientId -RedirectPort $ports
 Disconnect-QlikSession
 '@
@@ -325,6 +412,13 @@ Describe 'New-QlikOAuthClient' {
             $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         }
         @(Get-ServerRequest $server | Where-Object { $_.path -match 'oauth-clients' -and $_.status -eq 201 }) | Should -BeNullOrEmpty
+    }
+
+    It 'reads several scopes in one text, and refuses none' {
+        (New-QlikOAuthClient one -Native -Scope 'user_default  offline_access', openid).Scopes | Should -Be 'user_default', 'offline_access', 'openid'
+        foreach ($splat in @{ Scope = ' ' }, @{ Scope = '', ' ' }, @{ Name = ' ' }, @{ Name = '' }) {
+            { New-QlikOAuthClient -Native @splat } | Should -Throw -ErrorId 'QlikInputInvalid,*'
+        }
     }
 
     It 'makes one client in each session' {

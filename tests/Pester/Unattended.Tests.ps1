@@ -90,6 +90,15 @@ Describe 'Connect-QlikSession without a sign-in' {
         @{ what = 'a profile of blanks'; id = 'QlikSignInInvalid'; value = { @{ QLIK_PROFILE = ' '; QLIK_CLI_USER_HOME_DIR = $contexts } } }
         @{ what = 'a tenant alone'; id = 'QlikSignInInvalid'; value = { @{ QLIK_TENANT = $server.url; QLIK_CLI_USER_HOME_DIR = $contexts } } }
         @{ what = 'a file and a vault'; id = 'QlikSignInInvalid'; value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = New-KeyFile; QLIK_SECRET_NAME = 'qlik' } } }
+        @{ what = 'a file and the vault of no secret'; id = 'QlikSignInInvalid'; says = 'QLIK_API_KEY_FILE and QLIK_SECRET_VAULT'
+            value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = New-KeyFile; QLIK_SECRET_VAULT = 'Store' } } }
+        @{ what = 'a file and a key that is accepted'; id = 'QlikSignInInvalid'; says = 'QLIK_API_KEY_FILE and QLIK_API_KEY '; run = { Connect-QlikSession -AllowEnvironmentSecret }
+            value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = New-KeyFile; QLIK_API_KEY = 'planted' } } }
+        @{ what = 'a vault and a key that is accepted'; id = 'QlikSignInInvalid'; says = 'QLIK_SECRET_NAME and QLIK_API_KEY '; run = { Connect-QlikSession -AllowEnvironmentSecret }
+            value = { @{ QLIK_TENANT = $server.url; QLIK_SECRET_NAME = 'qlik'; QLIK_SECRET_VAULT = 'Store'; QLIK_API_KEY = 'planted' } } }
+        @{ what = 'a vault alone'; id = 'QlikSignInInvalid'; value = { @{ QLIK_TENANT = $server.url; QLIK_SECRET_VAULT = 'Store' } } }
+        @{ what = 'a browser for what has none'; id = 'QlikSignInInvalid'; says = '-Interactive'; run = { Connect-QlikSession -NoBrowser }
+            value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = New-KeyFile; QLIK_CLI_USER_HOME_DIR = $contexts } } }
         @{ what = 'a file that is not there'; id = 'QlikSecretUnavailable'; value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = 'none' } } }
         @{ what = 'a secret that is not there'; id = 'QlikSecretUnavailable'; value = { @{ QLIK_TENANT = $server.url; QLIK_SECRET_NAME = 'none' } } }
         @{ what = 'plain http'; id = 'QlikAddressInvalid'; value = { @{ QLIK_TENANT = 'http://acme.test'; QLIK_API_KEY_FILE = New-KeyFile } } }
@@ -100,6 +109,7 @@ Describe 'Connect-QlikSession without a sign-in' {
         Set-Environment (& $value)
         $caught = Get-Caught $(if ($run) { $run } else { { Connect-QlikSession } })
         $caught.FullyQualifiedErrorId | Should -BeLike "$id,*"
+        if ($says) { "$caught" | Should -Match $says }
         "$($caught | Format-List * -Force | Out-String)" | Should -Not -Match 'planted'
     }
 

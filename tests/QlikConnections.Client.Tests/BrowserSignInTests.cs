@@ -363,6 +363,9 @@ public sealed class BrowserSignInTests : OnSandbox
     [InlineData("  \"{0}\"\r\n")]
     [InlineData("<{0}>")]
     [InlineData("{0}#_")]
+    [InlineData("{amp}")]
+    [InlineData("{host}")]
+    [InlineData("{query}")]
     public async Task PastedAddress_CompletesTheSignIn_WithoutAPort(string form)
     {
         using var one = new TcpListener(IPAddress.Loopback, _ports[0]);
@@ -382,7 +385,8 @@ public sealed class BrowserSignInTests : OnSandbox
     {
         var browser = new TestBrowser { Act = _ => Task.CompletedTask };
         var problems = new List<string?>();
-        var pastes = new Queue<string>(["https://www.qlik.com", "http://localhost:1/callback?code=x&state=another", ""]);
+        var redirect = BrowserSignInOptions.RedirectAddress(_ports[0]);
+        var pastes = new Queue<string>(["https://www.qlik.com", redirect + "?code=x&state=another", ""]);
 
         using var client = await SignInAsync(
             browser,
@@ -395,7 +399,33 @@ public sealed class BrowserSignInTests : OnSandbox
                 },
             });
 
-        Assert.Equal([null, Strings.PasteNotRedirect, Strings.PasteAnotherSignIn], problems);
+        Assert.Equal([null, QlikFailure.Message("PasteNotRedirect", redirect), Strings.PasteAnotherSignIn], problems);
+    }
+
+    [Theory]
+    [InlineData("http://evil.test/callback?")]
+    [InlineData("https://localhost:{port}/callback?")]
+    [InlineData("http://localhost:1/callback?")]
+    [InlineData("http://localhost:{port}/other?")]
+    [InlineData("http://localhost:{port}@evil.test/callback?")]
+    public async Task PastedAddress_OfAnotherPlace_IsRefused_ThoughItsStateAndCodeFit(string place)
+    {
+        var browser = new TestBrowser { Act = _ => Task.CompletedTask };
+
+        var failure = await Assert.ThrowsAsync<QlikException>(() => SignInAsync(
+            browser,
+            o => o with
+            {
+                AskAsync = async (_, _) =>
+                    SandboxClient.Secure(
+                        place.Replace("{port}", $"{_ports[0]}", StringComparison.Ordinal)
+                            + (await CodeAddressAsync(browser)).Query.TrimStart('?')
+                    ),
+            }));
+
+        Assert.Equal("QlikSignInNotCompleted", failure.ErrorId);
+        Assert.Contains($"http://localhost:{_ports[0]}/callback", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_tap.Sent, r => r.PathAndQuery == Token);
     }
 
     [Theory]
@@ -707,5 +737,10 @@ public sealed class BrowserSignInTests : OnSandbox
     }
 
     private static SecureString Pasted(string form, Uri address) =>
-        SandboxClient.Secure(form.Replace("{0}", address.AbsoluteUri, StringComparison.Ordinal));
+        SandboxClient.Secure(
+            form.Replace("{0}", address.AbsoluteUri, StringComparison.Ordinal)
+                .Replace("{amp}", address.AbsoluteUri.Replace("&", "&amp;", StringComparison.Ordinal), StringComparison.Ordinal)
+                .Replace("{host}", address.AbsoluteUri["http://".Length..], StringComparison.Ordinal)
+                .Replace("{query}", address.Query.TrimStart('?'), StringComparison.Ordinal)
+        );
 }

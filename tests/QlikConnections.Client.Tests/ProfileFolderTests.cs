@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using QlikConnections.Client.SignIn;
 
 namespace QlikConnections.Client.Tests;
@@ -30,11 +32,11 @@ public sealed class ProfileFolderTests : IDisposable
         var site = new SignInProfile
         {
             SignIn = SignInKind.Certificate,
-            Server = "https://sense.acme.test:4242/",
+            Server = "https://sense.acme.test:4242",
             Certificate = @"Cert:\CurrentUser\My\0123456789012345678901234567890123456789",
             UserDirectory = "INTERNAL",
             UserId = "sa_api",
-            TrustedRoot = [1, 2, 3],
+            TrustedRoot = Certificate(),
             SkipCertificateCheck = true,
             Proxy = "http://proxy:8080/",
             ProxyUseDefaultCredentials = true,
@@ -47,8 +49,8 @@ public sealed class ProfileFolderTests : IDisposable
         Assert.Equal("on prem", _folder.Save("on prem", site, replaces: false));
 
         Assert.Equal(["on prem", "prod"], _folder.Names);
-        Assert.Equal(Tenant, _folder.Read("PROD"));
-        var read = _folder.Read("on prem");
+        Assert.Equal(Tenant, Read("PROD"));
+        var read = Read("on prem");
         Assert.Equal(site.TrustedRoot, read.TrustedRoot);
         Assert.Equal(site, read with { TrustedRoot = site.TrustedRoot });
     }
@@ -78,7 +80,7 @@ public sealed class ProfileFolderTests : IDisposable
         Assert.Equal("Prod", _folder.Save("prod", Tenant with { TimeoutSec = 9 }, replaces: true));
 
         Assert.Equal(["Prod"], _folder.Names);
-        Assert.Equal(9, _folder.Read("prod").TimeoutSec);
+        Assert.Equal(9, Read("prod").TimeoutSec);
     }
 
     [Fact]
@@ -101,8 +103,38 @@ public sealed class ProfileFolderTests : IDisposable
 
         var winner = Assert.Single(await Task.WhenAll(writers), i => i > 0);
 
-        Assert.Equal(winner, _folder.Read("prod").TimeoutSec);
+        Assert.Equal(winner, Read("prod").TimeoutSec);
         Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void AProfileThatCannotBeUsedIsNotSaved()
+    {
+        foreach (var profile in new[] { Tenant with { Tenant = null }, Tenant with { ClientId = "c" }, Tenant with { TimeoutSec = 0 } })
+        {
+            Assert.Equal("QlikSignInInvalid", Fails(() => _folder.Save("bad", profile, replaces: false)).ErrorId);
+        }
+
+        foreach (var profile in new[] { Tenant with { Tenant = "http://acme.test" }, Tenant with { Proxy = "http://u:planted-secret@p:1" } })
+        {
+            var failure = Fails(() => _folder.Save("bad", profile, replaces: false));
+            Assert.Equal("QlikAddressInvalid", failure.ErrorId);
+            Assert.DoesNotContain("planted-secret", failure.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(_folder.Names);
+    }
+
+    [Theory]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "ACME.test/hub?token=planted" }""", "https://acme.test/", null)]
+    [InlineData("""{ "version": 1, "signIn": "Jwt", "server": "https://a.test/jwt/hub/?x=planted" }""", "https://a.test:443", "jwt")]
+    public void OfAnAddressOnlyWhatIsUsedIsShown(string content, string address, string? prefix)
+    {
+        Write("prod", content);
+
+        var read = Read("prod");
+
+        Assert.Equal((address, prefix), (read.Tenant ?? read.Server, read.VirtualProxy));
     }
 
     [Fact]
@@ -115,12 +147,18 @@ public sealed class ProfileFolderTests : IDisposable
             return; // the file system does not tell them apart
         }
 
-        foreach (var use in new Action[] { () => _folder.Read("prod"), () => _folder.Save("PROD", Tenant, true), () => _folder.Remove("prod") })
+        foreach (var use in new Action[] { () => Read("prod"), () => _folder.Save("prod", Tenant, true), () => _folder.Remove("PROD") })
         {
             var failure = Fails(use);
             Assert.Equal("QlikProfileUnusable", failure.ErrorId);
             Assert.Contains("'Prod.json', 'prod.json'", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("Remove-QlikProfile -Name 'Prod'", failure.RecommendedAction, StringComparison.Ordinal);
         }
+
+        _folder.Remove("Prod");
+
+        Assert.Equal(["prod"], _folder.Names);
+        Assert.NotNull(Read("PROD"));
     }
 
     [Theory]
@@ -146,7 +184,7 @@ public sealed class ProfileFolderTests : IDisposable
     [InlineData("LPT9 .x")]
     public void ANameThatIsNoFileNameEverywhereIsRefused(string name)
     {
-        foreach (var use in new Action[] { () => _folder.Read(name), () => _folder.Save(name, Tenant, true), () => _folder.Remove(name) })
+        foreach (var use in new Action[] { () => Read(name), () => _folder.Save(name, Tenant, true), () => _folder.Remove(name) })
         {
             Assert.Equal("QlikInputInvalid", Fails(use).ErrorId);
         }
@@ -163,7 +201,7 @@ public sealed class ProfileFolderTests : IDisposable
     public void UsualNamesAreAccepted(string name)
     {
         Assert.Equal(name, _folder.Save(name, Tenant, replaces: false));
-        Assert.Equal(Tenant, _folder.Read(name));
+        Assert.Equal(Tenant, Read(name));
     }
 
     [Fact]
@@ -178,7 +216,7 @@ public sealed class ProfileFolderTests : IDisposable
     {
         _folder.Save("production", Tenant, replaces: false);
 
-        var failure = Fails(() => _folder.Read("producton"));
+        var failure = Fails(() => Read("producton"));
 
         Assert.Equal("QlikProfileNotFound", failure.ErrorId);
         Assert.Contains("'production'", failure.Message, StringComparison.Ordinal);
@@ -221,11 +259,35 @@ public sealed class ProfileFolderTests : IDisposable
     [InlineData("""{ "version": 1, "signIn": "Interactive", "tenant": "a.test", "clientId": "c", "redirectPort": [] }""", "'redirectPort'")]
     [InlineData("""{ "version": 1, "signIn": "Interactive", "tenant": "a.test", "clientId": "c", "redirectPort": [0] }""", "'redirectPort'")]
     [InlineData("""{ "version": 1, "signIn": "Interactive", "tenant": "a.test", "clientId": "c", "secret": { "file": "/f" } }""", "'secret'")]
+    [InlineData("""{ "version": 1, "signIn": "Interactive", "tenant": "a.test", "clientId": "c", "scope": [] }""", "'scope'")]
+    [InlineData("""{ "version": 1, "signIn": "Interactive", "tenant": "a.test", "clientId": "c", "scope": ["a b"] }""", "'scope'")]
+    [InlineData("""{ "version": 1, "signIn": "Interactive", "tenant": "a.test", "clientId": "c", "scope": [null] }""", "'scope'")]
+    [InlineData("""{ "version": 1, "signIn": "OAuth", "tenant": "a.test", "clientId": " " }""", "'clientId'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "" }""", "'tenant'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "secret": { "name": " " } }""", "'secret'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "secret": { "name": "a", "vault": "" } }""", "'secret'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "server": "b.test" }""", "'server' does not belong")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "sandbox": "Cloud" }""", "'sandbox' does not belong")]
+    [InlineData("""{ "version": 1, "signIn": "Certificate", "tenant": "a.test", "server": "b.test", "certificate": "c" }""", "'tenant' does not")]
+    [InlineData("""{ "version": 1, "signIn": "Jwt", "server": "b.test", "dialect": "Legacy" }""", "'dialect' does not belong")]
+    [InlineData("""{ "version": 1, "signIn": "Jwt", "server": "b.test", "userId": "u" }""", "'userId' does not belong")]
+    [InlineData("""{ "version": 1, "signIn": "Jwt", "server": "b.test", "trustedRoot": "AQID" }""", "'trustedRoot'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "proxyUseDefaultCredentials": true }""", "'proxyUseDefault")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "proxy": "nonsense" }""", "'proxy'")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "proxy": "http://u:planted-secret@p:1" }""", "user name or password")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "a.test", "proxy": "ftp://u:planted-secret@p:1" }""", "not the address")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "https://u:planted-secret@a.test" }""", "user name or password")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "https://u:planted-secret@a b" }""", "cannot be used as an address")]
+    [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "http://a.test" }""", "https")]
+    [InlineData("""{ "version": 1, "signIn": "Jwt", "server": "https://u:planted-secret@a.test" }""", "user name or password")]
+    [InlineData("""{ "version": 1, "signIn": "Jwt", "server": "https://u:planted-secret@a b" }""", "cannot be used as an address")]
+    [InlineData("""{ "version": 1, "signIn": "Jwt", "server": "http://a.test" }""", "https")]
+    [InlineData("""{ "version": 1, "signIn": "Certificate", "server": "a.test", "certificate": "c", "virtualProxy": "p" }""", "virtual proxy")]
     public void ADamagedProfileIsRefusedWithItsReasonAndNotQuoted(string content, string reason)
     {
         Write("bad", content);
 
-        var failure = Fails(() => _folder.Read("bad"));
+        var failure = Fails(() => Read("bad"));
 
         Assert.Equal("QlikProfileUnusable", failure.ErrorId);
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
@@ -236,14 +298,14 @@ public sealed class ProfileFolderTests : IDisposable
     public void AByteOrderMarkIsAccepted()
     {
         Write("mark", "\uFEFF" + Minimal);
-        Assert.Equal(SignInKind.ApiKey, _folder.Read("mark").SignIn);
+        Assert.Equal(SignInKind.ApiKey, Read("mark").SignIn);
     }
 
     [Fact]
     public void AHugeFileIsNotRead()
     {
         Write("huge", Minimal + new string(' ', 65 * 1024));
-        Assert.Contains("64 KB", Fails(() => _folder.Read("huge")).Message, StringComparison.Ordinal);
+        Assert.Contains("64 KB", Fails(() => Read("huge")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -253,8 +315,8 @@ public sealed class ProfileFolderTests : IDisposable
         Directory.CreateDirectory(_folder.FileOf("folder"));
         File.CreateSymbolicLink(_folder.FileOf("link"), _folder.FileOf("real"));
 
-        Assert.Equal("QlikProfileUnusable", Fails(() => _folder.Read("folder")).ErrorId);
-        Assert.Equal("QlikProfileUnusable", Fails(() => _folder.Read("link")).ErrorId);
+        Assert.Equal("QlikProfileUnusable", Fails(() => Read("folder")).ErrorId);
+        Assert.Equal("QlikProfileUnusable", Fails(() => Read("link")).ErrorId);
     }
 
     [Theory]
@@ -268,15 +330,15 @@ public sealed class ProfileFolderTests : IDisposable
         }
 
         Write("prod", Minimal);
-        Assert.NotNull(_folder.Read("prod"));
+        Assert.NotNull(Read("prod"));
         File.SetUnixFileMode(_folder.FileOf("prod"), UnixFileMode.UserRead | others);
 
-        Assert.Equal("QlikProfileUntrusted", Fails(() => _folder.Read("prod")).ErrorId);
+        Assert.Equal("QlikProfileUntrusted", Fails(() => Read("prod")).ErrorId);
 
         File.SetUnixFileMode(_folder.FileOf("prod"), UnixFileMode.UserRead);
         File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | others);
 
-        Assert.Equal("QlikProfileUntrusted", Fails(() => _folder.Read("prod")).ErrorId);
+        Assert.Equal("QlikProfileUntrusted", Fails(() => Read("prod")).ErrorId);
         Assert.Equal("QlikProfileUntrusted", Fails(() => _folder.Save("other", Tenant, replaces: false)).ErrorId);
         Assert.Equal(["prod"], _folder.Names);
     }
@@ -297,10 +359,20 @@ public sealed class ProfileFolderTests : IDisposable
         }
     }
 
+    private SignInProfile Read(string name) => _folder.Read(_folder.Existing(name));
+
     private void Write(string name, string content)
     {
         Directory.CreateDirectory(_folder.Path);
         File.WriteAllText(_folder.FileOf(name), content);
+    }
+
+    private static byte[] Certificate()
+    {
+        using var key = RSA.Create(2048);
+        using var made = new CertificateRequest("CN=root", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(99));
+        return made.RawData;
     }
 
     private static QlikException Fails(Action use) => Assert.Throws<QlikException>(use);

@@ -1,3 +1,5 @@
+using QlikConnections.Client.Http;
+
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>Reads the address of a tenant as users type it.</summary>
@@ -30,13 +32,5 @@ public static class CloudAddress
     }
 
     private static QlikException Invalid(string text, string reason) =>
-        QlikFailure.Create(nameof(Strings.QlikAddressInvalid), Shown(text), reason);
-
-    /// <summary>The text without the part before an at sign and without query and fragment, which may contain a login or a token.</summary>
-    private static string Shown(string text)
-    {
-        var host = text.Substring(text.LastIndexOf('@') + 1);
-        var end = host.IndexOfAny(['?', '#']);
-        return end < 0 ? host : host.Substring(0, end);
-    }
+        QlikFailure.Create(nameof(Strings.QlikAddressInvalid), AddressText.Shown(text), reason);
 }

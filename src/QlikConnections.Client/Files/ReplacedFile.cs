@@ -1,3 +1,5 @@
+using QlikConnections.Client.Recovery;
+
 namespace QlikConnections.Client.Files;
 
 /// <summary>A file that is replaced as a whole: readers, and a failed or interrupted writer, see the old content or the new.</summary>
@@ -37,6 +39,11 @@ internal static class ReplacedFile
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
+            }
+
+            if (!replaces && UnixFile.IsNamed(temporary, file))
+            {
+                return;
             }
 #if NET
             File.Move(temporary, file, overwrite: replaces);

@@ -19,7 +19,7 @@ public sealed class SessionProxy : IWebProxy, IDisposable
     {
         if (!address.IsAbsoluteUri || address.Host.Length == 0 || !IsKnown(address.Scheme))
         {
-            throw Invalid(address.OriginalString.Substring(address.OriginalString.LastIndexOf('@') + 1), Strings.ProxyNotUri);
+            throw Invalid(AddressText.Shown(address.OriginalString), Strings.ProxyNotUri);
         }
 
         if (address.UserInfo.Length > 0)

@@ -22,6 +22,7 @@ internal sealed class UnixFile
     private const int GroupMayRead = 0x20;
     private const int EverybodyMayRead = 0x4;
     private const int Sticky = 0x200;
+    private const int Exists = 17;
     private const int LongestTarget = 4096;
 
     private readonly int _mode;
@@ -110,6 +111,25 @@ internal sealed class UnixFile
         return length <= 0 || length >= target.Length ? null : Encoding.UTF8.GetString(target, 0, (int)length);
     }
 
+    /// <summary>Gives a file a second name, of which one process at most can be the first: File.Move looks for the target, and then
+    /// renames.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The new name.</param>
+    /// <returns>False where files cannot have two names.</returns>
+    /// <exception cref="IOException">There is a file of that name.</exception>
+    public static bool IsNamed(string path, string name)
+    {
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            return false;
+        }
+
+        var isNamed = NativeMethods.Link(Encoding.UTF8.GetBytes(path + '\0'), Encoding.UTF8.GetBytes(name + '\0')) == 0;
+        return isNamed || Marshal.GetLastWin32Error() != Exists
+            ? isNamed
+            : throw new IOException(QlikFailure.Message(nameof(Strings.FileExists), name));
+    }
+
     /// <summary>The layouts are part of the systems' binary interfaces: statx(2) is the same on every processor, stat(2) of macOS on both
     /// of its own.</summary>
     private static class NativeMethods
@@ -119,6 +139,10 @@ internal sealed class UnixFile
         [DllImport(C, EntryPoint = "geteuid")]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern uint EffectiveUser();
+
+        [DllImport(C, EntryPoint = "link", SetLastError = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Link(byte[] path, byte[] name);
 
         [DllImport(C, EntryPoint = "readlink")]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

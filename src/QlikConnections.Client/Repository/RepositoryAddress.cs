@@ -1,3 +1,5 @@
+using QlikConnections.Client.Http;
+
 namespace QlikConnections.Client.Repository;
 
 /// <summary>Creates the address of a site from user input [qrs 1, 3.6].</summary>
@@ -70,7 +72,7 @@ public static class RepositoryAddress
     private static QlikException Invalid(string text, string reason) =>
         new(
             nameof(Strings.QlikAddressInvalid),
-            QlikFailure.Message(nameof(Strings.QlikAddressInvalid), text, reason),
+            QlikFailure.Message(nameof(Strings.QlikAddressInvalid), AddressText.Shown(text), reason),
             Strings.QlikAddressInvalid_Action_Repository
         );
 }

@@ -38,7 +38,9 @@ internal sealed class BrowserSignIn(BrowserSignInOptions options, ApiTransport t
         await ProbeAsync(address, redirect, cancellationToken).ConfigureAwait(false);
         await options.ShowAsync(address, cancellationToken).ConfigureAwait(false);
         var answer = await (
-            listener is null ? AskAsync(request.State, cancellationToken) : ListenAsync(listener, request.State, cancellationToken)
+            listener is null
+                ? AskAsync(redirect, request.State, cancellationToken)
+                : ListenAsync(listener, request.State, cancellationToken)
         ).ConfigureAwait(false);
         if (!answer.HasCode)
         {
@@ -125,7 +127,7 @@ internal sealed class BrowserSignIn(BrowserSignInOptions options, ApiTransport t
             );
     }
 
-    private async Task<RedirectAnswer> AskAsync(string state, CancellationToken cancellationToken)
+    private async Task<RedirectAnswer> AskAsync(string redirect, string state, CancellationToken cancellationToken)
     {
         string? problem = null;
         for (var i = 0; i < MostPastes; i++)
@@ -136,14 +138,15 @@ internal sealed class BrowserSignIn(BrowserSignInOptions options, ApiTransport t
                 throw QlikFailure.Create(nameof(Strings.QlikSignInNotCompleted), Strings.PasteEmpty);
             }
 
-            var text = SecretText.Reveal(pasted).Trim(' ', '\t', '\r', '\n', '"', '\'', '<', '>').Split('#')[0];
-            var answer = RedirectAnswer.Parse(text.Substring(text.IndexOf('?') + 1));
-            if (answer is not null && answer.State == state)
+            var answer = RedirectAnswer.Pasted(SecretText.Reveal(pasted), redirect);
+            if (answer?.State == state)
             {
                 return answer;
             }
 
-            problem = answer is null ? Strings.PasteNotRedirect : Strings.PasteAnotherSignIn;
+            problem = answer is null
+                ? QlikFailure.Message(nameof(Strings.PasteNotRedirect), redirect)
+                : Strings.PasteAnotherSignIn;
         }
 
         throw QlikFailure.Create(nameof(Strings.QlikSignInNotCompleted), problem);

@@ -40,6 +40,11 @@ public sealed record class BrowserSignInOptions
     /// <summary>The refresh token of an earlier session, which is tried before the browser; null if there is none.</summary>
     public SecureString? RefreshToken { get; init; }
 
+    /// <summary>The scopes in a list that users write. One text may contain several, as in a request.</summary>
+    /// <returns>The scopes; none if the list is blank.</returns>
+    public static string[] ScopesOf(IEnumerable<string?> texts) =>
+        [.. texts.SelectMany(t => (t ?? "").Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Distinct()];
+
     /// <summary>The redirect address with a port.</summary>
     public static string RedirectAddress(int port) => FormattableString.Invariant($"http://localhost:{port}{RedirectPath}");
 }

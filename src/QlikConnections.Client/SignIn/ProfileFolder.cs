@@ -70,31 +70,45 @@ internal sealed class ProfileFolder(string path)
 
     /// <summary>The name of an existing profile as its file spells it; null if there is none.</summary>
     /// <exception cref="QlikException">The name is not valid, or several files have it in different cases.</exception>
-    public string? Find(string name)
+    private string? Find(string name, IReadOnlyList<string> names)
     {
         ProfileName.Check(name);
-        var found = Names.Where(n => n.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return found.Length <= 1
-            ? found.FirstOrDefault()
-            : throw QlikFailure.Create(
+        var found = names.Where(n => n.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        if (found.Length <= 1)
+        {
+            return found.FirstOrDefault();
+        }
+
+        var files = string.Join(", ", found.Select(n => $"'{n}{Extension}'"));
+        throw new QlikException(
+            nameof(Strings.QlikProfileUnusable),
+            QlikFailure.Message(
                 nameof(Strings.QlikProfileUnusable),
                 Path,
-                QlikFailure.Message(nameof(Strings.ProfileTwice), name, string.Join(", ", found.Select(n => $"'{n}{Extension}'")))
-            );
+                QlikFailure.Message(nameof(Strings.ProfileTwice), name, files)
+            ),
+            QlikFailure.Message(nameof(Strings.ProfileTwice_Action), found[0])
+        );
     }
 
     /// <summary>The name of an existing profile as its file spells it.</summary>
-    /// <exception cref="QlikException">QlikProfileNotFound.</exception>
-    public string Existing(string name) =>
-        Find(name)
-        ?? throw QlikFailure.Create(nameof(Strings.QlikProfileNotFound), name, Path, Suggestions.Sentence(name, Names));
+    /// <param name="name">The name, in any case.</param>
+    /// <param name="names">The names of the profiles, if they are known.</param>
+    /// <exception cref="QlikException">QlikProfileNotFound; QlikProfileUnusable if several files have the name in different
+    /// cases.</exception>
+    public string Existing(string name, IReadOnlyList<string>? names = null)
+    {
+        names ??= Names;
+        return Find(name, names)
+            ?? throw QlikFailure.Create(nameof(Strings.QlikProfileNotFound), name, Path, Suggestions.Sentence(name, names));
+    }
 
     /// <summary>Reads a profile.</summary>
-    /// <param name="name">Its name, in any case.</param>
+    /// <param name="name">Its name as its file spells it, from <see cref="Existing"/>.</param>
     /// <exception cref="QlikException">It is not there, may come from another user, or is not valid.</exception>
     public SignInProfile Read(string name)
     {
-        var file = FileOf(Existing(name));
+        var file = FileOf(name);
         try
         {
             if (!FileTrust.IsOrdinary(file))
@@ -119,7 +133,7 @@ internal sealed class ProfileFolder(string path)
     /// <exception cref="QlikException">There is one already, or other users can write to the folder.</exception>
     public string CheckWritable(string name, bool replaces)
     {
-        var existing = Find(name);
+        var existing = Find(name, Names);
         if (existing is not null && !replaces)
         {
             throw QlikFailure.Create(nameof(Strings.QlikProfileExists), existing);
@@ -141,6 +155,12 @@ internal sealed class ProfileFolder(string path)
         try
         {
             ProfileName.Check(name);
+            if (profile.Problem() is { } problem)
+            {
+                throw QlikFailure.Create(nameof(Strings.QlikSignInInvalid), problem);
+            }
+
+            profile = profile.WithUsedAddresses();
             PrivateFolder.Create(Path);
             var target = CheckWritable(name, replaces);
             Write(FileOf(target), JsonSerializer.SerializeToUtf8Bytes(profile, ProfileJson.Default.SignInProfile), replaces);
@@ -158,12 +178,14 @@ internal sealed class ProfileFolder(string path)
     }
 
     /// <summary>Deletes the file of a profile.</summary>
-    /// <exception cref="QlikException">It cannot be deleted.</exception>
+    /// <param name="name">Its name. Of several files that have it in different cases, only the one that spells it so is deleted.</param>
+    /// <exception cref="QlikException">It is not there, or cannot be deleted.</exception>
     public void Remove(string name)
     {
         try
         {
-            File.Delete(FileOf(Existing(name)));
+            var names = Names;
+            File.Delete(FileOf(names.Contains(name, StringComparer.Ordinal) ? name : Existing(name, names)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -193,9 +215,11 @@ internal sealed class ProfileFolder(string path)
             }
 
             var profile = JsonSerializer.Deserialize(content.Span, ProfileJson.Default.SignInProfile)!;
-            return profile.Invalid() is { } invalid ? throw Unusable(file, Member(invalid))
-                : profile.Missing() is { } missing ? throw Unusable(file, QlikFailure.Message(nameof(Strings.ProfileMissing), missing))
-                : profile;
+            return profile.Problem() is { } problem ? throw Unusable(file, problem) : profile.WithUsedAddresses();
+        }
+        catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikAddressInvalid))
+        {
+            throw Unusable(file, failure.Message);
         }
         catch (JsonException exception)
         {

@@ -38,6 +38,21 @@ internal sealed record class RedirectAnswer(string Query, string? State, bool Ha
             );
     }
 
+    /// <summary>Reads what a person copies from a browser: the whole address, without its scheme as some browsers show it, or the
+    /// query alone; also from the source of a page, and with quotes around it.</summary>
+    /// <param name="text">What was pasted.</param>
+    /// <param name="redirect">The redirect address.</param>
+    /// <returns>Null if it is not the redirect address, or has neither a code nor an error.</returns>
+    public static RedirectAnswer? Pasted(string text, string redirect)
+    {
+        var address = text.Trim(' ', '\t', '\r', '\n', '"', '\'', '<', '>').Split('#')[0].Replace("&amp;", "&");
+        var start = address.IndexOf('?');
+        var place = start < 0 ? "" : address.Substring(0, start);
+        return place.Length == 0 || new[] { redirect, redirect.Substring("http://".Length) }.Contains(place, StringComparer.OrdinalIgnoreCase)
+            ? Parse(address.Substring(start + 1))
+            : null;
+    }
+
     /// <summary>Without the code, which a record would show.</summary>
     public override string ToString() => nameof(RedirectAnswer);
 

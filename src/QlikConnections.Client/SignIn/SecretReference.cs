@@ -17,7 +17,9 @@ internal sealed record class SecretReference
 
     /// <summary>True if it says where the secret is, and does so once.</summary>
     [JsonIgnore]
-    public bool IsComplete => File is null ? !string.IsNullOrEmpty(Name) : File.Length > 0 && Name is null && Vault is null;
+    public bool IsComplete => File is null
+        ? !string.IsNullOrWhiteSpace(Name) && (Vault is null || !string.IsNullOrWhiteSpace(Vault))
+        : !string.IsNullOrWhiteSpace(File) && Name is null && Vault is null;
 
     /// <summary>The place in words.</summary>
     public override string ToString() =>

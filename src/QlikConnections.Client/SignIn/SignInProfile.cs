@@ -1,4 +1,9 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
+using QlikConnections.Client.Cloud;
+using QlikConnections.Client.Http;
+using QlikConnections.Client.Repository;
 
 namespace QlikConnections.Client.SignIn;
 
@@ -101,9 +106,15 @@ internal sealed record class SignInProfile
     public bool NeedsSecret =>
         SignIn is SignInKind.ApiKey or SignInKind.AccessToken or SignInKind.OAuth or SignInKind.Windows or SignInKind.Jwt;
 
-    /// <summary>The client or user whose secret is needed; null if the secret says it.</summary>
+    /// <summary>The client or user whose secret is needed; null if the secret says it. A refresh token is never sent to another tenant, or
+    /// for another client, than it came from.</summary>
     [JsonIgnore]
-    public string? SecretOwner => SignIn == SignInKind.OAuth ? ClientId : UserName;
+    public string? SecretOwner => SignIn switch
+    {
+        SignInKind.OAuth => ClientId,
+        SignInKind.Interactive => $"{ClientId}@{new Uri(Tenant!).Authority}",
+        _ => UserName,
+    };
 
     /// <summary>What the secret is: the key under which a table of a vault has it, and what a prompt asks for.</summary>
     [JsonIgnore]
@@ -135,24 +146,94 @@ internal sealed record class SignInProfile
         };
     }
 
+    /// <summary>What is wrong with it, as a sentence; null if it can be used.</summary>
+    public string? Problem() =>
+        Invalid() is { } invalid ? QlikFailure.Message(nameof(Strings.ProfileMemberInvalid), invalid)
+        : Missing() is { } missing ? QlikFailure.Message(nameof(Strings.ProfileMissing), missing)
+        : Unfit() is { } unfit ? QlikFailure.Message(nameof(Strings.ProfileMemberUnfit), unfit, SignIn)
+        : null;
+
+    /// <summary>The profile with its addresses as they are used: nothing else of what a file says is shown.</summary>
+    /// <exception cref="QlikException">An address cannot be used, or contains a login.</exception>
+    public SignInProfile WithUsedAddresses()
+    {
+        using var proxy = Proxy is null ? null : new SessionProxy(new Uri(Proxy), login: null);
+        if (Tenant is not null)
+        {
+            return this with { Tenant = CloudAddress.Parse(Tenant, AllowHttp).AbsoluteUri };
+        }
+
+        if (Server is null)
+        {
+            return this;
+        }
+
+        var site = OfSite(SignIn, RepositoryAddress.Parse(Server, SignIn == SignInKind.Certificate, VirtualProxy));
+        return this with { Server = site.Server, VirtualProxy = site.VirtualProxy };
+    }
+
+    /// <summary>The members that only some sign-ins have, and all texts.</summary>
+    private IEnumerable<(string Name, object? Value, bool Fits)> Members()
+    {
+        var isOfTenant = SignIn is SignInKind.ApiKey or SignInKind.AccessToken or SignInKind.OAuth or SignInKind.Interactive;
+        var isSandbox = SignIn == SignInKind.Sandbox;
+        var isOfSite = !isOfTenant && !isSandbox;
+        var isCertificate = SignIn == SignInKind.Certificate;
+        var actsAs = isCertificate || SignIn == SignInKind.Header;
+        return
+        [
+            ("tenant", Tenant, isOfTenant),
+            ("server", Server, isOfSite),
+            ("virtualProxy", VirtualProxy, isOfSite),
+            ("sandbox", Sandbox, isSandbox),
+            ("path", Path, isSandbox),
+            ("clientId", ClientId, SignIn is SignInKind.OAuth or SignInKind.Interactive),
+            ("scope", Scope, SignIn == SignInKind.Interactive),
+            ("redirectPort", RedirectPort, SignIn == SignInKind.Interactive),
+            ("certificate", Certificate, isCertificate),
+            ("certificatePath", CertificatePath, isCertificate),
+            ("userName", UserName, SignIn == SignInKind.Windows),
+            ("userDirectory", UserDirectory, actsAs),
+            ("userId", UserId, actsAs),
+            ("headerName", HeaderName, SignIn == SignInKind.Header),
+            ("trustedRoot", TrustedRoot, isOfSite),
+            ("skipCertificateCheck", SkipCertificateCheck ? true : null, isOfSite),
+            ("allowHttp", AllowHttp ? true : null, isOfTenant),
+            ("apiNamespace", ApiNamespace, !isOfSite),
+            ("dialect", Dialect, !isOfSite),
+            ("proxy", Proxy, !isSandbox),
+            ("proxyUseDefaultCredentials", ProxyUseDefaultCredentials ? true : null, Proxy is not null),
+        ];
+    }
+
+    /// <summary>A member that another sign-in has: it would silently not apply, or mean another server.</summary>
+    private string? Unfit() => Members().FirstOrDefault(m => m.Value is not null && !m.Fits).Name;
+
     /// <summary>The first member with a value that cannot be; null if there is none. JSON allows any number for an enumeration.</summary>
-    public string? Invalid() =>
+    private string? Invalid() =>
         SignIn == SignInKind.None || !IsKnown(SignIn) ? "signIn"
         : Sandbox is { } sandbox && !IsKnown(sandbox) ? "sandbox"
         : ApiNamespace is { } addresses && !IsKnown(addresses) ? "apiNamespace"
         : Dialect is { } dialect && !IsKnown(dialect) ? "dialect"
         : Secret is { IsComplete: false } || (SignIn == SignInKind.Interactive && Secret?.File is not null) ? "secret"
-        : InvalidNumber();
+        : InvalidText() ?? InvalidNumber();
+
+    private string? InvalidText() =>
+        Members().FirstOrDefault(m => m.Value is string text && string.IsNullOrWhiteSpace(text)).Name
+        ?? (Scope is { } scope && (scope.Length == 0 || !scope.SequenceEqual(BrowserSignInOptions.ScopesOf(scope))) ? "scope"
+            : Proxy is not null && !Uri.TryCreate(Proxy, UriKind.Absolute, out _) ? "proxy"
+            : TrustedRoot is { } root && !IsCertificate(root) ? "trustedRoot"
+            : null);
 
     private string? InvalidNumber() =>
-        RedirectPort is { } ports && (ports.Length == 0 || !ports.All(p => p is > 0 and <= 65535)) ? "redirectPort"
+        RedirectPort is { } ports && (ports.Length is 0 or > 5 || !ports.All(p => p is > 0 and <= 65535)) ? "redirectPort"
         : TimeoutSec is < 1 or > 3600 ? "timeoutSec"
         : RateLimitWaitSec is < 0 or > 86400 ? "rateLimitWaitSec"
         : MaximumResponseMB is < 1 or > 1024 ? "maximumResponseMB"
         : null;
 
     /// <summary>The first member that the sign-in needs and that is not there; null if it is complete.</summary>
-    public string? Missing() => SignIn switch
+    private string? Missing() => SignIn switch
     {
         SignInKind.ApiKey or SignInKind.AccessToken or SignInKind.OAuth or SignInKind.Interactive when Tenant is null => "tenant",
         SignInKind.OAuth or SignInKind.Interactive when ClientId is null => "clientId",
@@ -165,6 +246,19 @@ internal sealed record class SignInProfile
         SignInKind.Header when UserId is null => "userId",
         _ => null,
     };
+
+    private static bool IsCertificate(byte[] bytes)
+    {
+        try
+        {
+            using var certificate = new X509Certificate2(bytes);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsKnown<T>(T value)
         where T : struct, Enum =>

@@ -6,44 +6,52 @@ using QlikConnections.Client.SignIn;
 
 namespace QlikConnections.Commands;
 
-// The sign-in of a person in their browser. Not for rows: one person signs in to one tenant at a time.
+// The sign-in of a person in their browser. Of several rows, one after another.
 public sealed partial class ConnectQlikSessionCommand
 {
     private const string WithBrowser = "Interactive";
-    private const string ClientIdVariable = "QLIKCONNECTIONS_CLIENT_ID";
     private readonly SemaphoreSlim _browser = new(1, 1);
 
     /// <summary>Signs in as the person at this computer, in their browser.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithBrowser)]
+    [Parameter(ParameterSetName = Rows)]
     public SwitchParameter Interactive { get; set; }
 
     /// <summary>The id of a native OAuth client of the tenant.</summary>
     [Parameter(ParameterSetName = WithBrowser)]
+    [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
     public string? ClientId { get; set; }
 
     /// <summary>The ports of the redirect addresses that the OAuth client has, in the order in which they are tried.</summary>
     [Parameter(ParameterSetName = WithBrowser)]
+    [Parameter(ParameterSetName = Rows)]
     [ValidateRange(1, 65535)]
     [ValidateCount(1, 5)]
     public int[]? RedirectPort { get; set; }
 
     /// <summary>What the session may do; with offline_access it can be renewed.</summary>
     [Parameter(ParameterSetName = WithBrowser)]
+    [Parameter(ParameterSetName = Rows)]
     public string[]? Scope { get; set; }
 
     /// <summary>Shows the address instead of opening a browser, and asks for the address that the browser shows at the end.</summary>
     [Parameter(ParameterSetName = WithBrowser)]
     [Parameter(ParameterSetName = WithProfile)]
+    [Parameter(ParameterSetName = Rows)]
     public SwitchParameter NoBrowser { get; set; }
 
     /// <summary>The longest wait for the sign-in in the browser, in seconds; 300 when not given.</summary>
     [Parameter(ParameterSetName = WithBrowser)]
     [Parameter(ParameterSetName = WithProfile)]
+    [Parameter(ParameterSetName = Rows)]
     [ValidateRange(1, 3600)]
     public int? SignInTimeoutSec { get; set; }
 
     /// <summary>Keeps the refresh token in a vault, so that the next sign-in needs no browser.</summary>
     [Parameter(ParameterSetName = WithBrowser)]
+    [Parameter(ParameterSetName = Rows)]
     public SwitchParameter Remember { get; set; }
 
     /// <summary>Signs in. Rows may name profiles that do so in the browser: one person does that one after another.</summary>
@@ -72,20 +80,14 @@ public sealed partial class ConnectQlikSessionCommand
             throw QlikFailure.Create(nameof(Strings.QlikSignInInvalid), Strings.RememberMissing);
         }
 
-        var clientId = NullIfBlank(ClientId) ?? NullIfBlank(Environment.GetEnvironmentVariable(ClientIdVariable));
         var tenant = CloudAddress.Parse(Tenant!, AllowHttp);
         var profile = new SignInProfile
         {
             SignIn = SignInKind.Interactive,
             Tenant = tenant.AbsoluteUri,
             AllowHttp = AllowHttp,
-            ClientId = clientId?.Trim()
-                ?? throw new QlikException(
-                    nameof(Strings.QlikSignInInvalid),
-                    QlikFailure.Message(nameof(Strings.QlikSignInInvalid), Strings.ClientIdMissing),
-                    Strings.ClientIdMissing_Action
-                ),
-            Scope = Scope is null ? null : [.. Scope.SelectMany(s => s.Split(' ')).Where(s => s.Length > 0)],
+            ClientId = NativeClientId.Of(ClientId),
+            Scope = Scope is null ? null : BrowserSignInOptions.ScopesOf(Scope),
             RedirectPort = RedirectPort,
             Secret = Remember ? Remembered(NullIfBlank(Name) ?? tenant.Host) : null,
         };
@@ -98,7 +100,7 @@ public sealed partial class ConnectQlikSessionCommand
     /// <summary>The sign-in with the browser, and with what an earlier one left in the vault.</summary>
     private async Task<SignInRequest> WithBrowserAsync(SignInRequest request)
     {
-        var options = BrowserOptions(request.Profile);
+        var options = await BrowserOptionsAsync(request.Profile).ConfigureAwait(false);
         if (request.Profile.Secret is not { } reference)
         {
             return request with { Browser = options };
@@ -106,20 +108,21 @@ public sealed partial class ConnectQlikSessionCommand
 
         // Said before the person signs in.
         await AskAsync(() => new SecretManagement(InvokeCommand).Require(reference)).ConfigureAwait(false);
-        SecureString? left = null;
+        object? left = null;
         try
         {
-            left = VaultSecret.Of(reference, await FromVaultAsync(reference).ConfigureAwait(false)).For(request.Profile);
+            left = await FromVaultAsync(reference).ConfigureAwait(false);
         }
         catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikSecretUnavailable))
         {
             Verbose(QlikFailure.Message(nameof(Strings.RememberedUnavailable), failure.Message));
         }
 
-        return request with { Browser = options with { Remembers = true, RefreshToken = left } };
+        var token = left is null ? null : VaultSecret.Of(reference, left).For(request.Profile);
+        return request with { Browser = options with { Remembers = true, RefreshToken = token } };
     }
 
-    private BrowserSignInOptions BrowserOptions(SignInProfile profile)
+    private async Task<BrowserSignInOptions> BrowserOptionsAsync(SignInProfile profile)
     {
         var options = new BrowserSignInOptions
         {
@@ -130,8 +133,14 @@ public sealed partial class ConnectQlikSessionCommand
             ShowAsync = OpenAsync,
         };
         var problem = NoBrowser ? "" : SystemBrowser.Problem();
-        return problem is null
-            ? options
+        if (problem is null)
+        {
+            return options;
+        }
+
+        // Before anything is sent or shown.
+        return await AskAsync(() => SecretPrompt.Problem(Host)).ConfigureAwait(false) is { } reason
+            ? throw CannotPaste(reason)
             : options with { ShowAsync = (address, _) => ShowAsync(address, problem), AskAsync = AskForRedirectAsync };
     }
 
@@ -172,17 +181,16 @@ public sealed partial class ConnectQlikSessionCommand
             try
             {
                 Host.UI.Write(Strings.PasteLabel + ": ");
-                return ((SecureString?)Host.UI.ReadLineAsSecureString(), "");
+                return ((SecureString?)Host.UI.ReadLineAsSecureString(), Strings.InputEnded);
             }
             catch (Exception exception) when (SecretPrompt.IsImpossible(exception))
             {
                 return (null, exception.Message);
             }
         }).ConfigureAwait(false);
-        return address
-            ?? throw QlikFailure.Create(
-                nameof(Strings.QlikSignInInvalid),
-                QlikFailure.Message(nameof(Strings.PasteImpossible), reason)
-            );
+        return address ?? throw CannotPaste(reason);
     }
+
+    private static QlikException CannotPaste(string reason) =>
+        QlikFailure.Create(nameof(Strings.QlikSignInInvalid), QlikFailure.Message(nameof(Strings.PasteImpossible), reason));
 }

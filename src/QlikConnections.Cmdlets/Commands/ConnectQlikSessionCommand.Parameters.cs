@@ -344,6 +344,7 @@ public sealed partial class ConnectQlikSessionCommand
 
     /// <summary>The longest total time that one request waits for the server's rate limit, in seconds.</summary>
     [Parameter]
+    [NumberInput]
     [ValidateRange(0, 86400)]
     public int RateLimitWaitSec { get; set; } = 600;
 

@@ -30,6 +30,12 @@ public sealed partial class ConnectQlikSessionCommand
             return await ProfileRequestAsync(profile).ConfigureAwait(false);
         }
 
+        // These have no browser.
+        if (!SignInForm.IsWithout(this, WithContext, nameof(Context)))
+        {
+            return null;
+        }
+
         if (Variable(TenantVariable) is { } tenant)
         {
             Verbose(QlikFailure.Message(nameof(Strings.EnvironmentUsed), TenantVariable));
@@ -49,7 +55,8 @@ public sealed partial class ConnectQlikSessionCommand
     private async Task<SignInRequest> ProfileRequestAsync(string name)
     {
         var folder = ProfileFolder.OfUser();
-        var (profile, spelled) = (folder.Read(name), folder.Existing(name));
+        var spelled = folder.Existing(name);
+        var profile = folder.Read(spelled);
         Verbose(QlikFailure.Message(nameof(Strings.ProfileUsed), spelled, profile.SignIn));
         var request = Request(spelled, profile);
         return profile.SignIn == SignInKind.Interactive ? await WithBrowserAsync(request).ConfigureAwait(false)
@@ -108,9 +115,15 @@ public sealed partial class ConnectQlikSessionCommand
     private async Task<SignInRequest> EnvironmentRequestAsync(string address)
     {
         var (file, name, key) = (Variable(KeyFileVariable), Variable(SecretNameVariable), Variable(KeyVariable));
-        if (file is not null && name is not null)
+        (string Variable, bool IsSet)[] places =
+        [
+            (KeyFileVariable, file is not null),
+            (name is null ? SecretVaultVariable : SecretNameVariable, (name ?? Variable(SecretVaultVariable)) is not null),
+            (KeyVariable, key is not null && AllowEnvironmentSecret),
+        ];
+        if (places.Where(p => p.IsSet).Take(2).ToArray() is [var one, var other])
         {
-            throw Environmental(QlikFailure.Message(nameof(Strings.EnvironmentTwice), KeyFileVariable, SecretNameVariable));
+            throw Environmental(QlikFailure.Message(nameof(Strings.EnvironmentTwice), one.Variable, other.Variable));
         }
 
         if (name is not null)

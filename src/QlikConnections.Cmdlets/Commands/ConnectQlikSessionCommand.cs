@@ -85,9 +85,9 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
     {
         var session = client.Session;
         session.SignIn = attempt.Profile;
-        if (_table!.Find(session.Name) is { } earlier && await earlier.SignOutAsync(StopToken).ConfigureAwait(false) is { } warning)
+        if (_table!.Find(session.Name) is { } earlier)
         {
-            Warn(warning);
+            await EndSessionAsync(earlier).ConfigureAwait(false);
         }
 
         if (_table.Add(session) is { } replaced && (replaced.Uri != session.Uri || attempt.StartsSandbox))
@@ -96,18 +96,14 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             Warn(QlikFailure.Message(text, replaced.Name, replaced.Uri));
         }
 
-        if (await RememberedSignIn.KeepAsync(this, session, attempt.IsFresh, StopToken).ConfigureAwait(false) is { } lost)
-        {
-            Warn(lost);
-        }
-
+        await KeepAsync(session, attempt.IsFresh ? RememberMoment.Begin : RememberMoment.Between).ConfigureAwait(false);
         Emit(session);
     }
 
     /// <summary>Refuses empty values of the command line: a misspelled variable. In a row they are empty cells.</summary>
     private void RefuseBlank()
     {
-        if (MyInvocation.BoundParameters.FirstOrDefault(v => v.Key != nameof(InputObject) && BlankValue.Is(v.Value)).Key is { } name)
+        if (BlankValue.Find(MyInvocation.BoundParameters.Where(p => p.Key != nameof(InputObject))) is { } name)
         {
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.BlankSignIn), name));
         }

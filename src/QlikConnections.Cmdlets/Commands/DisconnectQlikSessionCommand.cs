@@ -58,15 +58,7 @@ public sealed class DisconnectQlikSessionCommand : AsyncCmdlet
 
         try
         {
-            if (await RememberedSignIn.KeepAsync(this, session, isFresh: false, StopToken).ConfigureAwait(false) is { } lost)
-            {
-                Warn(lost);
-            }
-
-            if (await session.SignOutAsync(StopToken).ConfigureAwait(false) is { } warning)
-            {
-                Warn(warning);
-            }
+            await EndSessionAsync(session).ConfigureAwait(false);
         }
         finally
         {

@@ -20,9 +20,10 @@ public sealed class GetQlikProfileCommand : PSCmdlet
         try
         {
             var folder = ProfileFolder.OfUser();
-            foreach (var name in ProfileNames.Of(folder, Name, Fail))
+            var names = folder.Names;
+            foreach (var name in ProfileNames.Of(folder, names, Name, Fail))
             {
-                Show(folder, name);
+                Show(folder, names, name);
             }
         }
         catch (QlikException failure)
@@ -31,11 +32,11 @@ public sealed class GetQlikProfileCommand : PSCmdlet
         }
     }
 
-    private void Show(ProfileFolder folder, string name)
+    private void Show(ProfileFolder folder, IReadOnlyList<string> names, string name)
     {
         try
         {
-            WriteObject(ProfileObject.Of(folder, name, folder.Read(name)));
+            WriteObject(ProfileObject.Of(folder, name, folder.Read(folder.Existing(name, names))));
         }
         catch (QlikException failure)
         {

@@ -12,7 +12,6 @@ public sealed class NewQlikOAuthClientCommand : SessionCmdlet
 {
     /// <summary>The name that people see when they are asked for consent.</summary>
     [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string Name { get; set; } = "QlikConnections";
 
@@ -29,7 +28,6 @@ public sealed class NewQlikOAuthClientCommand : SessionCmdlet
 
     /// <summary>What its sessions may do at most.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string[] Scope { get; set; } = [.. BrowserSignInOptions.DefaultScopes];
 
@@ -41,6 +39,11 @@ public sealed class NewQlikOAuthClientCommand : SessionCmdlet
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.OAuthClientKind);
         }
 
+        if (await AskAsync(() => BlankValue.Find(MyInvocation.BoundParameters)).ConfigureAwait(false) is { } blank)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.BlankSignIn), blank));
+        }
+
         foreach (var client in Clients())
         {
             await TryAsync(client.Session.Name, () => CreateAsync(client)).ConfigureAwait(false);
@@ -49,7 +52,7 @@ public sealed class NewQlikOAuthClientCommand : SessionCmdlet
 
     private async Task CreateAsync(IDataConnectionClient client)
     {
-        var creation = new NativeClientCreation(client, Name, RedirectPort.Distinct(), Scope);
+        var creation = new NativeClientCreation(client, Name, RedirectPort.Distinct(), BrowserSignInOptions.ScopesOf(Scope));
         if (await AskAsync(() => IsWhatIf).ConfigureAwait(false))
         {
             await creation.RehearseAsync(StopToken).ConfigureAwait(false);

@@ -21,7 +21,7 @@ public sealed class RemoveQlikProfileCommand : PSCmdlet
         try
         {
             var folder = ProfileFolder.OfUser();
-            foreach (var name in ProfileNames.Of(folder, Name, Fail))
+            foreach (var name in ProfileNames.Of(folder, folder.Names, Name, Fail))
             {
                 Remove(folder, name);
             }
@@ -36,7 +36,6 @@ public sealed class RemoveQlikProfileCommand : PSCmdlet
     {
         try
         {
-            folder.Existing(name);
             if (ShouldProcess(name, Strings.ActionRemoveProfile))
             {
                 folder.Remove(name);

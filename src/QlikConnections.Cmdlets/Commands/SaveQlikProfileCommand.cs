@@ -39,10 +39,27 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public string Tenant { get; set; } = "";
 
-    /// <summary>The id of an OAuth machine-to-machine client; otherwise the sign-in is an API key.</summary>
+    /// <summary>The id of an OAuth client: a native one with -Interactive, otherwise a machine-to-machine client. Without it the sign-in is
+    /// an API key.</summary>
     [Parameter(ParameterSetName = OfTenant)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? ClientId { get; set; }
+
+    /// <summary>The sign-in is that of a person in their browser.</summary>
+    [Parameter(ParameterSetName = OfTenant)]
+    public SwitchParameter Interactive { get; set; }
+
+    /// <summary>The ports of the redirect addresses that the OAuth client has, in the order in which they are tried.</summary>
+    [Parameter(ParameterSetName = OfTenant)]
+    [ValidateRange(1, 65535)]
+    [ValidateCount(1, 5)]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public int[]? RedirectPort { get; set; }
+
+    /// <summary>What the session may do; with offline_access it can be renewed.</summary>
+    [Parameter(ParameterSetName = OfTenant)]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public string[]? Scope { get; set; }
 
     /// <summary>Accepts plain http from a server other than this computer.</summary>
     [Parameter(ParameterSetName = OfTenant)]
@@ -130,6 +147,7 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     /// <summary>The longest total time that one request waits for the server's rate limit, in seconds.</summary>
     [Parameter(ParameterSetName = OfTenant)]
     [Parameter(ParameterSetName = OfSite)]
+    [NumberInput]
     [ValidateRange(0, 86400)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public int? RateLimitWaitSec { get; set; }
@@ -172,6 +190,12 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        // An empty value of the command line is a misspelled variable.
+        if (await AskAsync(() => BlankValue.Find(MyInvocation.BoundParameters)).ConfigureAwait(false) is { } blank)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.BlankSignIn), blank));
+        }
+
         var folder = ProfileFolder.OfUser();
         var name = folder.CheckWritable(Name, Force);
         var profile = await ReferenceAsync(await DescribedAsync().ConfigureAwait(false)).ConfigureAwait(false);
@@ -224,15 +248,25 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
         return InStore(profile);
     }
 
-    private SignInProfile TenantProfile() => new()
+    private SignInProfile TenantProfile()
     {
-        SignIn = ClientId is null ? SignInKind.ApiKey : SignInKind.OAuth,
-        Tenant = CloudAddress.Parse(Tenant, AllowHttp).AbsoluteUri,
-        ClientId = ClientId,
-        AllowHttp = AllowHttp,
-        ApiNamespace = ApiNamespace,
-        Dialect = Dialect,
-    };
+        if (!Interactive && (RedirectPort ?? (object?)Scope) is not null)
+        {
+            throw Invalid(QlikFailure.Message(nameof(Strings.ProfileNeedsInteractive), RedirectPort is null ? nameof(Scope) : nameof(RedirectPort)));
+        }
+
+        return new()
+        {
+            SignIn = Interactive ? SignInKind.Interactive : ClientId is null ? SignInKind.ApiKey : SignInKind.OAuth,
+            Tenant = CloudAddress.Parse(Tenant, AllowHttp).AbsoluteUri,
+            ClientId = Interactive ? NativeClientId.Of(ClientId) : ClientId?.Trim(),
+            RedirectPort = RedirectPort,
+            Scope = Scope is null ? null : BrowserSignInOptions.ScopesOf(Scope),
+            AllowHttp = AllowHttp,
+            ApiNamespace = ApiNamespace,
+            Dialect = Dialect,
+        };
+    }
 
     private async Task<SignInProfile> SiteProfileAsync()
     {
@@ -255,8 +289,8 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
             {
                 Certificate = Certificate?.Thumbprint,
                 CertificatePath = CertificatePath is null ? null : await FilePathAsync(CertificatePath).ConfigureAwait(false),
-                UserName = UserName,
-                HeaderName = HeaderName,
+                UserName = UserName?.Trim(),
+                HeaderName = HeaderName?.Trim(),
                 UserDirectory = directory,
                 UserId = user,
                 TrustedRoot = TrustedRoot?.RawData,
@@ -286,6 +320,11 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
 
     private SignInProfile Limited(SignInProfile profile)
     {
+        if (ProxyUseDefaultCredentials && Proxy is null)
+        {
+            throw Invalid(QlikFailure.Message(nameof(Strings.ProxyMissing), nameof(ProxyUseDefaultCredentials)));
+        }
+
         // Refuses what is not the address of a proxy, or contains a login.
         using var proxy = Proxy is null ? null : new SessionProxy(Proxy, login: null);
         return profile with
@@ -312,8 +351,7 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
             throw Invalid(Strings.ProfileSecretTwice);
         }
 
-        var isKept = profile.NeedsSecret || profile.CertificatePath is not null || (profile.SignIn == SignInKind.Interactive && inVault);
-        if (!isKept)
+        if (!MayHaveSecret(profile))
         {
             throw Invalid(QlikFailure.Message(nameof(Strings.ProfileSecretNotNeeded), profile.SignIn));
         }
@@ -321,10 +359,17 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
         return profile with
         {
             Secret = inVault
-                ? new SecretReference { Name = SecretName ?? $"QlikConnections-{Name}", Vault = SecretVault }
+                ? new SecretReference { Name = SecretName?.Trim() ?? $"QlikConnections-{Name}", Vault = SecretVault?.Trim() }
                 : new SecretReference { File = await FilePathAsync(SecretFile!).ConfigureAwait(false) },
         };
     }
+
+    /// <summary>Whether the sign-in has a secret to keep. The refresh token of a browser comes with the first sign-in, into a
+    /// vault.</summary>
+    private bool MayHaveSecret(SignInProfile profile) =>
+        profile.NeedsSecret
+        || profile.CertificatePath is not null
+        || (profile.SignIn == SignInKind.Interactive && SecretFile is null && Secret is null);
 
     /// <summary>Refuses a certificate that could not be found later.</summary>
     private static SignInProfile InStore(SignInProfile profile)
@@ -345,5 +390,9 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
         }
     }
 
-    private static QlikException Invalid(string reason) => QlikFailure.Create(nameof(Strings.QlikSignInInvalid), reason);
+    private static QlikException Invalid(string reason)
+    {
+        const string id = nameof(Strings.QlikSignInInvalid);
+        return new QlikException(id, QlikFailure.Message(id, reason), Strings.ProfileSignInInvalid_Action);
+    }
 }

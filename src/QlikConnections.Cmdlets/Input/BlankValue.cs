@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation;
+using System.Security;
 
 namespace QlikConnections.Commands;
 
@@ -16,6 +18,21 @@ internal static class BlankValue
         string[] { Length: 1 } list => Is(list[0]),
         _ => false,
     };
+
+    /// <summary>The first parameter whose value says nothing; null if each says something. An empty list or secret says nothing either,
+    /// where no parameter can be cleared with one.</summary>
+    /// <param name="parameters">The parameters of a command line.</param>
+    public static string? Find(IEnumerable<KeyValuePair<string, object>> parameters) =>
+        parameters
+            .FirstOrDefault(p =>
+                Is(p.Value)
+                || (p.Value is SecureString { Length: 0 } && p.Value != SecretInputAttribute.PlainText)
+                || p.Value is ICollection { Count: 0 }
+                || (p.Value is SessionIdentity { Session: null } session && Is(session.Name))
+                || (p.Value is Uri address && Is(address.OriginalString))
+                || (p.Value is string[] texts && Array.TrueForAll(texts, Is))
+            )
+            .Key;
 
     /// <summary>
     /// Whether a script block returned $null, and not the value of an empty cell. A short line of a CSV file has $null in its last columns.

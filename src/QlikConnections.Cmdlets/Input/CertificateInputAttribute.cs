@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Security.Cryptography.X509Certificates;
+using QlikConnections.Client;
 using QlikConnections.Client.Repository;
 
 namespace QlikConnections.Commands;
@@ -12,6 +14,11 @@ internal sealed class CertificateInputAttribute : ArgumentTransformationAttribut
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (value is X509Certificate2 certificate && certificate.Handle == IntPtr.Zero)
+        {
+            throw new ArgumentTransformationMetadataException(Strings.CertificateDisposed);
+        }
+
         if (value is not string text)
         {
             return value;

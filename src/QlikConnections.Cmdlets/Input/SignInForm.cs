@@ -27,7 +27,12 @@ internal sealed record class SignInForm(string Name, IReadOnlyList<string> Needs
             .Distinct()
             .Select(set => new SignInForm(
                 set,
-                [.. Parameters.Where(p => In(p).Any(a => a.ParameterSetName == set && a.Mandatory)).Select(p => p.Name)],
+                [
+                    .. Parameters
+                        .Where(p => In(p).Any(a => a.ParameterSetName == set && a.Mandatory))
+                        .OrderBy(p => p.Name is not (nameof(ConnectQlikSessionCommand.Tenant) or nameof(ConnectQlikSessionCommand.Server)))
+                        .Select(p => p.Name),
+                ],
                 [.. Parameters.Where(p => In(p).Any(a => a.ParameterSetName == set)).Select(p => p.Name)]
             )),
     ];
@@ -62,8 +67,11 @@ internal sealed record class SignInForm(string Name, IReadOnlyList<string> Needs
 
         var possible = All.Where(f => given.All(f.Takes.Contains)).ToArray();
         var named = given.Length == 0 ? "" : QlikFailure.Message(nameof(Strings.SignInGiven), Listed(given));
-        var forms = string.Join<SignInForm>("; ", possible.Length > 0 ? possible : All);
-        throw Invalid(QlikFailure.Message(nameof(Strings.SignInMissing), named, forms));
+        throw Invalid(
+            possible.Length > 0
+                ? QlikFailure.Message(nameof(Strings.SignInMissing), named, string.Join<SignInForm>("; ", possible))
+                : QlikFailure.Message(nameof(Strings.SignInContradiction), Listed(given), string.Join<SignInForm>("; ", All))
+        );
     }
 
     /// <summary>The parameters that it needs, in words.</summary>

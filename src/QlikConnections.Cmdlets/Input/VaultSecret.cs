@@ -21,7 +21,8 @@ internal sealed class VaultSecret
     public string? Identity => _value switch
     {
         PSCredential login => login.UserName,
-        IDictionary table => Identities.Select(i => Entry(table, i)).OfType<string>().FirstOrDefault(),
+        // A vault returns each text of a table as a SecureString.
+        IDictionary table => Identities.Select(i => Text(Entry(table, i))).OfType<SecureString>().Select(SecretText.Reveal).FirstOrDefault(),
         _ => null,
     };
 
@@ -39,6 +40,12 @@ internal sealed class VaultSecret
         if (Identity is { } identity && profile.SecretOwner is { } owner && !identity.Equals(owner, StringComparison.OrdinalIgnoreCase))
         {
             throw Unavailable(_reference, QlikFailure.Message(nameof(Strings.SecretOfOther), identity, owner));
+        }
+
+        if (Identity is null && profile.SignIn == SignInKind.Interactive)
+        {
+            // Somebody's key: it would be sent as a token, and then be replaced by one.
+            throw Unavailable(_reference, Strings.SecretNotRemembered);
         }
 
         var secret = _value switch

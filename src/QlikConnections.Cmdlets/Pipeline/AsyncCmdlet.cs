@@ -76,13 +76,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected CancellationToken StopToken => _stop.Token;
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => Pump(BeginAsync);
+    protected sealed override void BeginProcessing()
+    {
+        KeepSignIns();
+        Pump(BeginAsync);
+    }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Pump(ProcessAsync, startHere: true);
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Pump(EndAsync);
+    protected sealed override void EndProcessing()
+    {
+        Pump(EndAsync);
+        KeepSignIns();
+    }
 
     /// <summary>Runs on another thread: it may cancel and nothing else.</summary>
     protected sealed override void StopProcessing()
@@ -166,6 +174,25 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <param name="target">What the user passed: an object, an id or a name.</param>
     protected void Fail(QlikException failure, object? target) => Post(() => WriteError(ErrorRecords.From(failure, target)));
 
+    /// <summary>Ends a session at its server, after what it leaves for the next one has been kept.</summary>
+    private protected async Task EndSessionAsync(QlikSession session)
+    {
+        await KeepAsync(session, RememberMoment.End).ConfigureAwait(false);
+        if (await session.SignOutAsync(StopToken).ConfigureAwait(false) is { } warning)
+        {
+            Warn(warning);
+        }
+    }
+
+    /// <summary>Keeps what a session leaves for the next one, if the user wishes it; a warning says why it is not kept.</summary>
+    private protected async Task KeepAsync(QlikSession session, RememberMoment moment)
+    {
+        if (await RememberedSignIn.KeepAsync(this, session, moment, StopToken).ConfigureAwait(false) is { } lost)
+        {
+            Warn(lost);
+        }
+    }
+
     /// <summary>Runs a function on the pipeline thread and waits for its result without blocking either thread.</summary>
     internal Task<T> AskAsync<T>(Func<T> question)
     {
@@ -230,6 +257,22 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         progress.StatusDescription = DisplayText.Of(progress.StatusDescription);
         progress.CurrentOperation = progress.CurrentOperation is { } operation ? DisplayText.Of(operation) : null;
         return progress;
+    }
+
+    /// <summary>A tenant can replace a refresh token in any request that needs a new access token. It is kept before and after each
+    /// command, because PowerShell may end without Disconnect-QlikSession, and a command may be stopped.</summary>
+    private void KeepSignIns()
+    {
+        if (SessionTable.Current.All.Where(RememberedSignIn.IsWished).ToArray() is { Length: > 0 } sessions)
+        {
+            Pump(async () =>
+            {
+                foreach (var session in sessions)
+                {
+                    await KeepAsync(session, RememberMoment.Between).ConfigureAwait(false);
+                }
+            });
+        }
     }
 
     private void Post(Action action)

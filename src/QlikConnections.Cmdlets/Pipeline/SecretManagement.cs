@@ -17,15 +17,21 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
     private const string Setter = @"Microsoft.PowerShell.SecretManagement\Set-Secret";
 
     // In a list, because what a single object contains would be taken apart: bytes would seem to be several secrets.
-    private static readonly ScriptBlock Call =
-        ScriptBlock.Create("param($Command, $Parameter) , @(& $Command @Parameter -ErrorAction Stop)");
+    // -WhatIf and -Confirm are about the command that was called, and were decided there.
+    private static readonly ScriptBlock Call = ScriptBlock.Create(
+        "param($Command, $Parameter) $WhatIfPreference = $false; $ConfirmPreference = 'None'; , @(& $Command @Parameter -ErrorAction Stop)"
+    );
 
     /// <summary>Checks that the module is there, without opening a vault.</summary>
     /// <exception cref="QlikException">It is not.</exception>
     public SecretReference Require(SecretReference reference) =>
         commands.GetCommand(Getter, CommandTypes.Cmdlet | CommandTypes.Function) is not null
             ? reference
-            : throw Unavailable(reference, Strings.SecretModuleMissing);
+            : throw new QlikException(
+                nameof(Strings.QlikSecretUnavailable),
+                QlikFailure.Message(nameof(Strings.QlikSecretUnavailable), reference, Strings.SecretModuleMissing),
+                Strings.SecretModuleMissing_Action
+            );
 
     /// <summary>A secret.</summary>
     /// <exception cref="QlikException">The module or the secret is not there, or the vault refuses it.</exception>
@@ -44,9 +50,11 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
     /// <summary>Writes a secret. One of the same name is replaced.</summary>
     /// <returns>Where it is now.</returns>
     /// <exception cref="QlikException">The module is not there, or the vault refuses it.</exception>
-    public SecretReference Set(SecretReference reference, SecureString secret)
+    /// <param name="reference">Where.</param>
+    /// <param name="secret">A SecureString or PSCredential: every vault takes these.</param>
+    public SecretReference Set(SecretReference reference, object secret)
     {
-        Run(Setter, reference, new Hashtable { ["SecureStringSecret"] = secret });
+        Run(Setter, reference, new Hashtable { [secret is SecureString ? "SecureStringSecret" : "Secret"] = secret });
         return reference;
     }
 

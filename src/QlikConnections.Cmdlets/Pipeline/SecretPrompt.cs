@@ -16,6 +16,11 @@ internal static class SecretPrompt
     /// <exception cref="QlikException">Nothing was entered, or PowerShell cannot ask.</exception>
     public static SecureString Ask(PSHost host, string name, SignInProfile profile)
     {
+        if (Problem(host) is not null)
+        {
+            throw Unavailable(name, Strings.SecretCannotAsk);
+        }
+
         var field = new FieldDescription(profile.SecretKey);
         field.SetParameterType(typeof(SecureString));
         var about = profile.Identity ?? profile.Tenant ?? profile.Server;
@@ -30,6 +35,30 @@ internal static class SecretPrompt
         catch (Exception exception) when (IsImpossible(exception))
         {
             throw Unavailable(name, Strings.SecretCannotAsk);
+        }
+    }
+
+    /// <summary>Why a host cannot ask; null if it can, or is not known. PowerShell says it only when it is asked something: here for a
+    /// choice without choices, which a host that can ask refuses too, before it shows anything.</summary>
+    public static string? Problem(PSHost host)
+    {
+        if (host.Name is not ("ConsoleHost" or "Default Host"))
+        {
+            return null;
+        }
+
+        try
+        {
+            host.UI.PromptForChoice("", "", [], 0);
+            return null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (IsImpossible(exception))
+        {
+            return exception.Message;
         }
     }
 

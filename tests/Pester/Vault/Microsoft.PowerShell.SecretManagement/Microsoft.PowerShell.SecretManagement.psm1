@@ -3,6 +3,12 @@ $script:Vaults = @{ Store = @{}; SecretStore = @{} }
 $script:Failure = $null
 $script:Calls = [System.Collections.Generic.List[string]]::new()
 
+function ConvertTo-Hidden([string] $Text) {
+    $hidden = [securestring]::new()
+    foreach ($c in $Text.ToCharArray()) { $hidden.AppendChar($c) }
+    $hidden
+}
+
 function Get-Secret {
     [CmdletBinding()]
     param([Parameter(Mandatory, Position = 0)] [string] $Name, [string] $Vault)
@@ -14,7 +20,16 @@ function Get-Secret {
         Write-Error "The secret $Name was not found." -ErrorId 'GetSecretNotFound' -Category ObjectNotFound
         return
     }
-    foreach ($secret in $found) { $PSCmdlet.WriteObject($secret, $false) }
+    # As the module itself: a text comes as a SecureString, also in a table.
+    foreach ($secret in $found) {
+        $given = $secret
+        if ($secret -is [string]) { $given = ConvertTo-Hidden $secret }
+        if ($secret -is [hashtable]) {
+            $given = @{}
+            foreach ($key in $secret.Keys) { $given[$key] = if ($secret[$key] -is [string]) { ConvertTo-Hidden $secret[$key] } else { $secret[$key] } }
+        }
+        $PSCmdlet.WriteObject($given, $false)
+    }
 }
 
 function Set-Secret {
