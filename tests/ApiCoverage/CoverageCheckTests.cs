@@ -14,7 +14,7 @@ public sealed class CoverageCheckTests
         |---|---|---|---|
         | endpoint | `GET /api/things` | `Get-QlikThing` | `ListTests.List_All` |
         | query | `limit`, `page` | `Get-QlikThing -First` | `ListTests.List_All`<br>`Get.Tests.ps1 › asks for it's pages` |
-        | answer | `id` | `.Id` | `ListTests.List_All` |
+        | response | `id` | `.Id` | `ListTests.List_All` |
 
         Also named there: `true` (a value).
         """;
@@ -22,7 +22,7 @@ public sealed class CoverageCheckTests
     private const string Sheet = """
         ## 2. Things
         ### 2.1 List
-        `GET /things` answers `id`*; `limit` may be `true`.
+        `GET /things` returns `id`*; `limit` may be `true`.
 
         | Name | Meaning |
         |---|---|
@@ -40,7 +40,7 @@ public sealed class CoverageCheckTests
     public void GoodPage_HasNoProblem() => Assert.Empty(Problems(Page));
 
     [Theory]
-    [InlineData("| answer | `id` | `.Id` | `ListTests.List_All` |", "", "Sheet 2.1: no row for id")]
+    [InlineData("| response | `id` | `.Id` | `ListTests.List_All` |", "", "Sheet 2.1: no row for id")]
     [InlineData("`limit`, `page`", "`limit`", "Sheet 2.1: no row for page")]
     [InlineData("Also named there: `true` (a value).", "", "Sheet 2.1: no row for true")]
     [InlineData("`limit`, `page`", "`limit`, `page`, `pages`", "List, limit, page, pages: no source of the section names pages")]

@@ -125,7 +125,7 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
             TheLimit
         );
         Report.Note(
-            $"There is no bulk request for this. {Limit.ChangesAtOnce} requests are under way at once, in the limit too. What goes one by one was measured on {sizes.Sample} objects."
+            $"There is no bulk request for this. {Limit.ChangesAtOnce} requests run at the same time, in the limit too. What is sent one by one was measured on {sizes.Sample} objects."
         );
         Report.AtLeast(
             $"rename {sizes.Renames:N0}, client layer, {Latency} ms: rate, times the sequential rate",

@@ -111,7 +111,7 @@ public sealed class ApiContract
         var problems = new List<string>();
         JsonElement? expected = schema.ValueKind == JsonValueKind.Null ? null : schema;
         CheckBody(
-            $"the answer of {operation.Id} {exchange.Status}",
+            $"the response of {operation.Id} {exchange.Status}",
             expected,
             exchange.AnswerBody,
             exchange.AnswerType,

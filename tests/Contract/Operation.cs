@@ -8,7 +8,7 @@ public sealed class Operation
 {
     private const string PathParameter = "/{id}";
 
-    private readonly JsonElement _answers;
+    private readonly JsonElement _responses;
     private readonly string _path;
 
     internal Operation(JsonElement json)
@@ -18,7 +18,7 @@ public sealed class Operation
         _path = json.GetProperty("path").GetString()!;
         Parameters = [.. json.GetProperty("parameters").EnumerateArray().Select(name => name.GetString()!)];
         Request = json.TryGetProperty("request", out var request) ? request.GetProperty("schema") : null;
-        _answers = json.GetProperty("responses");
+        _responses = json.GetProperty("responses");
     }
 
     /// <summary>Its operationId.</summary>
@@ -29,7 +29,7 @@ public sealed class Operation
 
     /// <summary>The statuses that it declares.</summary>
     public IReadOnlyList<int> Statuses =>
-        [.. _answers.EnumerateObject().Select(answer => int.Parse(answer.Name, CultureInfo.InvariantCulture))];
+        [.. _responses.EnumerateObject().Select(response => int.Parse(response.Name, CultureInfo.InvariantCulture))];
 
     internal IReadOnlyList<string> Parameters { get; }
 
@@ -46,5 +46,5 @@ public sealed class Operation
     }
 
     internal bool TryGetAnswer(int status, out JsonElement schema) =>
-        _answers.TryGetProperty(status.ToString(CultureInfo.InvariantCulture), out schema);
+        _responses.TryGetProperty(status.ToString(CultureInfo.InvariantCulture), out schema);
 }

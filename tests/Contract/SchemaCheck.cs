@@ -117,7 +117,7 @@ internal sealed partial class SchemaCheck(JsonElement schemas, JsonElement devia
             }
             else if (place.IsAnswer && expected.TryGetProperty("writeOnly", out var writeOnly) && writeOnly.GetBoolean())
             {
-                problems.Add($"{path} must not be answered");
+                problems.Add($"{path} must not be in a response");
             }
             else if (!IsExcused(member))
             {

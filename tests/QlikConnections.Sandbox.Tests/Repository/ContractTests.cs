@@ -74,7 +74,7 @@ public sealed class ContractTests
         using var handler = new ContractHandler(ApiContract.Load(), sockets);
         using var client = new HttpClient(handler) { BaseAddress = site.Host.CertificateAddress };
         await SendAsync(client, 200, "GET", Connections + "/full");
-        Assert.Contains("must not be answered", handler.Problems[0], StringComparison.Ordinal);
+        Assert.Contains("must not be in a response", handler.Problems[0], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class ContractTests
     )]
     [InlineData("""{"name":"n","connectionstring":"c","type":"t","connectionString":"c"}""", "$.connectionString is not known")]
     [InlineData("""{"name":null,"connectionstring":"c","type":"t"}""", "$.name is no string")]
-    [InlineData("""{"name":"n","connectionstring":"c","type":"t","password":"x"}""", "$.password must not be answered")]
+    [InlineData("""{"name":"n","connectionstring":"c","type":"t","password":"x"}""", "$.password must not be in a response")]
     public void WrongResponse_IsFound(string body, string? problem)
     {
         var exchange = Get() with { Status = 200, AnswerBody = body, AnswerType = "application/json" };
