@@ -167,7 +167,7 @@ $commands | ForEach-Object { Format-Cmdlet -Command $_ }
 Format-ErrorId -Assembly $commands[0].ImplementingType.Assembly
 
 ''
-'# Which failures end a command. "ends with": a terminating error. Otherwise each failed item has an error, and the others go on.'
+'# Which failures end a command. "ends with": a terminating error. Otherwise each failed item has an error, and the others continue.'
 ''
 $cases = @(
     'Get-QlikDataConnection'

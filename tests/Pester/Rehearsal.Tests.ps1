@@ -94,9 +94,9 @@ Describe 'A rehearsal' {
         @(Get-ServerRequest $server | Where-Object path -Like '*users/me*').Count | Should -Be 1
     }
 
-    It 'says on a site that it cannot be read whether the user may create connections' {
+    It 'says on a site that it could not check whether the user may create connections' {
         $null = New-QlikDataConnection "x $([guid]::NewGuid())" -Type folder -ConnectionString 'C:\x\' -Session site -WhatIf -WarningVariable warning -WarningAction SilentlyContinue
-        "$warning" | Should -Match 'cannot be read whether'
+        "$warning" | Should -Match 'Could not check whether'
     }
 
     It 'refuses on a site what the real run refuses: <what>' -ForEach @(
@@ -181,11 +181,11 @@ Describe 'A rehearsal of Restore' {
         @(Restore-QlikDataConnection "$name*" -RecoveryPath $folder -Session member -ErrorAction SilentlyContinue).Count | Should -Be 3
     }
 
-    It 'says when it cannot be read whether the user may add connections' {
+    It 'says when it could not check whether the user may add connections' {
         $null = New-SiteSubject | Remove-QlikDataConnection -Force -RecoveryPath $folder
         Restore-QlikDataConnection subject* -RecoveryPath $folder -Session site -WhatIf -WarningVariable warning -WarningAction SilentlyContinue
         @($warning).Count | Should -Be 1
-        "$warning" | Should -Match 'cannot be read whether'
+        "$warning" | Should -Match 'Could not check whether'
     }
 }
 

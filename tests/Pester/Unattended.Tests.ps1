@@ -183,6 +183,6 @@ Describe 'The recipes of about_QlikConnections_Automation' {
         $run.Output | Should -Match 'read: 2'
         $run = Invoke-Task "Connect-QlikSession -Profile asks$list" @{}
         $run.ExitCode | Should -Be 1
-        $run.Output | Should -Match 'cannot ask'
+        $run.Output | Should -Match 'cannot prompt'
     }
 }
