@@ -19,6 +19,7 @@
         'Connect-QlikSession'
         'Disconnect-QlikSession'
         'Export-QlikDataConnection'
+        'Get-QlikChange'
         'Get-QlikDataConnection'
         'Get-QlikDataCredential'
         'Get-QlikDataSource'
@@ -42,6 +43,7 @@
         'Set-QlikDataConnection'
         'Set-QlikDataCredential'
         'Set-QlikDataSource'
+        'Undo-QlikChange'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

@@ -13,6 +13,7 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
     private const string Layer = "client layer";
     private const string LayerNames = "client layer, with names";
     private const string Cmdlets = "cmdlets";
+    private const string Silent = "cmdlets, -NoJournal";
     private const string CmdletsNames = "cmdlets, with names";
     private const string Script = "Invoke-RestMethod loop";
     private const string Node = "@qlik/api on node";
@@ -60,12 +61,14 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
         ways.Add(TheLimit, () => _limit.MoveAsync(ids, Next().Id));
         ways.Add(Layer, () => client.MoveAsync(ids, Next()));
         ways.Add(Cmdlets, shell, "move-cmdlet", () => [Next().Id]);
+        ways.Add(Silent, shell, "move-silent", () => [Next().Id]);
         ways.Add(Script, shell, "move-script", () => [Next().Id, $"{sizes.Sample}"]);
         var times = ways.Compare(sizes.Many);
         await times.RunAsync(warmUps: sizes.Times(2), repetitions: sizes.Times(7));
         Report.Add($"Move {sizes.Many:N0} owners", times, await ways.CountAsync(server, listed: true), TheLimit);
         Report.Note($"The loop sends one request per object; it was measured on {sizes.Sample} of them.");
         Report.AtMost($"move {sizes.Many:N0} owners, cmdlets: time, times the limit", 1.5, times.Ratio(Cmdlets, TheLimit), NotProfiled);
+        Report.AtMost($"move {sizes.Many:N0} owners, with a journal: time, times without", 1.05, times.Ratio(Cmdlets, Silent));
         Report.Exactly($"move {sizes.Many:N0} owners, client layer: bulk requests", sizes.Many / 100, ways.Requests[Layer]);
 
         var far = new Ways();

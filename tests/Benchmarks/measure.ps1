@@ -50,6 +50,7 @@ $steps = @{
     'first-cmdlet'  = $null, { @(Get-QlikDataConnection -NoNameLookup | Select-Object -First 1).Count }
     'first-script'  = $null, { @(Get-ByScript | Select-Object -First 1).Count }
     'move-cmdlet'   = { $script:rows = Get-QlikDataConnection -NoNameLookup }, { param($owner) $script:rows | Move-QlikDataConnectionOwner -Owner $owner -Confirm:$false; $script:rows.Count }
+    'move-silent'   = { $script:rows = Get-QlikDataConnection -NoNameLookup }, { param($owner) $script:rows | Move-QlikDataConnectionOwner -Owner $owner -Confirm:$false -NoJournal; $script:rows.Count }
     'move-script'   = { param($owner, $count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) }, { param($owner) @(Move-ByScript $script:rows.Id $owner).Count }
     'rename-cmdlet' = { param($suffix, $count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) },
                       { param($suffix) $script:rows | Set-QlikDataConnection -NewName { ($_.Name -replace '~.*') + $suffix } -Confirm:$false; $script:rows.Count }

@@ -8,7 +8,7 @@ BeforeAll {
     function Sent { @(Get-ServerRequest $server | Where-Object method -NE 'GET' | Where-Object path -NotLike '*users/actions/filter*') }
     function Key { ConvertTo-Secret 'MARKER-41d7' }
     function New-Subject {
-        New-QlikDataConnection 'Landing' File_AmazonS3ConnectorV2 -Space HR -Tag mine -Property @{ region = 'eu-west-1'; bucketName = 'old'; accessKey = Key; secretKey = Key }
+        New-QlikDataConnection 'Landing' File_AmazonS3ConnectorV2 -Space HR -Tag mine -Property @{ region = 'eu-west-1'; bucketName = 'old'; accessKey = Key; secretKey = Key } -NoJournal
     }
     function Get-GcsProperty { @{ bucketName = 'new'; serviceAccountKeyFile = @(@{ name = 'k.json'; value = Key }) } }
 }

@@ -218,7 +218,7 @@ Describe 'Files of somebody else' -Skip:($IsWindows -or $PSVersionTable.PSVersio
         chmod go-w $folder
         New-Rest 'Lost three' | Remove-QlikDataConnection -RecoveryPath $folder -Force -WarningVariable warned -WarningAction SilentlyContinue
         $warned | Should -BeNullOrEmpty
-        (Get-ChildItem $folder).UnixMode | Select-Object -Unique | Should -Be '-rw-------'
+        (Get-ChildItem $folder -File).UnixMode | Select-Object -Unique | Should -Be '-rw-------'
     }
 }
 

@@ -7,7 +7,7 @@ BeforeAll {
     $null = Connect-Server $server -Name server
     $null = Get-QlikDataConnection # the names are known from here on
     function Sent { @(Get-ServerRequest $server | Where-Object method -NE 'GET' | Where-Object path -NotLike '*users/actions/filter*') }
-    function New-Doomed { param($Count = 3) 1..$Count | ForEach-Object { New-QlikDataConnection "doomed $_" rest -Space HR -Tag "t$_" -Property @{ url = "https://x$_.test" } } }
+    function New-Doomed { param($Count = 3) 1..$Count | ForEach-Object { New-QlikDataConnection "doomed $_" rest -Space HR -Tag "t$_" -Property @{ url = "https://x$_.test" } -NoJournal } }
 }
 AfterAll {
     Get-QlikSession | Disconnect-QlikSession
@@ -38,12 +38,12 @@ Describe 'What Remove-QlikDataConnection writes first' {
 
     It 'belongs to the user alone' -Skip:($IsWindows -or $PSVersionTable.PSVersion.Major -lt 6) {
         $doomed | Remove-QlikDataConnection -Force
-        (Get-ChildItem $env:QLIKCONNECTIONS_RECOVERY_PATH).UnixMode | Should -Be '-rw-------'
+        (Get-ChildItem $env:QLIKCONNECTIONS_RECOVERY_PATH -File).UnixMode | Should -Be '-rw-------'
         (Get-Item $env:QLIKCONNECTIONS_RECOVERY_PATH).UnixMode | Should -Be 'drwx------'
     }
 
     It 'is nothing with -NoRecovery or -WhatIf' {
-        $doomed[0] | Remove-QlikDataConnection -Force -NoRecovery
+        $doomed[0] | Remove-QlikDataConnection -Force -NoRecovery -NoJournal
         $doomed[1] | Remove-QlikDataConnection -WhatIf
         $env:QLIKCONNECTIONS_RECOVERY_PATH | Should -Not -Exist
     }

@@ -259,7 +259,7 @@ Describe 'A secret in a connect statement' {
         }
     }
 
-    It 'is in no view, question, recovery file or error of a client-managed site, and what has none comes back byte for byte' {
+    It 'is in no view, question, recovery file, journal or error of a client-managed site, and what has none comes back byte for byte' {
         $folder = Join-Path $TestDrive 'statements'
         $run = Invoke-InRunspace -Variable @{ cases = $cases; folder = $folder; transcript = "$folder.txt" } -Script @'
 $null = Start-Transcript -Path $transcript
@@ -276,6 +276,13 @@ $copies = [System.Management.Automation.PSSerializer]::Deserialize([System.Manag
 $views = ($all | Format-List | Out-String -Width 4096), ($all | Format-Table | Out-String -Width 4096), ($copies | Format-List | Out-String -Width 4096), ($all | Out-String)
 $before = @{}
 $all | ForEach-Object { $before[$_.Name] = $_.ConnectionString }
+$all | Set-QlikDataConnection -ConnectionString 'ODBC CONNECT TO [x]' -RecoveryPath $folder
+$views += Get-QlikChange -RecoveryPath $folder | Format-List * | Out-String -Width 4096
+Undo-QlikChange -RecoveryPath $folder -ErrorAction SilentlyContinue
+$undone = @{}
+$all = Get-QlikDataConnection 'probe *'
+$all | ForEach-Object { $undone[$_.Name] = $_.ConnectionString }
+$all = @($all | Set-QlikDataConnection -ConnectionString { $before[$_.Name] } -RecoveryPath $folder -PassThru)
 $all | Remove-QlikDataConnection -Force -RecoveryPath $folder
 $views += Restore-QlikDataConnection -List -RecoveryPath $folder | Format-List * | Out-String -Width 4096
 $views += Restore-QlikDataConnection -List -RecoveryPath $folder | ForEach-Object Before | Format-List | Out-String -Width 4096
@@ -284,7 +291,7 @@ $failed = @{}
 Restore-QlikDataConnection 'probe *' -RecoveryPath $folder -ErrorVariable problem -ErrorAction SilentlyContinue | ForEach-Object { $restored[$_.Name] = $_.ConnectionString }
 $problem | ForEach-Object { $failed[$_.TargetObject.Name] = $_.FullyQualifiedErrorId }
 for ($i = 0; $i -lt $cases.Count; $i++) {
-    [pscustomobject]@{ Index = $i; Sent = $before["probe $i"]; Restored = $restored["probe $i"]; Problem = $failed["probe $i"] }
+    [pscustomobject]@{ Index = $i; Sent = $before["probe $i"]; Undone = $undone["probe $i"]; Restored = $restored["probe $i"]; Problem = $failed["probe $i"] }
 }
 [pscustomobject]@{ Views = $views; Errors = ($Error | ForEach-Object { "$_"; $_.Exception.ToString(); $_ | Format-List -Force * } | Out-String -Width 4096) }
 '@
@@ -295,14 +302,16 @@ for ($i = 0; $i -lt $cases.Count; $i++) {
             Find-Secret $last.Errors 'an error'
             Find-Secret (Get-Content "$folder.txt" -Raw) 'a question'
             foreach ($stream in 'Information', 'Warning', 'Verbose', 'Debug') { Find-Secret ($run.$stream | Out-String -Width 4096) "the $stream stream" }
-            foreach ($file in Get-ChildItem $folder) { Find-Secret (Get-Content $file.FullName -Raw) 'the recovery file' }
+            foreach ($file in Get-ChildItem $folder -File -Recurse) { Find-Secret (Get-Content $file.FullName -Raw) $file.Name }
         )
         $found | Should -BeNullOrEmpty
         @(Select-String -Path "$folder.txt" -Pattern 'What if').Count | Should -Be (2 * $cases.Count)
-        Get-Content (Get-ChildItem $folder)[0].FullName -Raw | Should -Not -Match ([regex]::Escape('***')) -Because 'what was left out is no text'
+        Get-ChildItem $folder -File -Recurse | ForEach-Object { Get-Content $_.FullName -Raw | Should -Not -Match ([regex]::Escape('***')) -Because 'what was left out is no text' }
+        @(Get-ChildItem $folder -Recurse -Filter *.journal.jsonl).Count | Should -Be 5 -Because 'there are two changes, an undo, a deletion and a restore'
         foreach ($row in $run.Output[0..($cases.Count - 1)]) {
             $case = $cases[$row.Index]
             $row.Sent | Should -BeExactly $case.text
+            $row.Undone | Should -BeExactly $(if ($case.secrets) { 'ODBC CONNECT TO [x]' } else { $case.text }) -Because $case.name
             if ($case.secrets) { $row.Problem | Should -Match 'QlikSecretsNeeded' -Because $case.name }
             else { $row.Restored | Should -BeExactly $case.text -Because $case.name }
         }
@@ -350,57 +359,6 @@ Describe 'A token that was pasted as a name' {
             $all -replace '(?m)^(Line|InvocationInfo|PositionMessage|ScriptStackTrace).*' | Should -Not -Match 'eyJzdWIi|TUFSS0VS'
         }
         finally { Get-QlikSession pasted | Disconnect-QlikSession }
-    }
-}
-
-Describe 'A statement that was pasted where something else belongs' {
-    It 'is not quoted with its secret by <what>' -ForEach @(
-        @{ what = '-Name'; run = { param($text) Get-QlikDataConnection -Name $text } }
-        @{ what = '-Id'; run = { param($text) Get-QlikDataConnection -Id $text } }
-        @{ what = '-Space'; run = { param($text) Get-QlikDataConnection -Space $text } }
-        @{ what = '-Owner'; run = { param($text) Get-QlikDataConnection -Owner $text } }
-        @{ what = '-Type'; run = { param($text) Get-QlikDataConnection -Type $text } }
-        @{ what = '-Tag'; run = { param($text) Get-QlikDataConnection -Tag $text } }
-        @{ what = '-DataSourceId'; run = { param($text) Get-QlikDataConnection -DataSourceId $text } }
-        @{ what = '-Session'; run = { param($text) Get-QlikDataConnection -Session $text } }
-        @{ what = '-ThrottleLimit'; run = { param($text) Get-QlikDataConnection -ThrottleLimit $text } }
-        @{ what = '-NewName -WhatIf'; run = { param($text) Set-QlikDataConnection 'Sales DWH' -NewName $text -WhatIf } }
-        @{ what = 'New -WhatIf'; run = { param($text) New-QlikDataConnection -Name $text -DataSourceId rest -Property @{ url = 'https://x.test' } -WhatIf } }
-        @{ what = 'Remove'; run = { param($text) $text | Remove-QlikDataConnection -Force } }
-        @{ what = 'Remove -Id'; run = { param($text) Remove-QlikDataConnection -Id $text -Force } }
-        @{ what = 'Restore'; run = { param($text) Restore-QlikDataConnection $text -RecoveryPath $TestDrive -AllowUntrustedFile } }
-        @{ what = 'Get-QlikUser'; run = { param($text) Get-QlikUser $text } }
-        @{ what = 'Connect -Tenant'; run = { param($text) Connect-QlikSession -Tenant $text -ApiKey ([securestring]::new()) } }
-        @{ what = 'Save-QlikProfile'; run = { param($text) Save-QlikProfile -Name $text -Sandbox Cloud } }
-        @{ what = 'Invoke -Method'; run = { param($text) Invoke-QlikRequest /api/v1/users/me -Method $text } }
-        @{ what = 'Invoke -Path'; run = { param($text) Invoke-QlikRequest "/api/v1/nope/$text" -Verbose } }
-    ) {
-        $null = Connect-QlikSession -Sandbox Cloud -Name pasted
-        $transcript = Join-Path $TestDrive 'pasted.txt'
-        try {
-            foreach ($text in 'password=MARKER-Tanne88', 'Server=h;Uid=u;Pwd=MARKER-Tanne88;', 'https://u:MARKER-Tanne88@h.test/', '{"password":"MARKER-Tanne88"}') {
-                $null = Start-Transcript $transcript
-                try { $said = & { try { & $run $text } catch { $_ } } *>&1 } finally { $null = Stop-Transcript }
-                # The heading of a transcript has nothing of the command.
-                (Get-Content $transcript -Raw) | Should -Not -Match 'Tanne88' -Because "$text ($what)"
-                @($said).Count + (Select-String -Path $transcript -Pattern 'What if').Count | Should -BeGreaterThan 0
-                $all = $said | ForEach-Object { "$_"; if ($_ -is [System.Management.Automation.ErrorRecord]) { $_.Exception | Format-List * -Force; "$($_.ErrorDetails)"; "$($_.TargetObject)"; "$($_.CategoryInfo)" } } | Out-String -Width 4096
-                $all | Should -Not -Match 'Tanne88' -Because "$text ($what)"
-            }
-        }
-        finally { Get-QlikSession pasted | Disconnect-QlikSession }
-    }
-}
-
-Describe 'Remove-Module' {
-    It 'disconnects the sessions, so that their secrets are cleared' {
-        $session = Invoke-InRunspace -Script @'
-$session = Connect-QlikSession -Sandbox Cloud -Name removed
-Remove-Module QlikConnections
-$session.IsConnected
-'@
-        $session.Error | Should -BeNullOrEmpty
-        $session.Output | Should -Be $false
     }
 }
 

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using QlikConnections.Client.Http;
+using QlikConnections.Client.Journal;
 
 namespace QlikConnections.Client;
 
@@ -14,6 +16,10 @@ namespace QlikConnections.Client;
 internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool withResult)
 {
     private readonly IBulkSender? _bulk = sender as IBulkSender;
+    private readonly ChangeJournal? _journal = ChangeJournal.Current;
+
+    /// <summary>The lines of the connections in the journal.</summary>
+    private readonly ConcurrentDictionary<Guid, int> _lines = new();
 
     /// <summary>Carries them out.</summary>
     /// <exception cref="QlikException">The identity was refused, so no other change can succeed.</exception>
@@ -86,6 +92,7 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
             while (done < plans.Count && !isForAdmins)
             {
                 IReadOnlyList<ChangeOutcome> outcomes = [];
+                Intend([.. plans.Skip(done).Take(_bulk.BatchSize)]);
                 try
                 {
                     await batches.MoveNextAsync().ConfigureAwait(false);
@@ -97,14 +104,20 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
                     RequestLog.Write(nameof(Strings.BulkNeedsAdmin));
                     isForAdmins = true;
                 }
-                catch (QlikException failure) when (!failure.EndsCommand())
+                catch (QlikException failure)
                 {
                     outcomes = [.. plans.Skip(done).Select(p => new ChangeOutcome(p, failure, null))];
+                    if (failure.EndsCommand())
+                    {
+                        Settle(outcomes);
+                        throw;
+                    }
                 }
 
                 done += outcomes.Count;
                 if (!isForAdmins)
                 {
+                    Settle(outcomes);
                     yield return outcomes;
                 }
             }
@@ -124,20 +137,27 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var (plan, sent) in plans.SelectInOrderAsync(atOnce, SendAsync, cancellationToken).ConfigureAwait(false))
+        await foreach (var (plan, sent) in plans.SelectInOrderAsync(atOnce, SettledAsync, cancellationToken).ConfigureAwait(false))
         {
-            ChangeOutcome outcome;
-            try
-            {
-                outcome = new ChangeOutcome(plan, null, await sent.ConfigureAwait(false));
-            }
-            catch (QlikException failure) when (!failure.EndsCommand())
-            {
-                outcome = new ChangeOutcome(plan, failure, null);
-            }
-
-            yield return [outcome];
+            yield return [await sent.ConfigureAwait(false)];
         }
+    }
+
+    private async Task<ChangeOutcome> SettledAsync(ChangePlan plan, CancellationToken cancellationToken)
+    {
+        Intend([plan]);
+        ChangeOutcome outcome;
+        try
+        {
+            outcome = new ChangeOutcome(plan, null, await SendAsync(plan, cancellationToken).ConfigureAwait(false));
+        }
+        catch (QlikException failure)
+        {
+            outcome = new ChangeOutcome(plan, failure, null);
+        }
+
+        Settle([outcome]);
+        return outcome.Failure is { } ending && ending.EndsCommand() ? throw ending : outcome;
     }
 
     private async Task<QlikDataConnection?> SendAsync(ChangePlan plan, CancellationToken cancellationToken)
@@ -160,6 +180,28 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
             return after;
         }
     }
+
+    /// <summary>Writes to the journal what is sent next, unless a refused bulk request was about it.</summary>
+    private void Intend(IReadOnlyList<ChangePlan> plans)
+    {
+        if (_journal is null || _lines.ContainsKey(plans[0].Current.Id))
+        {
+            return;
+        }
+
+        var first = _journal.Intend(sender.Session, plans);
+        for (var i = 0; i < plans.Count; i++)
+        {
+            _lines[plans[i].Current.Id] = first + i;
+        }
+    }
+
+    /// <summary>Writes outcomes to the journal. What was not sent is not in it.</summary>
+    private void Settle(IReadOnlyList<ChangeOutcome> outcomes) =>
+        _journal?.Settle(
+            sender.Session,
+            [.. outcomes.Where(o => _lines.ContainsKey(o.Plan.Current.Id)).Select(o => (_lines[o.Plan.Current.Id], o))]
+        );
 
     private static bool IsComplete(ChangePlan plan, QlikDataConnection after) =>
         after.Modified is not null

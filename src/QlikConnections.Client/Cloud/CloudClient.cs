@@ -3,6 +3,7 @@ using System.Security;
 using System.Text.Json;
 using QlikConnections.Client.Cloud.Wire;
 using QlikConnections.Client.Http;
+using QlikConnections.Client.Journal;
 
 namespace QlikConnections.Client.Cloud;
 
@@ -125,7 +126,9 @@ internal sealed class CloudClient : IBulkSender
         Check(definition);
         try
         {
-            return await _creation.SendAsync(definition, cancellationToken).ConfigureAwait(false);
+            return await ChangeJournal
+                .CreateAsync(Session, definition, () => _creation.SendAsync(definition, cancellationToken), c => c)
+                .ConfigureAwait(false);
         }
         catch (QlikApiException exception)
         {
@@ -193,6 +196,8 @@ internal sealed class CloudClient : IBulkSender
             { IsSpaceOnly: true } => ChangeBatch.Space,
             _ => null,
         };
+
+    public int BatchSize => CloudBulk.BatchSize;
 
     public IAsyncEnumerable<IReadOnlyList<ItemOutcome>> SendBatchesAsync(
         ChangeBatch batch,

@@ -24,9 +24,12 @@ internal static class QlikApiExceptionExtensions
             Path = exception.Path,
         };
 
-    /// <summary>True if no other item can succeed: there is no session, or the sign-in was refused.</summary>
+    /// <summary>True if no other item can succeed: there is no session, the sign-in was refused, or the journal that must be written
+    /// cannot be.</summary>
     public static bool EndsCommand(this QlikException failure) =>
-        failure.ErrorId is nameof(Strings.QlikNotConnected) or nameof(Strings.QlikAuthenticationFailed);
+        failure.ErrorId is nameof(Strings.QlikNotConnected)
+            or nameof(Strings.QlikAuthenticationFailed)
+            or nameof(Strings.QlikJournalUnwritable);
 
     /// <summary>The failure with the name of its session, where a command works in several.</summary>
     public static QlikException InSession(this QlikException failure, string session)

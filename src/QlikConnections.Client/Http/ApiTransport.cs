@@ -1,9 +1,8 @@
-using System.Net.Http.Headers;
 using System.Net;
-using System.Text.Json.Serialization.Metadata;
+using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Polly.Timeout;
-using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Http;
 
@@ -499,7 +498,7 @@ internal sealed class ApiTransport(
             Detail = error?.Detail,
             TraceId = traceId is null ? null : request.Secrets.Hide(traceId),
             Method = request.Method.Method,
-            Path = Sentence.QuotePath(request.RequestUri!.AbsolutePath),
+            Path = request.RequestUri!.AbsolutePath,
         };
 
     private static string Innermost(Exception exception)

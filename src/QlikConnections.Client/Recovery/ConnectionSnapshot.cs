@@ -165,7 +165,8 @@ internal static class ConnectionSnapshot
         return kept;
     }
 
-    private static JsonNode? Node(object? value) =>
+    /// <summary>A value of a property as JSON.</summary>
+    public static JsonNode? Node(object? value) =>
         value switch
         {
             null => null,

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using QlikConnections.Client.Journal;
 
 namespace QlikConnections.Client.Recovery;
 
@@ -84,6 +85,7 @@ internal sealed class RecoveryFile
             throw Unwritable(folder.Path, exception);
         }
 
+        ChangeJournal.Current?.Kept(session, file.Path);
         return file;
     }
 
@@ -120,6 +122,25 @@ internal sealed class RecoveryFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Unwritable(Path, exception);
+        }
+    }
+
+    /// <summary>Writes that connections were deleted. They are saved on disk, so it is no failure of the deletion if this cannot be
+    /// written.</summary>
+    /// <param name="deleted">The connections; empty for none.</param>
+    /// <param name="warn">Takes a warning.</param>
+    public void AppendRemoved(IReadOnlyCollection<Guid> deleted, Action<string> warn)
+    {
+        try
+        {
+            if (deleted.Count > 0)
+            {
+                Append(RecoveryStep.Removed, deleted);
+            }
+        }
+        catch (QlikException failure)
+        {
+            warn(QlikFailure.Message(nameof(Strings.RecoveryStepUnwritten), failure.Message));
         }
     }
 

@@ -19,6 +19,27 @@ internal static class RecoveryLine
     /// <summary>Why a line is invalid, in our words: those of the JSON reader help nobody who looks at the file.</summary>
     public static string Why(Exception exception) => exception is DamagedLineException ? exception.Message : Strings.RecoveryOddMember;
 
+    /// <summary>Without the byte order mark that some editors put before the text.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> text) => text.Slice(text.Length - WithoutMark(text.Span).Length);
+
+    /// <summary>Without the byte order mark.</summary>
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) =>
+        text.Length >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF ? text.Slice(3) : text;
+
+    /// <summary>Whether there is nothing on the line.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> text)
+    {
+        foreach (var character in text)
+        {
+            if (character is not ((byte)' ' or (byte)'\t' or (byte)'\r'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The line's object.</summary>
     /// <exception cref="FormatException">It is not JSON object, is nested too deeply, or has a member twice.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> line)

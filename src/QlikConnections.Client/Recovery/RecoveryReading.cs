@@ -33,14 +33,14 @@ internal sealed class RecoveryReading
         foreach (var line in lines)
         {
             number++;
-            if (line is { Span: var text } && IsBlank(number == 1 ? WithoutMark(text) : text))
+            if (line is { Span: var text } && RecoveryLine.IsBlank(number == 1 ? RecoveryLine.WithoutMark(text) : text))
             {
                 continue;
             }
 
             if (reading is null)
             {
-                reading = new RecoveryReading(path, ReadHeader(number == 1 && line is { } first ? WithoutMark(first) : line));
+                reading = new RecoveryReading(path, ReadHeader(number == 1 && line is { } first ? RecoveryLine.WithoutMark(first) : line));
             }
             else
             {
@@ -184,25 +184,6 @@ internal sealed class RecoveryReading
         RecoveryStep.Restored => QlikRecoveryState.Restored,
         _ => QlikRecoveryState.Pending,
     };
-
-    /// <summary>Without the byte order mark that some editors put before the text.</summary>
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> text) => text.Slice(text.Length - WithoutMark(text.Span).Length);
-
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) =>
-        text.Length >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF ? text.Slice(3) : text;
-
-    private static bool IsBlank(ReadOnlySpan<byte> text)
-    {
-        foreach (var character in text)
-        {
-            if (character is not ((byte)' ' or (byte)'\t' or (byte)'\r'))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     private static string Text(JsonElement json, string name) =>
         json.GetProperty(name).GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember);

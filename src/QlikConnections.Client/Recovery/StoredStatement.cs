@@ -40,6 +40,17 @@ internal sealed class StoredStatement
     /// <summary>The statement for display.</summary>
     public string Shown => string.Concat(_parts.Select(p => p.ToString()));
 
+    /// <summary>The same without what looks like a secret in its text, for a file that somebody may have edited.</summary>
+    public StoredStatement Judged =>
+        new([
+            .. Of(Shown, [])._parts.SelectMany(p => p.Secret is null && HasGap ? GapsIn(p.Text!) : [p]),
+        ]);
+
+    /// <summary>Whether another statement is the same, as far as this can be seen without the secrets.</summary>
+    public bool IsLike(StoredStatement other) =>
+        _parts.Count == other._parts.Count
+        && _parts.Zip(other._parts, (a, b) => a.Secret is null ? b.Secret is null && a.Text == b.Text : b.Secret is not null).All(same => same);
+
     /// <summary>Removes the secrets from a statement.</summary>
     /// <param name="text">The statement.</param>
     /// <param name="leftOut">Other texts that were left out and must not be in the statement either.</param>

@@ -3,6 +3,7 @@ using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using QlikConnections.Client.Http;
+using QlikConnections.Client.Journal;
 
 namespace QlikConnections.Client.Repository;
 
@@ -118,7 +119,9 @@ internal sealed class RepositoryClient : IChangeSender
     {
         Check(definition);
         var wanted = await _builder.NewAsync(definition, cancellationToken).ConfigureAwait(false);
-        var created = await _creation.SendAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var created = await ChangeJournal
+            .CreateAsync(Session, definition, () => _creation.SendAsync(wanted, cancellationToken), c => c.ToConnection(Session))
+            .ConfigureAwait(false);
 
         // A strict server may ignore members that are not in the published schema of a creation: owner, tags, custom properties.
         if (IsComplete(definition, created))

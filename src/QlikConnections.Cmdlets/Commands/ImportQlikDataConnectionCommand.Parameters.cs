@@ -83,6 +83,10 @@ public sealed partial class ImportQlikDataConnectionCommand
     [ValidateNotNullOrEmpty]
     public string? RecoveryPath { get; set; }
 
+    /// <summary>Changes without writing a journal.</summary>
+    [Parameter]
+    public SwitchParameter NoJournal { get; set; }
+
     /// <summary>How many requests run at the same time where the server takes one connection per request.</summary>
     [Parameter]
     [ValidateRange(1, 64)]

@@ -160,6 +160,15 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
+    /// <summary>The folder of the recovery files; the journal is in a folder in it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RecoveryPath { get; set; }
+
+    /// <summary>Changes without writing a journal.</summary>
+    [Parameter]
+    public SwitchParameter NoJournal { get; set; }
+
     /// <summary>The whole row of the pipeline, to name its columns that are not used.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     [ArgumentCompleter(typeof(NoCompleter))]

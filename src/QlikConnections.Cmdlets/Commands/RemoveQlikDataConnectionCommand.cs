@@ -20,11 +20,6 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The folder of the recovery files.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? RecoveryPath { get; set; }
-
     /// <summary>Deletes without writing a recovery file.</summary>
     [Parameter]
     public SwitchParameter NoRecovery { get; set; }
@@ -95,7 +90,7 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
         finally
         {
-            WriteDone(file, deleted);
+            file?.AppendRemoved(deleted, Warn);
         }
     }
 
@@ -122,22 +117,6 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
         Verbose(kept);
         Inform(kept);
         return (file, targets);
-    }
-
-    private void WriteDone(RecoveryFile? file, IReadOnlyCollection<Guid> deleted)
-    {
-        try
-        {
-            if (deleted.Count > 0)
-            {
-                file?.Append(RecoveryStep.Removed, deleted);
-            }
-        }
-        catch (QlikException failure)
-        {
-            // The connections are deleted and saved on disk, so the deletion is not reported as a failure.
-            Warn(QlikFailure.Message(nameof(Strings.RecoveryStepUnwritten), failure.Message));
-        }
     }
 
     private sealed class RowRequest : IRowRequest

@@ -95,6 +95,11 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     [ValidateNotNullOrEmpty]
     public string? RecoveryPath { get; set; }
 
+    /// <summary>Changes without writing a journal.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    [Parameter(ParameterSetName = ByObject)]
+    public SwitchParameter NoJournal { get; set; }
+
     /// <inheritdoc/>
     protected override async Task BeginAsync()
     {
@@ -230,12 +235,16 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
 
     /// <summary>-Force suppresses the prompt, but never turns -WhatIf or an explicit -Confirm off.</summary>
     private bool IsApproved(RestorePlan plan) =>
-        (Force && MayForce)
-        || (ShouldProcess(plan.Target, plan.Action)
-            && (Force || !plan.IsHighImpact || !AsksForHighImpact
-                || ShouldContinue(
-                    QlikFailure.Message(nameof(Strings.ConfirmRestore), plan.Action + "."),
-                    QlikFailure.Message(nameof(Strings.ConfirmRestoreCaption), plan.Target))));
+        ShouldProcess(plan.Target, plan.Action, Force)
+        && (
+            Force
+            || !plan.IsHighImpact
+            || !AsksForHighImpact
+            || ShouldContinue(
+                QlikFailure.Message(nameof(Strings.ConfirmRestore), plan.Action + "."),
+                QlikFailure.Message(nameof(Strings.ConfirmRestoreCaption), plan.Target)
+            )
+        );
 
     /// <summary>The matching entries, the oldest first. What cannot be read is reported, and the rest is still read.</summary>
     private async Task<IReadOnlyList<QlikRecoveryEntry>> FindAsync()

@@ -142,7 +142,6 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     [Parameter(ParameterSetName = OfSite)]
     [ValidateRange(1, 3600)]
     [ArgumentCompleter(typeof(NoCompleter))]
-    [PastedText]
     public int? TimeoutSec { get; set; }
 
     /// <summary>The longest total time that one request waits for the server's rate limit, in seconds.</summary>
@@ -151,7 +150,6 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     [NumberInput]
     [ValidateRange(0, 86400)]
     [ArgumentCompleter(typeof(NoCompleter))]
-    [PastedText]
     public int? RateLimitWaitSec { get; set; }
 
     /// <summary>The largest response that is read, in MB.</summary>
@@ -159,7 +157,6 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     [Parameter(ParameterSetName = OfSite)]
     [ValidateRange(1, 1024)]
     [ArgumentCompleter(typeof(NoCompleter))]
-    [PastedText]
     public int? MaximumResponseMB { get; set; }
 
     /// <summary>The name of the secret in a vault of SecretManagement.</summary>

@@ -169,11 +169,6 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The folder of the recovery file that a rebuild writes first.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? RecoveryPath { get; set; }
-
     /// <summary>Returns the connections as they are afterwards, changed or not.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }

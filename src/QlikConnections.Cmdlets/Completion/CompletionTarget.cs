@@ -1,6 +1,8 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using QlikConnections.Client;
+using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Commands;
 
@@ -13,6 +15,17 @@ internal sealed record class CompletionTarget(SessionTable Table, string Command
     /// <summary>The client of -Session, or of the default session.</summary>
     /// <exception cref="QlikException">There is no such session.</exception>
     public IDataConnectionClient Client => (IDataConnectionClient)SessionOf(Parameters[nameof(SessionCmdlet.Session)]).Client!;
+
+    /// <summary>The folder of the recovery files, as -RecoveryPath or the environment says.</summary>
+    public RecoveryFolder Recovery
+    {
+        get
+        {
+            var path = Convert.ToString(Parameters["RecoveryPath"], CultureInfo.InvariantCulture);
+            path = string.IsNullOrEmpty(path) ? Environment.GetEnvironmentVariable(RecoveryFolder.Variable) : path;
+            return new RecoveryFolder(string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path!));
+        }
+    }
 
     /// <summary>Of several sessions, the first; so it is for a pattern.</summary>
     private QlikSession SessionOf(object? given) => given switch

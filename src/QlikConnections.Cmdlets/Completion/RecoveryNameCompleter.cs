@@ -1,6 +1,3 @@
-using System.Globalization;
-using QlikConnections.Client.Recovery;
-
 namespace QlikConnections.Commands;
 
 /// <summary>Completes names of connections in recovery files. Needs no session.</summary>
@@ -8,9 +5,7 @@ public sealed class RecoveryNameCompleter : SessionCompleter
 {
     internal override Task<IEnumerable<string>> CandidatesAsync(CompletionTarget target, string word, CancellationToken cancellationToken)
     {
-        var path = Convert.ToString(target.Parameters["RecoveryPath"], CultureInfo.InvariantCulture);
-        path = string.IsNullOrEmpty(path) ? Environment.GetEnvironmentVariable(RecoveryFolder.Variable) : path;
-        var folder = new RecoveryFolder(string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path!));
+        var folder = target.Recovery;
         return Task.FromResult<IEnumerable<string>>([
             .. folder.Files()
                 .SelectMany(f => folder.Read(f, allowUntrusted: false).Entries)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using QlikConnections.Client;
 using QlikConnections.Client.Http;
-using QlikConnections.Client.Statements;
+using QlikConnections.Client.Journal;
 
 namespace QlikConnections.Commands;
 
@@ -72,6 +72,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>The work that is shown as progress; null when there is none.</summary>
     internal WorkProgress? Work { get; set; }
 
+    /// <summary>What the cmdlet changes is written to it; null for none.</summary>
+    internal ChangeJournal? Journal { get; private protected set; }
+
     /// <summary>Ends every wait of the cmdlet: after Ctrl+C, when the consumer has stopped, or after a terminating error
     /// downstream.</summary>
     protected CancellationToken StopToken => _stop.Token;
@@ -115,6 +118,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         _stop.Cancel();
         Work?.Abandon();
         Release();
+        Journal?.Dispose();
         _stop.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -141,8 +145,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected void Warn(string text) => Post(() => WriteWarning(DisplayText.Of(text)));
 
     /// <summary>Calls ShouldProcess; names from a server or file are shown so that they cannot be mistaken for something else.</summary>
-    protected new bool ShouldProcess(string target, string action) =>
-        base.ShouldProcess(DisplayText.Of(Sentence.Quote(target)), DisplayText.Of(action));
+    protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(DisplayText.Of(target), DisplayText.Of(action));
 
     /// <summary>Asks whether to do it. -Force suppresses the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
     internal bool ShouldProcess(string target, string action, bool isForced) => (isForced && MayForce) || ShouldProcess(target, action);
@@ -308,6 +311,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             try
             {
                 RequestLog.Observer = _requests;
+                ChangeJournal.Current = Journal;
                 await work().ConfigureAwait(false);
             }
             finally

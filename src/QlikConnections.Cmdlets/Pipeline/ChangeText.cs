@@ -15,19 +15,21 @@ internal sealed class ChangeText
     /// <summary>The words.</summary>
     /// <param name="plan">The change.</param>
     /// <param name="credentialName">The name of the credential to link; null when there is none or it is not known.</param>
-    public static string Of(ChangePlan plan, string? credentialName)
+    /// <param name="sentence">The sentence around the words.</param>
+    public static string Of(ChangePlan plan, string? credentialName, string sentence = nameof(Strings.ActionSet))
     {
         var text = new ChangeText();
         text.AddMetadata(plan.Current, plan.Change, credentialName);
         text.AddClientManaged(plan.Current, plan.Change);
         text.AddProperties(plan.Current, plan.Change);
         text.AddSecrets(plan.Current, plan.Change);
-        return QlikFailure.Message(nameof(Strings.ActionSet), string.Join(", ", text._parts));
+        return QlikFailure.Message(sentence, string.Join(", ", text._parts));
     }
 
     private void AddMetadata(QlikDataConnection current, DataConnectionChange change, string? credentialName)
     {
         Add("name", current.Name, change.Name);
+        Add("owner", current.OwnerName ?? current.OwnerId, change.Owner?.Name);
         Add("space", current.SpaceName ?? current.SpaceId, change.Space?.Name);
         AddTags(current, change);
         if (change.ConnectionString is not null)

@@ -35,15 +35,22 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("ConnectionId")]
     [ArgumentCompleter(typeof(NoCompleter))]
-    [PastedText]
     public Guid[] Id { get; set; } = [];
 
     /// <summary>How many requests run at the same time where the server takes one connection per request.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     [ArgumentCompleter(typeof(NoCompleter))]
-    [PastedText]
     public int ThrottleLimit { get; set; } = 4;
+
+    /// <summary>The folder of the recovery files; the journal is in a folder in it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RecoveryPath { get; set; }
+
+    /// <summary>Changes without writing a journal.</summary>
+    [Parameter]
+    public SwitchParameter NoJournal { get; set; }
 
     /// <summary>The outcomes of the connections, for the summary.</summary>
     internal WorkSummary Summary { get; } = new();

@@ -24,7 +24,8 @@ public abstract class SessionCmdlet : AsyncCmdlet
     public virtual SessionIdentity[]? Session { get; set; }
 
     /// <inheritdoc/>
-    protected override async Task BeginAsync() =>
+    protected override async Task BeginAsync()
+    {
         (_table, _onCommandLine, _scriptBlocks) = await AskAsync(() =>
                 (
                     SessionTable.Current,
@@ -33,6 +34,8 @@ public abstract class SessionCmdlet : AsyncCmdlet
                 )
             )
             .ConfigureAwait(false);
+        Journal = await CommandJournal.OfAsync(this, Warn).ConfigureAwait(false);
+    }
 
     /// <summary>The parameters with a value from the command line; all others come from what is piped.</summary>
     internal IReadOnlyCollection<string> OnCommandLine => _onCommandLine;
@@ -227,13 +230,19 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <param name="isToBeWritten">True if files will be written there: then a warning shows the access of other users.</param>
     internal async Task<RecoveryFolder> RecoveryFolderAsync(string? path, bool isToBeWritten = true)
     {
-        var named = path ?? Environment.GetEnvironmentVariable(RecoveryFolder.Variable);
-        var folder = new RecoveryFolder(string.IsNullOrEmpty(named) ? null : await FilePathAsync(named!).ConfigureAwait(false));
+        var folder = new RecoveryFolder(await RecoveryPathAsync(path).ConfigureAwait(false));
         if (isToBeWritten && folder.Exposure is { } exposure)
         {
             Warn(QlikFailure.Message(nameof(Strings.RecoveryOpenFolder), folder.Path, exposure));
         }
 
         return folder;
+    }
+
+    /// <summary>The full path of the folder that the user or the environment names; null for the user's own.</summary>
+    internal async Task<string?> RecoveryPathAsync(string? path)
+    {
+        var named = path ?? Environment.GetEnvironmentVariable(RecoveryFolder.Variable);
+        return string.IsNullOrEmpty(named) ? null : await FilePathAsync(named!).ConfigureAwait(false);
     }
 }

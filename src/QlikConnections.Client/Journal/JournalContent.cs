@@ -1,0 +1,13 @@
+namespace QlikConnections.Client.Journal;
+
+/// <summary>What could be read of a journal.</summary>
+/// <param name="Head">The run.</param>
+/// <param name="Entries">Its entries, in their order.</param>
+/// <param name="RecoveryFiles">The names of the recovery files that the run wrote.</param>
+/// <param name="Damage">What could not be read; null if everything could.</param>
+internal sealed record class JournalContent(
+    JournalHead Head,
+    IReadOnlyList<JournalEntry> Entries,
+    IReadOnlyList<string> RecoveryFiles,
+    QlikException? Damage
+);
