@@ -7,7 +7,7 @@ namespace QlikConnections.Client;
 /// <param name="client">The client of the session.</param>
 /// <param name="atOnce">How many requests run at the same time.</param>
 /// <param name="isRehearsal">True when nothing will be sent.</param>
-internal sealed class ChangePlanning(IDataConnectionClient client, int atOnce, bool isRehearsal)
+public sealed class ChangePlanning(IDataConnectionClient client, int atOnce, bool isRehearsal)
 {
     /// <summary>What could not be read of the caller's rights; in sentences.</summary>
     public IReadOnlyList<string> Unread { get; private set; } = [];

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace QlikConnections.Client;
 
 /// <summary>Lists that must be complete, because the absence of a row is used.</summary>
-internal static class CompleteList
+public static class CompleteList
 {
     /// <summary>The connections of a list, row by row.</summary>
     /// <exception cref="QlikException">QlikPartialResult, after the rows of a page: the list is not complete, so a connection that is not

@@ -8,7 +8,7 @@ namespace QlikConnections.Client;
 /// <param name="atOnce">How many requests run at the same time.</param>
 /// <param name="detailed">True to read all that can be read, such as the properties on Qlik Cloud, which no list has.</param>
 /// <param name="progress">Gets the number of connections read.</param>
-internal sealed class ConnectionReader(IDataConnectionClient client, int atOnce, bool detailed, Action<int> progress)
+public sealed class ConnectionReader(IDataConnectionClient client, int atOnce, bool detailed, Action<int> progress)
 {
     /// <summary>From this number on the list is read first.</summary>
     private const int Many = 50;

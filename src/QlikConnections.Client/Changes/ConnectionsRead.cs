@@ -1,7 +1,7 @@
 namespace QlikConnections.Client;
 
 /// <summary>What <see cref="ConnectionReader"/> found.</summary>
-internal sealed class ConnectionsRead
+public sealed class ConnectionsRead
 {
     private ILookup<string, QlikDataConnection>? _byName;
 

@@ -4,4 +4,4 @@ namespace QlikConnections.Client;
 /// <param name="Definition">The connection.</param>
 /// <param name="Model">The connection that it is made like; null for none.</param>
 /// <param name="Warnings">What else the user should know.</param>
-internal sealed record class CreationPlan(DataConnectionDefinition Definition, QlikDataConnection? Model, IReadOnlyList<string> Warnings);
+public sealed record class CreationPlan(DataConnectionDefinition Definition, QlikDataConnection? Model, IReadOnlyList<string> Warnings);

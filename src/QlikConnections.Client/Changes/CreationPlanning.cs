@@ -5,7 +5,7 @@ namespace QlikConnections.Client;
 /// created,
 /// before anything is sent.
 /// </summary>
-internal sealed class CreationPlanning(IDataConnectionClient client)
+public sealed class CreationPlanning(IDataConnectionClient client)
 {
     private static readonly Dictionary<string, object?> NoProperties = [];
     private static readonly Dictionary<string, IReadOnlyList<string>> NoCustomProperties = [];

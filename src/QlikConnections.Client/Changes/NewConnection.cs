@@ -6,7 +6,7 @@ namespace QlikConnections.Client;
 /// <summary>
 /// What a user asks of a new connection, before names are looked up and properties are checked. What is null was not given.
 /// </summary>
-internal sealed record class NewConnection
+public sealed record class NewConnection
 {
     /// <summary>The name.</summary>
     public required string Name { get; init; }

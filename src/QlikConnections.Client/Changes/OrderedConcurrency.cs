@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace QlikConnections.Client;
 
 /// <summary>Processes many items, a few at a time, and returns the results in the order of the items.</summary>
-internal static class OrderedConcurrency
+public static class OrderedConcurrency
 {
     /// <summary>Starts at most <paramref name="atOnce"/> at a time. Each item is returned with its completed task, so that one failure does
     /// not hide the others.</summary>

@@ -3,7 +3,7 @@ namespace QlikConnections.Client;
 /// <summary>The plan for the rows of one connection, or why there is none.</summary>
 /// <param name="Current">The connection as it is.</param>
 /// <param name="Rows">The changes of the rows.</param>
-internal sealed record class PlannedChange(QlikDataConnection Current, IReadOnlyList<WantedChange> Rows)
+public sealed record class PlannedChange(QlikDataConnection Current, IReadOnlyList<WantedChange> Rows)
 {
     /// <summary>The combined change of the rows; null if they contradict each other.</summary>
     public DataConnectionChange? Wanted { get; init; }

@@ -2,7 +2,7 @@ namespace QlikConnections.Client;
 
 /// <summary>Completes connections whose change the server confirmed without returning the result: only it knows the time of the
 /// change.</summary>
-internal static class ReadBack
+public static class ReadBack
 {
     /// <summary>The connections as the server has them, in the same order, with few requests. One that cannot be read, for example because
     /// this identity may not see it any more, stays as it is known.</summary>

@@ -6,7 +6,7 @@ namespace QlikConnections.Client;
 /// Finds what the server would refuse, as far as reading can show it: names that are in use and missing rights. A real run does not need
 /// these requests, because the server checks them itself.
 /// </summary>
-internal sealed class Rehearsal(IDataConnectionClient client)
+public sealed class Rehearsal(IDataConnectionClient client)
 {
     /// <summary>Roles in a space that can only read [cloud 7.3]; all others can edit.</summary>
     private static readonly HashSet<string> ReadingRoles = new(StringComparer.OrdinalIgnoreCase)

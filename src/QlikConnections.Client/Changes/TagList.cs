@@ -3,7 +3,7 @@ using System.Text;
 namespace QlikConnections.Client;
 
 /// <summary>The API's rules for tags, checked before sending (data-connections reference: at most 31, each at most 256 bytes).</summary>
-internal static class TagList
+public static class TagList
 {
     private const int Most = 31;
     private const int LongestBytes = 256;

@@ -1,7 +1,7 @@
 namespace QlikConnections.Client;
 
 /// <summary>Whether a deletion includes all connections of a session or of a space.</summary>
-internal static class WholeDeletion
+public static class WholeDeletion
 {
     /// <summary>A text about what would be empty afterwards; empty if connections remain everywhere. Reads the list once.</summary>
     /// <param name="client">The session.</param>

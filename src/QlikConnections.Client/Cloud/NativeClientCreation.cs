@@ -5,7 +5,7 @@ using QlikConnections.Client.SignIn;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>Creates an OAuth client with which people sign in in their browser [cloud 9.5]. What is shown before is what is sent.</summary>
-internal sealed class NativeClientCreation
+public sealed class NativeClientCreation
 {
     private readonly IDataConnectionClient _client;
 

@@ -84,7 +84,7 @@ public sealed record class DataConnectionChange
     public bool EditsTags => AddTags is not null || RemoveTags is not null;
 
     /// <summary>The id of the credential set that either form links; null for none.</summary>
-    internal string? LinkedCredential =>
+    public string? LinkedCredential =>
         CredentialId?.ToString("D")
         ?? (Properties is not null && Properties.TryGetValue(CredentialProperty.Selected, out var selected) ? selected?.ToString() : null);
 

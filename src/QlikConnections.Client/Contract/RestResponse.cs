@@ -12,7 +12,7 @@ public sealed record class RestResponse(string? MediaType, ReadOnlyMemory<byte> 
     /// <summary>The body as JSON; null when it is something else, or empty.</summary>
     /// <param name="request">What was asked, for the message.</param>
     /// <exception cref="QlikException">It is said to be JSON and cannot be read.</exception>
-    internal JsonElement? ToJson(RestRequest request)
+    public JsonElement? ToJson(RestRequest request)
     {
         if (Body.Length == 0 || MediaType is null || MediaType.IndexOf("json", StringComparison.OrdinalIgnoreCase) < 0)
         {

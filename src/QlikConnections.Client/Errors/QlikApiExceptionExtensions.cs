@@ -3,7 +3,7 @@ using System.Net;
 namespace QlikConnections.Client;
 
 /// <summary>Checks of a failure, and the same failure with another text.</summary>
-internal static class QlikApiExceptionExtensions
+public static class QlikApiExceptionExtensions
 {
     /// <summary>The same failure with another id and text, and another status where it is that of another request.</summary>
     public static QlikApiException As(

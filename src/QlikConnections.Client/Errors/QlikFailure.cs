@@ -4,7 +4,7 @@ using QlikConnections.Client.Statements;
 namespace QlikConnections.Client;
 
 /// <summary>Makes exceptions from an id of the message resource, so that id, text and advice always match.</summary>
-internal static class QlikFailure
+public static class QlikFailure
 {
     /// <summary>Makes the exception of that id.</summary>
     /// <param name="errorId">A key of the resource, given by <c>nameof</c>.</param>

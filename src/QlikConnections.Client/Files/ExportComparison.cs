@@ -5,7 +5,7 @@ namespace QlikConnections.Client.Files;
 /// <summary>Compares two sets of connections by space and name, on client-managed sites by name.</summary>
 /// <param name="byStatementItem">True to compare connect statements item by item.</param>
 /// <param name="all">True to compare ids, times and the service's own tags, too.</param>
-internal sealed class ExportComparison(bool byStatementItem, bool all)
+public sealed class ExportComparison(bool byStatementItem, bool all)
 {
     private const string Statement = nameof(QlikDataConnection.ConnectionString);
 

@@ -9,7 +9,7 @@ namespace QlikConnections.Client.Files;
 /// <summary>
 /// The text of an export: UTF-8 without BOM, LF, indented by two, a line for each member. docs/export.schema.json describes it.
 /// </summary>
-internal static class ExportFormat
+public static class ExportFormat
 {
     /// <summary>The version of the format. A later one may use the same members with another meaning.</summary>
     public const int Version = 1;

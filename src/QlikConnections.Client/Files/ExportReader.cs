@@ -7,7 +7,7 @@ namespace QlikConnections.Client.Files;
 /// Reads exports, which are untrusted input: somebody may have edited or cut them. A file that is not whole gives nothing; a connection that
 /// is not as docs/export.schema.json says is one failure, and the others are read.
 /// </summary>
-internal static class ExportReader
+public static class ExportReader
 {
     private const int MegaByte = 1024 * 1024;
 
@@ -213,7 +213,7 @@ internal static class ExportReader
 /// <param name="Server">The server of its connections.</param>
 /// <param name="Connections">The connections that can be used.</param>
 /// <param name="Failures">Why others cannot.</param>
-internal sealed record class ExportContent(
+public sealed record class ExportContent(
     string Source,
     string Server,
     List<PortableConnection> Connections,

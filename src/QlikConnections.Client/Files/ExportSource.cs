@@ -3,7 +3,7 @@ using QlikConnections.Client.Recovery;
 namespace QlikConnections.Client.Files;
 
 /// <summary>The files of an export.</summary>
-internal static class ExportSource
+public static class ExportSource
 {
     /// <summary>The file itself, or the files in a folder that are or claim to be exports, in the order of their names. Subfolders are not
     /// read.</summary>

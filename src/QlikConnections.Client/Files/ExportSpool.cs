@@ -6,7 +6,7 @@ namespace QlikConnections.Client.Files;
 /// The connections of an export in the order in which they come, in a temporary file that only the user can read. In memory are only their
 /// keys and places, so that any number can be sorted.
 /// </summary>
-internal sealed class ExportSpool : IDisposable
+public sealed class ExportSpool : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"QlikConnections.{Guid.NewGuid():N}.tmp");
     private readonly List<(ExportKey Key, long Start, int Length)> _places = [];
@@ -61,7 +61,7 @@ internal sealed class ExportSpool : IDisposable
     }
 
     /// <summary>The keys in the order of the export.</summary>
-    public IReadOnlyList<ExportKey> Keys()
+    internal IReadOnlyList<ExportKey> Keys()
     {
         _places.Sort((a, b) => a.Key.CompareTo(b.Key));
         return [.. _places.Select(p => p.Key)];

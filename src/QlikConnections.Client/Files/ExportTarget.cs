@@ -5,7 +5,7 @@ namespace QlikConnections.Client.Files;
 /// <summary>Where an export is written: a file, or a folder with a file for each connection.</summary>
 /// <param name="path">The full path. If it ends in .json it is a file, otherwise a folder.</param>
 /// <param name="force">True to replace files that are not exports.</param>
-internal sealed class ExportTarget(string path, bool force)
+public sealed class ExportTarget(string path, bool force)
 {
     private IReadOnlyList<string> _names = [];
     private IReadOnlyList<string> _present = [];

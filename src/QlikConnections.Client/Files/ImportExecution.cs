@@ -11,7 +11,7 @@ namespace QlikConnections.Client.Files;
 /// <param name="atOnce">How many requests run at the same time.</param>
 /// <param name="wasShown">True if the user was asked about each step, which may have taken a long time.</param>
 /// <param name="folder">Where connections are written before they are deleted or rebuilt; null to write no file.</param>
-internal sealed class ImportExecution(IDataConnectionClient client, int atOnce, bool wasShown, RecoveryFolder? folder)
+public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bool wasShown, RecoveryFolder? folder)
 {
     private const int BatchSize = DataConnectionQuery.LargestPage;
 

@@ -2,7 +2,7 @@ namespace QlikConnections.Client.Files;
 
 /// <summary>Names of the server that an export is from, and what stands for them on the server that it is imported to.</summary>
 /// <param name="names">The names. The entry of <see cref="All"/> stands for each name that has none.</param>
-internal sealed class ImportMap(IReadOnlyDictionary<string, string> names)
+public sealed class ImportMap(IReadOnlyDictionary<string, string> names)
 {
     /// <summary>The key for every name without an entry.</summary>
     public const string All = "*";

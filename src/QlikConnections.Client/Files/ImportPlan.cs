@@ -4,7 +4,7 @@ namespace QlikConnections.Client.Files;
 /// <param name="Steps">The steps, in the order of the import; removals come last.</param>
 /// <param name="NewSpaces">The names of the spaces that are created first.</param>
 /// <param name="Warnings">What the user should know before anything is changed.</param>
-internal sealed record class ImportPlan(
+public sealed record class ImportPlan(
     IReadOnlyList<ImportStep> Steps,
     IReadOnlyList<string> NewSpaces,
     IReadOnlyList<string> Warnings

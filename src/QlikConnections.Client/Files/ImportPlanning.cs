@@ -7,7 +7,7 @@ namespace QlikConnections.Client.Files;
 /// <param name="client">The server.</param>
 /// <param name="request">What the user wants.</param>
 /// <param name="rehearsal">Finds what the server would refuse, when nothing will be sent; otherwise null.</param>
-internal sealed class ImportPlanning(IDataConnectionClient client, ImportRequest request, Rehearsal? rehearsal = null)
+public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest request, Rehearsal? rehearsal = null)
 {
     private readonly ImportOwners _owners = new(client, request.Owners);
     private readonly ImportSpaces _spaces = new(client, request.Spaces, request.CreateSpaces);

@@ -9,7 +9,7 @@ namespace QlikConnections.Client.Files;
 /// </summary>
 /// <param name="values">By name: a value, or a table of old and new values, where <see cref="ImportMap.All"/> stands for every other
 /// value.</param>
-internal sealed class ImportPropertyMap(IReadOnlyDictionary<string, object?> values)
+public sealed class ImportPropertyMap(IReadOnlyDictionary<string, object?> values)
 {
     private readonly Dictionary<string, object?> _values = values.ToDictionary(v => v.Key, v => v.Value, StringComparer.OrdinalIgnoreCase);
 

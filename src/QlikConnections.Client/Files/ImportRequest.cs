@@ -4,7 +4,7 @@ using System.Security;
 namespace QlikConnections.Client.Files;
 
 /// <summary>What the user wants of an import.</summary>
-internal sealed record class ImportRequest
+public sealed record class ImportRequest
 {
     /// <summary>What is done with connections that exist.</summary>
     public QlikImportExisting IfExists { get; init; }

@@ -6,7 +6,7 @@ namespace QlikConnections.Client.Files;
 /// <param name="Action">What is done.</param>
 /// <param name="Name">The name of the connection.</param>
 /// <param name="SpaceName">The name of the space on the server; null on a client-managed site.</param>
-internal sealed record class ImportStep(QlikImportAction Action, string Name, string? SpaceName)
+public sealed record class ImportStep(QlikImportAction Action, string Name, string? SpaceName)
 {
     /// <summary>The connection of the import; null for one that is removed.</summary>
     public PortableConnection? Wanted { get; init; }
@@ -15,7 +15,7 @@ internal sealed record class ImportStep(QlikImportAction Action, string Name, st
     public QlikDataConnection? Current { get; init; }
 
     /// <summary>What changes, from the server's value to the import's.</summary>
-    public IReadOnlyList<MemberDifference> Changes { get; init; } = [];
+    internal IReadOnlyList<MemberDifference> Changes { get; init; } = [];
 
     /// <summary>Why it cannot be done; null if it can.</summary>
     public QlikException? Failure { get; init; }

@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Files;
 /// A connection as an export has it: everything by name, so that another server can have it, too. Ids are hints, which count only where the
 /// name agrees.
 /// </summary>
-internal sealed record class PortableConnection
+public sealed record class PortableConnection
 {
     private static readonly Dictionary<string, object?> None = [];
 

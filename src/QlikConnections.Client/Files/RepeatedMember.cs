@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace QlikConnections.Client.Files;
 
 /// <summary>Finds a member that an object of a JSON file has twice. Readers differ in which of them they use.</summary>
-internal static class RepeatedMember
+public static class RepeatedMember
 {
     /// <summary>The name of the first one, at any depth and in any case; null if there is none.</summary>
     public static string? Of(JsonElement json)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace QlikConnections.Client;
 
 /// <summary>Reads JSON as the values that models hold.</summary>
-internal static class JsonValues
+public static class JsonValues
 {
     /// <summary>A text, number, truth value, list, table, or null.</summary>
     public static object? ToValue(this JsonElement element) => element.ValueKind switch

@@ -12,7 +12,7 @@ namespace QlikConnections.Client.Http;
 /// usual encodings, and cut. Replacing a short secret or a plain word would reveal it, so a message that contains one is not shown at all;
 /// nor is one that may contain a secret in another form (<see cref="DisguisedSecret"/>).
 /// </summary>
-internal sealed class RequestSecrets
+public sealed class RequestSecrets
 {
     /// <summary>A part of this length reveals little; shorter parts occur in many words.</summary>
     private const int Piece = 6;

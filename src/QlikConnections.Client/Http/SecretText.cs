@@ -5,7 +5,7 @@ namespace QlikConnections.Client.Http;
 
 /// <summary>The one place where a SecureString becomes text, at the moment it goes into a header or body, and text a
 /// SecureString.</summary>
-internal static class SecretText
+public static class SecretText
 {
     /// <summary>Keeps a secret that came as text.</summary>
     public static SecureString Hide(string text)
@@ -20,6 +20,7 @@ internal static class SecretText
         return secret;
     }
 
+    /// <summary>The text of the secret. Only for a header or body that is about to be sent.</summary>
     public static string Reveal(SecureString secret)
     {
         var pointer = Marshal.SecureStringToGlobalAllocUnicode(secret);

@@ -7,7 +7,7 @@ using QlikConnections.Client.Statements;
 namespace QlikConnections.Client.Http;
 
 /// <summary>Writes the values that a user may give for a property. A SecureString becomes text here and nowhere earlier.</summary>
-internal static class ValueJson
+public static class ValueJson
 {
     /// <summary>One value as a document.</summary>
     public static byte[] ToUtf8(object? value, RequestSecrets secrets)

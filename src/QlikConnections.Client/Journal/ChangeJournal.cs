@@ -4,7 +4,7 @@ namespace QlikConnections.Client.Journal;
 /// The journal of one run of a command: what it changes in each session, before and after. It follows the async flow, so that everything
 /// that changes connections writes to it by itself. The files begin with the first change; a run that changes nothing writes none.
 /// </summary>
-internal sealed class ChangeJournal : IDisposable
+public sealed class ChangeJournal : IDisposable
 {
     /// <summary>The environment variable for what happens if it cannot be written, or for no journal.</summary>
     public const string Variable = "QLIKCONNECTIONS_JOURNAL";

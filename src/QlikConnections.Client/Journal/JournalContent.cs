@@ -5,7 +5,7 @@ namespace QlikConnections.Client.Journal;
 /// <param name="Entries">Its entries, in their order.</param>
 /// <param name="RecoveryFiles">The names of the recovery files that the run wrote.</param>
 /// <param name="Damage">What could not be read; null if everything could.</param>
-internal sealed record class JournalContent(
+public sealed record class JournalContent(
     JournalHead Head,
     IReadOnlyList<JournalEntry> Entries,
     IReadOnlyList<string> RecoveryFiles,

@@ -4,7 +4,7 @@ namespace QlikConnections.Client.Journal;
 /// <param name="Head">The run.</param>
 /// <param name="Number">The position in the run.</param>
 /// <param name="Kind">What was done.</param>
-internal sealed record class JournalEntry(JournalHead Head, int Number, JournalKind Kind)
+public sealed record class JournalEntry(JournalHead Head, int Number, JournalKind Kind)
 {
     /// <summary>When the request was about to be sent.</summary>
     public required DateTimeOffset At { get; init; }

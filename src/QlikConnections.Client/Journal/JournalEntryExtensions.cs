@@ -3,7 +3,7 @@ using QlikConnections.Client.Statements;
 namespace QlikConnections.Client.Journal;
 
 /// <summary>Entries of a journal as the objects that users see.</summary>
-internal static class JournalEntryExtensions
+public static class JournalEntryExtensions
 {
     /// <summary>The member of a change that created or deleted the connection.</summary>
     public const string Whole = "Connection";

@@ -9,7 +9,7 @@ namespace QlikConnections.Client.Journal;
 /// older than <see cref="Days"/> or the folder has become too large.
 /// </summary>
 /// <param name="recovery">The folder of the recovery files.</param>
-internal sealed class JournalFolder(RecoveryFolder recovery)
+public sealed class JournalFolder(RecoveryFolder recovery)
 {
     /// <summary>How the names of journals end.</summary>
     public const string Extension = ".journal.jsonl";

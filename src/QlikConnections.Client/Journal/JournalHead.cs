@@ -9,7 +9,7 @@ namespace QlikConnections.Client.Journal;
 /// <param name="UserId">The id of the session's user; null if it is not known.</param>
 /// <param name="UserName">The name of that user; null if it is not known.</param>
 /// <param name="Started">When the first change began.</param>
-internal sealed record class JournalHead(
+public sealed record class JournalHead(
     string Run,
     string Command,
     string Session,

@@ -1,7 +1,7 @@
 namespace QlikConnections.Client.Journal;
 
 /// <summary>What was done with a connection.</summary>
-internal enum JournalKind
+public enum JournalKind
 {
     /// <summary>Members were changed.</summary>
     Change,

@@ -1,7 +1,7 @@
 namespace QlikConnections.Client.Journal;
 
 /// <summary>What happens if a journal cannot be written.</summary>
-internal enum JournalRule
+public enum JournalRule
 {
     /// <summary>A warning says so once, and the command goes on.</summary>
     Usual,

@@ -3,7 +3,7 @@ namespace QlikConnections.Client.Journal;
 /// <summary>Reads journals, the newest first. What cannot be read is reported, and the rest is read.</summary>
 /// <param name="folder">Their folder.</param>
 /// <param name="report">Takes what cannot be read, with its path.</param>
-internal sealed class JournalStore(JournalFolder folder, Action<QlikException, string> report)
+public sealed class JournalStore(JournalFolder folder, Action<QlikException, string> report)
 {
     /// <summary>The journals, each read when it is taken.</summary>
     /// <param name="isWanted">Whether a run is wanted; of what has no run in its name, null.</param>

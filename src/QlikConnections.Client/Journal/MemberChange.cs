@@ -4,7 +4,7 @@ namespace QlikConnections.Client.Journal;
 /// <param name="Member">Its name, see <see cref="ConnectionMember"/>.</param>
 /// <param name="Before">Its value before the run.</param>
 /// <param name="After">The value that the run gave it.</param>
-internal sealed record class MemberChange(string Member, object? Before, object? After)
+public sealed record class MemberChange(string Member, object? Before, object? After)
 {
     /// <summary>True for a secret, or for what a server never shows: only that it was changed is known.</summary>
     public bool IsHidden { get; init; }

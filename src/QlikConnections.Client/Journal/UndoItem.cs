@@ -3,7 +3,7 @@ namespace QlikConnections.Client.Journal;
 /// <summary>What selected entries of journals did with one connection, all together.</summary>
 /// <param name="Last">The last entry.</param>
 /// <param name="Kind">What is to be undone.</param>
-internal sealed record class UndoItem(JournalEntry Last, JournalKind Kind)
+public sealed record class UndoItem(JournalEntry Last, JournalKind Kind)
 {
     /// <summary>The id; null for a creation whose outcome is not known.</summary>
     public Guid? Id => Last.Id;

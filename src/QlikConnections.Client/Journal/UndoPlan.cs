@@ -4,7 +4,7 @@ namespace QlikConnections.Client.Journal;
 
 /// <summary>The plan to undo what was done with one connection, or why there is none.</summary>
 /// <param name="Item">What was done.</param>
-internal sealed record class UndoPlan(UndoItem Item)
+public sealed record class UndoPlan(UndoItem Item)
 {
     /// <summary>The change of a connection that exists; null for none.</summary>
     public ChangePlan? Change { get; init; }

@@ -13,7 +13,7 @@ namespace QlikConnections.Client.Journal;
 /// <param name="wanted">What the user passes for connections that are created again.</param>
 /// <param name="atOnce">How many requests run at the same time.</param>
 /// <param name="isRehearsal">True when nothing will be sent.</param>
-internal sealed class UndoPlanning(
+public sealed class UndoPlanning(
     IDataConnectionClient client, RecoveryFolder recovery, RestoreRequest wanted, int atOnce, bool isRehearsal)
 {
     /// <summary>The clock of this computer may be wrong, or in another zone.</summary>

@@ -1,7 +1,7 @@
 namespace QlikConnections.Client;
 
 /// <summary>Suggests names that are similar to a mistyped one.</summary>
-internal static class Suggestions
+public static class Suggestions
 {
     private const int MostSuggestions = 3;
 

@@ -7,7 +7,7 @@ using QlikConnections.Client.Statements;
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>A connection as one line of a recovery file, without secrets, and back.</summary>
-internal static class ConnectionSnapshot
+public static class ConnectionSnapshot
 {
     /// <summary>The entry in <see cref="LeftOut"/> for a connect statement that contained a secret.</summary>
     public const string Statement = "ConnectionString";
@@ -97,14 +97,14 @@ internal static class ConnectionSnapshot
     /// <summary>The connect statement of a connection with gaps in place of secrets; null if there is none.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="leftOut">The properties whose values must not be in the statement either.</param>
-    public static StoredStatement? Stored(QlikDataConnection connection, IEnumerable<string> leftOut) =>
+    internal static StoredStatement? Stored(QlikDataConnection connection, IEnumerable<string> leftOut) =>
         connection.ConnectionString is { } text
             ? StoredStatement.Of(text, leftOut.SelectMany(name => PropertySecrets.Texts(connection.Properties![name])))
             : null;
 
     /// <summary>The connect statement with gaps in place of secrets; null if there is none.</summary>
     /// <exception cref="FormatException">It is not what <see cref="ToJson"/> writes.</exception>
-    public static StoredStatement? StatementOf(JsonElement json) =>
+    internal static StoredStatement? StatementOf(JsonElement json) =>
         StoredStatement.FromJson(json.GetProperty("connectionString"), OwnAsterisks(json).Contains(Statement));
 
     /// <summary>What was left out of the connection: what the file says, and what has asterisks instead of a value.</summary>

@@ -6,7 +6,7 @@ namespace QlikConnections.Client.Recovery;
 /// Whether another user can have written a file. Recovery files decide what is created and who owns it, so only files that no other user
 /// can have written are used.
 /// </summary>
-internal static class FileTrust
+public static class FileTrust
 {
 #pragma warning disable CA1416 // the directory separator says that it is Windows
 

@@ -6,7 +6,7 @@ namespace QlikConnections.Client.Recovery;
 /// <param name="Definition">What the new connection is created from.</param>
 /// <param name="Plan">The names on the way.</param>
 /// <param name="Warnings">What the user should know first.</param>
-internal sealed record class PlannedRebuild(
+public sealed record class PlannedRebuild(
     IDataConnectionClient Client,
     QlikDataConnection Before,
     DataConnectionDefinition Definition,

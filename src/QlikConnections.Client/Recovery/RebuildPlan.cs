@@ -4,7 +4,7 @@ namespace QlikConnections.Client.Recovery;
 /// <param name="TemporaryName">The name of the new connection until the old one is deleted. No other connection has it.</param>
 /// <param name="DataSourceId">The data source of the new connection.</param>
 /// <param name="NewId">The new connection; null until its creation was written to the file.</param>
-internal sealed record class RebuildPlan(string TemporaryName, string DataSourceId, Guid? NewId = null)
+public sealed record class RebuildPlan(string TemporaryName, string DataSourceId, Guid? NewId = null)
 {
     private const string Opening = " (rebuild ";
     private const int MarkLength = 8;
@@ -36,4 +36,4 @@ internal sealed record class RebuildPlan(string TemporaryName, string DataSource
 /// <param name="Connection">The new connection.</param>
 /// <param name="Warnings">What could not be restored although the connection exists: its owner, or the entry in the recovery file.</param>
 /// <param name="OwnerChanged">True if the connection was given to another owner; credentials do not follow it.</param>
-internal sealed record class RebuildOutcome(QlikDataConnection Connection, IReadOnlyList<QlikException> Warnings, bool OwnerChanged);
+public sealed record class RebuildOutcome(QlikDataConnection Connection, IReadOnlyList<QlikException> Warnings, bool OwnerChanged);

@@ -1,7 +1,7 @@
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>Works out a rebuild and finds what could go wrong, before anything changes.</summary>
-internal static class RebuildPlanning
+public static class RebuildPlanning
 {
     /// <summary>Plans the rebuild. The connection is read, so that what is shown and written down is what the server has.</summary>
     /// <param name="client">Where the connection is.</param>

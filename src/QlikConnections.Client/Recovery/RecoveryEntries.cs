@@ -1,7 +1,7 @@
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>Chooses among several entries of one connection.</summary>
-internal static class RecoveryEntries
+public static class RecoveryEntries
 {
     /// <summary>
     /// The last state of each connection, also if it was deleted more than once, with several ids. The entry for a connection that was

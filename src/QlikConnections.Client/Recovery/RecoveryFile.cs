@@ -13,7 +13,7 @@ namespace QlikConnections.Client.Recovery;
 /// and connections are written to a temporary file that replaces the file when it is on disk; steps are appended. If a crash cut off the
 /// last line, the state of that step is unknown.
 /// </summary>
-internal sealed class RecoveryFile
+public sealed class RecoveryFile
 {
     /// <summary>The version of the format. A later one may use the same members with another meaning.</summary>
     public const int Version = 2;
@@ -147,7 +147,7 @@ internal sealed class RecoveryFile
     /// <summary>Reads a file.</summary>
     /// <exception cref="QlikException">The file is not a recovery file, is of a later version, damaged as a whole, or cannot be
     /// read.</exception>
-    public static RecoveryContent Read(string path)
+    internal static RecoveryContent Read(string path)
     {
         try
         {

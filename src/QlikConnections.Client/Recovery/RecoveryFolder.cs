@@ -4,7 +4,7 @@ namespace QlikConnections.Client.Recovery;
 /// The folder of the recovery files: of one user, and not readable for others. The module never deletes files in it.
 /// </summary>
 /// <param name="path">The folder; null for the one in the user's local application data.</param>
-internal sealed class RecoveryFolder(string? path)
+public sealed class RecoveryFolder(string? path)
 {
     /// <summary>The environment variable that names another folder.</summary>
     public const string Variable = "QLIKCONNECTIONS_RECOVERY_PATH";

@@ -74,7 +74,7 @@ internal static class RecoveryLine
 }
 
 /// <summary>A completed step, as in a recovery file.</summary>
-internal enum RecoveryStep
+public enum RecoveryStep
 {
     /// <summary>The connections were deleted.</summary>
     Removed,

@@ -6,7 +6,7 @@ namespace QlikConnections.Client.Recovery;
 /// Carries out the plans of one tenant. Connections are created one after another; then, for each batch, they are read with one list and
 /// their owners are restored with one request.
 /// </summary>
-internal sealed class RestoreExecution(IDataConnectionClient client)
+public sealed class RestoreExecution(IDataConnectionClient client)
 {
     private const int BatchSize = DataConnectionQuery.LargestPage;
 

@@ -3,7 +3,7 @@ namespace QlikConnections.Client.Recovery;
 /// <summary>The plan for one entry. Exactly the approved plan is carried out.</summary>
 /// <param name="Entry">The entry.</param>
 /// <param name="Way">What will be done.</param>
-internal sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way)
+public sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way)
 {
     /// <summary>What the connection is created from; null when none is created.</summary>
     public DataConnectionDefinition? Definition { get; init; }
@@ -89,7 +89,7 @@ internal sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way
 }
 
 /// <summary>How a connection is restored.</summary>
-internal enum RestoreWay
+public enum RestoreWay
 {
     /// <summary>It exists.</summary>
     None,

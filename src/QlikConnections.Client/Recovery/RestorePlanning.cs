@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Recovery;
 /// <param name="client">The client of the session.</param>
 /// <param name="wanted">What the user wants.</param>
 /// <param name="rehearsal">Finds what the server would refuse, when nothing will be sent; otherwise null.</param>
-internal sealed class RestorePlanning(IDataConnectionClient client, RestoreRequest wanted, Rehearsal? rehearsal = null)
+public sealed class RestorePlanning(IDataConnectionClient client, RestoreRequest wanted, Rehearsal? rehearsal = null)
 {
     /// <summary>From this number on, reading the whole list takes fewer requests than reading each id.</summary>
     private const int ManyIds = 20;

@@ -3,7 +3,7 @@ using System.Net;
 namespace QlikConnections.Client.Recovery;
 
 /// <summary>The options for restoring connections.</summary>
-internal sealed record class RestoreRequest
+public sealed record class RestoreRequest
 {
     /// <summary>Properties from the user: mainly secrets, or the connect statement.</summary>
     public IReadOnlyDictionary<string, object?> Properties { get; init; } = new Dictionary<string, object?>();

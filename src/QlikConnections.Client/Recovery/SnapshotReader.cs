@@ -2,7 +2,7 @@ namespace QlikConnections.Client.Recovery;
 
 /// <summary>Connections as they are now, for a recovery file. Those read a moment ago are used; the others are read again, because a prompt
 /// may have been open for a long time.</summary>
-internal static class SnapshotReader
+public static class SnapshotReader
 {
     /// <summary>The present state of each connection, and why others could not be read.</summary>
     public static async Task<(Dictionary<Guid, QlikDataConnection> Images, Dictionary<Guid, QlikException> Failures)> ReadAsync(

@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Recovery;
 /// A connect statement in a recovery file: text, with a gap in place of each secret. A gap has its own JSON type and cannot be confused
 /// with text, so a statement without gaps is restored byte for byte.
 /// </summary>
-internal sealed class StoredStatement
+public sealed class StoredStatement
 {
     private const string Gap = "leftOut";
     private const string Mark = "\uE000";

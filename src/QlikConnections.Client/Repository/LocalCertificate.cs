@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Repository;
 /// </summary>
 /// <param name="Thumbprint">The thumbprint of one in a store; null for a file.</param>
 /// <param name="Path">The path of a file; null for one in a store.</param>
-internal sealed record class LocalCertificate(string? Thumbprint, string? Path)
+public sealed record class LocalCertificate(string? Thumbprint, string? Path)
 {
     private const string Subject = "CN=QlikClient";
 

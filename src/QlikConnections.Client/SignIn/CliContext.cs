@@ -9,7 +9,7 @@ namespace QlikConnections.Client.SignIn;
 /// <param name="Name">The name that qlik-cli knows it by.</param>
 /// <param name="Server">The address, as it was given to qlik-cli. That of a site may end with the prefix of a virtual proxy.</param>
 /// <param name="Platform">Qlik Cloud or client-managed.</param>
-internal sealed record CliContext(string Name, string Server, QlikPlatform Platform)
+public sealed record CliContext(string Name, string Server, QlikPlatform Platform)
 {
     /// <summary>An API key of a tenant, or a JSON web token of a site; null for an OAuth client.</summary>
     public SecureString? Token { get; init; }

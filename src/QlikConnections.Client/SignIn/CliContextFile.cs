@@ -10,7 +10,7 @@ namespace QlikConnections.Client.SignIn;
 /// The file in which qlik-cli keeps its contexts [cloud 9.4]. It holds secrets in plain text, so it is only read, and no error quotes it.
 /// Unknown keys are ignored.
 /// </summary>
-internal sealed class CliContextFile
+public sealed class CliContextFile
 {
     private const int LargestKB = 1024;
 

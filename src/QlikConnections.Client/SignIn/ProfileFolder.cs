@@ -9,7 +9,7 @@ namespace QlikConnections.Client.SignIn;
 /// that another user can have written are refused.
 /// </summary>
 /// <param name="path">The folder.</param>
-internal sealed class ProfileFolder(string path)
+public sealed class ProfileFolder(string path)
 {
     /// <summary>The environment variable that names another folder.</summary>
     public const string Variable = "QLIKCONNECTIONS_PROFILE_PATH";

@@ -5,7 +5,7 @@ using QlikConnections.Client.Recovery;
 namespace QlikConnections.Client.SignIn;
 
 /// <summary>Reads a secret from a file that nobody else can read.</summary>
-internal static class SecretFile
+public static class SecretFile
 {
     /// <summary>Much more than a key or token.</summary>
     private const int LargestKB = 64;

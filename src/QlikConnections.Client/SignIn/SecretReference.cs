@@ -4,7 +4,7 @@ namespace QlikConnections.Client.SignIn;
 
 /// <summary>Where a secret is: in a vault of SecretManagement, or in a file. Exactly one of <see cref="Name"/> and <see cref="File"/> is
 /// there.</summary>
-internal sealed record class SecretReference
+public sealed record class SecretReference
 {
     /// <summary>The name of the secret in the vault; null for a file.</summary>
     public string? Name { get; init; }

@@ -1,7 +1,7 @@
 namespace QlikConnections.Client.SignIn;
 
 /// <summary>The ways to sign in that a profile can hold. The names are in the files.</summary>
-internal enum SignInKind
+public enum SignInKind
 {
     /// <summary>The file does not say it.</summary>
     None,

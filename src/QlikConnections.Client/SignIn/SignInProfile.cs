@@ -11,7 +11,7 @@ namespace QlikConnections.Client.SignIn;
 /// A server and how to sign in to it, without any secret: the content of a profile. Most members have the names of the parameters of
 /// Connect-QlikSession.
 /// </summary>
-internal sealed record class SignInProfile
+public sealed record class SignInProfile
 {
     /// <summary>The newest form of the file that is known here.</summary>
     public const int CurrentVersion = 1;

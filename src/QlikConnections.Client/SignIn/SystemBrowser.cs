@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace QlikConnections.Client.SignIn;
 
 /// <summary>The browser of the person at this computer.</summary>
-internal static class SystemBrowser
+public static class SystemBrowser
 {
     /// <summary>Why there is no browser to start; null if there is one.</summary>
     public static string? Problem() =>

@@ -4,7 +4,7 @@ namespace QlikConnections.Client.Statements;
 /// A parsed connect statement: CUSTOM, ODBC and OLEDB CONNECT TO, connection strings, addresses, folders, JSON. Only this class decides
 /// what in it is secret. Every byte is kept: the parts together are the text. A statement in an unknown form is secret as a whole.
 /// </summary>
-internal sealed class ConnectStatement
+public sealed class ConnectStatement
 {
     /// <summary>The text that is shown in place of a secret. It is never written or sent.</summary>
     public const string Hidden = "***";
@@ -17,10 +17,10 @@ internal sealed class ConnectStatement
     }
 
     /// <summary>The whole text, split where a secret begins and ends.</summary>
-    public IReadOnlyList<StatementPart> Parts { get; }
+    internal IReadOnlyList<StatementPart> Parts { get; }
 
     /// <summary>The items in their order; empty for folders, addresses and unknown forms.</summary>
-    public IReadOnlyList<StatementItem> Items { get; }
+    internal IReadOnlyList<StatementItem> Items { get; }
 
     /// <summary>False if the text has no known form, so the place of secrets in it is unknown.</summary>
     public bool IsUnderstood { get; }
@@ -50,7 +50,7 @@ internal sealed class ConnectStatement
     /// <summary>A single value, parsed in the same way.</summary>
     /// <param name="name">The item or property of the value.</param>
     /// <param name="value">The value.</param>
-    public static IReadOnlyList<StatementPart> ValueParts(string name, string value)
+    internal static IReadOnlyList<StatementPart> ValueParts(string name, string value)
     {
         var secrets = new List<SecretRange>();
         new SecretSearch(value, secrets).Value(0, value.Length, name);

@@ -6,7 +6,7 @@ namespace QlikConnections.Client.Statements;
 
 /// <summary>Finds secrets in the value of a data source's property, with the rules for items of a statement, also in lists and
 /// tables.</summary>
-internal static class PropertySecrets
+public static class PropertySecrets
 {
     /// <summary>Whether the value is or contains a secret: by its name, by the name next to it as in REST headers, or by its
     /// text.</summary>

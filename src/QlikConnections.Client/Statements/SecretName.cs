@@ -5,7 +5,7 @@ namespace QlikConnections.Client.Statements;
 /// compound names (<c>sslKeyPassword</c>, <c>adlsclientappkey</c>), and names that look like one but are not. Where a name has two
 /// meanings, the form of the value decides (<see cref="HarmlessValue"/>); what has no harmless form is secret.
 /// </summary>
-internal static class SecretName
+public static class SecretName
 {
     private const int LongestAlias = 3;
 
@@ -19,7 +19,7 @@ internal static class SecretName
     /// <param name="name">The name as it is written; percent codes and quotes are removed.</param>
     /// <param name="context">Its context.</param>
     /// <param name="value">The value, if there is one: <c>UsePassword=true</c> is not a secret.</param>
-    public static bool Is(string name, NameContext context = NameContext.Item, string? value = null)
+    internal static bool Is(string name, NameContext context = NameContext.Item, string? value = null)
     {
         var spelling = new NameSpelling(name);
         var plain = spelling.Plain;
@@ -105,7 +105,7 @@ internal static class SecretName
         ));
 
     /// <summary>Whether the value may be a user, with a password behind it.</summary>
-    public static bool SoundsLikeLogin(NameSpelling name) =>
+    internal static bool SoundsLikeLogin(NameSpelling name) =>
         !SecretWords.HarmlessLastWords.Contains(name.LastWord)
         && (SecretWords.LoginWords.Contains(name.Plain)
             || name.Words.Any(w => SecretWords.LoginWords.Contains(w) || SecretWords.Users.Contains(w) || w is "account" or "identity"));

@@ -3,7 +3,7 @@ using System.Text;
 namespace QlikConnections.Client.Statements;
 
 /// <summary>A sentence of a server, or a text that a user gave, shown without the secrets that it quotes.</summary>
-internal static class Sentence
+public static class Sentence
 {
     /// <summary>Without what it quotes as <c>name=value</c> or in an address; the words around them stay.</summary>
     public static string Hide(string text)

@@ -6,7 +6,7 @@ using QlikConnections.Client.Statements;
 namespace QlikConnections.Client;
 
 /// <summary>Properties of the values of connection properties.</summary>
-internal static class PropertyValues
+public static class PropertyValues
 {
     /// <summary>True when a connection never shows the property, so that a value for it cannot be compared and is always sent.</summary>
     public static bool IsHidden(string name, object? value) =>
