@@ -17,7 +17,7 @@ public sealed class CancellationTests : OnSandbox
     public async Task DuringAWait_EndsWithoutAnotherRequest()
     {
         var time = new FakeTime();
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = 240, Times = 99 });
         using var stop = new CancellationTokenSource();
@@ -27,38 +27,38 @@ public sealed class CancellationTests : OnSandbox
         await stop.CancelAsync();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(30), Stop));
-        Assert.Equal(1, arrivals.Count("GET", Connections));
+        Assert.Equal(1, requests.Count("GET", Connections));
     }
 
     [Fact]
     public async Task DuringARequest_EndsWithoutAnotherRequest()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Hang, Times = 99 });
         using var stop = new CancellationTokenSource();
 
         var reading = client.GetAsync(Guid.NewGuid(), detailed: false, stop.Token);
-        while (!(await arrivals.NextAsync(Stop)).Contains(Connections, StringComparison.Ordinal))
+        while (!(await requests.NextAsync(Stop)).Contains(Connections, StringComparison.Ordinal))
         {
         }
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(30), Stop));
-        Assert.Equal(1, arrivals.Count("GET", Connections));
+        Assert.Equal(1, requests.Count("GET", Connections));
     }
 
     [Fact]
     public async Task OfACreationOnItsWay_IsACancellationNotAnUnknownOutcome()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Connections), Kind = FaultKind.Hang });
         using var stop = new CancellationTokenSource();
 
         var creating = client.CreateAsync(Definition("x"), stop.Token);
-        while (!(await arrivals.NextAsync(Stop)).StartsWith("POST", StringComparison.Ordinal))
+        while (!(await requests.NextAsync(Stop)).StartsWith("POST", StringComparison.Ordinal))
         {
         }
 

@@ -11,7 +11,7 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Apply_MixedPlans_KeepsTheOrderAndBatchesWhatItCan()
     {
-        (var client, var rows) = await ReadyAsync(250);
+        (var client, var rows) = await ValidateAsync(250);
         var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
         ChangePlan[] plans =
         [
@@ -31,7 +31,7 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Apply_Deletions_SaysABatchAtATime()
     {
-        (var client, var rows) = await ReadyAsync(230);
+        (var client, var rows) = await ValidateAsync(230);
 
         var runs = await RunAsync(client, [.. rows.Select(r => new ChangePlan(r, new() { Delete = true }, []))]);
 
@@ -43,7 +43,7 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Apply_OneBadBatch_FailsItAlone()
     {
-        (var client, var rows) = await ReadyAsync(250);
+        (var client, var rows) = await ValidateAsync(250);
         var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
         var batch = 0;
         Host.Faults.Add(
@@ -62,7 +62,7 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Apply_RefusedSignIn_EndsAtOnce()
     {
-        (var client, var rows) = await ReadyAsync(3);
+        (var client, var rows) = await ValidateAsync(3);
         Host.Faults.Add(
             new()
             {
@@ -83,7 +83,7 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Apply_AddTag_KeepsWhatOthersAddedSinceThePlan()
     {
-        (var client, var rows) = await ReadyAsync(1);
+        (var client, var rows) = await ValidateAsync(1);
         var plan = await client.PrepareAsync(rows[0], new() { AddTags = ["ours"] }, Stop);
         Assert.Equal(["ours"], plan.Change.Tags!);
         var other = await ConnectAsync(name: "other");
@@ -103,7 +103,7 @@ public sealed class ChangePlanTests : OnSandbox
     [InlineData(260, 3)]
     public async Task Read_ManyIds_CostsTheListAndNotARequestEach(int wanted, int requests)
     {
-        (var client, var rows) = await ReadyAsync(260);
+        (var client, var rows) = await ValidateAsync(260);
         // From the end, so that the list is read whole.
         ConnectionKey[] keys = [.. rows.Reverse().Take(wanted).Select(r => new ConnectionKey(r.Id, null))];
         Host.Sandbox.ClearJournal();
@@ -118,7 +118,7 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Read_FewOfAHugeTenant_DoesNotReadItAll()
     {
-        (var client, var rows) = await ReadyAsync(6000);
+        (var client, var rows) = await ValidateAsync(6000);
         ConnectionKey[] ids = [.. rows.Reverse().Take(55).Select(r => new ConnectionKey(r.Id, null))];
         ConnectionKey[] named = [.. rows.Reverse().Take(120).Select(r => new ConnectionKey(r.Id, r.Name))];
 
@@ -134,7 +134,7 @@ public sealed class ChangePlanTests : OnSandbox
     [Fact]
     public async Task Read_WhatIsNotThere_IsAFailureOfItsId()
     {
-        (var client, var rows) = await ReadyAsync(120);
+        (var client, var rows) = await ValidateAsync(120);
         var nowhere = Guid.NewGuid();
 
         var read = await new ConnectionReader(client, 4, detailed: false, _ => { }).ReadAsync(
@@ -157,7 +157,7 @@ public sealed class ChangePlanTests : OnSandbox
         return runs;
     }
 
-    private async Task<(IDataConnectionClient Client, IReadOnlyList<QlikDataConnection> Rows)> ReadyAsync(int connections)
+    private async Task<(IDataConnectionClient Client, IReadOnlyList<QlikDataConnection> Rows)> ValidateAsync(int connections)
     {
         Host.Sandbox.AddConnections(connections);
         var client = await ConnectAsync();

@@ -45,13 +45,13 @@ public sealed class LostCreationTests : OnSandbox
     [InlineData(FaultKind.Status, 503)]
     public async Task NotMade_IsRepeatedOnce(FaultKind kind, int status)
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Lose(kind, status);
 
         var made = await client.CreateAsync(Definition("Second"), Stop);
 
-        Assert.Equal((2, 1), (arrivals.Count("POST", Connections), Count("POST", Connections)));
+        Assert.Equal((2, 1), (requests.Count("POST", Connections), Count("POST", Connections)));
         Assert.Equal("true", Parameter(Connections, "personal", "GET"));
         Assert.Equal(made.Id, Assert.Single(await client.RowsAsync()).Id);
     }
@@ -59,7 +59,7 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task LostTwice_IsUnknownAndSaysWhatWasSeen()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Lose(FaultKind.ResetBefore, times: 9);
 
@@ -68,7 +68,7 @@ public sealed class LostCreationTests : OnSandbox
         Assert.Equal("QlikOutcomeUnknown", lost.ErrorId);
         Assert.Contains("'Never'", lost.Message, StringComparison.Ordinal);
         Assert.Contains("It was not found afterwards", lost.Message, StringComparison.Ordinal);
-        Assert.Equal(2, arrivals.Count("POST", Connections));
+        Assert.Equal(2, requests.Count("POST", Connections));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task FirstRequestArrivesLate_TheRefusedRepeatFindsIt()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         var posts = 0;
         Host.Faults.Add(new()
@@ -109,7 +109,7 @@ public sealed class LostCreationTests : OnSandbox
 
         var made = await client.CreateAsync(Definition("Late"), Stop);
 
-        Assert.Equal(2, arrivals.Count("POST", Connections));
+        Assert.Equal(2, requests.Count("POST", Connections));
         Assert.Equal(2, posts);
         Assert.Equal(2, Count("GET", Connections));
         Assert.Equal(made.Id, Assert.Single(await client.RowsAsync()).Id);
@@ -118,7 +118,7 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task MadeButNotListedYet_TheRefusedRepeatIsUnknownAndNoConflict()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Lose(FaultKind.ResetAfter);
         Host.Faults.Add(
@@ -134,7 +134,7 @@ public sealed class LostCreationTests : OnSandbox
         var lost = await Assert.ThrowsAsync<QlikException>(() => client.CreateAsync(Definition("Lagging"), Stop));
 
         Assert.Equal("QlikOutcomeUnknown", lost.ErrorId);
-        Assert.Equal((2, 2), (arrivals.Count("POST", Connections), arrivals.Count("GET", Connections)));
+        Assert.Equal((2, 2), (requests.Count("POST", Connections), requests.Count("GET", Connections)));
         Assert.Single(await client.RowsAsync());
     }
 
@@ -168,7 +168,7 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task NameOfAnotherUsersConnection_IsNotTakenForOurs()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         var space = await client.Spaces.ResolveAsync("HR", Stop);
         Lose(FaultKind.ResetBefore, first: () => Create("Whose", Host.Sandbox.MemberApiKey, space.Id));
@@ -178,7 +178,7 @@ public sealed class LostCreationTests : OnSandbox
         var theirs = Assert.Single(await client.RowsAsync());
         Assert.Equal("QlikOutcomeUnknown", lost.ErrorId);
         Assert.Contains($"id {theirs.Id:D}, owner {theirs.OwnerId}", lost.Message, StringComparison.Ordinal);
-        Assert.Equal(1, arrivals.Count("POST", Connections));
+        Assert.Equal(1, requests.Count("POST", Connections));
     }
 
     [Theory]
@@ -214,7 +214,7 @@ public sealed class LostCreationTests : OnSandbox
     [Fact]
     public async Task LookUpFailsOrIsIncomplete_IsUnknownAndNotRepeated()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Lose(FaultKind.ResetBefore, times: 2);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 501 });
@@ -233,7 +233,7 @@ public sealed class LostCreationTests : OnSandbox
         Assert.Equal(("QlikOutcomeUnknown", "QlikOutcomeUnknown"), (unread.ErrorId, part.ErrorId));
         Assert.Contains("The search for it failed too", unread.Message, StringComparison.Ordinal);
         Assert.Contains("the list was not complete", part.Message, StringComparison.Ordinal);
-        Assert.Equal(2, arrivals.Count("POST", Connections));
+        Assert.Equal(2, requests.Count("POST", Connections));
     }
 
     private void Lose(FaultKind kind, int status = 503, int times = 1, Action? first = null) => Host.Faults.Add(new()

@@ -188,7 +188,7 @@ public sealed class PropertyCheckTests : OnSandbox
             Values(("bucketname", "b"), ("regoin", "x"), ("region", "Eu-Central-1"), ("accessKey", null))
         );
 
-        var failure = await Assert.ThrowsAsync<QlikException>(() => given.ReadyAsync(client.DataSources, skipCheck: false, Stop));
+        var failure = await Assert.ThrowsAsync<QlikException>(() => given.ValidateAsync(client.DataSources, skipCheck: false, Stop));
 
         Assert.Equal("QlikPropertyInvalid", failure.ErrorId);
         foreach (var part in new[] { "'Lake'", "'File_AmazonS3ConnectorV2'", "'regoin'", "'region'", "'eu-central-1'", "'accessKey'" })
@@ -205,7 +205,7 @@ public sealed class PropertyCheckTests : OnSandbox
         var client = await ConnectAsync();
         var given = new PropertyInput("Lake", "brand-new", Values(("what", 5)), new NetworkCredential("ada", "p"));
 
-        var ready = await given.ReadyAsync(client.DataSources, skipCheck: true, Stop);
+        var ready = await given.ValidateAsync(client.DataSources, skipCheck: true, Stop);
 
         Assert.Equal(["password", "username", "what"], ready.Keys.Order());
         Assert.Equal(5, ready["what"]);
@@ -219,7 +219,7 @@ public sealed class PropertyCheckTests : OnSandbox
         Host.Faults.Add(new() { Match = Fault.Matching("GET", "api-specs"), Status = 503, Times = 4 });
 
         var failure = await Assert.ThrowsAsync<QlikApiException>(
-            () => new PropertyInput("Lake", "mssql", Values(("host", "h"))).ReadyAsync(client.DataSources, skipCheck: false, Stop));
+            () => new PropertyInput("Lake", "mssql", Values(("host", "h"))).ValidateAsync(client.DataSources, skipCheck: false, Stop));
 
         Assert.Equal("QlikSpecificationUnavailable", failure.ErrorId);
         Assert.Contains("-SkipPropertyCheck", failure.RecommendedAction, StringComparison.Ordinal);

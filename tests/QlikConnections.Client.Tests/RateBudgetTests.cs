@@ -65,7 +65,7 @@ public sealed class RateBudgetTests : OnSandbox
     {
         var time = new FakeTime();
         var client = await ConnectAsync(time: time);
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var rows = await client.RowsAsync();
         Host.Faults.Add(
             new()
@@ -85,7 +85,7 @@ public sealed class RateBudgetTests : OnSandbox
         }
 
         Assert.Empty(time.Waits);
-        Assert.Equal(1, arrivals.Count("PATCH", Connections + "/"));
+        Assert.Equal(1, requests.Count("PATCH", Connections + "/"));
         time.Advance(TimeSpan.FromSeconds(3601));
         Assert.Equal("new", (await client.UpdateAsync(rows[0], new() { Name = "new" }, Stop)).Name);
     }

@@ -83,7 +83,7 @@ public sealed class RebuildCrashTests : OnRebuild
         var client = await ConnectAsync();
         var before = await SubjectAsync(client);
         var definition = await DefineAsync(client, before);
-        var interposed = RecordingProxy.Before(client, (call, afterwards) =>
+        var recording = RecordingProxy.Before(client, (call, afterwards) =>
         {
             if (call == "Create" && afterwards)
             {
@@ -91,7 +91,7 @@ public sealed class RebuildCrashTests : OnRebuild
             }
         });
 
-        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(interposed, before).RunAsync(definition, Stop));
+        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(recording, before).RunAsync(definition, Stop));
 
         Assert.Equal("QlikRebuildFailed", failure.ErrorId);
         Assert.Equal(before.Id, (await OnlyAsync(client)).Id);
@@ -109,7 +109,7 @@ public sealed class RebuildCrashTests : OnRebuild
         var client = await ConnectAsync();
         var before = await SubjectAsync(client, ownedByBob: true);
         var definition = await DefineAsync(client, before);
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var hangs = Fault.Matching(method, path);
         Host.Faults.Add(new() { Match = hangs, Kind = FaultKind.Hang, Times = 99 });
         using var stop = new CancellationTokenSource();
@@ -118,7 +118,7 @@ public sealed class RebuildCrashTests : OnRebuild
         string[] arrived;
         do
         {
-            arrived = (await arrivals.NextAsync(Stop)).Split(' ');
+            arrived = (await requests.NextAsync(Stop)).Split(' ');
         }
         while (!hangs(arrived[0], arrived[1]));
         await stop.CancelAsync();

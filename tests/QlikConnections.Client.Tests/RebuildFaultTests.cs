@@ -133,7 +133,7 @@ public sealed class RebuildFaultTests : OnRebuild
         var before = await SubjectAsync(client);
         var definition = await DefineAsync(client, before);
         QlikDataConnection? thief = null;
-        var interposed = RecordingProxy.Before(client, (call, afterwards) =>
+        var recording = RecordingProxy.Before(client, (call, afterwards) =>
         {
             if (call == "Delete" && afterwards)
             {
@@ -141,7 +141,7 @@ public sealed class RebuildFaultTests : OnRebuild
             }
         });
 
-        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(interposed, before).RunAsync(definition, Stop));
+        var failure = await Assert.ThrowsAsync<QlikException>(() => Rebuild(recording, before).RunAsync(definition, Stop));
 
         Assert.Equal("QlikRebuildInterrupted", failure.ErrorId);
         Assert.Contains("(rebuild ", failure.Message);

@@ -33,14 +33,14 @@ public sealed class RetryTests : OnSandbox
     [InlineData(240)]
     public async Task Throttled_WithSeconds_WaitsExactlyAsTold(int seconds)
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = seconds });
 
         Assert.Single(await client.RowsAsync());
 
         AssertWaited(TimeSpan.FromSeconds(seconds), Assert.Single(_time.Waits));
-        Assert.Equal(2, arrivals.Count("GET", Connections));
+        Assert.Equal(2, requests.Count("GET", Connections));
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class RetryTests : OnSandbox
     [Fact]
     public async Task Throttled_ForLongerThanThePatience_GivesUpAtOnce()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = 86_400 });
 
@@ -118,13 +118,13 @@ public sealed class RetryTests : OnSandbox
 
         Assert.Equal("QlikThrottled", refused.ErrorId);
         Assert.Empty(_time.Waits);
-        Assert.Equal(1, arrivals.Count("GET", Connections));
+        Assert.Equal(1, requests.Count("GET", Connections));
     }
 
     [Fact]
     public async Task Throttled_ForEver_GivesUpWhenThePatienceIsSpent()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.RateLimit, Seconds = 240, Times = 99 });
 
@@ -137,7 +137,7 @@ public sealed class RetryTests : OnSandbox
             StringComparison.Ordinal
         );
         // The longest total wait is ten minutes: a third wait would exceed it.
-        Assert.Equal(3, arrivals.Count("GET", Connections));
+        Assert.Equal(3, requests.Count("GET", Connections));
         Assert.All(_time.Waits, w => AssertWaited(TimeSpan.FromSeconds(240), w));
         Assert.Equal(2, _time.Waits.Count);
     }
@@ -150,14 +150,14 @@ public sealed class RetryTests : OnSandbox
     [InlineData(504)]
     public async Task PassingTrouble_OnGet_GivesUpAfterFourAttempts(int status)
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = status, Times = 99 });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
 
         Assert.Equal(("QlikServiceUnavailable", (HttpStatusCode)status), (refused.ErrorId, refused.StatusCode));
-        Assert.Equal(4, arrivals.Count("GET", Connections));
+        Assert.Equal(4, requests.Count("GET", Connections));
         Assert.Equal(3, _time.Waits.Count);
     }
 
@@ -189,7 +189,7 @@ public sealed class RetryTests : OnSandbox
     [Fact]
     public async Task HalfAPage_IsReadAgain_AndTheLogSaysWhy()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         var lines = new List<string>();
         Host.Faults.Add(
@@ -204,7 +204,7 @@ public sealed class RetryTests : OnSandbox
 
         Assert.Single(await client.RowsAsync());
 
-        Assert.Equal(2, arrivals.Count("GET", Connections));
+        Assert.Equal(2, requests.Count("GET", Connections));
         Assert.Contains(lines, l => l.Contains(Strings.BodyDamaged, StringComparison.Ordinal));
     }
 
@@ -219,7 +219,7 @@ public sealed class RetryTests : OnSandbox
     [InlineData(304, "QlikUnexpectedResponse")]
     public async Task OtherRefusals_AreNotRepeated(int status, string errorId)
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = status, Times = 99 });
 
@@ -229,7 +229,7 @@ public sealed class RetryTests : OnSandbox
         );
 
         Assert.Equal(errorId, refused.ErrorId);
-        Assert.Equal(1, arrivals.Count("GET", Connections));
+        Assert.Equal(1, requests.Count("GET", Connections));
     }
 
     [Theory]
@@ -238,7 +238,7 @@ public sealed class RetryTests : OnSandbox
     [InlineData("DELETE")]
     public async Task PassingTrouble_OnWhatMayBeRepeated_IsOvercome(string method)
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         var row = Assert.Single(await client.RowsAsync());
         Host.Faults.Add(new() { Match = Fault.Matching(method, Connections + "/"), Status = 503, Times = 2 });
@@ -257,7 +257,7 @@ public sealed class RetryTests : OnSandbox
                 break;
         }
 
-        Assert.Equal(4, arrivals.Count(method, Connections + "/"));
+        Assert.Equal(4, requests.Count(method, Connections + "/"));
         Assert.Equal(1, Count(method, $"{Connections}/{row.Id:D}"));
     }
 
@@ -277,7 +277,7 @@ public sealed class RetryTests : OnSandbox
     [Fact]
     public async Task BulkChangeThatIsStopped_LeavesNothingReadBeforeToRelyOn()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         var row = Assert.Single(await client.RowsAsync());
         var anna = await client.Users.ResolveAsync("anna@acme.test", Stop);
@@ -285,7 +285,7 @@ public sealed class RetryTests : OnSandbox
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
 
         var transfer = client.TransferAsync([new(row.Id, anna, null)], stop.Token);
-        while (!(await arrivals.NextAsync(Stop)).Contains("actions/update", StringComparison.Ordinal))
+        while (!(await requests.NextAsync(Stop)).Contains("actions/update", StringComparison.Ordinal))
         {
         }
         await stop.CancelAsync();

@@ -61,13 +61,13 @@ public sealed class TokenTests : OnSandbox
     [Fact]
     public async Task SignIn_RedirectWithoutEnd_EndsAfterOneHop()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         Host.Faults.Add(new() { Status = 301, Times = 99, Headers = new Dictionary<string, string> { ["Location"] = "/api/v1/users/me" } });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => SandboxClient.ConnectAsync(Host));
 
         Assert.Equal("QlikUnexpectedResponse", refused.ErrorId);
-        Assert.Equal(2, arrivals.All.Count);
+        Assert.Equal(2, requests.All.Count);
     }
 
     [Fact]
@@ -215,14 +215,14 @@ public sealed class TokenTests : OnSandbox
     [Fact]
     public async Task OAuth_ServerThatRefusesEveryToken_EndsAfterOneRenewal()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectOAuthAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Status = 401, Times = 99 });
 
         var refused = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
 
         Assert.Equal("QlikAuthenticationFailed", refused.ErrorId);
-        Assert.Equal(2, arrivals.Count("GET", Connections));
+        Assert.Equal(2, requests.Count("GET", Connections));
         Assert.Equal(1, Count("POST", Token));
     }
 

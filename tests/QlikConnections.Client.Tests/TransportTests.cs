@@ -13,26 +13,26 @@ public sealed class TransportTests : OnSandbox
     [Fact]
     public async Task Reset_OnGet_IsRepeated()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.ResetBefore, Times = 2 });
 
         Assert.NotEmpty(await client.RowsAsync(Rows.Named("CRM")));
 
-        Assert.Equal(3, arrivals.Count("GET", Connections));
+        Assert.Equal(3, requests.Count("GET", Connections));
     }
 
     [Fact]
     public async Task Reset_Always_IsUnreachableAfterFourAttempts()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.ResetBefore, Times = 99 });
 
         var failed = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
 
         Assert.Equal(("QlikUnreachable", (HttpStatusCode?)null), (failed.ErrorId, failed.StatusCode));
-        Assert.Equal(4, arrivals.Count("GET", Connections));
+        Assert.Equal(4, requests.Count("GET", Connections));
     }
 
     [Fact]
@@ -80,14 +80,14 @@ public sealed class TransportTests : OnSandbox
     [Fact]
     public async Task NoResponse_EndsEachAttemptByTheClockAndIsATimeoutAfterFour()
     {
-        var arrivals = new ArrivedRequests(Host);
+        var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
         Host.Faults.Add(new() { Match = Fault.Matching("GET", Connections), Kind = FaultKind.Hang, Times = 99 });
 
         var listing = client.RowsAsync();
         for (var attempt = 0; attempt < 4; attempt++)
         {
-            while (!(await arrivals.NextAsync(Stop)).Contains(Connections, StringComparison.Ordinal))
+            while (!(await requests.NextAsync(Stop)).Contains(Connections, StringComparison.Ordinal))
             {
             }
 
@@ -97,7 +97,7 @@ public sealed class TransportTests : OnSandbox
         var failed = await Assert.ThrowsAsync<QlikApiException>(() => listing);
         Assert.Equal("QlikTimeout", failed.ErrorId);
         Assert.Equal("No response within 100 s. GET /api/v1/data-connections?limit&noDatafiles&includeDisabled.", failed.Message);
-        Assert.Equal(4, arrivals.Count("GET", Connections));
+        Assert.Equal(4, requests.Count("GET", Connections));
     }
 
     [Fact]

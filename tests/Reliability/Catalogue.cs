@@ -261,7 +261,7 @@ internal static class Catalogue
     private static async Task<Outcome> SignedOutAsync(Func<Task<TestServer>> start)
     {
         await using var ground = await start();
-        var arrivals = 0;
+        var requests = 0;
         var ended = 0;
         return await new Work(ground) { OneAtATime = true }.RunAsync(
             () =>
@@ -276,7 +276,7 @@ internal static class Catalogue
                                     path.Contains("/data-connections", StringComparison.Ordinal)
                                     || path.Contains("/qrs/", StringComparison.Ordinal)
                                 )
-                                && Interlocked.Increment(ref arrivals) % 5 == 0
+                                && Interlocked.Increment(ref requests) % 5 == 0
                             )
                             {
                                 ended++;

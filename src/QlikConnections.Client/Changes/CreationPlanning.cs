@@ -155,7 +155,7 @@ public sealed class CreationPlanning(IDataConnectionClient client)
         await new PropertyInput(wanted.Name, source, Values(wanted), wanted.Credential)
         {
             FromParameters = await LinksAsync(wanted, source, cancellationToken).ConfigureAwait(false),
-        }.ReadyAsync(client.DataSources, wanted.SkipPropertyCheck, cancellationToken).ConfigureAwait(false);
+        }.ValidateAsync(client.DataSources, wanted.SkipPropertyCheck, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The model's properties, with those given in their place.</summary>
     private static Dictionary<string, object?> Values(NewConnection wanted)

@@ -125,7 +125,7 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
 
     private static string Describe<T>(NameMatch<T> holder) =>
         QlikFailure.Message(
-            nameof(Strings.CreationHolder),
+            nameof(Strings.CreationNameUsed),
             holder.Id,
             holder.Owner ?? "?",
             holder.Created?.ToString("u", CultureInfo.InvariantCulture) ?? "?"

@@ -100,7 +100,7 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, CloudConnect
                 return;
             }
 
-            await WaitAsync(items.Length, attempt, mostAttempts, request.ToldToWait, failure, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(items.Length, attempt, mostAttempts, request.RequestedWait, failure, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, CloudConnect
             wait.TotalSeconds,
             attempt + 1,
             mostAttempts,
-            failure?.Message ?? Strings.BulkItemsUnsaid
+            failure?.Message ?? Strings.BulkItemsMissing
         );
         return transport.Time.WaitAsync(wait, cancellationToken);
     }

@@ -66,7 +66,7 @@ internal sealed class ChangePreparation(IDataSourceDirectory sources, CloudConne
         var given = change.Properties ?? NoProperties;
         var values = given.Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         var ready = await new PropertyInput(name, source, values, change.Credential)
-            .ReadyAsync(sources, change.SkipPropertyCheck, cancellationToken)
+            .ValidateAsync(sources, change.SkipPropertyCheck, cancellationToken)
             .ConfigureAwait(false);
         var wanted = ready.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         foreach (var removed in given.Where(p => p.Value is null).Select(p => p.Key))

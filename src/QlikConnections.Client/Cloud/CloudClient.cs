@@ -13,7 +13,7 @@ internal sealed class CloudClient : IBulkSender
     private readonly ApiTransport _transport;
     private readonly CloudApi _api;
     private readonly CloudConnectionList _list;
-    private readonly CloudSpaceDirectory _spaces;
+    private readonly CloudSpaces _spaces;
     private readonly CloudDataSources _dataSources;
     private readonly CloudNames _names;
     private readonly CloudConnectionReader _reader;
@@ -23,7 +23,7 @@ internal sealed class CloudClient : IBulkSender
     private readonly IDisposable _resources;
     private readonly Freshness _freshness = new();
     private readonly ChangePreparation _preparation;
-    private readonly ConnectionUpdate _update;
+    private readonly CloudUpdate _update;
 
     public CloudClient(
         ApiTransport transport,
@@ -39,8 +39,8 @@ internal sealed class CloudClient : IBulkSender
         _resources = resources;
         Session = createSession(this);
         _list = new CloudConnectionList(transport, api);
-        _spaces = new CloudSpaceDirectory(transport, Session);
-        Users = new CloudUserDirectory(transport, Session);
+        _spaces = new CloudSpaces(transport, Session);
+        Users = new CloudUsers(transport, Session);
         _dataSources = new CloudDataSources(transport, api, Session);
         _names = new CloudNames(_spaces, Users);
         Credentials = new CloudCredentials(transport, api, Session, _names);
@@ -48,14 +48,14 @@ internal sealed class CloudClient : IBulkSender
         _creation = new CloudCreation(transport, api, _list, Session, _reader);
         _bulk = new CloudBulk(transport, api, _list, _freshness);
         _preparation = new ChangePreparation(_dataSources, _reader);
-        _update = new ConnectionUpdate(transport, api, _reader, _bulk, _preparation, _freshness, Session);
+        _update = new CloudUpdate(transport, api, _reader, _bulk, _preparation, _freshness, Session);
     }
 
     public QlikSession Session { get; }
 
     public ISpaceDirectory Spaces => _spaces;
 
-    public CloudUserDirectory Users { get; }
+    public CloudUsers Users { get; }
 
     public ICredentialDirectory Credentials { get; }
 
@@ -159,7 +159,7 @@ internal sealed class CloudClient : IBulkSender
             .Where(p => p.Value is not null)
             .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         await new PropertyInput(Strings.EveryConnection, source, given)
-            .ReadyAsync(_dataSources, change.SkipPropertyCheck, cancellationToken)
+            .ValidateAsync(_dataSources, change.SkipPropertyCheck, cancellationToken)
             .ConfigureAwait(false);
         return change;
     }

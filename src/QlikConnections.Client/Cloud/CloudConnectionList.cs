@@ -19,7 +19,7 @@ internal sealed class CloudConnectionList(ApiTransport transport, CloudApi api)
         DataConnectionQuery query,
         string? ownUserId,
         CancellationToken cancellationToken
-    ) => ConnectionListAddress.Of(api, query, ownUserId).Select(address => PagesAsync(address, !query.ExcludeDisabled, cancellationToken));
+    ) => CloudListQuery.Of(api, query, ownUserId).Select(address => PagesAsync(address, !query.ExcludeDisabled, cancellationToken));
 
     private async IAsyncEnumerable<PageWire<ConnectionWire>> PagesAsync(
         string address,
@@ -28,7 +28,7 @@ internal sealed class CloudConnectionList(ApiTransport transport, CloudApi api)
     )
     {
         var asksForDisabled = withDisabled && !_refusesDisabled;
-        var pages = PagesAsync(address + (asksForDisabled ? ConnectionListAddress.WithDisabled : ""), cancellationToken);
+        var pages = PagesAsync(address + (asksForDisabled ? CloudListQuery.WithDisabled : ""), cancellationToken);
         try
         {
             bool isThere;

@@ -110,7 +110,7 @@ internal sealed class CloudCreation(
             return new NameLookup<ConnectionWire>(
                 [.. rows.Where(c => c.Name == definition.Name).Select(c => Holder(definition, c))],
                 isComplete,
-                page.AnsweredAt
+                page.RespondedAt
             );
         }
 

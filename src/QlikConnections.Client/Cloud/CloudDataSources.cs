@@ -69,7 +69,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         {
             throw await NotFoundAsync(exception, dataSourceId, cancellationToken).ConfigureAwait(false);
         }
-        catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.AnswerLost)
+        catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.ResponseLost)
         {
             await transport
                 .SettleAsync(

@@ -38,9 +38,9 @@ internal static class CloudPaging
         for (var address = transport.Address(pathAndQuery); ;)
         {
             addresses.Add(address.AbsoluteUri);
-            using var request = new ApiRequest(HttpMethod.Get, address) { IsToldByServer = addresses.Count > 1 };
+            using var request = new ApiRequest(HttpMethod.Get, address) { HasServerAddress = addresses.Count > 1 };
             var page = await transport.SendAsync(request, type, cancellationToken).ConfigureAwait(false);
-            page.AnsweredAt = request.AnsweredAt;
+            page.RespondedAt = request.RespondedAt;
             if (!page.IsList && page.Errors is not { Count: > 0 })
             {
                 // Another object must not be read as an empty list, because a rebuild relies on it.
@@ -57,7 +57,7 @@ internal static class CloudPaging
 
             if (barren == MostBarrenPages)
             {
-                throw transport.Partial(request, QlikFailure.Message(nameof(Strings.ListGoesNowhere), request.Display, MostBarrenPages));
+                throw transport.Partial(request, QlikFailure.Message(nameof(Strings.ListLinkInvalid), request.Display, MostBarrenPages));
             }
 
             if (Next(transport, request, page.Links?.Next?.Href, addresses) is not { } next)

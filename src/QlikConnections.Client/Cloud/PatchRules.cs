@@ -29,14 +29,14 @@ internal static class PatchRules
 
         if (current.CredentialId is not null && difference.AuthCode is null)
         {
-            DemandLogin(current, difference, host);
+            RequireLogin(current, difference, host);
         }
 
         return [];
     }
 
     /// <summary>A stored login must not be sent to another server: whoever names one gives the login along with it.</summary>
-    private static void DemandLogin(QlikDataConnection current, DataConnectionChange difference, string? host)
+    private static void RequireLogin(QlikDataConnection current, DataConnectionChange difference, string? host)
     {
         if (difference.ConnectionString is not null && difference.Credential is null)
         {

@@ -45,7 +45,7 @@ internal static class RestPages
 
             if (empty == MostEmptyPages)
             {
-                throw Failure(session, nameof(Strings.QlikPartialResult), nameof(Strings.ListGoesNowhere), display, MostEmptyPages);
+                throw Failure(session, nameof(Strings.QlikPartialResult), nameof(Strings.ListLinkInvalid), display, MostEmptyPages);
             }
 
             if (Next(session, request, page, display, addresses) is not { } next)

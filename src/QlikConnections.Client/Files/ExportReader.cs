@@ -152,7 +152,7 @@ public static class ExportReader
         }
 
         return version == ExportFormat.Version
-            ? (ConnectionSnapshot.Named<QlikPlatform>(platform), server ?? throw new DamagedLineException(Strings.RecoveryOddMember))
+            ? (ConnectionSnapshot.Named<QlikPlatform>(platform), server ?? throw new DamagedLineException(Strings.RecoveryMemberInvalid))
             : throw new DamagedLineException(QlikFailure.Message(nameof(Strings.ImportLater), version, ExportFormat.Version));
     }
 
@@ -199,7 +199,7 @@ public static class ExportReader
     {
         if (!isAsWritten)
         {
-            throw new DamagedLineException(Strings.RecoveryOddMember);
+            throw new DamagedLineException(Strings.RecoveryMemberInvalid);
         }
     }
 

@@ -148,7 +148,7 @@ internal static class ExportedConnection
     private static IReadOnlyList<string> Texts(JsonElement json, string member) => Valid(json, member, TextsOf);
 
     private static IReadOnlyList<string> TextsOf(JsonElement json) =>
-        [.. json.EnumerateArray().Select(t => t.GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember))];
+        [.. json.EnumerateArray().Select(t => t.GetString() ?? throw new DamagedLineException(Strings.RecoveryMemberInvalid))];
 
     /// <summary>A value of a member; what is wrong with it is said with its name.</summary>
     private static T Valid<T>(JsonElement json, string member, Func<JsonElement, T> read)
@@ -164,7 +164,7 @@ internal static class ExportedConnection
     }
 
     private static DamagedLineException Odd(string member) =>
-        new(QlikFailure.Message(nameof(Strings.ImportOddMember), member));
+        new(QlikFailure.Message(nameof(Strings.ImportMemberInvalid), member));
 
     private static JsonNode? Take(JsonObject from, string member)
     {

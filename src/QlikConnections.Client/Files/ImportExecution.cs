@@ -149,7 +149,7 @@ public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bo
             .ReadAsync(client, [.. given.Select(i => outcomes[i].After!)], cancellationToken)
             .ConfigureAwait(false);
         var returned = await client
-            .GiveBackAsync([.. given.Select((i, n) => (now[n], With(now[n], outcomes[i].Step.NewOwner!)))], cancellationToken)
+            .RestoreOwnerAsync([.. given.Select((i, n) => (now[n], With(now[n], outcomes[i].Step.NewOwner!)))], cancellationToken)
             .ConfigureAwait(false);
         var all = outcomes.ToArray();
         for (var n = 0; n < given.Length; n++)

@@ -14,7 +14,7 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
 
     /// <summary>True if the caller also accepts other content such as XML. A sign-in page is not included: it is declared as
     /// HTML.</summary>
-    public bool TakesAnything { get; init; }
+    public bool AcceptsAnyContent { get; init; }
 
     /// <summary>The rate limit that the request counts against.</summary>
     public RateTier Tier { get; init; } = method == HttpMethod.Get ? RateTier.Read : RateTier.Write;
@@ -23,7 +23,7 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     public RequestSecrets Secrets { get; init; } = new();
 
     /// <summary>True when the server gave the address, in a redirect or a link: it may repeat a secret in it.</summary>
-    public bool IsToldByServer { get; init; }
+    public bool HasServerAddress { get; init; }
 
     /// <summary>How many times the request went out.</summary>
     public int Attempts { get; set; }
@@ -31,13 +31,13 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     /// <summary>
     /// True if an earlier attempt may have been carried out although there was no successful response. A refusal (401, 429) does not count.
     /// </summary>
-    public bool AnswerLost { get; set; }
+    public bool ResponseLost { get; set; }
 
     /// <summary>The server's own clock in its last response; null if it did not send it.</summary>
-    public DateTimeOffset? AnsweredAt { get; set; }
+    public DateTimeOffset? RespondedAt { get; set; }
 
     /// <summary>The wait that the server asked for in its last response; null if it did not.</summary>
-    public TimeSpan? ToldToWait { get; set; }
+    public TimeSpan? RequestedWait { get; set; }
 
     /// <summary>Method and path for messages and logs. Never the query's values: filters contain names, and others may contain
     /// more.</summary>
@@ -52,7 +52,7 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
                 .Where(n => n != "Xrfkey")
                 .ToArray();
             var address = names.Length == 0 ? RequestUri.AbsolutePath : $"{RequestUri.AbsolutePath}?{string.Join("&", names)}";
-            return $"{Method} {(IsToldByServer ? Secrets.Hide(address) ?? "?" : address)}";
+            return $"{Method} {(HasServerAddress ? Secrets.Hide(address) ?? "?" : address)}";
         }
     }
 }

@@ -97,7 +97,7 @@ internal sealed class ApiTransport(
         }
         finally
         {
-            answer.Content.GiveBack();
+            answer.Content.Return();
         }
     }
 
@@ -230,7 +230,7 @@ internal sealed class ApiTransport(
         }
 
         // Also if no body is expected: a sign-in page must not be read as a successful change.
-        return !answer.LooksLikePage || (request.TakesAnything && answer.IsDeclaredOther) ? answer
+        return !answer.LooksLikePage || (request.AcceptsAnyContent && answer.IsDeclaredOther) ? answer
             : redirects != RedirectRule.SameServer
                 ? throw SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInPage), request.Display))
             : throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId);
@@ -251,7 +251,7 @@ internal sealed class ApiTransport(
                 throw Unusable(request, text, answer.TraceId);
             }
 
-            using var next = new ApiRequest(HttpMethod.Get, target) { Secrets = request.Secrets, IsToldByServer = true };
+            using var next = new ApiRequest(HttpMethod.Get, target) { Secrets = request.Secrets, HasServerAddress = true };
             answer = await SendOnceAsync(next, cancellationToken).ConfigureAwait(false);
             from = target;
         }
@@ -302,7 +302,7 @@ internal sealed class ApiTransport(
             Secrets = request.Secrets
         };
         var repeated = await SendOnceAsync(again, cancellationToken).ConfigureAwait(false);
-        request.AnswerLost |= again.AnswerLost;
+        request.ResponseLost |= again.ResponseLost;
         return repeated;
     }
 

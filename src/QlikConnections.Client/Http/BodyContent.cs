@@ -20,11 +20,11 @@ internal sealed class BodyContent : ByteArrayContent
         Bytes = new ReadOnlyMemory<byte>(bytes, 0, length);
     }
 
-    /// <summary>The body; do not use it after <see cref="GiveBack"/>.</summary>
+    /// <summary>The body; do not use it after <see cref="Return"/>.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>Returns the memory to the pool. Without this call it is collected, so only the last reader of the body calls it.</summary>
-    public void GiveBack()
+    public void Return()
     {
         if (_loan is not null)
         {
@@ -77,7 +77,7 @@ internal sealed class BodyContent : ByteArrayContent
             : await ReadLargeAsync(stream, loan, most, cancellationToken).ConfigureAwait(false);
         if (body is null || body.Bytes.Length > most)
         {
-            body?.GiveBack();
+            body?.Return();
             return null;
         }
 

@@ -11,7 +11,7 @@ internal static class OutcomeUnknown
             nameof(Strings.QlikOutcomeUnknown),
             QlikFailure.Message(
                 nameof(Strings.QlikOutcomeUnknown),
-                loss is null ? text : $"{text} {QlikFailure.Message(nameof(Strings.LostAnswer), loss.Message)}"
+                loss is null ? text : $"{text} {QlikFailure.Message(nameof(Strings.LostResponseText), loss.Message)}"
             ),
             QlikFailure.Action(nameof(Strings.QlikOutcomeUnknown)),
             loss

@@ -28,7 +28,7 @@ internal static class RestInvocation
 
     private static async Task<RestResponse> SendAsync(this ApiTransport transport, RestRequest rest, CancellationToken cancellationToken)
     {
-        using var request = new ApiRequest(rest.Method, rest.Address) { TakesAnything = true };
+        using var request = new ApiRequest(rest.Method, rest.Address) { AcceptsAnyContent = true };
         request.Content = rest.Body switch
         {
             null => null,
@@ -40,17 +40,17 @@ internal static class RestInvocation
             var answer = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
             transport.CheckJson(request, answer);
             var body = answer.Body.ToArray();
-            answer.Content.GiveBack();
+            answer.Content.Return();
             return new RestResponse(answer.MediaType, body);
         }
         catch (QlikApiException exception)
-            when (exception.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && request.AnswerLost)
+            when (exception.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && request.ResponseLost)
         {
             // Deleted by an earlier attempt whose response was lost.
             return new RestResponse(null, ReadOnlyMemory<byte>.Empty);
         }
         catch (QlikApiException loss)
-            when (request.Method != HttpMethod.Get && (LostResponse.IsPossible(loss) || (request.AnswerLost && loss.StatusCode is null)))
+            when (request.Method != HttpMethod.Get && (LostResponse.IsPossible(loss) || (request.ResponseLost && loss.StatusCode is null)))
         {
             throw OutcomeUnknown.Of(Strings.ItemNotLookedAt, loss);
         }

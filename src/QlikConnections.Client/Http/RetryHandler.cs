@@ -42,7 +42,7 @@ internal sealed class RetryHandler : DelegatingHandler
                             && !NetworkFault.WasNeverSent(args.Outcome.Exception)
                         )
                         {
-                            request.AnswerLost = true;
+                            request.ResponseLost = true;
                         }
 
                         RequestLog.Write(
@@ -91,8 +91,8 @@ internal sealed class RetryHandler : DelegatingHandler
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var api = (ApiRequest)request;
         // A clock with a date before the protocol existed is not used.
-        api.AnsweredAt = response.Headers.Date is { Year: > 1990 and < 9999 } date ? date : null;
-        api.ToldToWait = Wait(response);
+        api.RespondedAt = response.Headers.Date is { Year: > 1990 and < 9999 } date ? date : null;
+        api.RequestedWait = Wait(response);
         try
         {
             // Readers in .NET Framework ignore tokens; disposing the connection ends them.
@@ -157,8 +157,8 @@ internal sealed class RetryHandler : DelegatingHandler
 
         var answer = new ApiResponse(response.StatusCode, content, content.Headers.ContentType?.MediaType, null, null);
         return answer.Body.Length == 0
-            ? !request.TakesAnything && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Post)
-            : !answer.LooksLikePage && (!request.TakesAnything || answer.IsDeclaredJson) && !answer.IsWholeJson();
+            ? !request.AcceptsAnyContent && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Post)
+            : !answer.LooksLikePage && (!request.AcceptsAnyContent || answer.IsDeclaredJson) && !answer.IsWholeJson();
     }
 
     private static string Reason(Outcome<HttpResponseMessage> outcome) =>

@@ -24,9 +24,9 @@ internal static class SettledChange
     {
         try
         {
-            (await transport.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content.GiveBack();
+            (await transport.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content.Return();
         }
-        catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.AnswerLost)
+        catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.ResponseLost)
         {
             await transport.SettleAsync(loss, isDone, cancellationToken).ConfigureAwait(false);
         }
@@ -40,13 +40,13 @@ internal static class SettledChange
         using var request = new ApiRequest(HttpMethod.Delete, address);
         try
         {
-            (await transport.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content.GiveBack();
+            (await transport.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content.Return();
         }
-        catch (QlikApiException exception) when (request.AnswerLost && exception.StatusCode == HttpStatusCode.NotFound)
+        catch (QlikApiException exception) when (request.ResponseLost && exception.StatusCode == HttpStatusCode.NotFound)
         {
             RequestLog.Write(nameof(Strings.ChangeSettled), exception.Method, exception.Path, Strings.ChangeIsMade);
         }
-        catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.AnswerLost)
+        catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.ResponseLost)
         {
             await transport
                 .SettleAsync(loss, () => transport.IsGoneAsync(address, cancellationToken), cancellationToken)
@@ -64,7 +64,7 @@ internal static class SettledChange
     {
         if (isDone is null)
         {
-            throw IsRefusal(loss) ? loss : OutcomeUnknown.Of(Strings.ItemUntellable, loss);
+            throw IsRefusal(loss) ? loss : OutcomeUnknown.Of(Strings.ItemOutcomeUnknown, loss);
         }
 
         await transport.Time.WaitAsync(Settling, cancellationToken).ConfigureAwait(false);
@@ -91,7 +91,7 @@ internal static class SettledChange
         using var request = new ApiRequest(HttpMethod.Get, address);
         try
         {
-            (await transport.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content.GiveBack();
+            (await transport.SendAsync(request, cancellationToken).ConfigureAwait(false)).Content.Return();
             return false;
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)

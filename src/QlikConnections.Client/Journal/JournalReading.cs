@@ -158,10 +158,10 @@ internal sealed class JournalReading
                 _recoveryFiles.Add(
                     name == Path.GetFileName(name) && name.EndsWith(RecoveryFolder.Extension, StringComparison.Ordinal)
                         ? name
-                        : throw new DamagedLineException(Strings.RecoveryOddMember));
+                        : throw new DamagedLineException(Strings.RecoveryMemberInvalid));
                 break;
             default:
-                throw new DamagedLineException(Strings.RecoveryOddMember);
+                throw new DamagedLineException(Strings.RecoveryMemberInvalid);
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class JournalReading
         var entry = new JournalEntry(_head, number, kind)
         {
             At = json.GetProperty("at").GetDateTimeOffset(),
-            Id = id is null == (kind == JournalKind.Create) ? id : throw new DamagedLineException(Strings.RecoveryOddMember),
+            Id = id is null == (kind == JournalKind.Create) ? id : throw new DamagedLineException(Strings.RecoveryMemberInvalid),
             Name = Text(json, "name"),
             Space = Id(json.GetProperty("space")),
             Members = [.. json.GetProperty("members").EnumerateArray().Select(Member)],
@@ -207,7 +207,7 @@ internal sealed class JournalReading
     {
         if (places.Length != 1 || _entries[places[0]] is not { Kind: JournalKind.Create, Id: null } entry)
         {
-            throw new DamagedLineException(Strings.RecoveryOddMember);
+            throw new DamagedLineException(Strings.RecoveryMemberInvalid);
         }
 
         var members = entry.Members.Where(m => m.Member != ConnectionMember.Statement).ToList();
@@ -257,8 +257,8 @@ internal sealed class JournalReading
     private static NamedId Id(JsonElement json) => new(json.GetProperty("id").GetString(), json.GetProperty("name").GetString());
 
     private static string[] Texts(JsonElement json) =>
-        [.. json.EnumerateArray().Select(t => t.GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember))];
+        [.. json.EnumerateArray().Select(t => t.GetString() ?? throw new DamagedLineException(Strings.RecoveryMemberInvalid))];
 
     private static string Text(JsonElement json, string name) =>
-        json.GetProperty(name).GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember);
+        json.GetProperty(name).GetString() ?? throw new DamagedLineException(Strings.RecoveryMemberInvalid);
 }

@@ -241,7 +241,7 @@ public sealed class UndoPlanning(
         }
         catch (Exception exception) when (exception is InvalidCastException or FormatException)
         {
-            throw Impossible(item, Strings.RecoveryOddMember);
+            throw Impossible(item, Strings.RecoveryMemberInvalid);
         }
 
         return WithSecrets(change, item);

@@ -11,22 +11,22 @@ internal static class NameBatches
     public static IEnumerable<IReadOnlyList<TextMatch>> Of(
         IReadOnlyList<TextMatch> names, Func<TextMatch, int> encodedLength, int longest, int most = int.MaxValue)
     {
-        var lot = new List<TextMatch>();
+        var batch = new List<TextMatch>();
         var length = 0;
         foreach (var name in names)
         {
             var more = encodedLength(name);
-            if (lot.Count > 0 && (lot.Count == most || length + more > longest))
+            if (batch.Count > 0 && (batch.Count == most || length + more > longest))
             {
-                yield return lot;
-                lot = [];
+                yield return batch;
+                batch = [];
                 length = 0;
             }
 
-            lot.Add(name);
+            batch.Add(name);
             length += more;
         }
 
-        yield return lot;
+        yield return batch;
     }
 }

@@ -13,7 +13,7 @@ namespace QlikConnections.Client.Recovery;
 /// </summary>
 internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFile journal, QlikDataConnection before, RebuildPlan plan)
 {
-    private readonly List<QlikException> _shortcomings = [];
+    private readonly List<QlikException> _warnings = [];
 
     /// <summary>Rebuilds.</summary>
     /// <exception cref="QlikException">QlikRebuildFailed: the old connection is unchanged. QlikRebuildInterrupted: the rebuild must be
@@ -178,16 +178,16 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         var ownerChanged = false;
         if (OwnerRestoration.IsNeeded(now, before))
         {
-            (now, var failure) = await client.GiveBackAsync(now, before, cancellationToken).ConfigureAwait(false);
+            (now, var failure) = await client.RestoreOwnerAsync(now, before, cancellationToken).ConfigureAwait(false);
             ownerChanged = failure is null;
             if (failure is not null)
             {
-                _shortcomings.Add(failure);
+                _warnings.Add(failure);
             }
         }
 
         Note(RecoveryStep.Finished);
-        return new RebuildOutcome(now, _shortcomings, ownerChanged);
+        return new RebuildOutcome(now, _warnings, ownerChanged);
     }
 
     /// <summary>
@@ -244,7 +244,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         }
         catch (QlikException failure)
         {
-            _shortcomings.Add(failure);
+            _warnings.Add(failure);
         }
     }
 

@@ -72,7 +72,7 @@ public static class ConnectionSnapshot
         new()
         {
             Id = json.GetProperty("id").GetGuid(),
-            Name = json.GetProperty("name").GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember),
+            Name = json.GetProperty("name").GetString() ?? throw new DamagedLineException(Strings.RecoveryMemberInvalid),
             SpaceId = Text(json, "spaceId"),
             SpaceName = Text(json, "spaceName"),
             OwnerId = Text(json, "ownerId"),
@@ -145,7 +145,7 @@ public static class ConnectionSnapshot
     public static T Named<T>(string? text)
         where T : struct => Enum.GetNames(typeof(T)).Contains(text, StringComparer.Ordinal) && Enum.TryParse<T>(text, out var value)
             ? value
-            : throw new DamagedLineException(Strings.RecoveryOddMember);
+            : throw new DamagedLineException(Strings.RecoveryMemberInvalid);
 
     private static JsonObject Properties(IReadOnlyDictionary<string, object?> properties, List<string> leftOut)
     {

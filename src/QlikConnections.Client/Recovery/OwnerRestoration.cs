@@ -11,12 +11,12 @@ internal static class OwnerRestoration
     public static bool IsNeeded(QlikDataConnection now, QlikDataConnection before) => before.OwnerId is { } owner && owner != now.OwnerId;
 
     /// <summary>The connection with its previous owner, or why the owner could not be restored.</summary>
-    public static async Task<(QlikDataConnection Connection, QlikException? Failure)> GiveBackAsync(
+    public static async Task<(QlikDataConnection Connection, QlikException? Failure)> RestoreOwnerAsync(
         this IDataConnectionClient client, QlikDataConnection now, QlikDataConnection before, CancellationToken cancellationToken) =>
-        (await client.GiveBackAsync([(now, before)], cancellationToken).ConfigureAwait(false))[0];
+        (await client.RestoreOwnerAsync([(now, before)], cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Each connection with its previous owner, or why the owner could not be restored, in the order given.</summary>
-    public static async Task<IReadOnlyList<(QlikDataConnection Connection, QlikException? Failure)>> GiveBackAsync(
+    public static async Task<IReadOnlyList<(QlikDataConnection Connection, QlikException? Failure)>> RestoreOwnerAsync(
         this IDataConnectionClient client,
         IReadOnlyList<(QlikDataConnection Now, QlikDataConnection Before)> items,
         CancellationToken cancellationToken

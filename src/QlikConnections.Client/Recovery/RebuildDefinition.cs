@@ -26,7 +26,7 @@ internal static class RebuildDefinition
         var specification = await client.DataSources.SpecificationAsync(dataSourceId, cancellationToken).ConfigureAwait(false);
         dataSourceId = specification.DataSourceId;
         var ready = await new PropertyInput(before.Name, dataSourceId, given, credential)
-            .ReadyAsync(client.DataSources, skipCheck: false, cancellationToken).ConfigureAwait(false);
+            .ValidateAsync(client.DataSources, skipCheck: false, cancellationToken).ConfigureAwait(false);
         RequireSecrets(before, specification, ready);
 
         var properties = new Dictionary<string, object?>(StringComparer.Ordinal);

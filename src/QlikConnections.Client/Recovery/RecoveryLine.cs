@@ -17,7 +17,7 @@ internal static class RecoveryLine
                 or OverflowException;
 
     /// <summary>Why a line is invalid, in our words: those of the JSON reader help nobody who looks at the file.</summary>
-    public static string Why(Exception exception) => exception is DamagedLineException ? exception.Message : Strings.RecoveryOddMember;
+    public static string Why(Exception exception) => exception is DamagedLineException ? exception.Message : Strings.RecoveryMemberInvalid;
 
     /// <summary>Without the byte order mark that some editors put before the text.</summary>
     public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> text) => text.Slice(text.Length - WithoutMark(text.Span).Length);

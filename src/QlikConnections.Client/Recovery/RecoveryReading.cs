@@ -186,7 +186,7 @@ internal sealed class RecoveryReading
     };
 
     private static string Text(JsonElement json, string name) =>
-        json.GetProperty(name).GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember);
+        json.GetProperty(name).GetString() ?? throw new DamagedLineException(Strings.RecoveryMemberInvalid);
 
     private static T Named<T>(JsonElement json, string name)
         where T : struct => ConnectionSnapshot.Named<T>(Text(json, name));

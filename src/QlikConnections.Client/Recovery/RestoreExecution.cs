@@ -51,7 +51,7 @@ public sealed class RestoreExecution(IDataConnectionClient client)
             {
                 case RestoreWay.Finish:
                     return (plan, await rebuild.FinishAsync(plan.Old, plan.New!, cancellationToken).ConfigureAwait(false), null);
-                case RestoreWay.RollBackAnew:
+                case RestoreWay.RollBackByCreation:
                     var work = new RestoreWork(plan);
                     await CreateAsync(work, null, cancellationToken).ConfigureAwait(false);
                     await SettleAsync([work], cancellationToken).ConfigureAwait(false);
@@ -147,7 +147,7 @@ public sealed class RestoreExecution(IDataConnectionClient client)
 
         RestoreWork[] foreign = [.. works.Where(w => OwnerRestoration.IsNeeded(w.Created!, w.Plan.Entry.Before))];
         var returned = await client
-            .GiveBackAsync([.. foreign.Select(w => (w.Created!, w.Plan.Entry.Before))], cancellationToken)
+            .RestoreOwnerAsync([.. foreign.Select(w => (w.Created!, w.Plan.Entry.Before))], cancellationToken)
             .ConfigureAwait(false);
         for (var i = 0; i < foreign.Length; i++)
         {

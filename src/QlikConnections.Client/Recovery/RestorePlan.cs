@@ -44,7 +44,7 @@ public sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way)
     /// <summary>True if a connection is deleted, or an existing one gets another owner.</summary>
     public bool IsHighImpact => Way switch
     {
-        RestoreWay.RollBack or RestoreWay.RollBackAnew => New is not null,
+        RestoreWay.RollBack or RestoreWay.RollBackByCreation => New is not null,
         RestoreWay.Finish => Old is not null || (New!.Name == Entry.Name && ChangesOwner),
         _ => false,
     };
@@ -67,7 +67,7 @@ public sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way)
         {
             RestoreWay.RollBack when New is null => QlikFailure.Message(nameof(Strings.ActionRollBackNothing), Old!.Name),
             RestoreWay.RollBack => QlikFailure.Message(nameof(Strings.ActionRollBack), New!.Name, Old!.Name),
-            RestoreWay.RollBackAnew => QlikFailure.Message(nameof(Strings.ActionRollBackAnew), New!.Name, Entry.Name),
+            RestoreWay.RollBackByCreation => QlikFailure.Message(nameof(Strings.ActionRollBackByCreation), New!.Name, Entry.Name),
             RestoreWay.Finish => QlikFailure.Message(
                 nameof(Strings.ActionFinish),
                 Old is null ? "" : QlikFailure.Message(nameof(Strings.ActionFinishDelete), Old.Name),
@@ -105,5 +105,5 @@ public enum RestoreWay
 
     /// <summary>A rebuild whose old connection was deleted is rolled back: the old one is created again, then the new one is
     /// deleted.</summary>
-    RollBackAnew,
+    RollBackByCreation,
 }

@@ -216,7 +216,7 @@ public sealed class RestorePlanning(IDataConnectionClient client, RestoreRequest
 
         return created.Name == entry.Name
             ? throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.RollBackNewThere), entry.Name))
-            : Plan(entry, RestoreWay.RollBackAnew) with
+            : Plan(entry, RestoreWay.RollBackByCreation) with
             {
                 New = created,
                 Definition = await _definition.OfAsync(entry, cancellationToken).ConfigureAwait(false),

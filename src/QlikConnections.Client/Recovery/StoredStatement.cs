@@ -123,7 +123,7 @@ public sealed class StoredStatement
             JsonValueKind.Null => null,
             JsonValueKind.String => [new StatementPart(json.GetString(), null)],
             JsonValueKind.Array => [.. json.EnumerateArray().Select(Part)],
-            _ => throw new DamagedLineException(Strings.RecoveryOddMember),
+            _ => throw new DamagedLineException(Strings.RecoveryMemberInvalid),
         };
         return parts is null ? null
             : new StoredStatement(hasAsterisks ? parts : [.. parts.SelectMany(p => p.Secret is null ? GapsIn(p.Text!) : [p])]);
@@ -158,8 +158,8 @@ public sealed class StoredStatement
     {
         JsonValueKind.String => new StatementPart(json.GetString(), null),
         JsonValueKind.Object => new StatementPart(
-            null, json.GetProperty(Gap).GetString() ?? throw new DamagedLineException(Strings.RecoveryOddMember)),
-        _ => throw new DamagedLineException(Strings.RecoveryOddMember),
+            null, json.GetProperty(Gap).GetString() ?? throw new DamagedLineException(Strings.RecoveryMemberInvalid)),
+        _ => throw new DamagedLineException(Strings.RecoveryMemberInvalid),
     };
 
     private static IEnumerable<StatementPart> Cut(string text, string secret)

@@ -18,9 +18,9 @@ internal sealed class UnixFile
 
     private const int LinkFile = 0xA000;
     private const int GroupMayWrite = 0x10;
-    private const int EverybodyMayWrite = 0x2;
+    private const int AllMayWrite = 0x2;
     private const int GroupMayRead = 0x20;
-    private const int EverybodyMayRead = 0x4;
+    private const int AllMayRead = 0x4;
     private const int Sticky = 0x200;
     private const int Exists = 17;
     private const int LongestTarget = 4096;
@@ -49,7 +49,7 @@ internal sealed class UnixFile
     /// True for a folder in which everybody, or a group with other users, may create files. A group with the number of the owner is the
     /// owner's own.
     /// </summary>
-    public bool IsShared => (_mode & EverybodyMayWrite) != 0 || ((_mode & GroupMayWrite) != 0 && _group != 0 && _group != _owner);
+    public bool IsShared => (_mode & AllMayWrite) != 0 || ((_mode & GroupMayWrite) != 0 && _group != 0 && _group != _owner);
 
     /// <summary>True if it belongs to the user of this process, or to root, who can do everything anyway.</summary>
     public bool IsOurs => BelongsTo(CurrentUser);
@@ -64,7 +64,7 @@ internal sealed class UnixFile
     /// True if another user can read it. The group of a file of root counts as ours: systemd gives a service access to its credential with
     /// an access list, which shows as the rights of the group.
     /// </summary>
-    public bool IsReadableByOthers => (_mode & EverybodyMayRead) != 0 || ((_mode & GroupMayRead) != 0 && !(_owner == 0 && _group == 0));
+    public bool IsReadableByOthers => (_mode & AllMayRead) != 0 || ((_mode & GroupMayRead) != 0 && !(_owner == 0 && _group == 0));
 
     /// <summary>True when it belongs to that user, or to root.</summary>
     public bool BelongsTo(uint user) => _owner == 0 || _owner == user;

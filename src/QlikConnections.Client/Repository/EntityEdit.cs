@@ -32,7 +32,7 @@ internal sealed class EntityEdit
     }
 
     /// <summary>Adds the secrets to those of a request.</summary>
-    public void TellSecrets(RequestSecrets secrets)
+    public void AddSecretsTo(RequestSecrets secrets)
     {
         if (_members.TryGetValue("password", out var password) && password is not null)
         {

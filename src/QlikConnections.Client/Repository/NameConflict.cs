@@ -3,7 +3,8 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Repository;
 
 /// <summary>
-/// Finds out whether a refusal is about a name that is taken. Neither the status nor the text of such a refusal is documented [qrs 18, row 19], so the name is looked up.
+/// Finds out whether a refusal is about a name that is taken. Neither the status nor the text of such a refusal is documented
+/// [qrs 18, row 19], so the name is looked up.
 /// </summary>
 internal sealed class NameConflict(ApiTransport transport, QlikSession session)
 {

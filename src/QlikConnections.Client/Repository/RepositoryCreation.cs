@@ -44,7 +44,7 @@ internal sealed class RepositoryCreation(ApiTransport transport, NameConflict na
         {
             Content = ApiTransport.Json(RepositoryJson.Utf8(entity)),
         };
-        wanted.TellSecrets(request.Secrets);
+        wanted.AddSecretsTo(request.Secrets);
         var created = await transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
         if (created.Id() is null || !IsWhatWasSent(entity, created))
         {
@@ -68,7 +68,7 @@ internal sealed class RepositoryCreation(ApiTransport transport, NameConflict na
         return new NameLookup<JsonObject>(
             [.. entities.Where(e => e.Text("name") == name).Select(e => Holder(wanted, e))],
             IsComplete: true,
-            request.AnsweredAt
+            request.RespondedAt
         );
     }
 

@@ -68,7 +68,7 @@ internal sealed class RepositoryUpdate(
             {
                 Content = ApiTransport.Json(RepositoryJson.Utf8(edit.Apply(entity))),
             };
-            edit.TellSecrets(request.Secrets);
+            edit.AddSecretsTo(request.Secrets);
             request.Secrets.Add(entity.Text("password") ?? "");
             request.Secrets.AddStatement(entity.Text("connectionstring"));
             try
@@ -101,11 +101,11 @@ internal sealed class RepositoryUpdate(
 
                 entity = now;
             }
-            catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && !request.AnswerLost)
+            catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && !request.ResponseLost)
             {
                 throw exception.AsNotFound(id, session);
             }
-            catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.AnswerLost)
+            catch (QlikApiException loss) when (LostResponse.IsPossible(loss) || request.ResponseLost)
             {
                 var now = entity;
                 async Task<bool> IsDoneAsync() =>

@@ -99,7 +99,7 @@ internal sealed class BrowserSignIn(BrowserSignInOptions options, ApiTransport t
             if (
                 answer.Location is { IsAbsoluteUri: true } back
                 && back.AbsoluteUri.StartsWith(redirect + "?", StringComparison.Ordinal)
-                && RedirectAnswer.Parse(back.Query) is { HasCode: false } told
+                && RedirectResponse.Parse(back.Query) is { HasCode: false } told
                 && !NeedsBrowser.Contains(told.Error)
             )
             {
@@ -108,11 +108,11 @@ internal sealed class BrowserSignIn(BrowserSignInOptions options, ApiTransport t
         }
         finally
         {
-            answer.Content.GiveBack();
+            answer.Content.Return();
         }
     }
 
-    private async Task<RedirectAnswer> ListenAsync(RedirectListener listener, string state, CancellationToken cancellationToken)
+    private async Task<RedirectResponse> ListenAsync(RedirectListener listener, string state, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var received = listener.WaitAsync(state, stop.Token);
@@ -127,7 +127,7 @@ internal sealed class BrowserSignIn(BrowserSignInOptions options, ApiTransport t
             );
     }
 
-    private async Task<RedirectAnswer> AskAsync(string redirect, string state, CancellationToken cancellationToken)
+    private async Task<RedirectResponse> AskAsync(string redirect, string state, CancellationToken cancellationToken)
     {
         string? problem = null;
         for (var i = 0; i < MostPastes; i++)
@@ -138,7 +138,7 @@ internal sealed class BrowserSignIn(BrowserSignInOptions options, ApiTransport t
                 throw QlikFailure.Create(nameof(Strings.QlikSignInNotCompleted), Strings.PasteEmpty);
             }
 
-            var answer = RedirectAnswer.Pasted(SecretText.Reveal(pasted), redirect);
+            var answer = RedirectResponse.Pasted(SecretText.Reveal(pasted), redirect);
             if (answer?.State == state)
             {
                 return answer;
@@ -152,7 +152,7 @@ internal sealed class BrowserSignIn(BrowserSignInOptions options, ApiTransport t
         throw QlikFailure.Create(nameof(Strings.QlikSignInNotCompleted), problem);
     }
 
-    private QlikApiException Refused(RedirectAnswer answer, string redirect) =>
+    private QlikApiException Refused(RedirectResponse answer, string redirect) =>
         Refusal(redirect, answer.Error, answer.Detail, answer.Code);
 
     /// <summary>A refusal that came as a response.</summary>

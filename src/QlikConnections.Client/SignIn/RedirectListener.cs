@@ -16,7 +16,7 @@ internal sealed class RedirectListener : IDisposable
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(10);
 
     private readonly IReadOnlyList<TcpListener> _listeners;
-    private readonly TaskCompletionSource<RedirectAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RedirectResponse> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RedirectListener(int port, IReadOnlyList<TcpListener> listeners) => (Port, _listeners) = (port, listeners);
 
@@ -32,7 +32,7 @@ internal sealed class RedirectListener : IDisposable
     /// <summary>Waits for the redirect of one sign-in. All other requests are told that they do not belong to it.</summary>
     /// <param name="state">The value that its redirect has.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<RedirectAnswer> WaitAsync(string state, CancellationToken cancellationToken)
+    public async Task<RedirectResponse> WaitAsync(string state, CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.Register(() => _answer.TrySetCanceled());
         foreach (var listener in _listeners)
@@ -111,7 +111,7 @@ internal sealed class RedirectListener : IDisposable
     {
         using var limit = new CancellationTokenSource(LongestRead);
         using var registration = limit.Token.Register(client.Close);
-        RedirectAnswer? answer = null;
+        RedirectResponse? answer = null;
         try
         {
             using (client)
@@ -140,7 +140,7 @@ internal sealed class RedirectListener : IDisposable
     }
 
     /// <summary>The page for a request, and the redirect if it is the one that is waited for.</summary>
-    private static (RedirectPage Page, RedirectAnswer? Answer) Judge(string line, string state)
+    private static (RedirectPage Page, RedirectResponse? Answer) Judge(string line, string state)
     {
         var parts = line.Split(' ');
         if (parts.Length != 3 || !parts[2].StartsWith("HTTP/1.", StringComparison.Ordinal))
@@ -151,7 +151,7 @@ internal sealed class RedirectListener : IDisposable
         var target = parts[1].Split(['?'], 2);
         return target[0] != BrowserSignInOptions.RedirectPath ? (RedirectPage.NotFound, null)
             : parts[0] != "GET" ? (RedirectPage.WrongMethod, null)
-            : target.Length < 2 || RedirectAnswer.Parse(target[1]) is not { } answer || answer.State != state
+            : target.Length < 2 || RedirectResponse.Parse(target[1]) is not { } answer || answer.State != state
                 ? (RedirectPage.AnotherSignIn, null)
             : (answer.HasCode ? RedirectPage.Received : RedirectPage.Refused, answer);
     }

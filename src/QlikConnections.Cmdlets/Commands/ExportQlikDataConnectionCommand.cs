@@ -193,7 +193,7 @@ public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
     private Task AddAsync(PSObject? input)
     {
         var reference = ConnectionReference.From(input);
-        var home = HomeOf(reference.Connection?.Session, reference.SessionName);
+        var home = OwnSessionOf(reference.Connection?.Session, reference.SessionName);
         if (reference.Connection is { Session: not null } connection)
         {
             Add(connection);

@@ -50,7 +50,7 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
     /// <summary>Above this many spaces one list of everything is read and narrowed here, instead of a list for each.</summary>
     private const int MostSpaceLists = 20;
 
-    private readonly HashSet<QlikSession> _told = [];
+    private readonly HashSet<QlikSession> _reported = [];
     private readonly Dictionary<(string Kind, IDataConnectionClient Client), PipedNarrowing> _narrowing = [];
     private RowReader? _reader;
     private UnusedColumns? _columns;
@@ -142,7 +142,7 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
     /// <summary>Keeps an object whose connections are listed at the end, all of its kind together.</summary>
     private Task GatherAsync(string kind, PSObject input)
     {
-        var home = PipedNarrowing.HomeOf(input);
+        var home = PipedNarrowing.OwnSessionOf(input);
         var isSession = kind == nameof(QlikSession);
         if (isSession && Session is not null)
         {
@@ -164,7 +164,7 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
 
     private async Task ReadPipedAsync(ConnectionReference reference)
     {
-        var clients = HomeOf(reference.Connection?.Session, reference.SessionName) is { } home ? [home] : Clients();
+        var clients = OwnSessionOf(reference.Connection?.Session, reference.SessionName) is { } home ? [home] : Clients();
         var row = new RowReader.Row(reference, _position, clients);
         if (IsGathered)
         {
@@ -172,7 +172,7 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
             if (reference.Id is null)
             {
                 // Gathered names are looked up in a plain list.
-                clients.ToList().ForEach(c => TellLeftOut(c, new DataConnectionQuery()));
+                clients.ToList().ForEach(c => ReportLeftOut(c, new DataConnectionQuery()));
             }
 
             // The properties cost one request per connection anyway, so nothing is gained by waiting for more rows.
@@ -326,7 +326,7 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
         var query = QueryOf(filter, names, needsSpaceNames: spaceName is not null);
         var isAlone = OnCommandLine.Count(Excluding.Contains) == 1 && !MyInvocation.ExpectingInput;
         var values = new ExactValues(filter, isAlone);
-        await report(() => TellLeftOut(client, query)).ConfigureAwait(false);
+        await report(() => ReportLeftOut(client, query)).ConfigureAwait(false);
 
         var isExact = spaceName is null && IsWholeOnServer(filter, names);
         var isFirst = true;
@@ -382,9 +382,9 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
         && names.Concat(filter.Sources).Concat(filter.Types).Concat(filter.Tags).All(t => t.IsWholeOnServer);
 
     /// <summary>Says, once for each session, what a list of it leaves out.</summary>
-    private void TellLeftOut(IDataConnectionClient client, DataConnectionQuery query)
+    private void ReportLeftOut(IDataConnectionClient client, DataConnectionQuery query)
     {
-        if (_told.Add(client.Session))
+        if (_reported.Add(client.Session))
         {
             Verbose(string.Join(" ", client.LeftOut(query)));
         }

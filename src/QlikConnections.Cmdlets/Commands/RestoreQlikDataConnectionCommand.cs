@@ -263,7 +263,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
             found.AddRange(Read(folder, file, out _).Where(e => IsMeant(e, names)));
         }
 
-        SayMissing(folder, names, found);
+        ReportMissing(folder, names, found);
 
         return [.. found.OrderBy(e => e.Written)];
     }
@@ -293,7 +293,7 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
         && (!List || Session is null || Session.Any(s => s.Name.Equals(entry.SessionName, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>A name that is in no file is an error, and so is a pattern if nothing is restored.</summary>
-    private void SayMissing(RecoveryFolder folder, IReadOnlyList<WildcardText> names, List<QlikRecoveryEntry> found)
+    private void ReportMissing(RecoveryFolder folder, IReadOnlyList<WildcardText> names, List<QlikRecoveryEntry> found)
     {
         foreach (var name in names.Where(n => n.IsLiteral && !found.Exists(e => n.Fits(e.Name))))
         {

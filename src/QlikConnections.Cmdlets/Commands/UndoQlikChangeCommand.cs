@@ -145,7 +145,7 @@ public sealed class UndoQlikChangeCommand : SessionCmdlet
     private IReadOnlyList<IDataConnectionClient> Homes()
     {
         var own = _references
-            .Select(r => HomeOf(r.Connection?.Connection?.Session, r.Connection?.SessionName))
+            .Select(r => OwnSessionOf(r.Connection?.Connection?.Session, r.Connection?.SessionName))
             .OfType<IDataConnectionClient>()
             .Distinct()
             .ToArray();

@@ -23,7 +23,7 @@ internal sealed class PipedNarrowing
             : null;
 
     /// <summary>The session of such an object, by itself or by its name; null if it has none.</summary>
-    public static SessionIdentity? HomeOf(PSObject input) =>
+    public static SessionIdentity? OwnSessionOf(PSObject input) =>
         input.BaseObject switch
         {
             QlikSession session => session,

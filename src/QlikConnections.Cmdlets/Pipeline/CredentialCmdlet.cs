@@ -30,7 +30,7 @@ public abstract class CredentialCmdlet : ItemCmdlet
         async (_, reference) =>
         {
             var clients = Supported(
-                HomeOf(reference.Session, reference.SessionName) is { } home ? [home] : Clients(),
+                OwnSessionOf(reference.Session, reference.SessionName) is { } home ? [home] : Clients(),
                 c => c.Credentials.Unsupported
             );
             if (clients.Count > 0 && reference.Id is null && reference.Name is null)

@@ -22,19 +22,19 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         IReadOnlyList<(GatheredRow Row, IReadOnlyList<(IDataConnectionClient Client, QlikDataConnection Current)> Found)>
     > ResolveAsync(IReadOnlyList<GatheredRow> rows, CancellationToken cancellationToken)
     {
-        var homes = HomesOf(rows);
+        var sessions = OwnSessionsOf(rows);
         await cmdlet
             .InSessionsAsync(
-                [.. homes.Values.SelectMany(h => h).Distinct()],
-                (client, report) => ReadAsync(client, homes, report, cancellationToken)
+                [.. sessions.Values.SelectMany(h => h).Distinct()],
+                (client, report) => ReadAsync(client, sessions, report, cancellationToken)
             )
             .ConfigureAwait(false);
 
-        var resolved = new List<(GatheredRow, IReadOnlyList<(IDataConnectionClient, QlikDataConnection)>)>(homes.Count);
-        foreach (var row in rows.Where(homes.ContainsKey))
+        var resolved = new List<(GatheredRow, IReadOnlyList<(IDataConnectionClient, QlikDataConnection)>)>(sessions.Count);
+        foreach (var row in rows.Where(sessions.ContainsKey))
         {
-            var readable = homes[row].Where(h => !cmdlet.HasFailed(h)).ToArray();
-            if (readable.Length < homes[row].Count && !IsPattern(row.Reference) && !IsFound(readable, row.Reference))
+            var readable = sessions[row].Where(h => !cmdlet.HasFailed(h)).ToArray();
+            if (readable.Length < sessions[row].Count && !IsPattern(row.Reference) && !IsFound(readable, row.Reference))
             {
                 // What the row means may be in the session that failed, which was reported.
                 cmdlet.Summary.Failed++;
@@ -61,15 +61,15 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
     }
 
     /// <summary>The sessions in which each row's connection may be.</summary>
-    private Dictionary<GatheredRow, IReadOnlyList<IDataConnectionClient>> HomesOf(IReadOnlyList<GatheredRow> rows)
+    private Dictionary<GatheredRow, IReadOnlyList<IDataConnectionClient>> OwnSessionsOf(IReadOnlyList<GatheredRow> rows)
     {
-        var homes = new Dictionary<GatheredRow, IReadOnlyList<IDataConnectionClient>>(rows.Count, ByReference.Instance);
+        var sessions = new Dictionary<GatheredRow, IReadOnlyList<IDataConnectionClient>>(rows.Count, ByReference.Instance);
         IReadOnlyList<IDataConnectionClient>? all = null;
         foreach (var row in rows)
         {
             try
             {
-                homes[row] = cmdlet.HomeOf(row.Reference.Connection?.Session, row.Reference.SessionName) is { } home
+                sessions[row] = cmdlet.OwnSessionOf(row.Reference.Connection?.Session, row.Reference.SessionName) is { } home
                     ? [home]
                     : all ??= cmdlet.Clients();
             }
@@ -79,18 +79,18 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             }
         }
 
-        return homes;
+        return sessions;
     }
 
     /// <summary>Reads what the rows of a session need: the connections of their ids and names, and the lists of their patterns.</summary>
     private async Task ReadAsync(
         IDataConnectionClient client,
-        Dictionary<GatheredRow, IReadOnlyList<IDataConnectionClient>> homes,
+        Dictionary<GatheredRow, IReadOnlyList<IDataConnectionClient>> sessions,
         Func<Action, Task> report,
         CancellationToken cancellationToken
     )
     {
-        var references = homes.Where(h => h.Value.Contains(client)).Select(h => h.Key.Reference).ToLookup(IsPattern);
+        var references = sessions.Where(h => h.Value.Contains(client)).Select(h => h.Key.Reference).ToLookup(IsPattern);
         ConnectionKey[] keys = [.. references[false].Where(r => Known(client, r) is null).Select(r => r.Key)];
         if (keys.Length > 0)
         {
@@ -120,15 +120,15 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         reference.Id is { } id
         && clients.Any(c => Known(c, reference) is not null || (_read.TryGetValue(c, out var read) && read.ById.ContainsKey(id)));
 
-    private IReadOnlyList<(IDataConnectionClient, QlikDataConnection)> Find(GatheredRow row, IReadOnlyList<IDataConnectionClient> homes)
+    private IReadOnlyList<(IDataConnectionClient, QlikDataConnection)> Find(GatheredRow row, IReadOnlyList<IDataConnectionClient> sessions)
     {
         var reference = row.Reference;
         if (reference.Id is not { } id)
         {
-            return ByName(reference, homes);
+            return ByName(reference, sessions);
         }
 
-        foreach (var client in homes)
+        foreach (var client in sessions)
         {
             if (
                 Known(client, reference) is { } current
@@ -140,8 +140,8 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             }
         }
 
-        throw homes.Select(c => _read[c].Failures[id]).FirstOrDefault(f => f.ErrorId != nameof(Strings.QlikDataConnectionNotFound))
-            ?? _read[homes[homes.Count - 1]].Failures[id];
+        throw sessions.Select(c => _read[c].Failures[id]).FirstOrDefault(f => f.ErrorId != nameof(Strings.QlikDataConnectionNotFound))
+            ?? _read[sessions[sessions.Count - 1]].Failures[id];
     }
 
     /// <summary>
@@ -157,12 +157,12 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
 
     private List<(IDataConnectionClient, QlikDataConnection)> ByName(
         ConnectionReference reference,
-        IReadOnlyList<IDataConnectionClient> homes
+        IReadOnlyList<IDataConnectionClient> sessions
     )
     {
         var name = reference.Name!;
         var found = new List<(IDataConnectionClient Client, QlikDataConnection Current)>();
-        foreach (var client in homes)
+        foreach (var client in sessions)
         {
             var candidates = name.IsLiteral ? _read[client].Named(name.Plain) : _matching[(client, name.Text)];
             // The connection that is meant, or another of the name, may be what is missing.
@@ -176,7 +176,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
 
         if (name.IsLiteral && found.Count == 0)
         {
-            throw RowReader.Missing(name, reference.SpaceName, [.. homes.Select(c => c.Session)]);
+            throw RowReader.Missing(name, reference.SpaceName, [.. sessions.Select(c => c.Session)]);
         }
 
         // A name on the command line means one in each of the sessions that it names, a row means one connection.

@@ -171,7 +171,7 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <param name="session">The session of an object.</param>
     /// <param name="name">The session that a row names.</param>
     /// <exception cref="QlikException">-Session names only others, or the session is unknown or disconnected.</exception>
-    internal IDataConnectionClient? HomeOf(QlikSession? session, string? name)
+    internal IDataConnectionClient? OwnSessionOf(QlikSession? session, string? name)
     {
         session ??= name is null ? null : Find(new SessionIdentity(name));
         if (

@@ -91,20 +91,20 @@ internal static class ConnectionCreation
         IReadOnlyList<string> tags
     )
     {
-        var intake = new PropertyParser(source);
-        intake.TakeAll(properties);
-        var selected = intake.SelectedCredentials is { } id ? CredentialStore.Require(call, id) : null;
+        var parser = new PropertyParser(source);
+        parser.TakeAll(properties);
+        var selected = parser.SelectedCredentials is { } id ? CredentialStore.Require(call, id) : null;
 
         var draft = blank with
         {
-            Properties = intake.Kept,
-            Statement = ConnectStatement.Print(source, intake.Kept),
+            Properties = parser.Kept,
+            Statement = ConnectStatement.Print(source, parser.Kept),
             Tags = [.. tags, source.ServiceTag],
-            SeparateCredentials = intake.SeparateCredentials ?? false,
+            SeparateCredentials = parser.SeparateCredentials ?? false,
             CredentialsId = selected,
         };
         var added = call.Tenant.Connections.Add(draft);
-        return selected is null && intake.CredentialGiven ? WithCredential(call, added, intake.CredentialsName) : added;
+        return selected is null && parser.CredentialGiven ? WithCredential(call, added, parser.CredentialsName) : added;
     }
 
     private static Reply StatementForm(Call call, JsonElement body, DataSource source, Connection blank)

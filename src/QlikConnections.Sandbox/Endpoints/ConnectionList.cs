@@ -19,7 +19,7 @@ internal sealed class ConnectionList
         ScimAttribute<Connection>.Text("qri", ConnectionJson.Qri),
     ];
 
-    private readonly ListingCache _shelf = new();
+    private readonly ListingCache _listings = new();
 
     public Reply Get(Call call)
     {
@@ -38,7 +38,7 @@ internal sealed class ConnectionList
         }
 
         var identity = call.Caller.Id + "\u001f" + query.Identity("page", "limit");
-        var listing = _shelf.Get(
+        var listing = _listings.Get(
             call.Tenant.Revision,
             identity + (limit is null ? "" : "\u001fpaged"),
             () => Build(call, paged: limit is not null)

@@ -182,12 +182,12 @@ internal sealed class ConnectionPatch
         }
     }
 
-    private Connection WithProperties(Connection connection, PropertyParser intake) => connection with
+    private Connection WithProperties(Connection connection, PropertyParser parser) => connection with
     {
-        Properties = intake.Kept,
-        Statement = ConnectStatement.Rewrite(connection.Statement, _source!, intake.Kept),
-        SeparateCredentials = intake.SeparateCredentials ?? connection.SeparateCredentials,
-        CredentialsId = intake.SelectedCredentials is { } id ? CredentialStore.Require(_call, id) : connection.CredentialsId,
+        Properties = parser.Kept,
+        Statement = ConnectStatement.Rewrite(connection.Statement, _source!, parser.Kept),
+        SeparateCredentials = parser.SeparateCredentials ?? connection.SeparateCredentials,
+        CredentialsId = parser.SelectedCredentials is { } id ? CredentialStore.Require(_call, id) : connection.CredentialsId,
     };
 
     private string? HostOf(Connection connection) => _source?.Properties

@@ -26,7 +26,7 @@ internal sealed record class PropertyInput(
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="QlikException">They are not valid (one message lists all problems), or the specification cannot be
     /// read.</exception>
-    public async Task<IReadOnlyDictionary<string, object?>> ReadyAsync(
+    public async Task<IReadOnlyDictionary<string, object?>> ValidateAsync(
         IDataSourceDirectory sources,
         bool skipCheck,
         CancellationToken cancellationToken

@@ -25,7 +25,7 @@ internal sealed class PageWire<T>
 
     /// <summary>The server's clock when it sent the page; null when it did not say.</summary>
     [JsonIgnore]
-    public DateTimeOffset? AnsweredAt { get; set; }
+    public DateTimeOffset? RespondedAt { get; set; }
 
     [JsonPropertyName("meta")]
     public MetaWire? Meta { get; set; }

@@ -6,7 +6,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>The users of a tenant, looked up on demand and cached for the session.</summary>
-internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession session) : IUserDirectory
+internal sealed class CloudUsers(ApiTransport transport, QlikSession session) : IUserDirectory
 {
     /// <summary>Most ids in one filter (users reference, actions/filter).</summary>
     private const int IdsPerRequest = 100;
@@ -56,8 +56,8 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
         var missing = ids.Where(id => !_byId.ContainsKey(id) && !_gone.ContainsKey(id)).Distinct().ToArray();
         for (var start = 0; start < missing.Length; start += IdsPerRequest)
         {
-            var lot = missing.Skip(start).Take(IdsPerRequest).ToArray();
-            var filter = string.Join(" or ", lot.Select(id => $"id eq {ScimFilter.Literal(id)}"));
+            var batch = missing.Skip(start).Take(IdsPerRequest).ToArray();
+            var filter = string.Join(" or ", batch.Select(id => $"id eq {ScimFilter.Literal(id)}"));
             using var request = new ApiRequest(HttpMethod.Post, transport.Address("/api/v1/users/actions/filter?limit=100"))
             {
                 Repeatable = true,
@@ -70,7 +70,7 @@ internal sealed class CloudUserDirectory(ApiTransport transport, QlikSession ses
                 Keep(user);
             }
 
-            foreach (var id in lot.Where(id => !_byId.ContainsKey(id)))
+            foreach (var id in batch.Where(id => !_byId.ContainsKey(id)))
             {
                 _gone[id] = 0;
             }

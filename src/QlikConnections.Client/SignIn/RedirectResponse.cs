@@ -7,10 +7,10 @@ namespace QlikConnections.Client.SignIn;
 /// <param name="Error">The error of the standard, such as access_denied.</param>
 /// <param name="Code">Qlik's own code of the error.</param>
 /// <param name="Detail">The error in words.</param>
-internal sealed record class RedirectAnswer(string Query, string? State, bool HasCode, string? Error, string? Code, string? Detail)
+internal sealed record class RedirectResponse(string Query, string? State, bool HasCode, string? Error, string? Code, string? Detail)
 {
     /// <summary>Reads the query of a redirect address; null if it has neither a code nor an error, or a value twice.</summary>
-    public static RedirectAnswer? Parse(string query)
+    public static RedirectResponse? Parse(string query)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries))
@@ -28,7 +28,7 @@ internal sealed record class RedirectAnswer(string Query, string? State, bool Ha
         var error = Value("error");
         return Value("code") is null == error is null
             ? null
-            : new RedirectAnswer(
+            : new RedirectResponse(
                 query,
                 Value("state"),
                 error is null,
@@ -43,7 +43,7 @@ internal sealed record class RedirectAnswer(string Query, string? State, bool Ha
     /// <param name="text">What was pasted.</param>
     /// <param name="redirect">The redirect address.</param>
     /// <returns>Null if it is not the redirect address, or has neither a code nor an error.</returns>
-    public static RedirectAnswer? Pasted(string text, string redirect)
+    public static RedirectResponse? Pasted(string text, string redirect)
     {
         var address = text.Trim(' ', '\t', '\r', '\n', '"', '\'', '<', '>').Split('#')[0].Replace("&amp;", "&");
         var start = address.IndexOf('?');
@@ -54,7 +54,7 @@ internal sealed record class RedirectAnswer(string Query, string? State, bool Ha
     }
 
     /// <summary>Without the code, which a record would show.</summary>
-    public override string ToString() => nameof(RedirectAnswer);
+    public override string ToString() => nameof(RedirectResponse);
 
     private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

@@ -4,7 +4,7 @@ using QlikConnections.Client.Cloud.Wire;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>From the wire to the model.</summary>
-internal static class ConnectionMapping
+internal static class CloudMapping
 {
     /// <summary>The model of a wire object; null when its id is not a UUID.</summary>
     public static QlikDataConnection? ToModel(

@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Cloud;
 /// Makes a prepared change of one connection: a bulk request for the personal space, one PATCH for everything that PATCH supports, one PUT
 /// between two GETs for the connection's own secret. Only the requests that the change needs are sent.
 /// </summary>
-internal sealed class ConnectionUpdate(
+internal sealed class CloudUpdate(
     ApiTransport transport,
     CloudApi api,
     CloudConnectionReader reader,

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>Converts a query to addresses, as few as the API allows (data-connections reference, GET).</summary>
-internal static class ConnectionListAddress
+internal static class CloudListQuery
 {
     /// <summary>Names in one filter, as encoded: an address must stay well below the 8 KB that servers and proxies accept.</summary>
     private const int LongestNameFilter = 4000;

@@ -64,7 +64,7 @@ internal sealed class TokenEndpoint(ApiTransport transport)
             CloudJson.Default.RevocationWire
         );
         var answer = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        answer.Content.GiveBack();
+        answer.Content.Return();
     }
 
     private TokenWire Checked(ApiRequest request, TokenWire? tokens) =>

@@ -4,7 +4,7 @@ using QlikConnections.Client.Http;
 namespace QlikConnections.Client.Cloud;
 
 /// <summary>The spaces of a tenant. The whole table is read once: one or two requests then serve every lookup of the session.</summary>
-internal sealed class CloudSpaceDirectory(ApiTransport transport, QlikSession session) : ISpaceDirectory, IDisposable
+internal sealed class CloudSpaces(ApiTransport transport, QlikSession session) : ISpaceDirectory, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private ServerList<QlikSpace>? _spaces;
