@@ -130,3 +130,159 @@ Describe 'Undo-QlikChange' {
         $failed[0].FullyQualifiedErrorId | Should -Match 'QlikChangeNotFound'
     }
 }
+
+Describe 'Undo-QlikChange after an interrupted run' {
+    AfterEach {
+        Set-ServerLatency $server 0
+        Clear-ServerFault $server
+        Get-QlikDataConnection 'bulk_*' | Remove-QlikDataConnection -Force -NoRecovery -NoJournal
+        if (Test-Path $env:QLIKCONNECTIONS_RECOVERY_PATH) { Remove-Item $env:QLIKCONNECTIONS_RECOVERY_PATH -Recurse -Force }
+    }
+
+    It 'puts back what a killed process had changed: <What>' -ForEach @(
+        @{ What = 'a bulk move'; Work = { Get-QlikDataConnection bulk_* | Move-QlikDataConnectionOwner -Owner 'Mei Lin' }; Kind = $null }
+        @{ What = 'tags, before the 4th request is carried out'; Work = { Get-QlikDataConnection bulk_* | Sort-Object Id | Set-QlikDataConnection -AddTag seen -ThrottleLimit 1 }; Kind = 'hang'; Changed = 3 }
+        @{ What = 'tags, after the 4th request was carried out'; Work = { Get-QlikDataConnection bulk_* | Sort-Object Id | Set-QlikDataConnection -AddTag seen -ThrottleLimit 1 }; Kind = 'slowBody'; Changed = 4 }
+    ) {
+        Add-ServerConnection $server 500
+        $state = { Get-QlikDataConnection bulk_* | Sort-Object Id | Select-Object Id, OwnerId, @{ Name = 'Tags'; Expression = { "$($_.Tags)" } } }
+        $before = & $state
+        $start = New-PowerShellStartInfo @'
+"$PID"
+Import-Module $env:CHILD_MODULE
+$null = Connect-QlikSession $env:CHILD_TENANT -ApiKey (ConvertTo-SecureString -String $env:CHILD_KEY -AsPlainText -Force) -Name server
+& ([scriptblock]::Create($env:CHILD_WORK))
+'@
+        $start.RedirectStandardError = $true
+        $start.Environment['CHILD_MODULE'] = Get-ModuleManifestPath
+        $start.Environment['CHILD_TENANT'] = $server.url
+        $start.Environment['CHILD_KEY'] = $server.apiKey
+        $start.Environment['CHILD_WORK'] = "$Work"
+        $struck = (Invoke-Control $server faults).struck
+        if ($Kind) { Add-ServerFault $server @{ method = 'PATCH'; path = "$($before[3].Id)"; kind = $Kind } }
+        else { Set-ServerLatency $server 200 }
+        Clear-ServerRequest $server
+        $process = [System.Diagnostics.Process]::Start($start)
+        try { Wait-Until { $process.HasExited -or ($Kind ? (Invoke-Control $server faults).struck -gt $struck : @(Sent).Count -ge 3) } 'the process is at the request' }
+        finally {
+            # The shell may be another process than the command that started it.
+            $shell = [System.Diagnostics.Process]::GetProcessById([int] $process.StandardOutput.ReadLine())
+            $shell.Kill()
+            $process.WaitForExit()
+        }
+
+        Clear-ServerFault $server
+        Set-ServerLatency $server 0
+        Wait-ServerQuiet $server
+        $differ = @(Compare-Object $before (& $state) -Property Id, OwnerId, Tags | Where-Object SideIndicator -EQ '=>').Count
+        $known = @(Get-QlikChange -Outcome Changed).Count
+        $unknown = @(Get-QlikChange -Outcome Unknown).Count
+        $differ | Should -BeGreaterThan 0
+        $differ | Should -BeGreaterOrEqual $known
+        $differ | Should -BeLessOrEqual ($known + $unknown)
+        if ($Kind) { $known, $unknown, $differ | Should -Be 3, 1, $Changed }
+        else { $differ, $unknown | Should -BeLessThan 500 -Because 'the process was killed before the end, and what was not sent is not in the journal' }
+        Undo-QlikChange -WarningAction Ignore
+        Compare-Object $before (& $state) -Property Id, OwnerId, Tags | Should -BeNullOrEmpty
+    }
+
+    It 'is done once by two processes at the same time' {
+        Add-ServerConnection $server 20
+        Get-QlikDataConnection bulk_* | Set-QlikDataConnection -AddTag seen
+        Get-QlikDataConnection bulk_* | Remove-QlikDataConnection -Force
+        Set-ServerLatency $server 50
+        $work = {
+            $env:QLIKCONNECTIONS_RECOVERY_PATH = $using:env:QLIKCONNECTIONS_RECOVERY_PATH
+            Import-Module $using:module
+            $null = Connect-QlikSession $using:server.url -ApiKey (ConvertTo-SecureString $using:server.apiKey -AsPlainText -Force) -Name server
+            Undo-QlikChange -Run $using:run -WithoutSecret -WarningAction Ignore -ErrorAction Ignore
+        }
+        $run = (Get-QlikChange -First 1).RunId
+        $module = Get-ModuleManifestPath
+        $jobs = 1, 2 | ForEach-Object { Start-Job $work }
+        $null = $jobs | Wait-Job
+        $jobs | Remove-Job
+        @(Get-QlikDataConnection bulk_*).Count | Should -Be 20
+        @(Get-QlikDataConnection bulk_*).Name | Select-Object -Unique | Should -HaveCount 20
+    }
+}
+
+Describe 'Undo-QlikChange on a client-managed site' {
+    BeforeAll {
+        $script:site = Start-SandboxServer '--repository'
+        $null = Connect-Site $site -Name site
+        $script:own = 'Name', 'OwnerId', 'ConnectionString', 'Type', 'Architecture', 'LogOn'
+        function SiteState {
+            Get-QlikDataConnection 'trial*' -Session site | Sort-Object Name |
+                Select-Object -Property ($own + @{ Name = 'Tags'; Expression = { @($_.Tags | Sort-Object) } } + @{ Name = 'Custom'; Expression = { "$($_.CustomProperties['Department'])" } }) | ConvertTo-Json
+        }
+    }
+    AfterAll { Disconnect-QlikSession site; Stop-SandboxServer $site }
+    BeforeEach {
+        $null = 1, 2 | ForEach-Object { New-QlikDataConnection "trial $_" -ConnectionString "\\fs$_\data\" -Type folder -Tag stale -CustomProperty @{ Department = 'Sales' } -Session site -NoJournal }
+    }
+    AfterEach {
+        Get-QlikDataConnection 'trial*' -Session site | Remove-QlikDataConnection -Force -NoRecovery -NoJournal
+        if (Test-Path $env:QLIKCONNECTIONS_RECOVERY_PATH) { Remove-Item $env:QLIKCONNECTIONS_RECOVERY_PATH -Recurse -Force }
+    }
+
+    It 'puts back <What>, and makes the change again when it is undone' -ForEach @(
+        @{ What = 'a name'; Change = { Set-QlikDataConnection 'trial 1' -NewName 'trial x' -Session site } }
+        @{ What = 'tags'; Change = { Set-QlikDataConnection 'trial *' -AddTag prod -RemoveTag stale -Session site } }
+        @{ What = 'custom properties'; Change = { Set-QlikDataConnection 'trial *' -CustomProperty @{ Department = 'Finance' } -Session site } }
+        @{ What = 'a removed custom property'; Change = { Set-QlikDataConnection 'trial *' -CustomProperty @{ Department = @() } -Session site } }
+        @{ What = 'owners'; Change = { Move-QlikDataConnectionOwner 'trial *' -Owner 'ACME\leaver' -Session site } }
+        @{ What = 'statement, type, architecture and log on'; Change = { Set-QlikDataConnection 'trial 1' -ConnectionString 'ODBC CONNECT TO [x];' -Type ODBC -Architecture X64 -LogOn CurrentUser -Session site } }
+        @{ What = 'a deletion'; Change = { Remove-QlikDataConnection 'trial *' -Force -Session site } }
+        @{ What = 'a creation'; Change = { New-QlikDataConnection 'trial 3' -ConnectionString '\\fs3\data\' -Type folder -Tag prod -CustomProperty @{ Department = 'Sales' } -Session site } }
+    ) {
+        $WarningPreference = 'SilentlyContinue'
+        $before = SiteState
+        $null = & $Change
+        $after = SiteState
+        $after | Should -Not -Be $before
+        Undo-QlikChange -Session site -WhatIf
+        SiteState | Should -Be $after
+        Undo-QlikChange -Session site -Force
+        SiteState | Should -Be $before
+        Undo-QlikChange -Session site -Force
+        SiteState | Should -Be $after
+    }
+}
+
+Describe 'Undo-QlikChange with a journal that somebody edited' {
+    BeforeEach { $script:trial = New-Trial }
+    AfterEach {
+        Get-QlikDataConnection 'trial*' | Remove-QlikDataConnection -Force -NoRecovery -NoJournal
+        if (Test-Path $env:QLIKCONNECTIONS_RECOVERY_PATH) { Remove-Item $env:QLIKCONNECTIONS_RECOVERY_PATH -Recurse -Force }
+    }
+
+    It 'sends nothing for <What>' -ForEach @(
+        @{ What = 'the id of another connection'; Edit = { param($Text, $Other) $Text -replace "$($trial[0].Id)", "$($Other.Id)" }; Expected = 'QlikUndoConflict' }
+        @{ What = 'another connection as created'; Edit = { param($Text, $Other) ($Text -replace "$($trial[0].Id)", "$($Other.Id)" -replace 'trial 1', $Other.Name -replace '"kind":"Change","id":"[^"]*"', '"kind":"Create","id":null') + "{`"record`":`"outcome`",`"outcome`":`"Changed`",`"n`":[0],`"id`":`"$($Other.Id)`",`"statement`":null}`n" }; Expected = 'QlikUndoConflict' }
+        @{ What = 'another server'; Edit = { param($Text) $Text -replace '"server":"[^"]*"', '"server":"https://elsewhere.test/"' }; Expected = $null }
+        @{ What = 'another platform'; Edit = { param($Text) $Text -replace '"Cloud"', '"Repository"' }; Expected = $null }
+        @{ What = 'a member that does not exist'; Edit = { param($Text) $Text -replace '"member":"Tags"', '"member":"Id"' }; Expected = 'QlikJournalDamaged', 'QlikChangeNotFound' }
+    ) {
+        $other = Get-QlikDataConnection Payroll
+        $trial[0] | Set-QlikDataConnection -AddTag seen
+        $file = (Get-ChildItem (Join-Path $env:QLIKCONNECTIONS_RECOVERY_PATH journal)).FullName
+        $run = (Get-QlikChange).RunId
+        [System.IO.File]::WriteAllText($file, (& $Edit ([System.IO.File]::ReadAllText($file)) $other))
+        Clear-ServerRequest $server
+        Undo-QlikChange -Run $run -Force -ErrorVariable failed -ErrorAction SilentlyContinue -WarningAction Ignore
+        $failed | ForEach-Object { $_.FullyQualifiedErrorId -replace ',.*' } | Should -Be $Expected
+        Sent | Should -BeNullOrEmpty
+    }
+
+    It 'uses no file of another user, or that others can write to' -Skip:($IsWindows -or $PSVersionTable.PSVersion.Major -lt 6) {
+        $trial[0] | Set-QlikDataConnection -AddTag seen
+        chmod o+w (Join-Path $env:QLIKCONNECTIONS_RECOVERY_PATH journal)
+        Clear-ServerRequest $server
+        Undo-QlikChange -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'QlikJournalUntrusted,*'
+        Get-QlikChange -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failed.FullyQualifiedErrorId | Should -BeLike 'QlikJournalUntrusted,*'
+        Sent | Should -BeNullOrEmpty
+    }
+}

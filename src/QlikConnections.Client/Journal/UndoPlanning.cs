@@ -199,10 +199,11 @@ public sealed class UndoPlanning(
     }
 
     private static QlikException Conflict(UndoItem item, string member, object? now, object? left) =>
-        QlikFailure.Create(nameof(Strings.QlikUndoConflict), item.Name, item.Run, member, Text(now), Text(left));
+        QlikFailure.Create(nameof(Strings.QlikUndoConflict), item.Name, item.Run, member, Text(member, now), Text(member, left));
 
-    private static string Text(object? value) => ConnectionMember.Shown(value) switch
+    private static string Text(string member, object? value) => ConnectionMember.Shown(value) switch
     {
+        IEnumerable<string> tags when member == ConnectionMember.Tags => string.Join(", ", TagList.WithoutService(tags)),
         null => "",
         string text => text,
         IEnumerable<string> texts => string.Join(", ", texts),
