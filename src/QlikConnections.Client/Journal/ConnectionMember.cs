@@ -27,32 +27,39 @@ internal static class ConnectionMember
     public const string Property = "Properties.";
 
     private static readonly Dictionary<string, object?> NoProperties = [];
+    private static readonly Dictionary<string, IReadOnlyList<string>> NoCustomProperties = [];
 
     /// <summary>What a plan changes, without secrets.</summary>
     public static IReadOnlyList<MemberChange> Of(ChangePlan plan)
     {
         var (current, change) = (plan.Current, plan.Change);
-        (string Member, object? After)[] given =
-        [
-            (Name, change.Name),
-            (Space, change.Space is { } space ? Id(space) : null),
-            (Owner, change.Owner is { } owner ? new NamedId(owner.Id, owner.Name) : null),
-            (Tags, change.Tags),
-            (Statement, Stored(change.ConnectionString)),
-            (Type, change.Type),
-            (Architecture, change.Architecture?.ToString()),
-            (LogOn, change.LogOn?.ToString()),
-            (CredentialId, change.CredentialId?.ToString("D")),
-            (SeparateCredentials, change.SeparateCredentials),
-            .. (change.CustomProperties ?? new Dictionary<string, IReadOnlyList<string>>())
-                .Select(p => (CustomProperty + p.Key, (object?)p.Value)),
-        ];
-        return
-        [
-            .. given.Where(g => g.After is not null).Select(g => new MemberChange(g.Member, Present(current, g.Member), g.After)),
-            .. (change.Properties ?? NoProperties).Select(p => OfProperty(current, p.Key, p.Value)),
-            .. Secrets(change).Distinct().Select(Hidden),
-        ];
+        var members = new List<MemberChange>(capacity: 1);
+        void Add(string member, object? after)
+        {
+            if (after is not null)
+            {
+                members.Add(new MemberChange(member, Present(current, member), after));
+            }
+        }
+
+        Add(Name, change.Name);
+        Add(Space, change.Space is { } space ? Id(space) : null);
+        Add(Owner, change.Owner is { } owner ? new NamedId(owner.Id, owner.Name) : null);
+        Add(Tags, change.Tags);
+        Add(Statement, Stored(change.ConnectionString));
+        Add(Type, change.Type);
+        Add(Architecture, change.Architecture?.ToString());
+        Add(LogOn, change.LogOn?.ToString());
+        Add(CredentialId, change.CredentialId?.ToString("D"));
+        Add(SeparateCredentials, change.SeparateCredentials);
+        foreach (var property in change.CustomProperties ?? NoCustomProperties)
+        {
+            Add(CustomProperty + property.Key, property.Value);
+        }
+
+        members.AddRange((change.Properties ?? NoProperties).Select(p => OfProperty(current, p.Key, p.Value)));
+        members.AddRange(Secrets(change).Select(Hidden));
+        return members;
     }
 
     /// <summary>What a creation gives the connection, without secrets.</summary>

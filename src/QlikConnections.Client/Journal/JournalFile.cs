@@ -24,6 +24,7 @@ internal sealed class JournalFile(Stream stream, TimeProvider time) : IDisposabl
     private static readonly byte[] LineBreak = [(byte)'\n'];
 
     private readonly MemoryStream _lines = new();
+    private readonly Utf8JsonWriter _json = new(Stream.Null, Readable);
     private int _count;
     private bool _isTorn;
 
@@ -75,7 +76,7 @@ internal sealed class JournalFile(Stream stream, TimeProvider time) : IDisposabl
                 json.WriteNumber("n", _count);
                 json.WriteString("at", now);
                 json.WriteString("kind", change.Kind.ToString());
-                json.WriteString("id", change.Id?.ToString("D"));
+                Write(json, change.Id);
                 json.WriteString("name", change.Name);
                 Write(json, "space", change.Space);
                 json.WriteStartArray("members");
@@ -129,18 +130,18 @@ internal sealed class JournalFile(Stream stream, TimeProvider time) : IDisposabl
     public void Dispose()
     {
         stream.Dispose();
+        _json.Dispose();
         _lines.Dispose();
     }
 
     private void Line(Action<Utf8JsonWriter> write)
     {
-        using (var json = new Utf8JsonWriter(_lines, Readable))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
+        // One writer for all lines: ten thousand connections are ten thousand of them.
+        _json.Reset(_lines);
+        _json.WriteStartObject();
+        write(_json);
+        _json.WriteEndObject();
+        _json.Flush();
         _lines.Write(LineBreak, 0, LineBreak.Length);
     }
 
@@ -162,6 +163,18 @@ internal sealed class JournalFile(Stream stream, TimeProvider time) : IDisposabl
         finally
         {
             _lines.SetLength(0);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, Guid? id)
+    {
+        if (id is { } value)
+        {
+            json.WriteString("id", value);
+        }
+        else
+        {
+            json.WriteNull("id");
         }
     }
 
@@ -192,6 +205,9 @@ internal sealed class JournalFile(Stream stream, TimeProvider time) : IDisposabl
                 json.WriteString("id", id.Id);
                 json.WriteString("name", id.Name);
                 json.WriteEndObject();
+                break;
+            case string text:
+                json.WriteStringValue(text);
                 break;
             case StoredStatement statement:
                 Write(json, statement.ToJson());

@@ -46,7 +46,9 @@ public sealed record class UndoItem(JournalEntry Last, JournalKind Kind)
         return
         [
             .. items.Select(i =>
-                i.Kind != JournalKind.Change && places[(i.Name, i.Space.Id)].Any(o => o.Kind != i.Kind) ? i with { IsReplacement = true } : i
+                i.Kind != JournalKind.Change && places[(i.Name, i.Space.Id)].Any(o => o.Kind != i.Kind)
+                    ? i with { IsReplacement = true }
+                    : i
             ),
         ];
     }

@@ -73,9 +73,8 @@ public sealed class UndoPlanning(
         }
 
         var present = await ReadAsync(items, cancellationToken).ConfigureAwait(false);
-        var owners = await client
-            .Users.ByIdAsync(items.Select(i => Before<NamedId>(i, ConnectionMember.Owner)?.Id).OfType<string>().Distinct(), cancellationToken)
-            .ConfigureAwait(false);
+        var ids = items.Select(i => Before<NamedId>(i, ConnectionMember.Owner)?.Id).OfType<string>().Distinct();
+        var owners = await client.Users.ByIdAsync(ids, cancellationToken).ConfigureAwait(false);
         var open = new List<(UndoItem Item, QlikDataConnection Current, DataConnectionChange Change, int Row)>();
         foreach (var item in items)
         {

@@ -49,7 +49,9 @@ public sealed class StoredStatement
     /// <summary>Whether another statement is the same, as far as this can be seen without the secrets.</summary>
     public bool IsLike(StoredStatement other) =>
         _parts.Count == other._parts.Count
-        && _parts.Zip(other._parts, (a, b) => a.Secret is null ? b.Secret is null && a.Text == b.Text : b.Secret is not null).All(same => same);
+        && _parts
+            .Zip(other._parts, (a, b) => a.Secret is null ? b.Secret is null && a.Text == b.Text : b.Secret is not null)
+            .All(same => same);
 
     /// <summary>Removes the secrets from a statement.</summary>
     /// <param name="text">The statement.</param>

@@ -24,7 +24,10 @@ internal sealed record class UndoReference(object Input)
     /// <summary>What the user passed, in words.</summary>
     public string Text =>
         Run is null || Id is not null
-            ? QlikFailure.Message(nameof(Strings.ChangeOfConnection), Connection?.Name?.Text ?? Connection?.Connection?.Name ?? $"{Id ?? Connection?.Id}")
+            ? QlikFailure.Message(
+                nameof(Strings.ChangeOfConnection),
+                Connection?.Name?.Text ?? Connection?.Connection?.Name ?? $"{Id ?? Connection?.Id}"
+            )
             : QlikFailure.Message(nameof(Strings.ChangeOfRun), Run);
 
     /// <summary>A whole run.</summary>
