@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace QlikConnections.Benchmarks;
 
-/// <summary>The sandbox server in a process of its own, and its side door.</summary>
+/// <summary>The sandbox server in a process of its own, and its control endpoint.</summary>
 internal sealed class Server : IDisposable
 {
     private readonly Process _process;

@@ -67,7 +67,7 @@ Describe 'A disk that is <_>' -ForEach $disks -Skip:(-not $canMount) {
         @(Get-QlikDataConnection Kept -ErrorAction Ignore).Count | Should -Be $restored.Count
     }
 
-    It 'is said of a sandbox that cannot be kept' {
+    It 'is reported for a sandbox that cannot be kept' {
         Set-Disk $_
         { Connect-QlikSession -Sandbox Cloud -Path (Join-Path $disk state.json) -Name unkept } | Should -Throw -ErrorId 'QlikSandboxState,*'
     }

@@ -104,7 +104,7 @@ Set-QlikDataSource rest -Disabled -ErrorVariable asked -ErrorAction SilentlyCont
 }
 
 Describe 'Set-QlikDataSource beside another administrator' {
-    It 'looks anew whether something is to be done' {
+    It 'looks again whether something is to be done' {
         Set-QlikDataSource snowflake -Disabled -Confirm:$false -Session server
         $other = Connect-Server $server -Name administrator
         Set-QlikDataSource snowflake -Disabled:$false -Session $other

@@ -133,7 +133,7 @@ Describe 'Get-QlikDataConnection shows' {
         $problem.TargetObject | Should -Be 'nosuch'
     }
 
-    It '<what> as <id>, with what is close to it' -ForEach @(
+    It '<what> as <id>, with a suggestion' -ForEach @(
         @{ what = 'an unknown space'; id = 'QlikSpaceNotFound'; near = 'Finance'; run = { Get-QlikDataConnection -Space Finanse } }
         @{ what = 'an unknown owner'; id = 'QlikUserNotFound'; near = 'anna@acme.test'; run = { Get-QlikDataConnection -Owner anna@acne.test } }
         @{ what = 'an ambiguous owner'; id = 'QlikAmbiguousName'; near = 'kim.larsen2'; run = { Get-QlikDataConnection -Owner 'Kim Larsen' } }

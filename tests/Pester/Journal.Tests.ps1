@@ -93,7 +93,7 @@ Describe 'The journal of a run' {
         $changes[1..3].ConnectionId | Select-Object -Unique | Should -Be $new.Id
     }
 
-    It 'says of secrets only that they were changed' {
+    It 'shows only that secrets were changed' {
         $login = [pscredential]::new('svc', (ConvertTo-Secret 'MARKER-login'))
         $null = New-QlikDataConnection 'trial sql' mssql -Space HR -Property @{ host = 'db1'; username = 'svc'; password = (ConvertTo-Secret 'MARKER-first') }
         Set-QlikDataConnection 'trial sql' -Property @{ host = 'db2'; password = (ConvertTo-Secret 'MARKER-second') }

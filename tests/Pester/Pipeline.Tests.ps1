@@ -47,7 +47,7 @@ Describe 'What is not an object of ours binds too' {
         $Error.Count | Should -Be 0
     }
 
-    It 'CLIXML that has grown old, without reverting what it merely carries' {
+    It 'CLIXML that is out of date, without reverting what it only carries' {
         $file = Join-Path $TestDrive 'old.xml'
         $sql = New-QlikDataConnection "sql $([guid]::NewGuid())" mssql -Space HR -Property @{ host = 'old'; username = 'u'; password = (ConvertTo-Secret 'p') }
         $sql | Export-Clixml $file
@@ -109,7 +109,7 @@ Describe 'What is not an object of ours binds too' {
         (Get-QlikDataConnection -Id $subject.Id -Session two).Tags | Should -Contain 'viaJson'
     }
 
-    It 'an id whose session is not said, in whichever of several it lives' {
+    It 'an id without a session, in the one of several that has it' {
         Set-QlikDataConnection -Id $subject.Id -Session one, two -AddTag found -ErrorAction Stop
         (Get-QlikDataConnection -Id $subject.Id -Session two).Tags | Should -Contain 'found'
     }
@@ -120,7 +120,7 @@ Describe 'What is not an object of ours binds too' {
         ([pscustomobject]@{ Id = "$($subject.Id)"; Name = '' } | Get-QlikDataConnection -Session two).Id | Should -Be $subject.Id
         { [pscustomobject]@{ Id = "$($subject.Id)"; Name = 'whatever' } | Get-QlikDataConnection -Session two -ErrorAction Stop } |
             Should -Throw -ErrorId 'QlikInputContradiction,*'
-        ($subject | Get-QlikDataConnection).Session.Name | Should -Be 'two' -Because 'an object is read again where it lives'
+        ($subject | Get-QlikDataConnection).Session.Name | Should -Be 'two' -Because 'an object is read again in its own session'
         ($subject | ConvertTo-Json -Depth 3 | ConvertFrom-Json | Get-QlikDataConnection).Id | Should -Be $subject.Id
     }
 

@@ -131,7 +131,7 @@ Describe 'A recovery file alone' {
         finally { Disconnect-QlikSession member }
     }
 
-    It 'is borne out by the server: what it deletes is asked about with its names there, and written down' {
+    It 'is checked on the server: what it deletes is asked about with its names there, and written down' {
         New-PlantedFile $named 'Ledger (rebuild 0123abcd)' $temporary.Id
         $transcript = Join-Path $TestDrive 'restore.txt'
         $null = Start-Transcript $transcript

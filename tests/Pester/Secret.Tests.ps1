@@ -443,7 +443,7 @@ Disconnect-QlikSession
 [pscustomobject]@{ While = $while; After = (Find-Text $session $secret); OfObject = (Find-Text $one $secret); Given = [System.Net.NetworkCredential]::new('', $secure).Password -eq $secret }
 '@).Insert(0, $walk)
         $run.Error | Should -BeNullOrEmpty
-        $run.Output[-1].While | Should -BeTrue -Because 'the walk finds it while the session lives'
+        $run.Output[-1].While | Should -BeTrue -Because 'the walk finds it while the session is open'
         $run.Output[-1].After | Should -BeFalse
         $run.Output[-1].OfObject | Should -BeFalse
         $run.Output[-1].Given | Should -BeTrue -Because 'what the user gave is the user''s'
@@ -477,7 +477,7 @@ Disconnect-QlikSession
             $run.Output[-1].After | Should -BeFalse
             $run.Output[-1].OfObject | Should -BeFalse
             $run.Output[-1].KeysAfter | Should -Be 0
-            # The walk finds what there is while the session lives.
+            # The walk finds what there is while the session is open.
             if ($kind -in 'jwt', 'windows') { $run.Output[-1].While | Should -BeTrue }
             if ($kind -eq 'certificate') { $run.Output[-1].Keys | Should -BeGreaterThan 0 }
         }

@@ -98,7 +98,7 @@ Describe 'Progress' {
         MovedOf $subjects | Should -Be 3
     }
 
-    It 'tells of long work how much is done, how fast, and when it will end: after a second, at most four times a second, and goes away' {
+    It 'shows how much of long work is done, how fast, and when it will end: after a second, at most four times a second, and goes away' {
         $subjects = Add-Subject 40
         Set-ServerLatency $server 60
         $seen = Watch-Work { param($subjects) $subjects | Set-QlikDataConnection -NewName { $_.Name + ' x' } -ThrottleLimit 1 -Verbose } (, $subjects)

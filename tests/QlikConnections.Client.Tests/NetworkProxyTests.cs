@@ -39,7 +39,7 @@ public sealed class NetworkProxyTests : OnSandbox
     [Theory]
     [InlineData(null)]
     [InlineData("anna:another-word")]
-    public async Task ALoginThatTheProxyRefuses_IsSaidOfTheProxy(string? login)
+    public async Task LoginThatTheProxyRefuses_IsAnErrorAboutTheProxy(string? login)
     {
         await using var proxy = new NetworkProxy("anna:proxy-word");
 

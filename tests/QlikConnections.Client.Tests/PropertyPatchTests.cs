@@ -311,7 +311,7 @@ public sealed class PropertyPatchTests : OnSandbox
     }
 
     [Fact]
-    public async Task CredentialId_ThatIsNotThere_IsSaidOfTheCredential()
+    public async Task CredentialId_ThatDoesNotExist_IsAnErrorAboutTheCredential()
     {
         var client = await ConnectAsync();
         var trials = await client.OneAsync("Trials");

@@ -8,7 +8,7 @@ namespace QlikConnections.Client.Tests;
 public sealed class ProxySignInTests : OnSandbox
 {
     [Fact]
-    public async Task Status_IsSaidOfTheProxy()
+    public async Task Status_IsAnErrorAboutTheProxy()
     {
         var client = await ConnectAsync();
         Host.Faults.Add(
@@ -30,7 +30,7 @@ public sealed class ProxySignInTests : OnSandbox
     }
 
     [Fact]
-    public async Task RefusedTunnel_IsSaidOfTheProxy()
+    public async Task RefusedTunnel_IsAnErrorAboutTheProxy()
     {
         await using var proxy = await PlainServer.StartAsync(context =>
         {

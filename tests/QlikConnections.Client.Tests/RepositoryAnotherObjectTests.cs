@@ -50,7 +50,7 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
     }
 
     [Fact]
-    public async Task Change_WhoseResponseTellsOfAnother_IsSettledByReading()
+    public async Task Change_WhoseResponseIsAboutAnother_IsSettledByReading()
     {
         var client = await ConnectAsync();
         (var a, var b) = await TwoAsync(client);

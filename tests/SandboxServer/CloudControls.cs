@@ -2,7 +2,7 @@ using QlikConnections.Sandbox;
 
 namespace SandboxServer;
 
-/// <summary>The side door of a Qlik Cloud sandbox.</summary>
+/// <summary>The control endpoint of a Qlik Cloud sandbox.</summary>
 internal sealed class CloudControls(CloudSandbox sandbox) : SandboxControls
 {
     public override IReadOnlyList<SandboxRequest> Requests => sandbox.Requests;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SandboxServer;
 
-/// <summary>The side door under /sandbox/: journal, faults, latency and bulk seed for test suites in other processes. Not journalled, no
+/// <summary>The control endpoint under /sandbox/: journal, faults, latency and bulk seed for test suites in other processes. Not journalled, no
 /// token.</summary>
 internal sealed class ControlEndpoints(SandboxControls sandbox, SandboxBridge bridge)
 {

@@ -2,7 +2,7 @@ using QlikConnections.Sandbox;
 
 namespace SandboxServer;
 
-/// <summary>What the side door can do with the sandbox behind it.</summary>
+/// <summary>What the control endpoint can do with the sandbox behind it.</summary>
 internal abstract class SandboxControls
 {
     public abstract IReadOnlyList<SandboxRequest> Requests { get; }

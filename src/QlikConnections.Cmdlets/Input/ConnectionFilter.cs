@@ -19,8 +19,8 @@ internal sealed record class ConnectionFilter(
     IReadOnlyList<WildcardText> Tags,
     IReadOnlyList<Guid> Credentials)
 {
-    /// <summary>True if nothing is admitted: a pattern fits no space, or what is piped and what the parameters name exclude each
-    /// other.</summary>
+    /// <summary>True if no connection can match: a pattern matches no space, or what is piped has nothing in common with what the
+    /// parameters name.</summary>
     public bool AdmitsNone { get; init; }
 
     /// <summary>Whether the connection is admitted.</summary>

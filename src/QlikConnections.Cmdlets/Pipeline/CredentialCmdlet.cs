@@ -62,7 +62,7 @@ public abstract class CredentialCmdlet : ItemCmdlet
         var many => QlikFailure.Message(nameof(Strings.ConnectionsMany), many),
     };
 
-    /// <summary>Reads the credential where it lives; null when it was met before.</summary>
+    /// <summary>Reads the credential in its own session; null if it was read before.</summary>
     private async Task<(IDataConnectionClient Client, QlikDataCredential Credential)?> ReadAsync(
         IReadOnlyList<IDataConnectionClient> clients,
         CredentialReference reference

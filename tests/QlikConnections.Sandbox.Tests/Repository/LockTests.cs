@@ -10,7 +10,7 @@ namespace QlikConnections.Sandbox.Tests.Repository;
 public sealed class LockTests
 {
     [Fact]
-    public async Task SecondOfTwoWriters_IsToldWithoutAWord()
+    public async Task SecondOfTwoWriters_GetsARefusalWithoutABody()
     {
         await using var site = await StartAsync();
         var first = await site.ConnectionAsync("Ledger");

@@ -129,7 +129,7 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task HiddenConnection_IsLeftOutWithoutAWord()
+    public async Task HiddenConnection_IsLeftOutSilently()
     {
         await using var site = await StartAsync();
         Assert.Empty(await site.NamesAsync("name eq 'Payroll'", Anna));

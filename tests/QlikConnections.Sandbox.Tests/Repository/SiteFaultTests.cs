@@ -6,7 +6,7 @@ using static QlikConnections.Sandbox.Tests.Repository.RunningSite;
 
 namespace QlikConnections.Sandbox.Tests.Repository;
 
-/// <summary>Faults and the side door work for a repository as for a tenant.</summary>
+/// <summary>Faults and the control endpoint work for a repository as for a tenant.</summary>
 public sealed class SiteFaultTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

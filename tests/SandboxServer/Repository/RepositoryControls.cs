@@ -2,7 +2,7 @@ using QlikConnections.Sandbox;
 
 namespace SandboxServer;
 
-/// <summary>The side door of a repository sandbox.</summary>
+/// <summary>The control endpoint of a repository sandbox.</summary>
 internal sealed class RepositoryControls(RepositorySandbox sandbox, ProxySessions sessions) : SandboxControls
 {
     public override IReadOnlyList<SandboxRequest> Requests => sandbox.Requests;
