@@ -25,6 +25,10 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     /// <summary>True when the server gave the address, in a redirect or a link: it may repeat a secret in it.</summary>
     public bool HasServerAddress { get; init; }
 
+    /// <summary>Makes what the caller gets of the body; null when the caller reads it. A body is read once: whether it is whole shows
+    /// when it is read.</summary>
+    public Func<ReadOnlyMemory<byte>, object?>? Reader { get; set; }
+
     /// <summary>How many times the request went out.</summary>
     public int Attempts { get; set; }
 

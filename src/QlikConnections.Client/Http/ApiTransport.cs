@@ -83,17 +83,17 @@ internal sealed class ApiTransport(
     /// <summary>Sends and reads the body as JSON with the caller's function, whose result must not refer to the body.</summary>
     public async Task<T> ReadAsync<T>(ApiRequest request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
     {
+        T Read(ReadOnlyMemory<byte> body)
+        {
+            JsonBody.Check(body.Span, limit);
+            return read(body);
+        }
+
+        request.Reader = body => Read(body);
         var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            return Understand(
-                request,
-                () =>
-                {
-                    JsonBody.Check(answer.Body.Span, limit);
-                    return read(answer.Body);
-                },
-                answer);
+            return answer.Content.Value is T value ? value : Understand(request, () => Read(answer.Body), answer);
         }
         finally
         {

@@ -23,6 +23,9 @@ internal sealed class BodyContent : ByteArrayContent
     /// <summary>The body; do not use it after <see cref="Return"/>.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
+    /// <summary>What <see cref="ApiRequest.Reader"/> made of the body; null if it could not, or was not asked.</summary>
+    public object? Value { get; set; }
+
     /// <summary>Returns the memory to the pool. Without this call it is collected, so only the last reader of the body calls it.</summary>
     public void Return()
     {

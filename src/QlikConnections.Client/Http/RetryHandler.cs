@@ -158,7 +158,24 @@ internal sealed class RetryHandler : DelegatingHandler
         var answer = new ApiResponse(response.StatusCode, content, content.Headers.ContentType?.MediaType, null, null);
         return answer.Body.Length == 0
             ? !request.AcceptsAnyContent && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Post)
-            : !answer.LooksLikePage && (!request.AcceptsAnyContent || answer.IsDeclaredJson) && !answer.IsWholeJson();
+            : !answer.LooksLikePage
+                && (!request.AcceptsAnyContent || answer.IsDeclaredJson)
+                && !IsRead(answer, request)
+                && !answer.IsWholeJson();
+    }
+
+    /// <summary>Reads the body for the caller. Why it cannot be read is reported by the transport, which then tries again.</summary>
+    private static bool IsRead(ApiResponse answer, ApiRequest request)
+    {
+        try
+        {
+            answer.Content.Value = request.Reader?.Invoke(answer.Body);
+            return answer.Content.Value is not null;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     private static string Reason(Outcome<HttpResponseMessage> outcome) =>
