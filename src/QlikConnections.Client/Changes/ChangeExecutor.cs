@@ -20,6 +20,7 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
 
     /// <summary>The lines of the connections in the journal.</summary>
     private readonly ConcurrentDictionary<Guid, int> _lines = new();
+    private readonly Dictionary<string, string> _advice = new(StringComparer.Ordinal);
 
     /// <summary>Carries them out.</summary>
     /// <exception cref="QlikException">The identity was refused, so no other change can succeed.</exception>
@@ -213,16 +214,24 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
         || change.AuthCode is not null
         || change.Properties?.Any(p => p.Value is not null && PropertyValues.IsHidden(p.Key, p.Value)) == true;
 
-    private static ChangeOutcome Outcome(ChangePlan plan, ItemOutcome item) =>
+    private ChangeOutcome Outcome(ChangePlan plan, ItemOutcome item) =>
         new(
             plan,
             item.Failure,
             item.Failure is not null || plan.Change.Delete ? null : item.Result ?? plan.Current.AfterChange(plan.Change)
         )
         {
-            Advice =
-                item.Failure is null && plan.Change.Owner is { } owner
-                    ? QlikFailure.Message(nameof(Strings.CredentialsStay), owner.Name)
-                    : null,
+            Advice = item.Failure is null && plan.Change.Owner is { } owner ? AdviceAbout(owner) : null,
         };
+
+    /// <summary>The same text for all connections that an owner is given.</summary>
+    private string AdviceAbout(QlikUser owner)
+    {
+        if (!_advice.TryGetValue(owner.Name, out var advice))
+        {
+            _advice[owner.Name] = advice = QlikFailure.Message(nameof(Strings.CredentialsStay), owner.Name);
+        }
+
+        return advice;
+    }
 }

@@ -17,9 +17,17 @@ internal static class NamePlaces
     /// <summary>The place and name that a connection will have; null when it keeps both.</summary>
     public static (string Place, string Name)? AfterOf(QlikPlatform platform, ChangePlan plan)
     {
+        var change = plan.Change;
+        if (change.Delete
+            || (change.Name is null && change.Space is null
+                && (change.Owner is null || platform == QlikPlatform.Repository || !string.IsNullOrEmpty(plan.Current.SpaceId))))
+        {
+            return null;
+        }
+
         var before = Of(platform, plan.Current);
-        var after = Of(platform, plan.Current.AfterChange(plan.Change).With(c => c.Name = plan.Change.Name ?? c.Name));
-        return plan.Change.Delete || after == before ? null : after;
+        var after = Of(platform, plan.Current.AfterChange(change).With(c => c.Name = change.Name ?? c.Name));
+        return after == before ? null : after;
     }
 
     /// <summary>Changes that would give two connections in one place the same name, as far as this is known without a request.</summary>

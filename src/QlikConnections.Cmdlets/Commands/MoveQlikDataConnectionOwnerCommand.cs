@@ -35,7 +35,10 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
 
     internal override IRowRequest ReadRequest(PSObject? input) => new RowRequest(Owner, Space);
 
-    internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan)
+    internal override Task<Func<string>> DescribeAsync(IDataConnectionClient client, ChangePlan plan) =>
+        Task.FromResult(() => Describe(plan));
+
+    private static string Describe(ChangePlan plan)
     {
         var (current, owner, space) = (plan.Current, plan.Change.Owner, plan.Change.Space);
         var parts = new List<string>();
@@ -49,7 +52,7 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
             parts.Add(QlikFailure.Message(nameof(Strings.ActionMoveSpace), current.SpaceName ?? current.SpaceId, space.Name));
         }
 
-        return Task.FromResult(QlikFailure.Message(nameof(Strings.ActionMove), string.Join(Strings.ActionMoveAnd, parts)));
+        return QlikFailure.Message(nameof(Strings.ActionMove), string.Join(Strings.ActionMoveAnd, parts));
     }
 
     private sealed record class RowRequest(UserIdentity? Owner, SpaceIdentity? Space) : IRowRequest

@@ -26,7 +26,8 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     internal override IRowRequest ReadRequest(PSObject? input) => RowRequest.Instance;
 
-    internal override Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan) => Task.FromResult(Strings.ActionRemove);
+    internal override Task<Func<string>> DescribeAsync(IDataConnectionClient client, ChangePlan plan) =>
+        Task.FromResult(() => Strings.ActionRemove);
 
     internal override bool IsForced => Force;
 

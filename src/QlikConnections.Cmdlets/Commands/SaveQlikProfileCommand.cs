@@ -393,6 +393,6 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     private static QlikException Invalid(string reason)
     {
         const string id = nameof(Strings.QlikSignInInvalid);
-        return new QlikException(id, QlikFailure.Message(id, reason), Strings.ProfileSignInInvalid_Action);
+        return new QlikException(id, QlikFailure.Message(id, reason), Strings.ProfileSignInAdvice);
     }
 }

@@ -231,12 +231,12 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         (failure.ErrorId == nameof(Strings.QlikPropertyInvalid) && IsOnCommandLine(nameof(Property)))
         || (failure.ErrorId == nameof(Strings.QlikInputContradiction) && IsOnCommandLine(nameof(NewName)));
 
-    internal override async Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan)
+    internal override async Task<Func<string>> DescribeAsync(IDataConnectionClient client, ChangePlan plan)
     {
         var credentialName = plan.Change.CredentialId is not { } id
             ? null
             : await Names.CredentialAsync(client, id, Verbose, StopToken).ConfigureAwait(false);
-        return ChangeText.Of(plan, credentialName);
+        return () => ChangeText.Of(plan, credentialName);
     }
 
     internal override async Task ChangeAsync(IReadOnlyList<PlannedTarget> approved, WorkProgress progress)

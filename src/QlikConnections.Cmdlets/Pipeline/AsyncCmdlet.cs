@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Reflection;
 using QlikConnections.Client;
 using QlikConnections.Client.Http;
 using QlikConnections.Client.Journal;
@@ -18,7 +19,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _stop = new();
     private readonly RequestObserver _requests;
-    private volatile BlockingCollection<Action>? _queue;
+    private BlockingCollection<Action>? _queue;
     private int _pipelineThread;
 
     /// <summary>Makes the cmdlet listen to its own requests.</summary>
@@ -66,6 +67,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
                     && preference is ConfirmImpact.Low or ConfirmImpact.Medium
         );
 
+    /// <summary>True when ShouldProcess returns true without a word: neither -WhatIf, nor -Verbose, nor a prompt. Call it on the pipeline
+    /// thread.</summary>
+    internal bool ShouldProcessIsSilent =>
+        !IsWhatIf
+        && !IsVerbose
+        && (MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)
+            ? !LanguagePrimitives.IsTrue(confirm)
+            : LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+                && (preference == ConfirmImpact.None || GetType().GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact < preference));
+
+    private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose)
+        ? LanguagePrimitives.IsTrue(verbose)
+        : !LanguagePrimitives.TryConvertTo(GetVariableValue("VerbosePreference"), out ActionPreference preference)
+            || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
     /// <summary>True after Ctrl+C; not if the consumer has stopped.</summary>
     internal bool IsStopped { get; private set; }
 
@@ -74,6 +90,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>What the cmdlet changes is written to it; null for none.</summary>
     internal ChangeJournal? Journal { get; private protected set; }
+
+    /// <summary>Made when another thread needs it.</summary>
+    private BlockingCollection<Action> Queue => LazyInitializer.EnsureInitialized(ref _queue, () => new(QueueLength))!;
 
     /// <summary>Ends every wait of the cmdlet: after Ctrl+C, when the consumer has stopped, or after a terminating error
     /// downstream.</summary>
@@ -290,7 +309,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
         try
         {
-            (_queue ?? throw new OperationCanceledException()).Add(action, StopToken);
+            Queue.Add(action, StopToken);
         }
         catch (InvalidOperationException)
         {
@@ -304,8 +323,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private void Pump(Func<Task> work, bool startHere = false)
     {
         _pipelineThread = Environment.CurrentManagedThreadId;
-        var queue = new BlockingCollection<Action>(QueueLength);
-        _queue = queue;
+        _queue = null;
         async Task WorkAsync()
         {
             try
@@ -316,16 +334,20 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             }
             finally
             {
-                queue.CompleteAdding();
+                if (_queue is not null || Environment.CurrentManagedThreadId != _pipelineThread)
+                {
+                    Queue.CompleteAdding();
+                }
             }
         }
 
         var worker = startHere ? WorkAsync() : Task.Run(WorkAsync);
         try
         {
-            if (!queue.IsCompleted)
+            // An input object that needed no other thread has no queue.
+            if (!worker.IsCompleted || _queue is not null)
             {
-                foreach (var action in queue.GetConsumingEnumerable(StopToken))
+                foreach (var action in Queue.GetConsumingEnumerable(StopToken))
                 {
                     action();
                 }

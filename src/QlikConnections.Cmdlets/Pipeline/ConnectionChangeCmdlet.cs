@@ -17,6 +17,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     private UnusedColumns? _columns;
     private bool _isChangeGiven;
     private IRowRequest? _commandLine;
+    private bool _isSilent;
     private WorkProgress? _reading;
 
     /// <summary>Names; wildcards are allowed. A UUID is used as an id.</summary>
@@ -116,7 +117,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
             Warn(QlikFailure.Message(nameof(Strings.NoChangeGiven), MyInvocation.MyCommand.Name));
         }
 
-        var isWhatIf = await AskAsync(() => IsWhatIf).ConfigureAwait(false);
+        (var isWhatIf, _isSilent) = await AskAsync(() => (IsWhatIf, ShouldProcessIsSilent)).ConfigureAwait(false);
         IReadOnlyList<PlannedTarget> planned;
         using (_reading = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null))
         {
@@ -149,9 +150,9 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     /// <summary>True when what makes a plan impossible is a value of the command line, if it makes all of them so.</summary>
     internal virtual bool IsOfCommandLine(QlikException failure) => false;
 
-    /// <summary>Says a plan in words, for the question.</summary>
+    /// <summary>Reads what is needed to say a plan in words, for the question. The words are made when they are shown.</summary>
     /// <exception cref="QlikException">The plan names what does not exist.</exception>
-    internal abstract Task<string> DescribeAsync(IDataConnectionClient client, ChangePlan plan);
+    internal abstract Task<Func<string>> DescribeAsync(IDataConnectionClient client, ChangePlan plan);
 
     /// <summary>Asks a question that depends on all connections together.</summary>
     /// <returns>False to change nothing.</returns>
@@ -198,14 +199,12 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
             await foreach (var outcomes in client.ApplyAsync(plans, ThrottleLimit, EmitsResults, StopToken).ConfigureAwait(false))
             {
                 settled(outcomes);
-                foreach (var outcome in EmitsResults ? await ReadBackAsync(client, outcomes).ConfigureAwait(false) : outcomes)
+                var known = EmitsResults ? await ReadBackAsync(client, outcomes).ConfigureAwait(false) : outcomes;
+                var reported = known.TakeWhile(o => o.Failure?.EndsCommand() != true).ToList();
+                await report(() => reported.ForEach(o => Report(inOrder, o, advice, progress))).ConfigureAwait(false);
+                if (reported.Count < known.Count)
                 {
-                    if (outcome.Failure is { } failure && failure.EndsCommand())
-                    {
-                        throw failure;
-                    }
-
-                    await report(() => Report(inOrder, outcome, advice, progress)).ConfigureAwait(false);
+                    throw known[reported.Count].Failure!;
                 }
             }
         }
@@ -496,7 +495,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
 
         var action = await DescribeAsync(item.Target.Client, plan).ConfigureAwait(false);
         plan.Warnings.Where(_warned.Add).ToList().ForEach(Warn);
-        var isApproved = await AskAsync(() => IsApproved(item.Target.Label, action)).ConfigureAwait(false);
+        var isApproved = _isSilent || await AskAsync(() => IsApproved(item.Target.Label, action())).ConfigureAwait(false);
         Summary.Count(isApproved);
         return isApproved;
     }
