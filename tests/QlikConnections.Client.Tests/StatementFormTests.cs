@@ -11,6 +11,8 @@ public sealed class StatementFormTests
 
     public static TheoryData<string> Hidden => Forms("hidden");
 
+    public static TheoryData<string> Tokens => Forms("tokens");
+
     public static TheoryData<string> Shown => Forms("shown");
 
     [Theory]
@@ -20,6 +22,24 @@ public sealed class StatementFormTests
         Assert.Contains(Marker, text, StringComparison.Ordinal);
         Assert.DoesNotContain(Marker, ConnectStatement.Show(text), StringComparison.Ordinal);
         Assert.DoesNotContain(Marker, StoredStatement.Of(text, []).ToJson()!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Tokens))]
+    public void AToken_IsRecognizedByItsForm(string token)
+    {
+        string[] places =
+        [
+            $"provider=x;arg3={token};",
+            $"provider=x;options={{\"extra\":\"{token}\"}};",
+            $"CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://api.acme.test/v1/orders?ref={token};\"",
+            $"CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://api.acme.test/v1/{token.Replace('/', '_')}/orders;\"",
+            $"CUSTOM CONNECT TO \"provider=QvRestConnector.exe;queryHeaders=X-Request-Tag%2{token.Replace("=", "%%2")};\"",
+        ];
+        foreach (var place in places)
+        {
+            Assert.DoesNotContain(token.Substring(0, 12), ConnectStatement.Show(place), StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -34,7 +34,9 @@ public static class QlikFailure
             ? Text(text, arguments)
             : null;
 
-    /// <summary>A token that was pasted as a name is not quoted whole.</summary>
+    /// <summary>
+    /// The only place where a value goes into a message: somebody may have pasted a statement or a token where a name belongs.
+    /// </summary>
     private static string Text(string format, object?[] arguments) =>
-        KnownCredential.Shorten(string.Format(CultureInfo.InvariantCulture, format, arguments));
+        string.Format(CultureInfo.InvariantCulture, format, Array.ConvertAll(arguments, a => a is string text ? Sentence.Quote(text) : a));
 }

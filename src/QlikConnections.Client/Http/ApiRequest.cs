@@ -1,3 +1,5 @@
+using QlikConnections.Client.Statements;
+
 namespace QlikConnections.Client.Http;
 
 /// <summary>A request that knows whether it may be sent again, and counts how often it was.</summary>
@@ -55,7 +57,8 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
                 .Select(p => p.Split('=')[0])
                 .Where(n => n != "Xrfkey")
                 .ToArray();
-            var address = names.Length == 0 ? RequestUri.AbsolutePath : $"{RequestUri.AbsolutePath}?{string.Join("&", names)}";
+            var path = Sentence.QuotePath(RequestUri.AbsolutePath);
+            var address = names.Length == 0 ? path : $"{path}?{string.Join("&", names)}";
             return $"{Method} {(HasServerAddress ? Secrets.Hide(address) ?? "?" : address)}";
         }
     }

@@ -1,8 +1,9 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
+using System.Net;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
 using Polly.Timeout;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Http;
 
@@ -498,7 +499,7 @@ internal sealed class ApiTransport(
             Detail = error?.Detail,
             TraceId = traceId is null ? null : request.Secrets.Hide(traceId),
             Method = request.Method.Method,
-            Path = request.RequestUri!.AbsolutePath,
+            Path = Sentence.QuotePath(request.RequestUri!.AbsolutePath),
         };
 
     private static string Innermost(Exception exception)

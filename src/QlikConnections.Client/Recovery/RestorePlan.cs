@@ -85,7 +85,9 @@ public sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way)
         : UserId);
 
     private string OwnerText =>
-        ChangesOwner ? QlikFailure.Message(nameof(Strings.ActionRebuildOwner), OwnerName ?? Owned.OwnerName ?? Owned.OwnerId) : "";
+        !ChangesOwner ? ""
+        : OwnerName is not null ? QlikFailure.Message(nameof(Strings.ActionRebuildOwner), OwnerName)
+        : QlikFailure.Message(nameof(Strings.ActionRestoreOwner), Owned.OwnerName ?? Owned.OwnerId);
 }
 
 /// <summary>How a connection is restored.</summary>

@@ -50,10 +50,18 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         var rest = Opening(start, end, isWeb);
         var wasSecret = false;
         var isPath = isWeb;
+        var values = new List<(int Start, int End)>();
+        var pairs = new List<(string Name, string Value)>();
         while (rest < end)
         {
             var next = text.IndexOfAny(Delimiters, rest, end - rest);
             next = next < 0 ? end : next;
+            if (text.IndexOf('=', rest, next - rest) is > 0 and var sign)
+            {
+                values.Add((sign + 1, next));
+                pairs.Add((text.Substring(rest, sign - rest), text.Substring(sign + 1, next - sign - 1)));
+            }
+
             var isTail = wasSecret && IsTail(start, rest, next);
             if (isTail && !text.IsAt(rest, "amp;"))
             {
@@ -63,6 +71,11 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
             wasSecret = isTail || (isPath ? PathPair(rest, next) : Pair(rest, next, isWeb ? NameContext.Parameter : NameContext.Item));
             isPath = false;
             rest = next + 1;
+        }
+
+        foreach (var index in PairedItems.SecretsOf(pairs))
+        {
+            Add(values[index].Start, values[index].End, pairs[index].Name);
         }
     }
 
@@ -168,31 +181,39 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
     {
         var wasName = false;
         var wasShare = false;
+        var opens = true;
         for (var at = start; at < end;)
         {
             var next = text.IndexOf('/', at, end - at);
             next = next < 0 ? end : next;
             var folder = next - at > LongestFolder ? "" : text.Substring(at, next - at);
-            if (folder.StartsWith("(S(", StringComparison.OrdinalIgnoreCase))
+            var isOpening = opens;
+            opens = folder.Length == 0 || HarmlessValue.IsVersion(folder) || folder is "api";
+            if (SecretFolder(folder, isOpening, wasName, wasShare) is { } kind)
             {
-                // A session without cookies, as ASP.NET writes it.
-                Add(at, next, "session");
-            }
-            else if (wasName && next > at && !PlainWord.Is(folder) && folder.IndexOf("%20", StringComparison.Ordinal) < 0)
-            {
-                Add(at, next, "");
-            }
-
-            else if (wasShare && SecretName.IsScrambled(folder))
-            {
-                // A shared file: /s/AbC123xyZ
-                Add(at, next, "share");
+                Add(at, next, kind);
             }
 
             wasShare = folder is "s" or "share" or "shared" or "sharing" or "scl" or "link" or "sh" or "hooks";
             wasName = folder.Length > 0 && SecretName.Is(folder, NameContext.Item);
             at = next + 1;
         }
+    }
+
+    /// <summary>What secret a folder is; null for none.</summary>
+    private static string? SecretFolder(string folder, bool isOpening, bool wasName, bool wasShare)
+    {
+        if (folder.StartsWith("(S(", StringComparison.OrdinalIgnoreCase))
+        {
+            // A session without cookies, as ASP.NET writes it.
+            return "session";
+        }
+
+        // An id follows the name of what it identifies; after the host or a version it is a key.
+        var isKey = (isOpening && GeneratedText.IsToken(folder))
+            || (wasName && folder.Length > 0 && !PlainWord.Is(folder) && folder.IndexOf("%20", StringComparison.Ordinal) < 0);
+        // A shared file: /s/AbC123xyZ
+        return isKey ? "" : wasShare && GeneratedText.IsScrambled(folder) ? "share" : null;
     }
 
     /// <summary>
@@ -268,7 +289,7 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         {
             Add(colon + 1, sign, "password");
         }
-        else if (isWeb || IsNats(start) || SecretName.LooksMade(text.Substring(start, sign - start)))
+        else if (isWeb || IsNats(start) || GeneratedText.LooksMade(text.Substring(start, sign - start)))
         {
             // Alone before a web host or a NATS server it is usually a token, not a name.
             Add(start, sign, "user");
@@ -332,7 +353,7 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
     /// <summary>Parameters of one letter, as in <c>?e=abc1</c> of shared files: their names say nothing.</summary>
     private bool IsScrambledParameter(string name, int start, int end, NameContext context) =>
         context == NameContext.Parameter && name.Length is 1 or 2 && name is not ("v" or "q")
-            && SecretName.IsScrambled(text.Substring(start, end - start));
+            && GeneratedText.IsScrambled(text.Substring(start, end - start));
 
     private void Add(int start, int end, string name)
     {

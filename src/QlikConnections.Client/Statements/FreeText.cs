@@ -39,7 +39,15 @@ internal static class FreeText
             ? text
             : text.Replace("\\r\\n", "\n").Replace("\\n", "\n").Replace("\\\"", "\"").Replace("\"\"", "\"");
 
-    private static bool Says(string text) =>
-        KnownCredential.IsIn(text) || NamedValue.IsSecretIn(text) || NameValueList.HasSecret(text) || CommandLine.HasPassword(text)
-            || JsonSecrets.AreIn(text) || LoginCall.IsIn(text) || LoginCall.IsCommand(text) || SqlSecrets.AreIn(text);
+    private static bool Says(string text)
+    {
+        if (KnownCredential.IsIn(text) || NameValueList.HasSecret(text) || CommandLine.HasPassword(text) || LoginCall.IsIn(text)
+            || LoginCall.IsCommand(text) || PairedItems.AreIn(text))
+        {
+            return true;
+        }
+
+        using var document = JsonSecrets.DocumentOf(text);
+        return document is null ? NamedValue.IsSecretIn(text) || SqlSecrets.AreIn(text) : JsonSecrets.AreIn(document);
+    }
 }

@@ -30,6 +30,8 @@ internal static class HarmlessValue
     private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase)
     {
         "null", "none", "undefined", "default", "auto", "any", "all", "off", "on", "omit", "include", "disabled", "enabled",
+        "fetch", "no-check", "nocheck", "open", "closed", "active", "inactive", "pending", "expired", "revoked", "valid", "invalid", "used",
+        "unused", "asc", "desc",
     };
 
     /// <summary>Whether it says yes or no.</summary>
@@ -80,6 +82,11 @@ internal static class HarmlessValue
         return folders.Length > 2 && Array.TrueForAll(folders, f => PlainWord.AreAll(f) && f.IndexOfAny([':', ',', '!']) < 0);
     }
 
+    /// <summary>The name of a resource, which has parts such as <c>:secret:prod</c>: <c>arn:aws:secretsmanager:…</c>.</summary>
+    public static bool IsResourceName(string value) =>
+        (value.StartsWith("arn:", StringComparison.Ordinal) || value.StartsWith("urn:", StringComparison.Ordinal))
+            && value.IndexOfAny(['=', '?', '@', ' ', ';', '&']) < 0;
+
     /// <summary>A way to sign in: <c>ActiveDirectoryIntegrated</c>, <c>KRB5</c>.</summary>
     public static bool IsMode(string value)
     {
@@ -116,10 +123,11 @@ internal static class HarmlessValue
         || IsSmallNumber(value)
         || IsVersion(value)
         || SecretWords.KeysOfData.Contains(value.ToLowerInvariant())
+        || SecretWords.NamesOfData.Contains(value.ToLowerInvariant())
         || IsSeveralWords(value);
 
     private static bool IsCode(string value) =>
-        (value.Length is > 0 and <= LongestCode && value.All(c => c is >= 'A' and <= 'Z'))
+        (value.Length is > 0 and <= LongestCode && value.All(c => c is (>= 'A' and <= 'Z') or (>= '0' and <= '9')))
             || (value.Length is > 0 and < LongestCode && value.All(char.IsLower))
             || Algorithms.Contains(value);
 
@@ -130,7 +138,7 @@ internal static class HarmlessValue
         value.Length is > 0 and <= LongestCode && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out _);
 
     /// <summary><c>v2</c>.</summary>
-    private static bool IsVersion(string value) => value.Length is 2 or 3 && value[0] is 'v' or 'V' && value.Skip(1).All(char.IsDigit);
+    public static bool IsVersion(string value) => value.Length is 2 or 3 && value[0] is 'v' or 'V' && value.Skip(1).All(char.IsDigit);
 
     /// <summary><c>customer_id</c>, <c>com.example.app2</c>, <c>ActiveDirectoryPassword</c>.</summary>
     private static bool IsSeveralWords(string value)
@@ -153,7 +161,7 @@ internal static class HarmlessValue
             : value;
 
     /// <summary>A word, or one with a number of up to two digits behind it.</summary>
-    private static bool IsPart(string word)
+    public static bool IsPart(string word)
     {
         var letters = NameSpelling.WithoutNumber(word);
         return word.Length > 0

@@ -7,19 +7,24 @@ namespace QlikConnections.Client.Statements;
 /// </summary>
 internal static class JsonSecrets
 {
-    /// <summary>Whether the text is a document that has one.</summary>
-    public static bool AreIn(string text)
+    /// <summary>What holds the search words of a query: <c>"match": { "token": "open" }</c>.</summary>
+    private static readonly HashSet<string> Searches = new(StringComparer.Ordinal)
     {
-        if (!(text.TrimStart() is { Length: > 0 } trimmed && trimmed[0] is '{' or '['))
-        {
-            return false;
-        }
+        "match", "match_phrase", "match_phrase_prefix", "multi_match", "term", "terms", "wildcard", "prefix", "fuzzy", "regexp",
+    };
 
-        using var document = Parse(text);
+    /// <summary>What holds results that the query names: <c>"aggs": { "tokens": { "terms": { "field": "token" } } }</c>.</summary>
+    private static readonly HashSet<string> Labels = new(StringComparer.Ordinal)
+    {
+        "aggs", "aggregations", "properties", "mappings", "fields", "sort", "highlight", "script_fields", "runtime_mappings",
+    };
+
+    /// <summary>Whether a document has one.</summary>
+    public static bool AreIn(JsonDocument document)
+    {
         try
         {
-            // Text in braces, which is no document, was already checked.
-            return document is not null && AreIn(document.RootElement);
+            return AreIn(document.RootElement, "");
         }
         catch (InvalidOperationException)
         {
@@ -27,6 +32,12 @@ internal static class JsonSecrets
             return true;
         }
     }
+
+    /// <summary>The document that a text is, also with its quotes escaped as inside a statement; null if it is none.</summary>
+    public static JsonDocument? DocumentOf(string text) =>
+        text.TrimStart() is { Length: > 0 } trimmed && trimmed[0] is '{' or '['
+            ? Parse(text) ?? Parse(text.Replace("\\\"", "\"")) ?? Parse(text.Replace("\"\"", "\""))
+            : null;
 
     /// <summary>The document; null if the text is none.</summary>
     public static JsonDocument? Parse(string text)
@@ -42,29 +53,65 @@ internal static class JsonSecrets
         }
     }
 
-    private static bool AreIn(JsonElement element) =>
+    private static bool AreIn(JsonElement element, string parent) =>
         element.ValueKind switch
         {
             JsonValueKind.Array => IsList(element)
                 || LoginCall.IsCallList(element)
-                || element.EnumerateArray().Any(e => AreIn(e) || IsListed(e)),
+                || IsTable(element)
+                || element.EnumerateArray().Any(e => AreIn(e, "") || IsListed(e)),
             JsonValueKind.Object => IsPair(element)
                 || IsKey(element)
                 || IsLogin(element)
+                || HasTable(element)
                 || LoginCall.IsCall(element)
-                || element.EnumerateObject().Any(m => AreIn(m.Value) || IsSecretMember(m)),
-            JsonValueKind.String => element.GetString() is { Length: > 0 } inner
-                && ((inner.IndexOf('{') >= 0 && AreIn(inner)) || LoginCall.IsCommand(inner)),
+                || LoginCall.IsQuery(element)
+                || element.EnumerateObject().Any(m => AreIn(m.Value, m.Name) || IsSecretMember(m, parent)),
+            JsonValueKind.String => element.GetString() is { Length: > 0 } inner && FreeText.HoldsSecret(inner),
             _ => false,
         };
 
     /// <summary><c>"password": "abc"</c>, <c>"tokens": { "test": "abc" }</c>, <c>"auth": ["user", "abc"]</c>.</summary>
-    private static bool IsSecretMember(JsonProperty member) => member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object
-        ? HasText(member.Value)
-            && (member.Name is "auth" or "login" or "logon" or "signin" || SecretName.Is(member.Name.TrimEnd('s'), NameContext.Inside)
-                || SecretName.Is(member.Name, NameContext.Inside))
-        : member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number && member.Value.ToString() is { Length: > 0 } value
-            && SecretName.Is(member.Name, NameContext.Inside, value);
+    private static bool IsSecretMember(JsonProperty member, string parent) => member.Value.ValueKind switch
+    {
+        JsonValueKind.Array or JsonValueKind.Object => !Labels.Contains(parent) && HasText(member.Value) && IsSecretGroup(member.Name),
+        JsonValueKind.String or JsonValueKind.Number => member.Value.ToString() is { Length: > 0 } value
+            && !(Searches.Contains(parent) && PlainWord.AreAll(value))
+            && SecretName.Is(member.Name, member.Name.IndexOf('-') > 0 ? NameContext.Parameter : NameContext.Inside, value),
+        _ => false,
+    };
+
+    private static bool IsSecretGroup(string name) =>
+        name is "auth" or "login" or "logon" or "signin" || SecretName.Is(name.TrimEnd('s'), NameContext.Inside)
+            || SecretName.Is(name, NameContext.Inside);
+
+    /// <summary>A table whose first row has the names: <c>[["user", "password"], ["me", "abc"]]</c>.</summary>
+    private static bool IsTable(JsonElement rows) =>
+        rows.GetArrayLength() > 1 && rows[0].ValueKind == JsonValueKind.Array && IsTable(rows[0], rows.EnumerateArray().Skip(1));
+
+    /// <summary>A table whose names are a member of their own: <c>"columns": ["user", "password"], "rows": [["me", "abc"]]</c>.</summary>
+    private static bool HasTable(JsonElement element)
+    {
+        JsonElement[] lists = [.. element.EnumerateObject().Select(m => m.Value).Where(v => v.ValueKind == JsonValueKind.Array)];
+        return lists.Length is > 1 and < 8
+            && Array.Exists(lists, names => Array.Exists(lists, rows => IsTable(names, rows.EnumerateArray())));
+    }
+
+    private static bool IsTable(JsonElement names, IEnumerable<JsonElement> rows)
+    {
+        int[] secrets =
+        [
+            .. names.EnumerateArray().Select((name, index) => (Name: name, Index: index))
+                .Where(n => n.Name.ValueKind == JsonValueKind.String && SecretName.Is(n.Name.GetString()!, NameContext.Inside))
+                .Select(n => n.Index),
+        ];
+        return secrets.Length > 0 && rows.Any(r => r.ValueKind == JsonValueKind.Array && r.GetArrayLength() == names.GetArrayLength()
+            && Array.Exists(secrets, s => r[s].ValueKind == JsonValueKind.String && IsValueOf(names[s].GetString()!, r[s].GetString()!)));
+    }
+
+    /// <summary>A name under a name is another list of names.</summary>
+    private static bool IsValueOf(string name, string value) =>
+        value.Length > 0 && value != name && SecretName.Is(name, NameContext.Inside, value);
 
     private static bool HasText(JsonElement element) => element.ValueKind switch
     {
@@ -73,38 +120,17 @@ internal static class JsonSecrets
         _ => element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 },
     };
 
+    /// <summary>A name with its value beside it, or a value that the connector encrypts.</summary>
     private static bool IsPair(JsonElement element)
     {
-        string? name = null;
-        string? value = null;
-        foreach (var member in element.EnumerateObject())
-        {
-            if (
-                member.Value.ValueKind == JsonValueKind.String
-                && member.Name.ToUpperInvariant()
-                    is "NAME"
-                        or "KEY"
-                        or "HEADER"
-                        or "FIELD"
-                        or "PARAMETER"
-                        or "PARAM"
-                        or "PROPERTY"
-                        or "SETTING"
-                        or "OPTION"
-                        or "VARIABLE"
-                        or "K"
-                        or "N"
-            )
-            {
-                name = member.Value.GetString();
-            }
-            else if (member.Name.ToUpperInvariant() is "VALUE" or "VAL" or "CONTENT" or "TEXT" or "V")
-            {
-                value = member.Value.ToString();
-            }
-        }
-
-        return name is not null && !string.IsNullOrEmpty(value) && SecretName.Is(name, NameContext.Parameter, value);
+        List<(string Name, string Value)> members =
+        [
+            .. element.EnumerateObject().Where(m => m.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True)
+                .Select(m => (m.Name, m.Value.ToString())),
+        ];
+        return PairedItems.SecretsOf(members).Any()
+            || (members.Exists(m => m.Name == "encrypt" && m.Value is "True" or "true" or "1")
+                && members.Exists(m => m.Name is "value" or "val" && m.Value.Length > 0));
     }
 
     /// <summary><c>["password", "abc"]</c> among others: a table of two columns.</summary>
@@ -125,5 +151,7 @@ internal static class JsonSecrets
     /// <summary>A user with a password, or what is made of one, under a name that says nothing alone.</summary>
     private static bool IsLogin(JsonElement element) =>
         element.EnumerateObject().Any(m => m.Name is "u" or "user" or "login" or "username")
-            && element.EnumerateObject().Any(m => m.Name is "p" or "md5" or "sha1" or "sha256" or "hash" or "digest" && HasText(m.Value));
+            && element.EnumerateObject().Any(m => m.Name is "p" or "md5" or "sha1" or "sha256" or "hash" or "digest"
+                ? HasText(m.Value)
+                : m.Name is "code" or "auth" or "key" && m.Value.ToString() is var value && GeneratedText.IsPassword(value));
 }

@@ -14,16 +14,17 @@ internal static class KnownCredential
     /// Prefixes of keys that services use so that scanners find them: GitHub, GitLab, Slack, Amazon, Google, Stripe, Databricks, npm,
     /// Shopify, SendGrid, Vault, OpenAI, Atlassian, DigitalOcean, Hugging Face, PyPI, HubSpot, Mapbox, New Relic, Square, Groq, xAI,
     /// Docker, Grafana, Heroku, Supabase, PlanetScale, Typeform, Contentful, Sentry, RubyGems, Shippo, Flutterwave, Brevo, Clojars, Pulumi,
-    /// Doppler, dbt, age.
+    /// Doppler, dbt, age, Facebook, NuGet, DataStax, Dropbox.
     /// </summary>
     private static readonly string[] KeyBeginnings =
     [
-        "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "xoxa-", "xoxs-", "xoxr-", "xapp-", "AKIA",
+        "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "glrt-", "glptt-", "gldt-", "glsoat-", "xoxb-", "xoxp-",
+        "xoxa-", "xoxs-", "xoxr-", "xoxe-", "xoxe.", "xapp-", "AKIA",
         "ASIA", "AIza", "ya29.", "GOCSPX-", "sk_live_", "sk_test_", "rk_live_", "sk-", "dapi", "dkea", "npm_", "shpat_", "shpss_", "SG.",
         "hvs.", "hvb.", "ATATT", "dop_v1_", "hf_", "pypi-", "pat-na1-", "pat-eu1-", "whsec_", "lin_api_", "figd_", "ntn_", "secret_",
         "PMAK-", "eyJrIjoi", "pk.eyJ", "NRAK-", "sq0atp-", "gsk_", "xai-", "dckr_pat_", "glsa_", "glc_", "HRKU-", "sbp_", "pscale_tkn_",
         "tfp_", "CFPAT-", "sntrys_", "rubygems_", "shippo_live_", "FLWSECK-", "xkeysib-", "CLOJARS_", "pul-", "dp.pt.", "dbtc_",
-        "AGE-SECRET-KEY-1",
+        "AGE-SECRET-KEY-1", "EAACEdEose0cBA", "EAAAE", "oy2", "AstraCS:", "sl.",
     ];
 
     private const int LengthOfLength = 6;
@@ -202,6 +203,10 @@ internal static class KnownCredential
         return false;
     }
 
+    /// <summary>Whether the host ends there: a password may contain a sign that is not encoded, but a port has digits only.</summary>
+    private static bool IsPort(string text, int colon, int end) =>
+        colon < 0 || text.Skip(colon + 1).Take(end - colon - 1).All(char.IsDigit);
+
     /// <summary><c>://user:password@host</c>; before a web host a user alone is usually a token.</summary>
     private static bool HasLogin(string text)
     {
@@ -211,9 +216,13 @@ internal static class KnownCredential
             at += 3;
             var start = at;
             var colon = -1;
-            for (; at < text.Length && text[at] is not ('/' or '?' or '#' or '"' or '\'' or '<' or '>') && !char.IsWhiteSpace(text[at]);
-                at++)
+            for (; at < text.Length && text[at] is not ('"' or '\'' or '<' or '>') && !char.IsWhiteSpace(text[at]); at++)
             {
+                if (text[at] is '/' or '?' or '#' && IsPort(text, colon, at))
+                {
+                    break;
+                }
+
                 if (text[at] == ':' && colon < 0)
                 {
                     colon = at;

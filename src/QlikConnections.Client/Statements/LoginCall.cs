@@ -43,6 +43,16 @@ internal static class LoginCall
             && (isLogin ? HasTexts(m.Value) : IsAfterLogin(m.Value)));
     }
 
+    /// <summary>Whether a JSON object is such a call in GraphQL: <c>"query": "mutation { login(p: $p) }", "variables": …</c>.</summary>
+    public static bool IsQuery(JsonElement element) =>
+        element.TryGetProperty("query", out var query)
+        && query.ValueKind == JsonValueKind.String
+        && element.TryGetProperty("variables", out var variables)
+        && variables.ValueKind == JsonValueKind.Object
+        && variables.EnumerateObject().Any(m => IsText(m.Value))
+        && query.GetString()! is var text
+        && Enumerable.Range(0, text.Length).Any(at => text[at] == '(' && IsVerb(text.NameBefore(at)));
+
     /// <summary>Whether a JSON array is one: <c>["login", "me", "abc1"]</c>. A list of words only names what there is.</summary>
     public static bool IsCallList(JsonElement list)
     {
@@ -64,7 +74,7 @@ internal static class LoginCall
     public static bool IsCommand(string text)
     {
         var end = text.Length > 16 * TextScan.LongestName ? -1 : text.TrimStart().IndexOf(' ');
-        var words = end <= 0 ? [] : text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        var words = end <= 0 ? [] : text.TrimStart('.', ' ').Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries);
         return words.Length is 2 or 3 or 4
             && words[0].ToLowerInvariant() is "login" or "logon" or "auth" or "signin" or "authenticate" or "hello"
             && !HarmlessValue.IsWords(words[words.Length - 1]);

@@ -47,6 +47,6 @@ internal static class NameValueList
     private static bool IsValue(string text, int at, char separator)
     {
         var value = at >= text.Length ? "" : NamedValue.ValueAt(text, at);
-        return value.Length > 0 && value[0] != separator && !(separator is ',' or '/' && PlainWord.Is(value));
+        return value.Any(char.IsLetterOrDigit) && value[0] != separator && !(separator is ',' or '/' && PlainWord.Is(value));
     }
 }

@@ -6,7 +6,8 @@ namespace QlikConnections.Client.Statements;
 internal static class NamedValue
 {
     private const string RareSeparators = "~#^!*\u00A6\u00A7";
-    private static readonly string[] Verbs = ["is", "eq", "ne", "like", "equals", "matches"];
+    private static readonly string[] Verbs =
+        ["is", "eq", "ne", "like", "equals", "matches", "ist", "lautet", "est", "es", "è", "é", "är", "jest", "este", "."];
 
     /// <summary>Whether the text has one that is secret.</summary>
     public static bool IsSecretIn(string text)
@@ -28,6 +29,10 @@ internal static class NamedValue
     /// <param name="at">The place behind what separates.</param>
     public static bool IsSecret(string name, string text, int at) =>
         name.Length > 0 && IsSecret(name, ValueAt(text, at), NameContext.Inside);
+
+    /// <summary>Whether an equals sign or a colon separates the name of a secret from its value; a sentence about one does not.</summary>
+    public static bool IsPair(string text, int at) =>
+        text[at] == ':' ? !text.IsAt(at, "://") && IsPasswordAfterColon(text, at) : IsSecret(text.NameBefore(at), text, at + 1);
 
     /// <summary>The value at a place, without the quotes around it.</summary>
     public static string ValueAt(string text, int at)
@@ -94,17 +99,29 @@ internal static class NamedValue
                 return IsListed(text, at);
             case '-' when text.IsAt(at, "->"):
                 return IsMapped(text, at);
+            case '<' when text.IsAt(at, "<-"):
+                return IsSecret(text.NameBefore(at), text, at + 2);
             case ',':
                 return IsCompared(text, at);
             case '(' or '[' or '<':
-                return !PlainWord.Is(ValueAt(text, at + 1)) && IsSecret(text.NameBefore(at), text, at + 1);
+                return IsInBrackets(text, at);
             default:
                 return RareSeparators.IndexOf(text[at]) >= 0
-                    && at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]) && IsSecret(text.NameBefore(at), text, at + 1);
+                    && at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]) && IsNamed(text.NameBefore(at), ValueAt(text, at + 1));
         }
     }
 
+    /// <summary><c>token(abc1)</c>; what is in the brackets may have its own name, <c>tokens(first: $first)</c>.</summary>
+    private static bool IsInBrackets(string text, int at) =>
+        ValueAt(text, at + 1) is var value && !PlainWord.Is(value) && value.IndexOf(':') < 0 && IsSecret(text.NameBefore(at), text, at + 1);
+
+    /// <summary>Of an option, <c>-pa=abc</c>.</summary>
+    private static bool IsAbbreviation(string name) =>
+        name.Length > 2 && name[0] == '-' && "password".StartsWith(name.Substring(1), StringComparison.OrdinalIgnoreCase);
+
     private static bool IsAfterEquals(string text, int at) =>
+        (IsAbbreviation(text.NameBefore(at)) && !HarmlessValue.IsWords(ValueAt(text, at + 1)))
+            ||
         IsNamedByAttribute(text, at) || IsSecret(text.NameBefore(at), text, at + 1) || IsParameter(text, at);
 
     private static bool IsAfterColon(string text, int at) =>
@@ -128,7 +145,8 @@ internal static class NamedValue
 
     private static bool EndsTag(string text, int at) =>
         !(at > 0 && text[at - 1] is '=' or '-')
-            && (IsNamedByElement(text, at) || IsSecret(text.TagBefore(at), text, at + 1) || IsSecret(text.NameBefore(at), text, at + 1));
+            && (IsNamedByElement(text, at) || IsSecret(text.TagBefore(at), text, at + 1)
+                || (at > 0 && !char.IsWhiteSpace(text[at - 1]) && IsSecret(text.NameBefore(at), text, at + 1)));
 
     /// <summary><c>password => abc1</c>; <c>password=>pw_col</c> maps a field to a column.</summary>
     private static bool IsMapped(string text, int at)
@@ -236,10 +254,31 @@ internal static class NamedValue
 
         var isQuoted = text[next] is '\'' or '"';
         var value = ValueAt(text, next);
-        return value.Length > 1 && (isQuoted || (!PlainWord.Is(value) && !IsSigns(value))) && IsSecret(name, value, NameContext.Inside);
+        return value.Length > 1 && (isQuoted || (!PlainWord.Is(value) && !IsSigns(value)))
+            ? IsNamed(name, value)
+            : IsSaid(name, text, next);
     }
 
-    private static bool IsSigns(string value) => !value.Any(char.IsLetterOrDigit);
+    /// <summary>Where nothing certain separates, a token alone says nothing about the word before it.</summary>
+    private static bool IsNamed(string name, string value) =>
+        IsSecret(name, value, NameContext.Inside) && (!GeneratedText.IsToken(value) || SecretName.Is(name, NameContext.Inside));
+
+    /// <summary>In any language, <c>Kennwort ist abc1</c>: a short word between the name and what is no word.</summary>
+    private static bool IsSaid(string name, string text, int at)
+    {
+        const int LongestVerb = 6;
+        var verb = WordAt(text, at);
+        if (verb.Length > LongestVerb || !verb.All(char.IsLower) || PlainWord.OpensSentence(text, at))
+        {
+            return false;
+        }
+
+        var next = text.SkipBlanks(at + verb.Length);
+        return next > at + verb.Length && GeneratedText.IsPassword(ValueAt(text, next)) && IsSecret(name, text, next);
+    }
+
+    private static bool IsSigns(string value) =>
+        !value.Any(char.IsLetterOrDigit) || (value[0] == '@' && PlainWord.Is(value.Substring(1)));
 
     /// <summary><c>--password abc</c>, <c>/pass abc</c>.</summary>
     private static bool IsOption(string text, int at)

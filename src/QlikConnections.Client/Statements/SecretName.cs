@@ -38,14 +38,45 @@ public static class SecretName
             return false;
         }
 
-        if (value is not null && (HarmlessValue.IsSwitch(value) || IsFlag(spelling, value) || IsColumn(name, value)))
+        if (value is not null && (IsHarmlessOfAny(spelling, value) || IsColumn(name, value)))
         {
             return false;
         }
 
-        return (value is not null && IsLogin(spelling, value)) || IsCompound(spelling, value) || IsDoubtful(spelling, context, value)
-            || IsHeader(name, value);
+        return IsCompound(spelling, value) || IsDoubtful(spelling, context, value) || IsHeader(name, value)
+            || (value is not null && IsByForm(name, spelling, context, value));
     }
+
+    /// <summary>Whether the form of the value says that it is a secret, and the name does not say what else it is.</summary>
+    private static bool IsByForm(string name, NameSpelling spelling, NameContext context, string value) =>
+        LoginValue.Is(spelling, value, context == NameContext.Item)
+            || (!IsAboutIdentity(spelling, name) && GeneratedText.IsToken(value))
+            || (context == NameContext.Parameter && IsOwnHeader(spelling) && GeneratedText.IsPassword(value))
+            || (BeginsPassword(spelling.Plain) && GeneratedText.IsPassword(value));
+
+    /// <summary><c>passetl</c>, <c>pwadmin</c>.</summary>
+    private static bool BeginsPassword(string plain) =>
+        plain.StartsWith("pass", StringComparison.Ordinal) || plain.StartsWith("pw", StringComparison.Ordinal)
+            || Array.Exists(SecretWords.OftenMisspelled, w => plain.StartsWith(w, StringComparison.Ordinal));
+
+    /// <summary>Values that are no secret whatever the name: switches, and what says how, unless the name is that of a password.</summary>
+    private static bool IsHarmlessOfAny(NameSpelling name, string value) =>
+        HarmlessValue.IsSwitch(value) || IsFlag(name, value)
+            || (!Array.Exists(SecretWords.Passwords, p => name.Plain.EndsWith(p, StringComparison.Ordinal)) && IsModeOrDigits(value));
+
+    /// <summary><c>X-CSRF-Token: Fetch</c>, <c>pass_code = 12</c>.</summary>
+    private static bool IsModeOrDigits(string value) =>
+        HarmlessValue.IsNothing(value) || (value.Length is 1 or 2 && value.All(char.IsDigit));
+
+    /// <summary>Names whose value identifies something, so that it may be generated: <c>driveId</c>, <c>etag</c>, <c>server</c>.</summary>
+    private static bool IsAboutIdentity(NameSpelling spelling, string name) =>
+        SecretWords.HarmlessLastWords.Contains(spelling.LastWord) || SecretWords.Identities.Contains(spelling.LastWord)
+            || SecretSearch.GivenNames.Contains(name);
+
+    /// <summary>A header that no standard describes, <c>X-Kinvey</c>, unless its name says what it is.</summary>
+    private static bool IsOwnHeader(NameSpelling spelling) =>
+        spelling.Words.Count > 1 && spelling.Words[0] == "x" && !SecretWords.HarmlessLastWords.Contains(spelling.LastWord)
+            && !SecretWords.Identities.Contains(spelling.LastWord);
 
     /// <summary>Columns of two tables, as a join compares them: <c>u.key = k.id</c>, <c>a.token = b.token</c>.</summary>
     private static bool IsColumn(string name, string value)
@@ -79,30 +110,17 @@ public static class SecretName
     }
 
     /// <summary>Whether the name is that of a user, whose value may be <c>user/password</c>.</summary>
-    public static bool IsUser(string name) =>
-        new NameSpelling(name) is var spelling
-            && (SecretWords.Users.Contains(spelling.Plain) || SecretWords.Users.Contains(spelling.LastWord));
+    public static bool IsUser(string name) => IsUser(new NameSpelling(name));
+
+    /// <summary>Whether the name is that of a user.</summary>
+    public static bool IsUser(NameSpelling name) =>
+        SecretWords.Users.Contains(name.Plain) || SecretWords.Users.Contains(name.LastWord);
 
     /// <summary><c>pass=false</c>, <c>credentials=include</c>, and columns: <c>password=>pw_col</c>.</summary>
     private static bool IsHarmlessOf(string plain, string value) =>
         value.StartsWith(">", StringComparison.Ordinal)
             ? HarmlessValue.IsIdentifier(value.Substring(1))
-            : plain is not ("password" or "pwd" or "passwd" or "secret")
-                && (HarmlessValue.IsNothing(value) || (value.Length == 1 && char.IsDigit(value[0])));
-
-    /// <summary><c>proxyAuth=user:password</c>; a host with its port, an address or a time is none.</summary>
-    private static bool IsLogin(NameSpelling name, string value) =>
-        (SoundsLikeLogin(name) && DomainLogin.Is(value)) || (value.IndexOfAny([':', '~', '|']) > 0
-        && value.IndexOf("://", StringComparison.Ordinal) < 0
-        && (
-            Array.Exists(SecretWords.LoginNames, n => name.Plain.EndsWith(n, StringComparison.Ordinal))
-            || (
-                (name.Words.Any(SecretWords.LoginWords.Contains) || name.Plain.StartsWith("signin", StringComparison.Ordinal))
-                && !SecretWords.HarmlessLastWords.Contains(name.LastWord)
-                && !HarmlessValue.IsStructured(value)
-                && !HarmlessValue.IsWords(value)
-            )
-        ));
+            : plain is not ("password" or "pwd" or "passwd" or "secret") && IsModeOrDigits(value);
 
     /// <summary>Whether the value may be a user, with a password behind it.</summary>
     internal static bool SoundsLikeLogin(NameSpelling name) =>
@@ -115,10 +133,24 @@ public static class SecretName
     {
         var words = name.Words;
         return !SecretWords.Doubtful.Contains(name.Plain)
-            && (IsAlmostPassword(name.Plain) || EndsSecret(name.Plain, value) || BeginsSecret(words) || IsKey(name.Plain, words)
+            && (IsAlmostPassword(name.Plain) || EndsSecret(name.Plain, value) || BeginsSecret(words) || IsHandle(words, value)
+                || IsKey(name.Plain, words)
                 || name.Plain.StartsWith("xqliksession", StringComparison.Ordinal)
                 || (words.Count > 1 && SecretWords.LastWords.Contains(words[words.Count - 1])));
     }
+
+    /// <summary><c>X-Session-Id</c>, <c>ticket_id</c>: the number of a record is shown.</summary>
+    private static bool IsHandle(IReadOnlyList<string> words, string? value) =>
+        words.Count > 1 && words[words.Count - 1] == "id"
+            && words[words.Count - 2] is "session" or "sess" or "token" or "ticket" or "cookie"
+            && !IsRecord(value);
+
+    /// <summary>Words, or the number of a record.</summary>
+    private static bool IsRecord(string? value) => value is not null && (HarmlessValue.IsWords(value) || HarmlessValue.IsNumber(value));
+
+    private static bool IsDoubtfulKey(string plain) =>
+        plain.EndsWith("key", StringComparison.Ordinal)
+            && SecretWords.DoubtfulKeys.Contains(plain.Substring(0, plain.Length - "key".Length));
 
     /// <summary><c>etlpass</c>, <c>apipw</c>, and misspelled: <c>passowrd</c>.</summary>
     private static bool IsAlmostPassword(string plain)
@@ -143,6 +175,12 @@ public static class SecretName
             return IsKeyAlone(name.Plain, context, value);
         }
 
+        return IsDoubtfulKey(name.Plain) ? !IsRecord(value) : IsDoubtfulPart(name, context, value);
+    }
+
+    /// <summary>Names with a part that has two meanings.</summary>
+    private static bool IsDoubtfulPart(NameSpelling name, NameContext context, string? value)
+    {
         if (Array.Exists(KeysInOtherLanguages, k => name.Plain.EndsWith(k, StringComparison.Ordinal)))
         {
             return IsNeitherWordsNorFile(value);
@@ -157,7 +195,8 @@ public static class SecretName
     }
 
     private static bool IsSound(NameSpelling name, NameContext context, string? value) =>
-        context == NameContext.Parameter && SoundsLikeCredential(name) && (value is null || !IsHarmlessOfSound(name, value));
+        context == NameContext.Parameter && (SoundsLikeCredential(name) || SecretWords.Initials.Contains(name.Plain))
+            && (value is null || !IsHarmlessOfSound(name, value));
 
     private static bool IsNeitherWordsNorFile(string? value) =>
         value is not null && !HarmlessValue.IsStructured(value) && !HarmlessValue.IsWords(value);
@@ -167,7 +206,9 @@ public static class SecretName
         name.LastWord is "seed" or "refresh" ? name.LastWord : WithoutTrailing(name.Plain) is "encrypted" ? "encrypted" : name.Plain;
 
     private static bool IsHarmlessOfSound(NameSpelling name, string value) =>
-        name.Words.Any(SecretWords.CredentialWords.Contains) ? HarmlessValue.IsIdentifier(value) : HarmlessValue.IsWords(value);
+        name.Words.Any(SecretWords.CredentialWords.Contains) || name.Words.Count(SecretWords.DoubtfulWords.Contains) > 1
+            ? HarmlessValue.IsIdentifier(value)
+            : HarmlessValue.IsWords(value) || (SecretWords.Initials.Contains(name.Plain) && HarmlessValue.IsNumber(value));
 
     /// <summary>A mode, a licence or an application; ids of applications may be numbers.</summary>
     private static bool IsHarmlessOfMode(string plain, string value) =>
@@ -188,7 +229,7 @@ public static class SecretName
     /// <summary>A key alone is the key of a service, or one of data.</summary>
     private static bool IsKeyAlone(string plain, NameContext context, string? value) => context switch
     {
-        NameContext.Inside => plain == "key" && value is not null && LooksMade(value),
+        NameContext.Inside => plain == "key" && value is not null && GeneratedText.LooksMade(value),
         NameContext.Parameter => value is null || !HarmlessValue.IsIdentifier(value),
         _ => plain == "key" && (value is null || !HarmlessValue.IsIdentifier(value)),
     };
@@ -203,7 +244,7 @@ public static class SecretName
     {
         const string Key = "key";
         var name = NameSpelling.WithoutNumber(plain);
-        if (name.Length == Key.Length || !name.EndsWith(Key, StringComparison.Ordinal))
+        if (name.Length == Key.Length || !name.EndsWith(Key, StringComparison.Ordinal) || IsDoubtfulKey(name))
         {
             return false;
         }
@@ -223,20 +264,6 @@ public static class SecretName
 
     private static bool IsKeyOfData(IReadOnlyList<string> words) =>
         words.Count == 2 && words[1] == "key" && SecretWords.KeysOfData.Contains(words[0]);
-
-    /// <summary>Letters and digits that nobody would write: a key of a record is shorter, or has words in it.</summary>
-    public static bool LooksMade(string value) =>
-        (value.Length >= 12 && value.Any(char.IsDigit) && value.Any(char.IsLetter)
-            && value.All(c => char.IsLetterOrDigit(c) || c is '_' or '=' or '+')) || IsScrambled(value);
-
-    /// <summary>Letters of both cases with digits between them, also in a short text.</summary>
-    public static bool IsScrambled(string value)
-    {
-        const int Shortest = 8;
-        var middle = NameSpelling.WithoutNumber(value).TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
-        return value.Length >= Shortest && middle.Any(char.IsDigit) && middle.Any(char.IsLower) && middle.Any(char.IsUpper)
-            && value.All(c => char.IsLetterOrDigit(c) || c is '_' or '-');
-    }
 
     private static bool EndsSecret(string plain, string? value)
     {

@@ -31,7 +31,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
     private static readonly char[] NoUser = [' ', '\t', '<', '>', '(', '=', '"', '\'', ','];
 
     /// <summary>Items that are names that somebody gave, as of a data source or a database: <c>DSN=Token DB</c>.</summary>
-    private static readonly HashSet<string> GivenNames = new(StringComparer.OrdinalIgnoreCase)
+    public static readonly HashSet<string> GivenNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "DSN", "Driver", "FILEDSN", "db", "Database", "databaseName", "Initial Catalog", "catalog", "schema", "currentSchema", "dataset",
         "folder", "subSite", "site", "workspace", "warehouse", "App", "Application Name", "ApplicationName", "sheet", "table", "cube",
@@ -61,7 +61,7 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
         }
 
         var value = text.Substring(start, end - start);
-        if ((GivenNames.Contains(name) && PlainWord.AreAll(value)) || HarmlessValue.IsFolders(value))
+        if ((GivenNames.Contains(name) && PlainWord.AreAll(value)) || HarmlessValue.IsFolders(value) || HarmlessValue.IsResourceName(value))
         {
             return false;
         }
@@ -112,12 +112,17 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
 
         var isLogin = text[middle] == ':'
             ? !LoginSign.IsNone(text, start, middle, sign)
-            : OracleNames.Contains(name) || SecretName.IsUser(name);
+            : OracleNames.Contains(name) || SecretName.IsUser(name) || IsOracle(name, sign, end);
         if (isLogin)
         {
             Add(middle + 1, sign, "password");
         }
     }
+
+    /// <summary><c>oracle=scott/tiger@h</c>, and <c>scott/tiger@h:1521/orcl</c> in any item: a Kerberos name has no port.</summary>
+    private bool IsOracle(string name, int sign, int end) =>
+        new NameSpelling(name).Words.Any(w => w is "oracle" or "ora" or "tns" or "sqlplus")
+            || (sign < end && text.IndexOf(':', sign, end - sign) is > 0 and var port && port + 1 < end && char.IsDigit(text[port + 1]));
 
     /// <summary>A string of SAP routers, <c>/H/host/S/3299/W/password</c>.</summary>
     private bool Router(int start, int end)
@@ -140,6 +145,8 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
     /// <summary><c>name%2value%1name%2value</c>; doubled percent signs are a part of the value.</summary>
     private void List(int start, int end)
     {
+        var values = new List<(int Start, int End)>();
+        var pairs = new List<(string Name, string Value)>();
         while (start < end)
         {
             var next = Mark(start, end, "%1");
@@ -149,6 +156,8 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
             var value = sign < 0 ? start : sign + 2;
             if (value < close)
             {
+                values.Add((value, close));
+                pairs.Add((name, text.Substring(value, close - value)));
                 if (SecretName.Is(name, NameContext.Parameter, text.Substring(value, close - value)))
                 {
                     Add(value, close, name);
@@ -160,6 +169,11 @@ internal sealed class SecretSearch(string text, List<SecretRange> secrets)
             }
 
             start = next < 0 ? end : next + 2;
+        }
+
+        foreach (var index in PairedItems.SecretsOf(pairs))
+        {
+            Add(values[index].Start, values[index].End, pairs[index].Name);
         }
     }
 

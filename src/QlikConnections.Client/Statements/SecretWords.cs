@@ -15,10 +15,11 @@ internal static class SecretWords
         "passw0rd", "pword", "passwrd", "pswrd", "psswrd", "paword", "tok", "rtk", "pfx", "p12", "pkcs12",
         // Sign-in
         "apikey", "authorization", "proxyauthorization", "authcode", "authorizationcode", "codeverifier", "clientassertion", "otp",
-        "totp", "mfacode", "secretid", "samlresponse", "oauthverifier", "verifier", "devicecode", "usercode", "pincode", "accesscode",
+        "totp", "mfacode", "secretid", "samlresponse", "samlrequest", "samlart", "wresult", "oauthverifier", "verifier", "devicecode",
+        "usercode", "pincode", "accesscode",
         "securitycode", "unlockcode", "activationcode", "verificationcode", "cookie", "cookies", "setcookie", "sessionid", "jsessionid",
         "phpsessid", "xqliksession", "qliksession", "aspnetsessionid", "connectsid", "eassid", "fedauth", "rtfa", "spoidcrl",
-        "requestdigest", "xrequestdigest", "aspxauth", "ltpatoken2", "sessid",
+        "requestdigest", "xrequestdigest", "aspxauth", "ltpatoken2", "sessid", "xsid",
         // Azure, Amazon, Google
         "sas", "sig", "signature", "sharedaccesssignature", "sastoken", "sasurl", "sasuri", "accesskeyid", "awsaccesskeyid",
         "awsaccesskey", "s3accesskey", "xamzcredential", "xamzsignature", "xamzsecuritytoken", "azurestoragekey", "jsoncredentials",
@@ -32,10 +33,10 @@ internal static class SecretWords
         "clave", "mdp", "parola", "geheim",
         // Kerberos, tickets, addresses that are keys
         "cred", "authvalue", "authdata", "authbasic", "recoverycode", "backupcode", "2fa", "mnemonic", "securityanswer",
-        "logondata", "paßwort", "xcsrf", "csrf", "dpop", "tempauth", "crumb", "resourcekey", "p12file", "keystorecontent",
+        "logondata", "paßwort", "xcsrf", "csrf", "dpop", "tempauth", "crumb", "p12file", "keystorecontent",
         "clientcertificatedata", "certificateblob",
         "psk", "wpapsk", "presharedkey", "snmpcommunity", "tkn", "ha1", "nthash", "lmhash", "ntlmhash", "seedphrase", "recoveryphrase",
-        "pinnumber", "credjson", "credentialjson", "pwrd", "pawd", "psswd", "tan", "motpasse", "xauthkey",
+        "pinnumber", "credjson", "credentialjson", "pwrd", "pawd", "psswd", "tan", "motpasse", "xauthkey", "passe", "losung",
         "keytab", "ticket", "qlikticket", "mysapsso2", "webhook", "webhookurl", "webhookuri",
     };
 
@@ -43,7 +44,8 @@ internal static class SecretWords
     public static readonly string[] Endings =
     [
         "password", "passwd", "passphrase", "passcode", "pwd", "pswd", "secret", "token", "jwt", "authcode", "assertion",
-        "accesssignature", "sessioncookie", "secretkey", "secretaccesskey", "privatekey", "privatekeypem", "privkey", "apikey",
+        "accesssignature", "signature", "hmac", "authorization", "sessioncookie", "secretkey", "secretaccesskey", "privatekey",
+        "privatekeypem", "privkey", "apikey",
         "accesskey", "accesskeyid", "accountkey", "sharedkey", "sharedaccesskey", "storagekey", "subscriptionkey", "appkey",
         "applicationkey", "authkey", "authenticationkey", "authorizationkey", "masterkey", "functionkey", "functionskey", "signingkey",
         "signaturekey", "encryptionkey", "decryptionkey", "sshkey", "clientkey", "hmackey", "securitykey", "servicekey", "servicekeyjson",
@@ -147,6 +149,8 @@ internal static class SecretWords
         "暗証番号",
         "토큰",
         "비밀키",
+        "paswoord", "paswort", "mdp", "тайна", "tajemstvi", "hemlighet", "hemmelighed", "tunnussana", "löyniord", "μυστικό",
+        "συνθηματικό", "合言葉", "zugangskennung", "parolachiave", "chaveacesso", "katasandi",
     ];
 
     /// <summary>Words for a key in other languages, as endings of names: what belongs to data has a value of words.</summary>
@@ -154,7 +158,9 @@ internal static class SecretWords
     [
         "schlüssel", "schluessel", "sleutel", "cléapi", "clésecrète", "clédapi", "claveapi", "clavesecreta", "claveprivada", "llave",
         "chaveapi", "chavesecreta", "chiaveapi", "chiavesegreta", "kluczapi", "klucz", "klíč", "ključ", "ключ", "kulcs", "anahtar",
-        "anahtarı", "nyckel", "nøgle", "nøkkel", "avain", "密钥", "密鑰", "apiキー", "κλειδί", "مفتاح", "מפתח",
+        "anahtarı", "nyckel", "nøgle", "nøkkel", "avain", "密钥", "密鑰", "金鑰", "인증키", "رمز", "anahtari", "khóa", "kunci", "sandi", "võti",
+        "atslēga", "raktas", "kľúč", "cheie", "clef",
+        "parole", "chave", "ключдоступа", "apiキー", "κλειδί", "مفتاح", "מפתח",
     ];
 
     /// <summary>Words that end in "pass" and are none.</summary>
@@ -173,29 +179,54 @@ internal static class SecretWords
         "xrfkey", "xqlikxrfkey", "keygenerationstrategy", "keyspace", "tokenurl", "passwordfield", "publickey", "sortkey", "primarykey",
         "partitionkey", "foreignkey", "idempotencykey", "nexttoken", "nextpagetoken", "pagetoken", "continuationtoken", "synctoken",
         "deltatoken", "skiptoken", "cursortoken", "publictoken", "selectedcredentials", "separatecredentials", "credentialsname",
-        "sshhostkey", "publichostkey", "xcsrftoken", "authtype", "hostkey", "passcodeinpassword",
+        "sshhostkey", "publichostkey", "authtype", "hostkey", "passcodeinpassword",
     };
 
     /// <summary>Words before "key" that make it one of data, of a cache or of a board, and none that opens anything.</summary>
     public static readonly HashSet<string> KeysOfData = new(StringComparer.Ordinal)
     {
         "sort", "primary", "partition", "foreign", "public", "row", "cache", "xrf", "idempotency", "host", "object", "record", "item",
-        "entity", "issue", "project", "space", "board", "translation", "resource", "config", "setting", "property", "metadata", "data",
+        "entity", "issue", "project", "space", "board", "translation", "config", "setting", "property", "metadata", "data",
         "attribute", "field", "tag", "label", "parent", "child", "document", "name", "type", "status", "date", "time", "deduplication",
         "ordering", "shard", "topic", "queue", "index", "filter", "group", "grouping", "aggregation", "merge", "upsert", "conflict",
-        "match", "lookup", "business", "surrogate", "natural", "unique", "cluster", "clustering", "dist", "distribution", "hash", "range",
-        "candidate", "composite", "alternate", "join", "map", "mapping", "column", "table", "routing", "message", "bucket", "path",
-        "registry", "hot", "shortcut", "order", "customer", "employee", "link", "page", "pagination", "next", "country", "city", "store",
-        "generate", "segment", "category", "class", "list", "array", "json", "xml", "root", "start", "end", "begin", "first", "last",
+        "match", "lookup", "business", "surrogate", "natural", "unique", "cluster", "clustering", "dist", "distribution", "range",
+        "candidate", "composite", "alternate", "join", "mapping", "column", "table", "routing", "message", "bucket", "path", "language",
+        "lang", "locale", "currency", "spatial", "geo", "region",
+        "registry", "hot", "shortcut", "order", "employee", "link", "page", "pagination", "next", "country", "city", "store",
+        "generate", "segment", "category", "class", "list", "array", "json", "xml", "start", "end", "begin", "first", "last",
         "min", "max", "sub", "any", "no", "with", "use", "has", "is", "return", "keep", "mon", "don", "tur", "hoc", "joc", "whis", "lac",
         "smo", "lock", "id",
+    };
+
+    /// <summary>Words before "key" that make it one of data for some services and their own key for others: the value decides.</summary>
+    public static readonly HashSet<string> DoubtfulKeys = new(StringComparer.Ordinal) { "hash", "root", "customer", "resource", "map" };
+
+    /// <summary>What names of data are, where a doubtful name has it as a value: <c>key=region</c>.</summary>
+    public static readonly HashSet<string> NamesOfData = new(StringComparer.Ordinal)
+    {
+        "region", "product", "account", "year", "month", "quarter", "week", "day", "state", "zip", "language", "currency", "department",
+        "team", "channel", "brand", "supplier", "vendor", "location", "warehouse", "title", "email", "amount", "price", "area", "user",
+        "territory", "company", "person", "contact", "article", "sku", "invoice", "ticket", "unit", "value", "total", "score", "rank",
+    };
+
+    /// <summary>Endings of names of passwords, which may be any word, also "none".</summary>
+    public static readonly string[] Passwords = ["password", "pwd", "passwd", "secret", "passphrase", "pass", "pw", "pin", "wort"];
+
+    /// <summary>Names of parameters made of the initials of a token or key, and other short ones: the value decides.</summary>
+    public static readonly HashSet<string> Initials = new(StringComparer.Ordinal)
+    {
+        "sk", "ak", "rt", "ut", "st", "at", "cs", "mac", "otc", "magic", "magiclink", "unlock", "invitationcode", "phash", "serial",
+        "nonce",
+        "xnonce", "xserial", "xlicense", "xlicence", "xcert", "xidentity", "xbasic", "xmac",
     };
 
     /// <summary>Names that a service uses for its key and others for a name or a mode: the value decides.</summary>
     public static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal)
     {
         "appid", "applicationid", "license", "licence", "auth", "salt", "pem", "saml", "p", "apiauth", "apicode", "authentication", "oauth",
-        "oauth2", "refresh", "seed", "encrypted", "api",
+        "oauth2", "refresh", "seed", "encrypted", "api", "authz", "authn", "sk", "basic", "sso", "spnego", "negotiate", "xauth", "kek",
+        "dek",
+        "cmk", "xprv", "wif", "phrase", "unlock", "kirbi", "krbtgt", "digestha1", "sharedkeylite", "communitystring", "kw", "pwort",
     };
 
     /// <summary>Suffixes that do not change the meaning of a name: <c>password1</c>, <c>clientSecretValue</c>.</summary>
@@ -228,7 +259,7 @@ internal static class SecretWords
     {
         "authorization", "token", "tokens", "apikey", "secret", "secrets", "password", "passwd", "pwd", "passphrase", "credential",
         "credentials", "cookie", "jwt", "bearer", "signature", "sas", "hmac", "otp", "ticket", "cred", "creds",
-        "passkey", "auth",
+        "passkey", "auth", "authz", "authn", "otc",
     };
 
     /// <summary>Words of names of headers and parameters that are credentials as often as they are not: the value decides.</summary>
@@ -264,6 +295,14 @@ internal static class SecretWords
         "payload", "body",
     };
 
+    /// <summary>Last words of names whose values identify something, and may be generated without being secret.</summary>
+    public static readonly HashSet<string> Identities = new(StringComparer.Ordinal)
+    {
+        "ids", "uuid", "guid", "etag", "sha", "md", "checksum", "crc", "hash", "digest", "thumbprint", "fingerprint", "commit", "revision",
+        "rev", "file", "filename", "folder", "directory", "dir", "hostname", "address", "account", "database", "cursor", "link",
+        "item", "list", "channel", "site", "servers", "hosts", "brokers", "email", "match",
+    };
+
     /// <summary>Endings of names for a place, a method or a duration, in parameters as elsewhere.</summary>
     public static readonly HashSet<string> HarmlessLastWords = new(StringComparer.Ordinal)
     {
@@ -272,7 +311,8 @@ internal static class SecretWords
         "time", "updated", "created", "strength", "attempts", "retries", "expired", "max", "min", "minimum", "maximum", "vault", "store",
         "source", "language", "description", "location", "timeout", "expiry", "expires", "expiration", "lifetime", "format", "version",
         "length", "count", "size", "limit", "column", "algorithm", "space", "encoding", "policy", "ttl", "age", "realm", "issuer",
-        "audience", "scope", "host", "port", "server", "domain", "provider", "mech", "mechanism", "flow", "prefix",
+        "arn", "less", "symbol", "ticker", "audience", "scope", "host", "port", "server", "domain", "provider", "mech", "mechanism",
+        "flow", "prefix",
         "id",
     };
 }

@@ -6,6 +6,7 @@ internal sealed class StatementItems
     private readonly string _text;
     private readonly List<SecretRange> _secrets = [];
     private readonly List<StatementItem> _items = [];
+    private readonly List<(int Start, int End)> _values = [];
     private readonly SecretSearch _search;
     private readonly StatementQuoting _quoting;
 
@@ -46,6 +47,17 @@ internal sealed class StatementItems
         }
     }
 
+    /// <summary>Adds the options of a mount behind a path, <c>/mnt/x,username=me,password=abc</c>.</summary>
+    public void AddMountOptions(int start, int end)
+    {
+        var name = end > start ? _text.LastIndexOfAny(['\\', '/'], end - 1, end - start) : -1;
+        var comma = name < 0 ? -1 : _text.IndexOf(',', name, end - name);
+        if (comma > 0 && NamedValue.IsSecretIn(_text.Substring(comma, end - comma)))
+        {
+            _secrets.Add(new SecretRange(comma + 1, end, ""));
+        }
+    }
+
     /// <summary>Reads a body.</summary>
     /// <returns>False when a quote in it is not closed.</returns>
     public bool Read(int start, int end)
@@ -82,7 +94,17 @@ internal sealed class StatementItems
             }
         }
 
+        AddPaired();
         return true;
+    }
+
+    private void AddPaired()
+    {
+        foreach (var index in PairedItems.SecretsOf([.. _items.Select(i => (i.Name, i.Value))]))
+        {
+            _secrets.Add(new SecretRange(_values[index].Start, _values[index].End, _items[index].Name));
+            _items[index] = _items[index] with { IsSecret = true };
+        }
     }
 
     private int SkipSeparators(int at, int end)
@@ -108,6 +130,10 @@ internal sealed class StatementItems
             // user;me;password;abc
             _secrets.Add(new SecretRange(start, end, last.Alone));
         }
+        else if (GeneratedText.IsToken(_text.Substring(start, end - start)))
+        {
+            _secrets.Add(new SecretRange(start, end, ""));
+        }
         else if (!PlainWord.AreAll(_text.Substring(start, end - start)))
         {
             _search.Value(start, end, "");
@@ -121,12 +147,12 @@ internal sealed class StatementItems
     {
         var name = _text.Substring(start, equals - start).Trim();
         var value = _text.SkipBlanks(equals + 1, end);
-        if (_quoting.ValueEnd(value, end) is not { } close)
+        if ((_quoting.ValueEnd(value, end) ?? _quoting.SignEnd(value, end)) is not { } close)
         {
             return null;
         }
 
-        close = _quoting.CallEnd(value, close, end);
+        close = _quoting.LoginEnd(value, _quoting.CallEnd(value, close, end), end);
         var isSecret = last.IsInCookie
             || SecretName.Is(name, NameContext.Item, _text.Substring(value, close - value))
             || (name.Length == 0 && last.Alone is { Length: > 0 } && SecretName.Is(last.Alone));
@@ -169,6 +195,7 @@ internal sealed class StatementItems
         }
 
         var holds = isSecret || _search.Value(value, end, name);
+        _values.Add((value, end));
         _items.Add(new StatementItem(name, _text.Substring(value, end - value), holds));
         return isSecret;
     }

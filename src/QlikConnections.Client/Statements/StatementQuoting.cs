@@ -131,6 +131,34 @@ internal sealed class StatementQuoting(string text)
         return close;
     }
 
+    /// <summary>Of a value that is a quote alone, as in <c>Quote='</c>, its end; null for others.</summary>
+    public int? SignEnd(int start, int end)
+    {
+        var behind = start + QuoteAt(start, end).Length;
+        return behind > start && (behind == end || text[behind] == ';') ? behind : null;
+    }
+
+    /// <summary>Of an address whose password contains a semicolon, <c>https://me:a;b@host</c>, the place to which it reaches.</summary>
+    public int LoginEnd(int start, int close, int end)
+    {
+        var host = text.IndexOf("://", start, close - start, StringComparison.Ordinal) + "://".Length;
+        if (host < "://".Length || close == end || text.IndexOfAny(['/', '?', '#', '@', '"', '\''], host, close - host) >= 0)
+        {
+            return close;
+        }
+
+        var next = End(close + 1, end);
+        while (next < end && text.IndexOfAny(['@', '='], close, next - close) < 0)
+        {
+            next = End(next + 1, end);
+        }
+
+        var sign = text.IndexOf('@', close, next - close);
+        var colon = text.IndexOf(':', host, close - host);
+        var isPort = colon < 0 || text.Skip(colon + 1).Take(close - colon - 1).All(char.IsDigit);
+        return sign < 0 || colon < 0 || (isPort && text.IndexOf('=', close, sign - close) >= 0) ? close : next;
+    }
+
     /// <summary>Of a call whose arguments have semicolons between them, the place to which it reaches: <c>f('h';'u';'abc')</c>.</summary>
     public int CallEnd(int start, int close, int end)
     {

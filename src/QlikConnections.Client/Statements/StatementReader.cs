@@ -173,6 +173,13 @@ internal sealed class StatementReader(string text)
         if (FolderEnd(start, end) is { } folder)
         {
             _items.AddShareLogin(start, folder);
+            _items.AddMountOptions(start, folder);
+            if (folder == end && OptionsOf(start, end) is { } options
+                && (CommandLine.HasPassword(text) || FreeText.HoldsSecret(text.Substring(options))))
+            {
+                _items.AddSecret(options, end, "");
+            }
+
             return folder == end || _items.Read(start, end);
         }
 
@@ -218,6 +225,20 @@ internal sealed class StatementReader(string text)
         }
 
         return end;
+    }
+
+    /// <summary>The place of the options of a program, <c>C:\tools\get.exe -u me -p abc</c>; null if it is a folder.</summary>
+    private int? OptionsOf(int start, int end)
+    {
+        var blank = text.IndexOf(' ', start, end - start);
+        while (blank > 0 && blank + 1 < end && text[blank + 1] is not ('-' or '/'))
+        {
+            blank = text.IndexOf(' ', blank + 1, end - blank - 1);
+        }
+
+        var name = blank <= 0 ? start : text.LastIndexOfAny(['\\', '/'], blank - 1, blank - start) + 1;
+        var isWindows = text.IndexOf('\\', start, end - start) >= 0;
+        return blank > 0 && blank + 1 < end && (!isWindows || text.IndexOf('.', name, blank - name) > 0) ? blank + 1 : null;
     }
 
     private bool IsPath(int start, int end)

@@ -29,6 +29,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows)]
     [ValidateRange(1, 65535)]
     [ValidateCount(1, 5)]
+    [PastedText]
     public int[]? RedirectPort { get; set; }
 
     /// <summary>What the session may do; with offline_access it can be renewed.</summary>
@@ -47,6 +48,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = WithProfile)]
     [Parameter(ParameterSetName = Rows)]
     [ValidateRange(1, 3600)]
+    [PastedText]
     public int? SignInTimeoutSec { get; set; }
 
     /// <summary>Keeps the refresh token in a vault, so that the next sign-in needs no browser.</summary>

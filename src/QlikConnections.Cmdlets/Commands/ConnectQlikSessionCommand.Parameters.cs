@@ -340,21 +340,25 @@ public sealed partial class ConnectQlikSessionCommand
     /// <summary>The longest wait for one response, in seconds.</summary>
     [Parameter]
     [ValidateRange(1, 3600)]
+    [PastedText]
     public int TimeoutSec { get; set; } = 100;
 
     /// <summary>The longest total time that one request waits for the server's rate limit, in seconds.</summary>
     [Parameter]
     [NumberInput]
     [ValidateRange(0, 86400)]
+    [PastedText]
     public int RateLimitWaitSec { get; set; } = 600;
 
     /// <summary>The largest response that is read, in MB.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
+    [PastedText]
     public int MaximumResponseMB { get; set; } = 48;
 
     /// <summary>How many piped rows sign in at the same time.</summary>
     [Parameter(ParameterSetName = Rows)]
     [ValidateRange(1, 64)]
+    [PastedText]
     public int ThrottleLimit { get; set; } = 16;
 }

@@ -32,6 +32,7 @@ public sealed partial class GetQlikDataConnectionCommand
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("ConnectionId")]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [PastedText]
     public Guid[] Id { get; set; } = [];
 
     /// <summary>Only connections of these spaces; wildcards are allowed.</summary>
@@ -72,6 +73,7 @@ public sealed partial class GetQlikDataConnectionCommand
     [Parameter(ParameterSetName = ByName)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CredentialIdCompleter))]
+    [PastedText]
     public Guid[]? CredentialId { get; set; }
 
     /// <summary>A filter in the language of the platform (SCIM on Qlik Cloud), combined with the others by "and".</summary>
@@ -97,6 +99,7 @@ public sealed partial class GetQlikDataConnectionCommand
     [Parameter]
     [ValidateRange(1, 64)]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [PastedText]
     public int ThrottleLimit { get; set; } = 4;
 
     /// <summary>Lists the data-file pseudo connections too.</summary>

@@ -30,6 +30,7 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
     [Parameter]
     [ValidateSet(Get, "Post", "Put", "Patch", "Delete")]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [PastedText]
     public string Method { get; set; } = Get;
 
     /// <summary>Names and values to add to the query.</summary>

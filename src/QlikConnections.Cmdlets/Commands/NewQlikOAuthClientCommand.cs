@@ -24,6 +24,7 @@ public sealed class NewQlikOAuthClientCommand : SessionCmdlet
     [ValidateRange(1, 65535)]
     [ValidateCount(1, 5)]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [PastedText]
     public int[] RedirectPort { get; set; } = [.. BrowserSignInOptions.DefaultPorts];
 
     /// <summary>What its sessions may do at most.</summary>

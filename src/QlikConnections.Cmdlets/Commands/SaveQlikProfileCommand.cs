@@ -142,6 +142,7 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     [Parameter(ParameterSetName = OfSite)]
     [ValidateRange(1, 3600)]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [PastedText]
     public int? TimeoutSec { get; set; }
 
     /// <summary>The longest total time that one request waits for the server's rate limit, in seconds.</summary>
@@ -150,6 +151,7 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     [NumberInput]
     [ValidateRange(0, 86400)]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [PastedText]
     public int? RateLimitWaitSec { get; set; }
 
     /// <summary>The largest response that is read, in MB.</summary>
@@ -157,6 +159,7 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     [Parameter(ParameterSetName = OfSite)]
     [ValidateRange(1, 1024)]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [PastedText]
     public int? MaximumResponseMB { get; set; }
 
     /// <summary>The name of the secret in a vault of SecretManagement.</summary>

@@ -4,6 +4,7 @@ using System.Reflection;
 using QlikConnections.Client;
 using QlikConnections.Client.Http;
 using QlikConnections.Client.Journal;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
@@ -164,7 +165,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected void Warn(string text) => Post(() => WriteWarning(DisplayText.Of(text)));
 
     /// <summary>Calls ShouldProcess; names from a server or file are shown so that they cannot be mistaken for something else.</summary>
-    protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(DisplayText.Of(target), DisplayText.Of(action));
+    protected new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(DisplayText.Of(Sentence.Quote(target)), DisplayText.Of(action));
 
     /// <summary>Asks whether to do it. -Force suppresses the question, but never turns -WhatIf or an explicit -Confirm off.</summary>
     internal bool ShouldProcess(string target, string action, bool isForced) => (isForced && MayForce) || ShouldProcess(target, action);

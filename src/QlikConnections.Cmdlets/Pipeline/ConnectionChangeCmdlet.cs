@@ -36,12 +36,14 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("ConnectionId")]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [PastedText]
     public Guid[] Id { get; set; } = [];
 
     /// <summary>How many requests run at the same time where the server takes one connection per request.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [PastedText]
     public int ThrottleLimit { get; set; } = 4;
 
     /// <summary>The folder of the recovery files; the journal is in a folder in it.</summary>

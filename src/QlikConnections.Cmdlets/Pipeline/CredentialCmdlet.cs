@@ -18,6 +18,7 @@ public abstract class CredentialCmdlet : ItemCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("CredentialId")]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [PastedText]
     public Guid[] Id { get; set; } = [];
 
     /// <inheritdoc/>

@@ -23,8 +23,9 @@ internal static class ErrorTarget
             // The rows that contradict each other.
             object?[] rows => Array.ConvertAll(rows, Of),
             string path when path.IndexOf('?') is >= 0 and var query && path.TrimStart().StartsWith("/", StringComparison.Ordinal) =>
-                path.Substring(0, query),
-            string text => ConnectStatement.Parse(text) is { IsUnderstood: true } statement ? statement.Shown : Sentence.Hide(text),
+                Sentence.QuotePath(path.Substring(0, query).Trim()),
+            string path when path.StartsWith("/", StringComparison.Ordinal) => Sentence.QuotePath(path),
+            string text => Sentence.Quote(text),
             _ => target,
         };
 
