@@ -362,6 +362,57 @@ Describe 'A token that was pasted as a name' {
     }
 }
 
+Describe 'A statement that was pasted where something else belongs' {
+    It 'is not quoted with its secret by <what>' -ForEach @(
+        @{ what = '-Name'; run = { param($text) Get-QlikDataConnection -Name $text } }
+        @{ what = '-Id'; run = { param($text) Get-QlikDataConnection -Id $text } }
+        @{ what = '-Space'; run = { param($text) Get-QlikDataConnection -Space $text } }
+        @{ what = '-Owner'; run = { param($text) Get-QlikDataConnection -Owner $text } }
+        @{ what = '-Type'; run = { param($text) Get-QlikDataConnection -Type $text } }
+        @{ what = '-Tag'; run = { param($text) Get-QlikDataConnection -Tag $text } }
+        @{ what = '-DataSourceId'; run = { param($text) Get-QlikDataConnection -DataSourceId $text } }
+        @{ what = '-Session'; run = { param($text) Get-QlikDataConnection -Session $text } }
+        @{ what = '-ThrottleLimit'; run = { param($text) Get-QlikDataConnection -ThrottleLimit $text } }
+        @{ what = '-NewName -WhatIf'; run = { param($text) Set-QlikDataConnection 'Sales DWH' -NewName $text -WhatIf } }
+        @{ what = 'New -WhatIf'; run = { param($text) New-QlikDataConnection -Name $text -DataSourceId rest -Property @{ url = 'https://x.test' } -WhatIf } }
+        @{ what = 'Remove'; run = { param($text) $text | Remove-QlikDataConnection -Force } }
+        @{ what = 'Remove -Id'; run = { param($text) Remove-QlikDataConnection -Id $text -Force } }
+        @{ what = 'Restore'; run = { param($text) Restore-QlikDataConnection $text -RecoveryPath $TestDrive -AllowUntrustedFile } }
+        @{ what = 'Get-QlikUser'; run = { param($text) Get-QlikUser $text } }
+        @{ what = 'Connect -Tenant'; run = { param($text) Connect-QlikSession -Tenant $text -ApiKey ([securestring]::new()) } }
+        @{ what = 'Save-QlikProfile'; run = { param($text) Save-QlikProfile -Name $text -Sandbox Cloud } }
+        @{ what = 'Invoke -Method'; run = { param($text) Invoke-QlikRequest /api/v1/users/me -Method $text } }
+        @{ what = 'Invoke -Path'; run = { param($text) Invoke-QlikRequest "/api/v1/nope/$text" -Verbose } }
+    ) {
+        $null = Connect-QlikSession -Sandbox Cloud -Name pasted
+        $transcript = Join-Path $TestDrive 'pasted.txt'
+        try {
+            foreach ($text in 'password=MARKER-Tanne88', 'Server=h;Uid=u;Pwd=MARKER-Tanne88;', 'https://u:MARKER-Tanne88@h.test/', '{"password":"MARKER-Tanne88"}') {
+                $null = Start-Transcript $transcript
+                try { $said = & { try { & $run $text } catch { $_ } } *>&1 } finally { $null = Stop-Transcript }
+                # The heading of a transcript has nothing of the command.
+                (Get-Content $transcript -Raw) | Should -Not -Match 'Tanne88' -Because "$text ($what)"
+                @($said).Count + (Select-String -Path $transcript -Pattern 'What if').Count | Should -BeGreaterThan 0
+                $all = $said | ForEach-Object { "$_"; if ($_ -is [System.Management.Automation.ErrorRecord]) { $_.Exception | Format-List * -Force; "$($_.ErrorDetails)"; "$($_.TargetObject)"; "$($_.CategoryInfo)" } } | Out-String -Width 4096
+                $all | Should -Not -Match 'Tanne88' -Because "$text ($what)"
+            }
+        }
+        finally { Get-QlikSession pasted | Disconnect-QlikSession }
+    }
+}
+
+Describe 'Remove-Module' {
+    It 'disconnects the sessions, so that their secrets are cleared' {
+        $session = Invoke-InRunspace -Script @'
+$session = Connect-QlikSession -Sandbox Cloud -Name removed
+Remove-Module QlikConnections
+$session.IsConnected
+'@
+        $session.Error | Should -BeNullOrEmpty
+        $session.Output | Should -Be $false
+    }
+}
+
 Describe 'A question about a statement' {
     BeforeAll { Add-Type -TypeDefinition (Get-Content "$PSScriptRoot/AnsweringHost.cs" -Raw) }
 

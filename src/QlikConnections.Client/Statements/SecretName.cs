@@ -113,7 +113,7 @@ public static class SecretName
     public static bool IsUser(string name) => IsUser(new NameSpelling(name));
 
     /// <summary>Whether the name is that of a user.</summary>
-    public static bool IsUser(NameSpelling name) =>
+    internal static bool IsUser(NameSpelling name) =>
         SecretWords.Users.Contains(name.Plain) || SecretWords.Users.Contains(name.LastWord);
 
     /// <summary><c>pass=false</c>, <c>credentials=include</c>, and columns: <c>password=>pw_col</c>.</summary>
