@@ -47,10 +47,13 @@ public static class SecretName
             || (value is not null && IsByForm(name, spelling, context, value));
     }
 
-    /// <summary>Whether the form of the value says that it is a secret, and the name does not say what else it is.</summary>
+    /// <summary>
+    /// Whether the form of the value says that it is a secret, and the name does not say what else it is. The parts of an id are no name and
+    /// value: that of a gateway is <c>tenant::gateway</c>, both generated.
+    /// </summary>
     private static bool IsByForm(string name, NameSpelling spelling, NameContext context, string value) =>
         LoginValue.Is(spelling, value, context == NameContext.Item)
-            || (!IsAboutIdentity(spelling, name) && GeneratedText.IsToken(value))
+            || (!IsAboutIdentity(spelling, name) && GeneratedText.IsToken(value) && !GeneratedText.IsToken(name))
             || (context == NameContext.Parameter && IsOwnHeader(spelling) && GeneratedText.IsPassword(value))
             || (BeginsPassword(spelling.Plain) && GeneratedText.IsPassword(value));
 

@@ -300,7 +300,8 @@ internal static class SecretWords
     {
         "ids", "uuid", "guid", "etag", "sha", "md", "checksum", "crc", "hash", "digest", "thumbprint", "fingerprint", "commit", "revision",
         "rev", "file", "filename", "folder", "directory", "dir", "hostname", "address", "account", "database", "cursor", "link",
-        "item", "list", "channel", "site", "servers", "hosts", "brokers", "email", "match",
+        "item", "list", "channel", "site", "servers", "hosts", "brokers", "email", "match", "instance", "gateway", "tenant", "workspace",
+        "cluster", "project", "organization", "org", "region", "warehouse", "catalog", "space", "table", "view", "sheet", "document",
     };
 
     /// <summary>Endings of names for a place, a method or a duration, in parameters as elsewhere.</summary>
