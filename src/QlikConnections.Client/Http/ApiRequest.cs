@@ -46,7 +46,7 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     public TimeSpan? RequestedWait { get; set; }
 
     /// <summary>Method and path for messages and logs. Never the query's values: filters contain names, and others may contain
-    /// more.</summary>
+    /// more. A part of the query without a name is a value.</summary>
     public string Display
     {
         get
@@ -56,10 +56,13 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
                 .Split(['&'], StringSplitOptions.RemoveEmptyEntries)
                 .Select(p => p.Split('=')[0])
                 .Where(n => n != "Xrfkey")
+                .Select(n => n.All(IsOfName) ? KnownCredential.Shorten(n) : "\u2026")
                 .ToArray();
             var path = Sentence.QuotePath(RequestUri.AbsolutePath);
             var address = names.Length == 0 ? path : $"{path}?{string.Join("&", names)}";
             return $"{Method} {(HasServerAddress ? Secrets.Hide(address) ?? "?" : address)}";
         }
     }
+
+    private static bool IsOfName(char letter) => letter < '\u0080' && (char.IsLetterOrDigit(letter) || "$_-.[]".IndexOf(letter) >= 0);
 }

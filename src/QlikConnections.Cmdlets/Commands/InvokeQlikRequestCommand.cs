@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Net;
 using System.Text;
 using QlikConnections.Client;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
@@ -77,7 +78,8 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
 
         var method = new HttpMethod(Method.ToUpperInvariant());
         var request = RestRequest.To(client.Session, method, Path, Pairs(Query), PropertyTable.Value(Body));
-        var target = QlikFailure.Message(nameof(Strings.TargetInSession), request.Address.AbsolutePath, client.Session.Name);
+        var path = Sentence.QuotePath(request.Address.AbsolutePath);
+        var target = QlikFailure.Message(nameof(Strings.TargetInSession), path, client.Session.Name);
         if (!IsGet && !await AskAsync(() => ShouldProcess(target, method.Method)).ConfigureAwait(false))
         {
             return;
