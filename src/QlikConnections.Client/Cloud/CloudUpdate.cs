@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security;
 using QlikConnections.Client.Cloud.Wire;
 using QlikConnections.Client.Http;
 
@@ -116,7 +117,7 @@ internal sealed class CloudUpdate(
         request.Content = ApiTransport.Json(api.Patch(operations, request.Secrets));
         if (difference.AuthCode is not null)
         {
-            request.Headers.TryAddWithoutValidation("qlik-auth-code", "code=" + HeaderText.Of(difference.AuthCode, request.Secrets));
+            request.Headers.TryAddWithoutValidation("qlik-auth-code", "code=" + CodeText(difference.AuthCode, request.Secrets));
         }
 
         try
@@ -201,4 +202,13 @@ internal sealed class CloudUpdate(
     }
 
     private Uri Address(Guid id) => transport.Address($"{api.DataConnections}/{id:D}");
+
+    /// <summary>The code, if a header can contain it: a line break would begin another header.</summary>
+    private static string CodeText(SecureString code, RequestSecrets secrets)
+    {
+        var text = secrets.Reveal(code).Trim();
+        return text.Length > 0 && HeaderText.IsUsable(text)
+            ? text
+            : throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.CodeUnusable);
+    }
 }

@@ -46,7 +46,7 @@ internal static class PatchRules
         // A credential that is linked at the same time may count; this is not documented. The server decides.
         var hasLogin =
             difference.LinkedCredential is not null
-            || difference.Properties?.Any(p => p.Value is not null && PropertyValues.IsSecret(p.Key, p.Value)) == true;
+            || difference.Properties?.Any(p => p.Value is not null && PropertySecrets.IsSecret(p.Key, p.Value)) == true;
         if (host is not null && !hasLogin)
         {
             throw Refused(current, QlikFailure.Message(nameof(Strings.RuleHost), host));

@@ -45,6 +45,9 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
     /// <summary>The wait that the server asked for in its last response; null if it did not.</summary>
     public TimeSpan? RequestedWait { get; set; }
 
+    /// <summary>A query parameter that the platform adds to each request and that messages and logs leave out.</summary>
+    public string? HiddenParameter { get; set; }
+
     /// <summary>Method and path for messages and logs. Never the query's values: filters contain names, and others may contain
     /// more. A part of the query without a name is a value.</summary>
     public string Display
@@ -55,7 +58,7 @@ internal sealed class ApiRequest(HttpMethod method, Uri uri) : HttpRequestMessag
                 .Query.TrimStart('?')
                 .Split(['&'], StringSplitOptions.RemoveEmptyEntries)
                 .Select(p => p.Split('=')[0])
-                .Where(n => n != "Xrfkey")
+                .Where(n => n != HiddenParameter)
                 .Select(n => n.All(IsOfName) ? KnownCredential.Shorten(n) : "\u2026")
                 .ToArray();
             var path = Sentence.QuotePath(RequestUri.AbsolutePath);

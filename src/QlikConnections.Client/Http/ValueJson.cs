@@ -71,7 +71,7 @@ public static class ValueJson
     /// <summary>A secret may be plain text, and the content of a key file is always a secret.</summary>
     public static void Keep(string name, object? value, RequestSecrets secrets)
     {
-        if (PropertyValues.IsSecret(name, value))
+        if (PropertySecrets.IsSecret(name, value))
         {
             KeepTexts(value, secrets);
         }

@@ -30,6 +30,11 @@ internal sealed class IdentityHandler(RepositoryConnectOptions options, SecureSt
             .Where(p => p.Length > 0 && !p.StartsWith("Xrfkey=", StringComparison.OrdinalIgnoreCase));
         address.Query = string.Join("&", new[] { $"Xrfkey={key}" }.Concat(others));
         request.RequestUri = address.Uri;
+        if (request is ApiRequest shown)
+        {
+            shown.HiddenParameter = "Xrfkey";
+        }
+
         request.Headers.Remove("X-Qlik-Xrfkey");
         request.Headers.Add("X-Qlik-Xrfkey", key);
         AddIdentity(request);

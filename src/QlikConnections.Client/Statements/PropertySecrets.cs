@@ -64,4 +64,17 @@ public static class PropertySecrets
         IEnumerable list => list.Cast<object?>().SelectMany(Texts),
         _ => [],
     };
+
+    /// <summary>True when the value must not be shown.</summary>
+    public static bool IsSecret(string name, object? value) =>
+        HoldsSecret(value) || SecretName.IsProperty(name, isFile: value is IEnumerable and not string);
+
+    private static bool HoldsSecret(object? value) => value switch
+    {
+        SecureString => true,
+        string => false,
+        IReadOnlyDictionary<string, object?> table => table.Values.Any(HoldsSecret),
+        IEnumerable list => list.Cast<object?>().Any(HoldsSecret),
+        _ => false,
+    };
 }

@@ -102,7 +102,7 @@ internal sealed class ChangeText
             {
                 _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetRemoved), property.Key));
             }
-            else if (PropertyValues.IsSecret(property.Key, property.Value))
+            else if (PropertySecrets.IsSecret(property.Key, property.Value))
             {
                 AddSecret(property.Key);
             }

@@ -46,7 +46,7 @@ internal static class CreationText
 
     private static string Shown(KeyValuePair<string, object?> property)
     {
-        var isSecret = PropertyValues.IsSecret(property.Key, property.Value);
+        var isSecret = PropertySecrets.IsSecret(property.Key, property.Value);
         return $"{property.Key} = {(isSecret ? ConnectStatement.Hidden : PropertySecrets.ShowAny(property.Key, property.Value))}";
     }
 }

@@ -10,11 +10,7 @@ public static class PropertyValues
 {
     /// <summary>True when a connection never shows the property, so that a value for it cannot be compared and is always sent.</summary>
     public static bool IsHidden(string name, object? value) =>
-        IsSecret(name, value) || LoginProperties.IsUserName(name) || name is CredentialProperty.Name or CredentialProperty.Selected;
-
-    /// <summary>True when the value must not be shown.</summary>
-    public static bool IsSecret(string name, object? value) =>
-        HoldsSecret(value) || SecretName.IsProperty(name, isFile: value is IEnumerable and not string);
+        PropertySecrets.IsSecret(name, value) || LoginProperties.IsUserName(name) || name is CredentialProperty.Name or CredentialProperty.Selected;
 
     /// <summary>True when a new value may send the stored login to another server [cloud 2.5 rule 3].</summary>
     public static bool IsHost(string name) => name is "host" or "server" or "url";
@@ -36,13 +32,4 @@ public static class PropertyValues
 
     private static string Text(object value) =>
         value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
-
-    private static bool HoldsSecret(object? value) => value switch
-    {
-        SecureString => true,
-        string => false,
-        IReadOnlyDictionary<string, object?> table => table.Values.Any(HoldsSecret),
-        IEnumerable list => list.Cast<object?>().Any(HoldsSecret),
-        _ => false,
-    };
 }

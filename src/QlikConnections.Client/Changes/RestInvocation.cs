@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
+using QlikConnections.Client.Http;
 
-namespace QlikConnections.Client.Http;
+namespace QlikConnections.Client;
 
 /// <summary>Sends requests of the user with the session's identity, rate budget and retries. Requests that are not safe to repeat are sent
 /// once.</summary>
