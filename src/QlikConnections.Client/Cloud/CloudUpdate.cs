@@ -40,7 +40,7 @@ internal sealed class CloudUpdate(
 
         if (difference.EditsTags)
         {
-            // PATCH takes whole lists and knows no lock: what others did to the tags since the plan was made is kept this way [cloud 2.5].
+            // PATCH takes whole lists and has no lock: what others did to the tags since the plan was made is kept this way [cloud 2.5].
             var properties = current.Properties;
             current = (await reader.GetAsync(current.Id, detailed: false, cancellationToken).ConfigureAwait(false))
                 .With(c => c.Properties = properties);

@@ -35,7 +35,7 @@ internal static class PatchRules
         return [];
     }
 
-    /// <summary>A stored login must not be sent to another server: whoever names one gives the login along with it.</summary>
+    /// <summary>A stored login must not be sent to another server: a change of the server needs the login with it.</summary>
     private static void RequireLogin(QlikDataConnection current, DataConnectionChange difference, string? host)
     {
         if (difference.ConnectionString is not null && difference.Credential is null)

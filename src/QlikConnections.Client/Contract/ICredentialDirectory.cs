@@ -19,7 +19,7 @@ public interface ICredentialDirectory
     /// <exception cref="QlikException">The identity can see none with that name.</exception>
     Task<QlikDataCredential> GetAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>The credentials that no connection uses. The list says itself when it is not complete.</summary>
+    /// <summary>The credentials that no connection uses. The list reports if it is incomplete.</summary>
     /// <param name="dataSourceId">Only those of this data source; null for all.</param>
     /// <param name="type">Only those of this connector; null for all.</param>
     /// <param name="separate">True for users' own sets only, false for embedded ones only, null for both.</param>

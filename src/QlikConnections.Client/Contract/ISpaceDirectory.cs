@@ -3,10 +3,10 @@ namespace QlikConnections.Client;
 /// <summary>The spaces of one tenant as one identity sees them, read once and cached for the session.</summary>
 public interface ISpaceDirectory
 {
-    /// <summary>The personal space of whoever owns the connection; null where there are no spaces.</summary>
+    /// <summary>The personal space of the owner of the connection; null where there are no spaces.</summary>
     QlikSpace? Personal { get; }
 
-    /// <summary>All spaces the identity may see, without the personal one. The list says itself when it is not complete.</summary>
+    /// <summary>All spaces the identity may see, without the personal one. The list reports if it is incomplete.</summary>
     /// <param name="refresh">True to read again what was kept.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     Task<ServerList<QlikSpace>> ListAsync(bool refresh, CancellationToken cancellationToken);

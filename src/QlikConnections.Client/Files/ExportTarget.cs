@@ -16,7 +16,8 @@ public sealed class ExportTarget(string path, bool force)
     /// <summary>True for a folder.</summary>
     public bool IsFolder { get; } = !path.EndsWith(ExportFileName.Extension, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The files of connections of the same server that are not in this export. Other exports in the folder are none.</summary>
+    /// <summary>The files of connections of the same server that are not in this export. Other exports in the folder are not among
+    /// them.</summary>
     public IReadOnlyList<string> Removed { get; private set; } = [];
 
     /// <summary>The error for a path that cannot be written.</summary>
@@ -112,7 +113,7 @@ public sealed class ExportTarget(string path, bool force)
 
     private static void Replace(string file, Action<Stream> write) => ReplacedFile.Write(file, path => Beside(file, path), write);
 
-    /// <summary>Who may read the file may read what replaces it, and nobody else.</summary>
+    /// <summary>Only those who may read the file may read what replaces it.</summary>
     private static FileStream Beside(string file, string path)
     {
         var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);

@@ -5,7 +5,7 @@ namespace QlikConnections.Client.Files;
 
 /// <summary>
 /// Carries out the approved steps of an import: creations, changes in place, rebuilds, new owners, and at last removals, which are not made
-/// if anything before them failed. An import that ended on the way goes on when it is run again, because what is done is then unchanged.
+/// if anything before them failed. An import that was interrupted continues when it is run again, because what is done is then unchanged.
 /// </summary>
 /// <param name="client">The server.</param>
 /// <param name="atOnce">How many requests run at the same time.</param>

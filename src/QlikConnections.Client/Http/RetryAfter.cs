@@ -3,7 +3,7 @@ namespace QlikConnections.Client.Http;
 /// <summary>The wait that a server asks for, in either form of the header.</summary>
 internal static class RetryAfter
 {
-    /// <summary>No longer wait is believed: a number or a date by mistake must not close a session for years.</summary>
+    /// <summary>The longest wait that is accepted: a wrong number or date must not close a session for years.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>The wait; zero if the time has passed, null if the server did not send a number or a date.</summary>

@@ -3,7 +3,7 @@ namespace QlikConnections.Client.Journal;
 /// <summary>What happens if a journal cannot be written.</summary>
 public enum JournalRule
 {
-    /// <summary>A warning says so once, and the command goes on.</summary>
+    /// <summary>A warning says so once, and the command continues.</summary>
     Usual,
 
     /// <summary>Nothing is written.</summary>

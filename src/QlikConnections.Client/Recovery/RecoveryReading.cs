@@ -109,7 +109,7 @@ internal sealed class RecoveryReading
         }
     }
 
-    /// <summary>Whether a line begins as a step does, as far as it goes: a crash leaves such a line, and nobody else.</summary>
+    /// <summary>Whether a line begins as a step does, as far as it goes: only a crash leaves such a line.</summary>
     private static bool IsCutStep(ReadOnlySpan<byte> line)
     {
         var step = "{\"record\":\"step\""u8;

@@ -1,6 +1,6 @@
 namespace QlikConnections.Client.Recovery;
 
-/// <summary>The folders above a file, on Linux and macOS: whoever can write to one of them can replace everything below it.</summary>
+/// <summary>The folders above a file, on Linux and macOS: anyone who can write to one of them can replace everything below it.</summary>
 internal static class UnixPath
 {
     /// <summary>As many as the system itself follows.</summary>

@@ -7,7 +7,7 @@ internal static class RepositoryFilter
     public static string? AnyOf(string property, IReadOnlyList<TextMatch> matches) =>
         FilterText.Or(matches.Select(m => $"{property} {Operator(m.Kind)} {Literal(m.Text)}"));
 
-    /// <summary>A comparison of a property with any of the ids, which stand bare.</summary>
+    /// <summary>A comparison of a property with any of the ids, which are written without quotes.</summary>
     public static string? AnyId(string property, IEnumerable<string> ids) =>
         FilterText.Or(ids.Select(id => $"{property} eq {Guid.Parse(id):D}"));
 

@@ -131,7 +131,7 @@ internal sealed class RepositoryUpdate(
             ?? new QlikException(nameof(Strings.QlikConflict), text, QlikFailure.Action(nameof(Strings.QlikConflict)));
     }
 
-    /// <summary>What was read is only a part of the entity; written back it would take the rest away.</summary>
+    /// <summary>What was read is only a part of the entity; written back, it would remove the rest.</summary>
     private static QlikException Incomplete(Guid id, JsonObject entity) =>
         QlikFailure.Create(
             nameof(Strings.QlikUnexpectedResponse),

@@ -139,7 +139,7 @@ internal sealed class RedirectListener : IDisposable
         }
     }
 
-    /// <summary>The page for a request, and the redirect if it is the one that is waited for.</summary>
+    /// <summary>The page for a request, and the redirect, if it is the expected one.</summary>
     private static (RedirectPage Page, RedirectResponse? Answer) Judge(string line, string state)
     {
         var parts = line.Split(' ');

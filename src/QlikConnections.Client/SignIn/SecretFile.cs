@@ -4,7 +4,7 @@ using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Client.SignIn;
 
-/// <summary>Reads a secret from a file that nobody else can read.</summary>
+/// <summary>Reads a secret from a file that only this user can read.</summary>
 public static class SecretFile
 {
     /// <summary>Much more than a key or token.</summary>

@@ -9,7 +9,7 @@ internal static class SignInFile
     /// <param name="path">The file, or a link to one.</param>
     /// <param name="largestKB">The largest size that is read, in KB.</param>
     /// <param name="errorId">The error for a file that cannot be used. Its text takes the path and the reason.</param>
-    /// <exception cref="QlikException">There is no such file, it is none, it is empty, or too large.</exception>
+    /// <exception cref="QlikException">There is no such file, it is not a file, it is empty, or it is too large.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
     public static byte[] Read(string path, int largestKB, string errorId)

@@ -45,7 +45,7 @@ internal static class HarmlessValue
 
     /// <summary>
     /// Whether it is the name of a thing: an identifier of several words, a list of names, a word that names data, a code, a small number.
-    /// A word alone is none: it may be a password.
+    /// A word alone is not: it may be a password.
     /// </summary>
     public static bool IsIdentifier(string value)
     {

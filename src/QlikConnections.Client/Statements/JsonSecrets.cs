@@ -39,7 +39,7 @@ internal static class JsonSecrets
             ? Parse(text) ?? Parse(text.Replace("\\\"", "\"")) ?? Parse(text.Replace("\"\"", "\""))
             : null;
 
-    /// <summary>The document; null if the text is none.</summary>
+    /// <summary>The document; null if the text is not one.</summary>
     public static JsonDocument? Parse(string text)
     {
         try

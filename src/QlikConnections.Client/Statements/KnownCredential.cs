@@ -87,7 +87,7 @@ internal static class KnownCredential
         return false;
     }
 
-    /// <summary>In plain text or in base64; certificates and public keys are none.</summary>
+    /// <summary>In plain text or in base64; certificates and public keys do not count.</summary>
     private static bool HasPrivateKey(string text)
     {
         const string EncodedBegin = "LS0tLS1CRUdJTi";

@@ -71,7 +71,7 @@ internal static class LoginValue
             && value.IndexOf("://", StringComparison.Ordinal) < 0
             && !value.Any(char.IsWhiteSpace) && !LoginSign.IsNone(value, 0, colon, value.Length) && !HarmlessValue.IsWords(value);
 
-    /// <summary><c>proxyAuth=user:password</c>; a host with its port, an address or a time is none.</summary>
+    /// <summary><c>proxyAuth=user:password</c>; a host with its port, an address or a time is not one.</summary>
     private static bool IsLogin(NameSpelling name, string value) =>
         value.IndexOfAny([':', '~', '|']) > 0
         && value.IndexOf("://", StringComparison.Ordinal) < 0

@@ -163,7 +163,7 @@ internal static class SecretWords
         "parole", "chave", "ключдоступа", "apiキー", "κλειδί", "مفتاح", "מפתח",
     ];
 
-    /// <summary>Words that end in "pass" and are none.</summary>
+    /// <summary>Words that end in "pass" but are not passwords.</summary>
     public static readonly HashSet<string> NoPasswords = new(StringComparer.Ordinal)
     {
         "bypass", "compass", "encompass", "trespass", "surpass", "underpass", "overpass", "highpass", "lowpass", "bandpass", "multipass",

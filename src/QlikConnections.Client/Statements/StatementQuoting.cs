@@ -106,12 +106,12 @@ internal sealed class StatementQuoting(string text)
     }
 
     /// <summary>
-    /// Of a value in braces, the place to which it reaches if it is not JSON: a braced password may begin like it. -1 for others.
+    /// The end of a value in braces that is not JSON: a braced password may begin like it. -1 for others.
     /// </summary>
     public int BracedEnd(int start, int end) =>
         start < end && text[start] == '{' && Closing(start + 1, end, "}") is { } brace ? End(brace, end) : -1;
 
-    /// <summary>Of a secret with a quote in its middle, the place to which it reaches if that quote opens something.</summary>
+    /// <summary>The end of a secret with a quote in its middle, if that quote opens something.</summary>
     public int LooseEnd(int start, int close, int end)
     {
         foreach (var quote in "\"'")
@@ -159,7 +159,7 @@ internal sealed class StatementQuoting(string text)
         return sign < 0 || colon < 0 || (isPort && text.IndexOf('=', close, sign - close) >= 0) ? close : next;
     }
 
-    /// <summary>Of a call whose arguments have semicolons between them, the place to which it reaches: <c>f('h';'u';'abc')</c>.</summary>
+    /// <summary>The end of a call whose arguments have semicolons between them: <c>f('h';'u';'abc')</c>.</summary>
     public int CallEnd(int start, int close, int end)
     {
         while (close + 1 < end && text[close - 1] == '\'' && text[close + 1] == '\'' && text.IndexOf('(', start, close - start) >= 0

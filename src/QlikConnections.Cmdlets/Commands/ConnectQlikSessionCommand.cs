@@ -26,7 +26,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             RefuseBlank();
             SessionTypeData.Register();
             WarnOfQlikCli();
-            // Only what stands on the command line is bound by now.
+            // At this point only command-line parameters are bound.
             _columns = new UnusedColumns(GetType(), [.. MyInvocation.BoundParameters.Keys], isScripted: false);
             return (SessionTable.Current, Commands.UserAgent.Of(SessionState));
         }).ConfigureAwait(false);

@@ -278,7 +278,7 @@ public sealed partial class ImportQlikDataConnectionCommand : SessionCmdlet
         }
         catch (OperationCanceledException) when (IsStopped)
         {
-            // A stopped pipeline takes no warning any more; the host does.
+            // A stopped pipeline drops warnings, so the host writes it.
             Host.UI?.WriteWarningLine(
                 QlikFailure.Message(nameof(Strings.Stopped), MyInvocation.MyCommand.Name, _summary.Done, _summary.Left));
             throw;

@@ -180,7 +180,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         await base.BeginAsync().ConfigureAwait(false);
         _columns = new UnusedColumns(GetType(), OnCommandLine, ScriptBlocks.Count > 0);
         PlainSecrets.Warn(Property, Warn);
-        // Only what stands on the command line is bound by now.
+        // At this point only command-line parameters are bound.
         _commandLine = Wanted(model: null) with { Name = Name.Length == 0 ? Strings.EveryConnection : Name };
         _isWhole = !MyInvocation.ExpectingInput && InputObject is null;
     }

@@ -300,7 +300,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
             }
             catch (OperationCanceledException) when (kept is not null)
             {
-                // A stopped pipeline takes no warning any more; the host does.
+                // A stopped pipeline drops warnings, so the host writes it.
                 Host.UI?.WriteWarningLine(QlikFailure.Message(nameof(Strings.RebuildStopped), target.Label, kept));
                 throw;
             }

@@ -47,7 +47,7 @@ public abstract class SessionCompleter : IArgumentCompleter
             var found = Task.Run(() => find(target, clock.Token));
             return found.Wait(Limit) ? [.. found.Result] : [];
         }
-#pragma warning disable CA1031 // whatever happens, the prompt goes on without completion
+#pragma warning disable CA1031 // whatever happens, the prompt continues without completion
         catch (Exception)
 #pragma warning restore CA1031
         {

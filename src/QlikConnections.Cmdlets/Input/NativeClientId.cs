@@ -8,7 +8,7 @@ internal static class NativeClientId
     private const string Variable = "QLIKCONNECTIONS_CLIENT_ID";
 
     /// <summary>The id that was given, otherwise that of the environment.</summary>
-    /// <param name="given">The value of -ClientId; a blank text is none.</param>
+    /// <param name="given">The value of -ClientId; a blank text counts as missing.</param>
     /// <exception cref="QlikException">There is neither.</exception>
     public static string Of(string? given)
     {

@@ -56,7 +56,7 @@ internal static class RawConnection
         "tenantId",
     };
 
-    /// <summary>The connection; null when the row is none of these.</summary>
+    /// <summary>The connection; null when the row is not a connection.</summary>
     public static QlikDataConnection? Read(PSObject row)
     {
         if (Text(row, "qType") is not null || Text(row, "qConnectStatement") is not null)

@@ -6,8 +6,8 @@ namespace QlikConnections.Commands;
 internal static class SiteUser
 {
     /// <summary>The directory and the id of the user. Users write DIR\user as one value, which no directory has as a user id.</summary>
-    /// <param name="userDirectory">The directory; a blank text is none.</param>
-    /// <param name="userId">The user; a blank text is none.</param>
+    /// <param name="userDirectory">The directory; a blank text counts as missing.</param>
+    /// <param name="userId">The user; a blank text counts as missing.</param>
     /// <param name="withCertificate">True if there is a default.</param>
     /// <exception cref="QlikException">They are incomplete or contradict each other.</exception>
     public static (string? Directory, string User) Of(string? userDirectory, string? userId, bool withCertificate)

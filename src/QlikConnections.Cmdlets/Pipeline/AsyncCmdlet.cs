@@ -195,7 +195,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Reports what went wrong with one item; the rest goes on.</summary>
+    /// <summary>Reports what went wrong with one item; the others continue.</summary>
     /// <param name="failure">What went wrong.</param>
     /// <param name="target">What the user passed: an object, an id or a name.</param>
     protected void Fail(QlikException failure, object? target) => Post(() => WriteError(ErrorRecords.From(failure, target)));

@@ -56,7 +56,7 @@ internal static class CommandJournal
         );
     }
 
-    /// <summary>The rule of the environment; null if its value is none. What was meant may have been that a journal must be
+    /// <summary>The rule of the environment; null if its value is not a rule. What was meant may have been that a journal must be
     /// written.</summary>
     private static JournalRule? Rule(string? value) =>
         string.IsNullOrWhiteSpace(value) || value!.Trim().Equals(On, StringComparison.OrdinalIgnoreCase) ? JournalRule.Usual

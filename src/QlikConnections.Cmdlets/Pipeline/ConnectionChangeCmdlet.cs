@@ -82,7 +82,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         await base.BeginAsync().ConfigureAwait(false);
         await AskAsync(RefuseBlank).ConfigureAwait(false);
         _columns = new UnusedColumns(GetType(), OnCommandLine, ScriptBlocks.Count > 0);
-        // Only what stands on the command line is bound by now.
+        // At this point only command-line parameters are bound.
         _commandLine = ReadRequest(null);
     }
 
@@ -135,7 +135,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
             }
             catch (OperationCanceledException) when (IsStopped && Summary.Planned > 1)
             {
-                // A stopped pipeline takes no warning any more; the host does.
+                // A stopped pipeline drops warnings, so the host writes it.
                 Host.UI?.WriteWarningLine(
                     QlikFailure.Message(nameof(Strings.Stopped), MyInvocation.MyCommand.Name, Summary.Done, Summary.Left));
                 throw;
@@ -474,7 +474,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         return approved;
     }
 
-    /// <summary>Whether the item goes on to be carried out, or to be emitted as it is.</summary>
+    /// <summary>Whether the item is to be carried out, or to be emitted as it is.</summary>
     private async Task<bool> IsApprovedAsync(PlannedTarget item)
     {
         if (item.Planned.Failure is { } failure)

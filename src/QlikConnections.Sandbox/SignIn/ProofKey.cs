@@ -3,7 +3,7 @@ using System.Text;
 
 namespace QlikConnections.Sandbox.SignIn;
 
-/// <summary>The proof that whoever redeems a code also requested it (RFC 7636), only with S256.</summary>
+/// <summary>The proof that the program that redeems a code also requested it (RFC 7636), only with S256.</summary>
 internal static class ProofKey
 {
     /// <summary>Whether it can be the challenge of a verifier: the 32 bytes of a hash.</summary>
