@@ -21,7 +21,7 @@ public sealed class AnotherObjectTests : OnSandbox
     [InlineData(QlikApiNamespace.V1, QlikDialect.Current, true)]
     [InlineData(QlikApiNamespace.V1, QlikDialect.Legacy, true)]
     [InlineData(QlikApiNamespace.Connectivity, QlikDialect.Current, true)]
-    public async Task Get_IsNotBelieved(QlikApiNamespace apiNamespace, QlikDialect dialect, bool detailed)
+    public async Task Get_IsRefused(QlikApiNamespace apiNamespace, QlikDialect dialect, bool detailed)
     {
         var client = await ConnectAsync(apiNamespace: apiNamespace, dialect: dialect);
         (var a, var b) = await TwoAsync(client);
@@ -53,7 +53,7 @@ public sealed class AnotherObjectTests : OnSandbox
     }
 
     [Fact]
-    public async Task ReadBeforeAndAfterASecret_IsNotBelieved()
+    public async Task ReadBeforeAndAfterASecret_IsRefused()
     {
         var client = await ConnectAsync();
         (var a, var b) = await TwoAsync(client);
@@ -115,7 +115,7 @@ public sealed class AnotherObjectTests : OnSandbox
     }
 
     [Fact]
-    public async Task Credential_IsNotBelieved_ByIdNorByName()
+    public async Task Credential_IsRefused_ByIdAndByName()
     {
         var client = await ConnectAsync();
         QlikDataCredential[] both = [.. await CredentialsAsync(client)];
@@ -179,7 +179,7 @@ public sealed class AnotherObjectTests : OnSandbox
     [InlineData("qEngineObjectID", QlikApiNamespace.V1, true)]
     [InlineData("qID", QlikApiNamespace.V1, false)]
     [InlineData("id", QlikApiNamespace.Connectivity, true)]
-    public async Task Get_WithIdsThatDiffer_IsNotBelieved(string member, QlikApiNamespace apiNamespace, bool detailed)
+    public async Task Get_WithIdsThatDiffer_IsRefused(string member, QlikApiNamespace apiNamespace, bool detailed)
     {
         var client = await ConnectAsync(apiNamespace: apiNamespace);
         (var a, var b) = await TwoAsync(client);
@@ -228,7 +228,7 @@ public sealed class AnotherObjectTests : OnSandbox
     }
 
     [Fact]
-    public async Task Credential_WithIdsThatDiffer_IsNotBelieved()
+    public async Task Credential_WithIdsThatDiffer_IsRefused()
     {
         var client = await ConnectAsync();
         QlikDataCredential[] both = [.. await CredentialsAsync(client)];

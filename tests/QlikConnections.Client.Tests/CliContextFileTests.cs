@@ -33,7 +33,7 @@ public sealed class CliContextFileTests : IDisposable
     public void Dispose() => File.Delete(_path);
 
     [Fact]
-    public void ReadsEveryKindOfSignIn()
+    public void EveryKindOfSignIn_IsRead()
     {
         var file = Written(Usual);
 
@@ -54,7 +54,7 @@ public sealed class CliContextFileTests : IDisposable
     [InlineData("https://acme.us.qlikcloudgov.com/", QlikPlatform.Cloud)]
     [InlineData("https://analytics.acme.test", QlikPlatform.Cloud)]
     [InlineData("https://sense.acme.test/jwt", QlikPlatform.Repository)]
-    public void AContextWithoutATypeIsJudgedByItsServer(string server, QlikPlatform platform)
+    public void ContextWithoutAType_IsJudgedByItsServer(string server, QlikPlatform platform)
     {
         var file = Written($"contexts: {{ a: {{ server: '{server}', headers: {{ Authorization: Bearer planted-x }} }} }}");
 
@@ -66,7 +66,7 @@ public sealed class CliContextFileTests : IDisposable
     [InlineData("\"planted\\u00e9\\\"x\"", "plantedé\"x")]
     [InlineData("planted#not-a-comment", "planted#not-a-comment")]
     [InlineData("12345678", "12345678")]
-    public void SecretsKeepTheirCharacters(string yaml, string secret)
+    public void Secrets_KeepTheirCharacters(string yaml, string secret)
     {
         var file = Written($"contexts:\n  a:\n    server: t.eu.qlikcloud.com\n    oauth-client-id: 7\n    oauth-client-secret: {yaml}\n");
 
@@ -74,7 +74,7 @@ public sealed class CliContextFileTests : IDisposable
     }
 
     [Fact]
-    public void AnchorsAndMergeKeysAreFollowed()
+    public void AnchorsAndMergeKeys_AreFollowed()
     {
         var file = Written("""
             base: &base
@@ -99,7 +99,7 @@ public sealed class CliContextFileTests : IDisposable
     [InlineData("contexts:\n  a: { server: x }\n  a: { server: planted-4 }\n", "is not valid YAML")]
     [InlineData("contexts: { a: { server: x, headers: { Authorization: *planted-5 } } }", "is not valid YAML")]
     [InlineData("\0\u0001planted-6", "no contexts")]
-    public void ADamagedFileIsNotQuoted(string text, string reason)
+    public void DamagedFile_IsNotQuoted(string text, string reason)
     {
         var failure = Assert.Throws<QlikException>(() => Written(text));
 
@@ -116,7 +116,7 @@ public sealed class CliContextFileTests : IDisposable
     [InlineData("server: t.eu.qlikcloud.com, headers: [ planted-3 ]", "has no API key")]
     [InlineData("server: t.eu.qlikcloud.com, oauth-client-secret: planted-4", "has no API key")]
     [InlineData("server: 'localhost:9076', server-type: engine, headers: { Authorization: Bearer planted-5 }", "of server type 'engine'")]
-    public void AnIncompleteContextSaysWhatIsMissing(string members, string reason)
+    public void IncompleteContext_SaysWhatIsMissing(string members, string reason)
     {
         var file = Written($"contexts: {{ a: {{ {members} }} }}");
 
@@ -128,7 +128,7 @@ public sealed class CliContextFileTests : IDisposable
     }
 
     [Fact]
-    public void AnUnknownNameIsAnsweredWithASuggestion()
+    public void UnknownName_GetsASuggestion()
     {
         var failure = Assert.Throws<QlikException>(() => Written(Usual).Get("prd"));
 
@@ -137,7 +137,7 @@ public sealed class CliContextFileTests : IDisposable
     }
 
     [Fact]
-    public void NoCurrentContextIsSaid()
+    public void NoCurrentContext_IsReported()
     {
         var failure = Assert.Throws<QlikException>(() => Written(Usual.Replace("current-context: prod", "", StringComparison.Ordinal)).Get(null));
 
@@ -145,7 +145,7 @@ public sealed class CliContextFileTests : IDisposable
     }
 
     [Fact]
-    public void NestingWithoutAnEndIsRefused()
+    public void NestingWithoutAnEnd_IsRefused()
     {
         var failure = Assert.Throws<QlikException>(() => Written("contexts: " + new string('[', 200_000)));
 
@@ -153,7 +153,7 @@ public sealed class CliContextFileTests : IDisposable
     }
 
     [Fact]
-    public void CirclesOfAnchorsEnd()
+    public void CirclesOfAnchors_End()
     {
         var failure = Assert.Throws<QlikException>(() => Written("contexts: { a: &a { <<: &b { <<: *a } } }").Get("a"));
 
@@ -161,7 +161,7 @@ public sealed class CliContextFileTests : IDisposable
     }
 
     [Fact]
-    public void ALargeFileIsNotRead()
+    public void LargeFile_IsNotRead()
     {
         var failure = Assert.Throws<QlikException>(() => Written(new string('#', 10_000_000)));
 
@@ -169,7 +169,7 @@ public sealed class CliContextFileTests : IDisposable
     }
 
     [Fact]
-    public void AFileThatDoesNotExistIsNamed()
+    public void File_ThatDoesNotExist_IsNamed()
     {
         var failure = Assert.Throws<QlikException>(() => CliContextFile.Read(_path));
 
@@ -178,7 +178,7 @@ public sealed class CliContextFileTests : IDisposable
     }
 
     [Fact]
-    public void TheVariableNamesAFileOrAFolder()
+    public void Variable_NamesAFileOrAFolder()
     {
         var home = Directory.CreateTempSubdirectory().FullName;
         var moved = Directory.CreateDirectory(Path.Combine(home, "moved", ".qlik")).FullName;

@@ -19,10 +19,10 @@ public sealed class LoaderRuleTests
         Assert.False(IsolatedFolderRule.MayAnswer(new AssemblyName(Json), null, Ours, Folder));
 
     [Fact]
-    public void StrangerAsks_IsNotAnswered() => Assert.False(May(Json, Json, Theirs));
+    public void OtherModuleAsks_GetsNothing() => Assert.False(May(Json, Json, Theirs));
 
     [Fact]
-    public void StrangerAsksForOurs_IsNotAnswered() =>
+    public void OtherModuleAsksForOurs_GetsNothing() =>
         Assert.False(May("QlikConnections.Client", "QlikConnections.Client, Version=0.0.0.0", Theirs));
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class LoaderRuleTests
     public void AnotherName_IsNotAnswered() => Assert.False(May("System.Text", Json, Ours));
 
     [Fact]
-    public void RequesterInASubfolderOrASiblingOfLikeName_IsAStranger()
+    public void RequesterInASubfolderOrASiblingOfLikeName_IsAnotherModule()
     {
         Assert.False(May(Json, Json, Path.Combine(Folder, "sub", "X.dll")));
         Assert.False(May(Json, Json, Path.Combine(Folder + "2", "X.dll")));

@@ -23,13 +23,13 @@ public sealed class LocalCertificateTests : IDisposable
     }
 
     [Fact]
-    public void NothingIsFoundWhereNothingIs() => Assert.Null(LocalCertificate.Find(_folder));
+    public void EmptyPlaces_HaveNoCertificate() => Assert.Null(LocalCertificate.Find(_folder));
 
     [Fact]
-    public void AFolderThatIsNotThereIsNoCertificate() => Assert.Null(LocalCertificate.Find(Path.Combine(_folder, "none")));
+    public void FolderThatDoesNotExist_HasNoCertificate() => Assert.Null(LocalCertificate.Find(Path.Combine(_folder, "none")));
 
     [Fact]
-    public void TheFileOfTheRepositoryIsFound()
+    public void FileOfTheRepository_IsFound()
     {
         File.WriteAllText(Path.Combine(_folder, "root.pem"), "");
         Assert.Null(LocalCertificate.Find(_folder));
@@ -40,7 +40,7 @@ public sealed class LocalCertificateTests : IDisposable
     }
 
     [Fact]
-    public void TheNewestUsableOneOfTheStoreTakesPrecedence()
+    public void NewestUsableOneOfTheStore_TakesPrecedence()
     {
         File.WriteAllText(Path.Combine(_folder, "client.pem"), "");
         var older = Store("CN=QlikClient", fromDays: -30, toDays: 300);

@@ -27,7 +27,7 @@ public sealed class ProfileFolderTests : IDisposable
     }
 
     [Fact]
-    public void ReadsWhatItWrote()
+    public void Read_ReturnsWhatWasWritten()
     {
         var site = new SignInProfile
         {
@@ -56,7 +56,7 @@ public sealed class ProfileFolderTests : IDisposable
     }
 
     [Fact]
-    public void OnlyTheUserCanReadTheFolderAndItsFiles()
+    public void FolderAndFiles_AreReadableByTheUserOnly()
     {
         _folder.Save("prod", Tenant, replaces: false);
         _folder.Save("prod", Tenant, replaces: true);
@@ -72,7 +72,7 @@ public sealed class ProfileFolderTests : IDisposable
     }
 
     [Fact]
-    public void AProfileIsReplacedOnlyOnRequestAndKeepsItsSpelling()
+    public void Profile_IsReplacedOnlyOnRequest_AndKeepsItsSpelling()
     {
         _folder.Save("Prod", Tenant, replaces: false);
 
@@ -84,7 +84,7 @@ public sealed class ProfileFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task OfSeveralProcessesThatSaveOneNameOneSucceeds()
+    public async Task SeveralProcesses_ThatSaveOneName_OneSucceeds()
     {
         var writers = Enumerable
             .Range(1, 8)
@@ -108,7 +108,7 @@ public sealed class ProfileFolderTests : IDisposable
     }
 
     [Fact]
-    public void AProfileThatCannotBeUsedIsNotSaved()
+    public void Profile_ThatCannotBeUsed_IsNotSaved()
     {
         foreach (var profile in new[] { Tenant with { Tenant = null }, Tenant with { ClientId = "c" }, Tenant with { TimeoutSec = 0 } })
         {
@@ -128,7 +128,7 @@ public sealed class ProfileFolderTests : IDisposable
     [Theory]
     [InlineData("""{ "version": 1, "signIn": "ApiKey", "tenant": "ACME.test/hub?token=planted" }""", "https://acme.test/", null)]
     [InlineData("""{ "version": 1, "signIn": "Jwt", "server": "https://a.test/jwt/hub/?x=planted" }""", "https://a.test:443", "jwt")]
-    public void OfAnAddressOnlyWhatIsUsedIsShown(string content, string address, string? prefix)
+    public void Address_ShowsOnlyWhatIsUsed(string content, string address, string? prefix)
     {
         Write("prod", content);
 
@@ -138,7 +138,7 @@ public sealed class ProfileFolderTests : IDisposable
     }
 
     [Fact]
-    public void TwoFilesOfOneNameAreRefused()
+    public void TwoFiles_OfOneName_AreRefused()
     {
         Write("Prod", Minimal);
         Write("prod", Minimal);
@@ -182,7 +182,7 @@ public sealed class ProfileFolderTests : IDisposable
     [InlineData("COM1")]
     [InlineData("Con.prod")]
     [InlineData("LPT9 .x")]
-    public void ANameThatIsNoFileNameEverywhereIsRefused(string name)
+    public void Name_ThatCannotBeAFileNameEverywhere_IsRefused(string name)
     {
         foreach (var use in new Action[] { () => Read(name), () => _folder.Save(name, Tenant, true), () => _folder.Remove(name) })
         {
@@ -198,21 +198,21 @@ public sealed class ProfileFolderTests : IDisposable
     [InlineData("acme.eu.qlikcloud.com")]
     [InlineData("größe_東京-1")]
     [InlineData("common")]
-    public void UsualNamesAreAccepted(string name)
+    public void UsualNames_AreAccepted(string name)
     {
         Assert.Equal(name, _folder.Save(name, Tenant, replaces: false));
         Assert.Equal(Tenant, Read(name));
     }
 
     [Fact]
-    public void ANameIsNoLongerThanAFileNameMayBe()
+    public void Name_TooLongForAFile_IsRefused()
     {
         _folder.Save(new string('a', 64), Tenant, replaces: false);
         Assert.Equal("QlikInputInvalid", Fails(() => _folder.Save(new string('a', 65), Tenant, replaces: false)).ErrorId);
     }
 
     [Fact]
-    public void AMissingProfileGetsASuggestion()
+    public void MissingProfile_GetsASuggestion()
     {
         _folder.Save("production", Tenant, replaces: false);
 
@@ -283,7 +283,7 @@ public sealed class ProfileFolderTests : IDisposable
     [InlineData("""{ "version": 1, "signIn": "Jwt", "server": "https://u:planted-secret@a b" }""", "cannot be used as an address")]
     [InlineData("""{ "version": 1, "signIn": "Jwt", "server": "http://a.test" }""", "https")]
     [InlineData("""{ "version": 1, "signIn": "Certificate", "server": "a.test", "certificate": "c", "virtualProxy": "p" }""", "virtual proxy")]
-    public void ADamagedProfileIsRefusedWithItsReasonAndNotQuoted(string content, string reason)
+    public void DamagedProfile_IsRefusedWithItsReason_AndNotQuoted(string content, string reason)
     {
         Write("bad", content);
 
@@ -295,21 +295,21 @@ public sealed class ProfileFolderTests : IDisposable
     }
 
     [Fact]
-    public void AByteOrderMarkIsAccepted()
+    public void ByteOrderMark_IsAccepted()
     {
         Write("mark", "\uFEFF" + Minimal);
         Assert.Equal(SignInKind.ApiKey, Read("mark").SignIn);
     }
 
     [Fact]
-    public void AHugeFileIsNotRead()
+    public void HugeFile_IsNotRead()
     {
         Write("huge", Minimal + new string(' ', 65 * 1024));
         Assert.Contains("64 KB", Fails(() => Read("huge")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void AFolderOrLinkInThePlaceOfAFileIsRefused()
+    public void FolderOrLink_InsteadOfAFile_IsRefused()
     {
         Write("real", Minimal);
         Directory.CreateDirectory(_folder.FileOf("folder"));
@@ -322,7 +322,7 @@ public sealed class ProfileFolderTests : IDisposable
     [Theory]
     [InlineData(UnixFileMode.GroupWrite)]
     [InlineData(UnixFileMode.OtherWrite)]
-    public void AFileOrFolderThatOthersCanWriteIsRefused(UnixFileMode others)
+    public void FileOrFolder_ThatOthersCanWrite_IsRefused(UnixFileMode others)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -344,7 +344,7 @@ public sealed class ProfileFolderTests : IDisposable
     }
 
     [Fact]
-    public void AFolderThatCannotBeMadeIsAnError()
+    public void Folder_ThatCannotBeMade_IsAnError()
     {
         var file = Path.GetTempFileName();
         try

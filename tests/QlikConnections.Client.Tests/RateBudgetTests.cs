@@ -61,7 +61,7 @@ public sealed class RateBudgetTests : OnSandbox
     }
 
     [Fact]
-    public async Task Refusal_ForLongerThanThePatience_IsEverybodys_AtOnceAndUnsent()
+    public async Task Refusal_ForLongerThanTheLongestWait_IsForAllRequests_AtOnceAndUnsent()
     {
         var time = new FakeTime();
         var client = await ConnectAsync(time: time);

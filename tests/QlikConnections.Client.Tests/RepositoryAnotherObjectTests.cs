@@ -21,7 +21,7 @@ public sealed class RepositoryAnotherObjectTests : OnRepository
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Get_IsNotBelieved(bool detailed)
+    public async Task Get_IsRefused(bool detailed)
     {
         var client = await ConnectAsync();
         (var a, var b) = await TwoAsync(client);

@@ -108,7 +108,7 @@ public sealed class RetryTests : OnSandbox
     }
 
     [Fact]
-    public async Task Throttled_ForLongerThanThePatience_GivesUpAtOnce()
+    public async Task Throttled_ForLongerThanTheLongestWait_GivesUpAtOnce()
     {
         var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);
@@ -122,7 +122,7 @@ public sealed class RetryTests : OnSandbox
     }
 
     [Fact]
-    public async Task Throttled_ForEver_GivesUpWhenThePatienceIsSpent()
+    public async Task Throttled_ForEver_GivesUpAfterTheLongestWait()
     {
         var requests = new ArrivedRequests(Host);
         var client = await ConnectAsync(time: _time);

@@ -37,7 +37,7 @@ public sealed class UnusedEndpointsTests : OnSandbox
     )]
     [InlineData("data-sources?dataSourceId=mssql&detail=true&includeui=true", "connectorNodes", null)]
     [InlineData("data-sources/mssql/settings", "disabled", "False")]
-    public async Task Reading_IsAnswered(string path, string member, string? value)
+    public async Task Reading_GetsAResponse(string path, string member, string? value)
     {
         var client = await ConnectAsync();
         var space = (await client.OneAsync("CRM")).SpaceId!;

@@ -84,7 +84,7 @@ public sealed class SecretTests : IDisposable
     [InlineData("partitionKey=/id;tokenUrl=https://h;SSLKey=c:\\a.pem;", "partitionKey=/id;tokenUrl=https://h;SSLKey=c:\\a.pem;")]
     [InlineData("host=h;PASSWORD=p;pwd=q;db=d;", "host=h;db=d;")]
     [InlineData("P12CustomPwd=x;", "P12CustomPwd=x;")]
-    public async Task A_statement_loses_what_its_source_knows_as_a_secret(string given, string kept)
+    public async Task Statement_LosesWhatItsSourceKnowsAsASecret(string given, string kept)
     {
         await using var sandbox = await StartAsync();
         var finance = await sandbox.SpaceAsync("Finance");
