@@ -29,6 +29,7 @@ public sealed class DesktopBuild(DesktopBuild.Row row) : IClassFixture<DesktopBu
                 NoUnixMode
             ),
             ("Restore.Tests.ps1", "What Remove-QlikDataConnection writes first.belongs to the user alone", NoUnixMode),
+            ("Journal.Tests.ps1", "The journal of a run.belongs to the user alone", NoUnixMode),
         ];
 
         private protected override string Name => "Pester suite on the build for Windows PowerShell (bin-Desktop)";

@@ -116,6 +116,14 @@ Describe 'Undo-QlikChange' {
         $failed.FullyQualifiedErrorId | ForEach-Object { $_ -replace ',.*' } | Should -Be 'QlikUndoImpossible', 'QlikPatchRefused', 'QlikUndoImpossible'
     }
 
+    It 'does not undo a rebuild, and says so once' {
+        $trial[0] | Set-QlikDataConnection -Rebuild -Force
+        Clear-ServerRequest $server
+        Undo-QlikChange -Force -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.FullyQualifiedErrorId | Should -Be 'QlikUndoImpossible,QlikConnections.Commands.UndoQlikChangeCommand'
+        Sent | Should -BeNullOrEmpty
+    }
+
     It 'undoes runs, parts of a run, and the last change of a connection' {
         $trial | Set-QlikDataConnection -AddTag a
         $first = (Get-QlikChange -First 1).RunId

@@ -23,7 +23,7 @@ public sealed record class UndoItem(JournalEntry Last, JournalKind Kind)
     /// <summary>The recovery files of the runs.</summary>
     public IReadOnlyList<string> RecoveryFiles { get; private init; } = [];
 
-    /// <summary>True if the connection replaced another one of the name, or was replaced.</summary>
+    /// <summary>True if another connection took the place of this one.</summary>
     public bool IsReplacement { get; private init; }
 
     /// <summary>Combines entries; those that failed, and connections that were created and removed again, are left out.</summary>
@@ -49,7 +49,9 @@ public sealed record class UndoItem(JournalEntry Last, JournalKind Kind)
                 i.Kind != JournalKind.Change && places[(i.Name, i.Space.Id)].Any(o => o.Kind != i.Kind)
                     ? i with { IsReplacement = true }
                     : i
-            ),
+            )
+            // Of the two, the one that was removed is reported.
+            .Where(i => !i.IsReplacement || i.Kind == JournalKind.Remove),
         ];
     }
 
