@@ -16,10 +16,15 @@ public static class SingleChange
     /// <summary>Deletes the connection.</summary>
     /// <exception cref="QlikException">It is not there, or the deletion failed.</exception>
     public static Task DeleteAsync(this IDataConnectionClient client, Guid id, CancellationToken cancellationToken) =>
-        client.ApplyAsync(
-            new ChangePlan(new QlikDataConnection { Id = id }, new DataConnectionChange { Delete = true }, []),
-            cancellationToken
-        );
+        client.DeleteAsync(new QlikDataConnection { Id = id }, cancellationToken);
+
+    /// <summary>Deletes a connection that was read, so that the journal names it.</summary>
+    /// <exception cref="QlikException">It is not there, or the deletion failed.</exception>
+    internal static Task DeleteAsync(
+        this IDataConnectionClient client,
+        QlikDataConnection connection,
+        CancellationToken cancellationToken
+    ) => client.ApplyAsync(new ChangePlan(connection, new DataConnectionChange { Delete = true }, []), cancellationToken);
 
     private static async Task<QlikDataConnection?> ApplyAsync(
         this IDataConnectionClient client,

@@ -129,7 +129,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
     {
         try
         {
-            await DeleteAsync(before.Id, cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(before, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException failure)
         {
@@ -212,7 +212,7 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
 
             if (found is not null && found.Id != before.Id)
             {
-                await DeleteAsync(found.Id, cancellationToken).ConfigureAwait(false);
+                await DeleteAsync(found, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (QlikException second)
@@ -223,11 +223,11 @@ internal sealed class ConnectionRebuild(IDataConnectionClient client, RecoveryFi
         Note(RecoveryStep.RolledBack);
     }
 
-    private async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
+    private async Task DeleteAsync(QlikDataConnection connection, CancellationToken cancellationToken)
     {
         try
         {
-            await client.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
+            await client.DeleteAsync(connection, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound))
         {

@@ -87,7 +87,7 @@ internal sealed class InterruptedRebuild(IDataConnectionClient client, QlikRecov
         var image = RecoveryFile.Write(_journal.Folder, client.Session, QlikRecoveryReason.Restore, [found]);
         try
         {
-            await client.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
+            await client.DeleteAsync(found, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikDataConnectionNotFound))
         {
