@@ -68,8 +68,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
                     && preference is ConfirmImpact.Low or ConfirmImpact.Medium
         );
 
-    /// <summary>True when ShouldProcess returns true without a word: neither -WhatIf, nor -Verbose, nor a prompt. Call it on the pipeline
-    /// thread.</summary>
+    /// <summary>True when ShouldProcess returns true and writes nothing: neither -WhatIf, nor -Verbose, nor a prompt. Call it on the
+    /// pipeline thread.</summary>
     internal bool ShouldProcessIsSilent =>
         !IsWhatIf
         && !IsVerbose

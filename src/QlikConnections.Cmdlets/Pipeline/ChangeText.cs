@@ -109,7 +109,8 @@ internal sealed class ChangeText
             else if (PropertyValues.IsHidden(property.Key, property.Value))
             {
                 // Its previous value cannot be read.
-                _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetUnseen), property.Key, PropertySecrets.ShowAny(property.Key, property.Value)));
+                var value = PropertySecrets.ShowAny(property.Key, property.Value);
+                _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetUnseen), property.Key, value));
             }
             else
             {

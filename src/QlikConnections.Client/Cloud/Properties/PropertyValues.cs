@@ -10,7 +10,9 @@ public static class PropertyValues
 {
     /// <summary>True when a connection never shows the property, so that a value for it cannot be compared and is always sent.</summary>
     public static bool IsHidden(string name, object? value) =>
-        PropertySecrets.IsSecret(name, value) || LoginProperties.IsUserName(name) || name is CredentialProperty.Name or CredentialProperty.Selected;
+        PropertySecrets.IsSecret(name, value)
+        || LoginProperties.IsUserName(name)
+        || name is CredentialProperty.Name or CredentialProperty.Selected;
 
     /// <summary>True when a new value may send the stored login to another server [cloud 2.5 rule 3].</summary>
     public static bool IsHost(string name) => name is "host" or "server" or "url";
