@@ -383,6 +383,8 @@ Describe 'A statement that was pasted where something else belongs' {
         @{ what = 'Save-QlikProfile'; run = { param($text) Save-QlikProfile -Name $text -Sandbox Cloud } }
         @{ what = 'Invoke -Method'; run = { param($text) Invoke-QlikRequest /api/v1/users/me -Method $text } }
         @{ what = 'Invoke -Path'; run = { param($text) Invoke-QlikRequest "/api/v1/nope/$text" -Verbose } }
+        @{ what = 'Invoke -Path with it as the query'; run = { param($text) Invoke-QlikRequest "/api/v1/nope?$text" -Verbose } }
+        @{ what = 'Invoke -WhatIf'; run = { param($text) Invoke-QlikRequest "/api/v1/nope/$text" -Method Delete -WhatIf } }
     ) {
         $null = Connect-QlikSession -Sandbox Cloud -Name pasted
         $transcript = Join-Path $TestDrive 'pasted.txt'

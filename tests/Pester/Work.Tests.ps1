@@ -259,7 +259,7 @@ Describe 'Ctrl+C' {
         Set-ServerLatency $server 250
         Stop-Work $moveAll (PrefixOf $subjects) { @(Sent).Count -eq 1 } $somebody
         $moved = MovedOf $subjects
-        $somebody.Warnings | Where-Object { $_ -like 'Move-QlikDataConnectionOwner was stopped:*' } | Should -Match 'stopped: (0|100|200) done, (300|200|100) left.*Run the same command again'
+        $somebody.Warnings | Where-Object { $_ -like 'Move-QlikDataConnectionOwner was stopped:*' } | Should -Match 'stopped: (0|100|200) done, (300|200|100) not done.*Run the same command again'
         $moved | Should -BeIn 100, 200
         Clear-ServerRequest $server
         $summary = Read-Summary (& $moveAll (PrefixOf $subjects) 4>&1)
