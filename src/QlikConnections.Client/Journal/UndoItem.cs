@@ -26,6 +26,9 @@ public sealed record class UndoItem(JournalEntry Last, JournalKind Kind)
     /// <summary>True if another connection took the place of this one.</summary>
     public bool IsReplacement { get; private init; }
 
+    /// <summary>True if it came to its place under its name in the run.</summary>
+    private bool Takes => Members.Any(m => m.Member is ConnectionMember.Name or ConnectionMember.Space);
+
     /// <summary>Combines entries; those that failed, and connections that were created and removed again, are left out.</summary>
     /// <param name="selected">The journals with the entries of each.</param>
     public static IReadOnlyList<UndoItem> Of(IEnumerable<(JournalContent Content, IEnumerable<JournalEntry> Entries)> selected)
@@ -42,11 +45,13 @@ public sealed record class UndoItem(JournalEntry Last, JournalKind Kind)
                 .Select(g => Of([.. g.Select(e => e.Entry)], [.. g.SelectMany(e => e.RecoveryFiles).Distinct()]))
                 .OfType<UndoItem>(),
         ];
-        var places = items.Where(i => i.Kind != JournalKind.Change).ToLookup(i => (i.Name, i.Space.Id));
+        // A rebuild creates or renames the one that takes the place of another.
+        var places = items.Where(i => i.Kind != JournalKind.Change || i.Takes).ToLookup(i => (i.Name, i.Space.Id));
         return
         [
             .. items.Select(i =>
-                i.Kind != JournalKind.Change && places[(i.Name, i.Space.Id)].Any(o => o.Kind != i.Kind)
+                (i.Kind != JournalKind.Change || i.Takes)
+                && places[(i.Name, i.Space.Id)].Any(o => (o.Kind == JournalKind.Remove) != (i.Kind == JournalKind.Remove))
                     ? i with { IsReplacement = true }
                     : i
             )
