@@ -16,6 +16,7 @@ public interface ISpaceDirectory
     Task<QlikSpace> ResolveAsync(string idOrName, CancellationToken cancellationToken);
 
     /// <summary>Creates a shared space.</summary>
-    /// <exception cref="QlikException">The name is taken or not valid, the caller may not create spaces, or there are none here.</exception>
+    /// <exception cref="QlikException">The name is taken or not valid, the caller may not create spaces, or there are none
+    /// here.</exception>
     Task<QlikSpace> CreateAsync(string name, CancellationToken cancellationToken);
 }

@@ -4,8 +4,8 @@ using QlikConnections.Client.Recovery;
 namespace QlikConnections.Client.Files;
 
 /// <summary>
-/// Reads exports, which are untrusted input: somebody may have edited or cut them. A file that is not whole gives nothing; a connection that
-/// is not as docs/export.schema.json says is one failure, and the others are read.
+/// Reads exports, which are untrusted input: somebody may have edited or cut them. A file that is not whole gives nothing; a connection
+/// that is not as docs/export.schema.json says is one failure, and the others are read.
 /// </summary>
 public static class ExportReader
 {

@@ -197,8 +197,8 @@ public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bo
     }
 
     /// <summary>
-    /// Why connections are not as the plan found them. Those that were read a moment ago are taken as they are, unless the user was asked in
-    /// between; a client-managed site checks each change itself.
+    /// Why connections are not as the plan found them. Those that were read a moment ago are taken as they are, unless the user was
+    /// asked in between; a client-managed site checks each change itself.
     /// </summary>
     private async Task<Dictionary<Guid, QlikException>> ChangedAsync(
         IReadOnlyList<ImportStep> steps,

@@ -110,7 +110,8 @@ public sealed class ImportPropertyMap(IReadOnlyDictionary<string, object?> value
             if (sign < statement.Length && statement[sign] == '=')
             {
                 var value = statement.SkipBlanks(sign + 1, statement.Length);
-                var isWhole = name == 0 || statement[name - 1] is ';' or '"' or '[' or '\'' or '{' || char.IsWhiteSpace(statement[name - 1]);
+                var isWhole = name == 0 || statement[name - 1] is ';' or '"' or '[' or '\'' or '{'
+                    || char.IsWhiteSpace(statement[name - 1]);
                 if (isWhole && string.CompareOrdinal(statement, value, item.Value, 0, item.Value.Length) == 0)
                 {
                     return value;

@@ -87,8 +87,8 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
     }
 
     /// <summary>
-    /// A connection as the platform can have it. Ids of data sources exist on Qlik Cloud only; a connector of which a tenant has exactly one
-    /// data source says which is meant.
+    /// A connection as the platform can have it. Ids of data sources exist on Qlik Cloud only; a connector of which a tenant has exactly
+    /// one data source says which is meant.
     /// </summary>
     private async Task<PortableConnection> ForPlatformAsync(PortableConnection wanted, CancellationToken cancellationToken)
     {
@@ -211,7 +211,8 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
     {
         const string statement = nameof(QlikDataConnection.ConnectionString);
         var changes = MemberDifference.Of(PortableConnection.Of(current), wanted);
-        if (IsCloud && wanted.Properties is not null && changes.Any(c => c.Member == statement) && current.DataSourceId == wanted.DataSource)
+        if (IsCloud && wanted.Properties is not null && changes.Any(c => c.Member == statement)
+            && current.DataSourceId == wanted.DataSource)
         {
             current = await client.GetAsync(current.Id, detailed: true, cancellationToken).ConfigureAwait(false);
             changes = [.. MemberDifference.Of(PortableConnection.Of(current), wanted).Where(c => c.Member != statement)];
@@ -220,7 +221,8 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
         return (current, wanted.Only is { } only ? [.. changes.Where(c => only.Contains(c.Member))] : changes);
     }
 
-    /// <summary>Without what cannot be changed: an owner that does not exist here; on Qlik Cloud what only a new connection takes.</summary>
+    /// <summary>Without what cannot be changed: an owner that does not exist here; on Qlik Cloud what only a new connection
+    /// takes.</summary>
     private IReadOnlyList<MemberDifference> Changeable(IReadOnlyList<MemberDifference> changes, QlikUser? owner)
     {
         bool IsFixed(MemberDifference change) =>

@@ -17,8 +17,8 @@ internal readonly record struct MemberDifference(string Member, string Left, str
     private static readonly IReadOnlyList<string> NoValues = [];
 
     /// <summary>
-    /// The members in which two connections differ. Not compared are the space, which identifies a connection, ids, times, the service's own
-    /// tags, secrets that are not known, and what is not known of one of them: an owner's name, properties.
+    /// The members in which two connections differ. Not compared are the space, which identifies a connection, ids, times, the service's
+    /// own tags, secrets that are not known, and what is not known of one of them: an owner's name, properties.
     /// </summary>
     public static IReadOnlyList<MemberDifference> Of(PortableConnection left, PortableConnection right)
     {

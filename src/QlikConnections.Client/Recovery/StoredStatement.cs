@@ -102,7 +102,10 @@ public sealed class StoredStatement
             : new StoredStatement(
                 [
                     .. pieces
-                        .SelectMany((text, i) => new[] { new StatementPart(text, null), new StatementPart(null, i < gaps.Count ? gaps[i] : null) })
+                        .SelectMany((text, i) => new[]
+                        {
+                            new StatementPart(text, null), new StatementPart(null, i < gaps.Count ? gaps[i] : null),
+                        })
                         .Where(p => p.Secret is not null || !string.IsNullOrEmpty(p.Text)),
                 ]
             );

@@ -48,7 +48,8 @@ internal sealed record class RedirectResponse(string Query, string? State, bool 
         var address = text.Trim(' ', '\t', '\r', '\n', '"', '\'', '<', '>').Split('#')[0].Replace("&amp;", "&");
         var start = address.IndexOf('?');
         var place = start < 0 ? "" : address.Substring(0, start);
-        return place.Length == 0 || new[] { redirect, redirect.Substring("http://".Length) }.Contains(place, StringComparer.OrdinalIgnoreCase)
+        return place.Length == 0
+            || new[] { redirect, redirect.Substring("http://".Length) }.Contains(place, StringComparer.OrdinalIgnoreCase)
             ? Parse(address.Substring(start + 1))
             : null;
     }

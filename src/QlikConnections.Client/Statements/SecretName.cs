@@ -48,8 +48,8 @@ public static class SecretName
     }
 
     /// <summary>
-    /// Whether the form of the value says that it is a secret, and the name does not say what else it is. The parts of an id are no name and
-    /// value: that of a gateway is <c>tenant::gateway</c>, both generated.
+    /// Whether the form of the value says that it is a secret, and the name does not say what else it is. The parts of an id are no name
+    /// and value: that of a gateway is <c>tenant::gateway</c>, both generated.
     /// </summary>
     private static bool IsByForm(string name, NameSpelling spelling, NameContext context, string value) =>
         LoginValue.Is(spelling, value, context == NameContext.Item)

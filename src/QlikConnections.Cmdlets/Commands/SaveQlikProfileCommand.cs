@@ -255,7 +255,8 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     {
         if (!Interactive && (RedirectPort ?? (object?)Scope) is not null)
         {
-            throw Invalid(QlikFailure.Message(nameof(Strings.ProfileNeedsInteractive), RedirectPort is null ? nameof(Scope) : nameof(RedirectPort)));
+            var given = RedirectPort is null ? nameof(Scope) : nameof(RedirectPort);
+            throw Invalid(QlikFailure.Message(nameof(Strings.ProfileNeedsInteractive), given));
         }
 
         return new()

@@ -28,7 +28,9 @@ internal sealed class ImportSecrets(object? logins, IDictionary? secrets, Func<s
         {
             foreach (DictionaryEntry entry in table)
             {
-                _ = Bare(entry.Value) is PSCredential or SecureString ? true : throw Plain(nameof(ImportQlikDataConnectionCommand.Credential));
+                _ = Bare(entry.Value) is PSCredential or SecureString
+                    ? true
+                    : throw Plain(nameof(ImportQlikDataConnectionCommand.Credential));
             }
         }
         else if (Bare(logins) is not (null or PSCredential or SecureString))

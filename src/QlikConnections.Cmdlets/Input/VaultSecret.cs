@@ -22,7 +22,10 @@ internal sealed class VaultSecret
     {
         PSCredential login => login.UserName,
         // A vault returns each text of a table as a SecureString.
-        IDictionary table => Identities.Select(i => Text(Entry(table, i))).OfType<SecureString>().Select(SecretText.Reveal).FirstOrDefault(),
+        IDictionary table => Identities.Select(i => Text(Entry(table, i)))
+            .OfType<SecureString>()
+            .Select(SecretText.Reveal)
+            .FirstOrDefault(),
         _ => null,
     };
 
