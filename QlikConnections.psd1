@@ -17,6 +17,7 @@
     CmdletsToExport        = @(
         'Compare-QlikDataConnection'
         'Connect-QlikSession'
+        'Copy-QlikDataConnection'
         'Disconnect-QlikSession'
         'Export-QlikDataConnection'
         'Get-QlikChange'

@@ -64,7 +64,8 @@ public sealed class ImportTests : OnSandbox
         var client = await ConnectAsync();
         var export = await ExportAsync(client);
         var all = await AllAsync(client);
-        var (tagged, moved) = (all.First(c => c.SpaceName == "Finance"), all.First(c => c is { SpaceName: "HR", OwnerName: not "Ada Admin" }));
+        var tagged = all.First(c => c.SpaceName == "Finance" && c.Tags.Any(t => t.StartsWith("DcaasAPI:", StringComparison.Ordinal)));
+        var moved = all.First(c => c is { SpaceName: "HR", OwnerName: not "Ada Admin" });
         await client.UpdateAsync(tagged, new DataConnectionChange { Tags = ["other"] }, Stop);
         await client.UpdateAsync(
             moved, new DataConnectionChange { Owner = new QlikUser { Id = client.Session.UserId!, Name = "Ada Admin" } }, Stop);
@@ -80,6 +81,8 @@ public sealed class ImportTests : OnSandbox
         Assert.Equal(1, Host.Sandbox.Requests.Count(r => r.Method == "PATCH"));
         Assert.Equal(1, Count("POST", Connections + "/actions/update"));
         Assert.Equal(2, Host.Sandbox.Requests.Count);
+        var now = (await AllAsync(client)).Single(c => c.Id == tagged.Id);
+        Assert.Equal(tagged.Tags.Order(StringComparer.Ordinal), now.Tags.Order(StringComparer.Ordinal));
         Assert.Equal(Normal(export), Normal(await ExportAsync(client)));
     }
 
@@ -105,7 +108,8 @@ public sealed class ImportTests : OnSandbox
         var client = await ConnectAsync();
         var export = await ExportAsync(client);
         var spaces = new ImportMap(new Dictionary<string, string> { ["Finance"] = "Brand new", ["HR"] = "Brand new 2" });
-        Assert.Equal("QlikSpaceNotFound", (await Assert.ThrowsAsync<QlikException>(() => PlanAsync(client, export, _request with { Spaces = spaces }))).ErrorId);
+        var missing = await Assert.ThrowsAsync<QlikException>(() => PlanAsync(client, export, _request with { Spaces = spaces }));
+        Assert.Equal("QlikSpaceNotFound", missing.ErrorId);
 
         var plan = await PlanAsync(client, export, _request with { Spaces = spaces, CreateSpaces = true });
         Assert.Equal(["Brand new", "Brand new 2"], plan.NewSpaces);

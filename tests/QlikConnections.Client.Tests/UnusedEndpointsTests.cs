@@ -6,28 +6,6 @@ namespace QlikConnections.Client.Tests;
 /// <summary>What no cmdlet asks a tenant for can be asked all the same (docs/api-coverage.md, "not used").</summary>
 public sealed class UnusedEndpointsTests : OnSandbox
 {
-    [Fact]
-    public async Task Duplicate_MakesACopy()
-    {
-        var client = await ConnectAsync();
-        var crm = await client.OneAsync("CRM");
-
-        var copy = await AskAsync(
-            client,
-            "POST",
-            Connections + "/actions/duplicate",
-            new Dictionary<string, object?>
-            {
-                ["id"] = crm.Id.ToString("D"),
-                ["name"] = "CRM copy",
-                ["spaceId"] = crm.SpaceId,
-            }
-        );
-
-        Assert.Equal("CRM copy", copy.GetProperty("qName").GetString());
-        Assert.Equal(crm.ConnectionString, (await client.OneAsync("CRM copy")).ConnectionString);
-    }
-
     [Theory]
     [InlineData("data-connections/CRM?type=connectionname&spaceId={space}&parseConnection=true&noCache=true&extended=true", "qName", "CRM")]
     [InlineData(

@@ -136,6 +136,39 @@ internal sealed class CloudClient : IBulkSender
         }
     }
 
+    /// <summary>The personal space has no id that the request could take; without one the copy is in the space of its source.</summary>
+    public bool CanDuplicate(QlikDataConnection source, QlikSpace? space) =>
+        source.DataSourceId is not null
+        && source.Session?.Uri == Session.Uri
+        && (space is { Id.Length: > 0 } || (source.SpaceId is null && source.OwnerId == Session.UserId));
+
+    public async Task<QlikDataConnection> DuplicateAsync(
+        QlikDataConnection source,
+        DataConnectionDefinition copy,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await ChangeJournal
+                .CreateAsync(
+                    Session,
+                    copy with { DataSourceId = source.DataSourceId },
+                    () => _creation.DuplicateAsync(source, copy, cancellationToken),
+                    c => c
+                )
+                .ConfigureAwait(false);
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            throw exception.AsNotFound(source.Id, Session);
+        }
+        catch (QlikApiException exception)
+        {
+            throw CreationRefusal.Explain(exception, copy);
+        }
+    }
+
     public Task<QlikAuthorizationUrl> AuthorizationUrlAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) =>
         CloudAuthorization.UrlAsync(_transport, _api, DataSources, definition, Session, cancellationToken);
 

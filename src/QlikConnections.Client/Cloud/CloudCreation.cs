@@ -17,14 +17,43 @@ internal sealed class CloudCreation(
 
     /// <summary>Creates the connection, or finds the one that this request made although its response was lost.</summary>
     /// <returns>The connection as read back; if it cannot be read at the moment, as in the response to the creation.</returns>
-    public async Task<QlikDataConnection> SendAsync(DataConnectionDefinition definition, CancellationToken cancellationToken)
+    public Task<QlikDataConnection> SendAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) =>
+        SendAsync(
+            definition,
+            () => transport.Address(api.Creation(definition)),
+            secrets => api.CreationBody(definition, secrets),
+            cancellationToken
+        );
+
+    /// <summary>Copies a connection, or finds the copy that this request made although its response was lost.</summary>
+    /// <param name="source">The connection.</param>
+    /// <param name="copy">Name, space and login of the copy.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    public Task<QlikDataConnection> DuplicateAsync(
+        QlikDataConnection source,
+        DataConnectionDefinition copy,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
+            copy with { DataSourceId = source.DataSourceId, ReadBack = false },
+            () => transport.Address(api.DataConnections + "/actions/duplicate"),
+            secrets => Duplication(source, copy, secrets),
+            cancellationToken
+        );
+
+    private async Task<QlikDataConnection> SendAsync(
+        DataConnectionDefinition definition,
+        Func<Uri> address,
+        Func<RequestSecrets, byte[]> body,
+        CancellationToken cancellationToken
+    )
     {
         QlikDataConnection? back = null;
         var created = await _recovery.SendAsync(
             definition.Name,
             async () =>
             {
-                (var answer, back) = await PostAsync(definition, cancellationToken).ConfigureAwait(false);
+                (var answer, back) = await PostAsync(definition, address(), body, cancellationToken).ConfigureAwait(false);
                 return answer;
             },
             () => LookUpAsync(definition, cancellationToken),
@@ -35,11 +64,13 @@ internal sealed class CloudCreation(
 
     private async Task<(ConnectionWire Answer, QlikDataConnection Back)> PostAsync(
         DataConnectionDefinition definition,
+        Uri address,
+        Func<RequestSecrets, byte[]> body,
         CancellationToken cancellationToken
     )
     {
-        using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation(definition)));
-        request.Content = ApiTransport.Json(api.CreationBody(definition, request.Secrets));
+        using var request = new ApiRequest(HttpMethod.Post, address);
+        request.Content = ApiTransport.Json(body(request.Secrets));
         var created = await CloudApi.SendAsync(transport, request, cancellationToken).ConfigureAwait(false);
         if (created.Id is null)
         {
@@ -51,6 +82,24 @@ internal sealed class CloudCreation(
             ? await ReadBackAsync(definition, created, cancellationToken).ConfigureAwait(false)
             : throw transport.AnotherObject(request, $"{created.Name}, {created.Id:D}");
         return IsNameOf(definition, back.Name) ? (created, back) : throw transport.AnotherObject(request, $"{back.Name}, {back.Id:D}");
+    }
+
+    /// <summary>The body of actions/duplicate [cloud 2.10].</summary>
+    private static byte[] Duplication(QlikDataConnection source, DataConnectionDefinition copy, RequestSecrets secrets)
+    {
+        var body = new Dictionary<string, object?> { ["id"] = source.Id.ToString("D"), ["name"] = copy.Name };
+        if (copy.Space is { Type: not QlikSpaceType.Personal } space)
+        {
+            body["spaceId"] = space.Id;
+        }
+
+        if (copy.Credential is { } login)
+        {
+            body["qUsername"] = login.UserName;
+            body["qPassword"] = login.SecurePassword;
+        }
+
+        return ValueJson.ToUtf8(body, secrets);
     }
 
     /// <summary>A server may trim a name.</summary>

@@ -36,6 +36,22 @@ public interface IDataConnectionClient : IDisposable
     /// <summary>Creates a connection and reads it back, because the response to a creation is not complete.</summary>
     Task<QlikDataConnection> CreateAsync(DataConnectionDefinition definition, CancellationToken cancellationToken);
 
+    /// <summary>Whether the server itself can copy a connection to a space.</summary>
+    /// <param name="source">The connection.</param>
+    /// <param name="space">The space; null for the personal one.</param>
+    bool CanDuplicate(QlikDataConnection source, QlikSpace? space);
+
+    /// <summary>Makes the server copy a connection, with what only the server knows of it.</summary>
+    /// <param name="source">The connection.</param>
+    /// <param name="copy">Name, space and login of the copy; the rest is that of the connection.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The copy as the response has it, which is not complete.</returns>
+    Task<QlikDataConnection> DuplicateAsync(
+        QlikDataConnection source,
+        DataConnectionDefinition copy,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Requests the sign-in address for a connection; creates nothing.</summary>
     /// <exception cref="QlikException">The data source has no interactive sign-in.</exception>
     Task<QlikAuthorizationUrl> AuthorizationUrlAsync(DataConnectionDefinition definition, CancellationToken cancellationToken);

@@ -18,6 +18,9 @@ public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bo
     /// <summary>Takes the message about a file that was written.</summary>
     public Action<string> Written { get; init; } = _ => { };
 
+    /// <summary>True to read what the responses do not contain.</summary>
+    public bool ReadsResults { get; init; }
+
     /// <summary>Creates spaces and returns the steps with them.</summary>
     /// <exception cref="QlikException">A space cannot be created, so nothing is imported into it.</exception>
     public async Task<IReadOnlyList<ImportStep>> CreateSpacesAsync(IReadOnlyList<ImportStep> steps, CancellationToken cancellationToken)
@@ -105,7 +108,9 @@ public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bo
                 var (step, sent) in batch
                     .SelectInOrderAsync(
                         atOnce,
-                        (s, stop) => client.CreateAsync(s.Creation!.Definition with { ReadBack = false }, stop),
+                        (s, stop) => s.Duplicated is { } source
+                            ? client.DuplicateAsync(source, s.Creation!.Definition, stop)
+                            : client.CreateAsync(s.Creation!.Definition with { ReadBack = false }, stop),
                         cancellationToken
                     )
                     .ConfigureAwait(false)
@@ -114,11 +119,24 @@ public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bo
                 outcomes.Add(await OutcomeAsync(step, sent).ConfigureAwait(false));
             }
 
-            foreach (var outcome in await GivenAsync(outcomes, cancellationToken).ConfigureAwait(false))
+            var read = ReadsResults ? await ReadAsync(outcomes, cancellationToken).ConfigureAwait(false) : outcomes;
+            foreach (var outcome in await GivenAsync(read, cancellationToken).ConfigureAwait(false))
             {
                 yield return outcome;
             }
         }
+    }
+
+    private async Task<IReadOnlyList<ImportOutcome>> ReadAsync(
+        IReadOnlyList<ImportOutcome> outcomes,
+        CancellationToken cancellationToken
+    )
+    {
+        var created = outcomes.Where(o => o.After is not null).Select(o => o.After!).ToArray();
+        var read = new Queue<QlikDataConnection>(
+            await CreatedConnections.ReadAsync(client, created, cancellationToken).ConfigureAwait(false)
+        );
+        return [.. outcomes.Select(o => o.After is null ? o : o with { After = read.Dequeue() })];
     }
 
     private static async Task<ImportOutcome> OutcomeAsync(ImportStep step, Task<QlikDataConnection> sent)
@@ -178,7 +196,7 @@ public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bo
             var next = 0;
             await foreach (
                 var known in client
-                    .ApplyAsync([.. open.Select(i => batch[i].Change!)], atOnce, withResult: false, cancellationToken)
+                    .ApplyAsync([.. open.Select(i => batch[i].Change!)], atOnce, ReadsResults, cancellationToken)
                     .ConfigureAwait(false)
             )
             {
@@ -197,8 +215,8 @@ public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bo
     }
 
     /// <summary>
-    /// Why connections are not as the plan found them. Those that were read a moment ago are taken as they are, unless the user was
-    /// asked in between; a client-managed site checks each change itself.
+    /// Why connections are not as the plan found them. Those that were read a moment ago are taken as they are, unless the user was asked
+    /// in between; a client-managed site checks each change itself.
     /// </summary>
     private async Task<Dictionary<Guid, QlikException>> ChangedAsync(
         IReadOnlyList<ImportStep> steps,
@@ -268,7 +286,7 @@ public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bo
             var after = rebuilt.Connection;
             if (step.Change is { } rest)
             {
-                after = await client.UpdateAsync(after, rest.Change, cancellationToken).ConfigureAwait(false);
+                after = await client.UpdateAsync(after, rest.Change.WithWholeTags(after), cancellationToken).ConfigureAwait(false);
             }
 
             return new ImportOutcome(step, rebuilt.Warnings.Count > 0 ? rebuilt.Warnings[0] : null, after);

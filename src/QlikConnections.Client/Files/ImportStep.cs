@@ -23,6 +23,9 @@ public sealed record class ImportStep(QlikImportAction Action, string Name, stri
     /// <summary>What is created; null if nothing is.</summary>
     public CreationPlan? Creation { get; init; }
 
+    /// <summary>What the server copies to create it; null if it is created from what is known of it.</summary>
+    public QlikDataConnection? Duplicated { get; init; }
+
     /// <summary>What is changed in place, after a rebuild if there is one; null if nothing is.</summary>
     public ChangePlan? Change { get; init; }
 

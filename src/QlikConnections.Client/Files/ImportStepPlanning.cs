@@ -40,6 +40,27 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
             };
         }
 
+        if (wanted.Original is { } original && client.CanDuplicate(original, space))
+        {
+            return step with
+            {
+                Action = QlikImportAction.Create,
+                Duplicated = original,
+                Creation = new CreationPlan(
+                    new DataConnectionDefinition
+                    {
+                        Name = wanted.Name,
+                        DataSourceId = original.DataSourceId,
+                        Space = space,
+                        // The server copies the stored login, or not, which is not documented; a given one counts.
+                        Credential = await request.Login(wanted).ConfigureAwait(false),
+                    },
+                    original,
+                    []
+                ),
+            };
+        }
+
         wanted = await ForPlatformAsync(wanted, cancellationToken).ConfigureAwait(false);
         var creation = await CreationAsync(wanted, space, owner, cancellationToken).ConfigureAwait(false);
         var isGiven = IsCloud && owner is not null && owner.Id != client.Session.UserId;
@@ -190,7 +211,9 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
             return await RebuildAsync(step with { NewOwner = newOwner }, wanted, current, change, cancellationToken).ConfigureAwait(false);
         }
 
-        var plan = change.IsEmpty ? null : await client.PrepareAsync(current, change, cancellationToken).ConfigureAwait(false);
+        var plan = change.IsEmpty
+            ? null
+            : await client.PrepareAsync(current, change.WithWholeTags(current), cancellationToken).ConfigureAwait(false);
         var isChanged = plan is { Change.IsEmpty: false };
         return step with
         {
@@ -211,8 +234,8 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
     {
         const string statement = nameof(QlikDataConnection.ConnectionString);
         var changes = MemberDifference.Of(PortableConnection.Of(current), wanted);
-        if (IsCloud && wanted.Properties is not null && changes.Any(c => c.Member == statement)
-            && current.DataSourceId == wanted.DataSource)
+        var isOpen = IsCloud && wanted.Properties is not null && changes.Any(c => c.Member == statement);
+        if (isOpen && current.DataSourceId == wanted.DataSource)
         {
             current = await client.GetAsync(current.Id, detailed: true, cancellationToken).ConfigureAwait(false);
             changes = [.. MemberDifference.Of(PortableConnection.Of(current), wanted).Where(c => c.Member != statement)];

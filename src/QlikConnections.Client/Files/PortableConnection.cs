@@ -73,6 +73,9 @@ public sealed record class PortableConnection
     /// <summary>What another server cannot have, by the names of a connection: ids, times, the service's own tags.</summary>
     public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The connection itself, if the server is to copy it; otherwise null.</summary>
+    public QlikDataConnection? Original { get; init; }
+
     /// <summary>The members that are to be made like here, as <see cref="MemberDifference.Member"/> names them; null for all.</summary>
     public IReadOnlyCollection<string>? Only { get; init; }
 

@@ -137,6 +137,15 @@ internal sealed class RepositoryClient : IChangeSender
         return await _update.WriteAsync(created, wanted, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>A site has no request that copies.</summary>
+    public bool CanDuplicate(QlikDataConnection source, QlikSpace? space) => false;
+
+    public Task<QlikDataConnection> DuplicateAsync(
+        QlikDataConnection source,
+        DataConnectionDefinition copy,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
     public Task<QlikAuthorizationUrl> AuthorizationUrlAsync(DataConnectionDefinition definition, CancellationToken cancellationToken) =>
         throw QlikFailure.NotSupported("-AuthUrlOnly", Strings.ClientManaged, Strings.InsteadOfCredentialId);
 

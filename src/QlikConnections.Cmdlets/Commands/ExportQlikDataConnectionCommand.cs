@@ -13,12 +13,9 @@ public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
     /// <summary>Writes the text to the pipeline.</summary>
     private const string ToPipeline = "-";
 
-    /// <summary>Rows are read with a list, or with this many requests at the same time.</summary>
-    private const int AtOnce = 4;
-
     private readonly ExportSpool _spool = new();
     private ExportTarget? _target;
-    private RowReader? _rows;
+    private ConnectionSource? _source;
     private int _position;
     private int _failures;
 
@@ -89,14 +86,14 @@ public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
         foreach (var input in InputObject ?? [null])
         {
             _position++;
-            await TryAsync(input, () => AddAsync(input)).ConfigureAwait(false);
+            await TryAsync(input, () => Source.AddAsync(input, _position, SingleClient)).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
     protected override async Task EndAsync()
     {
-        await Rows.ReadAsync(StopToken).ConfigureAwait(false);
+        await Source.ReadAsync(StopToken).ConfigureAwait(false);
         if (_failures > 0)
         {
             throw QlikFailure.Create(nameof(Strings.QlikExportIncomplete), _failures);
@@ -151,12 +148,7 @@ public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
     /// <inheritdoc/>
     private protected override void Release() => _spool.Dispose();
 
-    private RowReader Rows => _rows ??= new RowReader(
-        AtOnce,
-        detailed: false,
-        _ => Task.FromResult(new ConnectionFilter([], [], [], [], [], [])),
-        (connection, _) => Add(connection),
-        Refuse);
+    private ConnectionSource Source => _source ??= new ConnectionSource(this, Add);
 
     private string Action() => Prune && _target!.Removed.Count > 0
         ? QlikFailure.Message(nameof(Strings.ActionExportPrune), _spool.Count, _target.Removed.Count)
@@ -172,36 +164,8 @@ public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
     {
         using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
         var names = Texts(nameof(Name), Name) ?? [];
-        var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var query = new DataConnectionQuery { Names = WildcardText.ToServer(names) };
-        Verbose(string.Join(" ", client.LeftOut(query)));
-        await foreach (var connection in client.AllAsync(query, StopToken).ConfigureAwait(false))
-        {
-            if (ConnectionFilter.Fits(names, connection.Name))
-            {
-                found.Add(connection.Name);
-                Add(connection);
-            }
-        }
-
-        foreach (var name in names.Where(n => n.IsLiteral && !found.Any(n.Fits)))
-        {
-            Refuse(await MissingName.OfAsync([client], name, StopToken).ConfigureAwait(false), name.Text);
-        }
-    }
-
-    private Task AddAsync(PSObject? input)
-    {
-        var reference = ConnectionReference.From(input);
-        var home = OwnSessionOf(reference.Connection?.Session, reference.SessionName);
-        if (reference.Connection is { Session: not null } connection)
-        {
-            Add(connection);
-            return Task.CompletedTask;
-        }
-
-        Rows.Add(new RowReader.Row(reference, _position, [home ?? SingleClient()]));
-        return Task.CompletedTask;
+        Verbose(string.Join(" ", client.LeftOut(ConnectionSource.Query(names))));
+        await Source.ListAsync(client, names, StopToken).ConfigureAwait(false);
     }
 
     private void Add(QlikDataConnection connection)

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 
 namespace QlikConnections.Commands;
@@ -48,50 +47,9 @@ public sealed partial class ImportQlikDataConnectionCommand
     [Parameter]
     public SwitchParameter CreateSpace { get; set; }
 
-    /// <summary>The login of all connections that have one, or a hashtable of logins and passwords by connection.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    [ArgumentCompleter(typeof(NoCompleter))]
-    public object? Credential { get; set; }
-
-    /// <summary>A hashtable of other secrets by connection.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    [ArgumentCompleter(typeof(NoCompleter))]
-    public IDictionary? Secret { get; set; }
-
-    /// <summary>A vault of SecretManagement with the secrets of the connections.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(NoCompleter))]
-    public string? SecretVault { get; set; }
-
-    /// <summary>Creates connections without the secrets that are not given.</summary>
-    [Parameter]
-    public SwitchParameter WithoutSecret { get; set; }
-
     /// <summary>Deletes what is in the imported spaces, or on the site, and not in the import.</summary>
     [Parameter]
     public SwitchParameter Prune { get; set; }
-
-    /// <summary>Suppresses confirmation prompts.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    /// <summary>The folder of the recovery files.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? RecoveryPath { get; set; }
-
-    /// <summary>Changes without writing a journal.</summary>
-    [Parameter]
-    public SwitchParameter NoJournal { get; set; }
-
-    /// <summary>How many requests run at the same time where the server takes one connection per request.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    [ArgumentCompleter(typeof(NoCompleter))]
-    public int ThrottleLimit { get; set; } = 4;
 
     /// <summary>Returns the connections as they are afterwards, changed or not.</summary>
     [Parameter]

@@ -28,14 +28,12 @@ internal sealed class ImportSecrets(object? logins, IDictionary? secrets, Func<s
         {
             foreach (DictionaryEntry entry in table)
             {
-                _ = Bare(entry.Value) is PSCredential or SecureString
-                    ? true
-                    : throw Plain(nameof(ImportQlikDataConnectionCommand.Credential));
+                _ = Bare(entry.Value) is PSCredential or SecureString ? true : throw Plain(nameof(ImportCmdlet.Credential));
             }
         }
         else if (Bare(logins) is not (null or PSCredential or SecureString))
         {
-            throw Plain(nameof(ImportQlikDataConnectionCommand.Credential));
+            throw Plain(nameof(ImportCmdlet.Credential));
         }
 
         foreach (DictionaryEntry entry in secrets ?? new Hashtable())
@@ -46,7 +44,7 @@ internal sealed class ImportSecrets(object? logins, IDictionary? secrets, Func<s
                 IDictionary items => items.Values.Cast<object?>().All(v => Bare(v) is SecureString),
                 _ => false,
             };
-            _ = isSecret ? true : throw Plain(nameof(ImportQlikDataConnectionCommand.Secret));
+            _ = isSecret ? true : throw Plain(nameof(ImportCmdlet.Secret));
         }
     }
 
