@@ -66,7 +66,7 @@ public sealed class ImportTests : OnSandbox
         var all = await AllAsync(client);
         var tagged = all.First(c => c.SpaceName == "Finance" && c.Tags.Any(t => t.StartsWith("DcaasAPI:", StringComparison.Ordinal)));
         var moved = all.First(c => c is { SpaceName: "HR", OwnerName: not "Ada Admin" });
-        await client.UpdateAsync(tagged, new DataConnectionChange { Tags = ["other"] }, Stop);
+        await client.UpdateAsync(tagged, new DataConnectionChange { Tags = ["other"] }.WithWholeTags(tagged), Stop);
         await client.UpdateAsync(
             moved, new DataConnectionChange { Owner = new QlikUser { Id = client.Session.UserId!, Name = "Ada Admin" } }, Stop);
         Host.Sandbox.ClearJournal();
