@@ -7,7 +7,17 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
 {
     private const int Latency = 20;
     private const string UtilityLoaded = "-UtilityLoaded";
-    private const string NotProfiled = "The cause has not been profiled yet.";
+    private const string PageCost =
+        "About 0.1 ms for each page of 100 is spent on what the limit does not do: a request passes the log, the sign-in, the rate limit and the retries, and of a response it is checked that it is whole, valid Unicode, within its limit, and has no row twice.";
+
+    private const string ObjectCost =
+        "Beside the cost of the client layer, each object goes through a queue to the thread of the pipeline, which alone may emit.";
+
+    private const string MoveCost =
+        "PowerShell takes about half of what the limit takes to send 10,000 objects through a cmdlet that does nothing. The rest is the plan of each connection, its outcome, and its line in the journal.";
+
+    private const string FirstCost =
+        "The first page of 100 is read as a whole, as in the limit. Ending the pipeline, which Select-Object does by an exception, takes a tenth of the time (against -First 100). What of the rest is the start of the command was not measured.";
 
     private const string TheLimit = "limit: HttpClient and generated JSON";
     private const string Layer = "client layer";
@@ -46,9 +56,9 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
         var first = await server.CountAsync(() => fresh.ListAsync(names: true));
         Report.Note($"The first list of a session with names took {first} requests: {first - sizes.Many / 100} more, for spaces and owners.");
 
-        Report.AtMost($"list {sizes.Many:N0}, client layer: time, times the limit", 1.1, times.Ratio(Layer, TheLimit), NotProfiled);
+        Report.AtMost($"list {sizes.Many:N0}, client layer: time, times the limit", 1.1, times.Ratio(Layer, TheLimit), PageCost);
         Report.Exactly($"list {sizes.Many:N0}, client layer: requests", sizes.Many / 100, ways.Requests[Layer]);
-        Report.AtMost($"list {sizes.Many:N0}, cmdlets: time, times the limit", 1.2, times.Ratio(Cmdlets, TheLimit), NotProfiled);
+        Report.AtMost($"list {sizes.Many:N0}, cmdlets: time, times the limit", 1.2, times.Ratio(Cmdlets, TheLimit), ObjectCost);
         Report.AtLeast($"list {sizes.Many:N0}, cmdlets: times faster than the Invoke-RestMethod loop", 5, times.Ratio(Script, Cmdlets));
     }
 
@@ -67,7 +77,7 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
         await times.RunAsync(warmUps: sizes.Times(2), repetitions: sizes.Times(7));
         Report.Add($"Move {sizes.Many:N0} owners", times, await ways.CountAsync(server, listed: true), TheLimit);
         Report.Note($"The loop sends one request per object; it was measured on {sizes.Sample} of them.");
-        Report.AtMost($"move {sizes.Many:N0} owners, cmdlets: time, times the limit", 1.5, times.Ratio(Cmdlets, TheLimit), NotProfiled);
+        Report.AtMost($"move {sizes.Many:N0} owners, cmdlets: time, times the limit", 1.5, times.Ratio(Cmdlets, TheLimit), MoveCost);
         Report.Exactly($"move {sizes.Many:N0} owners, client layer: bulk requests", sizes.Many / 100, ways.Requests[Layer]);
 
         var far = new Ways();
@@ -168,7 +178,7 @@ internal sealed class BenchmarkRun(Server server, ClientLayer client, Shell shel
         var first = firsts.Compare(1);
         await first.RunAsync(warmUps: sizes.Times(3), repetitions: sizes.Times(15));
         Report.Add($"First object of {sizes.VeryMany:N0} (`Select-Object -First 1`)", first, await firsts.CountAsync(server), TheLimit);
-        Report.AtMost($"first object of {sizes.VeryMany:N0}, cmdlets: time, times the limit", 1.5, first.Ratio(Cmdlets, TheLimit), NotProfiled);
+        Report.AtMost($"first object of {sizes.VeryMany:N0}, cmdlets: time, times the limit", 1.5, first.Ratio(Cmdlets, TheLimit), FirstCost);
         Report.Exactly($"first object of {sizes.VeryMany:N0}, cmdlets: requests", 1, firsts.Requests[Cmdlets]);
         Memory();
     }
