@@ -108,6 +108,29 @@ Describe 'An import on <platform>' -ForEach @(
         (Get-QlikDataConnection -Session target).Count | Should -Be $all.Count
     }
 
+    It 'deletes nothing with -Prune when a part of the import cannot be done: <why>' -ForEach @(
+        @{ why = 'two connections are one here'; edit = { param($connections) $connections + ($connections[0] | ConvertTo-Json -Depth 64 | ConvertFrom-Json) } }
+        @{ why = 'a secret is missing'; edit = {
+                param($connections)
+                $one = @($connections | Where-Object { ($_ | ConvertTo-Json -Depth 64 -Compress) -match '"leftOut":\["|\{"leftOut":|"credentialId":"|"userName":"' })[0]
+                $one.name += ' renamed'
+                $connections
+            }; without = $true }
+    ) {
+        $before = Get-QlikDataConnection -Session target
+        $export = Get-Content $file -Raw | ConvertFrom-Json -Depth 64
+        $export.connections = @(& $edit $export.connections)
+        $edited = Join-Path $TestDrive "$(New-Guid).json"
+        $export | ConvertTo-Json -Depth 64 | Set-Content $edited
+        $given = if ($without) { @{} } else { $secrets }
+        $plan = Import-QlikDataConnection $edited -Session target @given -Prune -WhatIf -ErrorAction SilentlyContinue
+        $plan | Where-Object Action -eq Remove | Should -BeNullOrEmpty
+        Import-QlikDataConnection $edited -Session target @given -Prune -Force -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed | Should -Not -BeNullOrEmpty
+        $after = (Get-QlikDataConnection -Session target).Id
+        $before.Id | Where-Object { $_ -notin $after } | Should -BeNullOrEmpty
+    }
+
     It 'leaves what exists with -IfExists Skip, and makes it an error with Fail' {
         $one = Get-QlikDataConnection -Session target | Select-Object -First 1
         $text = $one | Export-QlikDataConnection - | ConvertFrom-Json

@@ -101,6 +101,36 @@ Describe 'Undo-QlikChange' {
         Get-QlikDataConnection 'trial 3' | Should -Not -BeNullOrEmpty
     }
 
+    It 'does not take a creation that failed for the whole run' {
+        'trial 3', 'trial 1', 'trial 4' | ForEach-Object { [pscustomobject]@{ Name = $_; DataSourceId = 'rest'; Space = 'HR'; Property = @{ url = 'https://x.test' } } } |
+            New-QlikDataConnection -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed | Should -HaveCount 1
+        $change = Get-QlikChange -First 10 | Where-Object { $_.Outcome -eq 'Failed' -and $_.ConnectionName -eq 'trial 1' }
+        $change | Should -HaveCount 1
+        $change | Undo-QlikChange -Force -ErrorAction SilentlyContinue
+        (Get-QlikDataConnection 'trial*').Name | Sort-Object | Should -Be 'trial 1', 'trial 2', 'trial 3', 'trial 4'
+    }
+
+    It 'changes nothing when the last journal cannot be read' {
+        $trial | Set-QlikDataConnection -AddTag first
+        $trial | Set-QlikDataConnection -AddTag second
+        $last = Get-ChildItem $env:QLIKCONNECTIONS_RECOVERY_PATH -Recurse -File -Filter '*.jsonl' | Where-Object { (Get-Content $_.FullName -Raw) -match 'second' }
+        $last | Should -HaveCount 1
+        $lines = @(Get-Content $last.FullName)
+        $lines[0] = '{'
+        Set-Content $last.FullName $lines
+        { Undo-QlikChange -ErrorAction Stop } | Should -Throw -ErrorId 'QlikJournal*'
+        { $trial[0] | Undo-QlikChange -ErrorAction Stop } | Should -Throw -ErrorId 'QlikJournal*'
+        @((Get-QlikDataConnection 'trial 1').Tags) -like 'first' | Should -Be first
+    }
+
+    It 'says which changes before a removal are not put back' {
+        $trial[0] | Set-QlikDataConnection -AddTag later
+        $trial[0] | Remove-QlikDataConnection -Force
+        Get-QlikChange -Name 'trial 1' | Undo-QlikChange -WithoutSecret -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings -join ' ' | Should -Match 'changed before it was removed.*Tags'
+    }
+
     It 'says what cannot be undone' {
         $null = New-QlikDataConnection 'trial sql' mssql -Space HR -Property @{ host = 'db1'; username = 'svc'; password = (ConvertTo-Secret 'x') } -NoJournal
         Set-QlikDataConnection 'trial sql' -Property @{ password = (ConvertTo-Secret 'y') }

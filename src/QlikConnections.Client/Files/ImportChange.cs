@@ -87,7 +87,11 @@ internal sealed class ImportChange(
                 ),
                 Credential = login,
             }
-            : change with { ConnectionString = await content.StatementAsync(wanted).ConfigureAwait(false), Credential = login };
+            : change with
+            {
+                ConnectionString = await content.StatementAsync(wanted, isNew: false).ConfigureAwait(false),
+                Credential = login,
+            };
     }
 
     private async Task<DataConnectionChange> WithLoginAsync(DataConnectionChange change) =>

@@ -23,8 +23,11 @@ internal sealed class ImportContent(ImportRequest request)
     }
 
     /// <summary>The statement with its secrets.</summary>
+    /// <param name="wanted">The connection.</param>
+    /// <param name="isNew">True if it may be created without its secrets, when the user says so: those of an existing connection would be
+    /// lost.</param>
     /// <exception cref="QlikException">They were not given.</exception>
-    public async Task<string?> StatementAsync(PortableConnection wanted)
+    public async Task<string?> StatementAsync(PortableConnection wanted, bool isNew = true)
     {
         if ((wanted.WholeStatement ?? wanted.Statement?.Text) is { } whole)
         {
@@ -46,7 +49,7 @@ internal sealed class ImportContent(ImportRequest request)
         }
 
         return values.Count == statement.Gaps.Count ? statement.Filled(values)
-            : request.WithoutSecret && statement.WithoutSecrets is { } rest ? rest
+            : isNew && request.WithoutSecret && statement.WithoutSecrets is { } rest ? rest
             : throw Needed(wanted, $"{ConnectionSnapshot.Statement} ({Short(statement.Shown)})");
     }
 

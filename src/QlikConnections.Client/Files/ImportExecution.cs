@@ -359,9 +359,12 @@ public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bo
         await Task.CompletedTask.ConfigureAwait(false);
         foreach (var step in steps)
         {
-            yield return new ImportOutcome(step, QlikFailure.Create(nameof(Strings.QlikImportIncomplete), failures), step.Current);
+            yield return new ImportOutcome(step, Incomplete(failures), step.Current);
         }
     }
+
+    /// <summary>Why nothing is deleted.</summary>
+    internal static QlikException Incomplete(int failures) => QlikFailure.Create(nameof(Strings.QlikImportIncomplete), failures);
 
     /// <summary>A failure of a step; one that ends the command ends it.</summary>
     private static QlikException? Passing(QlikException? failure) => failure is not null && failure.EndsCommand() ? throw failure : failure;

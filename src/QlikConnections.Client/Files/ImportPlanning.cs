@@ -56,7 +56,20 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
             steps = await RehearseAsync(rehearsal, steps, cancellationToken).ConfigureAwait(false);
         }
 
-        return new ImportPlan(steps, _spaces.New, [.. Warnings()]);
+        return new ImportPlan(WithoutRemovals(steps), _spaces.New, [.. Warnings()]);
+    }
+
+    /// <summary>If a part cannot be done, nothing is deleted: what is meant to replace a connection may be what failed.</summary>
+    private static List<ImportStep> WithoutRemovals(List<ImportStep> steps)
+    {
+        var failures = steps.Count(s => s.Failure is not null);
+        return failures == 0 ? steps
+            :
+            [
+                .. steps.Select(s => s is { Action: QlikImportAction.Remove, Failure: null }
+                    ? s with { Action = QlikImportAction.Impossible, Change = null, Failure = ImportExecution.Incomplete(failures) }
+                    : s),
+            ];
     }
 
     /// <summary>A site has no personal spaces: who owns a connection there does not say where it belongs here.</summary>

@@ -3,7 +3,12 @@ namespace QlikConnections.Client.Journal;
 /// <summary>Reads journals, the newest first. What cannot be read is reported, and the rest is read.</summary>
 /// <param name="folder">Their folder.</param>
 /// <param name="report">Takes what cannot be read, with its path.</param>
-public sealed class JournalStore(JournalFolder folder, Action<QlikException, string> report)
+/// <param name="unread">Takes the journals of which nothing can be read, in place of <paramref name="report"/>.</param>
+public sealed class JournalStore(
+    JournalFolder folder,
+    Action<QlikException, string> report,
+    Action<QlikException, string>? unread = null
+)
 {
     /// <summary>The journals, each read when it is taken.</summary>
     /// <param name="isWanted">Whether a run is wanted; of what has no run in its name, null.</param>
@@ -38,7 +43,7 @@ public sealed class JournalStore(JournalFolder folder, Action<QlikException, str
         }
         catch (QlikException failure)
         {
-            report(failure, file);
+            (unread ?? report)(failure, file);
             return null;
         }
     }

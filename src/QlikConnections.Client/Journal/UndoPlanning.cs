@@ -116,6 +116,14 @@ public sealed class UndoPlanning(
 
     private IEnumerable<string> Kept(UndoItem item)
     {
+        if (item.Kind == JournalKind.Remove)
+        {
+            string[] changed = [.. item.Members.Select(m => m.Member)];
+            return changed.Length == 0
+                ? []
+                : [QlikFailure.Message(nameof(Strings.UndoRemovedLater), item.Name, string.Join(", ", changed))];
+        }
+
         if (wanted.Credential is not null || wanted.Properties.Count > 0)
         {
             return [];
@@ -261,7 +269,10 @@ public sealed class UndoPlanning(
             change = change with { Properties = With(change.Properties, secret.Key, secret.Value) };
         }
 
-        var takesLogin = change.Properties is not null || change.ConnectionString is not null || item.Members.Any(m => m.IsHidden);
+        // Qlik Cloud demands the login along with a change of where it leads; on a site it stays what it is.
+        var takesLogin = item.Members.Any(m => m is { IsHidden: true, Member: ConnectionMember.Credential })
+            || (client.Session.Platform == QlikPlatform.Cloud
+                && (change.Properties is not null || change.ConnectionString is not null || item.Members.Any(m => m.IsHidden)));
         return takesLogin ? change with { Credential = wanted.Credential } : change;
     }
 
@@ -346,7 +357,8 @@ public sealed class UndoPlanning(
                 .ConfigureAwait(false)
         )
         {
-            plans[entries[entry]] = new UndoPlan(entries[entry]) { Restore = plan, Failure = failure };
+            var item = entries[entry];
+            plans[item] = new UndoPlan(item) { Restore = plan, Failure = failure, Warnings = [.. Kept(item)] };
         }
 
         Unread = [.. Unread.Union(rehearsal?.Unread ?? [])];

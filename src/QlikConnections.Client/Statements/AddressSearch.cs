@@ -171,6 +171,13 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
             return (calendar + 1, "calendar");
         }
 
+        // Outlook: /owa/calendar/mailbox/key/calendar.ics
+        if (path.IndexOf("/owa/calendar/", StringComparison.OrdinalIgnoreCase) >= 0 && path.LastIndexOf('/') is > 1 and var last
+            && path.LastIndexOf('/', last - 1) is > 0 and var owner)
+        {
+            return (owner + 1, "calendar");
+        }
+
         // Oracle: /p/key/n/namespace/b/bucket/o/file
         return path.StartsWith("/p/", StringComparison.Ordinal) && path.IndexOf("/n/", StringComparison.Ordinal) > 0
             && path.IndexOf("/b/", StringComparison.Ordinal) > 0 ? (3, "key") : null;

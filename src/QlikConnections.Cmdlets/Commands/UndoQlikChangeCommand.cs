@@ -114,9 +114,10 @@ public sealed class UndoQlikChangeCommand : SessionCmdlet
         var recovery = await RecoveryFolderAsync(RecoveryPath, isToBeWritten: false).ConfigureAwait(false);
         var clients = Homes();
         var folder = new JournalFolder(recovery);
-        var store = new JournalStore(folder, (failure, path) => Fail(failure, path));
-        var selection = new UndoSelection(store, (reason, target) =>
-            Fail(QlikFailure.Create(nameof(Strings.QlikChangeNotFound), folder.Path, reason), target));
+        var selection = new UndoSelection(
+            folder,
+            (failure, path) => Fail(failure, path),
+            (reason, target) => Fail(QlikFailure.Create(nameof(Strings.QlikChangeNotFound), folder.Path, reason), target));
         var selected = ParameterSetName switch
         {
             LastRun => selection.OfServers([.. clients.Select(c => c.Session.Uri).Distinct()]),
@@ -209,6 +210,7 @@ public sealed class UndoQlikChangeCommand : SessionCmdlet
             return false;
         }
 
+        plan.Warnings.Where(_warned.Add).ToList().ForEach(Warn);
         if (plan.IsDone)
         {
             Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), plan.Item.Name));
@@ -216,7 +218,6 @@ public sealed class UndoQlikChangeCommand : SessionCmdlet
             return false;
         }
 
-        plan.Warnings.Where(_warned.Add).ToList().ForEach(Warn);
         var isApproved = await AskAsync(() => IsApproved(plan)).ConfigureAwait(false);
         _summary.Count(isApproved);
         return isApproved;

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
@@ -18,7 +19,8 @@ namespace QlikConnections.Commands;
 /// <param name="vault">Reads a secret of the vault; null without a vault, and for a secret that is not there.</param>
 internal sealed class ImportSecrets(object? logins, IDictionary? secrets, Func<string, Task<object?>>? vault)
 {
-    private readonly Dictionary<string, object?> _kept = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Connections are planned several at a time.</summary>
+    private readonly ConcurrentDictionary<string, Lazy<Task<object?>>> _kept = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Refuses plain text, before anything is read.</summary>
     /// <exception cref="QlikException">A value is not a secret.</exception>
@@ -97,12 +99,8 @@ internal sealed class ImportSecrets(object? logins, IDictionary? secrets, Func<s
 
         foreach (var name in NamesOf(connection))
         {
-            if (!_kept.TryGetValue(name, out var value))
-            {
-                _kept[name] = value = Bare(await vault(name).ConfigureAwait(false));
-            }
-
-            if (value is not null)
+            var read = _kept.GetOrAdd(name, n => new Lazy<Task<object?>>(() => vault(n)));
+            if (Bare(await read.Value.ConfigureAwait(false)) is { } value)
             {
                 return value;
             }

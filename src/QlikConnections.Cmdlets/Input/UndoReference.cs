@@ -15,6 +15,9 @@ internal sealed record class UndoReference(object Input)
     /// <summary>The connection's id; null if only the run is given.</summary>
     public Guid? Id { get; private init; }
 
+    /// <summary>The name that a change without an id is about.</summary>
+    public string? Name { get; private init; }
+
     /// <summary>The member; null for all.</summary>
     public string? Member { get; private init; }
 
@@ -56,6 +59,7 @@ internal sealed record class UndoReference(object Input)
                 : Guid.TryParse(id, out var parsed) ? parsed
                 : throw QlikFailure.Create(
                     nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.InputIdUnreadable), id)),
+            Name = ConnectionReference.Property(row, nameof(QlikChange.ConnectionName)),
             Member = ConnectionReference.Property(row, nameof(QlikChange.Member)),
         };
     }
@@ -68,7 +72,9 @@ internal sealed record class UndoReference(object Input)
             return Connection.IsOf(entry) ? entry : null;
         }
 
-        if (entry.Head.Run != Run || (Id is not null && entry.Id != Id))
+        // A change without an id is one of a connection that was perhaps not created; only a run alone means all connections.
+        var isWhole = Id is null && Member is null;
+        if (entry.Head.Run != Run || (!isWhole && (entry.Id != Id || (Id is null && entry.Name != Name))))
         {
             return null;
         }

@@ -4,16 +4,38 @@ using QlikConnections.Client.Journal;
 namespace QlikConnections.Commands;
 
 /// <summary>Finds in the journals what is to be undone.</summary>
-/// <param name="store">The journals.</param>
-/// <param name="missing">Takes what is in no journal, in words, and what the user passed.</param>
-internal sealed class UndoSelection(JournalStore store, Action<string, object> missing)
+internal sealed class UndoSelection
 {
+    private readonly JournalStore _store;
+    private readonly Action<string, object> _missing;
+    private bool _isLastOpen;
+
+    /// <summary>Begins.</summary>
+    /// <param name="folder">The journals.</param>
+    /// <param name="report">Takes what cannot be read, with its path.</param>
+    /// <param name="missing">Takes what is in no journal, in words, and what the user passed.</param>
+    public UndoSelection(JournalFolder folder, Action<QlikException, string> report, Action<string, object> missing)
+    {
+        _missing = missing;
+        // A journal that cannot be read may be the last one; what was done before it is then not the last change.
+        _store = new JournalStore(folder, report, (failure, path) =>
+        {
+            if (_isLastOpen)
+            {
+                throw failure;
+            }
+
+            report(failure, path);
+        });
+    }
+
     /// <summary>The last run that changed something at each server.</summary>
     public IReadOnlyList<(JournalContent Content, IEnumerable<JournalEntry> Entries)> OfServers(IReadOnlyList<Uri> servers)
     {
         var last = new Dictionary<Uri, string>();
         var selected = new List<(JournalContent Content, IEnumerable<JournalEntry> Entries)>();
-        foreach (var content in store.Read(run => run is not null))
+        _isLastOpen = true;
+        foreach (var content in _store.Read(run => run is not null))
         {
             var (server, run) = (content.Head.Server, content.Head.Run);
             if (last.Count == servers.Count && !last.ContainsValue(run))
@@ -24,6 +46,7 @@ internal sealed class UndoSelection(JournalStore store, Action<string, object> m
             if (!last.ContainsKey(server) && servers.Contains(server) && content.Entries.Any(HasEffect))
             {
                 last[server] = run;
+                _isLastOpen = last.Count < servers.Count;
             }
 
             if (last.TryGetValue(server, out var chosen) && chosen == run)
@@ -34,7 +57,7 @@ internal sealed class UndoSelection(JournalStore store, Action<string, object> m
 
         foreach (var server in servers.Where(s => !last.ContainsKey(s)))
         {
-            missing(QlikFailure.Message(nameof(Strings.ChangeOfServer), server), server);
+            _missing(QlikFailure.Message(nameof(Strings.ChangeOfServer), server), server);
         }
 
         return selected;
@@ -49,7 +72,8 @@ internal sealed class UndoSelection(JournalStore store, Action<string, object> m
         UndoReference[] byName = [.. references.Where(r => r.Connection is { Id: null })];
         var found = new Dictionary<UndoReference, string>();
         var selected = new List<(JournalContent Content, IEnumerable<JournalEntry> Entries)>();
-        foreach (var content in store.Read(run => run is not null && (runs.Contains(run) || byId.Count + byName.Length > 0)))
+        _isLastOpen = byId.Count + byName.Length > 0;
+        foreach (var content in _store.Read(run => run is not null && (runs.Contains(run) || byId.Count + byName.Length > 0)))
         {
             var run = content.Head.Run;
             JournalEntry[] entries =
@@ -61,6 +85,7 @@ internal sealed class UndoSelection(JournalStore store, Action<string, object> m
             if (entries.Length > 0)
             {
                 selected.Add((content, entries));
+                _isLastOpen &= references.Any(r => r.Connection is not null && !found.ContainsKey(r));
             }
 
             if (runs.Count == 0 && found.Count == references.Count)
@@ -71,7 +96,7 @@ internal sealed class UndoSelection(JournalStore store, Action<string, object> m
 
         foreach (var reference in references.Where(r => !found.ContainsKey(r)))
         {
-            missing(reference.Text, reference.Input);
+            _missing(reference.Text, reference.Input);
         }
 
         return selected;
