@@ -34,7 +34,7 @@ internal static class BrowserWork
             break;
         }
 
-        await client.SignOutAsync(CancellationToken.None);
+        await client.SignOutAsync(isRemembered: true, CancellationToken.None);
         return $"{client.Session.UserName}, {((await page).Contains("close this window") ? "page" : "no page")}";
     }
 

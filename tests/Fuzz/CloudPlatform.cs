@@ -111,7 +111,7 @@ internal static partial class CloudPlatform
                         )
                 ),
                 ("sign-in address", (c, stop) => c.AuthorizationUrlAsync(New, stop)),
-                ("sign out", (c, stop) => c.SignOutAsync(stop)),
+                ("sign out", (c, stop) => c.SignOutAsync(isRemembered: true, stop)),
                 ("request", (c, stop) => c.InvokeAsync(RestRequest.To(c.Session, HttpMethod.Get, "/api/v1/items", []), stop)),
                 (
                     "request that deletes",

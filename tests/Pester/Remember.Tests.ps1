@@ -141,6 +141,23 @@ Describe 'Connect-QlikSession -Interactive -Remember, with refresh tokens that a
         "$records" | Should -Match 'not remembered.*locked'
     }
 
+    It 'does not write over what it could not read' {
+        & $vault { $Vaults.Store['refresh'] = 'planted'; $script:Failure = { if ((Get-PSCallStack)[1].Command -eq 'Get-Secret') { throw 'the password was wrong' } } }
+        $records = Connect-Browser -Remember -SecretName refresh 3>&1
+        "$records" | Should -Match 'not remembered.*the password was wrong'
+        Get-QlikSession | Disconnect-QlikSession
+        & $vault { $script:Failure = $null }
+        (& $vault { $Vaults.Store['refresh'] }) | Should -Be planted
+    }
+
+    It 'ends at the server what the vault did not take' {
+        & $vault { $script:Failure = { if ((Get-PSCallStack)[1].Command -eq 'Set-Secret') { throw 'locked' } } }
+        $null = Connect-Browser -Remember -SecretName refresh 3>&1
+        Clear-ServerRequest $server
+        Get-QlikSession | Disconnect-QlikSession 3>&1 | Should -Match 'not remembered.*locked'
+        @(Get-ServerRequest $server | Where-Object path -EQ '/oauth/revoke') | Should -HaveCount 2
+    }
+
     It 'neither sends nor replaces <what>' -ForEach @(
         @{ what = 'a key'; secret = { ConvertTo-Secret 'planted' } }
         @{ what = 'a table'; secret = { @{ RefreshToken = 'planted' } } }

@@ -570,7 +570,7 @@ public sealed class BrowserSignInTests : OnSandbox
         await RestartAsync(policy);
         using var client = await SignedInAsync();
 
-        await client.SignOutAsync(Stop);
+        await client.SignOutAsync(isRemembered: true, Stop);
 
         var sent = _tap.Sent.Where(r => r.PathAndQuery == Revoke).Select(r => JsonSerializer.Deserialize<JsonElement>(r.Body));
         Assert.Equal(new[] { first, second }.OfType<string>(), sent.Select(b => b.GetProperty("token_type_hint").GetString()));
@@ -583,7 +583,7 @@ public sealed class BrowserSignInTests : OnSandbox
         using var client = await SignedInAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Revoke), Status = 503, Times = 1 });
 
-        var failure = await Assert.ThrowsAsync<QlikApiException>(() => client.SignOutAsync(Stop));
+        var failure = await Assert.ThrowsAsync<QlikApiException>(() => client.SignOutAsync(isRemembered: true, Stop));
 
         Assert.Equal("QlikServiceUnavailable", failure.ErrorId);
         Assert.Equal(2, _tap.Sent.Count(r => r.PathAndQuery == Revoke));
@@ -596,7 +596,7 @@ public sealed class BrowserSignInTests : OnSandbox
         using var client = await SignedInAsync();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Revoke), Kind = FaultKind.Hang, Times = 2 });
 
-        var signOut = client.SignOutAsync(Stop);
+        var signOut = client.SignOutAsync(isRemembered: true, Stop);
         while (await _time.WaitStartedAsync(Stop) != TimeSpan.FromSeconds(15))
         {
             // The wait for the browser.
@@ -613,7 +613,7 @@ public sealed class BrowserSignInTests : OnSandbox
         using var stop = new CancellationTokenSource();
         Host.Faults.Add(new() { Match = Fault.Matching("POST", Revoke), Kind = FaultKind.Hang, Times = 2 });
 
-        var signOut = client.SignOutAsync(stop.Token);
+        var signOut = client.SignOutAsync(isRemembered: true, stop.Token);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => signOut);
@@ -625,8 +625,8 @@ public sealed class BrowserSignInTests : OnSandbox
         using var key = await ConnectAsync();
         using var machine = await ConnectOAuthAsync();
 
-        await key.SignOutAsync(Stop);
-        await machine.SignOutAsync(Stop);
+        await key.SignOutAsync(isRemembered: true, Stop);
+        await machine.SignOutAsync(isRemembered: true, Stop);
 
         Assert.Empty(Host.Sandbox.Requests);
         await machine.RowsAsync();
@@ -642,7 +642,7 @@ public sealed class BrowserSignInTests : OnSandbox
         {
             Host.Sandbox.RevokeAccessTokens();
             await client.RowsAsync();
-            await client.SignOutAsync(Stop);
+            await client.SignOutAsync(isRemembered: true, Stop);
         }
 
         var redeemed = _tap.Sent.Single(r => r.Body.Contains("code_verifier", StringComparison.Ordinal)).Body;

@@ -192,4 +192,23 @@ public sealed class ErrorTests : OnSandbox
         );
         Assert.All(ids, i => Assert.False(string.IsNullOrWhiteSpace(i.Item2)));
     }
+
+    [Theory]
+    [InlineData("CUSTOM CONNECT TO \"host=h;password=abc1\"")]
+    [InlineData("password=abc1")]
+    public void Message_InsideAnother_KeepsTheWordsBehindASecret(string statement)
+    {
+        var inner = QlikFailure.Message(nameof(Strings.ActionNewStatement), statement);
+
+        var outer = QlikFailure.Message(nameof(Strings.ActionMove), inner + "; owner Anna");
+
+        Assert.Contains("; owner Anna", outer, StringComparison.Ordinal);
+        Assert.DoesNotContain("abc1", outer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a=***;password=abc1")]
+    [InlineData("password=***abc1")]
+    public void Message_WithAsterisks_HidesWhatFollows(string text) =>
+        Assert.DoesNotContain("abc1", QlikFailure.Message(nameof(Strings.ActionMove), text), StringComparison.Ordinal);
 }

@@ -271,7 +271,8 @@ internal sealed class CloudClient : IBulkSender
 
     public string FilterAdvice => Strings.FilterAdviceCloud;
 
-    public Task SignOutAsync(CancellationToken cancellationToken) => _tokens.RevokeAsync(cancellationToken);
+    public Task SignOutAsync(bool isRemembered, CancellationToken cancellationToken) =>
+        _tokens.RevokeAsync(isRemembered, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken) =>

@@ -112,8 +112,10 @@ public interface IDataConnectionClient : IDisposable
 
     /// <summary>Ends at the server what a person has signed in to, before the client is disposed. Nothing if the session signs in with
     /// something that others use, too: a key, a certificate, a client.</summary>
+    /// <param name="isRemembered">True if what the next session needs was kept where the user wished: that remains valid.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
     /// <exception cref="QlikException">The server refuses, or does not respond: the sign-in remains valid there.</exception>
-    Task SignOutAsync(CancellationToken cancellationToken);
+    Task SignOutAsync(bool isRemembered, CancellationToken cancellationToken);
 
     /// <summary>A copy of the refresh token of a sign-in in the browser, if it is to be kept for the next session and was not taken before;
     /// otherwise null.</summary>

@@ -12,7 +12,7 @@ internal interface ITokenSource
     ValueTask<string?> RenewAsync(string refused, CancellationToken cancellationToken);
 
     /// <summary>Ends at the server what a person has signed in to; nothing for keys and for tokens that came from elsewhere.</summary>
-    Task RevokeAsync(CancellationToken cancellationToken);
+    Task RevokeAsync(bool isRemembered, CancellationToken cancellationToken);
 
     /// <summary>A copy of the refresh token, if it is to be kept for the next session and was not taken before; otherwise null.</summary>
     ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class FixedTokenSource(SecureString token) : ITokenSource, IDisp
 
     public ValueTask<string?> RenewAsync(string refused, CancellationToken cancellationToken) => new((string?)null);
 
-    public Task RevokeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RevokeAsync(bool isRemembered, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken) => new((SecureString?)null);
 

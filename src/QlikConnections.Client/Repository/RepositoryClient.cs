@@ -232,7 +232,7 @@ internal sealed class RepositoryClient : IChangeSender
 
     public string FilterAdvice => Strings.FilterAdviceRepository;
 
-    public Task SignOutAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task SignOutAsync(bool isRemembered, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken) => new((SecureString?)null);

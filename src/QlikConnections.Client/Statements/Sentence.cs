@@ -16,6 +16,15 @@ public static class Sentence
     /// <summary>A value that a user gave, as a message may quote it: a statement without its secrets, a token by its beginning.</summary>
     public static string Quote(string text)
     {
+        // A sentence in which a secret was replaced before: what follows belongs to the sentence, not to the secret.
+        var pieces = text.Split([ConnectStatement.Hidden], StringSplitOptions.None);
+        return pieces.Skip(1).Any(p => p.Length > 0 && char.IsLetterOrDigit(p[0]))
+            ? QuoteWhole(text)
+            : string.Join(ConnectStatement.Hidden, pieces.Select(QuoteWhole));
+    }
+
+    private static string QuoteWhole(string text)
+    {
         if (text.IndexOfAny(Signs) >= 0 && ConnectStatement.Parse(text) is { IsUnderstood: true, HasSecret: true } statement)
         {
             return KnownCredential.Shorten(statement.Shown);

@@ -110,14 +110,16 @@ public sealed partial class ConnectQlikSessionCommand
 
         // Said before the person signs in.
         await AskAsync(() => new SecretManagement(InvokeCommand).Require(reference)).ConfigureAwait(false);
-        object? left = null;
+        object? left;
         try
         {
-            left = await FromVaultAsync(reference).ConfigureAwait(false);
+            left = await AskAsync(() => new SecretManagement(InvokeCommand).Find(reference)).ConfigureAwait(false);
         }
         catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikSecretUnavailable))
         {
-            Verbose(QlikFailure.Message(nameof(Strings.RememberedUnavailable), failure.Message));
+            // What is there is not known, so nothing is written over it.
+            Warn(QlikFailure.Message(nameof(Strings.RememberFailed), request.Name, failure.Message));
+            return request with { Browser = options, Profile = request.Profile with { Secret = null } };
         }
 
         var token = left is null ? null : VaultSecret.Of(reference, left).For(request.Profile);

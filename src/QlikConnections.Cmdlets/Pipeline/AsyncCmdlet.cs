@@ -4,6 +4,7 @@ using System.Reflection;
 using QlikConnections.Client;
 using QlikConnections.Client.Http;
 using QlikConnections.Client.Journal;
+using QlikConnections.Client.SignIn;
 using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
@@ -203,20 +204,33 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Ends a session at its server, after what it leaves for the next one has been kept.</summary>
     private protected async Task EndSessionAsync(QlikSession session)
     {
-        await KeepAsync(session, RememberMoment.End).ConfigureAwait(false);
-        if (await session.SignOutAsync(StopToken).ConfigureAwait(false) is { } warning)
+        var isKept = await KeepAsync(session, RememberMoment.End).ConfigureAwait(false);
+        try
         {
-            Warn(warning);
+            if (await session.SignOutAsync(isKept, StopToken).ConfigureAwait(false) is { } warning)
+            {
+                Warn(warning);
+            }
+        }
+        catch (OperationCanceledException) when (IsStopped && session.SignIn is SignInProfile { SignIn: SignInKind.Interactive })
+        {
+            // A stopped pipeline drops warnings, so write to the host.
+            Host.UI?.WriteWarningLine(QlikFailure.Message(nameof(Strings.RevocationFailed), session.Name, Strings.RevocationStopped));
+            throw;
         }
     }
 
     /// <summary>Keeps what a session leaves for the next one, if the user wishes it; a warning says why it is not kept.</summary>
-    private protected async Task KeepAsync(QlikSession session, RememberMoment moment)
+    /// <returns>False if it is lost.</returns>
+    private protected async Task<bool> KeepAsync(QlikSession session, RememberMoment moment)
     {
-        if (await RememberedSignIn.KeepAsync(this, session, moment, StopToken).ConfigureAwait(false) is { } lost)
+        if (await RememberedSignIn.KeepAsync(this, session, moment, StopToken).ConfigureAwait(false) is not { } lost)
         {
-            Warn(lost);
+            return true;
         }
+
+        Warn(lost);
+        return false;
     }
 
     /// <summary>Runs a function on the pipeline thread and waits for its result without blocking either thread.</summary>

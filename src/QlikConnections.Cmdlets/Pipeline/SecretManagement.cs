@@ -14,6 +14,7 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
 {
     // With the name of the module: a function of the user may have the name of the command.
     private const string Getter = @"Microsoft.PowerShell.SecretManagement\Get-Secret";
+    private const string NotFound = "GetSecretNotFound";
     private const string Setter = @"Microsoft.PowerShell.SecretManagement\Set-Secret";
 
     // In a list, because what a single object contains would be taken apart: bytes would seem to be several secrets.
@@ -47,6 +48,22 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
         };
     }
 
+    /// <summary>A secret; null if there is none of that name.</summary>
+    /// <exception cref="QlikException">The vault refuses it, so that it is not known whether it is there.</exception>
+    public object? Find(SecretReference reference)
+    {
+        try
+        {
+            return Get(reference);
+        }
+        catch (QlikException failure)
+            when (failure.Message == Unavailable(reference, Strings.SecretNone).Message
+                || (failure.InnerException as RuntimeException)?.ErrorRecord?.FullyQualifiedErrorId.Split(',')[0] == NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Writes a secret. One of the same name is replaced.</summary>
     /// <returns>Where it is now.</returns>
     /// <exception cref="QlikException">The module is not there, or the vault refuses it.</exception>
@@ -73,7 +90,8 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
-            throw Unavailable(reference, exception.ErrorRecord?.Exception?.Message ?? exception.Message);
+            var failure = Unavailable(reference, exception.ErrorRecord?.Exception?.Message ?? exception.Message);
+            throw new QlikException(failure.ErrorId, failure.Message, failure.RecommendedAction, exception);
         }
     }
 

@@ -6,14 +6,17 @@ namespace QlikConnections.Commands;
 internal static class SignOut
 {
     /// <summary>Ends it, before the session is closed.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="isRemembered">True if what the next session needs was kept, and remains valid.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
     /// <returns>A warning, if the server did not confirm it; otherwise null.</returns>
-    public static async Task<string?> SignOutAsync(this QlikSession session, CancellationToken cancellationToken)
+    public static async Task<string?> SignOutAsync(this QlikSession session, bool isRemembered, CancellationToken cancellationToken)
     {
         try
         {
             if (session.Client is IDataConnectionClient client)
             {
-                await client.SignOutAsync(cancellationToken).ConfigureAwait(false);
+                await client.SignOutAsync(isRemembered, cancellationToken).ConfigureAwait(false);
             }
 
             return null;

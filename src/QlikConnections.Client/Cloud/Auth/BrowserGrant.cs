@@ -40,10 +40,10 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
         return tokens;
     }
 
-    public async Task RevokeAsync(SecureString accessToken, CancellationToken cancellationToken)
+    public async Task RevokeAsync(SecureString accessToken, bool isRemembered, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var work = RevokeAllAsync(accessToken, stop.Token);
+        var work = RevokeAllAsync(accessToken, isRemembered, stop.Token);
         var first = await Task.WhenAny(work, endpoint.Time.WaitAsync(LongestRevocation, stop.Token)).ConfigureAwait(false);
         stop.Cancel();
         cancellationToken.ThrowIfCancellationRequested();
@@ -68,11 +68,11 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
 
     /// <summary>The refresh token first: with it, somebody could get another access token. The second is sent even if the first is
     /// refused.</summary>
-    private async Task RevokeAllAsync(SecureString accessToken, CancellationToken cancellationToken)
+    private async Task RevokeAllAsync(SecureString accessToken, bool isRemembered, CancellationToken cancellationToken)
     {
         try
         {
-            if (_refreshToken is not null && !options.Remembers)
+            if (_refreshToken is not null && !(options.Remembers && isRemembered))
             {
                 await endpoint.RevokeAsync(_refreshToken, "refresh_token", cancellationToken).ConfigureAwait(false);
             }

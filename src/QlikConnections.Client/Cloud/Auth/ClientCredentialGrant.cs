@@ -19,7 +19,7 @@ internal sealed class ClientCredentialGrant(TokenEndpoint endpoint, string clien
     public SecureString? TakeRemembered() => null;
 
     /// <summary>Nothing: other sessions of the client may have the same token.</summary>
-    public Task RevokeAsync(SecureString accessToken, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RevokeAsync(SecureString accessToken, bool isRemembered, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _secret.Dispose();
 }

@@ -17,6 +17,7 @@ internal interface ITokenGrant : IDisposable
 
     /// <summary>Ends at the server what a person has signed in to.</summary>
     /// <param name="accessToken">The last access token.</param>
+    /// <param name="isRemembered">True if the refresh token was kept for the next session, and remains valid.</param>
     /// <param name="cancellationToken">Ends the requests.</param>
-    Task RevokeAsync(SecureString accessToken, CancellationToken cancellationToken);
+    Task RevokeAsync(SecureString accessToken, bool isRemembered, CancellationToken cancellationToken);
 }

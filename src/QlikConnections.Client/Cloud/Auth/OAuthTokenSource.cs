@@ -27,7 +27,7 @@ internal sealed class OAuthTokenSource(ITokenGrant grant, TimeProvider time) : I
             ? token
             : null;
 
-    public async Task RevokeAsync(CancellationToken cancellationToken)
+    public async Task RevokeAsync(bool isRemembered, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -35,7 +35,7 @@ internal sealed class OAuthTokenSource(ITokenGrant grant, TimeProvider time) : I
             if (_token is not null)
             {
                 using var token = SecretText.Hide(_token);
-                await grant.RevokeAsync(token, cancellationToken).ConfigureAwait(false);
+                await grant.RevokeAsync(token, isRemembered, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
