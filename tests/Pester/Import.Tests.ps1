@@ -157,6 +157,17 @@ Describe 'An import' {
         Stop-SandboxServer $site
     }
 
+    It 'never replaces a statement by one without its secret' {
+        $statement = 'CUSTOM CONNECT TO "provider=QvOdbcConnectorPackage.exe;host={0};password=p1;"'
+        $null = New-QlikDataConnection 'kept secret' -Session site -Type QvOdbcConnectorPackage.exe -ConnectionString ($statement -f 'a')
+        $export = Get-QlikDataConnection 'kept secret' -Session site | Export-QlikDataConnection - | ConvertFrom-Json
+        Set-QlikDataConnection 'kept secret' -Session site -ConnectionString ($statement -f 'b')
+        $export | Import-QlikDataConnection -Session site -WithoutSecret -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed.FullyQualifiedErrorId | Should -BeLike 'QlikSecretsNeeded,*'
+        (Get-QlikDataConnection 'kept secret' -Session site).ConnectionString | Should -Match 'host=b;password=p1'
+        Remove-QlikDataConnection 'kept secret' -Session site -Force -NoRecovery
+    }
+
     It 'of a site says why a tenant cannot have it' {
         $plan = Get-QlikDataConnection -Session site | Import-QlikDataConnection -Session source -Credential $login -WhatIf -ErrorAction SilentlyContinue
         $impossible = $plan | Where-Object Action -eq Impossible
