@@ -36,17 +36,8 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
 
     /// <summary>A secret.</summary>
     /// <exception cref="QlikException">The module or the secret is not there, or the vault refuses it.</exception>
-    public object Get(SecretReference reference)
-    {
-        var found = Run(Getter, reference, []);
-        return found.Count switch
-        {
-            0 => throw Unavailable(reference, Strings.SecretNone),
-            1 when found[0] is { } secret => secret.BaseObject,
-            1 => throw Unavailable(reference, Strings.SecretNone),
-            _ => throw Unavailable(reference, Strings.SecretSeveral),
-        };
-    }
+    public object Get(SecretReference reference) =>
+        Only(reference, Run(Getter, reference, [])) ?? throw Unavailable(reference, Strings.SecretNone);
 
     /// <summary>A secret; null if there is none of that name.</summary>
     /// <exception cref="QlikException">The vault refuses it, so that it is not known whether it is there.</exception>
@@ -54,15 +45,18 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
     {
         try
         {
-            return Get(reference);
+            return Only(reference, Run(Getter, reference, []));
         }
         catch (QlikException failure)
-            when (failure.Message == Unavailable(reference, Strings.SecretNone).Message
-                || (failure.InnerException as RuntimeException)?.ErrorRecord?.FullyQualifiedErrorId.Split(',')[0] == NotFound)
+            when ((failure.InnerException as RuntimeException)?.ErrorRecord?.FullyQualifiedErrorId.Split(',')[0] == NotFound)
         {
             return null;
         }
     }
+
+    /// <summary>The secret that was found; null for none.</summary>
+    private static object? Only(SecretReference reference, IList<PSObject> found) =>
+        found.Count > 1 ? throw Unavailable(reference, Strings.SecretSeveral) : found.FirstOrDefault()?.BaseObject;
 
     /// <summary>Writes a secret. One of the same name is replaced.</summary>
     /// <returns>Where it is now.</returns>
