@@ -135,9 +135,9 @@ Describe 'Save-QlikProfile by parameters' {
         $profile = Get-QlikProfile me
         $profile.Authentication, $profile.UserName | Should -Be 'Interactive', 'native'
         try {
-            $env:QLIKCONNECTIONS_CLIENT_ID = 'of the environment'
+            $env:QLIKCONNECTIONS_CLIENT_ID = 'of-the-environment'
             Save-QlikProfile other -Tenant a.test -Interactive
-            (Get-QlikProfile other).UserName | Should -Be 'of the environment'
+            (Get-QlikProfile other).UserName | Should -Be 'of-the-environment'
         }
         finally { $env:QLIKCONNECTIONS_CLIENT_ID = $null }
     }
@@ -317,7 +317,6 @@ Describe 'The secret of a profile' {
     It 'is taken as <what>' -ForEach @(
         @{ what = 'a SecureString'; value = { ConvertTo-Secret $server.apiKey } }
         @{ what = 'a text'; value = { $server.apiKey } }
-        @{ what = 'a PSCredential'; value = { [pscredential]::new('any', (ConvertTo-Secret $server.apiKey)) } }
         @{ what = 'a hashtable'; value = { @{ apikey = $server.apiKey } } }
         @{ what = 'a hashtable with a SecureString'; value = { @{ ApiKey = ConvertTo-Secret $server.apiKey } } }
     ) {
@@ -330,6 +329,9 @@ Describe 'The secret of a profile' {
         @{ what = 'bytes'; value = { , [byte[]](1, 2) }; says = 'Byte\[\]' }
         @{ what = 'a number'; value = { 5 }; says = 'Int32' }
         @{ what = 'nothing'; value = { '' }; says = 'empty' }
+        @{ what = 'blanks'; value = { "  `t" }; says = 'empty' }
+        @{ what = 'a hashtable with blanks'; value = { @{ ApiKey = ' ' } }; says = 'empty' }
+        @{ what = 'a login'; value = { [pscredential]::new('any', (ConvertTo-Secret $server.apiKey)) }; says = "'any' \(PSCredential\).*ApiKey" }
         @{ what = 'a hashtable with another key'; value = { @{ Token = 'x' } }; says = 'ApiKey' }
         @{ what = 'a hashtable with bytes'; value = { @{ ApiKey = [byte[]](1, 2) } }; says = 'ApiKey' }
     ) {
@@ -340,6 +342,28 @@ Describe 'The secret of a profile' {
         $caught.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
         "$caught" | Should -Match $says
         @(Get-ServerRequest $server).Count | Should -Be 0
+    }
+
+    It 'is refused and not sent: <what>' -ForEach @(
+        @{ what = 'a login as an access token'; save = { $null = Connect-QlikSession $server.url -AccessToken (ConvertTo-Secret $server.apiKey) -Name t; Save-QlikProfile x -Session t -SecretName qlik }
+            value = { [pscredential]::new('ACME\anna', (ConvertTo-Secret 'planted')) } }
+        @{ what = 'a login as a JSON web token'; save = { Save-QlikProfile x -Server $site.proxyUrl -VirtualProxy jwt -TrustedRoot $site.rootPem -SecretName qlik }
+            value = { [pscredential]::new('ACME\anna', (ConvertTo-Secret 'planted')) } }
+        @{ what = 'the password of another user'; save = { Save-QlikProfile x -Server $site.proxyUrl -UserName anna -TrustedRoot $site.rootPem -SecretName qlik }
+            value = { [pscredential]::new('ben', (ConvertTo-Secret 'planted')) } }
+        @{ what = 'the table of another user'; save = { Save-QlikProfile x -Server $site.proxyUrl -UserName anna -TrustedRoot $site.rootPem -SecretName qlik }
+            value = { @{ UserName = 'ben'; Password = 'planted' } } }
+        @{ what = 'a client secret as a key'; save = { Save-QlikProfile x -Tenant $server.url -SecretName qlik }
+            value = { @{ ClientId = 'c'; ClientSecret = 'planted' } } }
+    ) {
+        & $save
+        Set-VaultSecret qlik (& $value)
+        Clear-ServerRequest $server
+        Clear-ServerRequest $site
+        $caught = Get-Caught { Connect-QlikSession -Profile x }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
+        "$($caught | Format-List * -Force | Out-String)" | Should -Not -Match 'planted'
+        @(Get-ServerRequest $server) + @(Get-ServerRequest $site) | Should -BeNullOrEmpty
     }
 
     It 'of another client is refused' {
@@ -386,6 +410,61 @@ Describe 'The secret of a profile' {
     }
 }
 
+Describe 'The password of a certificate file' {
+    AfterEach { Reset-Everything }
+
+    BeforeEach { Save-QlikProfile cert -Server $site.certificateUrl -CertificatePath $site.clientPfx -TrustedRoot $site.rootPem }
+
+    It 'is given' {
+        (Connect-QlikSession -Profile cert -CertificatePassword (ConvertTo-Secret $site.pfxPassword)).UserName | Should -Be 'INTERNAL\sa_api'
+        $row = [pscustomobject]@{ Profile = 'cert'; CertificatePassword = ConvertTo-Secret $site.pfxPassword }
+        ($row | Connect-QlikSession).UserName | Should -Be 'INTERNAL\sa_api'
+    }
+
+    It 'takes precedence over the one in a vault' {
+        Save-QlikProfile cert -Server $site.certificateUrl -CertificatePath $site.clientPfx -TrustedRoot $site.rootPem -SecretName pfx -Force
+        (Connect-QlikSession -Profile cert -CertificatePassword (ConvertTo-Secret $site.pfxPassword)).UserName | Should -Be 'INTERNAL\sa_api'
+        (& $vault { $Calls.Count }) | Should -Be 0
+    }
+
+    It 'is in a vault as <what>' -ForEach @(
+        @{ what = 'a text'; value = { $site.pfxPassword } }
+        @{ what = 'a PSCredential'; value = { [pscredential]::new('any', (ConvertTo-Secret $site.pfxPassword)) } }
+        @{ what = 'a table'; value = { @{ CertificatePassword = $site.pfxPassword } } }
+    ) {
+        Save-QlikProfile cert -Server $site.certificateUrl -CertificatePath $site.clientPfx -TrustedRoot $site.rootPem -SecretName pfx -Force
+        Set-VaultSecret pfx (& $value)
+        (Connect-QlikSession -Profile cert).UserName | Should -Be 'INTERNAL\sa_api'
+    }
+
+    It 'that is wrong is one error, and nothing is sent' {
+        Clear-ServerRequest $site
+        $caught = Get-Caught { Connect-QlikSession -Profile cert -CertificatePassword (ConvertTo-Secret 'planted') }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikCertificateUnusable,*'
+        "$($caught | Format-List * -Force | Out-String)" | Should -Not -Match 'planted'
+        @(Get-ServerRequest $site) | Should -BeNullOrEmpty
+    }
+
+    It 'is an error where nobody can be asked, which names the parameter' {
+        $caught = Get-Caught { Connect-QlikSession -Profile cert }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
+        "$caught" | Should -Match 'cannot prompt.*-CertificatePassword'
+    }
+
+    It 'is refused for a profile without such a file' {
+        Save-QlikProfile key -Tenant $server.url
+        $caught = Get-Caught { Connect-QlikSession -Profile key -CertificatePassword (ConvertTo-Secret 'x') }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSignInInvalid,*'
+        "$caught" | Should -Match "-CertificatePassword.*'key'"
+    }
+
+    It 'is not asked for where the file has none' {
+        Save-QlikProfile pem -Server $site.certificateUrl -CertificatePath $site.clientPem -TrustedRoot $site.rootPem
+        (Connect-QlikSession -Profile pem).UserName | Should -Be 'INTERNAL\sa_api'
+        (Get-QlikProfile cert, pem).Secret | Should -Be 'asked for, if the file has a password', $null
+    }
+}
+
 Describe 'A secret that is asked for' {
 
     AfterEach { Reset-Everything }
@@ -415,6 +494,7 @@ Describe 'A secret that is asked for' {
     It 'signs in with <signIn>' -ForEach @(
         @{ signIn = 'ApiKey'; asked = 'ApiKey'; secret = { $server.apiKey }; save = { Save-QlikProfile ask -Tenant $server.url } }
         @{ signIn = 'OAuth'; asked = 'ClientSecret'; secret = { $server.clientSecret }; save = { Save-QlikProfile ask -Tenant $server.url -ClientId $server.clientId } }
+        @{ signIn = 'Certificate'; asked = 'CertificatePassword'; secret = { $site.pfxPassword }; save = { Save-QlikProfile ask -Server $site.certificateUrl -CertificatePath $site.clientPfx -TrustedRoot $site.rootPem } }
         @{ signIn = 'Jwt'; asked = 'Jwt'; secret = { $site.jwt }; save = { Save-QlikProfile ask -Server $site.proxyUrl -VirtualProxy jwt -TrustedRoot $site.rootPem } }
     ) {
         $null = & $save

@@ -127,6 +127,60 @@ Describe 'Connect-QlikSession -Interactive -Remember, with refresh tokens that a
         Get-VisitCount | Should -Be 1
     }
 
+    It 'is shared by several sessions: one that comes late takes what another has kept' {
+        $null = Connect-Browser -Remember -SecretName refresh
+        $null = Connect-QlikSession $server.url -Interactive -ClientId $client -RedirectPort $ports -Name other -Remember -SecretName refresh -InformationAction Ignore
+        Get-VisitCount | Should -Be 1
+        foreach ($name in 'me', 'other', 'me', 'other') {
+            Invoke-Control $server access-tokens Delete
+            Clear-ServerRequest $server
+            @(Get-QlikDataConnection -First 2 -NoNameLookup -Session $name).Count | Should -Be 2
+            $tokens = @(Get-ServerRequest $server | Where-Object path -EQ '/oauth/token')
+            $tokens[-1].status | Should -Be 200
+            # The refused one, and the one that was found: never the refused one again.
+            $tokens.Count | Should -BeLessOrEqual 2
+            if ($kind -eq 'kept') { $tokens.Count | Should -Be 1 }
+        }
+        Get-VisitCount | Should -Be 1
+    }
+
+    It 'is read again once by a command, also while another command in its pipeline waits for a token' {
+        Add-ServerConnection $server 150
+        $null = Connect-Browser -Remember -SecretName refresh
+        $null = Connect-QlikSession $server.url -Interactive -ClientId $client -RedirectPort $ports -Name other -Remember -SecretName refresh -InformationAction Ignore
+        Invoke-Control $server access-tokens Delete
+        $null = Get-QlikDataConnection -First 1 -NoNameLookup -Session other
+        & $vault { $Calls.Clear() }
+        $rows = Get-QlikDataConnection -Session me -NoNameLookup | ForEach-Object -Begin { $count = 0 } -Process {
+            if (++$count -eq 1) { $null = Invoke-Control $server access-tokens Delete }
+            if ($count -le 120 -and $count % 40 -eq 1) { @(Get-QlikSpace -Session me).Count }
+        }
+        $rows | Should -HaveCount 3
+        @(& $vault { $Calls -like 'Get *' }).Count | Should -BeLessOrEqual 4
+        Get-VisitCount | Should -Be 1
+    }
+
+    It 'is said to have ended, once, when what is kept is refused too' {
+        $null = Connect-Browser -Remember -SecretName refresh
+        Invoke-Control $server tokens Delete
+        & $vault { $Vaults.Store.refresh = [pscredential]::new($Vaults.Store.refresh.UserName, $args[0]) } (ConvertTo-Secret 'newer-but-no-token')
+        Clear-ServerRequest $server
+        $caught = try { Get-QlikDataConnection } catch { $_ }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikAuthenticationFailed,*'
+        @(Get-ServerRequest $server | Where-Object path -EQ '/oauth/token').Count | Should -Be 2
+        "$($caught | Format-List * -Force | Out-String)" | Should -Not -Match 'newer-but'
+    }
+
+    It 'is said to have ended when the vault is locked, and the verbose stream says why' {
+        $null = Connect-Browser -Remember -SecretName refresh
+        Invoke-Control $server tokens Delete
+        & $vault { $script:Failure = { throw 'locked' } }
+        $lines = [System.Collections.Generic.List[object]]::new()
+        $caught = try { Get-QlikDataConnection -Verbose 4>&1 | ForEach-Object { $lines.Add($_) } } catch { $_ }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikAuthenticationFailed,*'
+        "$lines" | Should -Match 'could not be read again.*locked'
+    }
+
     It 'keeps nothing between commands of a session that is not remembered' {
         $null = Connect-Browser
         Invoke-Control $server access-tokens Delete

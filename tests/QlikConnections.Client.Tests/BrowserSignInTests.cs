@@ -562,6 +562,100 @@ public sealed class BrowserSignInTests : OnSandbox
         Assert.Equal(1, Count("POST", Token));
     }
 
+    [Fact]
+    public async Task RememberedToken_ThatAnotherSessionHasReplaced_IsFoundWhereItIsKept()
+    {
+        using var first = await RememberedAsync();
+        var left = await first.TakeRememberedAsync(Stop);
+        using var second = await RememberedAsync(left);
+        var kept = await second.TakeRememberedAsync(Stop);
+        Host.Sandbox.RevokeAccessTokens();
+        Host.Sandbox.ClearJournal();
+        var reads = 0;
+        RememberedTokens.Reader = _ =>
+        {
+            reads++;
+            return Task.FromResult(kept);
+        };
+
+        await first.RowsAsync();
+
+        Assert.Equal([("GET", 401), ("POST", 400), ("POST", 200), ("GET", 200)], Host.Sandbox.Requests.Select(r => (r.Method, r.Status)));
+        Assert.Equal(1, reads);
+        // It has a new one again, for the other session.
+        Assert.NotNull(await first.TakeRememberedAsync(Stop));
+    }
+
+    [Theory]
+    [InlineData("the same", 1)]
+    [InlineData("none", 1)]
+    [InlineData("not-a-token", 2)]
+    public async Task RememberedToken_ThatIsRefusedForGood_EndsTheSession(string found, int requests)
+    {
+        using var client = await RememberedAsync();
+        var kept = found == "the same" ? await client.TakeRememberedAsync(Stop) : found == "none" ? null : SandboxClient.Secure(found);
+        Host.Sandbox.RevokeTokens();
+        RememberedTokens.Reader = _ => Task.FromResult(kept);
+
+        var ended = await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
+
+        Assert.Equal("QlikAuthenticationFailed", ended.ErrorId);
+        Assert.Contains("could not be renewed", ended.Message, StringComparison.Ordinal);
+        Assert.Equal(requests, Count("POST", Token));
+        await Assert.ThrowsAsync<QlikApiException>(() => client.RowsAsync());
+        Assert.Equal(requests, Count("POST", Token));
+    }
+
+    [Fact]
+    public async Task RememberedToken_ThatAnotherSessionHasReplaced_NeedsNoBrowser()
+    {
+        using var first = await RememberedAsync();
+        var left = await first.TakeRememberedAsync(Stop);
+        using var second = await RememberedAsync(left!.Copy());
+        var kept = await second.TakeRememberedAsync(Stop);
+        RememberedTokens.Reader = _ => Task.FromResult(kept);
+        var browser = new TestBrowser();
+
+        using var third = await SignInAsync(browser, o => o with { Remembered = Kept, RefreshToken = left });
+
+        Assert.Equal("Ada Admin", third.Session.UserName);
+        Assert.DoesNotContain(_tap.Sent, r => r.PathAndQuery.StartsWith(Authorize, StringComparison.Ordinal));
+    }
+
+    /// <summary>A command reads on PowerShell's thread, where another command may run at that moment and need a token too.</summary>
+    [Fact]
+    public async Task RememberedToken_ThatIsReadAgain_HoldsUpNoOtherRequest()
+    {
+        using var first = await RememberedAsync();
+        using var second = await RememberedAsync(await first.TakeRememberedAsync(Stop));
+        var kept = await second.TakeRememberedAsync(Stop);
+        Host.Sandbox.RevokeAccessTokens();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mayRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var outer = Task.Run(
+            () =>
+            {
+                RememberedTokens.Reader = async _ =>
+                {
+                    asked.SetResult();
+                    await mayRead.Task;
+                    return kept;
+                };
+                return first.RowsAsync();
+            },
+            Stop
+        );
+        await asked.Task;
+        RememberedTokens.Reader = _ => Task.FromResult(kept);
+
+        await first.RowsAsync();
+        mayRead.SetResult();
+        await outer;
+
+        Assert.Equal(1, _tap.Sent.Count(r => r.PathAndQuery == Token && r.Body.Contains(SecretText.Reveal(kept!), StringComparison.Ordinal)));
+        Assert.Equal(2, Host.Sandbox.Requests.Count(r => r.PathAndQuery.StartsWith(Connections, StringComparison.Ordinal) && r.Status == 200));
+    }
+
     [Theory]
     [InlineData(RefreshTokens.Rotated, "refresh_token", "access_token")]
     [InlineData(RefreshTokens.None, "access_token", null)]
@@ -681,6 +775,17 @@ public sealed class BrowserSignInTests : OnSandbox
         var client = await SignInAsync(new TestBrowser());
         Host.Sandbox.ClearJournal();
         _tap.Clear();
+        return client;
+    }
+
+    /// <summary>Where the refresh token of a session is kept.</summary>
+    private static SignInProfile Kept { get; } = new() { SignIn = SignInKind.Interactive, Secret = new SecretReference { Name = "kept" } };
+
+    /// <summary>A session that keeps its refresh token, with the token of an earlier one.</summary>
+    private async Task<IDataConnectionClient> RememberedAsync(SecureString? left = null)
+    {
+        var client = await SignInAsync(new TestBrowser(), o => o with { Remembered = Kept, RefreshToken = left });
+        Host.Sandbox.ClearJournal();
         return client;
     }
 

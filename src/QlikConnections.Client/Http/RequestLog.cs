@@ -12,7 +12,10 @@ public static class RequestLog
         set => Ambient.Value = value;
     }
 
-    internal static void Write(string resource, params object?[] arguments) =>
+    /// <summary>Writes a line.</summary>
+    /// <param name="resource">The key of its text.</param>
+    /// <param name="arguments">The values of the text's placeholders.</param>
+    public static void Write(string resource, params object?[] arguments) =>
         Ambient.Value?.Line?.Invoke(QlikFailure.Message(resource, arguments));
 
     internal static void Waiting(TimeSpan wait, string request)

@@ -20,6 +20,9 @@ public static class SecretText
         return secret;
     }
 
+    /// <summary>Whether the secret says nothing: it is empty, or has only blanks.</summary>
+    public static bool IsBlank(SecureString secret) => secret.Length == 0 || string.IsNullOrWhiteSpace(Reveal(secret));
+
     /// <summary>The text of the secret. Only for a header or body that is about to be sent.</summary>
     public static string Reveal(SecureString secret)
     {

@@ -19,8 +19,7 @@ public static class CertificateFile
     {
         try
         {
-            var bytes = Read(path);
-            return IsPem(path) ? FromPem(path, bytes) : KeySet.Load(flags => new X509Certificate2(bytes, password, flags));
+            return Load(path, password);
         }
         catch (CryptographicException exception) when (IsPassword(exception))
         {
@@ -38,6 +37,34 @@ public static class CertificateFile
         {
             throw Unusable(path, Strings.CertificateUnreadable, exception);
         }
+    }
+
+    /// <summary>Whether a file of this name can have a password.</summary>
+    public static bool MayBeProtected(string path) => !IsPem(path);
+
+    /// <summary>Whether a password is needed to read the file.</summary>
+    /// <exception cref="QlikException">The file cannot be read, or is not a certificate with its key.</exception>
+    public static bool IsProtected(string path)
+    {
+        try
+        {
+            using var certificate = Load(path, password: null);
+            return false;
+        }
+        catch (CryptographicException exception) when (IsPassword(exception))
+        {
+            return true;
+        }
+        catch (Exception exception) when (IsUnusable(exception))
+        {
+            throw Unusable(path, Strings.CertificateUnreadable, exception);
+        }
+    }
+
+    private static X509Certificate2 Load(string path, SecureString? password)
+    {
+        var bytes = Read(path);
+        return IsPem(path) ? FromPem(path, bytes) : KeySet.Load(flags => new X509Certificate2(bytes, password, flags));
     }
 
     /// <summary>By the Windows error code, which .NET uses on all systems; the exception's message is in the language of the

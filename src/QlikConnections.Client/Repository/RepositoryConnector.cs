@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Repository;
@@ -15,7 +14,11 @@ public static class RepositoryConnector
     /// does not belong to a repository.</exception>
     public static async Task<IDataConnectionClient> ConnectAsync(RepositoryConnectOptions options, CancellationToken cancellationToken)
     {
-        CheckCertificate(options.Certificate, options.Time);
+        if (options.Certificate is { } certificate)
+        {
+            ClientCertificate.Check(certificate, options.Time);
+        }
+
         CheckHeader(options);
         var chain = new HandlerChain();
         var limit = BodyLimit.OfMegabytes(options.MaximumResponseMB);
@@ -76,39 +79,21 @@ public static class RepositoryConnector
         }
     }
 
-    /// <summary>The HTTP stack refuses other characters, and there is no standard encoding for the header of a virtual proxy.</summary>
     private static void CheckHeader(RepositoryConnectOptions options)
     {
-        if (options.HeaderName is not null && (options.UserDirectory + options.UserId).Any(c => c is < ' ' or > '~'))
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikAuthenticationFailed), Strings.HeaderUserNotAscii, options.Name);
-        }
-
-        if (options.HeaderName is { } name && !HeaderName.IsUsable(name))
-        {
-            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.HeaderNameInvalid), name));
-        }
-    }
-
-    private static void CheckCertificate(X509Certificate2? certificate, TimeProvider time)
-    {
-        if (certificate is null)
+        if (options.HeaderName is not { } name)
         {
             return;
         }
 
-        if (!certificate.HasPrivateKey)
+        if (HeaderUser.ProblemOfUser(options.UserDirectory, options.UserId) is { } user)
         {
-            throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), certificate.Subject, Strings.CertificateWithoutKey);
+            throw QlikFailure.Create(nameof(Strings.QlikAuthenticationFailed), user, options.Name);
         }
 
-        if (certificate.NotAfter.ToUniversalTime() < time.GetUtcNow().UtcDateTime)
+        if (HeaderUser.ProblemOfName(name) is { } problem)
         {
-            throw QlikFailure.Create(
-                nameof(Strings.QlikCertificateUnusable),
-                certificate.Subject,
-                QlikFailure.Message(nameof(Strings.CertificateExpired), certificate.NotAfter)
-            );
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), problem);
         }
     }
 

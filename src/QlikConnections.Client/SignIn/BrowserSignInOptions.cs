@@ -34,8 +34,9 @@ public sealed record class BrowserSignInOptions
     /// a port of this computer.</summary>
     public Func<string?, CancellationToken, Task<SecureString>>? AskAsync { get; init; }
 
-    /// <summary>True if the refresh token is kept for the next session, and so not revoked at the end of this one.</summary>
-    public bool Remembers { get; init; }
+    /// <summary>The profile that says where the refresh token is kept for the next session, and so not revoked at the end of this one; null
+    /// if it is not kept.</summary>
+    public SignInProfile? Remembered { get; init; }
 
     /// <summary>The refresh token of an earlier session, which is tried before the browser; null if there is none.</summary>
     public SecureString? RefreshToken { get; init; }

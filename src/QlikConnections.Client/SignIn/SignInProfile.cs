@@ -148,7 +148,7 @@ public sealed record class SignInProfile
 
     /// <summary>What is wrong with it, as a sentence; null if it can be used.</summary>
     public string? Problem() =>
-        Invalid() is { } invalid ? QlikFailure.Message(nameof(Strings.ProfileMemberInvalid), invalid)
+        Invalid() is { } invalid ? QlikFailure.Message(nameof(Strings.ProfileValueInvalid), invalid)
         : Missing() is { } missing ? QlikFailure.Message(nameof(Strings.ProfileMissing), missing)
         : Unfit() is { } unfit ? QlikFailure.Message(nameof(Strings.ProfileMemberUnfit), unfit, SignIn)
         : null;
@@ -219,11 +219,19 @@ public sealed record class SignInProfile
         : InvalidText() ?? InvalidNumber();
 
     private string? InvalidText() =>
-        Members().FirstOrDefault(m => m.Value is string text && string.IsNullOrWhiteSpace(text)).Name
+        Members().FirstOrDefault(m => m.Value is string text && (string.IsNullOrWhiteSpace(text) || text.Any(char.IsControl))).Name
+        ?? InvalidName()
         ?? (Scope is { } scope && (scope.Length == 0 || !scope.SequenceEqual(BrowserSignInOptions.ScopesOf(scope))) ? "scope"
             : Proxy is not null && !Uri.TryCreate(Proxy, UriKind.Absolute, out _) ? "proxy"
             : TrustedRoot is { } root && !IsCertificate(root) ? "trustedRoot"
             : null);
+
+    /// <summary>What would be refused when somebody signs in.</summary>
+    private string? InvalidName() =>
+        ClientId is not null && !OAuthClientId.IsUsable(ClientId) ? "clientId"
+        : HeaderName is not null && HeaderUser.ProblemOfName(HeaderName) is not null ? "headerName"
+        : HeaderName is not null && HeaderUser.ProblemOfUser(UserDirectory, UserId) is not null ? "userId"
+        : null;
 
     private string? InvalidNumber() =>
         RedirectPort is { } ports && (ports.Length is 0 or > 5 || !ports.All(p => p is > 0 and <= 65535)) ? "redirectPort"

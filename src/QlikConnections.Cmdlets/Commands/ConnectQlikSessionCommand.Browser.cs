@@ -65,6 +65,7 @@ public sealed partial class ConnectQlikSessionCommand
         }
 
         await _browser.WaitAsync(cancellationToken).ConfigureAwait(false);
+        RememberedTokens.Reader = new RememberedReader(this).ReadAsync;
         try
         {
             return await request.ConnectAsync(_userAgent, cancellationToken).ConfigureAwait(false);
@@ -123,7 +124,7 @@ public sealed partial class ConnectQlikSessionCommand
         }
 
         var token = left is null ? null : VaultSecret.Of(reference, left).For(request.Profile);
-        return request with { Browser = options with { Remembers = true, RefreshToken = token } };
+        return request with { Browser = options with { Remembered = request.Profile, RefreshToken = token } };
     }
 
     private async Task<BrowserSignInOptions> BrowserOptionsAsync(SignInProfile profile)

@@ -92,6 +92,7 @@ public sealed partial class ConnectQlikSessionCommand
 
     /// <summary>The password of the .pfx file.</summary>
     [Parameter(ParameterSetName = WithCertificateFile)]
+    [Parameter(ParameterSetName = WithProfile)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [SecretInput(IsCell = true)]

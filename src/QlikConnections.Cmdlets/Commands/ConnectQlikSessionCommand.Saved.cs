@@ -58,16 +58,27 @@ public sealed partial class ConnectQlikSessionCommand
         var spelled = folder.Existing(name);
         var profile = folder.Read(spelled);
         Verbose(QlikFailure.Message(nameof(Strings.ProfileUsed), spelled, profile.SignIn));
+        if (CertificatePassword is not null && profile.CertificatePath is null)
+        {
+            throw QlikFailure.Create(
+                nameof(Strings.QlikSignInInvalid),
+                QlikFailure.Message(nameof(Strings.ProfileNoPassword), spelled)
+            );
+        }
+
         var request = Request(spelled, profile);
-        return profile.SignIn == SignInKind.Interactive ? await WithBrowserAsync(request).ConfigureAwait(false)
-            : profile.NeedsSecret || profile.Secret is not null
-                ? request with { Secret = await SecretOfAsync(spelled, profile).ConfigureAwait(false) }
-            : request;
+        return profile.SignIn == SignInKind.Interactive
+            ? await WithBrowserAsync(request).ConfigureAwait(false)
+            : request with { Secret = await SecretOfAsync(spelled, profile).ConfigureAwait(false) };
     }
 
-    private async Task<SecureString> SecretOfAsync(string name, SignInProfile profile) => profile.Secret switch
+    /// <summary>The secret of a profile; null if its sign-in needs none.</summary>
+    private async Task<SecureString?> SecretOfAsync(string name, SignInProfile profile) => profile.Secret switch
     {
-        null => await AskAsync(() => SecretPrompt.Ask(Host, name, profile)).ConfigureAwait(false),
+        _ when CertificatePassword is not null => CertificatePassword,
+        null when profile.NeedsSecret || (profile.CertificatePath is { } path && CertificateFile.IsProtected(path)) =>
+            await AskAsync(() => SecretPrompt.Ask(Host, name, profile)).ConfigureAwait(false),
+        null => null,
         { File: { } file } => SecretFile.Read(file),
         var reference => VaultSecret.Of(reference, await FromVaultAsync(reference).ConfigureAwait(false)).For(profile),
     };

@@ -242,7 +242,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             },
             Tenant = tenant.AbsoluteUri,
             AllowHttp = AllowHttp,
-            ClientId = ClientCredential?.UserName,
+            ClientId = ClientCredential is null ? null : OAuthClientId.Of(ClientCredential.UserName),
         };
         return Request(tenant.Host, profile) with { Secret = ApiKey ?? AccessToken ?? ClientCredential?.Password };
     }

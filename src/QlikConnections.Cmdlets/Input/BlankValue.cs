@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
+using QlikConnections.Client.Http;
 
 namespace QlikConnections.Commands;
 
@@ -26,7 +27,8 @@ internal static class BlankValue
         parameters
             .FirstOrDefault(p =>
                 Is(p.Value)
-                || (p.Value is SecureString { Length: 0 } && p.Value != SecretInputAttribute.PlainText)
+                || (p.Value is SecureString secret && secret != SecretInputAttribute.PlainText && SecretText.IsBlank(secret))
+                || (p.Value is PSCredential login && SecretText.IsBlank(login.Password))
                 || p.Value is ICollection { Count: 0 }
                 || (p.Value is SessionIdentity { Session: null } session && Is(session.Name))
                 || (p.Value is Uri address && Is(address.OriginalString))

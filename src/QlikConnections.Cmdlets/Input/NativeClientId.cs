@@ -1,4 +1,5 @@
 using QlikConnections.Client;
+using QlikConnections.Client.SignIn;
 
 namespace QlikConnections.Commands;
 
@@ -13,7 +14,8 @@ internal static class NativeClientId
     public static string Of(string? given)
     {
         const string id = nameof(Strings.QlikSignInInvalid);
-        return new[] { given, Environment.GetEnvironmentVariable(Variable) }.FirstOrDefault(t => !string.IsNullOrWhiteSpace(t))?.Trim()
-            ?? throw new QlikException(id, QlikFailure.Message(id, Strings.ClientIdMissing), Strings.ClientIdMissing_Action);
+        return new[] { given, Environment.GetEnvironmentVariable(Variable) }.FirstOrDefault(t => !string.IsNullOrWhiteSpace(t)) is { } text
+            ? OAuthClientId.Of(text)
+            : throw new QlikException(id, QlikFailure.Message(id, Strings.ClientIdMissing), Strings.ClientIdMissing_Action);
     }
 }

@@ -37,18 +37,18 @@ internal sealed class VaultSecret
             : throw Unavailable(reference, QlikFailure.Message(nameof(Strings.SecretOfType), value.GetType().Name));
 
     /// <summary>The key, token or password for a sign-in.</summary>
-    /// <exception cref="QlikException">It is empty, for another user or client, or not in the table.</exception>
+    /// <exception cref="QlikException">It does not fit the sign-in: it is empty, of another kind, for another user or client, or not in the
+    /// table.</exception>
     public SecureString For(SignInProfile profile)
     {
+        if (Mismatch(profile) is { } reason)
+        {
+            throw Unavailable(_reference, reason);
+        }
+
         if (Identity is { } identity && profile.SecretOwner is { } owner && !identity.Equals(owner, StringComparison.OrdinalIgnoreCase))
         {
             throw Unavailable(_reference, QlikFailure.Message(nameof(Strings.SecretOfOther), identity, owner));
-        }
-
-        if (Identity is null && profile.SignIn == SignInKind.Interactive)
-        {
-            // Somebody's key: it would be sent as a token, and then be replaced by one.
-            throw Unavailable(_reference, Strings.SecretNotRemembered);
         }
 
         var secret = _value switch
@@ -58,8 +58,21 @@ internal sealed class VaultSecret
                 ?? throw Unavailable(_reference, QlikFailure.Message(nameof(Strings.SecretWithoutKey), profile.SecretKey)),
             _ => Text(_value)!,
         };
-        return secret.Length > 0 ? secret : throw Unavailable(_reference, Strings.SecretEmpty);
+        return SecretText.IsBlank(secret) ? throw Unavailable(_reference, Strings.SecretEmpty) : secret;
     }
+
+    /// <summary>Why the value cannot be the secret of a sign-in; null if it can. A password of somebody must not be sent as a key.</summary>
+    private string? Mismatch(SignInProfile profile) => profile.SignIn switch
+    {
+        // Somebody's key: it would be sent as a token, and then be replaced by one.
+        SignInKind.Interactive when Identity is null => Strings.SecretNotRemembered,
+        SignInKind.ApiKey or SignInKind.AccessToken or SignInKind.Jwt when _value is PSCredential =>
+            QlikFailure.Message(nameof(Strings.SecretIsLogin), Identity, profile.SignIn),
+        // What -Remember keeps, and the login of a Windows user.
+        SignInKind.OAuth when Identity is { } identity && !OAuthClientId.IsUsable(identity) =>
+            QlikFailure.Message(nameof(Strings.SecretOfNoClient), identity),
+        _ => null,
+    };
 
     private static SecureString? Text(object? value) => value switch
     {

@@ -23,6 +23,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private readonly RequestObserver _requests;
     private BlockingCollection<Action>? _queue;
     private int _pipelineThread;
+    private RememberedReader? _remembered;
 
     /// <summary>Makes the cmdlet listen to its own requests.</summary>
     protected AsyncCmdlet()
@@ -305,6 +306,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         if (SessionTable.Current.All.Where(RememberedSignIn.IsWished).ToArray() is { Length: > 0 } sessions)
         {
+            _remembered ??= new RememberedReader(this);
             Pump(async () =>
             {
                 foreach (var session in sessions)
@@ -346,6 +348,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             {
                 RequestLog.Observer = _requests;
                 ChangeJournal.Current = Journal;
+                if (_remembered is not null)
+                {
+                    RememberedTokens.Reader = _remembered.ReadAsync;
+                }
+
                 await work().ConfigureAwait(false);
             }
             finally

@@ -1,4 +1,5 @@
 using QlikConnections.Client;
+using QlikConnections.Client.Repository;
 using QlikConnections.Client.SignIn;
 
 namespace QlikConnections.Commands;
@@ -15,7 +16,10 @@ internal static class ProfileObject
         Authentication = profile.SignIn.ToString(),
         UserName = profile.Identity,
         Certificate = profile.CertificatePath ?? profile.Certificate,
-        Secret = profile.Secret?.ToString() ?? (profile.NeedsSecret ? Strings.SecretAsked : null),
+        Secret = profile.Secret?.ToString()
+            ?? (profile.NeedsSecret ? Strings.SecretAsked
+                : profile.CertificatePath is { } file && CertificateFile.MayBeProtected(file) ? Strings.SecretAskedIfProtected
+                : null),
         Path = folder.FileOf(name),
     };
 }

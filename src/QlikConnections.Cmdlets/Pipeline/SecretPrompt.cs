@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation.Host;
 using System.Security;
 using QlikConnections.Client;
+using QlikConnections.Client.Http;
 using QlikConnections.Client.SignIn;
 
 namespace QlikConnections.Commands;
@@ -18,7 +19,7 @@ internal static class SecretPrompt
     {
         if (Problem(host) is not null)
         {
-            throw Unavailable(name, Strings.SecretCannotAsk);
+            throw CannotAsk(name, profile);
         }
 
         var field = new FieldDescription(profile.SecretKey);
@@ -28,13 +29,13 @@ internal static class SecretPrompt
         try
         {
             var values = host.UI.Prompt(caption, "", new Collection<FieldDescription> { field });
-            return values[field.Name].BaseObject is SecureString { Length: > 0 } secret
+            return values[field.Name].BaseObject is SecureString secret && !SecretText.IsBlank(secret)
                 ? secret
                 : throw Unavailable(name, Strings.SecretEmpty);
         }
         catch (Exception exception) when (IsImpossible(exception))
         {
-            throw Unavailable(name, Strings.SecretCannotAsk);
+            throw CannotAsk(name, profile);
         }
     }
 
@@ -65,6 +66,9 @@ internal static class SecretPrompt
     /// <summary>Whether a host refuses to ask: NonInteractive, no console, or a host without prompts.</summary>
     public static bool IsImpossible(Exception exception) =>
         exception is HostException or InvalidOperationException or NotImplementedException or NotSupportedException;
+
+    private static QlikException CannotAsk(string name, SignInProfile profile) =>
+        Unavailable(name, profile.SignIn == SignInKind.Certificate ? Strings.PasswordCannotAsk : Strings.SecretCannotAsk);
 
     private static QlikException Unavailable(string name, string reason) =>
         QlikFailure.Create(nameof(Strings.QlikSecretUnavailable), QlikFailure.Message(nameof(Strings.ProfileText), name), reason);

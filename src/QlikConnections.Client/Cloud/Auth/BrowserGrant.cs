@@ -8,7 +8,8 @@ namespace QlikConnections.Client.Cloud;
 
 /// <summary>
 /// A person's sign-in in the browser [cloud 9.3]. The first token comes from the browser, the others from the refresh token, if the tenant
-/// gave one. Each response may replace it. One that was remembered makes the browser unnecessary, as long as the tenant accepts it.
+/// gave one. Each response may replace it. One that was remembered makes the browser unnecessary, as long as the tenant accepts it; of
+/// several sessions that share one, the others find the new one where it is kept.
 /// </summary>
 internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn, BrowserSignInOptions options, string sessionName)
     : ITokenGrant
@@ -19,25 +20,44 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
     private BrowserSignIn? _signIn = signIn;
     private SecureString? _refreshToken = options.RefreshToken?.Copy();
 
+    /// <summary>Why the tenant does not accept the refresh token any longer.</summary>
+    private QlikApiException? _refusal;
+
     private bool _isNew;
 
     public bool IsUsable => _signIn is not null || _refreshToken is not null;
 
-    public async Task<TokenWire> RequestAsync(CancellationToken cancellationToken)
+    public SignInProfile? Remembered => options.Remembered;
+
+    public async Task<TokenWire?> RequestAsync(KeptToken? kept, CancellationToken cancellationToken)
     {
-        var tokens = _signIn is null
-            ? await RefreshAsync(_refreshToken!, cancellationToken).ConfigureAwait(false)
-            : await RememberedAsync(cancellationToken).ConfigureAwait(false)
-                ?? await _signIn.RunAsync(cancellationToken).ConfigureAwait(false);
-        _signIn = null;
-        if (tokens.RefreshToken is { Length: > 0 } next)
+        if (_refusal is null || TakeNewer(kept))
         {
-            _refreshToken?.Dispose();
-            _refreshToken = SecretText.Hide(next);
-            _isNew = true;
+            if (_refreshToken is not null && await RefreshAsync(_refreshToken, cancellationToken).ConfigureAwait(false) is { } refreshed)
+            {
+                return Signed(refreshed);
+            }
         }
 
-        return tokens;
+        if (_refusal is { } refusal)
+        {
+            if (kept is null && Remembered is not null)
+            {
+                return null;
+            }
+
+            _refreshToken!.Dispose();
+            _refreshToken = null;
+            _refusal = null;
+            if (_signIn is null)
+            {
+                throw refusal;
+            }
+
+            RequestLog.Write(nameof(Strings.RememberedRefused), refusal.Message);
+        }
+
+        return Signed(await _signIn!.RunAsync(cancellationToken).ConfigureAwait(false));
     }
 
     public async Task RevokeAsync(SecureString accessToken, bool isRemembered, CancellationToken cancellationToken)
@@ -59,7 +79,7 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
 
     public SecureString? TakeRemembered()
     {
-        var taken = options.Remembers && _isNew ? _refreshToken?.Copy() : null;
+        var taken = Remembered is not null && _isNew ? _refreshToken?.Copy() : null;
         _isNew = false;
         return taken;
     }
@@ -72,7 +92,7 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
     {
         try
         {
-            if (_refreshToken is not null && !(options.Remembers && isRemembered))
+            if (_refreshToken is not null && !(Remembered is not null && isRemembered))
             {
                 await endpoint.RevokeAsync(_refreshToken, "refresh_token", cancellationToken).ConfigureAwait(false);
             }
@@ -83,26 +103,36 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
         }
     }
 
-    /// <summary>Tokens with what an earlier session left; null if there is nothing, or the tenant does not accept it any longer.</summary>
-    private async Task<TokenWire?> RememberedAsync(CancellationToken cancellationToken)
+    /// <summary>Takes the refresh token that another session has put in the place of the refused one.</summary>
+    /// <returns>False if it is still the same, or gone.</returns>
+    private bool TakeNewer(KeptToken? kept)
     {
-        if (_refreshToken is null)
+        if (kept?.Token is not { } token || SecretText.Reveal(token) == SecretText.Reveal(_refreshToken!))
         {
-            return null;
+            return false;
         }
 
-        try
-        {
-            return await RefreshAsync(_refreshToken, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QlikApiException refusal) when (refusal.StatusCode == HttpStatusCode.Unauthorized)
-        {
-            RequestLog.Write(nameof(Strings.RememberedRefused), refusal.Message);
-            return null;
-        }
+        _refreshToken!.Dispose();
+        _refreshToken = token.Copy();
+        _refusal = null;
+        return true;
     }
 
-    private async Task<TokenWire> RefreshAsync(SecureString refreshToken, CancellationToken cancellationToken)
+    private TokenWire Signed(TokenWire tokens)
+    {
+        _signIn = null;
+        if (tokens.RefreshToken is { Length: > 0 } next)
+        {
+            _refreshToken?.Dispose();
+            _refreshToken = SecretText.Hide(next);
+            _isNew = true;
+        }
+
+        return tokens;
+    }
+
+    /// <summary>Tokens for the refresh token; null if the tenant does not accept it, which it will not do later either.</summary>
+    private async Task<TokenWire?> RefreshAsync(SecureString refreshToken, CancellationToken cancellationToken)
     {
         try
         {
@@ -116,17 +146,15 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
         catch (QlikApiException refusal)
             when (refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
-            // It will not be accepted later either.
-            _refreshToken = null;
-            refreshToken.Dispose();
             const string id = nameof(Strings.QlikAuthenticationFailed);
             // The status is that of the request that needed the token: 400 would mean that the request itself is wrong.
-            throw refusal.As(
+            _refusal = refusal.As(
                 id,
                 QlikFailure.Message(id, QlikFailure.Message(nameof(Strings.RefreshRefused), refusal.Message), sessionName),
                 Strings.QlikAuthenticationFailed_Action_Interactive,
                 HttpStatusCode.Unauthorized
             );
+            return null;
         }
     }
 }

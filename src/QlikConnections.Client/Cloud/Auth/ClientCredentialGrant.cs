@@ -1,5 +1,6 @@
 using System.Security;
 using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.SignIn;
 
 namespace QlikConnections.Client.Cloud;
 
@@ -10,11 +11,15 @@ internal sealed class ClientCredentialGrant(TokenEndpoint endpoint, string clien
 
     public bool IsUsable => true;
 
-    public Task<TokenWire> RequestAsync(CancellationToken cancellationToken) =>
-        endpoint.RequestAsync(
-            secrets => new TokenRequestWire("client_credentials") { ClientId = clientId, ClientSecret = secrets.Reveal(_secret) },
-            cancellationToken
-        );
+    public SignInProfile? Remembered => null;
+
+    public async Task<TokenWire?> RequestAsync(KeptToken? kept, CancellationToken cancellationToken) =>
+        await endpoint
+            .RequestAsync(
+                secrets => new TokenRequestWire("client_credentials") { ClientId = clientId, ClientSecret = secrets.Reveal(_secret) },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 
     public SecureString? TakeRemembered() => null;
 

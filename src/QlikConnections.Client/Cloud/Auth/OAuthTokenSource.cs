@@ -1,6 +1,7 @@
 using System.Security;
 using QlikConnections.Client.Cloud.Wire;
 using QlikConnections.Client.Http;
+using QlikConnections.Client.SignIn;
 
 namespace QlikConnections.Client.Cloud;
 
@@ -66,19 +67,30 @@ internal sealed class OAuthTokenSource(ITokenGrant grant, TimeProvider time) : I
 
     private async ValueTask<string?> FetchUnlessAsync(Func<string?, bool> isGood, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        KeptToken? kept = null;
+        while (true)
         {
-            if (!isGood(_token) && grant.IsUsable)
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
             {
-                Keep(await grant.RequestAsync(cancellationToken).ConfigureAwait(false));
+                if (isGood(_token) || !grant.IsUsable)
+                {
+                    return _token;
+                }
+
+                if (await grant.RequestAsync(kept, cancellationToken).ConfigureAwait(false) is { } answer)
+                {
+                    Keep(answer);
+                    return _token;
+                }
+            }
+            finally
+            {
+                _gate.Release();
             }
 
-            return _token;
-        }
-        finally
-        {
-            _gate.Release();
+            // Not behind the gate: it waits for PowerShell's thread, where another command may run that needs a token.
+            kept = new KeptToken(RememberedTokens.Reader is { } read ? await read(grant.Remembered!).ConfigureAwait(false) : null);
         }
     }
 
