@@ -47,8 +47,9 @@ internal sealed partial class KnownCommands(
     public static IReadOnlyCollection<string> ParametersOf(string page) =>
         [.. ParameterHeading().Matches(page).Select(match => match.Groups[1].Value)];
 
-    /// <summary>The names of the public properties of a C# file.</summary>
-    public static IEnumerable<string> PropertiesOf(string code) => Property().Matches(code).Select(match => match.Groups[1].Value);
+    /// <summary>The names of the properties of all types of docs/public-surface.txt.</summary>
+    public static HashSet<string> PropertiesOf(string surface) =>
+        [.. Property().Matches(surface[surface.IndexOf("# Types", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value)];
 
     [GeneratedRegex(@"^[A-Z][a-z]+-Qlik\w+")]
     private static partial Regex Command();
@@ -59,6 +60,6 @@ internal sealed partial class KnownCommands(
     [GeneratedRegex(@"^### -(\w+)", RegexOptions.Multiline)]
     private static partial Regex ParameterHeading();
 
-    [GeneratedRegex(@"^ +public (?!static |const )[^\n(=]*?(\w+)\s*(?:\{\s*get|=>)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  (\w+): ", RegexOptions.Multiline)]
     private static partial Regex Property();
 }

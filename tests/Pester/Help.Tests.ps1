@@ -35,8 +35,9 @@ BeforeDiscovery {
             @{ Topic = $_.Name -replace '\.help\.txt$'; Path = $_.FullName; Code = $code }
         }
 
-    $records = Get-Content -Path (Join-Path -Path $root -ChildPath 'src/QlikConnections.Cmdlets/Pipeline/ErrorRecords.cs') -Raw
-    $errorIds = foreach ($match in [regex]::Matches($records, '\[nameof\(Strings\.(\w+)\)\]\s*=\s*ErrorCategory\.(\w+)')) {
+    # Surface.Tests holds this file equal to the module.
+    $surface = (Get-Content -Path (Join-Path -Path $root -ChildPath 'docs/public-surface.txt') -Raw) -replace '(?s)^.*\n# Error ids|\n# Which.*$'
+    $errorIds = foreach ($match in [regex]::Matches($surface, '(?m)^(Qlik\w+): (\w+)')) {
         @{ Id = $match.Groups[1].Value; Category = $match.Groups[2].Value }
     }
 }
@@ -342,15 +343,13 @@ Describe 'The table of error ids' {
         foreach ($match in [regex]::Matches($topic, '(?m)^    (Qlik\w+) +(\w+)\r?\n((?:        \S.*\r?\n)+)')) {
             $rows[$match.Groups[1].Value] = @{ Category = $match.Groups[2].Value; Text = $match.Groups[3].Value.Trim() -split '\r?\n' }
         }
-        $records = Get-Content -Path (Join-Path -Path $root -ChildPath 'src/QlikConnections.Cmdlets/Pipeline/ErrorRecords.cs') -Raw
-        $ids = [regex]::Matches($records, '\[nameof\(Strings\.(\w+)\)\]').ForEach({ $_.Groups[1].Value })
         $strings = New-Object -TypeName xml
         $strings.Load((Join-Path -Path $root -ChildPath 'src/QlikConnections.Client/Resources/Strings.resx'))
         $texts = $strings.root.data.name
     }
 
-    It 'has each id that the code knows, and no other' {
-        @($rows.Keys | Sort-Object) | Should -Be @($ids | Sort-Object)
+    It 'has each id that the code knows, and no other' -ForEach @(@{ Ids = $errorIds.Id }) {
+        @($rows.Keys | Sort-Object) | Should -Be @($Ids | Sort-Object)
     }
 
     It 'has the category of <Id>, a meaning and what to do' -ForEach $errorIds {

@@ -37,7 +37,7 @@ public sealed class AdviceTests
         var advice = new Advice(QlikPlatform.Repository, authentication);
         string[] ids =
         [
-            .. Enumerable.Range(300, 300).Select(status => ApiTransport.ErrorIdOf((System.Net.HttpStatusCode)status)).Distinct(),
+            .. Enumerable.Range(300, 300).Select(status => RequestFailures.ErrorIdOf((System.Net.HttpStatusCode)status)).Distinct(),
             "QlikTimeout",
             "QlikUnreachable",
             "QlikDataConnectionNotFound",

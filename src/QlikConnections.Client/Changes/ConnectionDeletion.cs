@@ -31,7 +31,7 @@ internal static class ConnectionDeletion
     public static QlikApiException AsNotFound(this QlikApiException exception, Guid id, QlikSession session) =>
         exception.As(
             nameof(Strings.QlikDataConnectionNotFound),
-            QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), $"with the id {id:D}", session.Name),
+            QlikFailure.Message(nameof(Strings.QlikDataConnectionNotFound), QlikFailure.WithId(id), session.Name),
             new Advice(session.Platform, session.Authentication).Of(nameof(Strings.QlikDataConnectionNotFound))
         );
 }

@@ -117,7 +117,7 @@ internal sealed class BulkReadBack(ApiTransport transport, CloudApi api, CloudCo
         {
             var now = await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
             return now.Id != Guid.Parse(item.Id)
-                ? new BulkReading(BulkState.Unreadable, transport.AnotherObject(request, now.Ids ?? now.Name))
+                ? new BulkReading(BulkState.Unreadable, transport.Failures.AnotherObject(request, now.Ids ?? now.Name))
                 : Of(item, now);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)

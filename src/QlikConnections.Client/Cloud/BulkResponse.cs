@@ -41,8 +41,13 @@ internal static class BulkResponse
     private static QlikApiException Failure(ApiRequest request, int status, BulkResultWire result, string sessionName)
     {
         var error = ApiError.Parse(result.Error).Without(request.Secrets);
-        var errorId = status == 404 ? nameof(Strings.QlikNotFound) : ApiTransport.ErrorIdOf((HttpStatusCode)status);
-        var text = $"{request.Display} returned {status} for this item" + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
+        var errorId = status == 404 ? nameof(Strings.QlikNotFound) : RequestFailures.ErrorIdOf((HttpStatusCode)status);
+        var text = QlikFailure.Message(
+            nameof(Strings.StatusReturnedForItem),
+            request.Display,
+            status,
+            error.ToString() is { Length: > 0 } said ? ": " + said : ""
+        );
         return new QlikApiException(errorId, QlikFailure.Message(errorId, text, sessionName), QlikFailure.Action(errorId))
         {
             StatusCode = (HttpStatusCode)status,

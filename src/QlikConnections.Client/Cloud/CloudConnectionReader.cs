@@ -26,7 +26,7 @@ internal sealed class CloudConnectionReader(ApiTransport transport, CloudApi api
         {
             var wire = await CloudApi.SendAsync(transport, request, cancellationToken).ConfigureAwait(false);
             var properties =
-                wire.Id == id ? wire.ToModel(session, null, null)!.Properties : throw transport.AnotherObject(request, Named(wire));
+                wire.Id == id ? wire.ToModel(session, null, null)!.Properties : throw transport.Failures.AnotherObject(request, Named(wire));
             return (await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false)).With(c => c.Properties = properties);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
@@ -47,7 +47,7 @@ internal sealed class CloudConnectionReader(ApiTransport transport, CloudApi api
             var wire = await transport.SendAsync(request, CloudJson.Default.ConnectionWire, cancellationToken).ConfigureAwait(false);
             if (wire.Id != id)
             {
-                throw transport.AnotherObject(request, Named(wire));
+                throw transport.Failures.AnotherObject(request, Named(wire));
             }
 
             var (spaces, users) = await names.ForAsync([wire], cancellationToken).ConfigureAwait(false);

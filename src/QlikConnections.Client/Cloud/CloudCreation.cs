@@ -74,14 +74,14 @@ internal sealed class CloudCreation(
         var created = await CloudApi.SendAsync(transport, request, cancellationToken).ConfigureAwait(false);
         if (created.Id is null)
         {
-            throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
+            throw transport.Failures.Unusable(request, QlikFailure.Message(nameof(Strings.IdUnreadable), definition.Name));
         }
 
         // The name in the response and the connection with its id must be the created one, because the caller may change or delete it.
         var back = created.Name is null || IsNameOf(definition, created.Name)
             ? await ReadBackAsync(definition, created, cancellationToken).ConfigureAwait(false)
-            : throw transport.AnotherObject(request, $"{created.Name}, {created.Id:D}");
-        return IsNameOf(definition, back.Name) ? (created, back) : throw transport.AnotherObject(request, $"{back.Name}, {back.Id:D}");
+            : throw transport.Failures.AnotherObject(request, $"{created.Name}, {created.Id:D}");
+        return IsNameOf(definition, back.Name) ? (created, back) : throw transport.Failures.AnotherObject(request, $"{back.Name}, {back.Id:D}");
     }
 
     /// <summary>The body of actions/duplicate [cloud 2.10].</summary>

@@ -10,12 +10,12 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
     public QlikException? Unsupported => null;
 
     public Task<QlikDataCredential> GetAsync(Guid id, CancellationToken cancellationToken) =>
-        ReadAsync(Address(id), $"with the id {id:D}", c => c.Id == id, cancellationToken);
+        ReadAsync(Address(id), QlikFailure.WithId(id), c => c.Id == id, cancellationToken);
 
     public Task<QlikDataCredential> GetAsync(string name, CancellationToken cancellationToken) =>
         ReadAsync(
             transport.Address($"{api.DataCredentials}/{PathSegment.Of(name)}?byCredentialName=true"),
-            $"named '{name}'",
+            QlikFailure.Named(name),
             c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase),
             cancellationToken);
 
@@ -36,7 +36,7 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
         var answer = await transport.SendAsync(request, CloudJson.Default.OrphansWire, cancellationToken).ConfigureAwait(false);
         var wires = (answer.Data ?? []).GroupBy(w => w.Id).SelectMany(g => g.Key is null ? g : g.Take(1)).ToArray();
         var missing = answer.Count > wires.Length
-            ? transport.Partial(request, QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, answer.Count, wires.Length))
+            ? transport.Failures.Partial(request, QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, answer.Count, wires.Length))
             : null;
         var owners = await names.UsersAsync(wires.Select(w => w.User), cancellationToken).ConfigureAwait(false);
         var orphans = wires.Select(wire => Model(wire, request).With(c =>
@@ -90,7 +90,7 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            throw exception.AsCredentialNotFound($"with the id {id:D}", session);
+            throw exception.AsCredentialNotFound(QlikFailure.WithId(id), session);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            throw exception.AsCredentialNotFound($"with the id {id:D}", session);
+            throw exception.AsCredentialNotFound(QlikFailure.WithId(id), session);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
                 await transport.SendAsync(request, CloudJson.Default.CredentialWire, cancellationToken).ConfigureAwait(false),
                 request
             );
-            return isTheOne(read) ? read : throw transport.AnotherObject(request, $"{read.Name}, {read.Id:D}");
+            return isTheOne(read) ? read : throw transport.Failures.AnotherObject(request, $"{read.Name}, {read.Id:D}");
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
@@ -131,7 +131,7 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
 
     private QlikDataCredential Model(CredentialWire wire, ApiRequest request) => new()
     {
-        Id = wire.Id ?? throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.CredentialIdUnreadable), wire.Name)),
+        Id = wire.Id ?? throw transport.Failures.Unusable(request, QlikFailure.Message(nameof(Strings.CredentialIdUnreadable), wire.Name)),
         Name = wire.Name ?? "",
         Type = wire.Type,
         DataSourceId = wire.DataSourceId,

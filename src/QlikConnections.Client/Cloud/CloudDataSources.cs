@@ -127,7 +127,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         );
         var wire = await transport.SendAsync(request, CloudJson.Default.DataSourcesWire, cancellationToken).ConfigureAwait(false);
         var sources =
-            wire.DataSources ?? throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.ListWithoutRows), request.Display));
+            wire.DataSources ?? throw transport.Failures.Unusable(request, QlikFailure.Message(nameof(Strings.ListWithoutRows), request.Display));
         return [.. sources.Select(ToModel).GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.First())];
     }
 
@@ -140,7 +140,7 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
             if ((wire.DataSourceId is { } told && told != dataSourceId) || wire.ConnectionProperties?.Properties is null)
             {
                 // A specification always has properties; another object would look like the specification of a source without any.
-                throw transport.AnotherObject(request, wire.DataSourceId);
+                throw transport.Failures.AnotherObject(request, wire.DataSourceId);
             }
 
             return new DataSourceSpecification(

@@ -44,7 +44,7 @@ internal static class CloudPaging
             if (!page.IsList && page.Errors is not { Count: > 0 })
             {
                 // Another object must not be read as an empty list, because a rebuild relies on it.
-                throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.ListWithoutRows), request.Display));
+                throw transport.Failures.Unusable(request, QlikFailure.Message(nameof(Strings.ListWithoutRows), request.Display));
             }
 
             var rows = new List<T>(page.Data ?? []);
@@ -57,20 +57,20 @@ internal static class CloudPaging
 
             if (barren == MostBarrenPages)
             {
-                throw transport.Partial(request, QlikFailure.Message(nameof(Strings.ListLinkInvalid), request.Display, MostBarrenPages));
+                throw transport.Failures.Partial(request, QlikFailure.Message(nameof(Strings.ListLinkInvalid), request.Display, MostBarrenPages));
             }
 
             if (Next(transport, request, page.Links?.Next?.Href, addresses) is not { } next)
             {
                 if (unusable > 0)
                 {
-                    throw transport.Partial(request, QlikFailure.Message(nameof(Strings.ListRowsUnusable), request.Display, unusable));
+                    throw transport.Failures.Partial(request, QlikFailure.Message(nameof(Strings.ListRowsUnusable), request.Display, unusable));
                 }
 
                 // The number on the last page, because rows may have been deleted since the first.
                 if (!isSaid && page.Meta?.Count > keys.Count)
                 {
-                    throw transport.Partial(
+                    throw transport.Failures.Partial(
                         request,
                         QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, page.Meta.Count, keys.Count)
                     );
@@ -124,24 +124,24 @@ internal static class CloudPaging
 
         if (!Uri.TryCreate(request.RequestUri!, href, out var next))
         {
-            throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.NextLinkUnreadable), request.Display));
+            throw transport.Failures.Unusable(request, QlikFailure.Message(nameof(Strings.NextLinkUnreadable), request.Display));
         }
 
         if (next.UserInfo.Length > 0)
         {
-            throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.NextLinkLogin), request.Display));
+            throw transport.Failures.Unusable(request, QlikFailure.Message(nameof(Strings.NextLinkLogin), request.Display));
         }
 
         if (!SameServer.Is(transport.Root, next))
         {
-            throw transport.Unusable(
+            throw transport.Failures.Unusable(
                 request,
                 QlikFailure.Message(nameof(Strings.NextLinkForeign), request.Display, request.Secrets.Hide(next.Host) ?? "?")
             );
         }
 
         return seen.Contains(next.AbsoluteUri)
-            ? throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.NextLinkRepeated), request.Display))
+            ? throw transport.Failures.Unusable(request, QlikFailure.Message(nameof(Strings.NextLinkRepeated), request.Display))
             : next;
     }
 }

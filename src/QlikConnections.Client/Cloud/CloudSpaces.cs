@@ -67,7 +67,7 @@ internal sealed class CloudSpaces(ApiTransport transport, QlikSession session) :
         try
         {
             var space = ToModel(await transport.SendAsync(request, CloudJson.Default.SpaceWire, cancellationToken).ConfigureAwait(false));
-            return space.Id.Length > 0 && space.Name == name ? space : throw transport.AnotherObject(request, space.Name);
+            return space.Id.Length > 0 && space.Name == name ? space : throw transport.Failures.AnotherObject(request, space.Name);
         }
         finally
         {

@@ -133,7 +133,7 @@ internal sealed class CloudUpdate(
             {
                 // It may be the credential that is not there; the server says the same of both. This read fails if it is the connection.
                 await reader.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false);
-                throw exception.AsCredentialNotFound($"with the id {credential}", session);
+                throw exception.AsCredentialNotFound(QlikFailure.Message(nameof(Strings.WithTheId), credential), session);
             }
 
             throw exception.AsNotFound(id, session);

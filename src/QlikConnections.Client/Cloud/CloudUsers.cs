@@ -105,7 +105,7 @@ internal sealed class CloudUsers(ApiTransport transport, QlikSession session) : 
         using var request = new ApiRequest(HttpMethod.Get, transport.Address("/api/v1/users/me"));
         var me = await transport.SendAsync(request, CloudJson.Default.UserWire, cancellationToken).ConfigureAwait(false);
         return string.IsNullOrEmpty(me.Id)
-            ? throw transport.Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "no id"))
+            ? throw transport.Failures.Unreadable(request, Strings.BodyWithoutId)
             : me;
     }
 

@@ -34,7 +34,7 @@ public sealed record class RestResponse(string? MediaType, ReadOnlyMemory<byte> 
                 QlikFailure.Message(
                     nameof(Strings.BodyUnreadable),
                     $"{request.Method} {request.Address.AbsolutePath}",
-                    $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}"));
+                    QlikFailure.Message(nameof(Strings.BodyLine), exception.LineNumber + 1, exception.BytePositionInLine)));
         }
     }
 }

@@ -24,6 +24,16 @@ public static class QlikFailure
         Message(nameof(Strings.QlikDataConnectionNotFound), which, string.Join(", ", sessions.Select(s => s.Name))),
         new Advice(sessions[0].Platform, sessions[0].Authentication).Of(nameof(Strings.QlikDataConnectionNotFound)));
 
+    /// <summary>An object in words, by its id.</summary>
+    public static string WithId(Guid id) => Message(nameof(Strings.WithTheId), id.ToString("D"));
+
+    /// <summary>An object in words, by its name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="spaceName">The space where it was looked for; null if in all of them.</param>
+    public static string Named(string name, string? spaceName = null) => spaceName is null
+        ? Message(nameof(Strings.WithTheName), name)
+        : Message(nameof(Strings.WithTheNameInSpace), name, spaceName);
+
     /// <summary>The text of that id.</summary>
     public static string Message(string errorId, params object?[] arguments) =>
         Text(Strings.ResourceManager.GetString(errorId, CultureInfo.InvariantCulture)!, arguments);

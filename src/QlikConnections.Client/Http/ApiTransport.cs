@@ -1,9 +1,7 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly.Timeout;
-using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Http;
 
@@ -37,6 +35,9 @@ internal sealed class ApiTransport(
 
     /// <summary>The name of the session.</summary>
     public string SessionName => sessionName;
+
+    /// <summary>The exceptions for requests of the session that failed.</summary>
+    public RequestFailures Failures { get; } = new(sessionName, root, advice);
 
     /// <summary>The address of a path on the session's server.</summary>
     /// <exception cref="QlikException">A name in the path has a slash, which this version of PowerShell cannot send.</exception>
@@ -77,7 +78,7 @@ internal sealed class ApiTransport(
         where TWire : class =>
         ReadAsync(
             request,
-            body => toModel(JsonSerializer.Deserialize(body.Span, type) ?? throw Unreadable(request, "null", null)),
+            body => toModel(JsonSerializer.Deserialize(body.Span, type) ?? throw Failures.Unreadable(request, "null", null)),
             cancellationToken
         );
 
@@ -91,30 +92,30 @@ internal sealed class ApiTransport(
         }
 
         request.Reader = body => Read(body);
-        var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            return answer.Content.Value is T value ? value : Understand(request, () => Read(answer.Body), answer);
+            return response.Content.Value is T value ? value : Understand(request, () => Read(response.Body), response);
         }
         finally
         {
-            answer.Content.Return();
+            response.Content.Return();
         }
     }
 
     /// <summary>Checks a response for callers that read it themselves; it must be declared as JSON.</summary>
-    public void CheckJson(ApiRequest request, ApiResponse answer) => Understand(
+    public void CheckJson(ApiRequest request, ApiResponse response) => Understand(
         request,
         () =>
         {
-            if (answer.IsDeclaredJson)
+            if (response.IsDeclaredJson)
             {
-                JsonBody.Check(answer.Body.Span, limit);
+                JsonBody.Check(response.Body.Span, limit);
             }
 
             return true;
         },
-        answer);
+        response);
 
     /// <summary>
     /// Reads what a server sent. Every failure is reported as a response that cannot be used: the caller never sees the exceptions of the
@@ -122,8 +123,8 @@ internal sealed class ApiTransport(
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="read">Makes it.</param>
-    /// <param name="answer">The response, if it is available.</param>
-    public T Understand<T>(ApiRequest request, Func<T> read, ApiResponse? answer = null)
+    /// <param name="response">The response, if it is available.</param>
+    public T Understand<T>(ApiRequest request, Func<T> read, ApiResponse? response = null)
     {
         try
         {
@@ -131,7 +132,7 @@ internal sealed class ApiTransport(
         }
         catch (Exception exception) when (exception is not QlikException)
         {
-            throw Unusable(request, exception, answer);
+            throw Failures.Unusable(request, exception, response);
         }
     }
 
@@ -144,7 +145,7 @@ internal sealed class ApiTransport(
         }
         catch (Exception exception) when (exception is not QlikException && !cancellationToken.IsCancellationRequested)
         {
-            throw Unusable(request, exception, null);
+            throw Failures.Unusable(request, exception, null);
         }
     }
 
@@ -157,107 +158,69 @@ internal sealed class ApiTransport(
         }
         catch (Exception exception) when (exception is not QlikException && !cancellationToken.IsCancellationRequested)
         {
-            throw Unusable(request, exception, null);
+            throw Failures.Unusable(request, exception, null);
         }
     }
-
-    /// <summary>With our own text: the exceptions of readers may quote the body, or a token.</summary>
-    private QlikApiException Unusable(ApiRequest request, Exception exception, ApiResponse? answer) =>
-        exception switch
-        {
-            BodyTooLargeException { Megabytes: var most } => Failure(
-                nameof(Strings.QlikUnexpectedResponse),
-                request,
-                QlikFailure.Message(nameof(Strings.BodyTooLarge), request.Display, most),
-                null,
-                answer?.TraceId
-            ),
-            UnusableCookieException => Unusable(request, QlikFailure.Message(nameof(Strings.CookieUnusable), request.Display)),
-            JsonException when answer?.Body.Length == 0 => Unreadable(request, "empty", answer.TraceId),
-            JsonException json => Unreadable(request, $"at {json.Path ?? "$"}, byte {json.BytePositionInLine ?? 0}", answer?.TraceId),
-            _ => Unusable(
-                request,
-                QlikFailure.Message(nameof(Strings.ResponseUnreadable), request.Display, exception.GetType().Name),
-                answer?.TraceId
-            ),
-        };
-
-    private QlikApiException Unreadable(ApiRequest request, string what, string? traceId) =>
-        Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, what), traceId);
 
     private async Task<ApiResponse> SendUnguardedAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var body = signInPath is null ? null : await BytesAsync(request.Content, cancellationToken).ConfigureAwait(false);
         var signIns = Volatile.Read(ref _signIns);
-        var answer = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
-        if (answer.Location is { } location)
+        var response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.Location is { } location)
         {
-            answer = redirects switch
+            response = redirects switch
             {
-                RedirectRule.SameServer => await FollowAsync(request, answer, cancellationToken).ConfigureAwait(false),
-                RedirectRule.SameHost when signInPath is not null => await SignInAsync(request, body, signIns, answer, cancellationToken)
+                RedirectRule.SameServer => await FollowAsync(request, response, cancellationToken).ConfigureAwait(false),
+                RedirectRule.SameHost when signInPath is not null => await SignInAsync(request, body, signIns, response, cancellationToken)
                     .ConfigureAwait(false),
-                _ => throw SignInNeeded(request, location),
+                _ => throw Failures.SignInNeeded(request, location),
             };
         }
 
-        return Checked(request, answer);
+        return Checked(request, response);
     }
 
-    /// <summary>The exception for a response that cannot be used.</summary>
-    public QlikApiException Unusable(ApiRequest request, string text, string? traceId = null) =>
-        Failure(nameof(Strings.QlikUnexpectedResponse), request, text, null, traceId);
-
-    /// <summary>The exception for a response with another object than requested.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="told">What identifies the object in the response; null when nothing does.</param>
-    public QlikApiException AnotherObject(ApiRequest request, string? told) =>
-        Unusable(request, QlikFailure.Message(nameof(Strings.AnotherObject), request.Display, Said(request, told)));
-
-    /// <summary>The exception for a list whose rows are correct but not complete.</summary>
-    public QlikApiException Partial(ApiRequest request, string text) =>
-        Failure(nameof(Strings.QlikPartialResult), request, text, null, null);
-
-    private ApiResponse Checked(ApiRequest request, ApiResponse answer)
+    private ApiResponse Checked(ApiRequest request, ApiResponse response)
     {
-        if (answer.Location is { } further && redirects != RedirectRule.SameServer)
+        if (response.Location is { } further && redirects != RedirectRule.SameServer)
         {
-            throw SignInNeeded(request, further);
+            throw Failures.SignInNeeded(request, further);
         }
 
-        if ((int)answer.Status is < 200 or >= 300)
+        if ((int)response.Status is < 200 or >= 300)
         {
-            throw Refused(request, answer);
+            throw Failures.Refused(request, response);
         }
 
         // Also if no body is expected: a sign-in page must not be read as a successful change.
-        return !answer.LooksLikePage || (request.AcceptsAnyContent && answer.IsDeclaredOther) ? answer
+        return !response.LooksLikePage || (request.AcceptsAnyContent && response.IsDeclaredOther) ? response
             : redirects != RedirectRule.SameServer
-                ? throw SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInPage), request.Display))
-            : throw Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), answer.TraceId);
+                ? throw Failures.SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInPage), request.Display))
+            : throw Failures.Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), response.TraceId);
     }
 
     /// <summary>Follows redirects of a GET as far as the rule allows; other requests are not redirected.</summary>
-    private async Task<ApiResponse> FollowAsync(ApiRequest request, ApiResponse answer, CancellationToken cancellationToken)
+    private async Task<ApiResponse> FollowAsync(ApiRequest request, ApiResponse response, CancellationToken cancellationToken)
     {
         var from = request.RequestUri!;
         var most = request.Method != HttpMethod.Get ? 0 : redirects == RedirectRule.SameHost ? MostRedirects : 1;
-        for (var hops = 0; answer.Location is { } location && hops < most; hops++)
+        for (var hops = 0; response.Location is { } location && hops < most; hops++)
         {
             if (!Uri.TryCreate(from, location, out var target) || !SameServer.Is(root, target, anyPort: redirects == RedirectRule.SameHost))
             {
                 var text = target is { UserInfo.Length: > 0 }
                     ? QlikFailure.Message(nameof(Strings.RedirectLogin), request.Display)
-                    : QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, Said(request, target?.Host));
-                throw Unusable(request, text, answer.TraceId);
+                    : QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, RequestFailures.Said(request, target?.Host));
+                throw Failures.Unusable(request, text, response.TraceId);
             }
 
             using var next = new ApiRequest(HttpMethod.Get, target) { Secrets = request.Secrets, HasServerAddress = true };
-            answer = await SendOnceAsync(next, cancellationToken).ConfigureAwait(false);
+            response = await SendOnceAsync(next, cancellationToken).ConfigureAwait(false);
             from = target;
         }
 
-        return answer;
+        return response;
     }
 
     /// <summary>
@@ -278,10 +241,10 @@ internal sealed class ApiTransport(
         {
             if (signIns == _signIns && request.Method == HttpMethod.Get)
             {
-                var answer = await FollowAsync(request, away, cancellationToken).ConfigureAwait(false);
-                Checked(request, answer);
+                var response = await FollowAsync(request, away, cancellationToken).ConfigureAwait(false);
+                Checked(request, response);
                 _signIns++;
-                return answer;
+                return response;
             }
 
             if (signIns == _signIns)
@@ -312,44 +275,14 @@ internal sealed class ApiTransport(
         using var signIn = new ApiRequest(HttpMethod.Get, Address(signInPath!));
         try
         {
-            var answer = await SendOnceAsync(signIn, cancellationToken).ConfigureAwait(false);
-            Checked(signIn, await FollowAsync(signIn, answer, cancellationToken).ConfigureAwait(false));
+            var response = await SendOnceAsync(signIn, cancellationToken).ConfigureAwait(false);
+            Checked(signIn, await FollowAsync(signIn, response, cancellationToken).ConfigureAwait(false));
         }
         catch (QlikApiException exception)
         {
-            // Whatever the result of the sign-in, the request itself was not carried out, and must not be reported as one that may have
-            // been.
-            const string errorId = nameof(Strings.QlikAuthenticationFailed);
-            throw exception.As(errorId, QlikFailure.Message(errorId, exception.Message, sessionName), advice?.Of(errorId));
+            throw Failures.SignInFailed(exception);
         }
     }
-
-    /// <summary>Most redirects of a site lead to a sign-in, which is visible in their path; another redirect means that the address is
-    /// wrong.</summary>
-    private QlikApiException SignInNeeded(ApiRequest request, Uri location)
-    {
-        if (!Uri.TryCreate(request.RequestUri!, location, out var target))
-        {
-            return Unusable(request, QlikFailure.Message(nameof(Strings.RedirectForeign), request.Display, "?"));
-        }
-
-        return SignInPath.Is(target)
-            ? SignInNeeded(
-                request,
-                QlikFailure.Message(nameof(Strings.SignInRedirect), request.Display, Said(request, target.AbsolutePath))
-            )
-            : Failure(
-                nameof(Strings.QlikUnexpectedResponse),
-                request,
-                QlikFailure.Message(nameof(Strings.RedirectElsewhere), request.Display, Said(request, target.GetLeftPart(UriPartial.Path))),
-                null,
-                null,
-                action: Strings.RedirectElsewhere_Action
-            );
-    }
-
-    private QlikApiException SignInNeeded(ApiRequest request, string text) =>
-        Failure(nameof(Strings.QlikAuthenticationFailed), request, text, null, null);
 
     private async Task<ApiResponse> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -378,25 +311,15 @@ internal sealed class ApiTransport(
         }
         catch (TimeoutRejectedException exception)
         {
-            throw Failure(nameof(Strings.QlikTimeout), request, request.Display + ".", exception, null, timeout.TotalSeconds);
+            throw Failures.TimedOut(request, exception, timeout);
         }
         catch (RateLimitFullException exception)
         {
-            var text = QlikFailure.Message(nameof(Strings.RateStillFull), request.Display, exception.Wait.TotalSeconds);
-            throw Failure(nameof(Strings.QlikThrottled), request, text, exception, null, null, (HttpStatusCode)429);
+            throw Failures.RateLimitFull(request, exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw IsProxySignIn(exception)
-                ? ProxySignIn(request, exception)
-                : Failure(
-                    nameof(Strings.QlikUnreachable),
-                    request,
-                    $"{request.Display}: {Said(request, ApiError.Words(Innermost(exception)))}",
-                    exception,
-                    null,
-                    root.Authority
-                );
+            throw Failures.Unreachable(request, exception);
         }
     }
 
@@ -409,106 +332,4 @@ internal sealed class ApiTransport(
 
     private static Uri? Redirect(HttpResponseMessage response) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 ? response.Headers.Location : null;
-
-    /// <summary>A tunnel that a proxy refuses gives an exception; plain http gives the status itself.</summary>
-    private static bool IsProxySignIn(Exception exception) =>
-#if NETFRAMEWORK
-        exception.InnerException is WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } };
-#else
-        exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError }
-        && exception.Message.Contains("407", StringComparison.Ordinal);
-#endif
-
-    /// <summary>The request did not reach Qlik: a network proxy requires a sign-in.</summary>
-    private QlikApiException ProxySignIn(ApiRequest request, Exception? inner) =>
-        Failure(
-            nameof(Strings.QlikUnreachable),
-            request,
-            QlikFailure.Message(nameof(Strings.ProxySignIn), request.Display),
-            inner,
-            null,
-            root.Authority,
-            HttpStatusCode.ProxyAuthenticationRequired,
-            action: Strings.ProxySignIn_Action
-        );
-
-    /// <summary>The exception for a refusal.</summary>
-    public QlikApiException Refused(ApiRequest request, ApiResponse answer)
-    {
-        if (answer.Status == HttpStatusCode.ProxyAuthenticationRequired)
-        {
-            return ProxySignIn(request, null);
-        }
-
-        var error = ApiError.Parse(answer.Body).Without(request.Secrets);
-        var text =
-            $"{request.Display} returned {(int)answer.Status} {answer.Status}"
-            + (error.ToString() is { Length: > 0 } said ? $": {said}." : ".");
-        var traceId = error.TraceId ?? answer.TraceId;
-        traceId = traceId is null ? null : request.Secrets.Hide(traceId);
-        return Failure(
-            ErrorIdOf(answer.Status),
-            request,
-            traceId is null ? text : $"{text} Trace id {traceId}.",
-            null,
-            traceId,
-            null,
-            answer.Status,
-            error
-        );
-    }
-
-    /// <summary>The error id for a status.</summary>
-    public static string ErrorIdOf(HttpStatusCode status) => (int)status switch
-    {
-        401 => nameof(Strings.QlikAuthenticationFailed),
-        403 => nameof(Strings.QlikAccessDenied),
-        404 => nameof(Strings.QlikNotFound),
-        408 => nameof(Strings.QlikServiceUnavailable),
-        409 or 412 => nameof(Strings.QlikConflict),
-        429 => nameof(Strings.QlikThrottled),
-        >= 500 => nameof(Strings.QlikServiceUnavailable),
-        >= 400 => nameof(Strings.QlikRequestRejected),
-        _ => nameof(Strings.QlikUnexpectedResponse),
-    };
-
-    /// <summary>Text of a server that can be shown: an address or a name may repeat a secret of the request.</summary>
-    private static string Said(ApiRequest request, string? words) => (words is null ? null : request.Secrets.Hide(words)) ?? "?";
-
-    private QlikApiException Failure(
-        string errorId,
-        ApiRequest request,
-        string text,
-        Exception? inner,
-        string? traceId,
-        object? second = null,
-        HttpStatusCode? status = null,
-        ApiError? error = null,
-        string? action = null
-    ) =>
-        new(
-            errorId,
-            QlikFailure.Message(errorId, text, second ?? sessionName),
-            action ?? advice?.Of(errorId) ?? QlikFailure.Action(errorId),
-            inner
-        )
-        {
-            StatusCode = status,
-            Code = error?.Code,
-            Title = error?.Title,
-            Detail = error?.Detail,
-            TraceId = traceId is null ? null : request.Secrets.Hide(traceId),
-            Method = request.Method.Method,
-            Path = Sentence.QuotePath(request.RequestUri!.AbsolutePath),
-        };
-
-    private static string Innermost(Exception exception)
-    {
-        while (exception.InnerException is { } inner)
-        {
-            exception = inner;
-        }
-
-        return exception.Message;
-    }
 }

@@ -48,7 +48,7 @@ internal sealed class RepositoryCreation(ApiTransport transport, NameConflict na
         var created = await transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
         if (created.Id() is null || !IsWhatWasSent(entity, created))
         {
-            throw transport.AnotherObject(request, created.Text("name") ?? created.Text("id"));
+            throw transport.Failures.AnotherObject(request, created.Text("name") ?? created.Text("id"));
         }
 
         _seen ??= created.Text("modifiedByUserName");

@@ -27,7 +27,7 @@ internal static class RepositoryJson
     )
     {
         var entity = await transport.ObjectAsync(request, cancellationToken).ConfigureAwait(false);
-        return entity.Id() == id ? entity : throw transport.AnotherObject(request, entity.Text("id"));
+        return entity.Id() == id ? entity : throw transport.Failures.AnotherObject(request, entity.Text("id"));
     }
 
     /// <summary>Gets and reads a list of objects.</summary>
@@ -69,7 +69,7 @@ internal static class RepositoryJson
             [.. usable.Where(e => seen.Add(e.Id()!.Value))],
             unusable == 0
                 ? null
-                : transport.Partial(request, QlikFailure.Message(nameof(Strings.ListRowsUnusable), request.Display, unusable)));
+                : transport.Failures.Partial(request, QlikFailure.Message(nameof(Strings.ListRowsUnusable), request.Display, unusable)));
     }
 
     /// <summary>Gets and reads a number, as an object with a value or bare (the seed and the vendor's reference differ).</summary>
@@ -128,5 +128,5 @@ internal static class RepositoryJson
     }
 
     private static QlikApiException Unreadable(ApiTransport transport, ApiRequest request) =>
-        transport.Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "not the expected form"));
+        transport.Failures.Unreadable(request, Strings.BodyOtherForm);
 }

@@ -93,7 +93,7 @@ internal sealed class BrowserSignIn(BrowserSignInOptions options, ApiTransport t
         {
             if ((int)answer.Status is >= 400 and < 500 and not 401)
             {
-                throw Refusal(redirect, transport.Refused(request, answer));
+                throw Refusal(redirect, transport.Failures.Refused(request, answer));
             }
 
             if (

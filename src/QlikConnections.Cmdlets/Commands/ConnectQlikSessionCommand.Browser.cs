@@ -92,13 +92,13 @@ public sealed partial class ConnectQlikSessionCommand
             ClientId = NativeClientId.Of(ClientId),
             Scope = Scope is null ? null : BrowserSignInOptions.ScopesOf(Scope),
             RedirectPort = RedirectPort,
-            Secret = Remember ? Remembered(NullIfBlank(Name) ?? tenant.Host) : null,
+            Secret = Remember ? Remembered(BlankValue.ToNull(Name) ?? tenant.Host) : null,
         };
         return await WithBrowserAsync(Request(tenant.Host, profile)).ConfigureAwait(false);
     }
 
     private SecretReference Remembered(string session) =>
-        new() { Name = NullIfBlank(SecretName) ?? $"QlikConnections-{session}", Vault = NullIfBlank(SecretVault) };
+        new() { Name = BlankValue.ToNull(SecretName) ?? $"QlikConnections-{session}", Vault = BlankValue.ToNull(SecretVault) };
 
     /// <summary>The sign-in with the browser, and with what an earlier one left in the vault.</summary>
     private async Task<SignInRequest> WithBrowserAsync(SignInRequest request)

@@ -88,7 +88,7 @@ public sealed partial class ConnectQlikSessionCommand
     /// <summary>A tenant or site with a secret in a vault, whose type says how to sign in.</summary>
     private async Task<SignInRequest> SecretRequestAsync(string signIn)
     {
-        var reference = new SecretReference { Name = SecretName!.Trim(), Vault = NullIfBlank(SecretVault) };
+        var reference = new SecretReference { Name = SecretName!.Trim(), Vault = BlankValue.ToNull(SecretVault) };
         if (signIn == WithTenantSecret)
         {
             return await TenantSecretRequestAsync(Tenant!, reference).ConfigureAwait(false);
@@ -167,7 +167,7 @@ public sealed partial class ConnectQlikSessionCommand
     /// <summary>Blanks are a value that somebody forgot.</summary>
     private static bool IsSet(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 };
 
-    private static string? Variable(string name) => NullIfBlank(Environment.GetEnvironmentVariable(name))?.Trim();
+    private static string? Variable(string name) => BlankValue.ToNull(Environment.GetEnvironmentVariable(name))?.Trim();
 
     private static QlikException Environmental(string reason) => QlikFailure.Create(nameof(Strings.QlikSignInInvalid), reason);
 }

@@ -111,9 +111,9 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
 
     /// <summary>What to call the row in an error.</summary>
     private string RowName =>
-        NullIfBlank(Name)
-        ?? NullIfBlank(Tenant)
-        ?? NullIfBlank(Server)
+        BlankValue.ToNull(Name)
+        ?? BlankValue.ToNull(Tenant)
+        ?? BlankValue.ToNull(Server)
         ?? QlikFailure.Message(nameof(Strings.RowWithoutName), _attempts.Count + 1);
 
     /// <summary>Reads how to sign in from the present values of the parameters.</summary>
@@ -269,7 +269,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             UserDirectory = directory,
             UserId = user,
             UserName = Credential?.UserName,
-            HeaderName = NullIfBlank(HeaderName),
+            HeaderName = BlankValue.ToNull(HeaderName),
             TrustedRoot = TrustedRoot?.RawData,
             SkipCertificateCheck = SkipCertificateCheck,
         };
@@ -302,7 +302,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             Warn(QlikFailure.Message(nameof(Strings.CertificateNotChecked), new Uri(complete.Server!).Host));
         }
 
-        return new SignInRequest(NullIfBlank(Name) ?? name, complete) { Proxy = NetworkProxy(complete) };
+        return new SignInRequest(BlankValue.ToNull(Name) ?? name, complete) { Proxy = NetworkProxy(complete) };
     }
 
     private int? Given(string parameter, int value) => MyInvocation.BoundParameters.ContainsKey(parameter) ? value : null;
@@ -330,7 +330,6 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
         return new SessionProxy(new Uri(profile.Proxy, UriKind.RelativeOrAbsolute), login);
     }
 
-    private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     /// <summary>A sign-in that is still to be done.</summary>
     /// <param name="Name">The name of the session.</param>

@@ -339,20 +339,20 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             DataSourceId = DataSourceId,
             Properties = PropertyTable.Read(Property ?? new Hashtable()),
             SkipPropertyCheck = SkipPropertyCheck,
-            Gateway = Cell(Gateway),
+            Gateway = BlankValue.ToNull(Gateway),
             ConnectionString = ConnectionString,
             Type = Type,
-            Space = Cell(space?.Text) is null ? null : client => _names.SpaceAsync(client, space, StopToken),
-            Owner = Cell(owner?.Text) is null ? null : client => _names.UserAsync(client, owner, StopToken),
+            Space = BlankValue.ToNull(space?.Text) is null ? null : client => _names.SpaceAsync(client, space, StopToken),
+            Owner = BlankValue.ToNull(owner?.Text) is null ? null : client => _names.UserAsync(client, owner, StopToken),
             Credential = Credential is null ? null : PropertyTable.ToLogin(Credential),
             CredentialId = CredentialId,
-            CredentialName = Cell(CredentialName),
+            CredentialName = BlankValue.ToNull(CredentialName),
             SeparateCredentials = SeparateCredentials,
             ConnectionSecret = ConnectionSecret,
             AuthCode = AuthCode,
             Architecture = Architecture,
             LogOn = LogOn,
-            Tags = Tag is { Length: 1 } && Cell(Tag[0]) is null ? null : Tag,
+            Tags = BlankValue.ToNull(Tag),
             CustomProperties =
                 CustomProperty is null || (CustomProperty.Count == 0 && !OnCommandLine.Contains(nameof(CustomProperty)))
                     ? null
@@ -360,6 +360,4 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         };
     }
 
-    /// <summary>The text of a cell; an empty one of a CSV is no value.</summary>
-    private static string? Cell(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -203,19 +203,19 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
 
     internal override IRowRequest ReadRequest(PSObject? input) => new RequestedChange
     {
-        NewName = NullIfEmpty(NewName),
+        NewName = BlankValue.ToNull(NewName),
         Space = string.IsNullOrWhiteSpace(Space?.Text) ? null : Space,
-        Tag = Cells(Tag),
-        AddTag = Cells(AddTag) is { Length: > 0 } added ? added : null,
-        RemoveTag = Cells(RemoveTag) is { Length: > 0 } removed ? removed : null,
-        ConnectionString = NullIfEmpty(Given(input, nameof(ConnectionString), ConnectionString)),
-        Type = NullIfEmpty(Given(input, nameof(Type), Type)),
+        Tag = BlankValue.ToNull(Tag),
+        AddTag = BlankValue.ToNull(AddTag) is { Length: > 0 } added ? added : null,
+        RemoveTag = BlankValue.ToNull(RemoveTag) is { Length: > 0 } removed ? removed : null,
+        ConnectionString = BlankValue.ToNull(Given(input, nameof(ConnectionString), ConnectionString)),
+        Type = BlankValue.ToNull(Given(input, nameof(Type), Type)),
         Architecture = Given(input, nameof(Architecture), Architecture),
         LogOn = Given(input, nameof(LogOn), LogOn),
         CredentialId = Given(input, nameof(CredentialId), CredentialId),
         SeparateCredentials = Given(input, nameof(SeparateCredentials), SeparateCredentials),
-        CredentialName = NullIfEmpty(CredentialName),
-        DataSourceId = NullIfEmpty(Given(input, nameof(DataSourceId), DataSourceId)),
+        CredentialName = BlankValue.ToNull(CredentialName),
+        DataSourceId = BlankValue.ToNull(Given(input, nameof(DataSourceId), DataSourceId)),
         Property = Property is { Count: > 0 } ? Property : null,
         CustomProperty = CustomProperty is { Count: > 0 } ? CustomProperty : null,
         Credential = Credential,
@@ -307,10 +307,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         }
     }
 
-    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    /// <summary>An empty cell of a CSV is one empty text; an empty list is a value.</summary>
-    private static string[]? Cells(string[]? tags) => tags is { Length: 1 } && string.IsNullOrWhiteSpace(tags[0]) ? null : tags;
 
     /// <summary>The value of a parameter; none if it is only a value of the (saved) connection.</summary>
     private T? Given<T>(PSObject? input, string parameter, T? value) =>

@@ -32,7 +32,7 @@ public sealed class PropertyTableCompleter : SpecificationCompleter
 
         var all = new CompletionResult(
             Table(properties),
-            "all of " + specification.DataSourceId,
+            QlikFailure.Message(nameof(Strings.AllPropertiesOf), specification.DataSourceId),
             CompletionResultType.ParameterValue,
             string.Join(", ", properties.Select(p => p.Name))
         );

@@ -20,6 +20,12 @@ internal static class BlankValue
         _ => false,
     };
 
+    /// <summary>The text; null if it says nothing.</summary>
+    public static string? ToNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    /// <summary>The list; null if it is only a blank text, as an empty cell gives it.</summary>
+    public static string[]? ToNull(string[]? list) => Is(list) ? null : list;
+
     /// <summary>The first parameter whose value says nothing; null if each says something. An empty list or secret says nothing either,
     /// where no parameter can be cleared with one.</summary>
     /// <param name="parameters">The parameters of a command line.</param>

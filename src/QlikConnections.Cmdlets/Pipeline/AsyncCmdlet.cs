@@ -154,7 +154,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected void Emit(object value) => Post(() => WriteObject(SiteObject.Of(value), enumerateCollection: false));
 
     /// <summary>Writes a line to the verbose stream.</summary>
-    protected void Verbose(string text) => Post(() => WriteVerbose(DisplayText.Of(text)));
+    internal void Verbose(string text) => Post(() => WriteVerbose(DisplayText.Of(text)));
 
     /// <summary>Writes a line to the information stream.</summary>
     protected void Inform(string text) => Post(() => WriteInformation(DisplayText.Of(text), ["QlikConnections"]));
@@ -164,7 +164,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         Post(() => WriteInformation(new HostInformationMessage { Message = DisplayText.Of(text) }, ["PSHOST"]));
 
     /// <summary>Writes a warning.</summary>
-    protected void Warn(string text) => Post(() => WriteWarning(DisplayText.Of(text)));
+    internal void Warn(string text) => Post(() => WriteWarning(DisplayText.Of(text)));
 
     /// <summary>Calls ShouldProcess; names from a server or file are shown so that they cannot be mistaken for something else.</summary>
     protected new bool ShouldProcess(string target, string action) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using QlikConnections.Client;
 
@@ -18,7 +17,6 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     private bool _isChangeGiven;
     private IRowRequest? _commandLine;
     private bool _isSilent;
-    private WorkProgress? _reading;
 
     /// <summary>Names; wildcards are allowed. A UUID is used as an id.</summary>
     [Parameter(
@@ -121,9 +119,11 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
 
         (var isWhatIf, _isSilent) = await AskAsync(() => (IsWhatIf, ShouldProcessIsSilent)).ConfigureAwait(false);
         IReadOnlyList<PlannedTarget> planned;
-        using (_reading = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null))
+        using (var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null))
         {
-            planned = await PlanAsync(isWhatIf).ConfigureAwait(false);
+            var planning = new RowPlanning(this, _columns!, _commandLine!, progress, _warned);
+            planned = await planning.PlanAsync(_rows, isWhatIf, StopToken).ConfigureAwait(false);
+            _rows.Clear();
         }
 
         var approved = await ApproveAllAsync(planned).ConfigureAwait(false);
@@ -329,111 +329,6 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         }
     }
 
-    /// <summary>Looks all rows up and plans the change of each connection. What cannot be changed is reported.</summary>
-    private async Task<IReadOnlyList<PlannedTarget>> PlanAsync(bool isRehearsal)
-    {
-        var readsAgain = ReadsAgain || await AskAsync(() => ShowsQuestion).ConfigureAwait(false);
-        var resolver = new RowResolver(this, ThrottleLimit, NeedsProperties, readsAgain, _reading!);
-        var resolved = await resolver.ResolveAsync(_rows, StopToken).ConfigureAwait(false);
-        var changes = await ChangesAsync(resolved).ConfigureAwait(false);
-        var connections =
-            new List<(IDataConnectionClient Client, QlikDataConnection Current, List<WantedChange> Rows, List<object> Inputs)>();
-        var known = new Dictionary<(IDataConnectionClient, Guid), int>();
-        foreach (var (row, found) in resolved)
-        {
-            foreach (var (client, current) in found)
-            {
-                if (HasFailed(client))
-                {
-                    Summary.Failed++;
-                    continue;
-                }
-
-                var change = changes[(client, row.RowRequest)];
-                await TryAsync(row.Reference.Target, async () =>
-                {
-                    var wanted = new WantedChange(row.Position, await change.ConfigureAwait(false));
-                    _columns!.Compare(row.Reference.Target, current);
-                    if (!known.TryGetValue((client, current.Id), out var index))
-                    {
-                        known[(client, current.Id)] = index = connections.Count;
-                        connections.Add((client, current, [], []));
-                    }
-
-                    connections[index].Rows.Add(wanted);
-                    connections[index].Inputs.Add(row.Reference.Target);
-                }).ConfigureAwait(false);
-            }
-        }
-
-        _columns!.Warnings().ToList().ForEach(Warn);
-        _rows.Clear();
-        var plans = new Dictionary<(IDataConnectionClient, Guid), PlannedChange>();
-        var own = connections.ToLookup(c => c.Client);
-        await InSessionsAsync(
-                [.. own.Select(g => g.Key)],
-                async (client, report) =>
-                {
-                    var planning = new ChangePlanning(client, ThrottleLimit, isRehearsal);
-                    var planned = await planning
-                        .PlanAsync([.. own[client].Select(c => (c.Current, (IReadOnlyList<WantedChange>)c.Rows))], StopToken)
-                        .ConfigureAwait(false);
-                    await report(() =>
-                        {
-                            planned.ToList().ForEach(p => plans[(client, p.Current.Id)] = p);
-                            planning.Unread.Where(_warned.Add).ToList().ForEach(Warn);
-                        })
-                        .ConfigureAwait(false);
-                }
-            )
-            .ConfigureAwait(false);
-        Summary.Failed += connections.RemoveAll(c => HasFailed(c.Client));
-
-        // Wrong for every connection, so reported once. Nothing was sent yet.
-        if (plans.Count > 1 && plans.Values.All(p => p.Failure is { } failure && IsOfCommandLine(failure)))
-        {
-            throw plans.Values.First().Failure!;
-        }
-
-        return [.. connections.Select(c => (Planned: plans[(c.Client, c.Current.Id)], c.Client, c.Inputs)).Select(c =>
-            new PlannedTarget(
-                new ConnectionTarget(c.Client, c.Planned.Current, c.Inputs.Count == 1 ? c.Inputs[0] : c.Inputs.Distinct().ToArray())
-                {
-                    IsOfOneOfSeveral = IsForSeveral,
-                },
-                c.Planned
-            ))];
-    }
-
-    /// <summary>
-    /// Checks the command line in each session and looks up what the rows name, each value once. What cannot be found is a failed task,
-    /// and is reported with its rows.
-    /// </summary>
-    private async Task<IReadOnlyDictionary<(IDataConnectionClient, IRowRequest), Task<DataConnectionChange>>> ChangesAsync(
-        IReadOnlyList<(GatheredRow Row, IReadOnlyList<(IDataConnectionClient Client, QlikDataConnection Current)> Found)> resolved
-    )
-    {
-        var changes = new ConcurrentDictionary<(IDataConnectionClient, IRowRequest), Task<DataConnectionChange>>();
-        var requests = resolved
-            .SelectMany(r => r.Found, (r, f) => (f.Client, r.Row.RowRequest))
-            .Distinct()
-            .ToLookup(r => r.Client, r => r.RowRequest);
-        await InSessionsAsync(
-                [.. requests.Select(g => g.Key)],
-                async (client, _) =>
-                {
-                    await CheckCommandLineAsync(client).ConfigureAwait(false);
-                    foreach (var request in requests[client])
-                    {
-                        changes[(client, request)] = request.ToChangeAsync(client, Names, StopToken);
-                        await Task.WhenAny(changes[(client, request)]).ConfigureAwait(false);
-                    }
-                }
-            )
-            .ConfigureAwait(false);
-        return changes;
-    }
-
     /// <summary>Asks about each plan, in the order of the input; reports what has none.</summary>
     private async Task<IReadOnlyList<PlannedTarget>> ApproveAllAsync(IReadOnlyList<PlannedTarget> planned)
     {
@@ -522,18 +417,6 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
             {
                 Emit(unchanged.Target.Current);
             }
-        }
-    }
-
-    /// <summary>Refuses values from the command line that are wrong for every connection of a session.</summary>
-    /// <exception cref="QlikException">A value is wrong; the command ends.</exception>
-    private async Task CheckCommandLineAsync(IDataConnectionClient client)
-    {
-        var change = await _commandLine!.ToChangeAsync(client, Names, StopToken).ConfigureAwait(false);
-        await client.CheckAsync(change, StopToken).ConfigureAwait(false);
-        if (Guid.TryParse(change.LinkedCredential, out var credential))
-        {
-            await Names.CredentialAsync(client, credential, Verbose, StopToken).ConfigureAwait(false);
         }
     }
 }

@@ -181,7 +181,7 @@ internal sealed class RowReader(
 
     /// <summary>The error for a name that no connection has.</summary>
     public static QlikException Missing(WildcardText name, string? spaceName, params QlikSession[] sessions) =>
-        QlikFailure.ConnectionNotFound($"named '{name.Text}'" + (spaceName is null ? "" : $" in the space '{spaceName}'"), sessions);
+        QlikFailure.ConnectionNotFound(QlikFailure.Named(name.Text, spaceName), sessions);
 
     /// <summary>A row.</summary>
     /// <param name="Reference">The connection that it means; null when it cannot be understood.</param>

@@ -18,9 +18,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
     private readonly Dictionary<(IDataConnectionClient, string), IReadOnlyList<QlikDataConnection>> _matching = [];
 
     /// <summary>The rows whose connections were found, in order, with these.</summary>
-    public async Task<
-        IReadOnlyList<(GatheredRow Row, IReadOnlyList<(IDataConnectionClient Client, QlikDataConnection Current)> Found)>
-    > ResolveAsync(IReadOnlyList<GatheredRow> rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ResolvedRow>> ResolveAsync(IReadOnlyList<GatheredRow> rows, CancellationToken cancellationToken)
     {
         var sessions = OwnSessionsOf(rows);
         await cmdlet
@@ -30,7 +28,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
             )
             .ConfigureAwait(false);
 
-        var resolved = new List<(GatheredRow, IReadOnlyList<(IDataConnectionClient, QlikDataConnection)>)>(sessions.Count);
+        var resolved = new List<ResolvedRow>(sessions.Count);
         foreach (var row in rows.Where(sessions.ContainsKey))
         {
             var readable = sessions[row].Where(h => !cmdlet.HasFailed(h)).ToArray();
@@ -43,7 +41,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
 
             try
             {
-                resolved.Add((row, Find(row, readable)));
+                resolved.Add(new ResolvedRow(row, Find(row, readable)));
             }
             catch (QlikException failure) when (!failure.EndsCommand())
             {

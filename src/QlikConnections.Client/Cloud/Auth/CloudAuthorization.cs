@@ -50,7 +50,7 @@ internal static class CloudAuthorization
                 Url = url,
                 Session = session,
             }
-            : throw transport.Unusable(
+            : throw transport.Failures.Unusable(
                 request,
                 QlikFailure.Message(
                     answer.Id is null ? nameof(Strings.SignInAddressMissing) : nameof(Strings.SignInCreated),

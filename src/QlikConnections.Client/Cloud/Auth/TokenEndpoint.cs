@@ -68,11 +68,8 @@ internal sealed class TokenEndpoint(ApiTransport transport)
     }
 
     private TokenWire Checked(ApiRequest request, TokenWire? tokens) =>
-        tokens?.AccessToken is not { Length: > 0 } token || !HeaderText.IsUsable(token) ? throw Unusable(request, "no usable access_token")
+        tokens?.AccessToken is not { Length: > 0 } token || !HeaderText.IsUsable(token) ? throw transport.Failures.Unreadable(request, Strings.BodyWithoutToken)
         : tokens.TokenType is { } type && !type.Equals("bearer", StringComparison.OrdinalIgnoreCase)
-            ? throw Unusable(request, "a token_type other than bearer")
+            ? throw transport.Failures.Unreadable(request, Strings.BodyOtherToken)
         : tokens;
-
-    private QlikApiException Unusable(ApiRequest request, string what) =>
-        transport.Unusable(request, QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, what));
 }
