@@ -1,0 +1,13 @@
+namespace QlikConnections.Client.Usage;
+
+/// <summary>Reads which connections a load script refers to. It runs nothing, and takes any text.</summary>
+public static class LoadScript
+{
+    /// <summary>The references in the order of the lines. What is not known before the script runs is a reference that is not
+    /// exact.</summary>
+    public static IReadOnlyList<ScriptReference> References(string script)
+    {
+        var statements = new ScriptLexer(script).Statements().ToArray();
+        return new ScriptWalk(statements, script.Length).Run();
+    }
+}
