@@ -32,6 +32,8 @@ internal static class Catalogue
         new("responses of Qlik Cloud over a socket", 5, new ResponseRun(CloudPlatform.Create(), isOverSocket: true)),
         new("responses of a client-managed site over a socket", 5, new ResponseRun(SitePlatform.Create(), isOverSocket: true)),
         new("recovery files", 20, HostileFiles.Recovery()),
+        new("journals", 20, HostileFiles.Journals()),
+        new("exports", 20, HostileFiles.Exports()),
         new("state files of a Qlik Cloud sandbox", 5, HostileFiles.CloudState()),
         new("state files of a client-managed sandbox", 5, HostileFiles.SiteState()),
         new("client certificates (.pfx)", 5, HostileFiles.Pfx()),

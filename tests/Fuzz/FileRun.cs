@@ -7,7 +7,9 @@ namespace QlikConnections.Fuzz;
 /// <param name="make">The bytes of right files, to begin with; a run makes each once.</param>
 /// <param name="read">Reads the file at the path, the way the module does; throws our errors for what it refuses.</param>
 /// <param name="extension">How their names end.</param>
-internal sealed class FileRun(string kind, Func<IReadOnlyList<byte[]>> make, Action<string> read, string extension) : IFuzzRun
+/// <param name="prefix">How their names begin.</param>
+internal sealed class FileRun(string kind, Func<IReadOnlyList<byte[]>> make, Action<string> read, string extension, string prefix = "")
+    : IFuzzRun
 {
     public async Task TryAsync(int first, int count, int seed, Outcome outcome)
     {
@@ -18,7 +20,7 @@ internal sealed class FileRun(string kind, Func<IReadOnlyList<byte[]>> make, Act
             await Parallel.ForEachAsync(Enumerable.Range(first, count), async (i, stop) =>
             {
                 // A file of its own for each: one that hangs is still being read when the next is tried.
-                var path = Path.Combine(folder.FullName, $"{i}{extension}");
+                var path = Path.Combine(folder.FullName, $"{prefix}{i}{extension}");
                 var random = new Random(seed + i);
                 await File.WriteAllBytesAsync(path, Damage(random, right[i % right.Count]), stop);
                 await outcome.TryAsync($"{kind}, input {i}, seed {seed}", _ =>

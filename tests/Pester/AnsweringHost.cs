@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Net.Http;
 using System.Security;
+using System.Threading;
 
 /// <summary>An interactive host: every prompt is answered with the next of the given labels.</summary>
 public sealed class AnsweringHost : PSHost
@@ -16,6 +17,9 @@ public sealed class AnsweringHost : PSHost
 
     /// <summary>How many questions were asked.</summary>
     public int Questions { get { return _ui.Questions; } }
+
+    /// <summary>What each question waits for before it is answered; null for nothing.</summary>
+    public WaitHandle Pause { get { return _ui.Pause; } set { _ui.Pause = value; } }
 
     /// <summary>The warnings that were shown past the streams.</summary>
     public IReadOnlyList<string> Warnings { get { return _ui.Warnings; } }
@@ -46,6 +50,8 @@ public sealed class AnsweringHost : PSHost
 
         public int Questions { get; private set; }
 
+        public WaitHandle Pause { get; set; }
+
         public List<string> Warnings { get; } = new List<string>();
 
         public List<string> Shown { get; } = new List<string>();
@@ -56,6 +62,7 @@ public sealed class AnsweringHost : PSHost
         {
             Questions++;
             Shown.Add(caption + "|" + message);
+            if (Pause != null) { Pause.WaitOne(); }
             string answer = _answers.Dequeue();
             if (answer == "Ctrl+C") { throw new PipelineStoppedException(); }
 

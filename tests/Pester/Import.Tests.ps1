@@ -236,4 +236,23 @@ Describe 'An import' {
         ($text | Import-QlikDataConnection -SpaceMap $map -CreateSpace -SecretVault SecretStore -PassThru).CredentialId | Should -Not -BeNullOrEmpty
         & $vault { $Vaults.SecretStore.Clear() }
     }
+
+    It 'asks a vault once for a secret of several connections' {
+        $vault = Import-StandInVault
+        $one = Get-QlikDataConnection | Where-Object { $_.CredentialId -and $_.SpaceId } | Select-Object -First 1
+        $export = $one | Export-QlikDataConnection - | ConvertFrom-Json -Depth 64
+        $many = foreach ($i in 1..40) {
+            $copy = $export.connections[0] | ConvertTo-Json -Depth 64 | ConvertFrom-Json -Depth 64
+            $copy.space = "Vault $i"
+            $copy
+        }
+        $export.connections = @($many)
+        Set-Secret -Name $one.Name -Vault SecretStore -Secret $login
+        & $vault { $Calls.Clear() }
+        $plan = $export | Import-QlikDataConnection -CreateSpace -SecretVault SecretStore -ThrottleLimit 64 -WhatIf
+        $plan.Action | Sort-Object -Unique | Should -Be Create
+        @(& $vault { $Calls } | Where-Object { $_ -eq "Get $($one.Name) SecretStore" }) | Should -HaveCount 1
+        @(& $vault { $Calls } | Group-Object | Where-Object Count -gt 1) | Should -BeNullOrEmpty
+        & $vault { $Vaults.SecretStore.Clear() }
+    }
 }

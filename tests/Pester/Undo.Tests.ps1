@@ -101,6 +101,30 @@ Describe 'Undo-QlikChange' {
         Get-QlikDataConnection 'trial 3' | Should -Not -BeNullOrEmpty
     }
 
+    It 'does not remove a connection that the run created and somebody else owns now' {
+        $null = New-QlikDataConnection 'trial 3' rest -Space HR -Property @{ url = 'https://x3.test' }
+        Move-QlikDataConnectionOwner 'trial 3' -Owner 'Mei Lin' -NoJournal -WarningAction Ignore
+        Undo-QlikChange -Force -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.FullyQualifiedErrorId | Should -Be 'QlikUndoConflict,QlikConnections.Commands.UndoQlikChangeCommand'
+        (Get-QlikDataConnection 'trial 3').OwnerName | Should -Be 'Mei Lin'
+    }
+
+    It 'warns of the secrets that are not passed, though others are' {
+        $null = New-QlikDataConnection 'trial sql' mssql -Space HR -Property @{ host = 'db1'; username = 'svc'; password = (ConvertTo-Secret 'first') } -NoJournal
+        Set-QlikDataConnection 'trial sql' -AddTag more -Property @{ username = 'other'; password = (ConvertTo-Secret 'second') }
+        Undo-QlikChange -Property @{ password = (ConvertTo-Secret 'first') } -WarningVariable warnings -WarningAction SilentlyContinue -WhatIf
+        "$warnings" | Should -Match 'Properties.username'
+        "$warnings" | Should -Not -Match 'Properties.password'
+        Undo-QlikChange -Credential $login -WarningVariable warnings -WhatIf
+        $warnings | Should -BeNullOrEmpty
+        Undo-QlikChange -Property @{ nothing = 'x' } -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -WhatIf
+        "$warnings" | Should -Match 'Properties.username'
+        "$warnings" | Should -Match 'Properties.password'
+        Set-QlikDataConnection 'trial sql' -Property @{ password = (ConvertTo-Secret 'third') }
+        Undo-QlikChange -Property @{ nothing = 'x' } -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.FullyQualifiedErrorId | Should -Be 'QlikUndoImpossible,QlikConnections.Commands.UndoQlikChangeCommand'
+    }
+
     It 'does not take a creation that failed for the whole run' {
         'trial 3', 'trial 1', 'trial 4' | ForEach-Object { [pscustomobject]@{ Name = $_; DataSourceId = 'rest'; Space = 'HR'; Property = @{ url = 'https://x.test' } } } |
             New-QlikDataConnection -ErrorAction SilentlyContinue -ErrorVariable failed
@@ -285,6 +309,46 @@ Describe 'Undo-QlikChange on a client-managed site' {
         SiteState | Should -Be $before
         Undo-QlikChange -Session site -Force
         SiteState | Should -Be $after
+    }
+}
+
+Describe 'A login and what somebody else set, on a client-managed site' {
+    BeforeAll {
+        $script:site = Start-SandboxServer '--repository'
+        $null = Connect-Site $site -Name site
+    }
+    AfterAll { Disconnect-QlikSession site; Stop-SandboxServer $site }
+    BeforeEach { $script:made = New-QlikDataConnection 'trial 1' -ConnectionString '\\fs1\data\' -Type folder -Credential $login -Session site -NoJournal }
+    AfterEach {
+        Get-QlikDataConnection 'trial*' -Session site | Remove-QlikDataConnection -Force -NoRecovery -NoJournal
+        if (Test-Path $env:QLIKCONNECTIONS_RECOVERY_PATH) { Remove-Item $env:QLIKCONNECTIONS_RECOVERY_PATH -Recurse -Force }
+    }
+
+    It 'puts a login back that was changed, if it is passed' {
+        Set-QlikDataConnection 'trial 1' -Credential ([pscredential]::new('other', (ConvertTo-Secret 'secret of other'))) -Session site
+        Undo-QlikChange -Session site -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.FullyQualifiedErrorId | Should -Be 'QlikUndoImpossible,QlikConnections.Commands.UndoQlikChangeCommand'
+        Undo-QlikChange -Session site -Credential $login -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+        (Get-QlikDataConnection 'trial 1' -Session site).UserName | Should -Be 'svc'
+    }
+
+    It 'leaves the login alone where the run did, though one is passed' {
+        Set-QlikDataConnection 'trial 1' -ConnectionString '\\fs2\data\' -Session site
+        Undo-QlikChange -Session site -Credential ([pscredential]::new('other', (ConvertTo-Secret 'secret of other')))
+        $now = Get-QlikDataConnection 'trial 1' -Session site
+        $now.UserName, $now.ConnectionString | Should -Be 'svc', '\\fs1\data\'
+    }
+
+    It 'does not remove a connection that the run created and somebody <what>' -ForEach @(
+        @{ what = 'gave a custom property'; change = { Set-QlikDataConnection 'trial 3' -CustomProperty @{ Department = 'Sales' } -Session site -NoJournal } }
+        @{ what = 'gave another owner'; change = { Move-QlikDataConnectionOwner 'trial 3' -Owner 'ACME\anna' -Session site -NoJournal } }
+    ) {
+        $null = New-QlikDataConnection 'trial 3' -ConnectionString '\\fs3\data\' -Type folder -Session site
+        & $change
+        Undo-QlikChange -Force -Session site -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.FullyQualifiedErrorId | Should -Be 'QlikUndoConflict,QlikConnections.Commands.UndoQlikChangeCommand'
+        Get-QlikDataConnection 'trial 3' -Session site | Should -Not -BeNullOrEmpty
     }
 }
 

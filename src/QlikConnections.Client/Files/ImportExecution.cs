@@ -240,27 +240,16 @@ public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bo
             {
                 changed[before.Id] = failure;
             }
-            else if (read.ById.TryGetValue(before.Id, out var now) && DifferenceOf(before, now) is { } member)
+            else if (read.ById.TryGetValue(before.Id, out var now) && MemberDifference.First(before, now) is { } difference)
             {
                 changed[before.Id] = QlikFailure.Create(
                     nameof(Strings.QlikConflict),
-                    QlikFailure.Message(nameof(Strings.ImportChanged), member)
+                    QlikFailure.Message(nameof(Strings.ImportChanged), difference.Member)
                 );
             }
         }
 
         return changed;
-    }
-
-    private static string? DifferenceOf(QlikDataConnection before, QlikDataConnection now)
-    {
-        if (before.SpaceId != now.SpaceId)
-        {
-            return nameof(QlikDataConnection.SpaceName);
-        }
-
-        var differences = MemberDifference.Of(PortableConnection.Of(before), PortableConnection.Of(now));
-        return differences.Count > 0 ? differences[0].Member : null;
     }
 
     private async IAsyncEnumerable<ImportOutcome> RebuildAsync(

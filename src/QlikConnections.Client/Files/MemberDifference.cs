@@ -58,6 +58,25 @@ internal readonly record struct MemberDifference(string Member, string Left, str
         return found;
     }
 
+    /// <summary>The first member in which a connection differs from what it was, the space among them; null for none.</summary>
+    public static MemberDifference? First(QlikDataConnection before, QlikDataConnection now)
+    {
+        if (before.SpaceId != now.SpaceId)
+        {
+            return new MemberDifference(
+                nameof(QlikDataConnection.SpaceName), before.SpaceName ?? before.SpaceId ?? "", now.SpaceName ?? now.SpaceId ?? "");
+        }
+
+        if (before.OwnerId != now.OwnerId)
+        {
+            return new MemberDifference(
+                nameof(QlikDataConnection.OwnerName), before.OwnerName ?? before.OwnerId ?? "", now.OwnerName ?? now.OwnerId ?? "");
+        }
+
+        var differences = Of(PortableConnection.Of(before), PortableConnection.Of(now));
+        return differences.Count > 0 ? differences[0] : null;
+    }
+
     /// <summary>True if the statements are the same, as far as they are known.</summary>
     private static bool IsSameStatement(PortableConnection left, PortableConnection right) =>
         (left.WholeStatement, right.WholeStatement) is ({ } a, { } b) ? a == b

@@ -1,4 +1,5 @@
 using QlikConnections.Client.Recovery;
+using QlikConnections.Shared;
 
 namespace QlikConnections.Client.Files;
 
@@ -41,22 +42,14 @@ internal static class ReplacedFile
                 stream.Flush(flushToDisk: true);
             }
 
-            if (!replaces && UnixFile.IsNamed(temporary, file))
+            if (replaces)
             {
-                return;
+                FileReplacement.Move(temporary, file);
             }
-#if NET
-            File.Move(temporary, file, overwrite: replaces);
-#else
-            if (replaces && File.Exists(file))
-            {
-                File.Replace(temporary, file, destinationBackupFileName: null);
-            }
-            else
+            else if (!UnixFile.IsNamed(temporary, file))
             {
                 File.Move(temporary, file);
             }
-#endif
         }
         finally
         {
@@ -75,8 +68,8 @@ internal static class ReplacedFile
 
     private static bool IsOld(string file) => TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(file) > Unused;
 
-    /// <summary>The first failure is reported, not that of the cleaning up after it.</summary>
-    private static void DeleteUnused(string temporary)
+    /// <summary>Deletes what is not needed. The failure before it is reported, not that of the cleaning up after it.</summary>
+    public static void DeleteUnused(string temporary)
     {
         try
         {

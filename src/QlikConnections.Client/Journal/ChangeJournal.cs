@@ -77,7 +77,7 @@ public sealed class ChangeJournal : IDisposable
         try
         {
             var result = await create().ConfigureAwait(false);
-            journal.Settle(session, QlikChangeOutcome.Changed, null, [number], created(result));
+            journal.Settle(session, QlikChangeOutcome.Changed, null, [number], CreatedConnection.Of(created(result), definition));
             return result;
         }
         catch (QlikException failure)
@@ -177,7 +177,7 @@ public sealed class ChangeJournal : IDisposable
         QlikChangeOutcome outcome,
         string? errorId,
         IReadOnlyList<int> numbers,
-        QlikDataConnection? created = null
+        CreatedConnection? created = null
     )
     {
         lock (_lock)
@@ -209,13 +209,13 @@ public sealed class ChangeJournal : IDisposable
             _run = JournalFolder.NewRun(now);
         }
 
-        file = new JournalFile(folder.Create(_run, _files.Count + 1), folder.Time);
-        _files[session] = file;
-        file.Begin(
-            new JournalHead(
-                _run, _command, session.Name, session.Uri, session.Platform, session.UserId, session.UserName, now),
+        file = JournalFile.Begin(
+            folder.Create(_run, _files.Count + 1),
+            folder.Time,
+            new JournalHead(_run, _command, session.Name, session.Uri, session.Platform, session.UserId, session.UserName, now),
             _version
         );
+        _files[session] = file;
         _kept.Where(k => k.Session == session).ToList().ForEach(k => file.Recovery(k.File));
         return file;
     }

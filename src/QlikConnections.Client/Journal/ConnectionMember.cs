@@ -33,12 +33,13 @@ internal static class ConnectionMember
     public static IReadOnlyList<MemberChange> Of(ChangePlan plan)
     {
         var (current, change) = (plan.Current, plan.Change);
+        var given = GivenSecrets.Of(change);
         var members = new List<MemberChange>(capacity: 1);
         void Add(string member, object? after)
         {
             if (after is not null)
             {
-                members.Add(new MemberChange(member, Present(current, member), after));
+                members.Add(new MemberChange(member, Present(current, member, given), after));
             }
         }
 
@@ -46,7 +47,7 @@ internal static class ConnectionMember
         Add(Space, change.Space is { } space ? Id(space) : null);
         Add(Owner, change.Owner is { } owner ? new NamedId(owner.Id, owner.Name) : null);
         Add(Tags, change.Tags);
-        Add(Statement, Stored(change.ConnectionString));
+        Add(Statement, Stored(change.ConnectionString, given));
         Add(Type, change.Type);
         Add(Architecture, change.Architecture?.ToString());
         Add(LogOn, change.LogOn?.ToString());
@@ -57,7 +58,7 @@ internal static class ConnectionMember
             Add(CustomProperty + property.Key, property.Value);
         }
 
-        members.AddRange((change.Properties ?? NoProperties).Select(p => OfProperty(current, p.Key, p.Value)));
+        members.AddRange((change.Properties ?? NoProperties).Select(p => OfProperty(current, p.Key, p.Value, given)));
         members.AddRange(Secrets(change).Select(Hidden));
         return members;
     }
@@ -65,10 +66,11 @@ internal static class ConnectionMember
     /// <summary>What a creation gives the connection, without secrets.</summary>
     public static IReadOnlyList<MemberChange> Of(DataConnectionDefinition definition)
     {
+        var secrets = GivenSecrets.Of(definition);
         (string Member, object? After)[] given =
         [
             (Tags, definition.Tags),
-            (Statement, Stored(definition.ConnectionString)),
+            (Statement, Stored(definition.ConnectionString, secrets)),
             (Type, definition.Type),
             (Owner, definition.Owner is { } owner ? new NamedId(owner.Id, owner.Name) : null),
             .. definition.CustomProperties.Select(p => (CustomProperty + p.Key, (object?)p.Value)),
@@ -76,18 +78,21 @@ internal static class ConnectionMember
         return
         [
             .. given.Where(g => g.After is not null).Select(g => new MemberChange(g.Member, null, g.After)),
-            .. definition.Properties.Where(p => p.Value is not null).Select(p => OfProperty(null, p.Key, p.Value)),
+            .. definition.Properties.Where(p => p.Value is not null).Select(p => OfProperty(null, p.Key, p.Value, secrets)),
         ];
     }
 
     /// <summary>The value that a connection has.</summary>
-    public static object? Present(QlikDataConnection connection, string member) => member switch
+    /// <param name="connection">The connection.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="secrets">What must not be in a connect statement; its own secrets are not in it either.</param>
+    public static object? Present(QlikDataConnection connection, string member, IReadOnlyList<string>? secrets = null) => member switch
     {
         Name => connection.Name,
         Space => new NamedId(string.IsNullOrEmpty(connection.SpaceId) ? null : connection.SpaceId, connection.SpaceName),
         Owner => new NamedId(connection.OwnerId, connection.OwnerName),
         Tags => connection.Tags,
-        Statement => Stored(connection.ConnectionString),
+        Statement => Stored(connection.ConnectionString, secrets),
         Type => connection.Type,
         Architecture => connection.Architecture.ToString(),
         LogOn => connection.LogOn.ToString(),
@@ -134,7 +139,7 @@ internal static class ConnectionMember
             : change;
     }
 
-    private static MemberChange OfProperty(QlikDataConnection? current, string name, object? value)
+    private static MemberChange OfProperty(QlikDataConnection? current, string name, object? value, IReadOnlyList<string> secrets)
     {
         if (name == CredentialProperty.Separate)
         {
@@ -143,6 +148,7 @@ internal static class ConnectionMember
 
         return name is CredentialProperty.Selected
             ? new MemberChange(CredentialId, current is null ? null : Present(current, CredentialId), value?.ToString())
+            : PropertySecrets.Texts(value).Any(t => secrets.Any(s => GivenSecrets.IsIn(t, s))) ? Hidden(Property + name)
             : Judged(new MemberChange(Property + name, current is null ? null : Present(current, Property + name), value));
     }
 
@@ -164,7 +170,8 @@ internal static class ConnectionMember
         }
     }
 
-    private static StoredStatement? Stored(string? statement) => statement is null ? null : StoredStatement.Of(statement, []);
+    private static StoredStatement? Stored(string? statement, IReadOnlyList<string>? secrets) =>
+        statement is null ? null : StoredStatement.Of(statement, secrets ?? []);
 
     private static NamedId Id(QlikSpace space) => new(space.Id.Length == 0 ? null : space.Id, space.Name);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using QlikConnections.Client.Files;
 using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Client.Journal;
@@ -10,9 +11,7 @@ namespace QlikConnections.Client.Journal;
 /// Writes the journal of one run in one session: a head, a line for each change before its request is sent, and a line for the outcomes
 /// that became known together. What was written is with the operating system, so it remains when the process is killed.
 /// </summary>
-/// <param name="stream">The file.</param>
-/// <param name="time">The clock.</param>
-internal sealed class JournalFile(Stream stream, TimeProvider time) : IDisposable
+internal sealed class JournalFile : IDisposable
 {
     /// <summary>The version of the format.</summary>
     public const int Version = 1;
@@ -25,30 +24,36 @@ internal sealed class JournalFile(Stream stream, TimeProvider time) : IDisposabl
 
     private readonly MemoryStream _lines = new();
     private readonly Utf8JsonWriter _json = new(Stream.Null, Readable);
+    private readonly FileStream _stream;
+    private readonly TimeProvider _time;
     private int _count;
     private bool _isTorn;
 
-    /// <summary>Writes the head.</summary>
+    private JournalFile(FileStream stream, TimeProvider time)
+    {
+        _stream = stream;
+        _time = time;
+    }
+
+    /// <summary>Begins a file. If its head cannot be written, it is deleted.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="head">The run.</param>
     /// <param name="version">The version of the module.</param>
-    public void Begin(JournalHead head, string version)
+    public static JournalFile Begin(FileStream stream, TimeProvider time, JournalHead head, string version)
     {
-        Line(json =>
+        var file = new JournalFile(stream, time);
+        try
         {
-            json.WriteString("record", "head");
-            json.WriteString("format", Format);
-            json.WriteNumber("version", Version);
-            json.WriteString("run", head.Run);
-            json.WriteString("command", head.Command);
-            json.WriteString("session", head.Session);
-            json.WriteString("server", head.Server.AbsoluteUri);
-            json.WriteString("platform", head.Platform.ToString());
-            json.WriteString("userId", head.UserId);
-            json.WriteString("userName", head.UserName);
-            json.WriteString("started", Time(head.Started));
-            json.WriteString("module", version);
-        });
-        Flush();
+            file.Begin(head, version);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            ReplacedFile.DeleteUnused(stream.Name);
+            throw;
+        }
     }
 
     /// <summary>Writes that the run wrote a recovery file.</summary>
@@ -62,12 +67,13 @@ internal sealed class JournalFile(Stream stream, TimeProvider time) : IDisposabl
         Flush();
     }
 
+
     /// <summary>Writes what is about to be done. It is complete when this returns.</summary>
     /// <returns>The number of the first line; the others follow.</returns>
     public int Intend(IEnumerable<(JournalKind Kind, Guid? Id, string Name, NamedId Space, IReadOnlyList<MemberChange> Members)> changes)
     {
         var first = _count;
-        var now = Time(time.GetUtcNow());
+        var now = Time(_time.GetUtcNow());
         foreach (var change in changes)
         {
             Line(json =>
@@ -99,7 +105,7 @@ internal sealed class JournalFile(Stream stream, TimeProvider time) : IDisposabl
     /// <param name="errorId">The id of the error; null if there was none.</param>
     /// <param name="numbers">The lines of which it is the outcome.</param>
     /// <param name="created">The connection that was created; null for none.</param>
-    public void Settle(QlikChangeOutcome outcome, string? errorId, IReadOnlyList<int> numbers, QlikDataConnection? created = null)
+    public void Settle(QlikChangeOutcome outcome, string? errorId, IReadOnlyList<int> numbers, CreatedConnection? created = null)
     {
         Line(json =>
         {
@@ -120,7 +126,11 @@ internal sealed class JournalFile(Stream stream, TimeProvider time) : IDisposabl
             if (created is not null)
             {
                 json.WriteString("id", created.Id.ToString("D"));
-                Write(json, "statement", ConnectionMember.Present(created, ConnectionMember.Statement));
+                Write(json, "statement", created.Statement);
+                if (created.Owner is { } owner)
+                {
+                    Write(json, "owner", owner);
+                }
             }
         });
         Flush();
@@ -129,9 +139,29 @@ internal sealed class JournalFile(Stream stream, TimeProvider time) : IDisposabl
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        stream.Dispose();
+        _stream.Dispose();
         _json.Dispose();
         _lines.Dispose();
+    }
+
+    private void Begin(JournalHead head, string version)
+    {
+        Line(json =>
+        {
+            json.WriteString("record", "head");
+            json.WriteString("format", Format);
+            json.WriteNumber("version", Version);
+            json.WriteString("run", head.Run);
+            json.WriteString("command", head.Command);
+            json.WriteString("session", head.Session);
+            json.WriteString("server", head.Server.AbsoluteUri);
+            json.WriteString("platform", head.Platform.ToString());
+            json.WriteString("userId", head.UserId);
+            json.WriteString("userName", head.UserName);
+            json.WriteString("started", Time(head.Started));
+            json.WriteString("module", version);
+        });
+        Flush();
     }
 
     private void Line(Action<Utf8JsonWriter> write)
@@ -152,12 +182,12 @@ internal sealed class JournalFile(Stream stream, TimeProvider time) : IDisposabl
             if (_isTorn)
             {
                 // A line that a full disk cut off must not damage the next one.
-                stream.Write(LineBreak, 0, LineBreak.Length);
+                _stream.Write(LineBreak, 0, LineBreak.Length);
             }
 
             _isTorn = true;
-            stream.Write(_lines.GetBuffer(), 0, (int)_lines.Length);
-            stream.Flush();
+            _stream.Write(_lines.GetBuffer(), 0, (int)_lines.Length);
+            _stream.Flush();
             _isTorn = false;
         }
         finally

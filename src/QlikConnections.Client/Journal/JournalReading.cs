@@ -194,7 +194,7 @@ internal sealed class JournalReading
         int[] places = [.. json.GetProperty("n").EnumerateArray().Select(n => _places[n.GetInt32()])];
         if (json.TryGetProperty("id", out var id))
         {
-            Created(places, id.GetGuid(), json.GetProperty("statement"));
+            Created(places, id.GetGuid(), json);
         }
 
         foreach (var place in places)
@@ -203,7 +203,7 @@ internal sealed class JournalReading
         }
     }
 
-    private void Created(int[] places, Guid id, JsonElement statement)
+    private void Created(int[] places, Guid id, JsonElement json)
     {
         if (places.Length != 1 || _entries[places[0]] is not { Kind: JournalKind.Create, Id: null } entry)
         {
@@ -211,9 +211,14 @@ internal sealed class JournalReading
         }
 
         var members = entry.Members.Where(m => m.Member != ConnectionMember.Statement).ToList();
-        if (statement.ValueKind != JsonValueKind.Null)
+        if (json.GetProperty("statement") is { ValueKind: not JsonValueKind.Null } statement)
         {
             members.Add(new MemberChange(ConnectionMember.Statement, null, Value(ConnectionMember.Statement, statement)));
+        }
+
+        if (json.TryGetProperty("owner", out var owner))
+        {
+            members.Add(new MemberChange(ConnectionMember.Owner, null, Id(owner)));
         }
 
         _entries[places[0]] = entry with { Id = id, Members = members };

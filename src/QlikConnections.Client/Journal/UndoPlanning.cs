@@ -1,4 +1,5 @@
 using System.Globalization;
+using QlikConnections.Client.Files;
 using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Client.Journal;
@@ -47,16 +48,61 @@ public sealed class UndoPlanning(
         return [.. items.Select(i => plans[i])];
     }
 
+    /// <summary>
+    /// The plans for connections that exist, again just before they are carried out: what was changed since its plan was made is a
+    /// conflict, and is left as it is. What was read a moment ago is taken as it is, unless the user was asked in between.
+    /// </summary>
+    /// <param name="plans">The plans.</param>
+    /// <param name="wasShown">True if the user was asked, which may have taken a long time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<UndoPlan>> CheckAsync(
+        IReadOnlyList<UndoPlan> plans,
+        bool wasShown,
+        CancellationToken cancellationToken
+    )
+    {
+        var old = new HashSet<UndoPlan>(plans.Where(p => wasShown || !client.IsCurrent(p.Change!.Current)));
+        if (old.Count == 0)
+        {
+            return plans;
+        }
+
+        var present = await ReadAsync([.. old.Select(p => p.Item)], cancellationToken).ConfigureAwait(false);
+        return [.. plans.Select(p => old.Contains(p) ? Checked(p, present) : p)];
+    }
+
+    private static UndoPlan Checked(UndoPlan plan, ConnectionsRead present)
+    {
+        var (item, planned) = (plan.Item, plan.Change!);
+        try
+        {
+            var current = present.ById.TryGetValue(planned.Current.Id, out var found) ? found : throw Gone(item, present);
+            Require(item, current);
+            // A deletion takes all of the connection, also what the run did not give it.
+            return planned.Change.Delete && MemberDifference.First(planned.Current, current) is { } changed
+                ? throw QlikFailure.Create(
+                    nameof(Strings.QlikUndoConflict), item.Name, item.Run, changed.Member, changed.Right, changed.Left)
+                : plan;
+        }
+        catch (QlikException failure) when (!failure.EndsCommand())
+        {
+            return plan with { Change = null, Failure = failure };
+        }
+    }
+
     /// <summary>Why an item cannot be undone, as far as this is known without the server.</summary>
     private QlikException? Impossible(UndoItem item) =>
         item.Id is null ? Impossible(item, Strings.UndoUnknownId)
         : item.IsReplacement ? Impossible(item, Strings.UndoRebuild)
         : item.Kind != JournalKind.Change ? null
         : wanted.Credential is null && wanted.Properties.Count == 0 && item.Members.All(m => m.IsHidden)
-            ? Impossible(item, QlikFailure.Message(nameof(Strings.UndoSecretOnly), string.Join(", ", item.Members.Select(m => m.Member))))
+            ? SecretOnly(item)
         : item.Members.Any(m => m is { Member: ConnectionMember.Statement, Before: StoredStatement { HasGap: true } })
             ? Impossible(item, QlikFailure.Message(nameof(Strings.UndoSecretOnly), ConnectionMember.Statement))
         : null;
+
+    private static QlikException SecretOnly(UndoItem item) =>
+        Impossible(item, QlikFailure.Message(nameof(Strings.UndoSecretOnly), string.Join(", ", item.Members.Select(m => m.Member))));
 
     private static QlikException Impossible(UndoItem item, string reason) =>
         QlikFailure.Create(nameof(Strings.QlikUndoImpossible), item.Name, item.Run, reason);
@@ -99,14 +145,19 @@ public sealed class UndoPlanning(
         Unread = planning.Unread;
         for (var i = 0; i < open.Count; i++)
         {
-            plans[open[i].Item] = new UndoPlan(open[i].Item)
-            {
-                Change = planned[i].Plan,
-                Failure = planned[i].Failure,
-                Warnings = [.. planned[i].Plan?.Warnings ?? [], .. Kept(open[i].Item)],
-            };
+            plans[open[i].Item] = Planned(open[i].Item, planned[i].Plan, planned[i].Failure);
         }
     }
+
+    private static UndoPlan Planned(UndoItem item, ChangePlan? change, QlikException? failure) =>
+        change is { Change.IsEmpty: true } && item.Members.Count > 0 && item.Members.All(m => m.IsHidden)
+            ? new UndoPlan(item) { Failure = SecretOnly(item) }
+            : new UndoPlan(item)
+            {
+                Change = change,
+                Failure = failure,
+                Warnings = change is null ? [] : [.. change.Warnings, .. NotPutBack(item, change)],
+            };
 
     private static QlikException Gone(UndoItem item, ConnectionsRead present) =>
         present.Failures.TryGetValue(item.Id!.Value, out var failure)
@@ -114,25 +165,23 @@ public sealed class UndoPlanning(
             ? failure
             : Impossible(item, Strings.UndoGone);
 
-    private IEnumerable<string> Kept(UndoItem item)
-    {
-        if (item.Kind == JournalKind.Remove)
-        {
-            string[] changed = [.. item.Members.Select(m => m.Member)];
-            return changed.Length == 0
-                ? []
-                : [QlikFailure.Message(nameof(Strings.UndoRemovedLater), item.Name, string.Join(", ", changed))];
-        }
+    /// <summary>The changes of a connection that was then removed: the recovery file has it as it was at the end.</summary>
+    private static IEnumerable<string> ChangedBefore(UndoItem item) =>
+        item.Members.Count == 0
+            ? []
+            : [QlikFailure.Message(nameof(Strings.UndoRemovedLater), item.Name, string.Join(", ", item.Members.Select(m => m.Member)))];
 
-        if (wanted.Credential is not null || wanted.Properties.Count > 0)
+    /// <summary>The secrets that the run changed, and that the user has not passed.</summary>
+    private static IEnumerable<string> NotPutBack(UndoItem item, ChangePlan change)
+    {
+        string[] hidden = [.. item.Members.Where(m => m.IsHidden).Select(m => m.Member)];
+        if (item.Kind == JournalKind.Create || hidden.Length == 0)
         {
             return [];
         }
 
-        string[] hidden = [.. item.Members.Where(m => m.IsHidden).Select(m => m.Member)];
-        return item.Kind == JournalKind.Create || hidden.Length == 0
-            ? []
-            : [QlikFailure.Message(nameof(Strings.UndoKept), item.Name, string.Join(", ", hidden))];
+        string[] kept = [.. hidden.Except(ConnectionMember.Of(change).Select(m => m.Member), StringComparer.OrdinalIgnoreCase)];
+        return kept.Length == 0 ? [] : [QlikFailure.Message(nameof(Strings.UndoKept), item.Name, string.Join(", ", kept))];
     }
 
     /// <summary>The connections, with their properties only where these are put back.</summary>
@@ -197,6 +246,16 @@ public sealed class UndoPlanning(
         if (space.Id != item.Space.Id)
         {
             throw Conflict(item, ConnectionMember.Space, space, item.Space);
+        }
+
+        foreach (var custom in current.CustomProperties.Where(p => p.Value.Count > 0))
+        {
+            // Those that the run set are members, and are compared as such.
+            var member = ConnectionMember.CustomProperty + custom.Key;
+            if (!item.Members.Any(m => m.Member.Equals(member, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw Conflict(item, member, custom.Value, null);
+            }
         }
 
         if (current.Created is { } created && (created - item.Last.At).Duration() > ClockTolerance)
@@ -358,7 +417,7 @@ public sealed class UndoPlanning(
         )
         {
             var item = entries[entry];
-            plans[item] = new UndoPlan(item) { Restore = plan, Failure = failure, Warnings = [.. Kept(item)] };
+            plans[item] = new UndoPlan(item) { Restore = plan, Failure = failure, Warnings = [.. ChangedBefore(item)] };
         }
 
         Unread = [.. Unread.Union(rehearsal?.Unread ?? [])];

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using QlikConnections.Client.Files;
 using QlikConnections.Client.Journal;
 
 namespace QlikConnections.Client.Recovery;
@@ -192,36 +193,17 @@ public sealed class RecoveryFile
         QlikFailure.Action(nameof(Strings.QlikRecoveryUnwritable)),
         exception);
 
-    private void Write(IEnumerable<JsonObject> lines, Func<string, FileStream> open)
-    {
-        var temporary = Path + ".tmp";
-        try
-        {
-            using (var stream = open(temporary))
+    private void Write(IEnumerable<JsonObject> lines, Func<string, FileStream> open) =>
+        ReplacedFile.Write(
+            Path,
+            open,
+            stream =>
             {
                 foreach (var line in lines)
                 {
                     var bytes = Utf8.GetBytes(line.ToJsonString(Readable) + "\n");
                     stream.Write(bytes, 0, bytes.Length);
                 }
-
-                stream.Flush(flushToDisk: true);
             }
-
-            File.Move(temporary, Path);
-        }
-        catch
-        {
-            // An incomplete file is useless. If deleting it also fails, the first failure is reported.
-            try
-            {
-                File.Delete(temporary);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-            }
-
-            throw;
-        }
-    }
+        );
 }

@@ -84,11 +84,12 @@ public sealed class RecoveryFolder(string? path)
             ? System.IO.Path.Combine(data, "QlikConnections", name)
             : null;
 
-    /// <summary>Opens a file exclusively; a new file can be read by the user only.</summary>
+    /// <summary>Opens a file exclusively, without a buffer: what could not be written must not be written again when it is closed. A new
+    /// file can be read by the user only.</summary>
     public static FileStream OpenAlone(string path, FileMode mode, FileOptions options, FileAccess access = FileAccess.Write)
     {
 #if NET
-        var how = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, Options = options };
+        var how = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, Options = options, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -96,7 +97,7 @@ public sealed class RecoveryFolder(string? path)
 
         return new FileStream(path, how);
 #else
-        return new FileStream(path, mode, access, FileShare.None, bufferSize: 4096, options);
+        return new FileStream(path, mode, access, FileShare.None, bufferSize: 1, options);
 #endif
     }
 }

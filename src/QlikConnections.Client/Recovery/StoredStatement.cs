@@ -12,9 +12,10 @@ public sealed class StoredStatement
 {
     private const string Gap = "leftOut";
     private const string Mark = "\uE000";
+    private const string Any = "\uE001";
 
     /// <summary>A shorter secret occurs in too many other texts to be removed from them.</summary>
-    private const int ShortestCut = 4;
+    internal const int ShortestCut = 4;
 
     private readonly IReadOnlyList<StatementPart> _parts;
 
@@ -46,12 +47,32 @@ public sealed class StoredStatement
             .. Of(Shown, [])._parts.SelectMany(p => p.Secret is null && HasGap ? GapsIn(p.Text!) : [p]),
         ]);
 
-    /// <summary>Whether another statement is the same, as far as this can be seen without the secrets.</summary>
-    public bool IsLike(StoredStatement other) =>
-        _parts.Count == other._parts.Count
-        && _parts
-            .Zip(other._parts, (a, b) => a.Secret is null ? b.Secret is null && a.Text == b.Text : b.Secret is not null)
-            .All(same => same);
+    /// <summary>Whether a stored statement is the same, as far as this can be seen without the secrets. Where a secret was cut out of its
+    /// text, this one may have anything.</summary>
+    public bool IsLike(StoredStatement stored)
+    {
+        var text = Marked(Mark);
+        var pieces = stored.Marked(Any).Split([Any], StringSplitOptions.None);
+        var (first, last) = (pieces[0], pieces[pieces.Length - 1]);
+        if (pieces.Length == 1 || text.Length < first.Length + last.Length)
+        {
+            return text == first;
+        }
+
+        var (at, end) = (first.Length, text.Length - last.Length);
+        foreach (var piece in pieces.Skip(1).Take(pieces.Length - 2))
+        {
+            at = text.IndexOf(piece, at, StringComparison.Ordinal) + piece.Length;
+            if (at < piece.Length)
+            {
+                return false;
+            }
+        }
+
+        return at <= end
+            && text.StartsWith(first, StringComparison.Ordinal)
+            && text.EndsWith(last, StringComparison.Ordinal);
+    }
 
     /// <summary>Removes the secrets from a statement.</summary>
     /// <param name="text">The statement.</param>
@@ -133,6 +154,10 @@ public sealed class StoredStatement
         return parts is null ? null
             : new StoredStatement(hasAsterisks ? parts : [.. parts.SelectMany(p => p.Secret is null ? GapsIn(p.Text!) : [p])]);
     }
+
+    /// <summary>The text with a mark for each gap.</summary>
+    /// <param name="cut">The mark of a gap without a name: a secret was cut out of the text.</param>
+    private string Marked(string cut) => string.Concat(_parts.Select(p => p.Secret is null ? p.Text : p.Secret.Length == 0 ? cut : Mark));
 
     /// <summary>Without the content of gaps, and texts that follow each other as one.</summary>
     private List<StatementPart> Joined()

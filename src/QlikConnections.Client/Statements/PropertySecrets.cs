@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Globalization;
+using System.Net;
 using System.Security;
+using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Statements;
 
@@ -60,6 +62,8 @@ public static class PropertySecrets
     public static IEnumerable<string> Texts(object? value) => value switch
     {
         string text => [text],
+        SecureString secret => [SecretText.Reveal(secret)],
+        NetworkCredential login => Texts(login.SecurePassword),
         IReadOnlyDictionary<string, object?> table => table.Where(p => p.Key is not "name").SelectMany(p => Texts(p.Value)),
         IEnumerable list => list.Cast<object?>().SelectMany(Texts),
         _ => [],

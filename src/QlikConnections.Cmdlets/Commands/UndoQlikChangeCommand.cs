@@ -187,7 +187,12 @@ public sealed class UndoQlikChangeCommand : SessionCmdlet
         }
 
         using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, approved.Count);
-        await ChangeAsync(client, [.. approved.Where(p => p.Change is not null)], progress).ConfigureAwait(false);
+        var removes = approved.Any(p => p.Change is { Change.Delete: true });
+        var wasShown = await AskAsync(() => ShowsQuestion || (removes && !Force && AsksForHighImpact)).ConfigureAwait(false);
+        var checkedAgain = await planning
+            .CheckAsync([.. approved.Where(p => p.Change is not null)], wasShown, StopToken)
+            .ConfigureAwait(false);
+        await ChangeAsync(client, checkedAgain, progress).ConfigureAwait(false);
         var restores = approved.Where(p => p.Restore is not null).ToDictionary(p => p.Restore!);
         await foreach (
             var (restore, outcome, failure) in new RestoreExecution(client).RunAsync([.. restores.Keys], StopToken).ConfigureAwait(false)
@@ -251,6 +256,8 @@ public sealed class UndoQlikChangeCommand : SessionCmdlet
     /// <summary>Changes and removes connections that exist.</summary>
     private async Task ChangeAsync(IDataConnectionClient client, IReadOnlyList<UndoPlan> plans, WorkProgress progress)
     {
+        plans.Where(p => p.Failure is not null).ToList().ForEach(p => Report(p.Item, p.Failure, null, progress));
+        plans = [.. plans.Where(p => p.Failure is null)];
         QlikDataConnection[] removed = [.. plans.Where(p => p.Change!.Change.Delete).Select(p => p.Change!.Current)];
         var file = removed.Length == 0 ? null : RecoveryFile.Write(
             await RecoveryFolderAsync(RecoveryPath).ConfigureAwait(false), client.Session, QlikRecoveryReason.Remove, removed);

@@ -96,6 +96,8 @@ public abstract class ImportCmdlet : SessionCmdlet
         var approved = await ApproveAsync(client, plan, isWhatIf).ConfigureAwait(false);
         if (!isWhatIf)
         {
+            wasShown |= approved.Any(s => s.Action == QlikImportAction.Remove || s.Rebuild is not null)
+                && await AskAsync(() => !Force && AsksForHighImpact).ConfigureAwait(false);
             await RunAsync(client, approved, wasShown).ConfigureAwait(false);
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using QlikConnections.Sandbox.Wire;
+using QlikConnections.Shared;
 
 namespace QlikConnections.Sandbox.Tenancy;
 
@@ -50,14 +51,8 @@ internal sealed class StateFile<TState>(string path, Action<Utf8JsonWriter, TSta
 
                 stream.Flush(flushToDisk: true);
             }
-            if (File.Exists(_path))
-            {
-                File.Replace(temporary, _path, destinationBackupFileName: null);
-            }
-            else
-            {
-                File.Move(temporary, _path);
-            }
+
+            FileReplacement.Move(temporary, _path);
         }
         catch
         {
