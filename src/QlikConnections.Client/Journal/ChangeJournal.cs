@@ -49,6 +49,9 @@ public sealed class ChangeJournal : IDisposable
         set => Ambient.Value = value;
     }
 
+    /// <summary>The runs that the command undoes as a whole. To be set before the first change.</summary>
+    public IReadOnlyList<string> Undoes { get; set; } = [];
+
     /// <summary>Creates a connection, and writes that before and after.</summary>
     /// <param name="session">The session.</param>
     /// <param name="definition">The connection.</param>
@@ -134,6 +137,18 @@ public sealed class ChangeJournal : IDisposable
         }
     }
 
+    /// <summary>Writes that the undo came to its end.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            foreach (var file in _files.Values)
+            {
+                Write(file.End, isIntent: false);
+            }
+        }
+    }
+
     /// <summary>Closes the files.</summary>
     public void Dispose()
     {
@@ -212,7 +227,10 @@ public sealed class ChangeJournal : IDisposable
         file = JournalFile.Begin(
             folder.Create(_run, _files.Count + 1),
             folder.Time,
-            new JournalHead(_run, _command, session.Name, session.Uri, session.Platform, session.UserId, session.UserName, now),
+            new JournalHead(_run, _command, session.Name, session.Uri, session.Platform, session.UserId, session.UserName, now)
+            {
+                Undoes = Undoes,
+            },
             _version
         );
         _files[session] = file;

@@ -10,4 +10,11 @@ public sealed record class JournalContent(
     IReadOnlyList<JournalEntry> Entries,
     IReadOnlyList<string> RecoveryFiles,
     QlikException? Damage
-);
+)
+{
+    /// <summary>Whether the run came to its end; only an undo writes that.</summary>
+    public bool IsEnded { get; init; }
+
+    /// <summary>True for an undo of whole runs that was stopped, or whose process was ended.</summary>
+    public bool IsUndoToContinue => Head.Undoes.Count > 0 && !IsEnded;
+}

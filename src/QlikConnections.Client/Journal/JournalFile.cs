@@ -136,6 +136,13 @@ internal sealed class JournalFile : IDisposable
         Flush();
     }
 
+    /// <summary>Writes that the run came to its end.</summary>
+    public void End()
+    {
+        Line(json => json.WriteString("record", "end"));
+        Flush();
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
@@ -160,6 +167,12 @@ internal sealed class JournalFile : IDisposable
             json.WriteString("userName", head.UserName);
             json.WriteString("started", Time(head.Started));
             json.WriteString("module", version);
+            if (head.Undoes.Count > 0)
+            {
+                json.WriteStartArray("undoes");
+                head.Undoes.ToList().ForEach(json.WriteStringValue);
+                json.WriteEndArray();
+            }
         });
         Flush();
     }

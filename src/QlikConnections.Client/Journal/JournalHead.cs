@@ -18,4 +18,8 @@ public sealed record class JournalHead(
     string? UserId,
     string? UserName,
     DateTimeOffset Started
-);
+)
+{
+    /// <summary>The runs that an undo takes back; empty for other commands, and for an undo of parts of runs.</summary>
+    public IReadOnlyList<string> Undoes { get; init; } = [];
+}

@@ -17,6 +17,7 @@ internal sealed class JournalReading
     private readonly JournalHead _head;
     private readonly string _path;
     private string? _damage;
+    private bool _isEnded;
 
     private JournalReading(string path, JournalHead head)
     {
@@ -131,7 +132,10 @@ internal sealed class JournalReading
                 ConnectionSnapshot.Named<QlikPlatform>(Text(json, "platform")),
                 json.GetProperty("userId").GetString(),
                 json.GetProperty("userName").GetString(),
-                json.GetProperty("started").GetDateTimeOffset());
+                json.GetProperty("started").GetDateTimeOffset())
+            {
+                Undoes = json.TryGetProperty("undoes", out var undoes) ? Texts(undoes) : [],
+            };
     }
 
     private void Note((int Number, string Reason)? damage)
@@ -151,6 +155,9 @@ internal sealed class JournalReading
                 break;
             case "outcome":
                 TakeOutcome(json);
+                break;
+            case "end":
+                _isEnded = true;
                 break;
             case "recovery":
                 var name = Text(json, "file");
@@ -230,7 +237,10 @@ internal sealed class JournalReading
             _entries,
             _recoveryFiles,
             _damage is null ? null : QlikFailure.Create(nameof(Strings.QlikJournalDamaged), _path, _damage)
-        );
+        )
+        {
+            IsEnded = _isEnded,
+        };
 
     private static MemberChange Member(JsonElement json)
     {

@@ -19,6 +19,18 @@ public sealed class RestoreExecution(IDataConnectionClient client)
     {
         for (var start = 0; start < plans.Count;)
         {
+            RestorePlan[] given = [.. plans.Skip(start).TakeWhile(p => p.Way == RestoreWay.GiveBack).Take(BatchSize)];
+            foreach (var result in await GiveBackAsync(given, cancellationToken).ConfigureAwait(false))
+            {
+                yield return result;
+            }
+
+            start += given.Length;
+            if (start == plans.Count)
+            {
+                yield break;
+            }
+
             RestorePlan[] batch = [.. plans.Skip(start).TakeWhile(p => p.Way == RestoreWay.Create).Take(BatchSize)];
             if (batch.Length == 0)
             {
@@ -34,6 +46,21 @@ public sealed class RestoreExecution(IDataConnectionClient client)
 
             start += batch.Length;
         }
+    }
+
+    /// <summary>Restores the owners of connections that were created before.</summary>
+    private async Task<IEnumerable<(RestorePlan Plan, RebuildOutcome? Outcome, QlikException? Failure)>> GiveBackAsync(
+        RestorePlan[] plans,
+        CancellationToken cancellationToken
+    )
+    {
+        var returned = await client
+            .RestoreOwnerAsync([.. plans.Select(p => (p.New!, p.Entry.Before))], cancellationToken)
+            .ConfigureAwait(false);
+        return plans.Zip(
+            returned,
+            (plan, r) => (plan, r.Failure is null ? new RebuildOutcome(r.Connection, [], OwnerChanged: true) : null, r.Failure)
+        );
     }
 
     /// <summary>The outcome of an interrupted rebuild.</summary>

@@ -29,7 +29,7 @@ public sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way)
         get
         {
             var isFinish = Way == RestoreWay.Finish;
-            if ((isFinish ? Old : Way == RestoreWay.None ? null : New) is { } deleted)
+            if ((isFinish ? Old : Way is RestoreWay.None or RestoreWay.GiveBack ? null : New) is { } deleted)
             {
                 yield return new ChangePlan(deleted, new DataConnectionChange { Delete = true }, []);
             }
@@ -54,7 +54,7 @@ public sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way)
     {
         get
         {
-            var shown = Old ?? Entry.Before;
+            var shown = Old ?? (Way == RestoreWay.GiveBack ? New! : Entry.Before);
             // The file may name another space than the one with its id.
             var space = (Old is null ? Definition?.Space?.Name : null) ?? shown.SpaceName ?? Entry.SpaceName;
             return space is null ? shown.Name : QlikFailure.Message(nameof(Strings.TargetInSpace), shown.Name, space);
@@ -68,6 +68,7 @@ public sealed record class RestorePlan(QlikRecoveryEntry Entry, RestoreWay Way)
             RestoreWay.RollBack when New is null => QlikFailure.Message(nameof(Strings.ActionRollBackNothing), Old!.Name),
             RestoreWay.RollBack => QlikFailure.Message(nameof(Strings.ActionRollBack), New!.Name, Old!.Name),
             RestoreWay.RollBackByCreation => QlikFailure.Message(nameof(Strings.ActionRollBackByCreation), New!.Name, Entry.Name),
+            RestoreWay.GiveBack => Strings.ActionGiveBack + OwnerText,
             RestoreWay.Finish => QlikFailure.Message(
                 nameof(Strings.ActionFinish),
                 Old is null ? "" : QlikFailure.Message(nameof(Strings.ActionFinishDelete), Old.Name),
@@ -98,6 +99,9 @@ public enum RestoreWay
 
     /// <summary>It is created again.</summary>
     Create,
+
+    /// <summary>It was created again by a restore that was interrupted before the owner was restored.</summary>
+    GiveBack,
 
     /// <summary>A rebuild is rolled back: its new connection is deleted, the old one still exists.</summary>
     RollBack,

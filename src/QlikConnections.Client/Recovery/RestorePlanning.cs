@@ -176,15 +176,24 @@ public sealed class RestorePlanning(IDataConnectionClient client, RestoreRequest
         QlikDataConnection? there,
         CancellationToken cancellationToken
     ) =>
-        there is not null
-            ? Plan(entry, RestoreWay.None) with
-            {
-                Old = there,
-            }
+        there is not null && IsToBeGivenBack(entry, there) ? Plan(entry, RestoreWay.GiveBack) with { New = there }
+        : there is not null ? Plan(entry, RestoreWay.None) with { Old = there }
             : Plan(entry, RestoreWay.Create) with
             {
                 Definition = await _definition.OfAsync(entry, cancellationToken).ConfigureAwait(false),
             };
+
+    /// <summary>
+    /// True for what the signed-in user has in the place of the connection since it was deleted. The owner can only be restored after the
+    /// creation, so a restore that is interrupted leaves such a connection.
+    /// </summary>
+    private bool IsToBeGivenBack(QlikRecoveryEntry entry, QlikDataConnection there) =>
+        there.Id != entry.Id
+        && there.Name == entry.Name
+        && there.OwnerId is not null
+        && there.OwnerId == client.Session.UserId
+        && there.Created >= entry.Written
+        && OwnerRestoration.IsNeeded(there, entry.Before);
 
     /// <summary>An interrupted rebuild is rolled back while the old connection exists, because nothing is lost, and finished if it was
     /// deleted.</summary>

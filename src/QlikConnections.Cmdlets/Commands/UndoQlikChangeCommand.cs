@@ -120,7 +120,10 @@ public sealed class UndoQlikChangeCommand : SessionCmdlet
             (reason, target) => Fail(QlikFailure.Create(nameof(Strings.QlikChangeNotFound), folder.Path, reason), target));
         var selected = ParameterSetName switch
         {
-            LastRun => selection.OfServers([.. clients.Select(c => c.Session.Uri).Distinct()]),
+            LastRun => selection.OfServers(
+                [.. clients.Select(c => c.Session.Uri).Distinct()],
+                run => Warn(QlikFailure.Message(nameof(Strings.UndoContinued), run))
+            ),
             ByRun => selection.Of([.. Run.Select(UndoReference.OfRun)]),
             _ => selection.Of(_references),
         };
@@ -128,6 +131,11 @@ public sealed class UndoQlikChangeCommand : SessionCmdlet
         {
             var connected = string.Join(", ", clients.Select(c => c.Session.Uri).Distinct());
             Warn(QlikFailure.Message(nameof(Strings.UndoElsewhere), elsewhere.Key, elsewhere.First().Server, connected));
+        }
+
+        if (Journal is not null && ParameterSetName != ByObject)
+        {
+            Journal.Undoes = [.. selected.Select(s => s.Content.Head.Run).Distinct()];
         }
 
         foreach (var client in clients)
@@ -139,6 +147,7 @@ public sealed class UndoQlikChangeCommand : SessionCmdlet
             }
         }
 
+        Journal?.End();
         Verbose(_summary.ToText(MyInvocation.MyCommand.Name, Requests));
     }
 

@@ -29,27 +29,38 @@ internal sealed class UndoSelection
         });
     }
 
-    /// <summary>The last run that changed something at each server.</summary>
-    public IReadOnlyList<(JournalContent Content, IEnumerable<JournalEntry> Entries)> OfServers(IReadOnlyList<Uri> servers)
+    /// <summary>The last run that changed something at each server. If it is an undo that did not come to its end, the runs that it was
+    /// to undo: a second undo continues it.</summary>
+    /// <param name="servers">The servers.</param>
+    /// <param name="continued">Takes the run of such an undo.</param>
+    public IReadOnlyList<(JournalContent Content, IEnumerable<JournalEntry> Entries)> OfServers(
+        IReadOnlyList<Uri> servers,
+        Action<string> continued
+    )
     {
-        var last = new Dictionary<Uri, string>();
+        var last = new Dictionary<Uri, IReadOnlyList<string>>();
         var selected = new List<(JournalContent Content, IEnumerable<JournalEntry> Entries)>();
         _isLastOpen = true;
         foreach (var content in _store.Read(run => run is not null))
         {
             var (server, run) = (content.Head.Server, content.Head.Run);
-            if (last.Count == servers.Count && !last.ContainsValue(run))
+            // Their ids begin with the time, and the newest come first.
+            if (last.Count == servers.Count && last.Values.All(runs => runs.All(r => string.CompareOrdinal(r, run) > 0)))
             {
                 break;
             }
 
             if (!last.ContainsKey(server) && servers.Contains(server) && content.Entries.Any(HasEffect))
             {
-                last[server] = run;
+                last[server] = content.IsUndoToContinue ? content.Head.Undoes : [run];
                 _isLastOpen = last.Count < servers.Count;
+                if (content.IsUndoToContinue)
+                {
+                    continued(run);
+                }
             }
 
-            if (last.TryGetValue(server, out var chosen) && chosen == run)
+            if (last.TryGetValue(server, out var chosen) && chosen.Contains(run))
             {
                 selected.Add((content, content.Entries));
             }
