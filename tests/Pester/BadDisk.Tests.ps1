@@ -1,14 +1,7 @@
 # Disks that are full or read-only, folders that go away, files of the wrong kind: one error of the module, and nothing is lost.
 BeforeDiscovery {
-    $script:canMount = $false
-    if ($IsLinux -and (id -u) -eq 0) {
-        $probe = New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) "mount-$(New-Guid)")
-        mount -t tmpfs -o size=4k tmpfs $probe.FullName 2>$null
-        $canMount = $LASTEXITCODE -eq 0
-        if ($canMount) { umount $probe.FullName }
-        Remove-Item $probe
-    }
-    # Only root may mount, and not in every container.
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    $script:canMount = Test-Mount
     $disks = 'full', 'read-only'
 }
 BeforeAll {

@@ -1,13 +1,7 @@
 # Imports, copies and undos whose process is killed, that run twice at the same time, or whose disk becomes full.
 BeforeDiscovery {
-    $script:canMount = $false
-    if ($IsLinux -and (id -u) -eq 0) {
-        $probe = New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) "mount-$(New-Guid)")
-        mount -t tmpfs -o size=4k tmpfs $probe.FullName 2>$null
-        $canMount = $LASTEXITCODE -eq 0
-        if ($canMount) { umount $probe.FullName }
-        Remove-Item $probe
-    }
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    $script:canMount = Test-Mount
     $platforms = @(
         @{ platform = 'Qlik Cloud'; arguments = @() }
         @{ platform = 'a client-managed site'; arguments = @('--repository') }

@@ -125,6 +125,17 @@ function Invoke-InFreshPowerShell {
     $output.Trim() -split '\r?\n'
 }
 
+# Whether the tests can mount a disk of their own: only root may, and not in every container.
+function Test-Mount {
+    if (-not $IsLinux -or (id -u) -ne 0) { return $false }
+    $probe = New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) "mount-$(New-Guid)")
+    mount -t tmpfs -o size=4k tmpfs $probe.FullName 2>$null
+    $canMount = $LASTEXITCODE -eq 0
+    if ($canMount) { umount $probe.FullName }
+    Remove-Item $probe
+    $canMount
+}
+
 # Looks again and again, because there is no event to wait for; says so when it never comes true.
 function Wait-Until {
     param([scriptblock] $Condition, [string] $What = "$Condition")
