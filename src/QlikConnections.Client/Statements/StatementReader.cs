@@ -200,7 +200,14 @@ internal sealed class StatementReader(string text)
             return true;
         }
 
-        return text.IndexOf('=', start, end - start) >= 0 && _items.Read(start, end);
+        return text.IndexOf('=', start, end - start) is >= 0 and var equals && !IsCommand(start, equals) && _items.Read(start, end);
+    }
+
+    /// <summary>A program and its options before the first equals sign, <c>curl -b "NAME=abc" …</c>, where an item has its name.</summary>
+    private bool IsCommand(int start, int equals)
+    {
+        var option = text.IndexOf(" -", start, equals - start, StringComparison.Ordinal);
+        return option > start && option + 2 < equals && text[option + 2] is '-' or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z');
     }
 
     /// <summary>
