@@ -296,6 +296,11 @@ internal sealed class AddressSearch(string text, List<SecretRange> secrets)
         {
             Add(colon + 1, sign, "password");
         }
+        else if (text.IndexOf(';', start, sign - start) is >= 0 and var parameter && text.IndexOf('=', parameter, sign - parameter) >= 0)
+        {
+            // sftp://me;password=abc@host
+            Add(parameter + 1, sign, "password");
+        }
         else if (isWeb || IsNats(start) || GeneratedText.LooksMade(text.Substring(start, sign - start)))
         {
             // Alone before a web host or a NATS server it is usually a token, not a name.
