@@ -10,14 +10,18 @@ The PowerShell face of the MSBuild targets: every task calls the .NET SDK, which
 Builds in the configuration Release, whatever was built before, and makes the archive and the package for a repository.
 #>
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Configuration', Justification = 'The task functions use it.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Mutate', Justification = 'The task functions use it.')]
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'ProjectUri', Justification = 'The task functions use it.')]
 [CmdletBinding()]
 param(
-    [ValidateSet('Clean', 'Build', 'Stage', 'Test', 'Demo', 'Analyze', 'Coverage', 'Picture', 'ReleaseNotes', 'Package')]
+    [ValidateSet('Clean', 'Build', 'Stage', 'Test', 'Demo', 'Analyze', 'Coverage', 'Mutate', 'Picture', 'ReleaseNotes', 'Package')]
     [string[]] $Task = @('Build'),
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Debug',
+
+    # The files of src/QlikConnections.Client that Mutate changes.
+    [string[]] $Mutate = @('Changes/*.cs', 'Http/*.cs', 'Recovery/*.cs'),
 
     # The address of the project, for the manifest in the package; the release knows it, the sources do not.
     [uri] $ProjectUri
@@ -113,6 +117,18 @@ function Measure-Coverage([System.IO.FileInfo[]] $Report) {
             Branch   = '{0:P1}' -f (($facts.BranchesRun | Measure-Object -Sum).Sum / [Math]::Max($branches, 1))
         }
     }
+}
+
+# Changes the code in small ways and runs the tests of the client for each change; docs/coverage.md has the figures.
+function Mutate {
+    Push-Location (Join-Path $root 'tests/QlikConnections.Client.Tests')
+    try {
+        $files = $Mutate | ForEach-Object { '--mutate'; "**/$_" }
+        # xunit v3 runs its tests in a process of its own, which the other runner does not reach.
+        Invoke-Dotnet tool exec dotnet-stryker@5.1.0 --yes '--' --project QlikConnections.Client.csproj --test-runner mtp `
+            --target-framework net10.0 --output (Join-Path $output 'Mutations') --reporter progress --reporter cleartext @files
+    }
+    finally { Pop-Location }
 }
 
 # Draws the session in the README again, with the module that was built.
