@@ -57,7 +57,7 @@ public sealed class ListingScopeTests : OnSandbox
 
         Assert.NotEmpty(rows);
         // Refused once; afterwards it is known.
-        Assert.Equal(1, Host.Faults.Struck);
+        Assert.Equal(1, Host.Faults.Applied);
         Assert.Contains(said, line => line.Contains("disabled data sources", StringComparison.Ordinal));
         Assert.Equal("a", (await client.CreateAsync(Definition("a"), Stop)).Name);
     }

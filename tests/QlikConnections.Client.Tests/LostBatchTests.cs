@@ -52,8 +52,8 @@ public sealed class LostBatchTests : OnSandbox
     public async Task TwoLostResponsesIn500Moves_CostTwoRequests()
     {
         (var client, var ids, var anna) = await StartAsync(500);
-        var arrival = 0;
-        Host.Faults.Add(new() { Match = (method, path) => path == Update && ++arrival is 2 or 5, Kind = FaultKind.ResetAfter, Times = 99 });
+        var request = 0;
+        Host.Faults.Add(new() { Match = (method, path) => path == Update && ++request is 2 or 5, Kind = FaultKind.ResetAfter, Times = 99 });
 
         Assert.All(await client.TransferAsync([.. ids.Select(id => new Transfer(id, anna, null))], Stop), o => Assert.Null(o.Failure));
 

@@ -81,12 +81,12 @@ public sealed class NamePlacesTests
     public void NameOfOneThatStays_IsTaken()
     {
         var holder = Planned(1, Row("CRM", "sales"), new() { Type = "x" });
-        var arrival = Planned(2, Row("a", "sales"), new() { Name = "CRM" });
+        var move = Planned(2, Row("a", "sales"), new() { Name = "CRM" });
 
-        var refused = Refusals(holder, arrival);
+        var refused = Refusals(holder, move);
 
         var refusal = Assert.Single(refused);
-        Assert.Equal((arrival.Current.Id, "QlikConflict"), (refusal.Key, refusal.Value.ErrorId));
+        Assert.Equal((move.Current.Id, "QlikConflict"), (refusal.Key, refusal.Value.ErrorId));
         Assert.Contains("already used by CRM", refusal.Value.Message, StringComparison.Ordinal);
     }
 
@@ -97,12 +97,12 @@ public sealed class NamePlacesTests
     public void NameOfOneThatLeaves_IsTakenStill(bool isDeleted)
     {
         var holder = Planned(1, Row("CRM", "sales"), isDeleted ? new() { Delete = true } : new() { Name = "b" });
-        var arrival = Planned(2, Row("a", "sales"), new() { Name = "CRM" });
+        var move = Planned(2, Row("a", "sales"), new() { Name = "CRM" });
 
-        var refused = Refusals(holder, arrival);
+        var refused = Refusals(holder, move);
 
         var refusal = Assert.Single(refused);
-        Assert.Equal((arrival.Current.Id, "QlikConflict"), (refusal.Key, refusal.Value.ErrorId));
+        Assert.Equal((move.Current.Id, "QlikConflict"), (refusal.Key, refusal.Value.ErrorId));
         Assert.Contains("still used by CRM", refusal.Value.Message, StringComparison.Ordinal);
     }
 
@@ -110,9 +110,9 @@ public sealed class NamePlacesTests
     public void NameOfOneWithoutAPlan_IsTaken()
     {
         var holder = Planned(1, Row("CRM", "sales"), new()) with { Plan = null };
-        var arrival = Planned(2, Row("a", "sales"), new() { Name = "CRM" });
+        var move = Planned(2, Row("a", "sales"), new() { Name = "CRM" });
 
-        Assert.Contains("already used by CRM", Assert.Single(Refusals(holder, arrival)).Value.Message, StringComparison.Ordinal);
+        Assert.Contains("already used by CRM", Assert.Single(Refusals(holder, move)).Value.Message, StringComparison.Ordinal);
     }
 
     [Fact]

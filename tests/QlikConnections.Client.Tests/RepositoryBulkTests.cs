@@ -154,7 +154,7 @@ public sealed class RepositoryBulkTests : OnRepository
 
         Assert.Equal("CRM 2", (await client.UpdateAsync(crm, new() { Name = "CRM 2" }, Stop)).Name);
 
-        Assert.Equal((2, 1), (Host.Faults.Struck, Count("PUT", Of(crm))));
+        Assert.Equal((2, 1), (Host.Faults.Applied, Count("PUT", Of(crm))));
     }
 
     internal static async Task<DataConnectionDefinition> AllAsync(IDataConnectionClient client) => Definition("all") with

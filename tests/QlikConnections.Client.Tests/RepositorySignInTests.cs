@@ -209,7 +209,7 @@ public sealed class RepositorySignInTests : OnRepository
         });
 
         Assert.Contains("sign-in", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(1, Host.Faults.Struck);
+        Assert.Equal(1, Host.Faults.Applied);
         Assert.Empty(Asked);
     }
 

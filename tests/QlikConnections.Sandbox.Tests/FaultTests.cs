@@ -33,7 +33,7 @@ public sealed class FaultTests
         Assert.Equal(HttpStatusCode.BadGateway, second.StatusCode);
         await sandbox.GetAsync("/api/v1/spaces");
         Assert.Equal(2, sandbox.Host.Sandbox.Requests.Count);
-        Assert.Equal(2, sandbox.Host.Faults.Struck);
+        Assert.Equal(2, sandbox.Host.Faults.Applied);
     }
 
     [Fact]

@@ -10,13 +10,13 @@ internal static class Catalogue
     [
         .. OnBoth(
             "429 with seconds, once for every request",
-            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.RateLimit, Seconds = 7 })
+            testServer => Storm(testServer, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.RateLimit, Seconds = 7 })
         ),
         .. OnBoth(
             "429 with an HTTP date, once for every request",
-            ground =>
+            testServer =>
                 Storm(
-                    ground,
+                    testServer,
                     FaultSchedule.FirstAttempts(),
                     () =>
                         new()
@@ -24,7 +24,7 @@ internal static class Catalogue
                             Status = 429,
                             Headers = new Dictionary<string, string>
                             {
-                                ["Retry-After"] = (ground.Time.GetUtcNow() + TimeSpan.FromSeconds(90)).ToString(
+                                ["Retry-After"] = (testServer.Time.GetUtcNow() + TimeSpan.FromSeconds(90)).ToString(
                                     "R",
                                     CultureInfo.InvariantCulture
                                 ),
@@ -32,45 +32,45 @@ internal static class Catalogue
                         }
                 )
         ),
-        .. OnBoth("503, twice for every request, once for a creation", ground => Storm(ground, Bursts(), () => new() { Status = 503 })),
+        .. OnBoth("503, twice for every request, once for a creation", testServer => Storm(testServer, Bursts(), () => new() { Status = 503 })),
         .. OnBoth(
             "500 before processing, once for every request",
-            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Status = 500 })
+            testServer => Storm(testServer, FaultSchedule.FirstAttempts(), () => new() { Status = 500 })
         ),
         .. OnBoth(
             "500 after processing, once for every request",
-            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 500 })
+            testServer => Storm(testServer, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 500 })
         ),
         .. OnBoth(
             "504 after processing, once for every request",
-            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 504 })
+            testServer => Storm(testServer, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.StatusAfter, Status = 504 })
         ),
         .. OnBoth(
             "reset before processing, once for every request",
-            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.ResetBefore })
+            testServer => Storm(testServer, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.ResetBefore })
         ),
         .. OnBoth(
             "reset after processing, once for every request",
-            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.ResetAfter })
+            testServer => Storm(testServer, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.ResetAfter })
         ),
         .. OnBoth(
             "truncated body, once for every request",
-            ground => Storm(ground, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.Truncate })
+            testServer => Storm(testServer, FaultSchedule.FirstAttempts(), () => new() { Kind = FaultKind.Truncate })
         ),
         .. OnBoth(
             "half a body under a good status, once for every request",
-            ground =>
+            testServer =>
                 Storm(
-                    ground,
+                    testServer,
                     FaultSchedule.FirstAttempts(),
                     () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length / 2)] }
                 )
         ),
         .. OnBoth(
             "byte order mark before every body",
-            ground =>
+            testServer =>
                 Storm(
-                    ground,
+                    testServer,
                     Always((_, _) => true),
                     () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body.Length == 0 ? body : "\uFEFF" + body }
                 )
@@ -84,14 +84,14 @@ internal static class Catalogue
             "half a body under a good status",
             () => new() { Kind = FaultKind.Rewrite, Rewrite = body => body[..(body.Length / 2)] }
         ),
-        .. OnBoth("response about another connection, to every read of one", ground => Mistaken(ground, (method, _) => method == "GET")),
-        .. OnBoth("response about another connection, to every creation", ground => Mistaken(ground, IsCreation)),
+        .. OnBoth("response about another connection, to every read of one", testServer => Mistaken(testServer, (method, _) => method == "GET")),
+        .. OnBoth("response about another connection, to every creation", testServer => Mistaken(testServer, IsCreation)),
         .. OnBoth(
             "response about another connection, to every change of one",
-            ground => Mistaken(ground, (method, _) => method is "PATCH" or "PUT" or "DELETE")
+            testServer => Mistaken(testServer, (method, _) => method is "PATCH" or "PUT" or "DELETE")
         ),
-        .. OnBoth("body that never ends, once for every change", ground => Stall(ground, FaultKind.SlowBody)),
-        .. OnBoth("no response at all, once for every change", ground => Stall(ground, FaultKind.Hang)),
+        .. OnBoth("body that never ends, once for every change", testServer => Stall(testServer, FaultKind.SlowBody)),
+        .. OnBoth("no response at all, once for every change", testServer => Stall(testServer, FaultKind.Hang)),
         Cloud(
             "token revoked before every fifth request",
             Work.Description,
@@ -105,14 +105,14 @@ internal static class Catalogue
         .. OnBoth("the server's clock jumps a day at every change, responses to creations reset", ClockJumpAsync),
         .. OnBoth(
             "the server's clock jumps ahead a day between a creation and the look-up",
-            ground =>
+            testServer =>
             {
                 var faultSchedule = FaultSchedule.FirstAttempts(fits: IsCreation);
-                return new Work(ground).RunAsync(
+                return new Work(testServer).RunAsync(
                     () =>
-                        ground.Faults.Add(
-                            Striking(
-                                new() { Kind = FaultKind.ResetAfter, Processed = () => ground.ServerIsAhead += TimeSpan.FromDays(1) },
+                        testServer.Faults.Add(
+                            FaultOn(
+                                new() { Kind = FaultKind.ResetAfter, Processed = () => testServer.ServerIsAhead += TimeSpan.FromDays(1) },
                                 faultSchedule
                             )
                         ),
@@ -129,7 +129,7 @@ internal static class Catalogue
             .SelectMany(seed =>
                 OnBoth(
                     $"mixed, seed {seed}: every third request 429, 503, 504 after processing, reset before or after, or truncated",
-                    ground => Mixed(ground, seed)
+                    testServer => Mixed(testServer, seed)
                 )
             ),
     ];
@@ -145,8 +145,8 @@ internal static class Catalogue
                 Work.Description,
                 async () =>
                 {
-                    await using var ground = await CloudTestServer.StartAsync();
-                    return await run(ground);
+                    await using var testServer = await CloudTestServer.StartAsync();
+                    return await run(testServer);
                 }
             ),
             Site(
@@ -154,8 +154,8 @@ internal static class Catalogue
                 Work.Description,
                 async () =>
                 {
-                    await using var ground = await RepositoryTestServer.StartAsync();
-                    return await run(ground);
+                    await using var testServer = await RepositoryTestServer.StartAsync();
+                    return await run(testServer);
                 }
             ),
         ];
@@ -171,22 +171,22 @@ internal static class Catalogue
 
     /// <summary>Every attempt of every change, until the client gives up.</summary>
     private static IEnumerable<Scenario> Lasting(string fault, Func<Fault> create) =>
-        OnBoth($"{fault}, for every attempt of every change", ground => Storm(ground, Always(IsChange), create));
+        OnBoth($"{fault}, for every attempt of every change", testServer => Storm(testServer, Always(IsChange), create));
 
     /// <summary>The first of the connections is returned in place of each other one.</summary>
-    private static Task<Outcome> Mistaken(TestServer ground, Func<string, string, bool> fits)
+    private static Task<Outcome> Mistaken(TestServer testServer, Func<string, string, bool> fits)
     {
         Guid? another = null;
         var faultSchedule = Always(
             (method, path) =>
                 fits(method, path) && IsOfConnections(path) && !path.Contains(another!.Value.ToString("D"), StringComparison.Ordinal)
         );
-        return new Work(ground).RunAsync(
+        return new Work(testServer).RunAsync(
             () =>
             {
-                another = ground.Planted.First();
-                ground.Faults.Add(
-                    Striking(new() { Kind = FaultKind.AnotherObject, Another = ground.AddressOf(another.Value) }, faultSchedule)
+                another = testServer.Planted.First();
+                testServer.Faults.Add(
+                    FaultOn(new() { Kind = FaultKind.AnotherObject, Another = testServer.AddressOf(another.Value) }, faultSchedule)
                 );
             },
             () => faultSchedule.Count
@@ -204,16 +204,16 @@ internal static class Catalogue
 
     private static FaultSchedule Bursts() =>
         new(
-            (method, path, arrival) =>
-                IsCreation(method, path) ? arrival % 2 < 1
-                : method == "POST" ? arrival % 3 < 2
-                : arrival < 2
+            (method, path, attempt) =>
+                IsCreation(method, path) ? attempt % 2 < 1
+                : method == "POST" ? attempt % 3 < 2
+                : attempt < 2
         );
 
-    private static Fault Striking(Fault fault, FaultSchedule faultSchedule) =>
+    private static Fault FaultOn(Fault fault, FaultSchedule faultSchedule) =>
         new()
         {
-            Match = faultSchedule.Strike,
+            Match = faultSchedule.Next,
             Times = int.MaxValue,
             Kind = fault.Kind,
             Status = fault.Status,
@@ -224,25 +224,25 @@ internal static class Catalogue
             Another = fault.Another,
         };
 
-    private static Task<Outcome> Storm(TestServer ground, FaultSchedule faultSchedule, Func<Fault> fault) =>
-        new Work(ground).RunAsync(() => ground.Faults.Add(Striking(fault(), faultSchedule)), () => faultSchedule.Count);
+    private static Task<Outcome> Storm(TestServer testServer, FaultSchedule faultSchedule, Func<Fault> fault) =>
+        new Work(testServer).RunAsync(() => testServer.Faults.Add(FaultOn(fault(), faultSchedule)), () => faultSchedule.Count);
 
     /// <summary>The clock moves by the client's longest wait as soon as the request gets the fault, so there is no real wait.</summary>
-    private static Task<Outcome> Stall(TestServer ground, FaultKind kind)
+    private static Task<Outcome> Stall(TestServer testServer, FaultKind kind)
     {
         var faultSchedule = FaultSchedule.FirstAttempts(fits: IsChange);
-        void GiveUp() => ThreadPool.QueueUserWorkItem(_ => ground.Time.Advance(ground.Time.Attempt));
-        return new Work(ground) { OneAtATime = true }.RunAsync(
+        void GiveUp() => ThreadPool.QueueUserWorkItem(_ => testServer.Time.Advance(testServer.Time.Attempt));
+        return new Work(testServer) { OneAtATime = true }.RunAsync(
             () =>
-                ground.Faults.Add(
+                testServer.Faults.Add(
                     kind == FaultKind.Hang
                         ? new()
                         {
                             Kind = kind,
                             Times = int.MaxValue,
-                            Match = (method, path) => Then(faultSchedule.Strike(method, path), GiveUp),
+                            Match = (method, path) => Then(faultSchedule.Next(method, path), GiveUp),
                         }
-                        : Striking(new() { Kind = kind, Processed = GiveUp }, faultSchedule)
+                        : FaultOn(new() { Kind = kind, Processed = GiveUp }, faultSchedule)
                 ),
             () => faultSchedule.Count
         );
@@ -260,12 +260,12 @@ internal static class Catalogue
 
     private static async Task<Outcome> SignedOutAsync(Func<Task<TestServer>> start)
     {
-        await using var ground = await start();
+        await using var testServer = await start();
         var requests = 0;
         var ended = 0;
-        return await new Work(ground) { OneAtATime = true }.RunAsync(
+        return await new Work(testServer) { OneAtATime = true }.RunAsync(
             () =>
-                ground.Faults.Add(
+                testServer.Faults.Add(
                     new()
                     {
                         Match = (_, path) =>
@@ -280,7 +280,7 @@ internal static class Catalogue
                             )
                             {
                                 ended++;
-                                ground.EndSessions();
+                                testServer.EndSessions();
                             }
                             return false;
                         },
@@ -290,35 +290,35 @@ internal static class Catalogue
         );
     }
 
-    private static Task<Outcome> ClockJumpAsync(TestServer ground)
+    private static Task<Outcome> ClockJumpAsync(TestServer testServer)
     {
         var jumps = 0;
         var faultSchedule = FaultSchedule.FirstAttempts(fits: IsCreation);
-        return new Work(ground) { OneAtATime = true }.RunAsync(
+        return new Work(testServer) { OneAtATime = true }.RunAsync(
             () =>
             {
-                ground.Faults.Add(
+                testServer.Faults.Add(
                     new()
                     {
                         Match = (method, path) =>
                         {
                             if (IsChange(method, path))
                             {
-                                ground.ServerIsAhead = TimeSpan.FromDays(++jumps % 2 == 0 ? 1 : -1);
+                                testServer.ServerIsAhead = TimeSpan.FromDays(++jumps % 2 == 0 ? 1 : -1);
                             }
 
                             return false;
                         },
                     }
                 );
-                ground.Faults.Add(Striking(new() { Kind = FaultKind.ResetAfter }, faultSchedule));
+                testServer.Faults.Add(FaultOn(new() { Kind = FaultKind.ResetAfter }, faultSchedule));
             },
             () => faultSchedule.Count + jumps
         );
     }
 
     /// <summary>The fault of an attempt depends only on seed, request and number of the attempt, so that every run is the same.</summary>
-    private static Task<Outcome> Mixed(TestServer ground, int seed)
+    private static Task<Outcome> Mixed(TestServer testServer, int seed)
     {
         Fault[] kinds =
         [
@@ -330,25 +330,25 @@ internal static class Catalogue
             new() { Kind = FaultKind.Truncate },
         ];
         var drawn = -1;
-        var stable = new StableAddress(ground);
-        // Looks at every arrival first and decides; the plan asks one fault after the other, under a lock.
+        var stable = new StableAddress(testServer);
+        // Looks at every request first and decides; the plan asks one fault after the other, under a lock.
         var faultSchedule = new FaultSchedule(
-            (method, path, arrival) =>
+            (method, path, attempt) =>
             {
-                var draw = method == "POST" || arrival < 3 ? Draw($"{seed} {method} {stable.Of(path)} {arrival}") % (3 * kinds.Length) : -1;
+                var draw = method == "POST" || attempt < 3 ? Draw($"{seed} {method} {stable.Of(path)} {attempt}") % (3 * kinds.Length) : -1;
                 drawn = draw < kinds.Length ? draw : -1;
                 return drawn >= 0;
             }
         );
-        return new Work(ground).RunAsync(
+        return new Work(testServer).RunAsync(
             () =>
             {
-                ground.Faults.Add(new() { Match = (method, path) => faultSchedule.Strike(method, path) && false });
+                testServer.Faults.Add(new() { Match = (method, path) => faultSchedule.Next(method, path) && false });
                 for (var i = 0; i < kinds.Length; i++)
                 {
                     var kind = i;
                     var fault = kinds[i];
-                    ground.Faults.Add(
+                    testServer.Faults.Add(
                         new()
                         {
                             Match = (_, _) => drawn == kind,

@@ -25,13 +25,13 @@ internal sealed class CloudTestServer : TestServer
 
     public static async Task<CloudTestServer> StartAsync(bool byOAuth = false)
     {
-        var ground = new CloudTestServer { ByOAuth = byOAuth };
-        ground.Host = await SandboxHost.StartAsync(new()
+        var testServer = new CloudTestServer { ByOAuth = byOAuth };
+        testServer.Host = await SandboxHost.StartAsync(new()
         {
-            Sandbox = CloudSandbox.Create(new() { Empty = true, Clock = () => ground.ServerTime }),
-            Clock = () => ground.ServerTime,
+            Sandbox = CloudSandbox.Create(new() { Empty = true, Clock = () => testServer.ServerTime }),
+            Clock = () => testServer.ServerTime,
         });
-        return ground;
+        return testServer;
     }
 
     public override Task<IDataConnectionClient> ConnectAsync() =>

@@ -21,16 +21,16 @@ internal static class KillScenarios
                 "move 1000; killed in the 4th of 10 batches",
                 async () =>
                 {
-                    await using var ground = await CloudTestServer.StartAsync();
+                    await using var testServer = await CloudTestServer.StartAsync();
                     return await RunAsync(
-                        ground,
+                        testServer,
                         kind,
                         1000,
                         requests: 10,
                         killedAt: 4,
                         "cloud",
-                        ground.Host.BaseAddress.AbsoluteUri,
-                        ground.Host.Sandbox.ApiKey
+                        testServer.Host.BaseAddress.AbsoluteUri,
+                        testServer.Host.Sandbox.ApiKey
                     );
                 }
             ),
@@ -39,23 +39,23 @@ internal static class KillScenarios
                 "move 60; killed in the 25th of 60 requests",
                 async () =>
                 {
-                    await using var ground = await RepositoryTestServer.StartAsync();
+                    await using var testServer = await RepositoryTestServer.StartAsync();
                     return await RunAsync(
-                        ground,
+                        testServer,
                         kind,
                         60,
                         requests: 60,
                         killedAt: 25,
                         "repository",
-                        new Uri(ground.Host.ProxyAddress, "jwt/").AbsoluteUri,
-                        ground.Host.IssueToken(@"ACME\admin")
+                        new Uri(testServer.Host.ProxyAddress, "jwt/").AbsoluteUri,
+                        testServer.Host.IssueToken(@"ACME\admin")
                     );
                 }
             ),
         ];
 
     private static async Task<Outcome> RunAsync(
-        TestServer ground,
+        TestServer testServer,
         FaultKind kind,
         int count,
         int requests,
@@ -65,11 +65,11 @@ internal static class KillScenarios
         string token
     )
     {
-        ground.Fill(count);
-        var struck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        testServer.Fill(count);
+        var applied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var changes = 0;
         bool IsChange(string method, string path) => method == "PUT" || path.EndsWith("/actions/update", StringComparison.Ordinal);
-        ground.Faults.Add(new()
+        testServer.Faults.Add(new()
         {
             Match = (method, path) =>
             {
@@ -80,38 +80,38 @@ internal static class KillScenarios
 
                 if (kind == FaultKind.Hang)
                 {
-                    struck.SetResult();
+                    applied.SetResult();
                 }
 
                 return true;
             },
             Kind = kind,
-            Processed = struck.SetResult,
+            Processed = applied.SetResult,
         });
-        using (var first = Start(platform, address, token, ground.NewOwner))
+        using (var first = Start(platform, address, token, testServer.NewOwner))
         {
-            await struck.Task.WaitAsync(MaxWait);
+            await applied.Task.WaitAsync(MaxWait);
             first.Kill();
             await first.WaitForExitAsync().WaitAsync(MaxWait);
             Assert.NotEqual(0, first.ExitCode);
         }
 
-        var between = (await ground.StateAsync()).ToDictionary(c => c.Id);
+        var between = (await testServer.StateAsync()).ToDictionary(c => c.Id);
         QlikUser owner;
-        using (var client = await ground.ConnectAsync())
+        using (var client = await testServer.ConnectAsync())
         {
-            owner = await client.Users.ResolveAsync(ground.NewOwner, CancellationToken.None);
+            owner = await client.Users.ResolveAsync(testServer.NewOwner, CancellationToken.None);
         }
 
         var perRequest = count / requests;
         var movedBefore = perRequest * (kind == FaultKind.Hang ? killedAt - 1 : killedAt);
         Assert.Equal(movedBefore, between.Values.Count(c => c.OwnerId == owner.Id));
 
-        ground.Time.Advance(TimeSpan.FromHours(1)); // so that a second change of a connection shows in its date
+        testServer.Time.Advance(TimeSpan.FromHours(1)); // so that a second change of a connection shows in its date
         changes = 0;
-        ground.Faults.Add(new() { Match = (method, path) => IsChange(method, path) && Interlocked.Increment(ref changes) < 0 });
+        testServer.Faults.Add(new() { Match = (method, path) => IsChange(method, path) && Interlocked.Increment(ref changes) < 0 });
         string said;
-        using (var second = Start(platform, address, token, ground.NewOwner))
+        using (var second = Start(platform, address, token, testServer.NewOwner))
         {
             said = (await second.StandardOutput.ReadToEndAsync().WaitAsync(MaxWait)).Trim();
             await second.WaitForExitAsync().WaitAsync(MaxWait);
@@ -119,7 +119,7 @@ internal static class KillScenarios
         Assert.Equal($"moved {count - movedBefore}, unchanged {movedBefore}, failed 0", said);
         Assert.Equal(requests - (movedBefore / perRequest), changes);
 
-        var final = await ground.StateAsync();
+        var final = await testServer.StateAsync();
         var again = final.Count(c => between[c.Id].OwnerId == owner.Id && c.Modified != between[c.Id].Modified);
         return new(1, count, count, "none", count - final.Count(c => c.OwnerId == owner.Id), again, 0);
     }

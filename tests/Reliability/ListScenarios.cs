@@ -60,19 +60,19 @@ internal static class ListScenarios
             "list 250",
             async () =>
             {
-                await using var ground = await CloudTestServer.StartAsync();
+                await using var testServer = await CloudTestServer.StartAsync();
                 await using var foreign = await SandboxHost.StartAsync();
                 var seen = 0;
                 foreign.Faults.Add(new() { Match = (_, _) => Interlocked.Increment(ref seen) < 0 });
                 var outcome = await ListAsync(
-                    ground,
+                    testServer,
                     (page, number, _) =>
                         Do(
                             number == 1,
                             () =>
                                 page["links"]!["next"]!["href"] = page["links"]!["next"]!["href"]!
                                     .GetValue<string>()
-                                    .Replace(ground.Host.BaseAddress.Authority, foreign.BaseAddress.Authority, StringComparison.Ordinal)
+                                    .Replace(testServer.Host.BaseAddress.Authority, foreign.BaseAddress.Authority, StringComparison.Ordinal)
                         )
                 );
                 Assert.Equal(0, seen);
@@ -102,8 +102,8 @@ internal static class ListScenarios
 
     private static Scenario Pages(string fault, PageEdit edit) => Catalogue.Cloud(fault, "list 250", async () =>
     {
-        await using var ground = await CloudTestServer.StartAsync();
-        return await ListAsync(ground, edit);
+        await using var testServer = await CloudTestServer.StartAsync();
+        return await ListAsync(testServer, edit);
     });
 
     private static Scenario Site(string fault, Func<IEnumerable<JsonNode?>, IEnumerable<JsonNode?>> edit) =>
@@ -112,20 +112,20 @@ internal static class ListScenarios
             "list 250",
             async () =>
             {
-                await using var ground = await RepositoryTestServer.StartAsync();
+                await using var testServer = await RepositoryTestServer.StartAsync();
                 return await ListAsync(
-                    ground,
+                    testServer,
                     "/qrs/dataconnection/full",
                     body => (new JsonArray([.. edit(JsonNode.Parse(body)!.AsArray()).Select(r => r?.DeepClone())]).ToJsonString(), true)
                 );
             }
         );
 
-    private static Task<Outcome> ListAsync(CloudTestServer ground, PageEdit edit)
+    private static Task<Outcome> ListAsync(CloudTestServer testServer, PageEdit edit)
     {
         var number = 0;
         JsonNode? before = null;
-        return ListAsync(ground, Connections, body =>
+        return ListAsync(testServer, Connections, body =>
         {
             var page = JsonNode.Parse(body)!;
             var rows = page["data"]!.DeepClone();
@@ -136,12 +136,12 @@ internal static class ListScenarios
     }
 
     /// <summary>Rows that were given out, and an error instead of the rest.</summary>
-    private static async Task<Outcome> ListAsync(TestServer ground, string path, Func<string, (string Body, bool IsChanged)> rewrite)
+    private static async Task<Outcome> ListAsync(TestServer testServer, string path, Func<string, (string Body, bool IsChanged)> rewrite)
     {
-        HashSet<Guid> planted = [.. ground.Fill(250)];
-        using var client = await ground.ConnectAsync();
+        HashSet<Guid> planted = [.. testServer.Fill(250)];
+        using var client = await testServer.ConnectAsync();
         var changed = 0;
-        ground.Faults.Add(new()
+        testServer.Faults.Add(new()
         {
             Match = Fault.Matching("GET", path),
             Kind = FaultKind.Rewrite,

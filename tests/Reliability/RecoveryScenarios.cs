@@ -6,7 +6,7 @@ using SandboxServer;
 namespace QlikConnections.Reliability;
 
 /// <summary>
-/// Rebuilds and restores that are struck at one of their steps, by each kind of fault, once and for every attempt. Afterwards the same
+/// Rebuilds and restores that have a fault at one of their steps, of each kind of fault, once and for every attempt. Afterwards the same
 /// command is given again, without faults, as the error says.
 /// </summary>
 internal static class RecoveryScenarios
@@ -49,8 +49,8 @@ internal static class RecoveryScenarios
                     "restore 10, then again",
                     async () =>
                     {
-                        await using var ground = await CloudTestServer.StartAsync();
-                        return await RestoreAsync(ground, Owner, s.Method, s.Path);
+                        await using var testServer = await CloudTestServer.StartAsync();
+                        return await RestoreAsync(testServer, Owner, s.Method, s.Path);
                     }
                 )
             ),
@@ -59,20 +59,20 @@ internal static class RecoveryScenarios
             "restore 10, then again",
             async () =>
             {
-                await using var ground = await RepositoryTestServer.StartAsync();
-                return await RestoreAsync(ground, null, "POST", "/dataconnection");
+                await using var testServer = await RepositoryTestServer.StartAsync();
+                return await RestoreAsync(testServer, null, "POST", "/dataconnection");
             }
         ),
     ];
 
     private static async Task<Outcome> RebuildAsync(string method, string path)
     {
-        await using var ground = await CloudTestServer.StartAsync();
+        await using var testServer = await CloudTestServer.StartAsync();
         // A recovery file has this computer's time, and a connection of another day is not taken for the rebuild's own.
-        ground.ServerIsAhead = DateTimeOffset.UtcNow - ground.Time.GetUtcNow();
+        testServer.ServerIsAhead = DateTimeOffset.UtcNow - testServer.Time.GetUtcNow();
         using var folder = new TemporaryFolder();
-        using var client = await ground.ConnectAsync();
-        var struck = 0;
+        using var client = await testServer.ConnectAsync();
+        var applied = 0;
         var said = new List<(string Name, Guid Before, string OwnerId, string? ErrorId)>();
         foreach (var (kind, times) in FaultSchedule())
         {
@@ -81,7 +81,7 @@ internal static class RecoveryScenarios
                 client, before, NewSource, new Dictionary<string, object?> { ["url"] = "https://new.test" }, null, CancellationToken.None);
             var plan = RebuildPlan.For(before, NewSource);
             var file = RecoveryFile.Write(new RecoveryFolder(folder.Path), client.Session, QlikRecoveryReason.Rebuild, [before], plan);
-            ground.Faults.Add(Striking(method, path, kind, times, () => struck++));
+            testServer.Faults.Add(FaultOn(method, path, kind, times, () => applied++));
             string? errorId = null;
             try
             {
@@ -93,7 +93,7 @@ internal static class RecoveryScenarios
                 errorId = failure.ErrorId;
             }
 
-            ground.Faults.Clear();
+            testServer.Faults.Clear();
             said.Add((before.Name, before.Id, before.OwnerId!, errorId));
             if (errorId == "QlikRebuildInterrupted")
             {
@@ -101,13 +101,13 @@ internal static class RecoveryScenarios
             }
         }
 
-        var final = await ground.StateAsync();
+        var final = await testServer.StateAsync();
         var byName = final.ToLookup(c =>
             said.Single(s => c.Name == s.Name || c.Name.StartsWith(s.Name + " (", StringComparison.Ordinal)).Name
         );
         bool IsRebuilt(string name) => byName[name].Any(c => c.Name == name && c.DataSourceId == NewSource);
         return new(
-            struck,
+            applied,
             said.Count,
             said.Count(s => s.ErrorId is null),
             Words(said.Select(s => s.ErrorId)),
@@ -134,31 +134,31 @@ internal static class RecoveryScenarios
         }
     }
 
-    private static async Task<Outcome> RestoreAsync(TestServer ground, string? owner, string method, string path)
+    private static async Task<Outcome> RestoreAsync(TestServer testServer, string? owner, string method, string path)
     {
         using var folder = new TemporaryFolder();
-        var struck = 0;
+        var applied = 0;
         var said = new List<(QlikDataConnection Before, string? ErrorId)>();
         foreach (var (kind, times) in FaultSchedule())
         {
-            using var client = await ground.ConnectAsync();
+            using var client = await testServer.ConnectAsync();
             var doomed = await FillAsync(client, owner, $"doomed {said.Count}");
             var file = RecoveryFile.Write(new RecoveryFolder(folder.Path), client.Session, QlikRecoveryReason.Remove, doomed);
             await client.DeleteAsync(doomed[0].Id, CancellationToken.None);
             file.Append(RecoveryStep.Removed, [doomed[0].Id]);
 
             var plans = await PlanAsync(client, file);
-            ground.Faults.Add(Striking(method, path, kind, times, () => struck++));
+            testServer.Faults.Add(FaultOn(method, path, kind, times, () => applied++));
             said.AddRange((await RunAsync(client, plans)).Select(errorId => (doomed[0], errorId)));
-            ground.Faults.Clear();
+            testServer.Faults.Clear();
 
-            using var later = await ground.ConnectAsync();
+            using var later = await testServer.ConnectAsync();
             Assert.All(await RunAsync(later, await PlanAsync(later, file)), Assert.Null);
         }
 
-        var final = (await ground.StateAsync()).ToLookup(c => c.Name);
+        var final = (await testServer.StateAsync()).ToLookup(c => c.Name);
         return new(
-            struck,
+            applied,
             said.Count,
             said.Count(s => s.ErrorId is null),
             Words(said.Select(s => s.ErrorId)),
@@ -224,7 +224,7 @@ internal static class RecoveryScenarios
     private static IEnumerable<(FaultKind Kind, int Times)> FaultSchedule() =>
         Kinds.SelectMany(kind => (int[])[1, int.MaxValue], (kind, times) => (kind, times));
 
-    private static Fault Striking(string method, string path, FaultKind kind, int times, Action count)
+    private static Fault FaultOn(string method, string path, FaultKind kind, int times, Action count)
     {
         var fits = Fault.Matching(method, path);
         return new()

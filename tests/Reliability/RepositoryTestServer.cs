@@ -25,14 +25,14 @@ internal sealed class RepositoryTestServer : TestServer
 
     public static async Task<RepositoryTestServer> StartAsync(bool byProxy = false)
     {
-        var ground = new RepositoryTestServer { ByProxy = byProxy };
-        ground.Host = await RepositoryHost.StartAsync(new()
+        var testServer = new RepositoryTestServer { ByProxy = byProxy };
+        testServer.Host = await RepositoryHost.StartAsync(new()
         {
-            Sandbox = RepositorySandbox.Create(new() { Empty = true, Clock = () => ground.ServerTime }),
-            Clock = () => ground.ServerTime,
+            Sandbox = RepositorySandbox.Create(new() { Empty = true, Clock = () => testServer.ServerTime }),
+            Clock = () => testServer.ServerTime,
             BasicForWindows = true,
         });
-        return ground;
+        return testServer;
     }
 
     public override Task<IDataConnectionClient> ConnectAsync() =>

@@ -15,8 +15,8 @@ internal static class ResponseScenarios
     [
         Catalogue.Cloud("207 with a refusal for every tenth item", "move 250", async () =>
         {
-            await using var ground = await CloudTestServer.StartAsync();
-            return await MoveAsync(ground, async (client, ids) =>
+            await using var testServer = await CloudTestServer.StartAsync();
+            return await MoveAsync(testServer, async (client, ids) =>
             {
                 // They are deleted beside the run, so the server refuses them one by one.
                 Guid[] gone = [.. ids.Where((_, i) => i % 10 == 0)];
@@ -50,13 +50,13 @@ internal static class ResponseScenarios
             "move 250",
             async () =>
             {
-                await using var ground = await CloudTestServer.StartAsync();
+                await using var testServer = await CloudTestServer.StartAsync();
                 var batches = 0;
                 return await MoveAsync(
-                    ground,
+                    testServer,
                     (_, _) =>
                     {
-                        ground.Faults.Add(
+                        testServer.Faults.Add(
                             new()
                             {
                                 Match = (_, path) => path == Update && ++batches is 2 or 3,
@@ -74,11 +74,11 @@ internal static class ResponseScenarios
 
     private static Scenario Rewriting(string fault, Action<JsonArray> change) => Catalogue.Cloud(fault, "move 250", async () =>
     {
-        await using var ground = await CloudTestServer.StartAsync();
+        await using var testServer = await CloudTestServer.StartAsync();
         var batches = 0;
-        return await MoveAsync(ground, (_, _) =>
+        return await MoveAsync(testServer, (_, _) =>
         {
-            ground.Faults.Add(new()
+            testServer.Faults.Add(new()
             {
                 Match = Fault.Matching("POST", Update),
                 Times = int.MaxValue,
@@ -96,16 +96,16 @@ internal static class ResponseScenarios
     });
 
     private static async Task<Outcome> MoveAsync(
-        CloudTestServer ground,
+        CloudTestServer testServer,
         Func<IDataConnectionClient, Guid[], Task<(Guid[] Gone, Func<int> Injected)>> prepare
     )
     {
-        Guid[] ids = [.. ground.Fill(250)];
-        using var client = await ground.ConnectAsync();
-        var newOwner = await client.Users.ResolveAsync(ground.NewOwner, CancellationToken.None);
+        Guid[] ids = [.. testServer.Fill(250)];
+        using var client = await testServer.ConnectAsync();
+        var newOwner = await client.Users.ResolveAsync(testServer.NewOwner, CancellationToken.None);
         var byId = (await TestServer.ListAsync(client)).ToDictionary(r => r.Id);
         (var gone, var injected) = await prepare(client, ids);
-        ground.Host.Sandbox.ClearJournal();
+        testServer.Host.Sandbox.ClearJournal();
         var resultLog = new ResultLog([.. ids.Except(gone)]);
         Transfer[] transfers = [.. ids.Select(id => new Transfer(id, newOwner, null, byId[id]))];
         foreach (var outcome in await client.TransferAsync(transfers, CancellationToken.None))
@@ -113,7 +113,7 @@ internal static class ResponseScenarios
             resultLog.Changed(outcome.Id, outcome.Failure, now => now.OwnerId == newOwner.Id);
         }
 
-        Assert.InRange(ground.Host.Sandbox.Requests.Count(r => r.PathAndQuery == Update), 2, 6); // no batch more than twice
-        return resultLog.Close(await ground.StateAsync(), injected()) with { Objects = ids.Length };
+        Assert.InRange(testServer.Host.Sandbox.Requests.Count(r => r.PathAndQuery == Update), 2, 6); // no batch more than twice
+        return resultLog.Close(await testServer.StateAsync(), injected()) with { Objects = ids.Length };
     }
 }

@@ -8,12 +8,12 @@ namespace QlikConnections.Reliability;
 /// it
 /// first appears. New connections are made, and pages read, one after another.
 /// </summary>
-internal sealed partial class StableAddress(TestServer ground)
+internal sealed partial class StableAddress(TestServer testServer)
 {
     private readonly Dictionary<string, int> _numbers = [];
 
     public string Of(string path) => Drawn().Replace(path, match =>
-        Guid.TryParse(match.Value, out var id) && ground.Planted.Contains(id) ? match.Value : Number(match.Value));
+        Guid.TryParse(match.Value, out var id) && testServer.Planted.Contains(id) ? match.Value : Number(match.Value));
 
     [GeneratedRegex("(?<=[?&]page=)[^&]*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex Drawn();

@@ -4,7 +4,7 @@ using QlikConnections.Client.Tests;
 namespace QlikConnections.Reliability;
 
 /// <summary>A day's work in small: list, give to a new owner, rename, create, delete together and one by one, list again.</summary>
-internal sealed class Work(TestServer ground)
+internal sealed class Work(TestServer testServer)
 {
     public const string Description = "list 260, move 150, rename 10, create 10, delete 105 together and 5 one by one, list";
     private const int Planted = 260;
@@ -19,11 +19,11 @@ internal sealed class Work(TestServer ground)
     /// <summary>Plants, lets faults be planned, works, and compares.</summary>
     public async Task<Outcome> RunAsync(Action plan, Func<int> injected)
     {
-        Guid[] ids = [.. ground.Fill(Planted)];
-        ground.Planted = ids.ToHashSet();
-        using var client = await ground.ConnectAsync();
-        var newOwner = await client.Users.ResolveAsync(ground.NewOwner, CancellationToken.None);
-        var space = ground.HasBulk ? await client.Spaces.ResolveAsync("Landing Zone", CancellationToken.None) : null;
+        Guid[] ids = [.. testServer.Fill(Planted)];
+        testServer.Planted = ids.ToHashSet();
+        using var client = await testServer.ConnectAsync();
+        var newOwner = await client.Users.ResolveAsync(testServer.NewOwner, CancellationToken.None);
+        var space = testServer.HasBulk ? await client.Spaces.ResolveAsync("Landing Zone", CancellationToken.None) : null;
         plan();
 
         var resultLog = new ResultLog(ids);
@@ -49,7 +49,7 @@ internal sealed class Work(TestServer ground)
         var left = ids[..Moved].ToList();
         for (var i = 0; i < Created; i++)
         {
-            if (await CreateAsync(client, resultLog, ground.Definition($"new {i}", space)) is { } made)
+            if (await CreateAsync(client, resultLog, testServer.Definition($"new {i}", space)) is { } made)
             {
                 left.Add(made);
             }
@@ -65,8 +65,8 @@ internal sealed class Work(TestServer ground)
         }
 
         resultLog.Listed(await TestServer.ListAsync(client), left);
-        var struck = injected();
-        return resultLog.Close(await ground.StateAsync(), struck);
+        var applied = injected();
+        return resultLog.Close(await testServer.StateAsync(), applied);
     }
 
     private static async Task RenameAsync(IDataConnectionClient client, ResultLog resultLog, QlikDataConnection connection, string name)
@@ -114,7 +114,7 @@ internal sealed class Work(TestServer ground)
     private async Task<IReadOnlyList<ItemOutcome>> InPartsAsync(Guid[] ids, Func<Guid[], Task<IReadOnlyList<ItemOutcome>>> act)
     {
         var outcomes = new List<ItemOutcome>();
-        foreach (var part in OneAtATime && !ground.HasBulk ? ids.Chunk(1) : [ids])
+        foreach (var part in OneAtATime && !testServer.HasBulk ? ids.Chunk(1) : [ids])
         {
             outcomes.AddRange(await act(part));
         }

@@ -32,7 +32,7 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, SandboxBridge br
                 await PlanAsync(context);
                 return;
             case ("GET", "/sandbox/faults"):
-                await context.Response.WriteAsJsonAsync(new { struck = _faults.Struck }, context.RequestAborted);
+                await context.Response.WriteAsJsonAsync(new { struck = _faults.Applied }, context.RequestAborted);
                 return;
             case ("DELETE", "/sandbox/faults"):
                 _faults.Clear();

@@ -9,7 +9,7 @@ public sealed class FaultPlan
     /// How many requests have got the fault so far. Those that were not processed are not in the sandbox's journal, so attempts are
     /// counted by both together.
     /// </summary>
-    public int Struck { get; private set; }
+    public int Applied { get; private set; }
 
     /// <summary>Plans a fault.</summary>
     public void Add(Fault fault)
@@ -29,7 +29,7 @@ public sealed class FaultPlan
         }
     }
 
-    internal Fault? Strike(string method, string pathAndQuery)
+    internal Fault? Next(string method, string pathAndQuery)
     {
         lock (_faults)
         {
@@ -40,7 +40,7 @@ public sealed class FaultPlan
             }
 
             (var fault, var left) = _faults[index];
-            Struck++;
+            Applied++;
             if (left < int.MaxValue)
             {
                 _faults[index] = (fault, left - 1);

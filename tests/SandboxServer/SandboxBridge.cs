@@ -67,8 +67,8 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
         }
         // The raw target: Kestrel's own path is decoded, and a name with %2F in it would fall apart.
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var fault = Faults.Strike(context.Request.Method, target);
-        if (fault is not null && await StrikesBeforeAsync(context, fault))
+        var fault = Faults.Next(context.Request.Method, target);
+        if (fault is not null && await AppliesBeforeAsync(context, fault))
         {
             return;
         }
@@ -125,7 +125,7 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
         return Task.CompletedTask;
     }
 
-    private static async Task<bool> StrikesBeforeAsync(HttpContext context, Fault fault)
+    private static async Task<bool> AppliesBeforeAsync(HttpContext context, Fault fault)
     {
         switch (fault.Kind)
         {

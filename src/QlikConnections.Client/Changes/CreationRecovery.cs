@@ -99,17 +99,17 @@ internal sealed class CreationRecovery(TimeProvider time, bool namesAreUnique)
 
         // The server's clock at the beginning, derived from its clock now: at that moment or later, because headers are cut to seconds.
         var beganThere = found.ServerTime - time.GetElapsedTime(began) - Tolerance;
-        var mine = found.Holders.Where(h => h.IsAlike && h.Created >= beganThere && h.Id is { } id && !_made.ContainsKey(id)).ToArray();
+        var mine = found.Matches.Where(h => h.IsAlike && h.Created >= beganThere && h.Id is { } id && !_made.ContainsKey(id)).ToArray();
         if (mine.Length == 1)
         {
             return (mine[0], "", NameHolding.Unsure);
         }
 
-        return found.Holders.Count > 0
+        return found.Matches.Count > 0
                 ? (
                     null,
-                    QlikFailure.Message(nameof(Strings.CreationFoundOther), string.Join("; ", found.Holders.Select(Describe))),
-                    found.Holders.Any(h => h.IsAlike) ? NameHolding.Unsure : NameHolding.Others
+                    QlikFailure.Message(nameof(Strings.CreationFoundOther), string.Join("; ", found.Matches.Select(Describe))),
+                    found.Matches.Any(h => h.IsAlike) ? NameHolding.Unsure : NameHolding.Others
                 )
             : found.IsComplete ? (null, Strings.CreationFoundNothing, NameHolding.Nobody)
             : (null, Strings.CreationFoundPart, NameHolding.Unsure);

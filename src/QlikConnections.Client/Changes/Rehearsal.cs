@@ -144,7 +144,7 @@ public sealed class Rehearsal(IDataConnectionClient client)
         CancellationToken cancellationToken
     )
     {
-        var arrivals = plans
+        var moves = plans
             .Select(p => (Plan: p, After: NamePlaces.AfterOf(Platform, p)))
             .Where(a => a.After is not null)
             .ToLookup(a => a.After!.Value, a => a.Plan);
@@ -154,7 +154,7 @@ public sealed class Rehearsal(IDataConnectionClient client)
             .Distinct(StringComparer.OrdinalIgnoreCase);
         await foreach (var holder in NamedAsync(names, withPrivileges: false, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var plan in arrivals[NamePlaces.Of(Platform, holder)].Where(p => p.Current.Id != holder.Id))
+            foreach (var plan in moves[NamePlaces.Of(Platform, holder)].Where(p => p.Current.Id != holder.Id))
             {
                 refused[plan.Current.Id] = NamePlaces.Taken(holder, leaves: false);
             }

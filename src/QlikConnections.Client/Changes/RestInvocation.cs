@@ -38,11 +38,11 @@ internal static class RestInvocation
         };
         try
         {
-            var answer = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            transport.CheckJson(request, answer);
-            var body = answer.Body.ToArray();
-            answer.Content.Return();
-            return new RestResponse(answer.MediaType, body);
+            var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            transport.CheckJson(request, response);
+            var body = response.Body.ToArray();
+            response.Content.Return();
+            return new RestResponse(response.MediaType, body);
         }
         catch (QlikApiException exception)
             when (exception.StatusCode == HttpStatusCode.NotFound && request.Method == HttpMethod.Delete && request.ResponseLost)

@@ -14,11 +14,11 @@ internal static class BulkResponse
     public static Dictionary<string, ItemOutcome> Match(
         ApiRequest request,
         IReadOnlyList<BulkItemWire> batch,
-        BulkResponseWire answer,
+        BulkResponseWire response,
         string sessionName
     )
     {
-        var results = (answer.Data ?? [])
+        var results = (response.Data ?? [])
             .Where(r => r is { Status: not null, Id: not null })
             .ToLookup(r => r!.Id!.Value);
         var outcomes = new Dictionary<string, ItemOutcome>(StringComparer.Ordinal);

@@ -57,12 +57,12 @@ internal sealed class BulkRun(ApiTransport transport, CloudApi api, CloudConnect
             QlikApiException? failure = null;
             try
             {
-                var answer = await transport
+                var body = await transport
                     .SendAsync(request, CloudJson.Default.BulkResponseWire, cancellationToken)
                     .ConfigureAwait(false);
                 _unanswered = 0;
                 answers++;
-                progress.Answered(items, BulkResponse.Match(request, items, answer, transport.SessionName));
+                progress.Answered(items, BulkResponse.Match(request, items, body, transport.SessionName));
             }
             catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.RequestEntityTooLarge && items.Length > 1)
             {

@@ -26,7 +26,9 @@ internal sealed class CloudConnectionReader(ApiTransport transport, CloudApi api
         {
             var wire = await CloudApi.SendAsync(transport, request, cancellationToken).ConfigureAwait(false);
             var properties =
-                wire.Id == id ? wire.ToModel(session, null, null)!.Properties : throw transport.Failures.AnotherObject(request, Named(wire));
+                wire.Id == id
+                    ? wire.ToModel(session, null, null)!.Properties
+                    : throw transport.Failures.AnotherObject(request, Named(wire));
             return (await ReadAsync(id, detailed: false, cancellationToken).ConfigureAwait(false)).With(c => c.Properties = properties);
         }
         catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)

@@ -53,8 +53,8 @@ internal sealed class CloudCreation(
             definition.Name,
             async () =>
             {
-                (var answer, back) = await PostAsync(definition, address(), body, cancellationToken).ConfigureAwait(false);
-                return answer;
+                (var made, back) = await PostAsync(definition, address(), body, cancellationToken).ConfigureAwait(false);
+                return made;
             },
             () => LookUpAsync(definition, cancellationToken),
             c => c.Id,
@@ -81,7 +81,9 @@ internal sealed class CloudCreation(
         var back = created.Name is null || IsNameOf(definition, created.Name)
             ? await ReadBackAsync(definition, created, cancellationToken).ConfigureAwait(false)
             : throw transport.Failures.AnotherObject(request, $"{created.Name}, {created.Id:D}");
-        return IsNameOf(definition, back.Name) ? (created, back) : throw transport.Failures.AnotherObject(request, $"{back.Name}, {back.Id:D}");
+        return IsNameOf(definition, back.Name)
+            ? (created, back)
+            : throw transport.Failures.AnotherObject(request, $"{back.Name}, {back.Id:D}");
     }
 
     /// <summary>The body of actions/duplicate [cloud 2.10].</summary>
@@ -157,7 +159,7 @@ internal sealed class CloudCreation(
             var isComplete =
                 (page.Errors ?? []).Count == 0 && string.IsNullOrWhiteSpace(page.Links?.Next?.Href) && !(page.Meta?.Count > rows.Count);
             return new NameLookup<ConnectionWire>(
-                [.. rows.Where(c => c.Name == definition.Name).Select(c => Holder(definition, c))],
+                [.. rows.Where(c => c.Name == definition.Name).Select(c => Match(definition, c))],
                 isComplete,
                 page.RespondedAt
             );
@@ -166,7 +168,7 @@ internal sealed class CloudCreation(
         throw new InvalidOperationException("A list has one page at least.");
     }
 
-    private NameMatch<ConnectionWire> Holder(DataConnectionDefinition definition, ConnectionWire connection) => new(
+    private NameMatch<ConnectionWire> Match(DataConnectionDefinition definition, ConnectionWire connection) => new(
         connection,
         connection.Id,
         connection.User,

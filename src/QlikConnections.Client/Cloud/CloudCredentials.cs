@@ -33,10 +33,13 @@ internal sealed class CloudCredentials(ApiTransport transport, CloudApi api, Qli
             Repeatable = true,
             Content = ApiTransport.Json(filter, CloudJson.Default.OrphanFilterWire),
         };
-        var answer = await transport.SendAsync(request, CloudJson.Default.OrphansWire, cancellationToken).ConfigureAwait(false);
-        var wires = (answer.Data ?? []).GroupBy(w => w.Id).SelectMany(g => g.Key is null ? g : g.Take(1)).ToArray();
-        var missing = answer.Count > wires.Length
-            ? transport.Failures.Partial(request, QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, answer.Count, wires.Length))
+        var response = await transport.SendAsync(request, CloudJson.Default.OrphansWire, cancellationToken).ConfigureAwait(false);
+        var wires = (response.Data ?? []).GroupBy(w => w.Id).SelectMany(g => g.Key is null ? g : g.Take(1)).ToArray();
+        var missing = response.Count > wires.Length
+            ? transport.Failures.Partial(
+                request,
+                QlikFailure.Message(nameof(Strings.ListEndsEarly), request.Display, response.Count, wires.Length)
+            )
             : null;
         var owners = await names.UsersAsync(wires.Select(w => w.User), cancellationToken).ConfigureAwait(false);
         var orphans = wires.Select(wire => Model(wire, request).With(c =>

@@ -127,7 +127,8 @@ internal sealed class CloudDataSources(ApiTransport transport, CloudApi api, Qli
         );
         var wire = await transport.SendAsync(request, CloudJson.Default.DataSourcesWire, cancellationToken).ConfigureAwait(false);
         var sources =
-            wire.DataSources ?? throw transport.Failures.Unusable(request, QlikFailure.Message(nameof(Strings.ListWithoutRows), request.Display));
+            wire.DataSources
+            ?? throw transport.Failures.Unusable(request, QlikFailure.Message(nameof(Strings.ListWithoutRows), request.Display));
         return [.. sources.Select(ToModel).GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.First())];
     }
 

@@ -57,14 +57,20 @@ internal static class CloudPaging
 
             if (barren == MostBarrenPages)
             {
-                throw transport.Failures.Partial(request, QlikFailure.Message(nameof(Strings.ListLinkInvalid), request.Display, MostBarrenPages));
+                throw transport.Failures.Partial(
+                    request,
+                    QlikFailure.Message(nameof(Strings.ListLinkInvalid), request.Display, MostBarrenPages)
+                );
             }
 
             if (Next(transport, request, page.Links?.Next?.Href, addresses) is not { } next)
             {
                 if (unusable > 0)
                 {
-                    throw transport.Failures.Partial(request, QlikFailure.Message(nameof(Strings.ListRowsUnusable), request.Display, unusable));
+                    throw transport.Failures.Partial(
+                        request,
+                        QlikFailure.Message(nameof(Strings.ListRowsUnusable), request.Display, unusable)
+                    );
                 }
 
                 // The number on the last page, because rows may have been deleted since the first.

@@ -29,10 +29,10 @@ internal static class RestPages
         for (var request = first; ;)
         {
             addresses.Add(request.Address.AbsoluteUri);
-            var answer = await client.InvokeAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await client.InvokeAsync(request, cancellationToken).ConfigureAwait(false);
             var display = $"{request.Method} {request.Address.AbsolutePath}";
             var page =
-                answer.ToJson(request)
+                response.ToJson(request)
                 ?? throw Failure(session, nameof(Strings.QlikUnexpectedResponse), nameof(Strings.ListWithoutRows), display);
             JsonElement[] rows = Member(page, "data") is { ValueKind: JsonValueKind.Array } data
                 ? [.. data.EnumerateArray()]

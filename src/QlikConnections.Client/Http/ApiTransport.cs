@@ -197,7 +197,11 @@ internal sealed class ApiTransport(
         return !response.LooksLikePage || (request.AcceptsAnyContent && response.IsDeclaredOther) ? response
             : redirects != RedirectRule.SameServer
                 ? throw Failures.SignInNeeded(request, QlikFailure.Message(nameof(Strings.SignInPage), request.Display))
-            : throw Failures.Unusable(request, QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display), response.TraceId);
+            : throw Failures.Unusable(
+                request,
+                QlikFailure.Message(nameof(Strings.WebPageInsteadOfJson), request.Display),
+                response.TraceId
+            );
     }
 
     /// <summary>Follows redirects of a GET as far as the rule allows; other requests are not redirected.</summary>

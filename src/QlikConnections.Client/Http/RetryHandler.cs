@@ -155,22 +155,22 @@ internal sealed class RetryHandler : DelegatingHandler
             return false;
         }
 
-        var answer = new ApiResponse(response.StatusCode, content, content.Headers.ContentType?.MediaType, null, null);
-        return answer.Body.Length == 0
+        var read = new ApiResponse(response.StatusCode, content, content.Headers.ContentType?.MediaType, null, null);
+        return read.Body.Length == 0
             ? !request.AcceptsAnyContent && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Post)
-            : !answer.LooksLikePage
-                && (!request.AcceptsAnyContent || answer.IsDeclaredJson)
-                && !IsRead(answer, request)
-                && !answer.IsWholeJson();
+            : !read.LooksLikePage
+                && (!request.AcceptsAnyContent || read.IsDeclaredJson)
+                && !IsRead(read, request)
+                && !read.IsWholeJson();
     }
 
     /// <summary>Reads the body for the caller. Why it cannot be read is reported by the transport, which then tries again.</summary>
-    private static bool IsRead(ApiResponse answer, ApiRequest request)
+    private static bool IsRead(ApiResponse read, ApiRequest request)
     {
         try
         {
-            answer.Content.Value = request.Reader?.Invoke(answer.Body);
-            return answer.Content.Value is not null;
+            read.Content.Value = request.Reader?.Invoke(read.Body);
+            return read.Content.Value is not null;
         }
         catch (Exception)
         {

@@ -1,10 +1,10 @@
 namespace QlikConnections.Client;
 
 /// <summary>The connections with a name, found after the response to a creation was lost.</summary>
-/// <param name="Holders">The connections with the name in the scope of the creation.</param>
+/// <param name="Matches">The connections with the name in the scope of the creation.</param>
 /// <param name="IsComplete">False if the list is not complete.</param>
 /// <param name="ServerTime">The server's own clock in its response; null if it did not send it.</param>
-internal sealed record class NameLookup<T>(IReadOnlyList<NameMatch<T>> Holders, bool IsComplete, DateTimeOffset? ServerTime);
+internal sealed record class NameLookup<T>(IReadOnlyList<NameMatch<T>> Matches, bool IsComplete, DateTimeOffset? ServerTime);
 
 /// <summary>A connection of that name.</summary>
 /// <param name="Connection">The connection as the platform writes it.</param>

@@ -34,16 +34,16 @@ internal static class NamePlaces
     public static Dictionary<Guid, QlikException> Refusals(QlikPlatform platform, IReadOnlyList<PlannedChange> planned)
     {
         var refused = new Dictionary<Guid, QlikException>();
-        var arrivals = planned.Where(p => p.Plan is not null)
+        var moves = planned.Where(p => p.Plan is not null)
             .Select(p => (Planned: p, After: AfterOf(platform, p.Plan!)))
             .Where(a => a.After is not null)
             .ToLookup(a => a.After!.Value, a => a.Planned);
-        if (arrivals.Count == 0)
+        if (moves.Count == 0)
         {
             return refused;
         }
 
-        foreach (var together in arrivals.Where(a => a.Count() > 1))
+        foreach (var together in moves.Where(a => a.Count() > 1))
         {
             var named = together
                 .Take(MostNamed)
@@ -65,12 +65,12 @@ internal static class NamePlaces
         foreach (var holder in planned)
         {
             foreach (
-                var arrival in arrivals[Of(platform, holder.Current)]
+                var move in moves[Of(platform, holder.Current)]
                     .Where(a => a.Current.Id != holder.Current.Id && !refused.ContainsKey(a.Current.Id))
             )
             {
                 var leaves = holder.Plan is { } plan && (plan.Change.Delete || AfterOf(platform, plan) is not null);
-                refused[arrival.Current.Id] = Taken(holder.Current, leaves);
+                refused[move.Current.Id] = Taken(holder.Current, leaves);
             }
         }
 

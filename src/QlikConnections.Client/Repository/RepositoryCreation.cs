@@ -66,13 +66,13 @@ internal sealed class RepositoryCreation(ApiTransport transport, NameConflict na
         using var request = new ApiRequest(HttpMethod.Get, transport.Address(NameConflict.ListAddress(name)));
         var entities = await transport.ListAsync(request, cancellationToken).ConfigureAwait(false);
         return new NameLookup<JsonObject>(
-            [.. entities.Where(e => e.Text("name") == name).Select(e => Holder(wanted, e))],
+            [.. entities.Where(e => e.Text("name") == name).Select(e => Match(wanted, e))],
             IsComplete: true,
             request.RespondedAt
         );
     }
 
-    private NameMatch<JsonObject> Holder(JsonObject wanted, JsonObject found) => new(
+    private NameMatch<JsonObject> Match(JsonObject wanted, JsonObject found) => new(
         found,
         found.Id(),
         found.ToConnection(session).OwnerName,

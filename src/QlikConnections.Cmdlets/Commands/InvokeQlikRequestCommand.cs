@@ -111,20 +111,20 @@ public sealed class InvokeQlikRequestCommand : SessionCmdlet
     }
 
     /// <summary>JSON as objects, text as text, anything else as bytes; null when there is no body.</summary>
-    private static object? Read(RestRequest request, RestResponse answer)
+    private static object? Read(RestRequest request, RestResponse response)
     {
-        if (answer.Body.Length == 0)
+        if (response.Body.Length == 0)
         {
             return null;
         }
 
-        if (answer.ToJson(request) is { } json)
+        if (response.ToJson(request) is { } json)
         {
             return JsonObjects.Of(json);
         }
 
-        var type = answer.MediaType ?? "text/plain";
-        var body = answer.Body.ToArray();
+        var type = response.MediaType ?? "text/plain";
+        var body = response.Body.ToArray();
         return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.EndsWith("xml", StringComparison.OrdinalIgnoreCase)
             ? Encoding.UTF8.GetString(body)
             : body;

@@ -27,8 +27,8 @@ internal static class Routes
     /// <summary>The part that Qlik also offers under a namespaced path [cloud 1.2].</summary>
     private static IEnumerable<Route> Under(ApiSurface surface, ConnectionList connections, bool isDeprecated)
     {
-        Route Of(string resource, string method, string path, ErrorFormat family, Func<Call, Reply> answer) =>
-            new(method, surface.BasePath + resource + path, family, answer)
+        Route Of(string resource, string method, string path, ErrorFormat format, Func<Call, Reply> answer) =>
+            new(method, surface.BasePath + resource + path, format, answer)
             {
                 Surface = surface,
                 Notice = isDeprecated ? new("2026-11", EndOfV1.Since, EndOfV1.Sunset, ApiSurface.Connectivity.BasePath + resource) : null,

@@ -6,13 +6,13 @@ namespace QlikConnections.Sandbox.Wire;
 /// <summary>Writes error bodies in the shape of the service that responds [cloud 1.8].</summary>
 internal static class ErrorBody
 {
-    public static Reply From(ErrorFormat family, Refusal refusal) => Reply.Json(refusal.Status, json =>
+    public static Reply From(ErrorFormat format, Refusal refusal) => Reply.Json(refusal.Status, json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("errors");
-        WriteError(json, family, refusal);
+        WriteError(json, format, refusal);
         json.WriteEndArray();
-        if (family is ErrorFormat.Spaces or ErrorFormat.Users)
+        if (format is ErrorFormat.Spaces or ErrorFormat.Users)
         {
             json.WriteString("traceId", Guid.NewGuid().ToString("N"));
         }
@@ -21,13 +21,13 @@ internal static class ErrorBody
     });
 
     /// <summary>One error object, also used inside the items of a 207 response.</summary>
-    public static void WriteError(Utf8JsonWriter json, ErrorFormat family, Refusal refusal)
+    public static void WriteError(Utf8JsonWriter json, ErrorFormat format, Refusal refusal)
     {
         json.WriteStartObject();
-        json.WriteString("code", refusal.Code ?? Code(family, refusal.Status));
+        json.WriteString("code", refusal.Code ?? Code(format, refusal.Status));
         json.WriteString("title", Title(refusal.Status));
         json.WriteString("detail", refusal.Detail);
-        switch (family)
+        switch (format)
         {
             // The schemas disagree on the type of status; readers must accept both.
             case ErrorFormat.DataConnections or ErrorFormat.Users:
@@ -41,10 +41,10 @@ internal static class ErrorBody
     }
 
     // Only DCERROR-0010, DCAAS-2001 and USERS-7 are published; the others follow the same pattern.
-    private static string Code(ErrorFormat family, int status)
+    private static string Code(ErrorFormat format, int status)
     {
         var number = status.ToString(CultureInfo.InvariantCulture);
-        return family switch
+        return format switch
         {
             ErrorFormat.DataConnections => status == 400 ? "DCERROR-0010" : "DCERROR-0" + number,
             ErrorFormat.DataSources => status == 404 ? "DCAAS-2001" : "DCAAS-2" + number,

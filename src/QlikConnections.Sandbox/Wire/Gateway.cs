@@ -76,7 +76,7 @@ internal sealed class Gateway(
         }
         catch (Refusal refusal)
         {
-            return ErrorBody.From(found.Family, refusal);
+            return ErrorBody.From(found.Format, refusal);
         }
     }
 

@@ -3,9 +3,9 @@ using QlikConnections.Sandbox.Endpoints;
 namespace QlikConnections.Sandbox.Wire;
 
 /// <summary>A route of Qlik Cloud with the endpoint behind it.</summary>
-internal sealed class Route(string method, string pattern, ErrorFormat family, Func<Call, Reply> answer) : RoutePattern(method, pattern)
+internal sealed class Route(string method, string pattern, ErrorFormat format, Func<Call, Reply> answer) : RoutePattern(method, pattern)
 {
-    public ErrorFormat Family { get; } = family;
+    public ErrorFormat Format { get; } = format;
 
     public Func<Call, Reply> Answer { get; } = answer;
 

@@ -32,17 +32,17 @@ internal static class CloudAuthorization
 
         using var request = new ApiRequest(HttpMethod.Post, transport.Address(api.Creation(definition)));
         request.Content = ApiTransport.Json(api.CreationBody(definition, request.Secrets, authUrlOnly: true));
-        AuthorizationWire answer;
+        AuthorizationWire response;
         try
         {
-            answer = await transport.SendAsync(request, CloudJson.Default.AuthorizationWire, cancellationToken).ConfigureAwait(false);
+            response = await transport.SendAsync(request, CloudJson.Default.AuthorizationWire, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikApiException exception)
         {
             throw CreationRefusal.Explain(exception, definition);
         }
 
-        return Uri.TryCreate(answer.AuthUrl, UriKind.Absolute, out var url)
+        return Uri.TryCreate(response.AuthUrl, UriKind.Absolute, out var url)
             ? new QlikAuthorizationUrl
             {
                 Name = definition.Name,
@@ -53,7 +53,7 @@ internal static class CloudAuthorization
             : throw transport.Failures.Unusable(
                 request,
                 QlikFailure.Message(
-                    answer.Id is null ? nameof(Strings.SignInAddressMissing) : nameof(Strings.SignInCreated),
+                    response.Id is null ? nameof(Strings.SignInAddressMissing) : nameof(Strings.SignInCreated),
                     definition.Name
                 )
             );

@@ -68,7 +68,8 @@ internal sealed class TokenEndpoint(ApiTransport transport)
     }
 
     private TokenWire Checked(ApiRequest request, TokenWire? tokens) =>
-        tokens?.AccessToken is not { Length: > 0 } token || !HeaderText.IsUsable(token) ? throw transport.Failures.Unreadable(request, Strings.BodyWithoutToken)
+        tokens?.AccessToken is not { Length: > 0 } token || !HeaderText.IsUsable(token)
+            ? throw transport.Failures.Unreadable(request, Strings.BodyWithoutToken)
         : tokens.TokenType is { } type && !type.Equals("bearer", StringComparison.OrdinalIgnoreCase)
             ? throw transport.Failures.Unreadable(request, Strings.BodyOtherToken)
         : tokens;

@@ -6,12 +6,12 @@ namespace QlikConnections.Sandbox.Repository.Endpoints;
 /// <summary>POST, PUT and DELETE of data connections [qrs 4.4, 4.6, 4.7, 5.1, 7].</summary>
 internal static class ConnectionChanges
 {
-    private static EntityEndpoints<SiteConnection> Family => ConnectionEndpoints.Instance;
+    private static EntityEndpoints<SiteConnection> Endpoints => ConnectionEndpoints.Instance;
 
     public static Reply Post(RepositoryCall call)
     {
         var made = Create(call, call.Json());
-        return Family.One(call, made, 201);
+        return Endpoints.One(call, made, 201);
     }
 
     /// <summary>Several at once: all or none.</summary>
@@ -41,7 +41,7 @@ internal static class ConnectionChanges
             json.WriteStartArray();
             foreach (var connection in made)
             {
-                Family.Full(json, call, connection);
+                Endpoints.Full(json, call, connection);
             }
 
             json.WriteEndArray();
@@ -50,7 +50,7 @@ internal static class ConnectionChanges
 
     public static Reply Put(RepositoryCall call)
     {
-        var stored = Family.Find(call);
+        var stored = Endpoints.Find(call);
         Require(call, stored, SiteAccess.Update);
         var body = new EntityBody(call.Json(), "data connection");
         if (body.Id() is { } id && id != stored.Id)
@@ -61,12 +61,12 @@ internal static class ConnectionChanges
         RequireLock(call, stored, body.Date("modifiedDate"));
         var changed = new ConnectionParser(call, body, stored, call.Site.NextDate()).Read();
         call.Site.Put(changed);
-        return Family.One(call, changed);
+        return Endpoints.One(call, changed);
     }
 
     public static Reply Delete(RepositoryCall call)
     {
-        var stored = Family.Find(call);
+        var stored = Endpoints.Find(call);
         Require(call, stored, SiteAccess.Delete);
         call.Site.Remove(stored);
         return Reply.NoContent;
