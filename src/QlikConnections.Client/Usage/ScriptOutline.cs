@@ -57,7 +57,8 @@ internal sealed class ScriptOutline
             return equals > 0 ? tokens[equals - 1].Text : null;
         }
 
-        return statement.Head != "FOR" || tokens.Count < 2 ? null : tokens[1].Is("EACH") ? tokens.ElementAtOrDefault(2)?.Text : tokens[1].Text;
+        return statement.Head != "FOR" || tokens.Count < 2 ? null
+            : tokens[1].Is("EACH") ? tokens.ElementAtOrDefault(2)?.Text : tokens[1].Text;
     }
 
     /// <summary>The first symbol of the kind; -1 if there is none.</summary>

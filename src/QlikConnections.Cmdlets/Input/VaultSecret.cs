@@ -61,7 +61,7 @@ internal sealed class VaultSecret
         return SecretText.IsBlank(secret) ? throw Unavailable(_reference, Strings.SecretEmpty) : secret;
     }
 
-    /// <summary>Why the value cannot be the secret of a sign-in; null if it can. A password of somebody must not be sent as a key.</summary>
+    /// <summary>Why the value cannot be the secret of a sign-in; null if it can. A person's password must not be sent as a key.</summary>
     private string? Mismatch(SignInProfile profile) => profile.SignIn switch
     {
         // Somebody's key: it would be sent as a token, and then be replaced by one.
