@@ -85,6 +85,10 @@ Describe 'Changes in several sessions' {
         @{ command = 'Get-QlikSpace'; path = 'spaces'; run = { Get-QlikSpace -Session c, b, a -Name Finance } }
         @{ command = 'Get-QlikUser'; path = 'users'; run = { Get-QlikUser -Session c, b, a -Identity 'Anna Berg' } }
         @{ command = 'Get-QlikDataSource'; path = 'data-sources'; run = { Get-QlikDataSource -Session c, b, a -Id mssql } }
+        @{ command = 'Get-QlikDataSourceProperty'; path = 'data-sources'; run = { Get-QlikDataSourceProperty -Session c, b, a mssql host } }
+        @{ command = 'Set-QlikDataSource'; path = 'data-sources'; run = {
+                Set-QlikDataSource -Session c, b, a mssql -Disabled -PassThru -Confirm:$false
+                Set-QlikDataSource -Session c, a mssql -Disabled:$false } }
         @{ command = 'New-QlikDataConnection'; path = 'data-connections'; run = {
                 New-QlikDataConnection -Session c, b, a -Name fleet -Space HR -DataSourceId rest -Property @{ url = 'https://x.test' } -SkipPropertyCheck } }
     ) {
@@ -98,6 +102,21 @@ Describe 'Changes in several sessions' {
         $problems | Should -HaveCount 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'QlikAccessDenied,*'
         "$($problems[0])" | Should -BeLike "*'b'*"
+    }
+
+    It 'Get-QlikDataSourceProperty reads from all at the same time' {
+        $sessions = Get-QlikSession a, b, c
+        $manifest = Get-ModuleManifestPath
+        Add-ServerFault $servers[0] @{ method = 'GET'; path = 'data-sources'; kind = 'hang'; times = 1 }
+        $job = 1 | ForEach-Object -Parallel {
+            Import-Module $using:manifest
+            Get-QlikDataSourceProperty -Session $using:sessions -DataSourceId snowflake
+        } -AsJob
+        try {
+            Wait-Until { @(Get-ServerRequest $servers[2] | Where-Object path -Like '*snowflake*').Count -gt 0 } 'the last session is read'
+            $job.State | Should -Be 'Running' -Because 'the first session hangs'
+        }
+        finally { $job | Stop-Job -PassThru | Remove-Job -Force }
     }
 
     It 'Invoke-QlikRequest reads from all at the same time, and writes to one after the other' {

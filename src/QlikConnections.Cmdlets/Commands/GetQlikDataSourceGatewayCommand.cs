@@ -18,11 +18,11 @@ public sealed class GetQlikDataSourceGatewayCommand : DataSourceCmdlet
     public SwitchParameter ForceRefresh { get; set; }
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync() => ForEachAsync(DataSourceId, async (client, id) =>
+    protected override Task ProcessAsync() => ForEachAsync(DataSourceId, async (client, id, report) =>
     {
         foreach (var gateway in await client.DataSources.GatewaysAsync(id, ForceRefresh, StopToken).ConfigureAwait(false))
         {
-            Emit(gateway);
+            await report(() => Emit(gateway)).ConfigureAwait(false);
         }
     });
 }

@@ -21,26 +21,24 @@ public sealed class GetQlikDataSourcePropertyCommand : DataSourceCmdlet
     public string[]? Name { get; set; }
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync() => ForEachAsync(DataSourceId, async (client, id) =>
+    protected override Task ProcessAsync() => ForEachAsync(DataSourceId, async (client, id, report) =>
     {
         var specification = await client.DataSources.SpecificationAsync(id, StopToken).ConfigureAwait(false);
         var names = WildcardText.Patterns(Name);
         foreach (var property in specification.Properties.Where(p => names.Count == 0 || names.Any(n => n.Fits(p.Name))))
         {
-            Emit(property);
+            await report(() => Emit(property)).ConfigureAwait(false);
         }
 
         foreach (var name in names.Where(n => n.IsLiteral && specification.Find(n.Text) is null))
         {
-            Fail(
-                QlikFailure.Create(
-                    nameof(Strings.QlikPropertyNotFound),
-                    name.Text,
-                    id,
-                    Suggestions.Sentence(name.Text, specification.Properties.Select(p => p.Name))
-                ),
-                name.Text
+            var failure = QlikFailure.Create(
+                nameof(Strings.QlikPropertyNotFound),
+                name.Text,
+                id,
+                Suggestions.Sentence(name.Text, specification.Properties.Select(p => p.Name))
             );
+            await report(() => Fail(failure, name.Text)).ConfigureAwait(false);
         }
     }
         );

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using QlikConnections.Client;
 
@@ -14,7 +15,7 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(QlikDataSource))]
 public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
 {
-    private readonly HashSet<QlikSession> _read = [];
+    private readonly ConcurrentDictionary<QlikSession, bool> _read = new();
 
     /// <summary>The data sources: ids, or objects of Get-QlikDataSource.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -35,11 +36,11 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
     protected override Task ProcessAsync() =>
         ForEachAsync(
             DataSourceId,
-            async (client, id) =>
+            async (client, id, report) =>
             {
                 // The cached list may be older than another administrator's change.
                 var sources = await client
-                    .DataSources.ListAsync(includeDisabled: true, refresh: _read.Add(client.Session), StopToken)
+                    .DataSources.ListAsync(includeDisabled: true, refresh: _read.TryAdd(client.Session, true), StopToken)
                     .ConfigureAwait(false);
                 var source =
                     sources.FirstOrDefault(s => s.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
@@ -52,9 +53,9 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
                 var target = QlikFailure.Message(nameof(Strings.TargetDataSource), source.Name, source.Id, client.Session.Name);
                 if (source.IsDisabled == Disabled)
                 {
-                    Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target));
+                    await report(() => Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target))).ConfigureAwait(false);
                 }
-                else if (await IsApprovedAsync(client, source, target).ConfigureAwait(false))
+                else if (await IsApprovedAsync(client, source, target, report).ConfigureAwait(false))
                 {
                     var isDisabled = await client.DataSources.SetDisabledAsync(source.Id, Disabled, StopToken).ConfigureAwait(false);
                     source = source.With(s => s.IsDisabled = isDisabled);
@@ -66,16 +67,21 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
 
                 if (PassThru)
                 {
-                    Emit(source);
+                    await report(() => Emit(source)).ConfigureAwait(false);
                 }
             });
 
     /// <summary>Enabling takes nothing from anybody, so it is asked about only with -Confirm.</summary>
-    private async Task<bool> IsApprovedAsync(IDataConnectionClient client, QlikDataSource source, string target)
+    private async Task<bool> IsApprovedAsync(
+        IDataConnectionClient client,
+        QlikDataSource source,
+        string target,
+        Func<Action, Task> report
+    )
     {
         if (!Disabled)
         {
-            return await AskAsync(() => ShouldProcess(target, Strings.ActionEnable, isForced: true)).ConfigureAwait(false);
+            return await AskInTurnAsync(report, () => ShouldProcess(target, Strings.ActionEnable, isForced: true)).ConfigureAwait(false);
         }
 
         var query = new DataConnectionQuery { DataSourceIds = [new TextMatch(TextMatchKind.Equal, source.Id)], IncludeNames = false };
@@ -86,6 +92,6 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
         }
 
         var action = QlikFailure.Message(nameof(Strings.ActionDisable), CredentialCmdlet.Connections(count));
-        return await AskAsync(() => ShouldProcess(target, action)).ConfigureAwait(false);
+        return await AskInTurnAsync(report, () => ShouldProcess(target, action)).ConfigureAwait(false);
     }
 }

@@ -119,6 +119,18 @@ public abstract class SessionCmdlet : AsyncCmdlet
         }
     }
 
+    /// <summary>Asks when it is the session's turn, so that the questions of several sessions come in their order.</summary>
+    /// <param name="report">Runs what is reported.</param>
+    /// <param name="question">The question.</param>
+    internal async Task<T> AskInTurnAsync<T>(Func<Action, Task> report, Func<T> question)
+    {
+        var turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var stop = StopToken.Register(() => turn.TrySetCanceled());
+        await report(() => turn.TrySetResult(true)).ConfigureAwait(false);
+        await turn.Task.ConfigureAwait(false);
+        return await AskAsync(question).ConfigureAwait(false);
+    }
+
     /// <summary>Reports an item that failed.</summary>
     internal virtual void Refuse(QlikException failure, object? target) => Fail(failure, target);
 
