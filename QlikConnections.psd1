@@ -22,6 +22,7 @@
         'Export-QlikDataConnection'
         'Get-QlikChange'
         'Get-QlikDataConnection'
+        'Get-QlikDataConnectionUsage'
         'Get-QlikDataCredential'
         'Get-QlikDataSource'
         'Get-QlikDataSourceGateway'

@@ -120,6 +120,74 @@ public sealed class CloudSandbox
         return ids;
     }
 
+    /// <summary>Adds many apps at once. Each loads from one connection of a space and stores to another.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="spaceName">Their space.</param>
+    /// <param name="reloads">How many reloads each has had.</param>
+    /// <returns>The ids, in order.</returns>
+    /// <exception cref="ArgumentException">There is no such space.</exception>
+    public IReadOnlyList<string> AddApps(int count, string spaceName = "Archive", int reloads = 2)
+    {
+        var ids = new List<string>(Math.Max(count, 0));
+        lock (_tenant.Gate)
+        {
+            var space = _tenant.Spaces.FirstOrDefault(known => known.Name == spaceName)
+                ?? throw new ArgumentException($"There is no space named '{spaceName}'.", nameof(spaceName));
+            Connection[] connections =
+            [
+                .. _tenant.Connections.All.Where(c => c.SpaceId is not null).OrderBy(c => c.Id, StringComparer.Ordinal),
+            ];
+            for (var number = 1; ids.Count < count; number++)
+            {
+                var name = "app_" + number.ToString("000000", CultureInfo.InvariantCulture);
+                var app = SeedApps.Bulk(number, name, space.Id, reloads, connections, id => _tenant.FindSpace(id)!.Name);
+                if (_tenant.FindApp(app.Id) is null)
+                {
+                    _tenant.Put(app);
+                    ids.Add(app.Id);
+                }
+            }
+        }
+        return ids;
+    }
+
+    /// <summary>Deletes an app.</summary>
+    /// <returns>False if there is no such app.</returns>
+    public bool RemoveApp(string id)
+    {
+        lock (_tenant.Gate)
+        {
+            return _tenant.RemoveApp(id);
+        }
+    }
+
+    /// <summary>Which app uses which connection, also of apps that a caller cannot see.</summary>
+    public IReadOnlyList<SandboxAppUse> AppUses()
+    {
+        lock (_tenant.Gate)
+        {
+            return
+            [
+                .. _tenant.Apps.SelectMany(app =>
+                    app.Uses.Select(use =>
+                    {
+                        var reloads = app.Reloads.Take(10).Where(r => r.Success).ToArray();
+                        return new SandboxAppUse(
+                            app.Id,
+                            app.Name,
+                            use.ConnectionId,
+                            use.Written,
+                            use.Kind.ToString(),
+                            reloads.Length,
+                            reloads.Length == 0 ? 0 : use.Rows,
+                            reloads.FirstOrDefault()?.End
+                        );
+                    })
+                ),
+            ];
+        }
+    }
+
     private void Fill(bool empty)
     {
         if (_file is { Exists: true })
@@ -136,6 +204,12 @@ public sealed class CloudSandbox
 
             _file?.Save(_tenant);
         }
+
+        if (!empty)
+        {
+            SeedApps.Fill(_tenant);
+        }
+
         _tokens.AddKey(ApiKey, SeedPeople.UserId(SeedPeople.Admin));
         _tokens.AddKey(MemberApiKey, SeedPeople.UserId(SeedPeople.Member));
         _tenant.Put(

@@ -43,6 +43,15 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, SandboxBridge br
             case ("POST", "/sandbox/connections"):
                 AddConnections(context);
                 return;
+            case ("POST", "/sandbox/apps"):
+                AddApps(context);
+                return;
+            case ("GET", "/sandbox/apps"):
+                await context.Response.WriteAsJsonAsync(sandbox.AppUses(), context.RequestAborted);
+                return;
+            case ("DELETE", "/sandbox/apps"):
+                sandbox.RemoveApp(context.Request.Query["id"].ToString());
+                break;
             case ("GET", "/sandbox/concurrency"):
                 await context.Response.WriteAsJsonAsync(new { most = bridge.MostAtOnce, now = bridge.AtOnce }, context.RequestAborted);
                 return;
@@ -89,6 +98,16 @@ internal sealed class ControlEndpoints(SandboxControls sandbox, SandboxBridge br
 
     private static bool IsNumber(HttpContext context, string name, out int number) =>
         int.TryParse(context.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private void AddApps(HttpContext context)
+    {
+        var valid = IsNumber(context, "count", out var count);
+        context.Response.StatusCode = valid ? 204 : 400;
+        if (valid)
+        {
+            sandbox.AddApps(count);
+        }
+    }
 
     private void AddConnections(HttpContext context)
     {

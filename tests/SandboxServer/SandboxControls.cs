@@ -14,6 +14,19 @@ internal abstract class SandboxControls
     /// <param name="space">Their space, where there are spaces.</param>
     public abstract void AddConnections(int count, string prefix, string? space);
 
+    /// <summary>Adds apps, where there are some.</summary>
+    public virtual void AddApps(int count)
+    {
+    }
+
+    /// <summary>Which app uses which connection, where there are apps.</summary>
+    public virtual IReadOnlyList<SandboxAppUse> AppUses() => [];
+
+    /// <summary>Deletes an app, where there are some.</summary>
+    public virtual void RemoveApp(string id)
+    {
+    }
+
     /// <summary>Whoever is signed in must sign in again.</summary>
     public abstract void EndSessions();
 

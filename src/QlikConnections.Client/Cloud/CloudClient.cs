@@ -43,6 +43,7 @@ internal sealed class CloudClient : IBulkSender
         Users = new CloudUsers(transport, Session);
         _dataSources = new CloudDataSources(transport, api, Session);
         _names = new CloudNames(_spaces, Users);
+        Apps = new CloudApps(transport, _names);
         Credentials = new CloudCredentials(transport, api, Session, _names);
         _reader = new CloudConnectionReader(transport, api, _names, Session);
         _creation = new CloudCreation(transport, api, _list, Session, _reader);
@@ -58,6 +59,8 @@ internal sealed class CloudClient : IBulkSender
     public CloudUsers Users { get; }
 
     public ICredentialDirectory Credentials { get; }
+
+    public IAppDirectory Apps { get; }
 
     IUserDirectory IDataConnectionClient.Users => Users;
 

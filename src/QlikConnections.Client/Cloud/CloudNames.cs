@@ -30,6 +30,10 @@ internal sealed class CloudNames(ISpaceDirectory spaces, IUserDirectory users)
         await OrNothingAsync(users.ByIdAsync(ids.Where(id => !string.IsNullOrEmpty(id))!, cancellationToken)).ConfigureAwait(false)
         ?? new Dictionary<string, QlikUser>();
 
+    /// <summary>The names of the spaces by their ids; empty if they cannot be read.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> SpacesAsync(CancellationToken cancellationToken) =>
+        await OrNothingAsync(SpaceNamesAsync(cancellationToken)).ConfigureAwait(false) ?? new Dictionary<string, string>();
+
     private async Task<IReadOnlyDictionary<string, string>> SpaceNamesAsync(CancellationToken cancellationToken)
     {
         var source = await spaces.ListAsync(false, cancellationToken).ConfigureAwait(false);

@@ -24,6 +24,9 @@ public interface IDataConnectionClient : IDisposable
     /// <summary>The data sources of the tenant.</summary>
     IDataSourceDirectory DataSources { get; }
 
+    /// <summary>The apps of the tenant.</summary>
+    IAppDirectory Apps { get; }
+
     /// <summary>The custom properties that connections can have, each with each of its allowed values; none on Qlik Cloud.</summary>
     Task<IReadOnlyList<(string Name, string Value)>> CustomPropertiesAsync(CancellationToken cancellationToken);
 

@@ -57,6 +57,8 @@ internal sealed class RepositoryClient : IChangeSender
 
     public IDataSourceDirectory DataSources { get; } = new RepositoryDataSources();
 
+    public IAppDirectory Apps { get; } = new RepositoryApps();
+
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(
         DataConnectionQuery query,
         [EnumeratorCancellation] CancellationToken cancellationToken

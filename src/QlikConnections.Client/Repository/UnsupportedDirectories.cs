@@ -1,4 +1,5 @@
 using System.Net;
+using QlikConnections.Client.Usage;
 
 namespace QlikConnections.Client.Repository;
 
@@ -68,4 +69,19 @@ internal sealed class RepositoryDataSources : IDataSourceDirectory
 
     private static QlikException NotSupported() =>
         QlikFailure.NotSupported(Strings.FeatureDataSources, Strings.ClientManaged, Strings.InsteadOfDataSources);
+}
+
+/// <summary>The repository of a client-managed site does not know which app uses which connection.</summary>
+internal sealed class RepositoryApps : IAppDirectory
+{
+    public QlikException Unsupported => NotSupported();
+
+    public Task<ServerList<QlikApp>> ListAsync(CancellationToken cancellationToken) => throw NotSupported();
+
+    public Task<IReadOnlyList<AppReload>> ReloadsAsync(string appId, CancellationToken cancellationToken) => throw NotSupported();
+
+    public Task<string> ScriptAsync(string appId, CancellationToken cancellationToken) => throw NotSupported();
+
+    private static QlikException NotSupported() =>
+        QlikFailure.NotSupported(Strings.FeatureUsage, Strings.ClientManaged, Strings.InsteadOfUsage);
 }

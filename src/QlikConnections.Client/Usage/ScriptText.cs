@@ -1,7 +1,6 @@
 namespace QlikConnections.Client.Usage;
 
-/// <summary>A load script with what is found in it once, so that every question about it is answered in constant time or with a binary
-/// search.</summary>
+/// <summary>A load script with what is found in it once, so that the lexer searches no part of it twice.</summary>
 internal sealed class ScriptText
 {
     private const int MostBlanks = 100;

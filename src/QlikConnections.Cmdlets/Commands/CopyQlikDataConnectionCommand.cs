@@ -80,7 +80,7 @@ public sealed class CopyQlikDataConnectionCommand : ImportCmdlet
         foreach (var input in InputObject ?? [null])
         {
             _position++;
-            await TryAsync(input, () => Source.AddAsync(input, _position, SingleClient)).ConfigureAwait(false);
+            await TryAsync(input, () => Source.AddAsync(input, _position, () => [SingleClient()])).ConfigureAwait(false);
         }
     }
 

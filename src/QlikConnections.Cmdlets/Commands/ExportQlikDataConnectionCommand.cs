@@ -86,7 +86,7 @@ public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
         foreach (var input in InputObject ?? [null])
         {
             _position++;
-            await TryAsync(input, () => Source.AddAsync(input, _position, SingleClient)).ConfigureAwait(false);
+            await TryAsync(input, () => Source.AddAsync(input, _position, () => [SingleClient()])).ConfigureAwait(false);
         }
     }
 

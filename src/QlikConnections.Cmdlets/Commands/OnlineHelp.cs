@@ -33,6 +33,9 @@ internal static class OnlineHelp
     /// <summary>Requests about data sources.</summary>
     public const string DataSources = "https://qlik.dev/apis/rest/data-sources/";
 
+    /// <summary>Requests about apps.</summary>
+    public const string Apps = "https://qlik.dev/apis/rest/apps/";
+
     /// <summary>Requests about spaces.</summary>
     public const string Spaces = "https://qlik.dev/apis/rest/spaces/";
 

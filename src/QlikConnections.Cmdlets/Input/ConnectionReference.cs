@@ -52,7 +52,7 @@ internal sealed class ConnectionReference
     /// <exception cref="QlikException">It cannot refer to a connection.</exception>
     public static ConnectionReference From(PSObject? input, string? spaceColumn)
     {
-        if (InputType.Refused(input, nameof(QlikDataConnection)) is { } type)
+        if (InputType.Refused(input, nameof(QlikDataConnection), nameof(QlikDataConnectionUsage)) is { } type)
         {
             throw Invalid(QlikFailure.Message(nameof(Strings.InputOtherType), type));
         }
@@ -153,6 +153,9 @@ internal sealed class ConnectionReference
     {
         // In the form of the Qlik Cloud API, qID and qName.
         var (id, name) = (IdOf(input), Property(input, "Name") ?? Property(input, "qName"));
+        var isUsage = InputType.OwnType(input) == nameof(QlikDataConnectionUsage);
+        // The name alone is not enough there: it may be that of a connection that is missing.
+        name ??= isUsage && id is not null ? Property(input, nameof(QlikDataConnectionUsage.Connection)) : null;
         if (id is null && name is null)
         {
             throw input.BaseObject is PSCustomObject

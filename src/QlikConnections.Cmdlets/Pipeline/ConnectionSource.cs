@@ -48,8 +48,8 @@ internal sealed class ConnectionSource(SessionCmdlet cmdlet, Action<QlikDataConn
     /// <summary>Takes an object of the pipeline.</summary>
     /// <param name="input">The object.</param>
     /// <param name="position">Its position, for messages.</param>
-    /// <param name="otherwise">The session of rows that name none.</param>
-    public Task AddAsync(PSObject? input, int position, Func<IDataConnectionClient> otherwise)
+    /// <param name="otherwise">The sessions of rows that name none.</param>
+    public Task AddAsync(PSObject? input, int position, Func<IReadOnlyList<IDataConnectionClient>> otherwise)
     {
         var reference = ConnectionReference.From(input);
         var home = cmdlet.OwnSessionOf(reference.Connection?.Session, reference.SessionName);
@@ -59,7 +59,7 @@ internal sealed class ConnectionSource(SessionCmdlet cmdlet, Action<QlikDataConn
             return Task.CompletedTask;
         }
 
-        Rows.Add(new RowReader.Row(reference, position, [home ?? otherwise()]));
+        Rows.Add(new RowReader.Row(reference, position, home is null ? otherwise() : [home]));
         return Task.CompletedTask;
     }
 

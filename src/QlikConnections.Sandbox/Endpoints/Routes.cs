@@ -21,6 +21,7 @@ internal static class Routes
             .. isLegacy ? [] : Under(ApiSurface.Connectivity, connections, isDeprecated: false),
             .. options.Dcaas ? Dcaas(new(options.DcaasWording), announced: !isLegacy) : [],
             .. Identities("/api/v1"),
+            .. Apps("/api/v1"),
         ];
     }
 
@@ -75,6 +76,22 @@ internal static class Routes
         yield return Of("POST", "", "/api/v1/data-connections", endpoints.Post);
         yield return Of("GET", "/{id}", "/api/v1/data-connections", endpoints.Get);
         yield return Of("GET", "/api-specs", "/api/v1/data-sources", endpoints.Specs);
+    }
+
+    private static IEnumerable<Route> Apps(string basePath)
+    {
+        const string Metadata = "/apps/{id}/reloads/metadata";
+        yield return new("GET", basePath + "/items", ErrorFormat.Gateway, ItemEndpoints.List);
+        yield return new("GET", basePath + Metadata, ErrorFormat.Gateway, call => AppEndpoints.ReloadMetadata(call, null));
+        // It is not shown how an empty id is written [cloud 14.2]: with or without the slash at the end.
+        yield return new(
+            "GET",
+            basePath + Metadata + "/{reloadId}",
+            ErrorFormat.Gateway,
+            call => AppEndpoints.ReloadMetadata(call, call.Path("reloadId"))
+        );
+        yield return new("GET", basePath + "/apps/{id}/scripts", ErrorFormat.Gateway, AppEndpoints.Scripts);
+        yield return new("GET", basePath + "/apps/{id}/scripts/{version}", ErrorFormat.Gateway, AppEndpoints.Script);
     }
 
     private static DateTimeOffset Day(int year, int month, int day) => new(year, month, day, 0, 0, 0, TimeSpan.Zero);

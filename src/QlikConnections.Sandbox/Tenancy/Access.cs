@@ -19,6 +19,13 @@ internal static class Access
     public static bool Edits(User user, Space space) =>
         user.IsTenantAdmin || space.OwnerId == user.Id || space.RolesOf(user).Any(role => !ReadingRoles.Contains(role));
 
+    /// <summary>A personal app is in the list of its owner only.</summary>
+    public static bool Sees(Tenant tenant, User user, App app) =>
+        app.SpaceId is { } spaceId ? tenant.FindSpace(spaceId) is { } space && Sees(user, space) : app.OwnerId == user.Id;
+
+    public static bool Edits(Tenant tenant, User user, App app) =>
+        app.OwnerId == user.Id || (app.SpaceId is { } spaceId && tenant.FindSpace(spaceId) is { } space && Edits(user, space));
+
     /// <summary>The privileges of a user on a connection; empty when the user may not even see it.</summary>
     public static IReadOnlyList<string> Rights(Tenant tenant, User user, Connection connection)
     {

@@ -8,6 +8,7 @@ internal sealed class Tenant(Uri address, Func<DateTimeOffset> clock)
     private readonly Dictionary<string, Credential> _credentials = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _disabledSources = [];
     private readonly Dictionary<string, OAuthClient> _clients = [];
+    private readonly Dictionary<string, App> _apps = new(StringComparer.OrdinalIgnoreCase);
 
     public object Gate { get; } = new();
 
@@ -28,6 +29,9 @@ internal sealed class Tenant(Uri address, Func<DateTimeOffset> clock)
     /// <summary>Not kept in the state file: some have a secret.</summary>
     public IReadOnlyCollection<OAuthClient> Clients => _clients.Values;
 
+    /// <summary>Not kept in the state file: nothing here changes them.</summary>
+    public IReadOnlyCollection<App> Apps => _apps.Values;
+
     public IReadOnlyCollection<string> DisabledSources => _disabledSources;
 
     /// <summary>Grows with every change of anything but connections, which count their own.</summary>
@@ -44,6 +48,12 @@ internal sealed class Tenant(Uri address, Func<DateTimeOffset> clock)
     public Credential? FindCredential(string id) => _credentials.TryGetValue(id, out var credential) ? credential : null;
 
     public OAuthClient? FindClient(string? id) => id is not null && _clients.TryGetValue(id, out var client) ? client : null;
+
+    public App? FindApp(string id) => _apps.TryGetValue(id, out var app) ? app : null;
+
+    public void Put(App app) => _apps[app.Id] = app;
+
+    public bool RemoveApp(string id) => _apps.Remove(id);
 
     public void Put(OAuthClient client) => _clients[client.Id] = client;
 

@@ -1,0 +1,101 @@
+using QlikConnections.Client.Cloud.Wire;
+using QlikConnections.Client.Http;
+using QlikConnections.Client.Usage;
+
+namespace QlikConnections.Client.Cloud;
+
+/// <summary>The apps of a tenant, what their reloads used, and their scripts [cloud 14].</summary>
+internal sealed class CloudApps(ApiTransport transport, CloudNames names) : IAppDirectory
+{
+    public QlikException? Unsupported => null;
+
+    public async Task<ServerList<QlikApp>> ListAsync(CancellationToken cancellationToken)
+    {
+        var items = new List<ItemWire>();
+        QlikException? missing = null;
+        try
+        {
+            await foreach (
+                var item in transport
+                    .RowsAsync(
+                        "/api/v1/items?resourceType=app&limit=100&noActions=true",
+                        CloudJson.Default.ItemPage,
+                        i => i.ResourceId,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false)
+            )
+            {
+                items.Add(item);
+            }
+        }
+        catch (QlikException partial) when (partial.ErrorId == nameof(Strings.QlikPartialResult))
+        {
+            missing = partial;
+        }
+
+        var spaces = items.Any(i => !string.IsNullOrEmpty(i.SpaceId))
+            ? await names.SpacesAsync(cancellationToken).ConfigureAwait(false)
+            : new Dictionary<string, string>();
+        var users = await names.UsersAsync(items.Select(i => i.OwnerId), cancellationToken).ConfigureAwait(false);
+        return new ServerList<QlikApp>([.. items.Select(i => ToModel(i, spaces, users))], missing);
+    }
+
+    public async Task<IReadOnlyList<AppReload>> ReloadsAsync(string appId, CancellationToken cancellationToken)
+    {
+        var reloads = new List<AppReload>();
+        await foreach (
+            var reload in transport
+                .RowsAsync(
+                    // An empty id at the end means all reloads.
+                    $"/api/v1/apps/{PathSegment.Of(appId)}/reloads/metadata/",
+                    CloudJson.Default.ReloadPage,
+                    r => r.ReloadId ?? Guid.NewGuid().ToString(),
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
+        {
+            reloads.Add(
+                new AppReload(
+                    reload.EndTime,
+                    [
+                        .. (reload.Statements ?? []).Select(s => new AppStatement(s.ConnectionId, s.Connection, KindOf(s.Type), s.Rows ?? 0)),
+                        .. (reload.IncludeFiles ?? []).Select(f => new AppStatement(null, f.Connection, QlikUsageKind.Include, 0)),
+                    ]
+                )
+            );
+        }
+
+        return reloads;
+    }
+
+    public async Task<string> ScriptAsync(string appId, CancellationToken cancellationToken)
+    {
+        using var request = new ApiRequest(
+            HttpMethod.Get,
+            transport.Address($"/api/v1/apps/{PathSegment.Of(appId)}/scripts/current")
+        );
+        var wire = await transport.SendAsync(request, CloudJson.Default.ScriptWire, cancellationToken).ConfigureAwait(false);
+        return wire.Script
+            ?? throw transport.Failures.Unusable(
+                request,
+                QlikFailure.Message(nameof(Strings.BodyUnreadable), request.Display, "no script")
+            );
+    }
+
+    private static QlikUsageKind KindOf(string? type) =>
+        string.Equals(type, "Store", StringComparison.OrdinalIgnoreCase) ? QlikUsageKind.Store : QlikUsageKind.Load;
+
+    private static QlikApp ToModel(
+        ItemWire item,
+        IReadOnlyDictionary<string, string> spaces,
+        IReadOnlyDictionary<string, QlikUser> users
+    )
+    {
+        var spaceId = string.IsNullOrEmpty(item.SpaceId) ? null : item.SpaceId;
+        var spaceName = spaceId is null ? Strings.PersonalSpaceName : spaces.TryGetValue(spaceId, out var space) ? space : spaceId;
+        var ownerName = item.OwnerId is { } owner && users.TryGetValue(owner, out var user) ? user.Name : item.OwnerId;
+        return new QlikApp(item.ResourceId!, item.Name ?? "", spaceId, spaceName, item.OwnerId, ownerName);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+
+namespace QlikConnections.Client.Usage;
+
+/// <summary>
+/// Reads which apps use which connections: a page of apps with each request, then one request for each app, several at a time. Scripts are
+/// read only for apps whose reloads say nothing, or if they are asked for.
+/// </summary>
+/// <param name="client">The client of the session.</param>
+/// <param name="atOnce">How many requests run at the same time.</param>
+public sealed class UsageReader(IDataConnectionClient client, int atOnce)
+{
+    /// <summary>From this number on all connections are listed to find out which have the same names.</summary>
+    private const int Many = 50;
+
+    private bool _hasUnknown;
+    private int _unreadable;
+
+    /// <summary>True to read every script.</summary>
+    public bool IncludeScript { get; init; }
+
+    /// <summary>Connections whose last use was before are <see cref="QlikUsageCategory.NotSince"/>; null to make no difference.</summary>
+    public DateTimeOffset? NotUsedSince { get; init; }
+
+    /// <summary>Gets the number of apps that were read.</summary>
+    public Action<int> Progress { get; init; } = _ => { };
+
+    /// <summary>How many apps could not be read: without rights, deleted meanwhile, or because of an error.</summary>
+    public int Unreadable => _unreadable;
+
+    /// <summary>Why the list of apps is not complete; null when it is.</summary>
+    public QlikException? Missing { get; private set; }
+
+    /// <summary>
+    /// The uses, app by app, and then the connections that no app uses.
+    /// </summary>
+    /// <param name="connections">The connections that are asked about; null for all, and then also those that are missing.</param>
+    /// <param name="cancellationToken">Ends waits and requests.</param>
+    public async IAsyncEnumerable<QlikDataConnectionUsage> ReadAsync(
+        IReadOnlyList<QlikDataConnection>? connections,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (client.Apps.Unsupported is { } unsupported)
+        {
+            throw unsupported;
+        }
+
+        if (connections is { Count: 0 })
+        {
+            yield break;
+        }
+
+        var wanted = connections ?? await KnownAsync(null, cancellationToken).ConfigureAwait(false);
+        var asked = new HashSet<Guid>(wanted.Select(c => c.Id));
+        var byId = new ConnectionIndex(wanted);
+        // Most apps are known to use connections by their ids. Only a name can mean another connection, which has to be known then.
+        var byName = new Lazy<Task<ConnectionIndex>>(async () =>
+            connections is null ? byId : new ConnectionIndex(await KnownAsync(connections, cancellationToken).ConfigureAwait(false))
+        );
+        var used = new HashSet<Guid>();
+        var apps = await client.Apps.ListAsync(cancellationToken).ConfigureAwait(false);
+        Missing = apps.Missing;
+        await foreach (
+            var (_, read) in apps.SelectInOrderAsync(atOnce, (app, stop) => ReadAsync(app, byId, byName, stop), cancellationToken)
+                .ConfigureAwait(false)
+        )
+        {
+            var usages = await read.ConfigureAwait(false);
+            Progress(1);
+            foreach (var usage in usages)
+            {
+                Categorize(usage);
+                if (usage.ConnectionId is { } id && asked.Contains(id))
+                {
+                    used.Add(id);
+                    yield return usage;
+                }
+                else if (usage.Category == QlikUsageCategory.Unknown || (connections is null && usage.Category == QlikUsageCategory.Missing))
+                {
+                    yield return usage;
+                }
+            }
+        }
+
+        foreach (var connection in wanted.Where(c => used.Add(c.Id)))
+        {
+            yield return Never(connection);
+        }
+    }
+
+    /// <summary>The connections that names in scripts can mean: all, or those with the names that are asked about.</summary>
+    private async Task<IReadOnlyList<QlikDataConnection>> KnownAsync(
+        IReadOnlyList<QlikDataConnection>? connections,
+        CancellationToken cancellationToken
+    )
+    {
+        var names = (connections ?? []).Select(c => c.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        var query = new DataConnectionQuery
+        {
+            Names = names.Length > Many ? [] : [.. names.Select(n => new TextMatch(TextMatchKind.Equal, n))],
+        };
+        var known = new List<QlikDataConnection>();
+        await foreach (var connection in client.AllAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            known.Add(connection);
+        }
+
+        // Personal connections of other people are in no list.
+        var listed = new HashSet<Guid>(known.Select(c => c.Id));
+        known.AddRange((connections ?? []).Where(c => listed.Add(c.Id)));
+        return known;
+    }
+
+    private async Task<IReadOnlyList<QlikDataConnectionUsage>> ReadAsync(
+        QlikApp app,
+        ConnectionIndex byId,
+        Lazy<Task<ConnectionIndex>> byName,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<AppReload> reloads = [];
+        IReadOnlyList<ScriptReference> references = [];
+        QlikException? failure = null;
+        try
+        {
+            reloads = await client.Apps.ReloadsAsync(app.Id, cancellationToken).ConfigureAwait(false);
+            if (IncludeScript || reloads.All(r => r.Statements.Count == 0))
+            {
+                references = LoadScript.References(await client.Apps.ScriptAsync(app.Id, cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch (QlikException exception) when (IsOfOneApp(exception))
+        {
+            failure = exception;
+            Interlocked.Increment(ref _unreadable);
+        }
+
+        var hasNames = references.Count > 0 || reloads.Any(r => r.Statements.Any(s => s is { ConnectionId: null, Connection: not null }));
+        var usages = new AppUsages(app, hasNames ? await byName.Value.ConfigureAwait(false) : byId, client.Session);
+        usages.Add(reloads);
+        usages.Add(references);
+        if (failure is not null)
+        {
+            usages.AddFailure(failure);
+        }
+
+        return usages.All;
+    }
+
+    /// <summary>False for what would happen to all other apps, too.</summary>
+    private static bool IsOfOneApp(QlikException failure) =>
+        !failure.EndsCommand()
+        && failure.ErrorId is not (nameof(Strings.QlikThrottled) or nameof(Strings.QlikUnreachable));
+
+    private void Categorize(QlikDataConnectionUsage usage)
+    {
+        if (usage.Category is QlikUsageCategory.Missing or QlikUsageCategory.Unknown)
+        {
+            _hasUnknown |= usage.Category == QlikUsageCategory.Unknown;
+            return;
+        }
+
+        usage.Category = (usage.Source & QlikUsageSource.ReloadMetadata) == 0 ? QlikUsageCategory.OnlyInScript
+            : usage.LastUsed < NotUsedSince ? QlikUsageCategory.NotSince
+            : QlikUsageCategory.Used;
+    }
+
+    private QlikDataConnectionUsage Never(QlikDataConnection connection) => new()
+    {
+        Connection = connection.Name,
+        ConnectionId = connection.Id,
+        SpaceName = connection.SpaceName,
+        Category = QlikUsageCategory.Never,
+        Certainty = _hasUnknown || Missing is not null ? QlikUsageCertainty.Incomplete : QlikUsageCertainty.Exact,
+        Session = client.Session,
+    };
+}
