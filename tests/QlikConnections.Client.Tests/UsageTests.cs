@@ -48,10 +48,11 @@ public sealed class UsageTests : OnSandbox
         tenant.AddApps(1000);
         await using var host = await SandboxHost.StartAsync(new() { Sandbox = tenant });
         using var client = await SandboxClient.ConnectAsync(host);
-        var connections = await client.AllAsync(new DataConnectionQuery(), Stop).ToArrayAsync(Stop);
+        // With names, which are then known.
+        var connections = await client.RowsAsync(new());
         tenant.ClearJournal();
 
-        var found = await new UsageReader(client, atOnce: 8).ReadAsync(connections, Stop).ToArrayAsync(Stop);
+        var found = await ReadAsync(client, new UsageReader(client, atOnce: 8), connections);
 
         var paths = tenant.Requests.Select(r => r.PathAndQuery.Split('?')[0]).ToArray();
         Assert.Equal(10, paths.Count(p => p == Items));
@@ -64,9 +65,7 @@ public sealed class UsageTests : OnSandbox
     public async Task Piped_AreTheOnlyOnes_AndKnowTheOthersOfTheirName()
     {
         var client = await ConnectAsync();
-        var ledgers = await client
-            .AllAsync(new DataConnectionQuery { Names = [new TextMatch(TextMatchKind.Equal, "Ledger")] }, Stop)
-            .ToListAsync(Stop);
+        var ledgers = await client.RowsAsync(new() { Names = [new TextMatch(TextMatchKind.Equal, "Ledger")] });
         var finance = ledgers.Single(c => c.SpaceName == "Finance");
 
         var found = await ReadAsync(client, connections: [finance]);
@@ -326,7 +325,16 @@ public sealed class UsageTests : OnSandbox
         IDataConnectionClient client,
         UsageReader? reader = null,
         IReadOnlyList<QlikDataConnection>? connections = null
-    ) => await (reader ?? new UsageReader(client, atOnce: 4)).ReadAsync(connections, Stop).ToListAsync(Stop);
+    )
+    {
+        var usages = new List<QlikDataConnectionUsage>();
+        await foreach (var usage in (reader ?? new UsageReader(client, atOnce: 4)).ReadAsync(connections, Stop))
+        {
+            usages.Add(usage);
+        }
+
+        return usages;
+    }
 
     /// <summary>Every use that the tenant knows is found, with the same numbers, and no other.</summary>
     private void AssertTruth(IReadOnlyList<QlikDataConnectionUsage> found)

@@ -60,7 +60,7 @@ internal sealed class CloudApps(ApiTransport transport, CloudNames names) : IApp
                 new AppReload(
                     reload.EndTime,
                     [
-                        .. (reload.Statements ?? []).Select(s => new AppStatement(s.ConnectionId, s.Connection, KindOf(s.Type), s.Rows ?? 0)),
+                        .. (reload.Statements ?? []).Select(ToModel),
                         .. (reload.IncludeFiles ?? []).Select(f => new AppStatement(null, f.Connection, QlikUsageKind.Include, 0)),
                     ]
                 )
@@ -84,8 +84,16 @@ internal sealed class CloudApps(ApiTransport transport, CloudNames names) : IApp
             );
     }
 
-    private static QlikUsageKind KindOf(string? type) =>
-        string.Equals(type, "Store", StringComparison.OrdinalIgnoreCase) ? QlikUsageKind.Store : QlikUsageKind.Load;
+    private static AppStatement ToModel(ReloadStatementWire statement)
+    {
+        var isStore = string.Equals(statement.Type, "Store", StringComparison.OrdinalIgnoreCase);
+        return new AppStatement(
+            statement.ConnectionId,
+            statement.Connection,
+            isStore ? QlikUsageKind.Store : QlikUsageKind.Load,
+            statement.Rows ?? 0
+        );
+    }
 
     private static QlikApp ToModel(
         ItemWire item,

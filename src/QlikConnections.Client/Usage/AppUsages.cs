@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QlikConnections.Client.Usage;
 
 /// <summary>The connections that one app uses: one object for each.</summary>
@@ -46,7 +44,7 @@ internal sealed class AppUsages(QlikApp app, ConnectionIndex index, QlikSession 
             {
                 usage.Kind |= KindOf(reference.Kind);
                 usage.Source |= QlikUsageSource.Script;
-                usage.Detail ??= string.Format(CultureInfo.InvariantCulture, Strings.UsageLine, reference.Line, reference.Text);
+                usage.Detail ??= QlikFailure.Message(nameof(Strings.UsageLine), reference.Line, reference.Text);
             }
         }
     }
