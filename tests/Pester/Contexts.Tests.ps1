@@ -69,9 +69,35 @@ Describe 'Connect-QlikSession -Context' {
         "$($records | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })" | Should -Match "context 'prod'"
     }
 
-    It 'lists the sign-ins when there is no current context' {
-        Set-Context ($usual -replace '^current-context: prod')
-        (Get-Caught { Connect-QlikSession }).FullyQualifiedErrorId | Should -BeLike 'QlikSignInInvalid,*'
+    It 'lists the contexts when none is the current one: <what>' -ForEach @(
+        @{ what = 'no such key'; line = '' }
+        @{ what = 'null'; line = 'current-context: null' }
+        @{ what = 'a tilde'; line = 'current-context: ~' }
+        @{ what = 'nothing'; line = 'current-context: ""' }
+    ) {
+        Set-Context ($usual -replace '^current-context: prod', $line)
+        $caught = Get-Caught { Connect-QlikSession }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSignInInvalid,*'
+        "$caught" | Should -Match "no current context.*-Context.*'prod', 'robot', 'onprem', 'two words'"
+    }
+
+    It 'reads a file with the mark of an encoding: <_>' -ForEach 'utf8BOM', 'unicode' {
+        Set-Content -LiteralPath "$homeFolder/.qlik/contexts.yml" -Value $usual -Encoding $_
+        (Connect-QlikSession).Name | Should -Be 'prod'
+    }
+
+    It 'says so when a folder has the name of the file' {
+        Remove-Item -LiteralPath "$homeFolder/.qlik/contexts.yml"
+        $null = New-Item -ItemType Directory "$homeFolder/.qlik/contexts.yml"
+        try {
+            foreach ($run in { Connect-QlikSession }, { Connect-QlikSession -Context prod }) {
+                $caught = Get-Caught $run
+                $caught.FullyQualifiedErrorId | Should -BeLike 'QlikContextUnusable,*'
+                "$caught" | Should -Match 'not a regular file'
+            }
+            [System.Management.Automation.CommandCompletion]::CompleteInput('Connect-QlikSession -Context p', 30, $null).CompletionMatches | Should -BeNullOrEmpty
+        }
+        finally { Remove-Item -LiteralPath "$homeFolder/.qlik/contexts.yml" }
     }
 
     It 'takes a name of its own, and rows' {
@@ -94,6 +120,12 @@ Describe 'Connect-QlikSession -Context' {
     It 'completes the names' {
         $found = [System.Management.Automation.CommandCompletion]::CompleteInput('Connect-QlikSession -Context ', 29, $null).CompletionMatches
         $found.CompletionText | Should -Be 'prod', 'robot', 'onprem', "'two words'"
+    }
+
+    It 'completes the names when others cannot be completed: <_>' -ForEach "''", "' '", '~', '"a\tb"', "'<<'", '? [a]', '5', 'true' {
+        Set-Context "contexts:`n  ${_}: { server: x }`n  prod: { server: y }"
+        $matches = [System.Management.Automation.CommandCompletion]::CompleteInput('Connect-QlikSession -Context p', 30, $null).CompletionMatches
+        if ($_ -eq '? [a]') { $matches | Should -BeNullOrEmpty } else { $matches.CompletionText | Should -Be 'prod' }
     }
 
     It 'shows no secret of the file: <what>' -ForEach @(

@@ -88,6 +88,19 @@ Describe 'Connect-QlikSession without a sign-in' {
         @{ what = 'a vault without a tenant'; id = 'QlikSignInInvalid'; value = { @{ QLIK_SECRET_NAME = 'qlik'; QLIK_CLI_USER_HOME_DIR = $contexts } } }
         @{ what = 'a tenant of blanks'; id = 'QlikSignInInvalid'; value = { @{ QLIK_TENANT = ' '; QLIK_CLI_USER_HOME_DIR = $contexts } } }
         @{ what = 'a profile of blanks'; id = 'QlikSignInInvalid'; value = { @{ QLIK_PROFILE = ' '; QLIK_CLI_USER_HOME_DIR = $contexts } } }
+        @{ what = 'a profile of blanks beside a tenant'; id = 'QlikSignInInvalid'; says = 'QLIK_PROFILE contains only blanks'
+            value = { @{ QLIK_PROFILE = ' '; QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = New-KeyFile } } }
+        @{ what = 'a tenant of blanks beside a file'; id = 'QlikSignInInvalid'; says = 'QLIK_TENANT contains only blanks'
+            value = { @{ QLIK_TENANT = "`t"; QLIK_API_KEY_FILE = New-KeyFile } } }
+        @{ what = 'a file of blanks beside a vault'; id = 'QlikSignInInvalid'; says = 'QLIK_API_KEY_FILE contains only blanks'
+            value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = ' '; QLIK_SECRET_NAME = 'qlik' } } }
+        @{ what = 'a secret of blanks beside a file'; id = 'QlikSignInInvalid'; says = 'QLIK_SECRET_NAME contains only blanks'
+            value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = New-KeyFile; QLIK_SECRET_NAME = ' ' } } }
+        @{ what = 'a vault of blanks'; id = 'QlikSignInInvalid'; says = 'QLIK_SECRET_VAULT contains only blanks'
+            value = { @{ QLIK_TENANT = $server.url; QLIK_SECRET_NAME = 'qlik'; QLIK_SECRET_VAULT = ' ' } } }
+        @{ what = 'a key of blanks that is accepted'; id = 'QlikSignInInvalid'; says = 'QLIK_API_KEY contains only blanks'; run = { Connect-QlikSession -AllowEnvironmentSecret }
+            value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY = ' ' } } }
+        @{ what = 'a folder of qlik-cli of blanks'; id = 'QlikContextUnusable'; says = 'QLIK_CLI_USER_HOME_DIR contains only blanks'; value = { @{ QLIK_CLI_USER_HOME_DIR = ' ' } } }
         @{ what = 'a tenant alone'; id = 'QlikSignInInvalid'; value = { @{ QLIK_TENANT = $server.url; QLIK_CLI_USER_HOME_DIR = $contexts } } }
         @{ what = 'a file and a vault'; id = 'QlikSignInInvalid'; value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = New-KeyFile; QLIK_SECRET_NAME = 'qlik' } } }
         @{ what = 'a file and the vault of no secret'; id = 'QlikSignInInvalid'; says = 'QLIK_API_KEY_FILE and QLIK_SECRET_VAULT'
@@ -111,6 +124,18 @@ Describe 'Connect-QlikSession without a sign-in' {
         $caught.FullyQualifiedErrorId | Should -BeLike "$id,*"
         if ($says) { "$caught" | Should -Match $says }
         "$($caught | Format-List * -Force | Out-String)" | Should -Not -Match 'planted'
+    }
+
+    It 'refuses a folder of profiles of blanks' {
+        $before, $env:QLIKCONNECTIONS_PROFILE_PATH = $env:QLIKCONNECTIONS_PROFILE_PATH, ' '
+        try {
+            foreach ($run in { Connect-QlikSession -Profile prod }, { Get-QlikProfile }, { Save-QlikProfile x -Tenant a.test }, { Remove-QlikProfile x }) {
+                $caught = Get-Caught $run
+                $caught.FullyQualifiedErrorId | Should -BeLike 'QlikProfileUnusable,*'
+                "$caught" | Should -Match 'QLIKCONNECTIONS_PROFILE_PATH contains only blanks'
+            }
+        }
+        finally { $env:QLIKCONNECTIONS_PROFILE_PATH = $before }
     }
 
     It 'refuses a file that others can read' -Skip:$IsWindows {

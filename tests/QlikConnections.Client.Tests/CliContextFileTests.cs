@@ -90,7 +90,148 @@ public sealed class CliContextFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("contexts: { a: { <<: [*one, *two] } }")]
+    [InlineData("contexts: { <<: { a: { <<: *one, headers: { Authorization: Bearer planted-2 } } } }")]
+    [InlineData("contexts: { a: { <<: { <<: *two, server: https://one.eu.qlikcloud.com } } }")]
+    public void MergeKeys_OfAnyForm_AreFollowed(string contexts)
+    {
+        var file = Written($$"""
+            one: &one { server: https://one.eu.qlikcloud.com }
+            two: &two { server: https://two.eu.qlikcloud.com, headers: { Authorization: Bearer planted-2 } }
+            {{contexts}}
+            """);
+
+        Assert.Equal(["a"], file.Names);
+        Assert.Equal("https://one.eu.qlikcloud.com", file.Get("a").Server);
+        Assert.Equal("planted-2", SecretText.Reveal(file.Get("a").Token!));
+    }
+
+    /// <summary>A list of lists of lists, by anchors: it is small in the file only.</summary>
+    [Theory]
+    [InlineData("base: &last { server: a.test }\ncontexts: { a: { <<: *LAST, headers: { Authorization: Bearer planted-1 } } }", "<<: [*LAST, *LAST]")]
+    [InlineData("base: &last [x, x]\ncontexts: { a: { server: a.test, bomb: *LAST, headers: { Authorization: Bearer planted-1 } } }", "[*LAST, *LAST]")]
+    public void AnchorsThatGrow_TakeNoTime(string text, string level)
+    {
+        var lines = text.Split('\n');
+        var all = new List<string> { lines[0].Replace("&last", "&l0", StringComparison.Ordinal) };
+        for (var i = 1; i <= 28; i++)
+        {
+            var content = level.Replace("LAST", $"l{i - 1}", StringComparison.Ordinal);
+            all.Add($"l{i}: &l{i} " + (content[0] == '[' ? content : "{ " + content + " }"));
+        }
+
+        all.Add(lines[1].Replace("LAST", "l28", StringComparison.Ordinal));
+
+        Assert.Equal("planted-1", SecretText.Reveal(Written(string.Join('\n', all)).Get("a").Token!));
+    }
+
+    [Fact]
+    public void KeyThatIsNotAText_IsRefused()
+    {
+        foreach (var text in new[] { "? [a, b]\n: c\ncontexts: { a: b }", "x: &x [a]\n? *x\n: c", "contexts: { ? { a: b } : c }" })
+        {
+            Assert.Contains("a key that is not a text", Assert.Throws<QlikException>(() => Written(text)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("~")]
+    [InlineData("null")]
+    [InlineData("Null")]
+    [InlineData("NULL")]
+    [InlineData("")]
+    [InlineData("!!null ''")]
+    public void Null_IsNoValue(string nothing)
+    {
+        var file = Written($$"""
+            current-context: {{nothing}}
+            contexts:
+              a: { server: {{nothing}}, headers: { Authorization: Bearer planted-1 } }
+              b:
+                server: b.eu.qlikcloud.com
+                server-type: {{nothing}}
+                headers: { Authorization: Bearer planted-2 }
+              c:
+                server: c.eu.qlikcloud.com
+                oauth-client-id: c
+                oauth-client-secret: {{nothing}}
+              d: {{nothing}}
+            """);
+
+        Assert.False(file.HasCurrent);
+        Assert.Equal(["a", "b", "c", "d"], file.Names);
+        Assert.Contains("has no server", Unusable(file, "a"), StringComparison.Ordinal);
+        Assert.Equal(QlikPlatform.Cloud, file.Get("b").Platform);
+        Assert.Contains("no OAuth client", Unusable(file, "c"), StringComparison.Ordinal);
+        Assert.Contains("has no server", Unusable(file, "d"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'null'", "null")]
+    [InlineData("\"~\"", "~")]
+    [InlineData("!!str null", "null")]
+    [InlineData("nullable", "nullable")]
+    [InlineData("true", "true")]
+    [InlineData("0x1F", "0x1F")]
+    [InlineData("1e3", "1e3")]
+    [InlineData("2026-11-26", "2026-11-26")]
+    [InlineData("!!int 7", "7")]
+    public void OtherValues_AreTheirText(string yaml, string text)
+    {
+        var file = Written($"contexts: {{ a: {{ server: t.eu.qlikcloud.com, oauth-client-id: {yaml}, oauth-client-secret: {yaml} }} }}");
+
+        Assert.Equal((text, text), (file.Get("a").ClientId, SecretText.Reveal(file.Get("a").ClientSecret!)));
+    }
+
+    [Theory]
+    [InlineData("''")]
+    [InlineData("' '")]
+    [InlineData("~")]
+    public void ContextWithoutAName_IsNone(string name)
+    {
+        Assert.Equal(["a"], Written($"contexts: {{ {name}: {{ server: x }}, a: {{ server: y }} }}").Names);
+        Assert.Contains("no contexts", Assert.Throws<QlikException>(() => Written($"contexts: {{ {name}: {{ server: x }} }}")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeveralDocuments_TheFirstIsRead() =>
+        Assert.Equal(["prod", "robot", "onprem"], Written("---\n" + Usual + "\n---\ncontexts: { other: { server: x } }\n").Names);
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void MarkOfAnEncoding_IsAccepted(string encoding)
+    {
+        File.WriteAllText(_path, Usual, System.Text.Encoding.GetEncoding(encoding));
+
+        var file = CliContextFile.Read(_path);
+
+        Assert.True(file.HasCurrent);
+        Assert.Equal("planted-key", SecretText.Reveal(file.Get(null).Token!));
+    }
+
+    [Fact]
+    public void FolderWithTheNameOfTheFile_IsSaid()
+    {
+        var home = Directory.CreateTempSubdirectory().FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(home, ".qlik", "contexts.yml")).FullName;
+
+        Assert.Equal(folder, CliContextFile.Locate(home, null));
+        Assert.Equal(folder, CliContextFile.Locate("/none", home));
+        var failure = Assert.Throws<QlikException>(() => CliContextFile.Read(folder));
+
+        Assert.Equal("QlikContextUnusable", failure.ErrorId);
+        Assert.Contains("not a regular file", failure.Message, StringComparison.Ordinal);
+        Directory.Delete(home, recursive: true);
+    }
+
+    [Theory]
     [InlineData("", "it is empty")]
+    [InlineData("# only a comment", "no contexts")]
+    [InlineData("contexts: ~", "no contexts")]
+    [InlineData("contexts: {}", "no contexts")]
+    [InlineData("- contexts", "no contexts")]
     [InlineData("current-context: prod", "no contexts")]
     [InlineData("contexts: [a, b]", "no contexts")]
     [InlineData("just text planted-1", "no contexts")]
@@ -142,6 +283,7 @@ public sealed class CliContextFileTests : IDisposable
         var failure = Assert.Throws<QlikException>(() => Written(Usual.Replace("current-context: prod", "", StringComparison.Ordinal)).Get(null));
 
         Assert.Equal("QlikContextNotFound", failure.ErrorId);
+        Assert.Contains("'prod', 'robot', 'onprem'", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -190,6 +332,14 @@ public sealed class CliContextFileTests : IDisposable
         Assert.Equal(Path.Combine(moved, "contexts.yml"), CliContextFile.Locate(home, moved));
         Assert.Equal(_path, CliContextFile.Locate(home, _path));
         Directory.Delete(home, recursive: true);
+    }
+
+    private static string Unusable(CliContextFile file, string name)
+    {
+        var failure = Assert.Throws<QlikException>(() => file.Get(name));
+        Assert.Equal("QlikContextUnusable", failure.ErrorId);
+        Assert.DoesNotContain("planted", failure.ToString(), StringComparison.Ordinal);
+        return failure.Message;
     }
 
     private CliContextFile Written(string text)

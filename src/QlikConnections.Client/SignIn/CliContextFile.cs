@@ -1,4 +1,3 @@
-using System.Text;
 using QlikConnections.Client.Http;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -12,16 +11,20 @@ namespace QlikConnections.Client.SignIn;
 /// </summary>
 public sealed class CliContextFile
 {
+    private const string HomeVariable = "QLIK_CLI_USER_HOME_DIR";
     private const int LargestKB = 1024;
 
     /// <summary>The file has four levels. The reader of the library calls itself for each level.</summary>
     private const int MostLevels = 32;
 
+    /// <summary>How many names a message has.</summary>
+    private const int MostNames = 10;
+
     private readonly string _path;
-    private readonly Dictionary<string, YamlMappingNode> _contexts;
+    private readonly Dictionary<string, YamlNode?> _contexts;
     private readonly string? _current;
 
-    private CliContextFile(string path, Dictionary<string, YamlMappingNode> contexts, string? current) =>
+    private CliContextFile(string path, Dictionary<string, YamlNode?> contexts, string? current) =>
         (_path, _contexts, _current) = (path, contexts, current);
 
     /// <summary>The names of the contexts, in the order of the file.</summary>
@@ -30,12 +33,22 @@ public sealed class CliContextFile
     /// <summary>True if one of them is the current one.</summary>
     public bool HasCurrent => !string.IsNullOrEmpty(_current);
 
-    /// <summary>Where qlik-cli keeps the file on this computer.</summary>
-    public static string DefaultPath() =>
-        Locate(
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-            Environment.GetEnvironmentVariable("QLIK_CLI_USER_HOME_DIR")
+    /// <summary>Why a name is needed if none of them is the current one, with the names.</summary>
+    public string NoneCurrent =>
+        QlikFailure.Message(
+            nameof(Strings.ContextNoneCurrent),
+            string.Join(", ", Names.Take(MostNames).Select(n => $"'{n}'")) + (Names.Count > MostNames ? ", …" : "")
         );
+
+    /// <summary>Where qlik-cli keeps the file on this computer.</summary>
+    /// <exception cref="QlikException">QlikContextUnusable: the environment variable that names the place is blank.</exception>
+    public static string DefaultPath()
+    {
+        var moved = Environment.GetEnvironmentVariable(HomeVariable);
+        return moved is { Length: > 0 } && string.IsNullOrWhiteSpace(moved)
+            ? throw Unusable(moved, QlikFailure.Message(nameof(Strings.EnvironmentBlank), HomeVariable))
+            : Locate(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), moved);
+    }
 
     /// <summary>Where qlik-cli keeps the file.</summary>
     /// <param name="home">The user's home folder.</param>
@@ -51,7 +64,8 @@ public sealed class CliContextFile
         }
 
         string[] places = [moved!, Path.Combine(moved!, ".qlik", "contexts.yml"), Path.Combine(moved!, "contexts.yml")];
-        return places.FirstOrDefault(File.Exists) ?? places[1];
+        // A folder with the name of the file is reported when it is read.
+        return places.FirstOrDefault(File.Exists) ?? places.Skip(1).FirstOrDefault(Directory.Exists) ?? places[1];
     }
 
     /// <summary>Reads the file.</summary>
@@ -60,17 +74,18 @@ public sealed class CliContextFile
     {
         try
         {
-            var text = Encoding.UTF8.GetString(SignInFile.Read(path, LargestKB, nameof(Strings.QlikContextUnusable)));
-            RefuseDepth(path, text);
+            var text = SignInFile.Text(SignInFile.Read(path, LargestKB, nameof(Strings.QlikContextUnusable)));
+            RefuseShape(path, text);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
-            var root = yaml.Documents.Count == 1 ? yaml.Documents[0].RootNode as YamlMappingNode : null;
-            var contexts = new Dictionary<string, YamlMappingNode>(StringComparer.Ordinal);
+            // qlik-cli reads the first document too.
+            var root = yaml.Documents.FirstOrDefault()?.RootNode;
+            var contexts = new Dictionary<string, YamlNode?>(StringComparer.Ordinal);
             foreach (var entry in Members(Member(root, "contexts")))
             {
-                if (entry is { Key: YamlScalarNode { Value: { } name }, Value: YamlMappingNode context })
+                if (Text(entry.Key) is { } name && !string.IsNullOrWhiteSpace(name) && !contexts.ContainsKey(name))
                 {
-                    contexts[name] = context;
+                    contexts.Add(name, entry.Value);
                 }
             }
 
@@ -97,11 +112,7 @@ public sealed class CliContextFile
         var wanted = name ?? _current;
         if (string.IsNullOrEmpty(wanted))
         {
-            throw QlikFailure.Create(
-                nameof(Strings.QlikContextNotFound),
-                Strings.ContextNoneCurrent,
-                Suggestions.Sentence([.. Names.Take(3)])
-            );
+            throw QlikFailure.Create(nameof(Strings.QlikContextNotFound), NoneCurrent, "");
         }
 
         var found = Names.FirstOrDefault(n => n == wanted)
@@ -115,7 +126,7 @@ public sealed class CliContextFile
             );
     }
 
-    private CliContext Read(string name, YamlMappingNode node)
+    private CliContext Read(string name, YamlNode? node)
     {
         if (Text(node, "server") is not { Length: > 0 } server)
         {
@@ -160,43 +171,93 @@ public sealed class CliContextFile
     private static Uri? Address(string server) =>
         Uri.TryCreate(server.Contains("://") ? server : "https://" + server, UriKind.Absolute, out var address) ? address : null;
 
-    private static void RefuseDepth(string path, string text)
+    /// <summary>Refuses what no such file has, before the library makes nodes of it: it calls itself for each level, and it compares keys
+    /// with all that is in them.</summary>
+    private static void RefuseShape(string path, string text)
     {
         var parser = new Parser(new StringReader(text));
-        for (var levels = 0; parser.MoveNext();)
+        // For each level whether the next node is a key; null in a list.
+        var levels = new Stack<bool?>();
+        while (parser.MoveNext())
         {
-            levels += parser.Current is MappingStart or SequenceStart ? 1 : parser.Current is MappingEnd or SequenceEnd ? -1 : 0;
-            if (levels > MostLevels)
+            var item = parser.Current!;
+            if (item is MappingEnd or SequenceEnd)
             {
-                throw Unusable(path, QlikFailure.Message(nameof(Strings.ContextsNotYaml), parser.Current!.Start.Line));
+                levels.Pop();
+            }
+            else if (!Enter(levels, item))
+            {
+                throw Unusable(path, QlikFailure.Message(nameof(Strings.ContextsTooDeep), item.Start.Line));
             }
         }
     }
 
-    private static string? Text(YamlNode? node, string key) => (Member(node, key) as YamlScalarNode)?.Value;
-
-    /// <summary>A member by its key in any case; also one that a merge key takes from an anchor.</summary>
-    private static YamlNode? Member(YamlNode? node, string key)
+    /// <returns>False if there are too many levels, or a key is not a text.</returns>
+    private static bool Enter(Stack<bool?> levels, ParsingEvent item)
     {
-        // Anchors can form a circle.
-        for (var i = 0; i < MostLevels && node is not null; i++)
+        var isGroup = item is MappingStart or SequenceStart;
+        if ((isGroup || item is Scalar or AnchorAlias) && levels.Count > 0 && levels.Peek() is { } isKey)
         {
-            if (Own(node, key) is { } own)
+            if (isKey && item is not Scalar)
             {
-                return own;
+                return false;
             }
 
-            node = Own(node, "<<");
+            levels.Pop();
+            levels.Push(!isKey);
         }
 
-        return null;
+        if (isGroup)
+        {
+            levels.Push(item is MappingStart ? true : null);
+        }
+
+        return levels.Count <= MostLevels;
     }
 
-    private static YamlNode? Own(YamlNode node, string key) =>
-        Members(node).FirstOrDefault(m => key.Equals((m.Key as YamlScalarNode)?.Value, StringComparison.OrdinalIgnoreCase)).Value;
+    /// <summary>The text of a node; null for another node, and for the values that mean "none".</summary>
+    private static string? Text(YamlNode? node) =>
+        node is YamlScalarNode { Value: { } value } scalar && !(IsPlain(scalar) && value is "" or "~" or "null" or "Null" or "NULL")
+            ? value
+            : null;
 
-    private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Members(YamlNode? node) =>
-        node is YamlMappingNode mapping ? mapping.Children : [];
+    private static string? Text(YamlNode? node, string key) => Text(Member(node, key));
+
+    /// <summary>Without quotes, and without a tag that says that it is a text.</summary>
+    private static bool IsPlain(YamlScalarNode node) =>
+        node.Style == ScalarStyle.Plain && (node.Tag.IsEmpty || node.Tag.Value == "tag:yaml.org,2002:null");
+
+    /// <summary>A member by its key in any case.</summary>
+    private static YamlNode? Member(YamlNode? node, string key) =>
+        Members(node).FirstOrDefault(m => key.Equals(Text(m.Key), StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>The members of a mapping: its own, then those that its merge keys take from anchors.</summary>
+    private static List<KeyValuePair<YamlNode, YamlNode>> Members(YamlNode? node)
+    {
+        var members = new List<KeyValuePair<YamlNode, YamlNode>>();
+        // Anchors can form a circle. The library compares nodes by their content.
+        var seen = new List<YamlNode>();
+        var open = new Stack<YamlNode?>([node]);
+        while (open.Count > 0)
+        {
+            if (open.Pop() is not YamlMappingNode next || seen.Exists(s => ReferenceEquals(s, next)))
+            {
+                continue;
+            }
+
+            seen.Add(next);
+            members.AddRange(next.Children.Where(m => !IsMerge(m.Key)));
+            var merged = next.Children.Where(m => IsMerge(m.Key)).Select(m => m.Value);
+            foreach (var anchor in merged.SelectMany(v => v is YamlSequenceNode list ? list.Children : [v]).Reverse())
+            {
+                open.Push(anchor);
+            }
+        }
+
+        return members;
+    }
+
+    private static bool IsMerge(YamlNode key) => key is YamlScalarNode { Value: "<<", Style: ScalarStyle.Plain };
 
     private static QlikException Unusable(string path, string reason) =>
         QlikFailure.Create(nameof(Strings.QlikContextUnusable), path, reason);

@@ -55,7 +55,9 @@ public sealed class ProfileFolder(string path)
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
-            return new ProfileFolder(named);
+            return string.IsNullOrWhiteSpace(named)
+                ? throw Unusable(Variable, QlikFailure.Message(nameof(Strings.EnvironmentBlank), Variable))
+                : new ProfileFolder(named);
         }
 
         // %APPDATA% on Windows, otherwise XDG_CONFIG_HOME or ~/.config; on macOS ~/Library/Application Support.

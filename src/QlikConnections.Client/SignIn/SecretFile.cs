@@ -29,9 +29,7 @@ public static class SecretFile
 
     private static SecureString OneLine(string path, byte[] bytes)
     {
-        // Windows PowerShell writes files in UTF-16 with a mark.
-        using var reader = new StreamReader(new MemoryStream(bytes), detectEncodingFromByteOrderMarks: true);
-        var text = reader.ReadToEnd().Trim();
+        var text = SignInFile.Text(bytes).Trim();
         return text.Length > 0 && !text.Any(char.IsControl) ? SecretText.Hide(text) : throw Unavailable(path, Strings.SecretFileNotOneLine);
     }
 

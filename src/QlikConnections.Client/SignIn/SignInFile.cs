@@ -16,7 +16,7 @@ internal static class SignInFile
     {
         if (!File.Exists(path))
         {
-            throw QlikFailure.Create(errorId, path, Strings.NoSuchFile);
+            throw QlikFailure.Create(errorId, path, Directory.Exists(path) ? Strings.RecoveryNoFile : Strings.NoSuchFile);
         }
 
         if (!FileTrust.LeadsToFile(path))
@@ -31,5 +31,12 @@ internal static class SignInFile
                 throw QlikFailure.Create(errorId, path, QlikFailure.Message(nameof(Strings.FileOverKB), largestKB)),
             _ => File.ReadAllBytes(path),
         };
+    }
+
+    /// <summary>The text in a file, without the mark of its encoding. Windows PowerShell writes files in UTF-16 with a mark.</summary>
+    public static string Text(byte[] content)
+    {
+        using var reader = new StreamReader(new MemoryStream(content), detectEncodingFromByteOrderMarks: true);
+        return reader.ReadToEnd();
     }
 }

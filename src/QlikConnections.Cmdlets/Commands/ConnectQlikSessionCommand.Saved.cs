@@ -24,6 +24,7 @@ public sealed partial class ConnectQlikSessionCommand
     /// neither.</summary>
     private async Task<SignInRequest?> DefaultRequestAsync()
     {
+        RefuseBlankVariables(ProfileVariable);
         if (Variable(ProfileVariable) is { } profile)
         {
             Verbose(QlikFailure.Message(nameof(Strings.EnvironmentUsed), ProfileVariable));
@@ -36,6 +37,7 @@ public sealed partial class ConnectQlikSessionCommand
             return null;
         }
 
+        RefuseBlankVariables([.. VariablesOfTenant, .. AllowEnvironmentSecret ? [KeyVariable] : (string[])[]]);
         if (Variable(TenantVariable) is { } tenant)
         {
             Verbose(QlikFailure.Message(nameof(Strings.EnvironmentUsed), TenantVariable));
@@ -43,13 +45,20 @@ public sealed partial class ConnectQlikSessionCommand
         }
 
         // Another tenant than the one that was meant would be worse than none.
-        if (Array.Find(VariablesOfTenant, IsSet) is { } name || (AllowEnvironmentSecret && IsSet(name = KeyVariable)))
+        if (Array.Find(VariablesOfTenant, v => Variable(v) is not null) is { } name
+            || (AllowEnvironmentSecret && Variable(name = KeyVariable) is not null))
         {
             throw Environmental(QlikFailure.Message(nameof(Strings.EnvironmentNoTenant), name, TenantVariable));
         }
 
         var path = CliContextFile.DefaultPath();
-        return File.Exists(path) && CliContextFile.Read(path) is { HasCurrent: true } contexts ? ContextRequest(contexts.Get(null)) : null;
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            return null;
+        }
+
+        var contexts = CliContextFile.Read(path);
+        return contexts.HasCurrent ? ContextRequest(contexts.Get(null)) : throw Environmental(contexts.NoneCurrent);
     }
 
     private async Task<SignInRequest> ProfileRequestAsync(string name)
@@ -164,8 +173,14 @@ public sealed partial class ConnectQlikSessionCommand
         return Request(tenant.Host, profile) with { Secret = path is null ? SecretText.Hide(key!) : SecretFile.Read(path) };
     }
 
-    /// <summary>Blanks are a value that somebody forgot.</summary>
-    private static bool IsSet(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 };
+    /// <summary>Blanks are a value that somebody forgot. An empty variable is one that is not set, as everywhere.</summary>
+    private static void RefuseBlankVariables(params string[] names)
+    {
+        if (Array.Find(names, n => Environment.GetEnvironmentVariable(n) is { Length: > 0 } && Variable(n) is null) is { } blank)
+        {
+            throw Environmental(QlikFailure.Message(nameof(Strings.EnvironmentBlank), blank));
+        }
+    }
 
     private static string? Variable(string name) => BlankValue.ToNull(Environment.GetEnvironmentVariable(name))?.Trim();
 
