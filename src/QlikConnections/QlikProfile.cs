@@ -19,7 +19,7 @@ public sealed class QlikProfile
     public string? UserName { get; internal init; }
 
     /// <summary>The certificate: its thumbprint or path in the certificate stores, or its file; null for other sign-ins.</summary>
-    public string? Certificate { get; internal init; }
+    public string? CertificateReference { get; internal init; }
 
     /// <summary>Where the secret is, in words; null if none is needed.</summary>
     public string? Secret { get; internal init; }

@@ -106,6 +106,12 @@ Describe 'Connect-QlikSession -Context' {
         ($rows | Connect-QlikSession).Name | Should -Be 'prod', 'bot'
     }
 
+    It 'gives advice about the context when its key is refused' {
+        $caught = Get-Caught { Connect-QlikSession -Context 'two words' }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikAuthenticationFailed,*'
+        $caught.ErrorDetails.RecommendedAction | Should -Match "context 'two words' of qlik-cli.*run Connect-QlikSession -Context 'two words' again"
+    }
+
     It 'refuses what contradicts the context' {
         (Get-Caught { Connect-QlikSession -Context prod -Tenant $server.url }).FullyQualifiedErrorId | Should -BeLike 'QlikSignInInvalid,*'
     }

@@ -87,6 +87,23 @@ function New-DocumentedRunspace {
         }
     }
 
+    # The files that pages name, as the user has them: a certificate with its key, and the secret of a client.
+    if (-not $script:documentedFile) {
+        $key = [System.Security.Cryptography.RSA]::Create(2048)
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=QlikClient', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $certificate = $request.CreateSelfSigned([System.DateTimeOffset]::UtcNow.AddDays(-1), [System.DateTimeOffset]::UtcNow.AddYears(1))
+        $script:documentedFile = @{
+            'client.pem'     = $certificate.ExportCertificatePem()
+            'client_key.pem' = $key.ExportPkcs8PrivateKeyPem()
+            'robot.secret'   = 'made-up-secret'
+        }
+    }
+    $null = New-Item -Path $Folder -ItemType Directory -Force
+    foreach ($name in $documentedFile.Keys) {
+        $file = Join-Path -Path $Folder -ChildPath $name
+        Set-Content -Path $file -Value $documentedFile[$name]
+        if ([System.IO.Path]::DirectorySeparatorChar -eq '/') { chmod 600 $file }
+    }
     $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
     $runspace.Open()
     $prepare = {
@@ -101,7 +118,6 @@ function New-DocumentedRunspace {
         Import-Module -Name $ModulePath -ErrorAction Stop
         if ($Connected) { $null = Connect-QlikSession -Sandbox Cloud -ErrorAction Stop }
     }
-    $null = New-Item -Path $Folder -ItemType Directory -Force
     # What one page deletes is not what the next one restores.
     $env:QLIKCONNECTIONS_RECOVERY_PATH = Join-Path -Path $Folder -ChildPath recovery
     $env:QLIKCONNECTIONS_PROFILE_PATH = Join-Path -Path $Folder -ChildPath profiles

@@ -174,15 +174,108 @@ Describe 'Save-QlikProfile by parameters' {
         @{ what = 'a name with a path'; id = 'QlikInputInvalid'; run = { Save-QlikProfile ../x -Tenant a.test } }
         @{ what = 'a plain secret'; id = 'ParameterArgumentTransformationError'; run = { Save-QlikProfile x -Tenant a.test -Secret planted } }
         @{ what = 'an unknown vault'; id = 'QlikSecretUnavailable'; run = { Save-QlikProfile x -Tenant a.test -SecretVault Nowhere -Secret (ConvertTo-Secret k) } }
+        @{ what = 'a tenant and a site'; id = 'QlikSignInInvalid'; says = '-Tenant and -Server|-Server and -Tenant'; run = { Save-QlikProfile x -Tenant a.test -Server b.test } }
+        @{ what = 'a tenant and a session'; id = 'QlikSignInInvalid'; says = '-Tenant and -Session|-Session and -Tenant'; run = { Save-QlikProfile x -Tenant a.test -Session b } }
+        @{ what = 'a header for a tenant'; id = 'QlikSignInInvalid'; says = '-HeaderName cannot be used with -Tenant; it is for -Server'; run = { Save-QlikProfile x -Tenant a.test -HeaderName h -UserId u } }
+        @{ what = 'a client for a site'; id = 'QlikSignInInvalid'; says = '-ClientId cannot be used with -Server; it is for -Tenant'; run = { Save-QlikProfile x -Server a.test -ClientId c } }
+        @{ what = 'a limit for a session'; id = 'QlikSignInInvalid'; says = '-TimeoutSec cannot be used with -Session; it is for -Tenant or -Server'; run = { Save-QlikProfile x -Session s -TimeoutSec 5 } }
+        @{ what = 'a client without a tenant'; id = 'QlikSignInInvalid'; says = '-ClientId needs -Tenant'; run = { Save-QlikProfile x -ClientId c } }
+        @{ what = 'a browser without a tenant'; id = 'QlikSignInInvalid'; says = '-Interactive needs -Tenant'; run = { Save-QlikProfile x -Interactive } }
+        @{ what = 'a certificate file without a site'; id = 'QlikSignInInvalid'; says = '-CertificatePath needs -Server'; run = { Save-QlikProfile x -CertificatePath c.pfx } }
+        @{ what = 'a proxy without a server'; id = 'QlikSignInInvalid'; says = '-Proxy needs -Tenant or -Server'; run = { Save-QlikProfile x -Proxy http://p:1 } }
+        @{ what = 'a client id with a tab'; id = 'QlikSignInInvalid'; says = 'OAuth client'; run = { Save-QlikProfile x -Tenant a.test -ClientId "a`tb" } }
+        @{ what = 'a client id with a blank, for the browser'; id = 'QlikSignInInvalid'; says = 'OAuth client'; run = { Save-QlikProfile x -Tenant a.test -ClientId 'a b' -Interactive } }
+        @{ what = 'a client id with a line break'; id = 'QlikSignInInvalid'; says = 'OAuth client'; run = { Save-QlikProfile x -Tenant a.test -ClientId "a`r`nb" } }
+        @{ what = 'a header with a line break'; id = 'QlikInputInvalid'; says = 'header name'; run = { Save-QlikProfile x -Server a.test -HeaderName "a`r`nb" -UserId u } }
+        @{ what = 'a header that requests have'; id = 'QlikInputInvalid'; says = 'another meaning'; run = { Save-QlikProfile x -Server a.test -HeaderName authorization -UserId u } }
+        @{ what = 'a header of the body'; id = 'QlikInputInvalid'; says = 'header name'; run = { Save-QlikProfile x -Server a.test -HeaderName Content-Length -UserId u } }
+        @{ what = 'a user with a line break in a header'; id = 'QlikInputInvalid'; says = 'ASCII'; run = { Save-QlikProfile x -Server a.test -HeaderName h -UserId "a`r`nX: y" } }
+        @{ what = 'a directory with a letter that no header can have'; id = 'QlikInputInvalid'; says = 'ASCII'; run = { Save-QlikProfile x -Server a.test -HeaderName h -UserDirectory 'Zürich' -UserId u } }
+        @{ what = 'a user name with a line break'; id = 'QlikSignInInvalid'; says = "'userName'"; run = { Save-QlikProfile x -Server a.test -UserName "a`r`nb" } }
+        @{ what = 'a certificate file that is not there'; id = 'QlikCertificateUnusable'; says = 'no such file'; run = { Save-QlikProfile x -Server a.test -CertificatePath ./none.pfx } }
+        @{ what = 'a folder as a certificate'; id = 'QlikCertificateUnusable'; says = 'regular file'; run = { Save-QlikProfile x -Server a.test -CertificatePath $TestDrive } }
+        @{ what = 'a certificate without its key'; id = 'QlikCertificateUnusable'; says = 'key'
+            run = { Copy-Item $site.clientPem "$TestDrive/alone.pem"; Save-QlikProfile x -Server a.test -CertificatePath "$TestDrive/alone.pem" } }
+        @{ what = 'a file that is no certificate'; id = 'QlikCertificateUnusable'; says = 'not a certificate'
+            run = { Set-Content "$TestDrive/text.pfx" text; Save-QlikProfile x -Server a.test -CertificatePath "$TestDrive/text.pfx" } }
+        @{ what = 'the wrong password of a certificate'; id = 'QlikCertificateUnusable'; says = 'password is wrong'
+            run = { Save-QlikProfile x -Server a.test -CertificatePath $site.clientPfx -Secret (ConvertTo-Secret planted) } }
+        @{ what = 'a secret file that is not there'; id = 'QlikSecretUnavailable'; says = 'no such file'; run = { Save-QlikProfile x -Tenant a.test -SecretFile ./none } }
+        @{ what = 'a secret file of blanks'; id = 'QlikSecretUnavailable'; says = 'only line'
+            run = { Set-Content "$TestDrive/blank" '  '; if (-not $IsWindows) { chmod 600 "$TestDrive/blank" }; Save-QlikProfile x -Tenant a.test -SecretFile "$TestDrive/blank" } }
+        @{ what = 'a key of two words in a file'; id = 'QlikSecretUnavailable'; says = 'copy it again'
+            run = { Set-Content "$TestDrive/words" 'planted planted'; if (-not $IsWindows) { chmod 600 "$TestDrive/words" }; Save-QlikProfile x -Tenant a.test -SecretFile "$TestDrive/words" } }
+        @{ what = 'a secret of blanks'; id = 'QlikInputInvalid'; says = '-Secret is empty'; run = { Save-QlikProfile x -Tenant a.test -Secret (ConvertTo-Secret "  `t`r`n") } }
+        @{ what = 'a key of two words'; id = 'QlikSignInInvalid'; says = 'copy it again'; run = { Save-QlikProfile x -Tenant a.test -Secret (ConvertTo-Secret 'planted planted') } }
+        @{ what = 'a JSON web token with a line break'; id = 'QlikSignInInvalid'; says = 'copy it again'; run = { Save-QlikProfile x -Server a.test -Secret (ConvertTo-Secret "planted`nplanted") } }
         @{ what = 'a locked vault'; id = 'QlikSecretUnavailable'; run = { & $vault { $script:Failure = { throw 'locked' } }; Save-QlikProfile x -Tenant a.test -Secret (ConvertTo-Secret k) } }
     ) {
         $caught = Get-Caught $run
         $caught.FullyQualifiedErrorId | Should -BeLike "$id,*"
-        "$($caught | Format-List * -Force | Out-String)" | Should -Not -Match ':planted@'
+        "$($caught | Format-List * -Force | Out-String)" | Should -Not -Match ':planted@|planted planted'
+        if ($says) { "$caught" | Should -Match $says }
+        (& $vault { $Calls -like 'Set *' }) | Where-Object { $caught.FullyQualifiedErrorId -notlike 'QlikSecretUnavailable,*' } | Should -BeNullOrEmpty
         # Of the command that was run.
         "$caught $($caught.ErrorDetails.RecommendedAction)" | Should -Not -Match 'Connect-QlikSession -'
         "$caught" | Should -Not -Match 'Connect-QlikSession'
         Get-QlikProfile | Should -BeNullOrEmpty
+    }
+
+    It 'says what fits, for each pair of parameters' {
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters + 'Name', 'Force', 'PassThru', 'TrustedRoot', 'Certificate'
+        $parameters = (Get-Command Save-QlikProfile).Parameters.Values | Where-Object Name -NotIn $common
+        $parameters.Count | Should -BeGreaterThan 25
+        $value = @{ ApiNamespace = 'V1'; Dialect = 'Current'; Tenant = 'a.test'; Server = 'a.test'; Proxy = 'http://p:1' }
+        foreach ($parameter in $parameters) {
+            $value[$parameter.Name] = if ($parameter.ParameterType -eq [switch]) { $true }
+            elseif ($parameter.ParameterType -eq [securestring]) { ConvertTo-Secret x }
+            elseif ($value[$parameter.Name]) { $value[$parameter.Name] } else { '1' }
+        }
+        foreach ($one in $parameters.Name) {
+            foreach ($other in $parameters.Name) {
+                $splat = @{ $one = $value[$one] }
+                $splat[$other] = $value[$other]
+                $caught = Get-Caught { Save-QlikProfile "p$([guid]::NewGuid())" @splat }
+                if ($caught) { $caught.FullyQualifiedErrorId | Should -Match '^Qlik' -Because "-$one -$other" }
+            }
+        }
+    }
+
+    It 'takes a switch that is off as one that is not given' {
+        Save-QlikProfile prod -Tenant a.test -UseDefaultCredential:$false -SkipCertificateCheck:$false
+        (Get-QlikProfile prod).Authentication | Should -Be 'ApiKey'
+    }
+
+    It 'refuses an expired certificate, as Connect-QlikSession does' {
+        $key = [System.Security.Cryptography.RSA]::Create(2048)
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=old', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $old = $request.CreateSelfSigned([System.DateTimeOffset]::UtcNow.AddYears(-2), [System.DateTimeOffset]::UtcNow.AddYears(-1))
+        $file = Join-Path $TestDrive 'old.pfx'
+        [System.IO.File]::WriteAllBytes($file, $old.Export('Pkcs12'))
+        foreach ($run in { Save-QlikProfile x -Server a.test -CertificatePath $file }, { Connect-QlikSession -Server a.test -CertificatePath $file }) {
+            $caught = Get-Caught $run
+            $caught.FullyQualifiedErrorId | Should -BeLike 'QlikCertificateUnusable,*'
+            "$caught" | Should -Match 'expired'
+        }
+        Get-QlikProfile | Should -BeNullOrEmpty
+    }
+
+    It 'refuses what the file of a profile has, as Connect-QlikSession does: <member>' -ForEach @(
+        @{ member = 'clientId'; text = '"signIn": "OAuth", "tenant": "a.test", "clientId": "planted\tb"' }
+        @{ member = 'headerName'; text = '"signIn": "Header", "server": "a.test", "headerName": "planted\r\nb", "userId": "u"' }
+        @{ member = 'headerName'; text = '"signIn": "Header", "server": "a.test", "headerName": "Authorization", "userId": "u"' }
+        @{ member = 'userId'; text = '"signIn": "Header", "server": "a.test", "headerName": "h", "userId": "planted\u00fc"' }
+        @{ member = 'userName'; text = '"signIn": "Windows", "server": "a.test", "userName": "planted\nb"' }
+    ) {
+        $null = New-Item $folder -ItemType Directory -Force
+        if (-not $IsWindows) { chmod 700 $folder }
+        Set-Content (Join-Path $folder 'bad.json') "{ `"version`": 1, $text }"
+        foreach ($run in { Connect-QlikSession -Profile bad }, { Get-QlikProfile bad -ErrorAction Stop }) {
+            $caught = Get-Caught $run
+            $caught.FullyQualifiedErrorId | Should -BeLike 'QlikProfileUnusable,*'
+            "$caught" | Should -Match "'$member'"
+            "$caught" | Should -Not -Match 'planted'
+        }
     }
 
     It 'refuses an empty value of each parameter' {
@@ -250,6 +343,7 @@ Describe 'Get-QlikProfile and Remove-QlikProfile' {
         $found.Name | Should -Be 'prod', 'two words'
         $failed.FullyQualifiedErrorId | Should -BeLike 'QlikProfileUnusable,*'
         "$failed" | Should -Match 'newer version'
+        $failed.ErrorDetails.RecommendedAction | Should -Match '^Update the module: Update-PSResource'
         Remove-QlikProfile test
         (Get-QlikProfile).Name | Should -Be 'prod', 'two words'
     }
@@ -286,6 +380,37 @@ Describe 'Get-QlikProfile and Remove-QlikProfile' {
         Get-QlikProfile | Should -BeNullOrEmpty
         (& $vault { $Vaults.Store.Count }) | Should -Be 1
         (Get-Caught { Remove-QlikProfile prod -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'QlikProfileNotFound,*'
+    }
+
+    It 'is piped to Connect-QlikSession by <what>' -ForEach @(
+        @{ what = 'name'; pipe = { Get-QlikProfile one } }
+        @{ what = 'several'; pipe = { Get-QlikProfile one, two } }
+        @{ what = 'a copy'; pipe = { Get-QlikProfile one | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } } }
+        @{ what = 'a row with a column'; pipe = { Get-QlikProfile one | Select-Object @{ Name = 'Profile'; Expression = 'Name' }, @{ Name = 'Name'; Expression = 'Name' } } }
+        @{ what = 'its name alone'; pipe = { Get-QlikProfile one | Select-Object Name } }
+    ) {
+        Set-VaultSecret qlik $server.apiKey
+        'one', 'two' | ForEach-Object { Save-QlikProfile $_ -Tenant $server.url -SecretName qlik }
+        $profiles = @(& $pipe)
+        $sessions = @($profiles | Connect-QlikSession)
+        $sessions.Name | Should -Be $profiles.Name
+        $sessions.Authentication | Select-Object -Unique | Should -Be 'ApiKey'
+    }
+
+    It 'is piped to Connect-QlikSession: <what>' -ForEach @(
+        @{ what = 'a certificate file'; user = 'INTERNAL\sa_api'; splat = { @{ CertificatePassword = ConvertTo-Secret $site.pfxPassword } }
+            save = { Save-QlikProfile x -Server $site.certificateUrl -CertificatePath $site.clientPfx -TrustedRoot $site.rootPem } }
+        @{ what = 'a header'; user = 'ACME\anna'; splat = { @{ Name = 'mine' } }
+            save = { Save-QlikProfile x -Server $site.proxyUrl -VirtualProxy hdr -TrustedRoot $site.rootPem -HeaderName $site.headerName -UserId 'ACME\anna' } }
+        @{ what = 'a sandbox with a file'; user = 'Ada Admin'; splat = { @{} }
+            save = { $null = Connect-QlikSession -Sandbox Cloud -Path "$TestDrive/piped.json"; Save-QlikProfile x } }
+    ) {
+        & $save
+        $splat = & $splat
+        $session = Get-QlikProfile x | Connect-QlikSession @splat
+        $session.UserName | Should -Be $user
+        $session.Name | Should -Be $(if ($splat.Name) { $splat.Name } else { 'x' })
+        (Get-Caught { Get-QlikProfile x | Connect-QlikSession -Sandbox Cloud -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'QlikSignInInvalid,*'
     }
 
     It 'completes the names for <_>' -ForEach 'Connect-QlikSession -Profile ', 'Get-QlikProfile ', 'Remove-QlikProfile ' {
@@ -510,6 +635,39 @@ Describe 'A secret that is asked for' {
     }
 }
 
+Describe 'The advice for a sign-in that is refused' {
+    AfterEach { Reset-Everything }
+
+    It 'is about <what>' -ForEach @(
+        @{ what = 'the parameter'; says = 'API key.*Then run Connect-QlikSession -ApiKey again'; connect = { Connect-QlikSession $server.url -ApiKey (ConvertTo-Secret planted) } }
+        @{ what = 'the profile and its vault'; says = "API key.*secret 'qlik' of vault 'Store'.*run Connect-QlikSession -Profile prod again"
+            connect = { Save-QlikProfile prod -Tenant $server.url -SecretName qlik -SecretVault Store; Connect-QlikSession -Profile prod } }
+        @{ what = 'a profile of two words'; says = "-Profile 'two words' again"; connect = { Save-QlikProfile 'two words' -Tenant $server.url -SecretName qlik; Connect-QlikSession -Profile 'two words' } }
+        @{ what = 'the profile of an OAuth client'; says = "client id.*secret 'qlik'.*run Connect-QlikSession -Profile robot again"
+            connect = { Save-QlikProfile robot -Tenant $server.url -ClientId c -SecretName qlik; Connect-QlikSession -Profile robot } }
+        @{ what = 'the profile of a token'; says = "JSON web token.*secret 'qlik'.*run Connect-QlikSession -Profile jwt again"
+            connect = { Save-QlikProfile jwt -Server $site.proxyUrl -VirtualProxy jwt -TrustedRoot $site.rootPem -SecretName qlik; Connect-QlikSession -Profile jwt } }
+        @{ what = 'the vault'; says = "secret 'qlik' of the default vault.*run Connect-QlikSession -SecretName again"; connect = { Connect-QlikSession $server.url -SecretName qlik } }
+    ) {
+        Set-VaultSecret qlik 'planted'
+        $caught = Get-Caught $connect
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikAuthenticationFailed,*'
+        $caught.ErrorDetails.RecommendedAction | Should -Match $says
+        $caught.ErrorDetails.RecommendedAction | Should -Not -Match '\{0\}'
+    }
+
+    It 'is about the address where the server is none of Qlik Cloud: <what>' -ForEach @(
+        @{ what = 'a key'; connect = { Connect-QlikSession $server.url -ApiKey (ConvertTo-Secret $server.apiKey) } }
+        @{ what = 'an OAuth client'; connect = { Connect-QlikSession $server.url -ClientCredential ([pscredential]::new($server.clientId, (ConvertTo-Secret $server.clientSecret))) } }
+        @{ what = 'a profile'; connect = { Set-VaultSecret qlik $server.apiKey; Save-QlikProfile prod -Tenant $server.url -SecretName qlik; Connect-QlikSession -Profile prod } }
+    ) {
+        Add-ServerFault $server @{ path = '/'; kind = 'status'; status = 404; body = '<html>'; times = 9 }
+        try { $caught = Get-Caught $connect } finally { Clear-ServerFault $server }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikNotFound,*'
+        $caught.ErrorDetails.RecommendedAction | Should -Match 'address is that of a Qlik Cloud tenant'
+    }
+}
+
 Describe 'A secret in a file' {
     AfterEach { Reset-Everything }
 
@@ -649,11 +807,20 @@ $Script
 $null = Connect-QlikSession @splat -UserDirectory ACME -UserId anna
 Save-QlikProfile site
 Get-QlikSession | Disconnect-QlikSession
-(Get-QlikProfile site).Certificate -eq $thumbprint
+(Get-QlikProfile site).CertificateReference -eq $thumbprint
 (Connect-QlikSession -Profile site).UserName
 @(Get-QlikDataConnection -First 1).Count
 '@
         $lines | Should -Be 'True', 'ACME\anna', '1'
+    }
+
+    It 'is named when the sign-in with it fails' -Skip:$IsWindows {
+        $lines = Invoke-AtHome @'
+try { Connect-QlikSession -Server https://127.0.0.1:9 -TimeoutSec 1 } catch { $_.FullyQualifiedErrorId; "$_" -match "$thumbprint.*-Certificate" }
+([pscustomobject]@{ Server = 'https://127.0.0.1:9' } | Connect-QlikSession -TimeoutSec 1 -ErrorVariable failed -ErrorAction SilentlyContinue)
+"$failed" -match $thumbprint
+'@
+        $lines | Should -Be 'QlikUnreachable,QlikConnections.Commands.ConnectQlikSessionCommand', 'True', 'True'
     }
 
     It 'of a profile that is gone is one error that names it' -Skip:$IsWindows {

@@ -57,6 +57,15 @@ Describe 'Connect-QlikSession -Interactive -Remember, with refresh tokens that a
         if ($kind -eq 'rotated') { Get-Kept | Should -Not -Be $first } else { Get-Kept | Should -Be $first }
     }
 
+    It 'leaves no error behind when there was nothing to find' {
+        'an error of before' | ForEach-Object { try { throw $_ } catch { $null = $_ } }
+        $before = @($Error)
+        $null = Connect-Browser -Remember -SecretName refresh
+        Disconnect-QlikSession
+        @($Error).Count | Should -Be $before.Count
+        [object]::ReferenceEquals($Error[0], $before[0]) | Should -BeTrue
+    }
+
     It 'is named after the session, and a profile signs in with it' {
         $null = Connect-Browser -Remember
         Get-Kept QlikConnections-me | Should -Not -BeNullOrEmpty
@@ -190,9 +199,11 @@ Describe 'Connect-QlikSession -Interactive -Remember, with refresh tokens that a
 
     It 'warns when the vault is locked, and is signed in' {
         & $vault { $script:Failure = { throw 'locked' } }
-        $records = Connect-Browser -Remember -SecretName refresh 3>&1
+        $records = Connect-QlikSession $server.url -Interactive -ClientId $client -RedirectPort $ports -Name me -Remember -SecretName refresh 3>&1 6>&1
         $records[-1].UserName | Should -Be 'Ada Admin'
-        "$records" | Should -Match 'not remembered.*locked'
+        # Before the person signs in, who can unlock the vault first.
+        "$($records[0])" | Should -Match 'not remembered.*locked'
+        "$($records[1])" | Should -Match 'Sign in in the browser'
     }
 
     It 'does not write over what it could not read' {

@@ -185,6 +185,35 @@ exec curl --silent --location --noproxy '*' --output /dev/null `"`$1`""
         Get-QlikSession | Should -BeNullOrEmpty
     }
 
+    It 'says at once on Ctrl+C that the tenant has not confirmed the end of a session' {
+        $somebody = [AnsweringHost]::new()
+        $runspace = [runspacefactory]::CreateRunspace($somebody, [initialsessionstate]::CreateDefault2())
+        $runspace.Open()
+        $shell = [powershell]::Create($runspace)
+        try {
+            $null = $shell.AddScript({
+                    param($module, $url, $clientId, $ports)
+                    Import-Module $module
+                    $null = Connect-QlikSession $url -Interactive -ClientId $clientId -RedirectPort $ports -Name ending
+                }).AddArgument((Get-ModuleManifestPath)).AddArgument($server.url).AddArgument($clientId).AddArgument([int[]] $ports).Invoke()
+            $shell.Commands.Clear()
+            Wait-ServerQuiet $server
+            Clear-ServerRequest $server
+            Set-ServerLatency $server 20000
+            $running = $shell.AddScript('Disconnect-QlikSession').BeginInvoke()
+            Wait-Until { (Invoke-Control $server concurrency).now -gt 0 } 'the token is being revoked'
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            $watch.ElapsedMilliseconds | Should -BeLessThan 1000
+            { $shell.EndInvoke($running) } | Should -Throw
+            $somebody.Warnings | Should -HaveCount 1
+            $somebody.Warnings | Should -Match "'ending'"
+            $shell.Commands.Clear()
+            @($shell.AddScript('Get-QlikSession').Invoke()) | Should -BeNullOrEmpty
+        }
+        finally { $shell.Dispose(); $runspace.Dispose(); Set-ServerLatency $server 0 }
+    }
+
     It 'says that the session is over where the tenant gives no refresh token' {
         $strict = Start-SandboxServer '--allow-sign-ins', '--refresh-tokens', 'none'
         try {
@@ -419,6 +448,13 @@ Describe 'New-QlikOAuthClient' {
         foreach ($splat in @{ Scope = ' ' }, @{ Scope = '', ' ' }, @{ Name = ' ' }, @{ Name = '' }) {
             { New-QlikOAuthClient -Native @splat } | Should -Throw -ErrorId 'QlikInputInvalid,*'
         }
+    }
+
+    It 'needs -Native, and asks for nothing' {
+        foreach ($run in { New-QlikOAuthClient }, { New-QlikOAuthClient robot }, { New-QlikOAuthClient -Native:$false }) {
+            $run | Should -Throw -ErrorId 'QlikInputInvalid,*' -ExpectedMessage '*-Native*'
+        }
+        @(Get-ServerRequest $server | Where-Object path -Match 'oauth-clients') | Should -BeNullOrEmpty
     }
 
     It 'makes one client in each session' {

@@ -126,6 +126,19 @@ Describe 'Connect-QlikSession without a sign-in' {
         "$($caught | Format-List * -Force | Out-String)" | Should -Not -Match 'planted'
     }
 
+    It 'gives advice about <what> when its key is refused' -ForEach @(
+        @{ what = 'the file'; says = "file '.*key-.*run Connect-QlikSession again"; run = { Connect-QlikSession }; value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY_FILE = New-KeyFile planted } } }
+        @{ what = 'the variable'; says = 'environment variable QLIK_API_KEY\).*run Connect-QlikSession -AllowEnvironmentSecret again'; run = { Connect-QlikSession -AllowEnvironmentSecret }
+            value = { @{ QLIK_TENANT = $server.url; QLIK_API_KEY = 'planted' } } }
+        @{ what = 'the vault'; says = "secret 'qlik' of vault 'Store'.*run Connect-QlikSession again"; run = { Connect-QlikSession }
+            value = { & $vault { $Vaults.Store.qlik = 'planted' }; @{ QLIK_TENANT = $server.url; QLIK_SECRET_NAME = 'qlik'; QLIK_SECRET_VAULT = 'Store' } } }
+    ) {
+        Set-Environment (& $value)
+        $caught = Get-Caught $run
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikAuthenticationFailed,*'
+        $caught.ErrorDetails.RecommendedAction | Should -Match $says
+    }
+
     It 'refuses a folder of profiles of blanks' {
         $before, $env:QLIKCONNECTIONS_PROFILE_PATH = $env:QLIKCONNECTIONS_PROFILE_PATH, ' '
         try {

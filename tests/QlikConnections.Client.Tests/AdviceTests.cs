@@ -28,6 +28,37 @@ public sealed class AdviceTests
         );
 
     [Theory]
+    [InlineData("ApiKey", "Then run Connect-QlikSession -ApiKey again.")]
+    [InlineData("AccessToken", "Then run Connect-QlikSession -AccessToken again.")]
+    [InlineData("OAuth", "Then run Connect-QlikSession -ClientCredential again.")]
+    [InlineData("Interactive", "Then run Connect-QlikSession -Interactive again.")]
+    [InlineData("Certificate", "Then run Connect-QlikSession again.")]
+    [InlineData("Windows", "Then run Connect-QlikSession -Credential again.")]
+    [InlineData("WindowsDefault", "Then run Connect-QlikSession -UseDefaultCredential again.")]
+    [InlineData("Jwt", "Then run Connect-QlikSession -Jwt again.")]
+    [InlineData("Header", "Then run Connect-QlikSession -HeaderName again.")]
+    public void RefusedSignIn_SaysHowToSignInAgain(string authentication, string expected)
+    {
+        foreach (var platform in new[] { QlikPlatform.Cloud, QlikPlatform.Repository })
+        {
+            var advice = new Advice(platform, authentication);
+
+            Assert.EndsWith(expected, advice.Of("QlikAuthenticationFailed"), StringComparison.Ordinal);
+            var saved = (advice with { Again = "Then run X again." }).Of("QlikAuthenticationFailed")!;
+            Assert.EndsWith("Then run X again.", saved, StringComparison.Ordinal);
+            Assert.DoesNotContain("Connect-QlikSession", saved, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void OwnWindowsAccount_HasNoPasswordToCheck() =>
+        Assert.DoesNotContain(
+            "password",
+            new Advice(QlikPlatform.Repository, "WindowsDefault").Of("QlikAuthenticationFailed"),
+            StringComparison.Ordinal
+        );
+
+    [Theory]
     [InlineData("Certificate")]
     [InlineData("Windows")]
     [InlineData("Jwt")]

@@ -249,6 +249,35 @@ public sealed class BrowserSignInTests : OnSandbox
         Assert.Single(_tap.Sent);
     }
 
+    [Theory]
+    [InlineData(404, "<html>not here</html>")]
+    [InlineData(404, """{"errors":[{"code":"HTTP-404","title":"Not found"}]}""")]
+    [InlineData(405, "")]
+    [InlineData(403, "")]
+    [InlineData(400, "")]
+    public async Task WrongAddress_IsNotBlamedOnTheClient(int status, string body)
+    {
+        Host.Faults.Add(new() { Match = Fault.Matching("GET", Authorize), Status = status, Body = body, Times = 9 });
+        var browser = new TestBrowser();
+
+        var failure = await Assert.ThrowsAsync<QlikApiException>(() => SignInAsync(browser));
+
+        Assert.NotEqual("QlikSignInRefused", failure.ErrorId);
+        Assert.Contains("address is that of a Qlik Cloud tenant", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("OAuth", failure.Message + failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal("", browser.Page);
+    }
+
+    [Fact]
+    public async Task RefusalOfAProfile_SaysWhereToChangeIt()
+    {
+        var refused = await Assert.ThrowsAsync<QlikApiException>(
+            () => SignInAsync(new TestBrowser(), o => o with { Ports = TestBrowser.FreePorts(1), SavedAs = "prod" })
+        );
+
+        Assert.Contains("-RedirectPort and save profile 'prod' again with Save-QlikProfile -Force", refused.RecommendedAction, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task WebClient_IsRefusedWithWhatToChange()
     {

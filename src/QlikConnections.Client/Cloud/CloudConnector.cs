@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using QlikConnections.Client.Http;
 using QlikConnections.Client.SignIn;
 
@@ -31,6 +32,11 @@ public static class CloudConnector
             client.Session.UserName = me.Name;
             return client;
         }
+        catch (QlikApiException failure) when (IsOfAnotherServer(failure))
+        {
+            client.Dispose();
+            throw failure.As(failure.ErrorId, failure.Message, Strings.ProbeNotTenant);
+        }
         catch
         {
             client.Dispose();
@@ -38,11 +44,22 @@ public static class CloudConnector
         }
     }
 
+    /// <summary>Whether a refusal is one of a server that knows none of the addresses of a tenant. A tenant says why it refuses.</summary>
+    private static bool IsOfAnotherServer(QlikApiException failure) =>
+        failure.ErrorId != nameof(Strings.QlikSignInRefused)
+        && (
+            failure.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
+            || (failure.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden && !failure.HasWords())
+        );
+
+    private static Advice AdviceFor(CloudConnectOptions options) =>
+        new(QlikPlatform.Cloud, options.Authentication) { Again = options.Again };
+
     private static (CloudClient Client, ITokenSource Tokens) Build(CloudConnectOptions options)
     {
         var chain = new HandlerChain();
         var limit = BodyLimit.OfMegabytes(options.MaximumResponseMB);
-        var advice = new Advice(QlikPlatform.Cloud, options.Authentication);
+        var advice = AdviceFor(options);
         ApiTransport Transport(string name) =>
             new(
                 () => chain.Client(name),
@@ -97,7 +114,7 @@ public static class CloudConnector
         var endpoint = new TokenEndpoint(transport());
         return new OAuthTokenSource(
             options.Browser is { } browser
-                ? new BrowserGrant(endpoint, new BrowserSignIn(browser, transport(), endpoint), browser, options.Name)
+                ? new BrowserGrant(endpoint, new BrowserSignIn(browser, transport(), endpoint), browser, options.Name, AdviceFor(options))
                 : new ClientCredentialGrant(endpoint, options.ClientId!, options.ClientSecret!),
             options.Time
         );

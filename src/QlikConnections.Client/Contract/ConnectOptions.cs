@@ -12,6 +12,9 @@ public abstract record class ConnectOptions
     /// Sandbox.</summary>
     public string Authentication { get; init; } = "";
 
+    /// <summary>How to sign in again, as a sentence; null to name the parameter of the sign-in method.</summary>
+    public string? Again { get; init; }
+
     /// <summary>The network proxy of the session, which it disposes; null for that of the system.</summary>
     public SessionProxy? Proxy { get; init; }
 

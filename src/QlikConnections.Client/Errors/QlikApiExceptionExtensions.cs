@@ -24,6 +24,9 @@ public static class QlikApiExceptionExtensions
             Path = exception.Path,
         };
 
+    /// <summary>True if the server said why it refused the request.</summary>
+    internal static bool HasWords(this QlikApiException refusal) => (refusal.Code ?? refusal.Title ?? refusal.Detail) is { Length: > 0 };
+
     /// <summary>True if no other item can succeed: there is no session, the sign-in was refused, or the journal that must be written
     /// cannot be.</summary>
     public static bool EndsCommand(this QlikException failure) =>
@@ -35,10 +38,17 @@ public static class QlikApiExceptionExtensions
     public static QlikException InSession(this QlikException failure, string session)
     {
         var text = QlikFailure.Message(nameof(Strings.InSession), session, failure.Message);
-        return failure.Message.Contains($"'{session}'") ? failure
-            : failure is QlikApiException refused ? refused.As(refused.ErrorId, text, refused.RecommendedAction)
-            : new QlikException(failure.ErrorId, text, failure.RecommendedAction, failure);
+        return failure.Message.Contains($"'{session}'") ? failure : failure.With(text);
     }
+
+    /// <summary>The failure with the certificate that nobody named.</summary>
+    public static QlikException WithCertificate(this QlikException failure, string place) =>
+        failure.With(QlikFailure.Message(nameof(Strings.LocalCertificateFailed), failure.Message, place));
+
+    private static QlikException With(this QlikException failure, string text) =>
+        failure is QlikApiException refused
+            ? refused.As(refused.ErrorId, text, refused.RecommendedAction)
+            : new QlikException(failure.ErrorId, text, failure.RecommendedAction, failure);
 
     /// <summary>The failure, with the error id for a credential.</summary>
     public static QlikApiException AsCredentialNotFound(this QlikApiException exception, string which, QlikSession session) => exception.As(

@@ -23,6 +23,9 @@ public static class SecretText
     /// <summary>Whether the secret says nothing: it is empty, or has only blanks.</summary>
     public static bool IsBlank(SecureString secret) => secret.Length == 0 || string.IsNullOrWhiteSpace(Reveal(secret));
 
+    /// <summary>A copy without the blanks around it: text copied from a web page often ends with a line break.</summary>
+    public static SecureString Trimmed(SecureString secret) => Hide(Reveal(secret).Trim());
+
     /// <summary>The text of the secret. Only for a header or body that is about to be sent.</summary>
     public static string Reveal(SecureString secret)
     {

@@ -22,12 +22,12 @@ internal interface ITokenSource
 internal sealed class FixedTokenSource(SecureString token) : ITokenSource, IDisposable
 {
     /// <summary>Our own copy: the user's SecureString is not disposed.</summary>
-    private readonly SecureString _token = token.Copy();
+    private readonly SecureString _token = SecretText.Trimmed(token);
 
     /// <summary>False if the text cannot be a token, because a header cannot contain it.</summary>
-    public static bool IsUsable(SecureString token) => HeaderText.IsUsable(Reveal(token));
+    public static bool IsUsable(SecureString token) => HeaderText.IsUsable(SecretText.Reveal(token).Trim());
 
-    public ValueTask<string> GetAsync(CancellationToken cancellationToken) => new(Reveal(_token));
+    public ValueTask<string> GetAsync(CancellationToken cancellationToken) => new(SecretText.Reveal(_token));
 
     public ValueTask<string?> RenewAsync(string refused, CancellationToken cancellationToken) => new((string?)null);
 
@@ -36,7 +36,4 @@ internal sealed class FixedTokenSource(SecureString token) : ITokenSource, IDisp
     public ValueTask<SecureString?> TakeRememberedAsync(CancellationToken cancellationToken) => new((SecureString?)null);
 
     public void Dispose() => _token.Dispose();
-
-    // Text copied from a web page often ends with a line break.
-    private static string Reveal(SecureString token) => SecretText.Reveal(token).Trim();
 }

@@ -9,6 +9,9 @@ public static class RepositoryConnector
     private const string Api = "api";
     private const string About = "qrs/about";
 
+    /// <summary>The sign-in with the account that PowerShell runs under, which has no password to check.</summary>
+    private const string OwnAccount = "WindowsDefault";
+
     /// <summary>Signs in.</summary>
     /// <exception cref="QlikException">The server cannot be reached, its certificate is not trusted, ours is not accepted, or the address
     /// does not belong to a repository.</exception>
@@ -20,10 +23,22 @@ public static class RepositoryConnector
         }
 
         CheckHeader(options);
+        if (options.Jwt is { } token && !FixedTokenSource.IsUsable(token))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikAuthenticationFailed), Strings.TokenUnusable, options.Name);
+        }
+
         var chain = new HandlerChain();
         var limit = BodyLimit.OfMegabytes(options.MaximumResponseMB);
-        var jwt = options.Jwt?.Copy();
+        var jwt = options.Jwt is null ? null : SecretText.Trimmed(options.Jwt);
         // Handlers outlive the session for some minutes, in the timers of the factory. They must not hold the caller's secrets.
+        var advice = new Advice(
+            QlikPlatform.Repository,
+            ReferenceEquals(options.WindowsCredential, CredentialCache.DefaultCredentials) ? OwnAccount : options.Authentication
+        )
+        {
+            Again = options.Again,
+        };
         var login = options.WindowsCredential is { } credential ? new SessionLogin(credential) : null;
         options = options with { Jwt = null, WindowsCredential = login };
         var handlers = new RepositoryHandlers(options);
@@ -53,7 +68,7 @@ public static class RepositoryConnector
             limit,
             options.WindowsCredential is null ? RedirectRule.SignInNeeded : RedirectRule.SameHost,
             options.WindowsCredential is null ? null : About,
-            new Advice(QlikPlatform.Repository, options.Authentication));
+            advice);
         var client = new RepositoryClient(
             transport,
             c => new QlikSession(options.Name, QlikPlatform.Repository, options.Site, c) { Authentication = options.Authentication },
@@ -103,7 +118,7 @@ public static class RepositoryConnector
         var hint = exception switch
         {
             { StatusCode: HttpStatusCode.NotFound } => Strings.ProbeNotFound,
-            { StatusCode: HttpStatusCode.Forbidden } => Strings.ProbeForbidden,
+            { StatusCode: HttpStatusCode.Forbidden } => options.UserId.Length > 0 ? Strings.ProbeForbidden : Strings.ProbeForbiddenUser,
             { InnerException: { } inner } when NetworkFault.IsUntrustedCertificate(inner) => Strings.ProbeUntrusted,
             { InnerException: { } inner } when NetworkFault.IsTls(inner) => Strings.ProbeHandshake,
             { ErrorId: nameof(Strings.QlikUnreachable) } when options.Certificate is not null => Strings.ProbeCertificatePort,

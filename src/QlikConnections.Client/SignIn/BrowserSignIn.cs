@@ -93,7 +93,9 @@ internal sealed class BrowserSignIn(BrowserSignInOptions options, ApiTransport t
         {
             if ((int)answer.Status is >= 400 and < 500 and not 401)
             {
-                throw Refusal(redirect, transport.Failures.Refused(request, answer));
+                var refusal = transport.Failures.Refused(request, answer);
+                // Another server than that of a tenant refuses the address, not the client.
+                throw (int)answer.Status is 400 or 403 && refusal.HasWords() ? Refusal(redirect, refusal) : refusal;
             }
 
             if (

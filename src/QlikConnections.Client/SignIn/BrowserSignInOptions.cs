@@ -34,6 +34,9 @@ public sealed record class BrowserSignInOptions
     /// a port of this computer.</summary>
     public Func<string?, CancellationToken, Task<SecureString>>? AskAsync { get; init; }
 
+    /// <summary>The name of the profile that the options come from; null if they come from parameters.</summary>
+    public string? SavedAs { get; init; }
+
     /// <summary>The profile that says where the refresh token is kept for the next session, and so not revoked at the end of this one; null
     /// if it is not kept.</summary>
     public SignInProfile? Remembered { get; init; }

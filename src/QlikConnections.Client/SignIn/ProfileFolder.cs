@@ -245,7 +245,12 @@ public sealed class ProfileFolder(string path)
 
         if (number > SignInProfile.CurrentVersion)
         {
-            throw Unusable(file, QlikFailure.Message(nameof(Strings.ProfileNewer), number, SignInProfile.CurrentVersion));
+            var reason = QlikFailure.Message(nameof(Strings.ProfileNewer), number, SignInProfile.CurrentVersion);
+            throw new QlikException(
+                nameof(Strings.QlikProfileUnusable),
+                QlikFailure.Message(nameof(Strings.QlikProfileUnusable), file, reason),
+                Strings.ProfileNewer_Action
+            );
         }
     }
 

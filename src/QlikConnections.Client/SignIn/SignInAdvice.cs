@@ -16,7 +16,8 @@ internal static class SignInAdvice
             Text(code) ?? Text(error) ?? Strings.QlikSignInRefused_Action,
             options.ClientId,
             redirect,
-            string.Join(", ", options.Scopes)
+            string.Join(", ", options.Scopes),
+            options.SavedAs is null ? "" : QlikFailure.Message(nameof(Strings.ProfileAgain), options.SavedAs)
         );
 
     private static string? Text(string? code) => code is null

@@ -1,3 +1,4 @@
+using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
@@ -152,6 +153,12 @@ public sealed record class SignInProfile
         : Missing() is { } missing ? QlikFailure.Message(nameof(Strings.ProfileMissing), missing)
         : Unfit() is { } unfit ? QlikFailure.Message(nameof(Strings.ProfileMemberUnfit), unfit, SignIn)
         : null;
+
+    /// <summary>Why a text cannot be the secret, as a sentence; null if it can, as far as is known without a server.</summary>
+    public string? ProblemOf(SecureString secret) =>
+        SignIn is SignInKind.ApiKey or SignInKind.AccessToken or SignInKind.Jwt && !FixedTokenSource.IsUsable(secret)
+            ? Strings.TokenUnusable
+            : null;
 
     /// <summary>The profile with its addresses as they are used: nothing else of what a file says is shown.</summary>
     /// <exception cref="QlikException">An address cannot be used, or contains a login.</exception>

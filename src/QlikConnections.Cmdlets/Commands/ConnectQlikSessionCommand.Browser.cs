@@ -61,7 +61,14 @@ public sealed partial class ConnectQlikSessionCommand
     {
         if (request.Browser is null)
         {
-            return await request.ConnectAsync(_userAgent, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await request.ConnectAsync(_userAgent, cancellationToken).ConfigureAwait(false);
+            }
+            catch (QlikException failure) when (request.LocalCertificate is not null)
+            {
+                throw failure.WithCertificate(request.LocalCertificate);
+            }
         }
 
         await _browser.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -94,16 +101,17 @@ public sealed partial class ConnectQlikSessionCommand
             RedirectPort = RedirectPort,
             Secret = Remember ? Remembered(BlankValue.ToNull(Name) ?? tenant.Host) : null,
         };
-        return await WithBrowserAsync(Request(tenant.Host, profile)).ConfigureAwait(false);
+        var request = Request(tenant.Host, profile) with { Command = $"{Me} -{WithBrowser}{(Remember ? $" -{nameof(Remember)}" : "")}" };
+        return await WithBrowserAsync(request, savedAs: null).ConfigureAwait(false);
     }
 
     private SecretReference Remembered(string session) =>
         new() { Name = BlankValue.ToNull(SecretName) ?? $"QlikConnections-{session}", Vault = BlankValue.ToNull(SecretVault) };
 
     /// <summary>The sign-in with the browser, and with what an earlier one left in the vault.</summary>
-    private async Task<SignInRequest> WithBrowserAsync(SignInRequest request)
+    private async Task<SignInRequest> WithBrowserAsync(SignInRequest request, string? savedAs)
     {
-        var options = await BrowserOptionsAsync(request.Profile).ConfigureAwait(false);
+        var options = await BrowserOptionsAsync(request.Profile).ConfigureAwait(false) with { SavedAs = savedAs };
         if (request.Profile.Secret is not { } reference)
         {
             return request with { Browser = options };
@@ -197,5 +205,5 @@ public sealed partial class ConnectQlikSessionCommand
     }
 
     private static QlikException CannotPaste(string reason) =>
-        QlikFailure.Create(nameof(Strings.QlikSignInInvalid), QlikFailure.Message(nameof(Strings.PasteImpossible), reason));
+        Invalid(QlikFailure.Message(nameof(Strings.PasteImpossible), reason), Strings.PasteImpossible_Action);
 }

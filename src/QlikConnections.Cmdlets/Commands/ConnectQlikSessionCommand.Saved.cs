@@ -58,7 +58,7 @@ public sealed partial class ConnectQlikSessionCommand
         }
 
         var contexts = CliContextFile.Read(path);
-        return contexts.HasCurrent ? ContextRequest(contexts.Get(null)) : throw Environmental(contexts.NoneCurrent);
+        return contexts.HasCurrent ? ContextRequest(contexts.Get(null)) : throw Invalid(contexts.NoneCurrent, Strings.QlikContextNotFound_Action);
     }
 
     private async Task<SignInRequest> ProfileRequestAsync(string name)
@@ -75,9 +75,13 @@ public sealed partial class ConnectQlikSessionCommand
             );
         }
 
-        var request = Request(spelled, profile);
+        var request = Request(spelled, profile) with
+        {
+            Command = $"{Me} -{nameof(Profile)} {SessionCompleter.Quote(spelled)}",
+            Place = profile.NeedsSecret ? profile.Secret?.ToString() : null,
+        };
         return profile.SignIn == SignInKind.Interactive
-            ? await WithBrowserAsync(request).ConfigureAwait(false)
+            ? await WithBrowserAsync(request, spelled).ConfigureAwait(false)
             : request with { Secret = await SecretOfAsync(spelled, profile).ConfigureAwait(false) };
     }
 
@@ -100,7 +104,7 @@ public sealed partial class ConnectQlikSessionCommand
         var reference = new SecretReference { Name = SecretName!.Trim(), Vault = BlankValue.ToNull(SecretVault) };
         if (signIn == WithTenantSecret)
         {
-            return await TenantSecretRequestAsync(Tenant!, reference).ConfigureAwait(false);
+            return await TenantSecretRequestAsync(Tenant!, reference, $"{Me} -{nameof(SecretName)}").ConfigureAwait(false);
         }
 
         var secret = VaultSecret.Of(reference, await FromVaultAsync(reference).ConfigureAwait(false));
@@ -113,10 +117,15 @@ public sealed partial class ConnectQlikSessionCommand
             TrustedRoot = TrustedRoot?.RawData,
             SkipCertificateCheck = SkipCertificateCheck,
         };
-        return Request(site.Host, profile) with { Secret = secret.For(profile) };
+        return Request(site.Host, profile) with
+        {
+            Secret = secret.For(profile),
+            Command = $"{Me} -{nameof(SecretName)}",
+            Place = reference.ToString(),
+        };
     }
 
-    private async Task<SignInRequest> TenantSecretRequestAsync(string address, SecretReference reference)
+    private async Task<SignInRequest> TenantSecretRequestAsync(string address, SecretReference reference, string command)
     {
         var tenant = CloudAddress.Parse(address, AllowHttp);
         var secret = VaultSecret.Of(reference, await FromVaultAsync(reference).ConfigureAwait(false));
@@ -128,7 +137,7 @@ public sealed partial class ConnectQlikSessionCommand
             ClientId = secret.Identity,
             Secret = reference,
         };
-        return Request(tenant.Host, profile) with { Secret = secret.For(profile) };
+        return Request(tenant.Host, profile) with { Secret = secret.For(profile), Command = command, Place = reference.ToString() };
     }
 
     /// <summary>The tenant of the environment, with the one secret that the environment names.</summary>
@@ -149,7 +158,7 @@ public sealed partial class ConnectQlikSessionCommand
         if (name is not null)
         {
             var reference = new SecretReference { Name = name, Vault = Variable(SecretVaultVariable) };
-            return await TenantSecretRequestAsync(address, reference).ConfigureAwait(false);
+            return await TenantSecretRequestAsync(address, reference, Me).ConfigureAwait(false);
         }
 
         if (file is null && (key is null || !AllowEnvironmentSecret))
@@ -162,15 +171,24 @@ public sealed partial class ConnectQlikSessionCommand
         }
 
         var tenant = CloudAddress.Parse(address, AllowHttp);
-        var path = file is null ? null : await FilePathAsync(file).ConfigureAwait(false);
-        var profile = new SignInProfile
+        var profile = new SignInProfile { SignIn = SignInKind.ApiKey, Tenant = tenant.AbsoluteUri, AllowHttp = AllowHttp };
+        if (file is null)
         {
-            SignIn = SignInKind.ApiKey,
-            Tenant = tenant.AbsoluteUri,
-            AllowHttp = AllowHttp,
-            Secret = path is null ? null : new SecretReference { File = path },
+            return Request(tenant.Host, profile) with
+            {
+                Secret = SecretText.Hide(key!),
+                Command = $"{Me} -{nameof(AllowEnvironmentSecret)}",
+                Place = QlikFailure.Message(nameof(Strings.SignInVariable), KeyVariable),
+            };
+        }
+
+        var place = new SecretReference { File = await FilePathAsync(file).ConfigureAwait(false) };
+        return Request(tenant.Host, profile with { Secret = place }) with
+        {
+            Secret = SecretFile.Read(place.File),
+            Command = Me,
+            Place = place.ToString(),
         };
-        return Request(tenant.Host, profile) with { Secret = path is null ? SecretText.Hide(key!) : SecretFile.Read(path) };
     }
 
     /// <summary>Blanks are a value that somebody forgot. An empty variable is one that is not set, as everywhere.</summary>
@@ -184,5 +202,11 @@ public sealed partial class ConnectQlikSessionCommand
 
     private static string? Variable(string name) => BlankValue.ToNull(Environment.GetEnvironmentVariable(name))?.Trim();
 
-    private static QlikException Environmental(string reason) => QlikFailure.Create(nameof(Strings.QlikSignInInvalid), reason);
+    private static QlikException Environmental(string reason) => Invalid(reason, Strings.EnvironmentAdvice);
+
+    private static QlikException Invalid(string reason, string advice)
+    {
+        const string id = nameof(Strings.QlikSignInInvalid);
+        return new QlikException(id, QlikFailure.Message(id, reason), advice);
+    }
 }

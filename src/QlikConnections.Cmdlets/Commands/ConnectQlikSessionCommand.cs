@@ -13,6 +13,7 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(QlikSession))]
 public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
 {
+    private const string Me = "Connect-QlikSession";
     private readonly List<Attempt> _attempts = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private SessionTable? _table;
@@ -77,9 +78,26 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
         }
     }
 
-    /// <summary>Gives the keys of a piped hashtable to their parameters.</summary>
-    private TableBinding? TableInput() =>
-        ConnectionReference.AsRow(InputObject) is { } row && row != InputObject ? new TableBinding(this, row, _columns!.ParameterOf) : null;
+    /// <summary>Gives the keys of a piped hashtable to their parameters, and the name of a piped profile to its parameter.</summary>
+    private TableBinding? TableInput()
+    {
+        if (InputObject is null)
+        {
+            return null;
+        }
+
+        var row = ConnectionReference.AsRow(InputObject);
+        if (InputType.OwnType(InputObject) == nameof(QlikProfile) && InputObject.Properties[nameof(Name)] is { } name)
+        {
+            // PowerShell has bound its address and its file to the parameters of these names.
+            row = new PSObject();
+            row.Properties.Add(new PSNoteProperty(nameof(Profile), name.Value));
+            row.Properties.Add(new PSNoteProperty(nameof(Tenant), null));
+            row.Properties.Add(new PSNoteProperty(nameof(Path), null));
+        }
+
+        return row is not null && row != InputObject ? new TableBinding(this, row, _columns!.ParameterOf) : null;
+    }
 
     private async Task AddAsync(IDataConnectionClient client, Attempt attempt)
     {
@@ -157,7 +175,8 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
                 Warn(QlikFailure.Message(nameof(Strings.LocalCertificatesSeveral), local.Thumbprint, string.Join(", ", local.Older)));
             }
 
-            return await SiteRequestAsync(WithCertificate, local).ConfigureAwait(false);
+            var request = await SiteRequestAsync(WithCertificate, local).ConfigureAwait(false);
+            return request with { LocalCertificate = local.Place, Command = $"{Me} -{nameof(Server)}" };
         }
 
         var signIn = SignInForm.Of(this);
@@ -213,11 +232,13 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
     private SignInRequest ContextRequest(CliContext context)
     {
         Verbose(QlikFailure.Message(nameof(Strings.ContextUsed), context.Name));
+        var command = $"{Me} -{nameof(Context)} {SessionCompleter.Quote(context.Name)}";
+        var place = QlikFailure.Message(nameof(Strings.SignInContext), context.Name);
         if (context.Platform == QlikPlatform.Repository)
         {
             var address = RepositoryAddress.Parse(context.Server, withCertificate: false, virtualProxy: null);
             var site = SignInProfile.OfSite(SignInKind.Jwt, address) with { SkipCertificateCheck = context.SkipsCertificateCheck };
-            return Request(context.Name, site) with { Secret = context.Token };
+            return Request(context.Name, site) with { Secret = context.Token, Command = command, Place = place };
         }
 
         var tenant = new SignInProfile
@@ -226,7 +247,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             Tenant = CloudAddress.Parse(context.Server, allowHttp: false).AbsoluteUri,
             ClientId = context.ClientId,
         };
-        return Request(context.Name, tenant) with { Secret = context.ClientSecret ?? context.Token };
+        return Request(context.Name, tenant) with { Secret = context.ClientSecret ?? context.Token, Command = command, Place = place };
     }
 
     private SignInRequest TenantRequest(string signIn)
@@ -269,7 +290,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             UserDirectory = directory,
             UserId = user,
             UserName = Credential?.UserName,
-            HeaderName = BlankValue.ToNull(HeaderName),
+            HeaderName = BlankValue.ToNull(HeaderName)?.Trim(),
             TrustedRoot = TrustedRoot?.RawData,
             SkipCertificateCheck = SkipCertificateCheck,
         };

@@ -16,7 +16,7 @@ public sealed class NewQlikOAuthClientCommand : SessionCmdlet
     public string Name { get; set; } = "QlikConnections";
 
     /// <summary>Creates a native client: one without a secret, for programs on the computers of people.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter]
     public SwitchParameter Native { get; set; }
 
     /// <summary>The ports of its redirect addresses.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using QlikConnections.Client;
@@ -35,21 +36,25 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     public SessionIdentity? Session { get; set; }
 
     /// <summary>The address of a Qlik Cloud tenant.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(Mandatory = true, ParameterSetName = OfTenant)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string Tenant { get; set; } = "";
 
     /// <summary>The id of an OAuth client: a native one with -Interactive, otherwise a machine-to-machine client. Without it the sign-in is
     /// an API key.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? ClientId { get; set; }
 
     /// <summary>The sign-in is that of a person in their browser.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
     public SwitchParameter Interactive { get; set; }
 
     /// <summary>The ports of the redirect addresses that the OAuth client has, in the order in which they are tried.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
     [ValidateRange(1, 65535)]
     [ValidateCount(1, 5)]
@@ -57,87 +62,105 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     public int[]? RedirectPort { get; set; }
 
     /// <summary>What the session may do; with offline_access it can be renewed.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? Scope { get; set; }
 
     /// <summary>Accepts plain http from a server other than this computer.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
     public SwitchParameter AllowHttp { get; set; }
 
     /// <summary>The addresses that are used with the tenant.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
     public QlikApiNamespace? ApiNamespace { get; set; }
 
     /// <summary>The version of the API that is used with the tenant.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
     public QlikDialect? Dialect { get; set; }
 
     /// <summary>The host name of a client-managed site.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(Mandatory = true, ParameterSetName = OfSite)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string Server { get; set; } = "";
 
     /// <summary>The prefix of the virtual proxy.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfSite)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? VirtualProxy { get; set; }
 
     /// <summary>A client certificate in the certificate stores: an object, a thumbprint or a path.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfSite)]
     [CertificateInput(WithKey = true)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public X509Certificate2? Certificate { get; set; }
 
     /// <summary>The file of a client certificate.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfSite)]
     public string? CertificatePath { get; set; }
 
     /// <summary>The name of a Windows login.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfSite)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? UserName { get; set; }
 
     /// <summary>Signs in with the Windows account that PowerShell runs under.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfSite)]
     public SwitchParameter UseDefaultCredential { get; set; }
 
     /// <summary>The header in which a virtual proxy expects the user.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfSite)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? HeaderName { get; set; }
 
     /// <summary>The directory of the user to act as, with a certificate or header.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfSite)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? UserDirectory { get; set; }
 
     /// <summary>The id of the user to act as, with a certificate or header.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfSite)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? UserId { get; set; }
 
     /// <summary>The site's root certificate: an object or a file. The profile contains a copy.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfSite)]
     [CertificateInput]
     public X509Certificate2? TrustedRoot { get; set; }
 
     /// <summary>Accepts any server certificate. For test sites.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfSite)]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>The network proxy.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
     [Parameter(ParameterSetName = OfSite)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public Uri? Proxy { get; set; }
 
     /// <summary>Signs in to the network proxy with the account that PowerShell runs under.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
     [Parameter(ParameterSetName = OfSite)]
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
     /// <summary>The longest wait for one response, in seconds.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
     [Parameter(ParameterSetName = OfSite)]
     [ValidateRange(1, 3600)]
@@ -146,6 +169,7 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     public int? TimeoutSec { get; set; }
 
     /// <summary>The longest total time that one request waits for the server's rate limit, in seconds.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
     [Parameter(ParameterSetName = OfSite)]
     [NumberInput]
@@ -155,6 +179,7 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     public int? RateLimitWaitSec { get; set; }
 
     /// <summary>The largest response that is read, in MB.</summary>
+    [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
     [Parameter(ParameterSetName = OfSite)]
     [ValidateRange(1, 1024)]
@@ -199,9 +224,11 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.BlankSignIn), blank));
         }
 
+        var form = await AskAsync(Form).ConfigureAwait(false);
         var folder = ProfileFolder.OfUser();
         var name = folder.CheckWritable(Name, Force);
-        var profile = await ReferenceAsync(await DescribedAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        var profile = await ReferenceAsync(await DescribedAsync(form).ConfigureAwait(false)).ConfigureAwait(false);
+        CheckFiles(profile);
         if (!await AskAsync(() => IsApproved(name, profile)).ConfigureAwait(false))
         {
             return;
@@ -231,7 +258,61 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
         );
     }
 
-    private async Task<SignInProfile> DescribedAsync() => ParameterSetName switch
+    /// <summary>What is saved: a session, a tenant or a site. The set of sessions takes all parameters, so that it is said here what does
+    /// not fit, and not by PowerShell, which does not say it.</summary>
+    private string Form()
+    {
+        (string Name, string[] Forms)[] given =
+        [
+            .. MyInvocation
+                .BoundParameters.Where(p => p.Value is not SwitchParameter { IsPresent: false })
+                .Select(p => (p.Key, Forms: FormsOf(p.Key)))
+                .Where(p => p.Forms.Length > 0),
+        ];
+        var form = given.Select(p => p.Name).FirstOrDefault(n => n is nameof(Session) or nameof(Tenant) or nameof(Server));
+        if (given.FirstOrDefault(p => !p.Forms.Contains(form)) is not { Name: { } extra } unfit)
+        {
+            return form ?? OfSession;
+        }
+
+        throw Invalid(
+            form is null ? QlikFailure.Message(nameof(Strings.ProfileNeedsAddress), extra, Listed(unfit.Forms))
+            : unfit.Forms.Contains(extra) ? QlikFailure.Message(nameof(Strings.ProfileAddressTwice), extra, form)
+            : QlikFailure.Message(nameof(Strings.ProfileUnfit), extra, form, Listed(unfit.Forms))
+        );
+    }
+
+    /// <summary>What a parameter is for; nothing for those that are for all.</summary>
+    private string[] FormsOf(string parameter) =>
+        parameter == nameof(Session)
+            ? [OfSession]
+            :
+            [
+                .. (GetType().GetProperty(parameter)?.GetCustomAttributes<ParameterAttribute>() ?? [])
+                    .Select(a => a.ParameterSetName)
+                    .Where(set => set is OfTenant or OfSite),
+            ];
+
+    private static string Listed(string[] forms) => string.Join(Strings.SignInOr, forms.Select(f => $"-{f}"));
+
+    /// <summary>Refuses files and secrets with which nobody could sign in.</summary>
+    private void CheckFiles(SignInProfile profile)
+    {
+        var file = profile.Secret?.File;
+        var secret = Secret ?? (file is null ? null : Client.SignIn.SecretFile.Read(file));
+        if (secret is not null && profile.ProblemOf(secret) is { } problem)
+        {
+            throw file is null ? Invalid(problem) : QlikFailure.Create(nameof(Strings.QlikSecretUnavailable), file, problem);
+        }
+
+        if (profile.CertificatePath is { } path && (secret is not null || !CertificateFile.IsProtected(path)))
+        {
+            using var certificate = CertificateFile.Client(path, secret);
+            ClientCertificate.Check(certificate, TimeProvider.System);
+        }
+    }
+
+    private async Task<SignInProfile> DescribedAsync(string form) => form switch
     {
         OfTenant => Limited(TenantProfile()),
         OfSite => Limited(await SiteProfileAsync().ConfigureAwait(false)),
@@ -263,7 +344,7 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
         {
             SignIn = Interactive ? SignInKind.Interactive : ClientId is null ? SignInKind.ApiKey : SignInKind.OAuth,
             Tenant = CloudAddress.Parse(Tenant, AllowHttp).AbsoluteUri,
-            ClientId = Interactive ? NativeClientId.Of(ClientId) : ClientId?.Trim(),
+            ClientId = Interactive ? NativeClientId.Of(ClientId) : ClientId is null ? null : OAuthClientId.Of(ClientId),
             RedirectPort = RedirectPort,
             Scope = Scope is null ? null : BrowserSignInOptions.ScopesOf(Scope),
             AllowHttp = AllowHttp,
@@ -286,21 +367,35 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
             throw Invalid(Strings.ProfileHeaderNeedsUser);
         }
 
+        var header = HeaderName?.Trim();
         var (directory, user) =
             withCertificate || kind == SignInKind.Header ? SiteUser.Of(UserDirectory, UserId, withCertificate) : (null, null);
+        if (header is not null)
+        {
+            CheckHeader(header, directory, user);
+        }
+
         return InStore(
             SignInProfile.OfSite(kind, RepositoryAddress.Parse(Server, withCertificate, VirtualProxy)) with
             {
                 Certificate = Certificate?.Thumbprint,
                 CertificatePath = CertificatePath is null ? null : await FilePathAsync(CertificatePath).ConfigureAwait(false),
                 UserName = UserName?.Trim(),
-                HeaderName = HeaderName?.Trim(),
+                HeaderName = header,
                 UserDirectory = directory,
                 UserId = user,
                 TrustedRoot = TrustedRoot?.RawData,
                 SkipCertificateCheck = SkipCertificateCheck,
             }
         );
+    }
+
+    private static void CheckHeader(string name, string? directory, string? user)
+    {
+        if ((HeaderUser.ProblemOfName(name) ?? HeaderUser.ProblemOfUser(directory, user)) is { } problem)
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), problem);
+        }
     }
 
     private SignInKind SiteSignIn()
@@ -386,6 +481,7 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
         try
         {
             using var found = CertificateStore.Find(thumbprint, withKey: true);
+            ClientCertificate.Check(found, TimeProvider.System);
             return profile;
         }
         catch (QlikException failure)

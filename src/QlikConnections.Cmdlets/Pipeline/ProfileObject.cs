@@ -15,7 +15,7 @@ internal static class ProfileObject
         Uri = profile.VirtualProxy is null ? profile.Tenant ?? profile.Server : $"{profile.Server}/{profile.VirtualProxy}/",
         Authentication = profile.SignIn.ToString(),
         UserName = profile.Identity,
-        Certificate = profile.CertificatePath ?? profile.Certificate,
+        CertificateReference = profile.CertificatePath ?? profile.Certificate,
         Secret = profile.Secret?.ToString()
             ?? (profile.NeedsSecret ? Strings.SecretAsked
                 : profile.CertificatePath is { } file && CertificateFile.MayBeProtected(file) ? Strings.SecretAskedIfProtected

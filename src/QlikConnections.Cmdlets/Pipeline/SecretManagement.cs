@@ -14,13 +14,25 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
 {
     // With the name of the module: a function of the user may have the name of the command.
     private const string Getter = @"Microsoft.PowerShell.SecretManagement\Get-Secret";
-    private const string NotFound = "GetSecretNotFound";
     private const string Setter = @"Microsoft.PowerShell.SecretManagement\Set-Secret";
 
     // In a list, because what a single object contains would be taken apart: bytes would seem to be several secrets.
     // -WhatIf and -Confirm are about the command that was called, and were decided there.
+    // A secret that may be missing is no error, so none is left in $Error.
     private static readonly ScriptBlock Call = ScriptBlock.Create(
-        "param($Command, $Parameter) $WhatIfPreference = $false; $ConfirmPreference = 'None'; , @(& $Command @Parameter -ErrorAction Stop)"
+        """
+        param($Command, $Parameter, $MayBeMissing)
+        $WhatIfPreference = $false
+        $ConfirmPreference = 'None'
+        $before = @($global:Error)
+        try { , @(& $Command @Parameter -ErrorAction Stop) }
+        catch {
+            if (-not $MayBeMissing -or $_.FullyQualifiedErrorId.Split(',')[0] -ne 'GetSecretNotFound') { throw }
+            $global:Error.Clear()
+            $global:Error.AddRange($before)
+            , @()
+        }
+        """
     );
 
     /// <summary>Checks that the module is there, without opening a vault.</summary>
@@ -41,18 +53,7 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
 
     /// <summary>A secret; null if there is none of that name.</summary>
     /// <exception cref="QlikException">The vault refuses it, so that it is not known whether it is there.</exception>
-    public object? Find(SecretReference reference)
-    {
-        try
-        {
-            return Only(reference, Run(Getter, reference, []));
-        }
-        catch (QlikException failure)
-            when ((failure.InnerException as RuntimeException)?.ErrorRecord?.FullyQualifiedErrorId.Split(',')[0] == NotFound)
-        {
-            return null;
-        }
-    }
+    public object? Find(SecretReference reference) => Only(reference, Run(Getter, reference, [], mayBeMissing: true));
 
     /// <summary>The secret that was found; null for none.</summary>
     private static object? Only(SecretReference reference, IList<PSObject> found) =>
@@ -69,7 +70,7 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
         return reference;
     }
 
-    private IList<PSObject> Run(string command, SecretReference reference, Hashtable parameters)
+    private IList<PSObject> Run(string command, SecretReference reference, Hashtable parameters, bool mayBeMissing = false)
     {
         parameters["Name"] = reference.Name;
         if (reference.Vault is not null)
@@ -80,7 +81,7 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
         try
         {
             Require(reference);
-            return commands.InvokeScript(useLocalScope: true, Call, null, command, parameters);
+            return commands.InvokeScript(useLocalScope: true, Call, null, command, parameters, mayBeMissing);
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {

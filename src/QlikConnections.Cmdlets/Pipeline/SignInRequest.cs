@@ -23,6 +23,15 @@ internal sealed record class SignInRequest(string Name, SignInProfile Profile)
     /// <summary>The certificate, if it was given as an object; otherwise the profile says where it is.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>The certificate of this computer that is used because none was named, in words; null for others.</summary>
+    public string? LocalCertificate { get; init; }
+
+    /// <summary>The command that signs in again; null if that is the parameter of the sign-in.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>Where that command finds the secret, in words; null if it is passed.</summary>
+    public string? Place { get; init; }
+
     /// <summary>How the user signs in in the browser; null for other sign-ins.</summary>
     public BrowserSignInOptions? Browser { get; init; }
 
@@ -34,6 +43,10 @@ internal sealed record class SignInRequest(string Name, SignInProfile Profile)
     private TimeSpan RateLimitMaxWait => Profile.RateLimitWaitSec is { } seconds ? TimeSpan.FromSeconds(seconds) : Default.RateLimitMaxWait;
 
     private int MaximumResponseMB => Profile.MaximumResponseMB ?? Default.MaximumResponseMB;
+
+    private string? Again => Command is null ? null
+        : Place is null ? QlikFailure.Message(nameof(Strings.SignInAgain), Command)
+        : QlikFailure.Message(nameof(Strings.SignInAgainSaved), Place, Command);
 
     /// <summary>Signs in.</summary>
     /// <param name="userAgent">The user agent: module, version and shell.</param>
@@ -69,6 +82,7 @@ internal sealed record class SignInRequest(string Name, SignInProfile Profile)
         ApiNamespace = Profile.ApiNamespace ?? QlikApiNamespace.V1,
         Dialect = Profile.Dialect ?? QlikDialect.Current,
         Authentication = Profile.SignIn.ToString(),
+        Again = Again,
         Proxy = Proxy,
         Timeout = Timeout,
         RateLimitMaxWait = RateLimitMaxWait,
@@ -84,6 +98,7 @@ internal sealed record class SignInRequest(string Name, SignInProfile Profile)
             Name = Name,
             Site = RepositoryAddress.Parse(Profile.Server!, withCertificate, Profile.VirtualProxy),
             Authentication = (Profile.SignIn == SignInKind.WindowsDefault ? SignInKind.Windows : Profile.SignIn).ToString(),
+            Again = Again,
             Certificate = withCertificate ? ClientCertificate() : null,
             OwnsCertificate = Certificate is null,
             UserDirectory = Profile.UserDirectory ?? "",

@@ -11,8 +11,13 @@ namespace QlikConnections.Client.Cloud;
 /// gave one. Each response may replace it. One that was remembered makes the browser unnecessary, as long as the tenant accepts it; of
 /// several sessions that share one, the others find the new one where it is kept.
 /// </summary>
-internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn, BrowserSignInOptions options, string sessionName)
-    : ITokenGrant
+internal sealed class BrowserGrant(
+    TokenEndpoint endpoint,
+    BrowserSignIn signIn,
+    BrowserSignInOptions options,
+    string sessionName,
+    Advice advice
+) : ITokenGrant
 {
     /// <summary>A session that ends does not wait longer for its server.</summary>
     private static readonly TimeSpan LongestRevocation = TimeSpan.FromSeconds(15);
@@ -151,7 +156,7 @@ internal sealed class BrowserGrant(TokenEndpoint endpoint, BrowserSignIn signIn,
             _refusal = refusal.As(
                 id,
                 QlikFailure.Message(id, QlikFailure.Message(nameof(Strings.RefreshRefused), refusal.Message), sessionName),
-                Strings.QlikAuthenticationFailed_Action_Interactive,
+                advice.Of(id),
                 HttpStatusCode.Unauthorized
             );
             return null;
