@@ -1,8 +1,7 @@
 using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using QlikConnections.Client.Files;
 using SandboxServer;
+using static QlikConnections.Client.Tests.ImportWork;
 
 namespace QlikConnections.Client.Tests;
 
@@ -37,16 +36,21 @@ public sealed class ImportTests : OnSandbox
         Assert.Single(empty.Sandbox.Requests);
     }
 
-    [Fact]
-    public async Task Import_OfTenThousand_NeedsOneRequestForEachAndForEachHundred()
+    [Theory]
+    [InlineData("file")]
+    [InlineData("session")]
+    public async Task Import_OfTenThousand_NeedsOneRequestForEachAndForEachHundred(string from)
     {
         Host.Sandbox.AddConnections(9948, "bulk_");
         await using var empty = await SandboxHost.StartAsync(new() { Sandbox = EmptyTenant() });
-        var export = await ExportAsync(await ConnectAsync());
+        var source = await ConnectAsync();
+        var export = await ExportAsync(source);
+        IReadOnlyList<PortableConnection> wanted =
+            from == "file" ? export.Connections : [.. (await AllAsync(source)).Select(PortableConnection.Of)];
         using var target = await SandboxClient.ConnectAsync(empty, name: "empty");
         empty.Sandbox.ClearJournal();
 
-        var plan = await PlanAsync(target, export);
+        var plan = await PlanAsync(target, wanted);
         Assert.Equal(10_000, plan.Steps.Count);
         var outcomes = await RunAsync(target, plan);
 
@@ -54,7 +58,7 @@ public sealed class ImportTests : OnSandbox
         Assert.Equal(10_000, Sent(empty, "POST", Connections));
         Assert.Equal(Normal(export), Normal(await ExportAsync(target)));
         empty.Sandbox.ClearJournal();
-        Assert.All((await PlanAsync(target, export)).Steps, s => Assert.Equal(QlikImportAction.Unchanged, s.Action));
+        Assert.All((await PlanAsync(target, wanted)).Steps, s => Assert.Equal(QlikImportAction.Unchanged, s.Action));
         Assert.Equal(100, empty.Sandbox.Requests.Count);
     }
 
@@ -207,58 +211,10 @@ public sealed class ImportTests : OnSandbox
     private static int Sent(SandboxHost host, string method, string path) =>
         host.Sandbox.Requests.Count(r => r.Method == method && r.PathAndQuery.Split('?')[0] == path);
 
-    private static async Task<IReadOnlyList<QlikDataConnection>> AllAsync(IDataConnectionClient client) =>
-        await ListAsync(client.AllAsync(new DataConnectionQuery(), Stop));
-
-    private static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> items)
-    {
-        var list = new List<T>();
-        await foreach (var item in items)
-        {
-            list.Add(item);
-        }
-
-        return list;
-    }
-
-    private static async Task<ExportContent> ExportAsync(IDataConnectionClient client)
-    {
-        using var spool = new ExportSpool();
-        foreach (var connection in await AllAsync(client))
-        {
-            spool.Add(connection, client.Session);
-        }
-
-        using var text = new MemoryStream();
-        ExportFormat.Write(text, client.Session, spool.Records(Stop));
-        return ExportReader.Read(text.ToArray(), "export.json") with { Source = Encoding.UTF8.GetString(text.ToArray()) };
-    }
-
-    /// <summary>The text of an export without provenance.</summary>
-    private static string Normal(ExportContent export)
-    {
-        var json = JsonNode.Parse(export.Source)!;
-        json.AsObject().Remove("provenance");
-        foreach (var connection in json["connections"]!.AsArray())
-        {
-            connection!.AsObject().Remove("provenance");
-        }
-
-        return json.ToJsonString();
-    }
-
     private Task<ImportPlan> PlanAsync(IDataConnectionClient client, ExportContent export, ImportRequest? request = null) =>
         PlanAsync(client, export.Connections, request);
 
     private Task<ImportPlan> PlanAsync(
         IDataConnectionClient client, IReadOnlyList<PortableConnection> connections, ImportRequest? request = null) =>
         new ImportPlanning(client, request ?? _request).PlanAsync(connections, Stop);
-
-    private static async Task<List<ImportOutcome>> RunAsync(IDataConnectionClient client, ImportPlan plan, bool wasShown = false)
-    {
-        var folder = new Recovery.RecoveryFolder(Directory.CreateTempSubdirectory("import-").FullName);
-        var execution = new ImportExecution(client, 4, wasShown, folder);
-        var steps = await execution.CreateSpacesAsync([.. plan.Steps.Where(s => s.Failure is null)], Stop);
-        return await ListAsync(execution.RunAsync(steps, Stop));
-    }
 }

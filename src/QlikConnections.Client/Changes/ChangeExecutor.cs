@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using QlikConnections.Client.Http;
@@ -15,11 +14,11 @@ namespace QlikConnections.Client;
 /// <param name="withResult">True to read what the responses do not contain.</param>
 internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool withResult)
 {
+    /// <summary>Lines in the journal: the number of the first, and how many follow each other.</summary>
+    private static readonly (int First, int Count) NoLines = (-1, 0);
+
     private readonly IBulkSender? _bulk = sender as IBulkSender;
     private readonly ChangeJournal? _journal = ChangeJournal.Current;
-
-    /// <summary>The lines of the connections in the journal.</summary>
-    private readonly ConcurrentDictionary<Guid, int> _lines = new();
     private readonly Dictionary<string, string> _advice = new(StringComparer.Ordinal);
 
     /// <summary>Carries them out.</summary>
@@ -40,7 +39,7 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
                 (
                     Batch: g.Key,
                     Outcomes: (
-                        g.Key is { } batch ? BatchesAsync(batch, [.. g], cancellationToken) : EachAsync([.. g], cancellationToken)
+                        g.Key is { } batch ? BatchesAsync(batch, [.. g], cancellationToken) : EachAsync([.. g], NoLines, cancellationToken)
                     ).GetAsyncEnumerator(cancellationToken),
                     Known: new Queue<ChangeOutcome>()
                 )
@@ -86,6 +85,7 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
         ChangeBatch batch, IReadOnlyList<ChangePlan> plans, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var done = 0;
+        var lines = NoLines;
         var isForAdmins = false;
         var batches = _bulk!.SendBatchesAsync(batch, plans, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (batches.ConfigureAwait(false))
@@ -93,7 +93,7 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
             while (done < plans.Count && !isForAdmins)
             {
                 IReadOnlyList<ChangeOutcome> outcomes = [];
-                Intend([.. plans.Skip(done).Take(_bulk.BatchSize)]);
+                lines = Intend([.. plans.Skip(done).Take(_bulk.BatchSize)]);
                 try
                 {
                     await batches.MoveNextAsync().ConfigureAwait(false);
@@ -110,7 +110,7 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
                     outcomes = [.. plans.Skip(done).Select(p => new ChangeOutcome(p, failure, null))];
                     if (failure.EndsCommand())
                     {
-                        Settle(outcomes);
+                        Settle(outcomes, lines);
                         throw;
                     }
                 }
@@ -118,7 +118,7 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
                 done += outcomes.Count;
                 if (!isForAdmins)
                 {
-                    Settle(outcomes);
+                    Settle(outcomes, lines);
                     yield return outcomes;
                 }
             }
@@ -126,27 +126,37 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
 
         if (isForAdmins)
         {
-            await foreach (var single in EachAsync(plans, cancellationToken).ConfigureAwait(false))
+            await foreach (var single in EachAsync(plans, lines, cancellationToken).ConfigureAwait(false))
             {
                 yield return single;
             }
         }
     }
 
+    /// <summary>Sends each plan for itself.</summary>
+    /// <param name="plans">The plans.</param>
+    /// <param name="lines">The lines that the first of them have in the journal already, because a bulk request was refused.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     private async IAsyncEnumerable<IReadOnlyList<ChangeOutcome>> EachAsync(
         IReadOnlyList<ChangePlan> plans,
+        (int First, int Count) lines,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var (plan, sent) in plans.SelectInOrderAsync(atOnce, SettledAsync, cancellationToken).ConfigureAwait(false))
+        var numbered = plans.Select((plan, i) => (Plan: plan, Line: i < lines.Count ? (lines.First + i, 1) : NoLines));
+        await foreach (
+            var (_, sent) in numbered
+                .SelectInOrderAsync(atOnce, (n, stop) => SettledAsync(n.Plan, n.Line, stop), cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             yield return [await sent.ConfigureAwait(false)];
         }
     }
 
-    private async Task<ChangeOutcome> SettledAsync(ChangePlan plan, CancellationToken cancellationToken)
+    private async Task<ChangeOutcome> SettledAsync(ChangePlan plan, (int First, int Count) line, CancellationToken cancellationToken)
     {
-        Intend([plan]);
+        line = line.Count > 0 ? line : Intend([plan]);
         ChangeOutcome outcome;
         try
         {
@@ -157,7 +167,7 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
             outcome = new ChangeOutcome(plan, failure, null);
         }
 
-        Settle([outcome]);
+        Settle([outcome], line);
         return outcome.Failure is { } ending && ending.EndsCommand() ? throw ending : outcome;
     }
 
@@ -182,27 +192,14 @@ internal sealed class ChangeExecutor(IChangeSender sender, int atOnce, bool with
         }
     }
 
-    /// <summary>Writes to the journal what is sent next, unless a refused bulk request was about it.</summary>
-    private void Intend(IReadOnlyList<ChangePlan> plans)
-    {
-        if (_journal is null || _lines.ContainsKey(plans[0].Current.Id))
-        {
-            return;
-        }
-
-        var first = _journal.Intend(sender.Session, plans);
-        for (var i = 0; i < plans.Count; i++)
-        {
-            _lines[plans[i].Current.Id] = first + i;
-        }
-    }
+    /// <summary>Writes to the journal what is sent next.</summary>
+    /// <returns>The lines of the plans.</returns>
+    private (int First, int Count) Intend(IReadOnlyList<ChangePlan> plans) =>
+        _journal?.Intend(sender.Session, plans) is { } first and >= 0 ? (first, plans.Count) : NoLines;
 
     /// <summary>Writes outcomes to the journal. What was not sent is not in it.</summary>
-    private void Settle(IReadOnlyList<ChangeOutcome> outcomes) =>
-        _journal?.Settle(
-            sender.Session,
-            [.. outcomes.Where(o => _lines.ContainsKey(o.Plan.Current.Id)).Select(o => (_lines[o.Plan.Current.Id], o))]
-        );
+    private void Settle(IReadOnlyList<ChangeOutcome> outcomes, (int First, int Count) lines) =>
+        _journal?.Settle(sender.Session, lines.First, outcomes.Count > lines.Count ? [.. outcomes.Take(lines.Count)] : outcomes);
 
     private static bool IsComplete(ChangePlan plan, QlikDataConnection after) =>
         after.Modified is not null

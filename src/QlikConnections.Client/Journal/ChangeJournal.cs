@@ -110,10 +110,16 @@ public sealed class ChangeJournal : IDisposable
 
     /// <summary>Writes the outcomes of plans that became known together.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="outcomes">The outcomes, with the numbers of their lines.</param>
-    public void Settle(QlikSession session, IReadOnlyList<(int Number, ChangeOutcome Outcome)> outcomes)
+    /// <param name="first">The number of the first plan; the others follow. Negative if they were not written.</param>
+    /// <param name="outcomes">The outcomes.</param>
+    public void Settle(QlikSession session, int first, IReadOnlyList<ChangeOutcome> outcomes)
     {
-        var numbered = outcomes.Select(o => (o.Number, Outcome: OutcomeOf(o.Outcome), o.Outcome.Failure?.ErrorId));
+        if (first < 0)
+        {
+            return;
+        }
+
+        var numbered = outcomes.Select((o, i) => (Number: first + i, Outcome: OutcomeOf(o), o.Failure?.ErrorId));
         foreach (var same in numbered.GroupBy(n => (n.Outcome, n.ErrorId)))
         {
             Settle(session, same.Key.Outcome, same.Key.ErrorId, [.. same.Select(n => n.Number)]);

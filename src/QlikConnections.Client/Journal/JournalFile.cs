@@ -19,8 +19,27 @@ internal sealed class JournalFile : IDisposable
     /// <summary>The format in the head.</summary>
     public const string Format = "QlikConnections journal";
 
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly byte[] LineBreak = [(byte)'\n'];
+
+    /// <summary>The names and kinds that each line of a change has.</summary>
+    private static readonly JsonEncodedText[] Kinds =
+    [
+        .. new[] { JournalKind.Change, JournalKind.Create, JournalKind.Remove }.Select(k => JsonEncodedText.Encode(k.ToString())),
+    ];
+    private static readonly JsonEncodedText RecordName = JsonEncodedText.Encode("record");
+    private static readonly JsonEncodedText ChangeRecord = JsonEncodedText.Encode("change");
+    private static readonly JsonEncodedText NumberName = JsonEncodedText.Encode("n");
+    private static readonly JsonEncodedText AtName = JsonEncodedText.Encode("at");
+    private static readonly JsonEncodedText KindName = JsonEncodedText.Encode("kind");
+    private static readonly JsonEncodedText IdName = JsonEncodedText.Encode("id");
+    private static readonly JsonEncodedText NameName = JsonEncodedText.Encode("name");
+    private static readonly JsonEncodedText SpaceName = JsonEncodedText.Encode("space");
+    private static readonly JsonEncodedText MembersName = JsonEncodedText.Encode("members");
+    private static readonly JsonEncodedText MemberName = JsonEncodedText.Encode("member");
+    private static readonly JsonEncodedText BeforeName = JsonEncodedText.Encode("before");
+    private static readonly JsonEncodedText AfterName = JsonEncodedText.Encode("after");
 
     private readonly MemoryStream _lines = new();
     private readonly Utf8JsonWriter _json = new(Stream.Null, Readable);
@@ -67,33 +86,30 @@ internal sealed class JournalFile : IDisposable
         Flush();
     }
 
-
     /// <summary>Writes what is about to be done. It is complete when this returns.</summary>
     /// <returns>The number of the first line; the others follow.</returns>
     public int Intend(IEnumerable<(JournalKind Kind, Guid? Id, string Name, NamedId Space, IReadOnlyList<MemberChange> Members)> changes)
     {
         var first = _count;
-        var now = Time(_time.GetUtcNow());
+        var now = JsonEncodedText.Encode(Time(_time.GetUtcNow()), JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         foreach (var change in changes)
         {
-            Line(json =>
+            StartLine();
+            _json.WriteString(RecordName, ChangeRecord);
+            _json.WriteNumber(NumberName, _count++);
+            _json.WriteString(AtName, now);
+            _json.WriteString(KindName, Kinds[(int)change.Kind]);
+            WriteId(change.Id);
+            _json.WriteString(NameName, change.Name);
+            Write(SpaceName, change.Space);
+            _json.WriteStartArray(MembersName);
+            foreach (var member in change.Members)
             {
-                json.WriteString("record", "change");
-                json.WriteNumber("n", _count);
-                json.WriteString("at", now);
-                json.WriteString("kind", change.Kind.ToString());
-                Write(json, change.Id);
-                json.WriteString("name", change.Name);
-                Write(json, "space", change.Space);
-                json.WriteStartArray("members");
-                foreach (var member in change.Members)
-                {
-                    Write(json, member);
-                }
+                Write(member);
+            }
 
-                json.WriteEndArray();
-            });
-            _count++;
+            _json.WriteEndArray();
+            EndLine();
         }
 
         Flush();
@@ -125,11 +141,11 @@ internal sealed class JournalFile : IDisposable
             json.WriteEndArray();
             if (created is not null)
             {
-                json.WriteString("id", created.Id.ToString("D"));
-                Write(json, "statement", created.Statement);
+                json.WriteString(IdName, created.Id);
+                Write(JsonEncodedText.Encode("statement"), created.Statement);
                 if (created.Owner is { } owner)
                 {
-                    Write(json, "owner", owner);
+                    Write(JsonEncodedText.Encode("owner"), owner);
                 }
             }
         });
@@ -179,10 +195,20 @@ internal sealed class JournalFile : IDisposable
 
     private void Line(Action<Utf8JsonWriter> write)
     {
-        // One writer for all lines: ten thousand connections are ten thousand of them.
+        StartLine();
+        write(_json);
+        EndLine();
+    }
+
+    /// <summary>One writer for all lines: ten thousand connections are ten thousand of them.</summary>
+    private void StartLine()
+    {
         _json.Reset(_lines);
         _json.WriteStartObject();
-        write(_json);
+    }
+
+    private void EndLine()
+    {
         _json.WriteEndObject();
         _json.Flush();
         _lines.Write(LineBreak, 0, LineBreak.Length);
@@ -209,67 +235,67 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    private static void Write(Utf8JsonWriter json, Guid? id)
+    private void WriteId(Guid? id)
     {
         if (id is { } value)
         {
-            json.WriteString("id", value);
+            _json.WriteString(IdName, value);
         }
         else
         {
-            json.WriteNull("id");
+            _json.WriteNull(IdName);
         }
     }
 
-    private static void Write(Utf8JsonWriter json, MemberChange change)
+    private void Write(MemberChange change)
     {
-        json.WriteStartObject();
-        json.WriteString("member", change.Member);
+        _json.WriteStartObject();
+        _json.WriteString(MemberName, change.Member);
         if (change.IsHidden)
         {
-            json.WriteBoolean("hidden", true);
+            _json.WriteBoolean("hidden", true);
         }
         else
         {
-            Write(json, "before", change.Before);
-            Write(json, "after", change.After);
+            Write(BeforeName, change.Before);
+            Write(AfterName, change.After);
         }
 
-        json.WriteEndObject();
+        _json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, object? value)
+    private void Write(JsonEncodedText name, object? value)
     {
-        json.WritePropertyName(name);
+        _json.WritePropertyName(name);
         switch (value)
         {
             case NamedId id:
-                json.WriteStartObject();
-                json.WriteString("id", id.Id);
-                json.WriteString("name", id.Name);
-                json.WriteEndObject();
+                _json.WriteStartObject();
+                _json.WriteString(IdName, id.Id);
+                _json.WriteString(NameName, id.Name);
+                _json.WriteEndObject();
                 break;
             case string text:
-                json.WriteStringValue(text);
+                _json.WriteStringValue(text);
                 break;
             case StoredStatement statement:
-                Write(json, statement.ToJson());
+                Write(statement.ToJson());
                 break;
             default:
-                Write(json, ConnectionSnapshot.Node(value));
+                Write(ConnectionSnapshot.Node(value));
                 break;
         }
     }
 
-    private static void Write(Utf8JsonWriter json, JsonNode? node)
+    private void Write(JsonNode? node)
     {
         if (node is null)
         {
-            json.WriteNullValue();
+            _json.WriteNullValue();
         }
         else
         {
-            node.WriteTo(json);
+            node.WriteTo(_json);
         }
     }
 
