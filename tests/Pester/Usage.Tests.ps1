@@ -115,10 +115,13 @@ Describe 'Get-QlikDataConnectionUsage' {
     }
 
     It 'stops when the consumer has enough' {
+        $null = Invoke-Control $script:server 'apps?count=200' Post
+
         $first = Get-QlikDataConnectionUsage -ThrottleLimit 1 | Select-Object -First 1
 
         $first | Should -HaveCount 1
-        (Get-ServerRequest $script:server | Where-Object path -Like '*/reloads/metadata/*').Count | Should -BeLessThan 5
+        # What was read ahead before the pipeline stopped.
+        (Get-ServerRequest $script:server | Where-Object path -Like '*/reloads/metadata/*').Count | Should -BeLessThan 150
     }
 
     It 'ends when the pipeline is stopped' {
@@ -174,5 +177,117 @@ Describe 'Get-QlikDataConnectionUsage on a client-managed site' {
         { Get-QlikDataConnection | Get-QlikDataConnectionUsage -ErrorAction Stop } | Should -Throw -ErrorId 'QlikNotSupported*'
 
         Disconnect-QlikSession -Session site
+    }
+}
+
+Describe 'The use of connections that are to be changed' {
+    BeforeAll {
+        $script:own = Start-SandboxServer
+        $null = Connect-Server $script:own
+
+        # What -WhatIf says, which goes to the host.
+        function Read-WhatIf {
+            param([scriptblock] $Run)
+            $null = Start-Transcript "$TestDrive/words.txt"
+            try { & $Run } finally { $null = Stop-Transcript }
+            (Get-Content "$TestDrive/words.txt" -Raw) -replace '\s+', ' '
+        }
+
+        function Get-UsageRequest { Get-ServerRequest $script:own | Where-Object path -Like '*/reloads/metadata/*' }
+    }
+
+    AfterAll {
+        Get-QlikSession | Disconnect-QlikSession
+        Stop-SandboxServer $script:own
+    }
+
+    BeforeEach {
+        Clear-ServerFault $script:own
+        Clear-ServerRequest $script:own
+    }
+
+    It 'is in the text of -WhatIf of Set, read once for all' {
+        $piped = Get-QlikDataConnection -Name CRM, 'Org chart', Ledger
+        Clear-ServerRequest $script:own
+
+        $words = Read-WhatIf { $piped | Set-QlikDataConnection -AddTag checked -CheckUsage -WhatIf }
+
+        $words | Should -Match 'used by 1 app, last on 2026-10-3[01].* on target "CRM'
+        $words | Should -Match 'used by no app.* on target "Org chart'
+        $words | Should -Match 'used by 1 app, last on 2026-10-3[01].* on target "Ledger \(space Finance EMEA\)'
+        (Get-UsageRequest | Group-Object -Property path | Where-Object Count -GT 1) | Should -BeNullOrEmpty
+        (Get-ServerRequest $script:own | Where-Object path -Like '/api/v1/items*') | Should -HaveCount 1
+    }
+
+    It 'is in the text of -WhatIf of Remove' {
+        $words = Read-WhatIf { Remove-QlikDataConnection -Name CRM -CheckUsage -WhatIf }
+
+        $words | Should -Match 'Remove data connection; used by 1 app, last on 2026-10-3[01] \(uses and apps that are not known: 1\)" on target "CRM'
+    }
+
+    It 'says nothing of reloads that there were not' {
+        $words = Read-WhatIf { Remove-QlikDataConnection -Name Payroll -CheckUsage -WhatIf }
+
+        $words | Should -Match 'Remove data connection; used by 1 app \('
+    }
+
+    It 'is not read without the parameter, and not if nothing would be changed' {
+        $null = Read-WhatIf { Set-QlikDataConnection -Name CRM -AddTag checked -WhatIf }
+        Set-QlikDataConnection -Name CRM -NewName CRM -CheckUsage
+
+        Get-UsageRequest | Should -BeNullOrEmpty
+    }
+
+    It 'refuses connections above the limit with <switches.Keys>, in <cmdlet>' -ForEach @(
+        @{ cmdlet = 'Set-QlikDataConnection'; splat = @{ NewName = { "$($_.Name) 2" } }; switches = @{ WhatIf = $true } }
+        @{ cmdlet = 'Set-QlikDataConnection'; splat = @{ NewName = { "$($_.Name) 2" } }; switches = @{ Force = $true } }
+        @{ cmdlet = 'Set-QlikDataConnection'; splat = @{ Space = 'Archive' }; switches = @{ Force = $true } }
+        @{ cmdlet = 'Remove-QlikDataConnection'; splat = @{}; switches = @{ WhatIf = $true } }
+        @{ cmdlet = 'Remove-QlikDataConnection'; splat = @{}; switches = @{ Force = $true } }
+    ) {
+        $used = Get-QlikDataConnection -Name CRM, Payroll
+        $free = New-QlikDataConnection -Name "free $([guid]::NewGuid())" -DataSourceId mssql -Property @{ host = 'h' } -Space Sales -WarningAction Ignore
+
+        $used, $free | ForEach-Object { $_ } | & $cmdlet @splat -UsageLimit 0 @switches -ErrorVariable failures -ErrorAction SilentlyContinue
+
+        $failures | Should -HaveCount 2
+        $failures.FullyQualifiedErrorId | Should -BeLike 'QlikDataConnectionInUse,*'
+        $failures[0].CategoryInfo.Category | Should -Be ResourceBusy
+        $failures[0].Exception.Message | Should -BeLike '*Sales overview*'
+        $failures[0].TargetObject.Id | Should -Be $used[0].Id
+        (Get-QlikDataConnection -Name CRM, Payroll).SpaceName | Should -Be $used.SpaceName
+        $isLeft = Get-QlikDataConnection -Id $free.Id -ErrorAction Ignore | Where-Object { $_.Name -eq $free.Name -and $_.SpaceName -eq 'Sales' }
+        [bool] $isLeft | Should -Be ([bool] $switches.WhatIf)
+        $isLeft | Remove-QlikDataConnection -Force -NoRecovery
+    }
+
+    It 'changes connections at the limit' {
+        Set-QlikDataConnection -Name CRM -AddTag one -UsageLimit 1 -Force
+
+        (Get-QlikDataConnection -Name CRM).Tags | Should -Contain one
+        Set-QlikDataConnection -Name CRM -RemoveTag one -Force
+    }
+
+    It 'is checked before a rebuild' {
+        { Set-QlikDataConnection -Name CRM -Rebuild -Property @{ url = 'https://h.test/' } -UsageLimit 0 -Force -ErrorAction Stop } |
+            Should -Throw -ErrorId 'QlikDataConnectionInUse,*'
+    }
+
+    It 'changes nothing if the list of apps cannot be read' {
+        Add-ServerFault $script:own @{ kind = 'status'; status = 403; method = 'GET'; path = '/api/v1/items' }
+
+        { Remove-QlikDataConnection -Name tmp_orders -UsageLimit 0 -Force -ErrorAction Stop } | Should -Throw -ErrorId 'QlikAccessDenied*'
+
+        Get-QlikDataConnection -Name tmp_orders | Should -HaveCount 1
+    }
+
+    It 'cannot be checked on a site, where nothing is changed then' {
+        $null = Connect-QlikSession -Sandbox Repository -Name site
+        try {
+            $one = Get-QlikDataConnection -Session site | Select-Object -First 1
+            { $one | Remove-QlikDataConnection -CheckUsage -Force -ErrorAction Stop } | Should -Throw -ErrorId 'QlikNotSupported*'
+            Get-QlikDataConnection -Id $one.Id -Session site | Should -HaveCount 1
+        }
+        finally { Disconnect-QlikSession -Session site }
     }
 }

@@ -16,6 +16,19 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(void))]
 public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 {
+    private UsageCheck? _usage;
+
+    /// <summary>Shows in the question how many apps use the connection, and when last; Qlik Cloud only.</summary>
+    [Parameter]
+    public SwitchParameter CheckUsage { get; set; }
+
+    /// <summary>Refuses connections that more apps use; Qlik Cloud only.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    [PastedText]
+    public int? UsageLimit { get; set; }
+
     /// <summary>Suppresses confirmation prompts.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -30,6 +43,8 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
         Task.FromResult(() => Strings.ActionRemove);
 
     internal override bool IsForced => Force;
+
+    internal override UsageCheck? Usage => _usage ??= CheckUsage || UsageLimit is not null ? new UsageCheck(UsageLimit) : null;
 
     /// <summary>What is lost must be what the question names.</summary>
     internal override bool ReadsAgain => true;

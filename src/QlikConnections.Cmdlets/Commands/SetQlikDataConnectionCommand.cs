@@ -27,6 +27,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     ];
 
     private readonly List<(ConnectionTarget Target, PlannedRebuild Rebuild)> _rebuilds = [];
+    private UsageCheck? _usage;
 
     /// <summary>The new name. Load scripts that use the old name must be changed too. An empty value leaves it unchanged, like an empty
     /// cell of a CSV.</summary>
@@ -165,6 +166,17 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [Parameter]
     public SwitchParameter Rebuild { get; set; }
 
+    /// <summary>Shows in the question how many apps use the connection, and when last; Qlik Cloud only.</summary>
+    [Parameter]
+    public SwitchParameter CheckUsage { get; set; }
+
+    /// <summary>Refuses connections that more apps use; Qlik Cloud only.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    [PastedText]
+    public int? UsageLimit { get; set; }
+
     /// <summary>Suppresses confirmation prompts.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -200,6 +212,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     }
 
     internal override bool IsForced => Force;
+
+    internal override UsageCheck? Usage => _usage ??= CheckUsage || UsageLimit is not null ? new UsageCheck(UsageLimit) : null;
 
     internal override IRowRequest ReadRequest(PSObject? input) => new RequestedChange
     {

@@ -74,6 +74,9 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     /// <summary>True when the cmdlet emits the connections afterwards.</summary>
     internal virtual bool EmitsResults => false;
 
+    /// <summary>How the use of the connections by apps is checked; null for not at all.</summary>
+    internal virtual UsageCheck? Usage => null;
+
     /// <inheritdoc/>
     protected override async Task BeginAsync()
     {
@@ -124,6 +127,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
             var planning = new RowPlanning(this, _columns!, _commandLine!, progress, _warned);
             planned = await planning.PlanAsync(_rows, isWhatIf, StopToken).ConfigureAwait(false);
             _rows.Clear();
+            planned = await CheckUsageAsync(planned, progress).ConfigureAwait(false);
         }
 
         var approved = await ApproveAllAsync(planned).ConfigureAwait(false);
@@ -329,6 +333,30 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         }
     }
 
+    /// <summary>Reads which apps use the connections that would be changed, and refuses those that too many use.</summary>
+    private async Task<IReadOnlyList<PlannedTarget>> CheckUsageAsync(IReadOnlyList<PlannedTarget> planned, WorkProgress progress)
+    {
+        static bool IsChange(PlannedTarget p) => p.Planned.Failure is null && p.Planned.Plan is not { Change.IsEmpty: true };
+        if (Usage is not { } usage || !planned.Any(IsChange))
+        {
+            return planned;
+        }
+
+        await InSessionsAsync(
+                [.. planned.Where(IsChange)],
+                (client, targets, _) =>
+                    usage.ReadAsync(client, [.. targets.Select(t => t.Target.Current)], ThrottleLimit, progress.Done, StopToken)
+            )
+            .ConfigureAwait(false);
+        Summary.Failed += planned.Count(p => HasFailed(p.Target.Client));
+        return
+        [
+            .. planned
+                .Where(p => !HasFailed(p.Target.Client))
+                .Select(p => IsChange(p) && usage.Refusal(p.Target) is { } refusal ? p with { Planned = p.Planned.Refused(refusal) } : p),
+        ];
+    }
+
     /// <summary>Asks about each plan, in the order of the input; reports what has none.</summary>
     private async Task<IReadOnlyList<PlannedTarget>> ApproveAllAsync(IReadOnlyList<PlannedTarget> planned)
     {
@@ -391,8 +419,9 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         }
 
         var action = await DescribeAsync(item.Target.Client, plan).ConfigureAwait(false);
+        string Text() => Usage?.AddTo(action(), item.Target) ?? action();
         plan.Warnings.Where(_warned.Add).ToList().ForEach(Warn);
-        var isApproved = _isSilent || await AskAsync(() => IsApproved(item.Target.Label, action())).ConfigureAwait(false);
+        var isApproved = _isSilent || await AskAsync(() => IsApproved(item.Target.Label, Text())).ConfigureAwait(false);
         Summary.Count(isApproved);
         return isApproved;
     }

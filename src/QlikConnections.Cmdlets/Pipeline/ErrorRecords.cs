@@ -24,6 +24,7 @@ internal static class ErrorRecords
         [nameof(Strings.QlikAccessDenied)] = ErrorCategory.PermissionDenied,
         [nameof(Strings.QlikNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikDataConnectionNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Strings.QlikDataConnectionInUse)] = ErrorCategory.ResourceBusy,
         [nameof(Strings.QlikPatchRefused)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikCredentialNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikConflict)] = ErrorCategory.ResourceExists,
