@@ -12,7 +12,8 @@ public sealed class QlikProfile
     /// <summary>The address of the tenant or site; null for a sandbox.</summary>
     public string? Uri { get; internal init; }
 
-    /// <summary>How it signs in: ApiKey, AccessToken, OAuth, Certificate, Windows, WindowsDefault, Jwt, Header or Sandbox.</summary>
+    /// <summary>How it signs in: ApiKey, AccessToken, OAuth, Interactive, Certificate, Windows, WindowsDefault, Jwt, Header or
+    /// Sandbox.</summary>
     public string Authentication { get; internal init; } = "";
 
     /// <summary>The client or user that signs in, or the user to act as; null if only the secret says it.</summary>

@@ -205,6 +205,9 @@ Describe 'Save-QlikProfile by parameters' {
             run = { Set-Content "$TestDrive/blank" '  '; if (-not $IsWindows) { chmod 600 "$TestDrive/blank" }; Save-QlikProfile x -Tenant a.test -SecretFile "$TestDrive/blank" } }
         @{ what = 'a key of two words in a file'; id = 'QlikSecretUnavailable'; says = 'copy it again'
             run = { Set-Content "$TestDrive/words" 'planted planted'; if (-not $IsWindows) { chmod 600 "$TestDrive/words" }; Save-QlikProfile x -Tenant a.test -SecretFile "$TestDrive/words" } }
+        @{ what = 'the name of a secret with a line break'; id = 'QlikSignInInvalid'; says = "'secret'"; run = { Save-QlikProfile x -Tenant a.test -SecretName "a`nb" } }
+        @{ what = 'a vault with a zero'; id = 'QlikSignInInvalid'; says = "'secret'"; run = { Save-QlikProfile x -Tenant a.test -SecretName a -SecretVault "a`0b" } }
+        @{ what = 'a scope that cannot be one'; id = 'QlikInputInvalid'; says = 'scope'; run = { Save-QlikProfile x -Tenant a.test -Interactive -ClientId c -Scope 'a"b' } }
         @{ what = 'a secret of blanks'; id = 'QlikInputInvalid'; says = '-Secret is empty'; run = { Save-QlikProfile x -Tenant a.test -Secret (ConvertTo-Secret "  `t`r`n") } }
         @{ what = 'a key of two words'; id = 'QlikSignInInvalid'; says = 'copy it again'; run = { Save-QlikProfile x -Tenant a.test -Secret (ConvertTo-Secret 'planted planted') } }
         @{ what = 'a JSON web token with a line break'; id = 'QlikSignInInvalid'; says = 'copy it again'; run = { Save-QlikProfile x -Server a.test -Secret (ConvertTo-Secret "planted`nplanted") } }

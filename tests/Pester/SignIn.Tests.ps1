@@ -445,7 +445,7 @@ Describe 'New-QlikOAuthClient' {
 
     It 'reads several scopes in one text, and refuses none' {
         (New-QlikOAuthClient one -Native -Scope 'user_default  offline_access', openid).Scopes | Should -Be 'user_default', 'offline_access', 'openid'
-        foreach ($splat in @{ Scope = ' ' }, @{ Scope = '', ' ' }, @{ Name = ' ' }, @{ Name = '' }) {
+        foreach ($splat in @{ Scope = 'a"b' }, @{ Scope = ' ' }, @{ Scope = '', ' ' }, @{ Name = ' ' }, @{ Name = '' }) {
             { New-QlikOAuthClient -Native @splat } | Should -Throw -ErrorId 'QlikInputInvalid,*'
         }
     }

@@ -636,6 +636,24 @@ public sealed class BrowserSignInTests : OnSandbox
     }
 
     [Fact]
+    public async Task RememberedToken_ThatAnotherSessionKeepsAMomentLater_IsFoundByTheNextCommand()
+    {
+        using var first = await RememberedAsync();
+        var left = await first.TakeRememberedAsync(Stop);
+        using var second = await RememberedAsync(left!.Copy());
+        Host.Sandbox.RevokeAccessTokens();
+        RememberedTokens.Reader = _ => Task.FromResult<SecureString?>(left);
+        var refused = await Assert.ThrowsAsync<QlikApiException>(() => first.RowsAsync());
+        Assert.Contains("run the command again", refused.RecommendedAction, StringComparison.Ordinal);
+        var kept = await second.TakeRememberedAsync(Stop);
+        RememberedTokens.Reader = _ => Task.FromResult(kept);
+
+        await first.RowsAsync();
+
+        Assert.Equal(2, Count("POST", Token));
+    }
+
+    [Fact]
     public async Task RememberedToken_ThatAnotherSessionHasReplaced_NeedsNoBrowser()
     {
         using var first = await RememberedAsync();

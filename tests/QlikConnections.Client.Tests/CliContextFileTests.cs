@@ -256,6 +256,11 @@ public sealed class CliContextFileTests : IDisposable
     [InlineData("server: t.eu.qlikcloud.com, headers: { Authorization: Bearer }", "has no API key")]
     [InlineData("server: t.eu.qlikcloud.com, headers: [ planted-3 ]", "has no API key")]
     [InlineData("server: t.eu.qlikcloud.com, oauth-client-secret: planted-4", "has no API key")]
+    [InlineData("server: ' ', headers: { Authorization: Bearer planted-6 }", "has no server")]
+    [InlineData("server: [planted-7], headers: { Authorization: Bearer planted-7 }", "has no server")]
+    [InlineData("server: t.eu.qlikcloud.com, oauth-client-id: ' ', oauth-client-secret: planted-8", "has no API key")]
+    [InlineData("server: t.eu.qlikcloud.com, oauth-client-id: c, oauth-client-secret: ' '", "has no API key")]
+    [InlineData("server: t.eu.qlikcloud.com, oauth-client-id: 'planted 9', oauth-client-secret: planted-9", "'oauth-client-id' that is not valid")]
     [InlineData("server: 'localhost:9076', server-type: engine, headers: { Authorization: Bearer planted-5 }", "of server type 'engine'")]
     public void IncompleteContext_SaysWhatIsMissing(string members, string reason)
     {

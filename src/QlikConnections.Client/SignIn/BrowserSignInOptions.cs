@@ -46,8 +46,18 @@ public sealed record class BrowserSignInOptions
 
     /// <summary>The scopes in a list that users write. One text may contain several, as in a request.</summary>
     /// <returns>The scopes; none if the list is blank.</returns>
-    public static string[] ScopesOf(IEnumerable<string?> texts) =>
-        [.. texts.SelectMany(t => (t ?? "").Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Distinct()];
+    /// <exception cref="QlikException">QlikInputInvalid: one has a character that no scope has.</exception>
+    public static string[] ScopesOf(IEnumerable<string?> texts)
+    {
+        string[] scopes =
+            [.. texts.SelectMany(t => (t ?? "").Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Distinct()];
+        return Array.Find(scopes, s => !IsScope(s)) is { } unusable
+            ? throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.ScopeInvalid), unusable))
+            : scopes;
+    }
+
+    /// <summary>True if a text can be one scope (RFC 6749, 3.3).</summary>
+    public static bool IsScope(string? text) => text is { Length: > 0 } && text.All(c => c is > ' ' and <= '~' and not ('"' or '\\'));
 
     /// <summary>The redirect address with a port.</summary>
     public static string RedirectAddress(int port) => FormattableString.Invariant($"http://localhost:{port}{RedirectPath}");

@@ -83,7 +83,7 @@ public sealed class CliContextFile
             var contexts = new Dictionary<string, YamlNode?>(StringComparer.Ordinal);
             foreach (var entry in Members(Member(root, "contexts")))
             {
-                if (Text(entry.Key) is { } name && !string.IsNullOrWhiteSpace(name) && !contexts.ContainsKey(name))
+                if (Text(entry.Key) is { } name && !contexts.ContainsKey(name))
                 {
                     contexts.Add(name, entry.Value);
                 }
@@ -128,7 +128,7 @@ public sealed class CliContextFile
 
     private CliContext Read(string name, YamlNode? node)
     {
-        if (Text(node, "server") is not { Length: > 0 } server)
+        if (Text(node, "server") is not { } server)
         {
             throw Unusable(_path, QlikFailure.Message(nameof(Strings.ContextWithoutServer), name));
         }
@@ -137,9 +137,12 @@ public sealed class CliContextFile
         {
             SkipsCertificateCheck = "true".Equals(Text(node, "insecure"), StringComparison.OrdinalIgnoreCase),
         };
-        if (Text(node, "oauth-client-id") is { Length: > 0 } id && Text(node, "oauth-client-secret") is { Length: > 0 } secret)
+        const string clientId = "oauth-client-id";
+        if (Text(node, clientId) is { } id && Text(node, "oauth-client-secret") is { } secret)
         {
-            return context with { ClientId = id, ClientSecret = SecretText.Hide(secret) };
+            return OAuthClientId.IsUsable(id.Trim())
+                ? context with { ClientId = id.Trim(), ClientSecret = SecretText.Hide(secret) }
+                : throw Unusable(_path, QlikFailure.Message(nameof(Strings.ContextValueInvalid), name, clientId));
         }
 
         const string bearer = "Bearer ";
@@ -215,9 +218,11 @@ public sealed class CliContextFile
         return levels.Count <= MostLevels;
     }
 
-    /// <summary>The text of a node; null for another node, and for the values that mean "none".</summary>
+    /// <summary>The text of a node; null for another node, for a blank text, and for the values that mean "none".</summary>
     private static string? Text(YamlNode? node) =>
-        node is YamlScalarNode { Value: { } value } scalar && !(IsPlain(scalar) && value is "" or "~" or "null" or "Null" or "NULL")
+        node is YamlScalarNode { Value: { } value } scalar
+        && !string.IsNullOrWhiteSpace(value)
+        && !(IsPlain(scalar) && value is "~" or "null" or "Null" or "NULL")
             ? value
             : null;
 

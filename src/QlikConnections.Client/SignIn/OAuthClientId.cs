@@ -9,8 +9,15 @@ public static class OAuthClientId
 
     /// <summary>The id without the blanks around it.</summary>
     /// <exception cref="QlikException">QlikSignInInvalid: the text cannot be one.</exception>
-    public static string Of(string text) =>
-        text.Trim() is var id && IsUsable(id)
-            ? id
-            : throw QlikFailure.Create(nameof(Strings.QlikSignInInvalid), QlikFailure.Message(nameof(Strings.ClientIdInvalid), text));
+    public static string Of(string text)
+    {
+        const string id = nameof(Strings.QlikSignInInvalid);
+        return IsUsable(text.Trim())
+            ? text.Trim()
+            : throw new QlikException(
+                id,
+                QlikFailure.Message(id, QlikFailure.Message(nameof(Strings.ClientIdInvalid), text)),
+                Strings.ClientIdInvalid_Action
+            );
+    }
 }

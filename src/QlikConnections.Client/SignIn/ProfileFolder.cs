@@ -159,7 +159,8 @@ public sealed class ProfileFolder(string path)
             ProfileName.Check(name);
             if (profile.Problem() is { } problem)
             {
-                throw QlikFailure.Create(nameof(Strings.QlikSignInInvalid), problem);
+                const string id = nameof(Strings.QlikSignInInvalid);
+                throw new QlikException(id, QlikFailure.Message(id, problem), Strings.ProfileSignInAdvice);
             }
 
             profile = profile.WithUsedAddresses();

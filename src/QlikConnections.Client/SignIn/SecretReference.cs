@@ -18,8 +18,10 @@ public sealed record class SecretReference
     /// <summary>True if it says where the secret is, and does so once.</summary>
     [JsonIgnore]
     public bool IsComplete => File is null
-        ? !string.IsNullOrWhiteSpace(Name) && (Vault is null || !string.IsNullOrWhiteSpace(Vault))
-        : !string.IsNullOrWhiteSpace(File) && Name is null && Vault is null;
+        ? IsPlace(Name) && (Vault is null || IsPlace(Vault))
+        : IsPlace(File) && Name is null && Vault is null;
+
+    private static bool IsPlace(string? text) => !string.IsNullOrWhiteSpace(text) && !text!.Any(char.IsControl);
 
     /// <summary>The place in words.</summary>
     public override string ToString() =>

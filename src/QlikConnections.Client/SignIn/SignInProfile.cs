@@ -228,7 +228,7 @@ public sealed record class SignInProfile
     private string? InvalidText() =>
         Members().FirstOrDefault(m => m.Value is string text && (string.IsNullOrWhiteSpace(text) || text.Any(char.IsControl))).Name
         ?? InvalidName()
-        ?? (Scope is { } scope && (scope.Length == 0 || !scope.SequenceEqual(BrowserSignInOptions.ScopesOf(scope))) ? "scope"
+        ?? (Scope is { } scope && (scope.Length == 0 || !scope.All(BrowserSignInOptions.IsScope)) ? "scope"
             : Proxy is not null && !Uri.TryCreate(Proxy, UriKind.Absolute, out _) ? "proxy"
             : TrustedRoot is { } root && !IsCertificate(root) ? "trustedRoot"
             : null);

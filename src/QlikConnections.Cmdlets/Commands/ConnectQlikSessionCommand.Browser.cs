@@ -87,7 +87,7 @@ public sealed partial class ConnectQlikSessionCommand
     {
         if (!Remember && (SecretName ?? SecretVault) is not null)
         {
-            throw QlikFailure.Create(nameof(Strings.QlikSignInInvalid), Strings.RememberMissing);
+            throw Invalid(Strings.RememberMissing, Strings.RememberMissing_Action);
         }
 
         var tenant = CloudAddress.Parse(Tenant!, AllowHttp);

@@ -69,10 +69,7 @@ public sealed partial class ConnectQlikSessionCommand
         Verbose(QlikFailure.Message(nameof(Strings.ProfileUsed), spelled, profile.SignIn));
         if (CertificatePassword is not null && profile.CertificatePath is null)
         {
-            throw QlikFailure.Create(
-                nameof(Strings.QlikSignInInvalid),
-                QlikFailure.Message(nameof(Strings.ProfileNoPassword), spelled)
-            );
+            throw Invalid(QlikFailure.Message(nameof(Strings.ProfileNoPassword), spelled), Strings.ProfileNoPassword_Action);
         }
 
         var request = Request(spelled, profile) with

@@ -333,18 +333,20 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
     {
         if (profile.Proxy is null)
         {
-            return ProxyCredential is null && !profile.ProxyUseDefaultCredentials ? null : throw QlikFailure.Create(
-                nameof(Strings.QlikSignInInvalid),
-                QlikFailure.Message(
-                    nameof(Strings.ProxyMissing),
-                    ProxyCredential is null ? nameof(ProxyUseDefaultCredentials) : nameof(ProxyCredential)
-                )
-            );
+            return ProxyCredential is null && !profile.ProxyUseDefaultCredentials
+                ? null
+                : throw Invalid(
+                    QlikFailure.Message(
+                        nameof(Strings.ProxyMissing),
+                        ProxyCredential is null ? nameof(ProxyUseDefaultCredentials) : nameof(ProxyCredential)
+                    ),
+                    Strings.ProxyMissing_Action
+                );
         }
 
         if (profile.ProxyUseDefaultCredentials && ProxyCredential is not null)
         {
-            throw QlikFailure.Create(nameof(Strings.QlikSignInInvalid), Strings.ProxyLoginTwice);
+            throw Invalid(Strings.ProxyLoginTwice, Strings.ProxyLoginTwice_Action);
         }
 
         var login = profile.ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : ProxyCredential?.GetNetworkCredential();

@@ -45,15 +45,16 @@ public sealed class NewQlikOAuthClientCommand : SessionCmdlet
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.BlankSignIn), blank));
         }
 
+        var scopes = BrowserSignInOptions.ScopesOf(Scope);
         foreach (var client in Clients())
         {
-            await TryAsync(client.Session.Name, () => CreateAsync(client)).ConfigureAwait(false);
+            await TryAsync(client.Session.Name, () => CreateAsync(client, scopes)).ConfigureAwait(false);
         }
     }
 
-    private async Task CreateAsync(IDataConnectionClient client)
+    private async Task CreateAsync(IDataConnectionClient client, string[] scopes)
     {
-        var creation = new NativeClientCreation(client, Name, RedirectPort.Distinct(), BrowserSignInOptions.ScopesOf(Scope));
+        var creation = new NativeClientCreation(client, Name, RedirectPort.Distinct(), scopes);
         if (await AskAsync(() => IsWhatIf).ConfigureAwait(false))
         {
             await creation.RehearseAsync(StopToken).ConfigureAwait(false);

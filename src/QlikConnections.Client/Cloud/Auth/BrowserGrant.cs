@@ -51,9 +51,14 @@ internal sealed class BrowserGrant(
                 return null;
             }
 
-            _refreshToken!.Dispose();
-            _refreshToken = null;
-            _refusal = null;
+            // Another session may keep a new one a moment later: the next command looks for it.
+            if (_signIn is not null || Remembered is null)
+            {
+                _refreshToken!.Dispose();
+                _refreshToken = null;
+                _refusal = null;
+            }
+
             if (_signIn is null)
             {
                 throw refusal;
@@ -156,7 +161,7 @@ internal sealed class BrowserGrant(
             _refusal = refusal.As(
                 id,
                 QlikFailure.Message(id, QlikFailure.Message(nameof(Strings.RefreshRefused), refusal.Message), sessionName),
-                advice.Of(id),
+                Remembered is null ? advice.Of(id) : $"{Strings.RememberedShared} {advice.Of(id)}",
                 HttpStatusCode.Unauthorized
             );
             return null;
