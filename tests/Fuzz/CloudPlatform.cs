@@ -5,6 +5,7 @@ using QlikConnections.Client;
 using QlikConnections.Client.Cloud;
 using QlikConnections.Client.SignIn;
 using QlikConnections.Client.Tests;
+using QlikConnections.Client.Usage;
 
 namespace QlikConnections.Fuzz;
 
@@ -88,6 +89,10 @@ internal static partial class CloudPlatform
                 ("user by name", (c, stop) => c.Users.ResolveAsync("uma@acme.example", stop)),
                 ("user that is unknown", (c, stop) => c.Users.ResolveAsync("nobody at all", stop)),
                 ("users by id", (c, stop) => c.Users.ByIdAsync(["u1", Guid.NewGuid().ToString()], stop)),
+                ("apps", (c, stop) => c.Apps.ListAsync(stop)),
+                ("reloads of an app", (c, stop) => c.Apps.ReloadsAsync(SomeId, stop)),
+                ("script of an app", (c, stop) => c.Apps.ScriptAsync(SomeId, stop)),
+                ("use of connections", (c, stop) => Platform.DrainAsync(new UsageReader(c, 4).ReadAsync(null, stop), stop)),
                 ("sources", (c, stop) => c.DataSources.ListAsync(includeDisabled: true, refresh: true, stop)),
                 ("specification", (c, stop) => c.DataSources.SpecificationAsync("rest", stop)),
                 ("gateways", (c, stop) => c.DataSources.GatewaysAsync("rest", forceRefresh: true, stop)),
@@ -188,6 +193,14 @@ internal static partial class CloudPlatform
                 """{"dataSources":[{"dataSourceId":"rest","name":"REST","provider":"p","providerName":"P","capabilities":["c"],"dataSourceType":"t","disabled":false}]}""",
             _ when path.EndsWith("/api-specs", StringComparison.Ordinal) =>
                 """{"connectorProvider":"QvRestConnector.exe","connectorVersion":"1","connectionProperties":{"properties":{"host":{"type":"string","description":"d","default":"x","enum":["h","h2","x"]},"port":{"type":"integer","default":1},"password":{"type":"string"},"authCode":{"type":"string"}}}}""",
+            "/api/v1/items" => Page(
+                $$"""{"id":"i1","name":"Sales app","resourceId":"{{SomeId}}","resourceType":"app","spaceId":"s1","ownerId":"u1"}"""
+            ),
+            _ when path.Contains("/reloads/metadata/", StringComparison.Ordinal) => Page(
+                $$"""{"reloadId":"r1","success":true,"endTime":"2026-01-01T00:00:00Z","statements":[{"connectionId":"{{SomeId}}","connection":"Sales:Sales","type":"Load","nbrOfRows":5},{"connectionId":null,"connection":"Sales","type":"Store","nbrOfRows":5}],"includeFiles":[{"connection":"Sales:Scripts","path":"x"}]}"""
+            ),
+            _ when path.EndsWith("/scripts/current", StringComparison.Ordinal) =>
+                """{"script":"LIB CONNECT TO 'Sales:Sales';\nLOAD * FROM [lib://$(vX)/a.qvd] (qvd);","versionMessage":""}""",
             _ when path.EndsWith("/gateways", StringComparison.Ordinal) => """{"gateways":[{"id":"g1","name":"G","default":true}]}""",
             _ when path.EndsWith("/settings", StringComparison.Ordinal) => """{"disabled":true}""",
             _ when path.EndsWith("/filter-orphan", StringComparison.Ordinal) => $$"""{"data":[{{Credential}}]}""",

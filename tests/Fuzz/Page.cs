@@ -27,7 +27,7 @@ internal static class Page
             Responses are those of a correct server with something wrong in them: values of another type, members missing, doubled or
             with another case, text that is cut or garbled, other statuses and headers, refusals that repeat the request, including the
             secrets of the request. All requests of the client layer are tried: sign-in, lists, single connections,
-            changes, bulk changes, credentials, spaces, users, data sources, requests of the user. Files are valid ones that were
+            changes, bulk changes, credentials, spaces, users, data sources, apps, requests of the user. Files are valid ones that were
             changed, cut or doubled. All inputs follow from a number: `QLIKCONNECTIONS_FUZZ_SEED` gives others,
             `QLIKCONNECTIONS_FUZZ=200000` ten times as many.
 

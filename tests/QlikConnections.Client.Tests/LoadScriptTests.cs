@@ -103,7 +103,7 @@ public sealed class LoadScriptTests
     public void References_OfAnyText_EndWithoutAnException() => Scripts.Sample(
         s =>
         {
-            var lines = s.Count(c => c == '\n') + 1;
+            var lines = s.Count(c => c is '\n' or '\r') + 1;
             Assert.All(LoadScript.References(s), r => Assert.InRange(r.Line, 1, lines));
         },
         iter: 20_000

@@ -185,6 +185,24 @@ public sealed class UsageTests : OnSandbox
         );
     }
 
+    [Theory]
+    [InlineData("Staging: nightly")]
+    [InlineData(":Staging: nightly")]
+    [InlineData("Both sides:Staging: nightly")]
+    public async Task Name_CanHaveAColon(string written)
+    {
+        var client = await ConnectAsync();
+        var space = await client.Spaces.ResolveAsync("Archive", Stop);
+        var connection = await client.CreateAsync(Definition("Staging: nightly", space), Stop);
+        Respond(Metadata("Lake history"), $$"""{"data":[{"reloadId":"1","statements":[{"connection":"{{written}}","type":"Load"}]}]}""");
+
+        var found = await ReadAsync(client);
+
+        var use = Assert.Single(found, f => f.AppName == "Lake history");
+        Assert.Equal(written[0] == 'B' ? QlikUsageCategory.Missing : QlikUsageCategory.Used, use.Category);
+        Assert.Equal(written[0] == 'B' ? null : connection.Id, use.ConnectionId);
+    }
+
     [Fact]
     public async Task Script_IsReadOfEveryApp_IfItIsAskedFor()
     {

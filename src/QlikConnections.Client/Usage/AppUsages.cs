@@ -106,6 +106,12 @@ internal sealed class AppUsages(QlikApp app, ConnectionIndex index, QlikSession 
     private IEnumerable<QlikDataConnectionUsage> Named(LibAddress address)
     {
         var found = index.Find(app, address.Space, address.Name, session.UserId);
+        if (found.Count == 0 && address.Space is { Length: > 0 })
+        {
+            // The colon may be a part of the name.
+            found = index.Find(app, null, $"{address.Space}:{address.Name}", session.UserId);
+        }
+
         var certainty = found.Count > 1 ? QlikUsageCertainty.Ambiguous : QlikUsageCertainty.ByName;
         return found.Count == 0 ? [Missing(address, null)] : [.. found.Select(c => Of(c, certainty))];
     }

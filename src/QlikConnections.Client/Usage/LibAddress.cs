@@ -34,11 +34,12 @@ internal sealed record class LibAddress(string? Space, string Name)
     /// <summary>The connection of a name with or without a space.</summary>
     public static LibAddress OfName(string text)
     {
+        text = text.Trim();
         var colon = text.IndexOf(':');
         var expansion = text.IndexOf("$(", StringComparison.Ordinal);
         return colon < 0 || (expansion >= 0 && expansion < colon && text.LastIndexOf("):", StringComparison.Ordinal) < 0)
-            ? new LibAddress(null, text.Trim())
-            : new LibAddress(text.Substring(0, colon).Trim(), text.Substring(colon + 1).Trim());
+            ? new LibAddress(null, text)
+            : new LibAddress(text.Substring(0, colon), text.Substring(colon + 1));
     }
 
     /// <summary>The part of an address that names the connection; empty if it names none.</summary>

@@ -7,7 +7,7 @@ public static class LoadScript
     /// exact.</summary>
     public static IReadOnlyList<ScriptReference> References(string script)
     {
-        var statements = new ScriptLexer(script).Statements().ToArray();
+        var statements = new ScriptLexer(script.TrimStart('\uFEFF')).Statements().ToArray();
         return new ScriptWalk(statements, script.Length).Run();
     }
 }

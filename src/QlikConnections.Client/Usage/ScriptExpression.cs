@@ -25,6 +25,11 @@ internal sealed class ScriptExpression(ScriptVariables variables, ScriptExpansio
     {
         _at = start;
         IReadOnlyList<string> texts = [""];
+        if (IsAtEnd())
+        {
+            return texts;
+        }
+
         var isKnown = true;
         while (true)
         {

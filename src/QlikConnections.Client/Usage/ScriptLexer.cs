@@ -47,24 +47,24 @@ internal sealed class ScriptLexer(string script)
             SkipBlank();
             if (IsAtEnd || EndsWithLine(before))
             {
-                return Statement(before);
+                return Statement();
             }
 
             if (Text[_at] == ';')
             {
-                return Statement(_at++);
+                _at++;
+                return Statement();
             }
 
             Read();
             if (IsComplete())
             {
-                return Statement(_at);
+                return Statement();
             }
         }
     }
 
-    private ScriptStatement Statement(int end) =>
-        new(_head.Length == 0 && _tokens is [{ HasExpansion: true }] ? "$" : _head, _tokens, end);
+    private ScriptStatement Statement() => new(_head.Length == 0 && _tokens is [{ HasExpansion: true }] ? "$" : _head, _tokens);
 
     /// <summary>True if a statement of one line ends before the present token.</summary>
     private bool EndsWithLine(int before) =>

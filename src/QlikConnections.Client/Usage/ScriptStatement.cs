@@ -3,10 +3,9 @@ namespace QlikConnections.Client.Usage;
 /// <summary>A statement of a load script.</summary>
 /// <param name="Head">Its first keyword in capitals; empty if it has none.</param>
 /// <param name="Tokens">Its tokens, without labels. Those of SQL are its expansions only.</param>
-/// <param name="End">Where it ends in the text of its tokens.</param>
-internal sealed record class ScriptStatement(string Head, IReadOnlyList<ScriptToken> Tokens, int End)
+internal sealed record class ScriptStatement(string Head, IReadOnlyList<ScriptToken> Tokens)
 {
-    /// <summary>The text from a token to the end of the statement.</summary>
+    /// <summary>The text from a token to the last one.</summary>
     public string TextFrom(int token)
     {
         if (token >= Tokens.Count)
@@ -17,8 +16,7 @@ internal sealed record class ScriptStatement(string Head, IReadOnlyList<ScriptTo
         // After an expansion the tokens are of several texts.
         var first = Tokens[token];
         var last = Tokens[Tokens.Count - 1];
-        var isOneText = ReferenceEquals(first.Source, last.Source);
-        var end = isOneText ? Math.Min(Math.Max(End, last.End), first.Source.Length) : first.End;
-        return first.Source.Substring(first.Start, end - first.Start).Trim();
+        var end = ReferenceEquals(first.Source, last.Source) ? last.End : first.End;
+        return first.Source.Substring(first.Start, end - first.Start);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class ScriptText
             switch (text[i])
             {
                 case '\n':
+                case '\r' when i + 1 == text.Length || text[i + 1] != '\n':
                     _lineEnds.Add(i);
                     break;
                 case '(':

@@ -174,7 +174,7 @@ internal sealed class ScriptWalk
 
         var head = statement.Head.Length > 0 ? statement.Head
             : tokens.FirstOrDefault(t => t is { Kind: ScriptTokenKind.Word, HasExpansion: false })?.Text.ToUpperInvariant() ?? "";
-        return new ScriptStatement(head, tokens, statement.End);
+        return new ScriptStatement(head, tokens);
     }
 
     /// <summary>True if a text has more than one word, so that it is code and no part of a name or path.</summary>
