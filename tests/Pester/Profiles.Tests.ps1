@@ -281,6 +281,16 @@ Describe 'Save-QlikProfile by parameters' {
         }
     }
 
+    It 'refuses an empty login as empty' {
+        foreach ($login in [pscredential]::Empty, [pscredential]::new('c', (ConvertTo-Secret ' ')), [pscredential]::new('c', [securestring]::new())) {
+            foreach ($run in { Connect-QlikSession a.test -ClientCredential $login }, { Connect-QlikSession -Server a.test -Credential $login }, { Connect-QlikSession -Profile x -Proxy http://p:1 -ProxyCredential $login }) {
+                (Get-Caught $run).FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+            }
+        }
+        ([pscustomobject]@{ Tenant = 'a.test'; ClientCredential = [pscredential]::Empty } | Connect-QlikSession -ErrorVariable failed -ErrorAction SilentlyContinue) | Should -BeNullOrEmpty
+        $failed.FullyQualifiedErrorId | Should -BeLike 'QlikSignInInvalid,*'
+    }
+
     It 'refuses an empty value of each parameter' {
         $with = @{ VirtualProxy = 'Server'; Certificate = 'Server'; CertificatePath = 'Server'; UserName = 'Server'; HeaderName = 'Server'; UserDirectory = 'Server'; UserId = 'Server'; TrustedRoot = 'Server' }
         $parameters = (Get-Command Save-QlikProfile).Parameters.Values | Where-Object {
@@ -730,6 +740,26 @@ Describe 'Connect-QlikSession -SecretName' {
     It 'signs in to a site with a token' {
         Set-VaultSecret qlik $site.jwt
         (Connect-QlikSession -Server $site.proxyUrl -VirtualProxy jwt -TrustedRoot $site.rootPem -SecretName qlik).Authentication | Should -Be 'Jwt'
+    }
+
+    It 'sends nothing that is for something else: <what>' -ForEach @(
+        @{ what = 'a remembered sign-in to a tenant'; to = 'tenant'; user = { "f2f9@$(([uri] $server.url).Authority)" } }
+        @{ what = 'a Windows login to a tenant'; to = 'tenant'; user = { 'ACME\anna' } }
+        @{ what = 'a remembered sign-in to a site'; to = 'site'; user = { "f2f9@$(([uri] $server.url).Authority)" } }
+        @{ what = 'a remembered sign-in of Qlik Cloud to a site'; to = 'site'; user = { 'f2f9@acme.eu.qlikcloud.com' } }
+    ) {
+        Set-VaultSecret qlik ([pscredential]::new((& $user), (ConvertTo-Secret 'planted')))
+        Clear-ServerRequest $server
+        Clear-ServerRequest $site
+        $caught = Get-Caught { if ($to -eq 'site') { Connect-QlikSession -Server $site.proxyUrl -TrustedRoot $site.rootPem -SecretName qlik } else { Connect-QlikSession $server.url -SecretName qlik } }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'QlikSecretUnavailable,*'
+        "$($caught | Format-List * -Force | Out-String)" | Should -Not -Match 'planted'
+        @(Get-ServerRequest $server) + @(Get-ServerRequest $site) | Should -BeNullOrEmpty
+    }
+
+    It 'signs in to a site with the login of a user with a mail address' {
+        Set-VaultSecret qlik ([pscredential]::new('anna@acme.test', (ConvertTo-Secret 'x')))
+        (Get-Caught { Connect-QlikSession -Server $site.proxyUrl -TrustedRoot $site.rootPem -SecretName qlik }).FullyQualifiedErrorId | Should -BeLike 'QlikAuthenticationFailed,*'
     }
 
     It 'takes rows' {

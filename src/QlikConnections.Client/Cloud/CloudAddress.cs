@@ -31,6 +31,11 @@ public static class CloudAddress
         return new Uri(uri.GetLeftPart(UriPartial.Authority) + "/");
     }
 
+    /// <summary>True for the host of a tenant in the domains of Qlik Cloud.</summary>
+    public static bool IsOfQlik(string host) =>
+        host.EndsWith(".qlikcloud.com", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".qlikcloudgov.com", StringComparison.OrdinalIgnoreCase);
+
     private static QlikException Invalid(string text, string reason) =>
         QlikFailure.Create(nameof(Strings.QlikAddressInvalid), AddressText.Shown(text), reason);
 }

@@ -1,3 +1,4 @@
+using QlikConnections.Client.Cloud;
 using QlikConnections.Client.Http;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -162,12 +163,7 @@ public sealed class CliContextFile
         _ => throw Unusable(_path, QlikFailure.Message(nameof(Strings.ContextOfOtherType), name, type)),
     };
 
-    private static bool IsTenant(string server)
-    {
-        var host = Address(server)?.Host ?? "";
-        return host.EndsWith(".qlikcloud.com", StringComparison.OrdinalIgnoreCase)
-            || host.EndsWith(".qlikcloudgov.com", StringComparison.OrdinalIgnoreCase);
-    }
+    private static bool IsTenant(string server) => CloudAddress.IsOfQlik(Address(server)?.Host ?? "");
 
     private static bool HasPath(string server) => Address(server)?.AbsolutePath.Length > 1;
 

@@ -17,6 +17,8 @@ internal static class BlankValue
         SpaceIdentity space => Is(space.Text),
         UserIdentity user => Is(user.Text),
         string[] { Length: 1 } list => Is(list[0]),
+        // PSCredential.Empty.
+        PSCredential { UserName: null } => true,
         _ => false,
     };
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using QlikConnections.Client;
+using QlikConnections.Client.Cloud;
 using QlikConnections.Client.Http;
 using QlikConnections.Client.SignIn;
 
@@ -71,8 +72,16 @@ internal sealed class VaultSecret
         // What -Remember keeps, and the login of a Windows user.
         SignInKind.OAuth when Identity is { } identity && !OAuthClientId.IsUsable(identity) =>
             QlikFailure.Message(nameof(Strings.SecretOfNoClient), identity),
+        SignInKind.Windows when Identity is { } identity && IsRemembered(identity) => Strings.SecretRemembered,
         _ => null,
     };
+
+    /// <summary>Whether it is the owner of what -Remember keeps: the id of a client, and a tenant. The name of a Windows user can have a
+    /// domain there, which has no port.</summary>
+    private static bool IsRemembered(string identity) =>
+        identity.Substring(identity.IndexOf('@') + 1) is var place
+        && place.Length < identity.Length
+        && (place.Contains(':') || CloudAddress.IsOfQlik(place));
 
     private static SecureString? Text(object? value) => value switch
     {
