@@ -62,7 +62,15 @@ internal sealed class LimitConnection
 
 internal sealed record class LimitBulk([property: JsonPropertyName("connections")] IReadOnlyList<LimitMove> Connections);
 
-internal sealed record class LimitMove([property: JsonPropertyName("id")] Guid Id, [property: JsonPropertyName("ownerId")] string OwnerId);
+internal sealed record class LimitMove([property: JsonPropertyName("id")] Guid Id, [property: JsonPropertyName("ownerId")] string? OwnerId);
+
+internal sealed record class LimitCreation(
+    [property: JsonPropertyName("datasourceID")] string? DataSourceId,
+    [property: JsonPropertyName("qName")] string? Name,
+    [property: JsonPropertyName("space")] string? Space,
+    [property: JsonPropertyName("qConnectStatement")] string? ConnectStatement,
+    [property: JsonPropertyName("qType")] string? Type
+);
 
 internal sealed record class LimitOutcomes([property: JsonPropertyName("data")] List<LimitOutcome> Data);
 
@@ -78,4 +86,7 @@ internal sealed record class LimitOperation(
 [JsonSerializable(typeof(LimitBulk))]
 [JsonSerializable(typeof(LimitOutcomes))]
 [JsonSerializable(typeof(LimitOperation[]))]
+[JsonSerializable(typeof(LimitCreation))]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class LimitJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ var names = args.Where(a => a != "--small").ToArray();
 var sizes = isSmall ? Sizes.Small : Sizes.Full;
 var run = new BenchmarkRun(server, client, shell, node, sizes);
 var everyday = new EverydayRun(server, shell, sizes, run.Report);
+var files = new FilesRun(server, shell, sizes, run.Report);
 // In the order of the connections that they need: the server only gets more.
 (string Name, int Connections, Func<Task> Work)[] parts =
 [
@@ -23,6 +24,7 @@ var everyday = new EverydayRun(server, shell, sizes, run.Report);
     ("details", sizes.Rows, everyday.DetailsAsync),
     ("list", sizes.Many, run.ListAsync),
     ("move", sizes.Many, run.MoveAsync),
+    ("files", sizes.Many, files.RunAsync),
     ("rename", sizes.Many, run.RenameAsync),
     ("large", sizes.VeryMany, run.ListManyAsync),
 ];

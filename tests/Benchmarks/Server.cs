@@ -23,10 +23,12 @@ internal sealed class Server : IDisposable
 
     public string Key { get; }
 
-    public static Server Start()
+    /// <summary>Starts a tenant.</summary>
+    /// <param name="arguments">What it begins with.</param>
+    public static Server Start(params string[] arguments)
     {
         var process = Process.Start(
-            new ProcessStartInfo("dotnet", [BuildFacts.Server]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+            new ProcessStartInfo("dotnet", [BuildFacts.Server, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true }
         )!;
         using var greeting = JsonDocument.Parse(process.StandardOutput.ReadLine()!);
         return new(process, greeting.RootElement.GetProperty("url").GetString()!, greeting.RootElement.GetProperty("apiKey").GetString()!);

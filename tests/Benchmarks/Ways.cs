@@ -10,6 +10,9 @@ internal sealed class Ways
 
     public void Add(string name, Func<Task<int>> work) => _ways.Add((name, () => Measure.OfAsync(work)));
 
+    /// <summary>Work with a preparation, which is not timed.</summary>
+    public void Add(string name, Func<Task> prepare, Func<Task<int>> work) => _ways.Add((name, () => PreparedAsync(prepare, work)));
+
     /// <summary>A step in PowerShell.</summary>
     public void Add(string name, Shell shell, string step, Func<string[]>? arguments = null) =>
         _ways.Add((name, () => shell.StepAsync(step, arguments?.Invoke() ?? [])));
@@ -23,16 +26,28 @@ internal sealed class Ways
         }
     }
 
+    private static async Task<Measure> PreparedAsync(Func<Task> prepare, Func<Task<int>> work)
+    {
+        await prepare();
+        return await Measure.OfAsync(work);
+    }
+
     public Comparison Compare(int objects) => new(objects, [.. _ways]);
 
     /// <summary>Lets each do it once more and counts.</summary>
     /// <param name="server">Who counts.</param>
     /// <param name="listed">True when a step in PowerShell lists before it changes; these requests are not of the change.</param>
-    public async Task<IReadOnlyDictionary<string, int>> CountAsync(Server server, bool listed = false)
+    public Task<IReadOnlyDictionary<string, int>> CountAsync(Server server, bool listed = false) =>
+        CountAsync(server, method => !listed || method != "GET");
+
+    /// <summary>Lets each do it once more and counts.</summary>
+    /// <param name="server">Who counts.</param>
+    /// <param name="counts">Which methods count.</param>
+    public async Task<IReadOnlyDictionary<string, int>> CountAsync(Server server, Func<string, bool> counts)
     {
         foreach (var (name, measure) in _ways)
         {
-            Requests[name] = await server.CountAsync(measure, r => !listed || r != "GET");
+            Requests[name] = await server.CountAsync(measure, counts);
         }
 
         return Requests;

@@ -63,6 +63,10 @@ $steps = @{
     'details-list'  = $null, { param($count) @(Get-QlikDataConnection -Detailed -NoNameLookup -ThrottleLimit 16 -First $count).Count }
     'details-id'    = { param($count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) }, { @(Get-QlikDataConnection -Id $script:rows.Id -Detailed -ThrottleLimit 16).Count }
     'details-piped' = { param($count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) }, { @($script:rows | Get-QlikDataConnection -Detailed -ThrottleLimit 16).Count }
+    'export-cmdlet' = $null, { param($file, $count) Export-QlikDataConnection $file; [int] $count }
+    'import-cmdlet' = { Get-QlikDataConnection -NoNameLookup | Remove-QlikDataConnection -Force -NoRecovery -NoJournal },
+                      { param($file, $count) Import-QlikDataConnection $file -WithoutSecret -Confirm:$false; [int] $count }
+    'import-again'  = $null, { param($file, $count) Import-QlikDataConnection $file -WithoutSecret -Confirm:$false; [int] $count }
     'rename-script' = { param($suffix, $count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) }, { param($suffix) $null = Rename-ByScript $script:rows $suffix; $script:rows.Count }
 }
 

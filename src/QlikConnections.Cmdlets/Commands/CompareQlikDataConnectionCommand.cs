@@ -51,11 +51,9 @@ public sealed class CompareQlikDataConnectionCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override async Task EndAsync()
     {
-        var spaces = await MapAsync(nameof(SpaceMap), SpaceMap).ConfigureAwait(false);
-        var owners = await MapAsync(nameof(OwnerMap), OwnerMap).ConfigureAwait(false);
-        var properties = await NameMap.ReadAsync(nameof(PropertyMap), PropertyMap, FilePathAsync).ConfigureAwait(false) is { } table
-            ? new ImportPropertyMap(table)
-            : ImportPropertyMap.None;
+        var spaces = await NameMap.NamesAsync(nameof(SpaceMap), SpaceMap, FilePathAsync).ConfigureAwait(false);
+        var owners = await NameMap.NamesAsync(nameof(OwnerMap), OwnerMap, FilePathAsync).ConfigureAwait(false);
+        var properties = await NameMap.PropertiesAsync(nameof(PropertyMap), PropertyMap, FilePathAsync).ConfigureAwait(false);
         properties.Check();
         IReadOnlyList<PortableConnection> left;
         IReadOnlyList<PortableConnection> right;
@@ -71,9 +69,6 @@ public sealed class CompareQlikDataConnectionCommand : AsyncCmdlet
             Emit(difference);
         }
     }
-
-    private async Task<ImportMap> MapAsync(string parameter, object? value) =>
-        NameMap.Names(parameter, await NameMap.ReadAsync(parameter, value, FilePathAsync).ConfigureAwait(false));
 
     /// <summary>The connections of a side.</summary>
     /// <exception cref="QlikException">It cannot be read completely, so what is missing would seem to be a difference.</exception>

@@ -76,13 +76,8 @@ public sealed partial class ImportQlikDataConnectionCommand : ImportCmdlet
             Prune = Prune && !_input!.HasDifferences,
             Removed = Prune ? _input!.Removed : [],
             CreateSpaces = CreateSpace,
-            Spaces = await MapAsync(nameof(SpaceMap), SpaceMap).ConfigureAwait(false),
-            Owners = await MapAsync(nameof(OwnerMap), OwnerMap).ConfigureAwait(false),
-            Properties = await NameMap.ReadAsync(nameof(PropertyMap), PropertyMap, FilePathAsync).ConfigureAwait(false) is { } properties
-                ? new ImportPropertyMap(properties)
-                : ImportPropertyMap.None,
+            Spaces = await NameMap.NamesAsync(nameof(SpaceMap), SpaceMap, FilePathAsync).ConfigureAwait(false),
+            Owners = await NameMap.NamesAsync(nameof(OwnerMap), OwnerMap, FilePathAsync).ConfigureAwait(false),
+            Properties = await NameMap.PropertiesAsync(nameof(PropertyMap), PropertyMap, FilePathAsync).ConfigureAwait(false),
         };
-
-    private async Task<ImportMap> MapAsync(string parameter, object? value) =>
-        NameMap.Names(parameter, await NameMap.ReadAsync(parameter, value, FilePathAsync).ConfigureAwait(false));
 }

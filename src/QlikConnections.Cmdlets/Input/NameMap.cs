@@ -14,12 +14,23 @@ internal static class NameMap
     /// <summary>The most characters of a file.</summary>
     private const int Largest = 16 * 1024 * 1024;
 
-    /// <summary>The map as a table; null if none was given.</summary>
+    /// <summary>A map of names to names; the empty one if none was given.</summary>
+    /// <param name="parameter">The parameter, for messages.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="pathOf">The full path of a path.</param>
+    /// <exception cref="QlikException">It is neither a table nor the path of a map, or a value is not a name.</exception>
+    public static async Task<ImportMap> NamesAsync(string parameter, object? value, Func<string, Task<string>> pathOf) =>
+        await ReadAsync(parameter, value, pathOf).ConfigureAwait(false) is { } table ? Names(parameter, table) : ImportMap.None;
+
+    /// <summary>A map of properties; the empty one if none was given.</summary>
     /// <param name="parameter">The parameter, for messages.</param>
     /// <param name="value">Its value.</param>
     /// <param name="pathOf">The full path of a path.</param>
     /// <exception cref="QlikException">It is neither a table nor the path of a map.</exception>
-    public static async Task<IReadOnlyDictionary<string, object?>?> ReadAsync(
+    public static async Task<ImportPropertyMap> PropertiesAsync(string parameter, object? value, Func<string, Task<string>> pathOf) =>
+        await ReadAsync(parameter, value, pathOf).ConfigureAwait(false) is { } table ? new ImportPropertyMap(table) : ImportPropertyMap.None;
+
+    private static async Task<IReadOnlyDictionary<string, object?>?> ReadAsync(
         string parameter,
         object? value,
         Func<string, Task<string>> pathOf
@@ -34,11 +45,8 @@ internal static class NameMap
             _ => throw Unusable(parameter, Strings.ImportMapType),
         };
 
-    /// <summary>A map of names to names.</summary>
-    /// <exception cref="QlikException">A value is not a name.</exception>
-    public static ImportMap Names(string parameter, IReadOnlyDictionary<string, object?>? table) =>
-        table is null ? ImportMap.None
-        : new ImportMap(
+    private static ImportMap Names(string parameter, IReadOnlyDictionary<string, object?> table) =>
+        new(
             table.ToDictionary(
                 p => p.Key,
                 p => p.Value switch
