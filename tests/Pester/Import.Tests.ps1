@@ -196,6 +196,8 @@ Describe 'An import' {
         @{ what = 'a map to no user'; id = 'QlikUserNotFound'; run = { Import-QlikDataConnection $some -OwnerMap @{ x = 'nobody at all' } } }
         @{ what = 'a map that is no map'; id = 'QlikInputInvalid'; run = { Import-QlikDataConnection $some -SpaceMap 7 } }
         @{ what = 'a map file that is not there'; id = 'QlikImportUnreadable'; run = { Import-QlikDataConnection $some -SpaceMap nix.json } }
+        @{ what = 'half a character in a map'; id = 'QlikImportUnreadable'; run = { Set-Content $bad '{ "x": "\ud800" }'; Import-QlikDataConnection $some -SpaceMap $bad } }
+        @{ what = 'half a character in a map, as a name'; id = 'QlikImportUnreadable'; run = { Set-Content $bad '{ "\udc00": "x" }'; Import-QlikDataConnection $some -OwnerMap $bad } }
         @{ what = 'a secret in a map'; id = 'QlikInputInvalid'; run = { Import-QlikDataConnection $some -PropertyMap @{ password = 'abc' } } }
         @{ what = 'a secret as text'; id = 'QlikInputInvalid'; run = { Import-QlikDataConnection $some -Credential @{ x = 'abc' } } }
         @{ what = 'another secret as text'; id = 'QlikInputInvalid'; run = { Import-QlikDataConnection $some -Secret @{ x = 'abc' } } }

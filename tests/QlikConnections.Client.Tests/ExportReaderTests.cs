@@ -83,6 +83,8 @@ public sealed class ExportReaderTests : IDisposable
     [InlineData("\"name\": \"one\"", "\"name\": \"one\", \"Name\": \"two\"")]
     [InlineData("\"name\": \"one\"", "\"nam\": \"one\"")]
     [InlineData("\"name\": \"one\"", "\"name\": \"one\", \"ownr\": \"Bob\"")]
+    [InlineData("\"name\": \"one\"", "\"name\": \"\\ud800\"")]
+    [InlineData("\"name\": \"one\"", "\"name\": \"one\", \"\\udc00\": 1")]
     [InlineData("\"tags\": []", "\"tags\": [null]")]
     [InlineData("\"tags\": []", "\"tags\": \"a\"")]
     [InlineData("\"tags\": []", "\"tags\": [[[[1]]]]")]
@@ -108,6 +110,25 @@ public sealed class ExportReaderTests : IDisposable
         Assert.Contains("Connection 1", failure.Message, StringComparison.Ordinal);
         Assert.Contains("some.json", failure.Message, StringComparison.Ordinal);
         Assert.Equal("two", Assert.Single(read.Connections).Name);
+    }
+
+    [Theory]
+    [InlineData("\"name\": \"one\"", "\"name\": \"{0}\"")]
+    [InlineData("\"space\": \"R&D\"", "\"space\": \"{0}\"")]
+    [InlineData("\"tags\": []", "\"tags\": [\"a\", \"{0}\"]")]
+    [InlineData("\"customProperties\": {}", "\"customProperties\": {\"a\": [\"{0}\"]}")]
+    [InlineData("\"customProperties\": {}", "\"customProperties\": {\"{0}\": [\"a\"]}")]
+    public void Read_OfAHugeName_ReportsItInShort(string from, string to)
+    {
+        var text = Export();
+        var at = text.IndexOf(from, StringComparison.Ordinal);
+        Assert.True(at > 0, from);
+        var huge = to.Replace("{0}", new string('x', 10 * 1024 * 1024), StringComparison.Ordinal);
+
+        var failure = Assert.Single(Read(text[..at] + huge + text[(at + from.Length)..]).Failures);
+
+        Assert.Equal("QlikImportInvalid", failure.ErrorId);
+        Assert.InRange(failure.Message.Length, 1, 500);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal static class ExportedConnection
         "customProperties", "connectionString", "properties", "leftOut", Provenance,
     ];
 
+    /// <summary>More than a name has anywhere; a longer one would make an address that no server takes.</summary>
+    private const int LongestText = 1024;
+
     /// <summary>The connection as JSON, with the members in a fixed order.</summary>
     public static JsonObject ToJson(QlikDataConnection connection)
     {
@@ -89,7 +92,8 @@ internal static class ExportedConnection
             CustomProperties = Valid(
                 json,
                 "customProperties",
-                m => m.EnumerateObject().ToDictionary(p => p.Name, p => TextsOf(p.Value), StringComparer.OrdinalIgnoreCase)
+                m => m.EnumerateObject()
+                    .ToDictionary(p => Short(p.Name, "customProperties")!, p => Texts(m, p.Name), StringComparer.OrdinalIgnoreCase)
             ),
             Statement = Valid(json, "connectionString", _ => ConnectionSnapshot.StatementOf(json)),
             Properties = Valid(
@@ -111,13 +115,18 @@ internal static class ExportedConnection
         };
     }
 
-    /// <summary>The name of a connection that cannot be used otherwise; null if it has none.</summary>
-    public static string? NameOf(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object
-        && json.TryGetProperty("name", out var name)
-        && name.ValueKind == JsonValueKind.String
-            ? name.GetString()
-            : null;
+    /// <summary>The name of a connection that cannot be used otherwise; null if it has none that can be read.</summary>
+    public static string? NameOf(JsonElement json)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("name", out _) ? Text(json, "name") : null;
+        }
+        catch (Exception exception) when (RecoveryLine.IsDamage(exception))
+        {
+            return null;
+        }
+    }
 
     /// <summary>A misspelled member must not change a connection in silence.</summary>
     private static void RequireMembers(JsonElement json)
@@ -143,9 +152,23 @@ internal static class ExportedConnection
         }
     }
 
-    private static string? Text(JsonElement json, string member) => Valid(json, member, m => m.GetString());
+    private static string? Text(JsonElement json, string member) => Short(Valid(json, member, m => m.GetString()), member);
 
-    private static IReadOnlyList<string> Texts(JsonElement json, string member) => Valid(json, member, TextsOf);
+    private static string? Short(string? text, string member) =>
+        text?.Length > LongestText
+            ? throw new DamagedLineException(QlikFailure.Message(nameof(Strings.ImportMemberLong), member, LongestText))
+            : text;
+
+    private static IReadOnlyList<string> Texts(JsonElement json, string member)
+    {
+        var texts = Valid(json, member, TextsOf);
+        foreach (var text in texts)
+        {
+            _ = Short(text, member);
+        }
+
+        return texts;
+    }
 
     private static IReadOnlyList<string> TextsOf(JsonElement json) =>
         [.. json.EnumerateArray().Select(t => t.GetString() ?? throw new DamagedLineException(Strings.RecoveryMemberInvalid))];

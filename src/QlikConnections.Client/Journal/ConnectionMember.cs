@@ -87,14 +87,13 @@ internal static class ConnectionMember
         }
     }
 
-    /// <summary>What a creation gives the connection, without secrets.</summary>
+    /// <summary>What a creation gives the connection, without secrets. The connect statement comes with the outcome.</summary>
     public static IReadOnlyList<MemberChange> Of(DataConnectionDefinition definition)
     {
         var secrets = GivenSecrets.Of(definition);
         (string Member, object? After)[] given =
         [
             (Tags, definition.Tags),
-            (Statement, Stored(definition.ConnectionString, secrets)),
             (Type, definition.Type),
             (Owner, definition.Owner is { } owner ? new NamedId(owner.Id, owner.Name) : null),
             .. definition.CustomProperties.Select(p => (CustomProperty + p.Key, (object?)p.Value)),

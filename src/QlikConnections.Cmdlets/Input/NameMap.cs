@@ -88,6 +88,11 @@ internal static class NameMap
         {
             throw QlikFailure.Create(nameof(Strings.QlikImportUnreadable), path, exception.Message);
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a character in a text.
+            throw QlikFailure.Create(nameof(Strings.QlikImportUnreadable), path, Strings.RecoveryMemberInvalid);
+        }
     }
 
     private static QlikException Unusable(string parameter, string reason) =>

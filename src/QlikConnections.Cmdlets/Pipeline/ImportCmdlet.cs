@@ -13,6 +13,7 @@ public abstract class ImportCmdlet : SessionCmdlet
     private const int MostNamed = 5;
 
     private readonly WorkSummary _summary = new();
+    private bool _isSilent;
 
     /// <summary>The login of all connections that have one, or a hashtable of logins and passwords by connection.</summary>
     [Parameter]
@@ -81,8 +82,8 @@ public abstract class ImportCmdlet : SessionCmdlet
         Action<ImportPlan> warn
     )
     {
-        var isWhatIf = await AskAsync(() => IsWhatIf).ConfigureAwait(false);
-        var wasShown = await AskAsync(() => ShowsQuestion).ConfigureAwait(false);
+        (var isWhatIf, var wasShown, _isSilent) = await AskAsync(() => (IsWhatIf, ShowsQuestion, ShouldProcessIsSilent))
+            .ConfigureAwait(false);
         request = await WithSecretsAsync(request).ConfigureAwait(false);
         ImportPlan plan;
         using (new WorkProgress(this, MyInvocation.MyCommand.Name, total: null))
@@ -195,7 +196,8 @@ public abstract class ImportCmdlet : SessionCmdlet
 
         var warnings = step.Rebuild?.Warnings ?? step.Change?.Warnings ?? [];
         warnings.ToList().ForEach(Warn);
-        var isApproved = await AskAsync(() =>
+        // The text of a question that nobody sees takes longer than the plan.
+        var isApproved = (_isSilent && step.Rebuild is null) || await AskAsync(() =>
                 ShouldProcess(step.Label, ActionOf(step), Force)
                 && (step.Rebuild is null || Force || !AsksForHighImpact
                     || ShouldContinue(QlikFailure.Message(nameof(Strings.ConfirmRebuild), step.Label), Strings.ConfirmRebuildCaption)))
