@@ -80,6 +80,31 @@ public sealed class UsageTests : OnSandbox
         Assert.Same(client.Session, used.Session);
     }
 
+    /// <summary>It is not documented how the address of all reloads ends.</summary>
+    [Fact]
+    public async Task Reloads_AreReadWithoutTheSlash_IfThatIsTheAddress()
+    {
+        var client = await ConnectAsync();
+        var refused = 0;
+        Host.Faults.Add(
+            new Fault
+            {
+                Match = (_, path) => path.EndsWith("/reloads/metadata/", StringComparison.Ordinal) && ++refused > 0,
+                Kind = FaultKind.Status,
+                Status = 404,
+                Times = int.MaxValue,
+            }
+        );
+        var apps = VisibleApps();
+
+        var found = await ReadAsync(client, new UsageReader(client, atOnce: 1));
+
+        AssertTruth(found);
+        var paths = Host.Sandbox.Requests.Select(r => r.PathAndQuery).ToArray();
+        Assert.Equal(apps, paths.Count(p => p.EndsWith("/reloads/metadata", StringComparison.Ordinal)));
+        Assert.Equal(1, refused);
+    }
+
     [Fact]
     public async Task None_ReadsNoApps_ForNoConnections()
     {
@@ -210,8 +235,7 @@ public sealed class UsageTests : OnSandbox
 
         var found = await ReadAsync(client, new UsageReader(client, atOnce: 4) { IncludeScript = true });
 
-        var apps = Host.Sandbox.AppUses().Where(u => u.AppName != Hidden).Select(u => u.AppId).Distinct().Count();
-        Assert.Equal(apps, Host.Sandbox.Requests.Count(r => r.PathAndQuery.EndsWith("/scripts/current", StringComparison.Ordinal)));
+        Assert.Equal(VisibleApps(), Host.Sandbox.Requests.Count(r => r.PathAndQuery.EndsWith("/scripts/current", StringComparison.Ordinal)));
         var sales = Assert.Single(found, f => f is { AppName: "Sales overview", Connection: "CRM" });
         Assert.Equal(
             (QlikUsageKind.Load | QlikUsageKind.Connect, QlikUsageSource.ReloadMetadata | QlikUsageSource.Script, QlikUsageCertainty.Exact),
@@ -332,6 +356,8 @@ public sealed class UsageTests : OnSandbox
 
         Assert.Equal("QlikAuthenticationFailed", failure.ErrorId);
     }
+
+    private int VisibleApps() => Host.Sandbox.AppUses().Where(u => u.AppName != Hidden).Select(u => u.AppId).Distinct().Count();
 
     private string Metadata(string app) => $"/apps/{Host.Sandbox.AppUses().First(u => u.AppName == app).AppId}/reloads/metadata";
 

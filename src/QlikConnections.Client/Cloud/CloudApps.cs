@@ -1,3 +1,4 @@
+using System.Net;
 using QlikConnections.Client.Cloud.Wire;
 using QlikConnections.Client.Http;
 using QlikConnections.Client.Usage;
@@ -7,6 +8,12 @@ namespace QlikConnections.Client.Cloud;
 /// <summary>The apps of a tenant, what their reloads used, and their scripts [cloud 14].</summary>
 internal sealed class CloudApps(ApiTransport transport, CloudNames names) : IAppDirectory
 {
+    private const string WithSlash = "/";
+
+    /// <summary>How the address of all reloads ends: an empty id, with or without the slash before it [cloud 14.2]. Null until a tenant has
+    /// accepted one.</summary>
+    private string? _allReloads;
+
     public QlikException? Unsupported => null;
 
     public async Task<ServerList<QlikApp>> ListAsync(CancellationToken cancellationToken)
@@ -43,16 +50,28 @@ internal sealed class CloudApps(ApiTransport transport, CloudNames names) : IApp
 
     public async Task<IReadOnlyList<AppReload>> ReloadsAsync(string appId, CancellationToken cancellationToken)
     {
+        var path = $"/api/v1/apps/{PathSegment.Of(appId)}/reloads/metadata";
+        try
+        {
+            var reloads = await ReloadsAtAsync(path + (_allReloads ?? WithSlash), cancellationToken).ConfigureAwait(false);
+            _allReloads ??= WithSlash;
+            return reloads;
+        }
+        catch (QlikApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound && _allReloads is null)
+        {
+            // There may be no such app, or no such address.
+            var reloads = await ReloadsAtAsync(path, cancellationToken).ConfigureAwait(false);
+            _allReloads = "";
+            return reloads;
+        }
+    }
+
+    private async Task<IReadOnlyList<AppReload>> ReloadsAtAsync(string path, CancellationToken cancellationToken)
+    {
         var reloads = new List<AppReload>();
         await foreach (
             var reload in transport
-                .RowsAsync(
-                    // An empty id at the end means all reloads.
-                    $"/api/v1/apps/{PathSegment.Of(appId)}/reloads/metadata/",
-                    CloudJson.Default.ReloadPage,
-                    r => r.ReloadId ?? Guid.NewGuid().ToString(),
-                    cancellationToken
-                )
+                .RowsAsync(path, CloudJson.Default.ReloadPage, r => r.ReloadId ?? Guid.NewGuid().ToString(), cancellationToken)
                 .ConfigureAwait(false)
         )
         {
