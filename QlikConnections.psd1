@@ -45,6 +45,7 @@
         'Set-QlikDataConnection'
         'Set-QlikDataCredential'
         'Set-QlikDataSource'
+        'Test-QlikDataConnectionPolicy'
         'Undo-QlikChange'
     )
     FunctionsToExport      = @()

@@ -52,7 +52,9 @@ internal sealed class ConnectionReference
     /// <exception cref="QlikException">It cannot refer to a connection.</exception>
     public static ConnectionReference From(PSObject? input, string? spaceColumn)
     {
-        if (InputType.Refused(input, nameof(QlikDataConnection), nameof(QlikDataConnectionUsage)) is { } type)
+        if (
+            InputType.Refused(input, nameof(QlikDataConnection), nameof(QlikDataConnectionUsage), nameof(QlikPolicyFinding)) is { } type
+        )
         {
             throw Invalid(QlikFailure.Message(nameof(Strings.InputOtherType), type));
         }

@@ -59,6 +59,7 @@ internal static class ErrorRecords
         [nameof(Strings.QlikImportUnreadable)] = ErrorCategory.ReadError,
         [nameof(Strings.QlikImportInvalid)] = ErrorCategory.InvalidData,
         [nameof(Strings.QlikImportIncomplete)] = ErrorCategory.OperationStopped,
+        [nameof(Strings.QlikPolicyInvalid)] = ErrorCategory.InvalidData,
         [nameof(Strings.QlikSecretUnavailable)] = ErrorCategory.ResourceUnavailable,
         [nameof(Strings.QlikCertificateUnusable)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikCertificateUntrusted)] = ErrorCategory.SecurityError,
