@@ -2,7 +2,7 @@
 .SYNOPSIS
 Builds, tests, packages and shows QlikConnections.
 .DESCRIPTION
-The PowerShell face of the MSBuild targets: every task calls the .NET SDK, which does the same without PowerShell.
+Runs the MSBuild targets from PowerShell: every task calls the .NET SDK, which does the same without PowerShell.
 .EXAMPLE
 ./build.ps1 -Task Test
 .EXAMPLE

@@ -204,8 +204,8 @@ Describe 'Get-QlikDataConnection streams' {
                 Get-QlikDataConnection }).AddArgument((Get-ModuleManifestPath)).AddArgument($server.url).AddArgument($server.apiKey)
             $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
             $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
-            for ($i = 0; $output.Count -lt 100 -and $i -lt 300; $i++) { [System.Threading.Thread]::Sleep(50) }
-            $output.Count | Should -Be 100 -Because 'the first page is out while the second one hangs'
+            Wait-Until { $output.Count -ge 100 } 'the first page is out while the second one hangs'
+            $output.Count | Should -Be 100
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $shell.Stop()
             $watch.ElapsedMilliseconds | Should -BeLessThan 500

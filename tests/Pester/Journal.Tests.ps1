@@ -141,7 +141,8 @@ Describe 'Get-QlikChange' {
     BeforeAll {
         $script:trial = New-Trial 3
         $trial[0] | Set-QlikDataConnection -NewName 'trial one' -AddTag a
-        Start-Sleep -Milliseconds 5
+        $last = (Get-QlikChange | Select-Object -First 1).Time
+        Wait-Until { [DateTimeOffset]::Now -gt $last } 'the clock is past the first change'
         $script:between = Get-Date
         $trial[1, 2] | Move-QlikDataConnectionOwner -Owner 'Mei Lin' -WarningAction Ignore
     }

@@ -65,7 +65,7 @@ public sealed class NativeClientCreation
             }
             : throw QlikFailure.Create(
                 nameof(Strings.QlikUnexpectedResponse),
-                QlikFailure.Message(nameof(Strings.BodyUnreadable), $"POST {request.Address.AbsolutePath}", "no clientId"),
+                QlikFailure.Message(nameof(Strings.BodyUnreadable), $"POST {request.Address.AbsolutePath}", Strings.BodyWithoutId),
                 _client.Session.Name
             );
     }

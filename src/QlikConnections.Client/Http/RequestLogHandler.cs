@@ -28,7 +28,7 @@ internal sealed class RequestLogHandler : DelegatingHandler
         }
         catch (Exception exception)
         {
-            Write(api, exception is RateLimitFullException ? "not sent" : exception.GetType().Name, watch, null);
+            Write(api, exception is RateLimitFullException ? Strings.RequestNotSent : exception.GetType().Name, watch, null);
             throw;
         }
     }
@@ -40,6 +40,6 @@ internal sealed class RequestLogHandler : DelegatingHandler
             request.Display.Substring(request.Method.Method.Length + 1),
             result,
             watch.ElapsedMilliseconds,
-            request.Attempts > 1 ? $", attempt {request.Attempts}" : "",
-            traceId is null ? "" : $", trace id {traceId}");
+            request.Attempts > 1 ? QlikFailure.Message(nameof(Strings.RequestAttempt), request.Attempts) : "",
+            traceId is null ? "" : QlikFailure.Message(nameof(Strings.RequestTraceId), traceId));
 }

@@ -79,7 +79,7 @@ public sealed class TestQlikDataConnectionPolicyCommand : SessionCmdlet
         foreach (var input in InputObject ?? [null])
         {
             _position++;
-            await TryAsync(input, () => Source.AddAsync(input, _position, () => Clients()[0])).ConfigureAwait(false);
+            await TryAsync(input, () => Source.AddAsync(input, _position, Clients)).ConfigureAwait(false);
         }
     }
 

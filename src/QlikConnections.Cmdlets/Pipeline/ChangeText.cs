@@ -28,9 +28,9 @@ internal sealed class ChangeText
 
     private void AddMetadata(QlikDataConnection current, DataConnectionChange change, string? credentialName)
     {
-        Add("name", current.Name, change.Name);
-        Add("owner", current.OwnerName ?? current.OwnerId, change.Owner?.Name);
-        Add("space", current.SpaceName ?? current.SpaceId, change.Space?.Name);
+        Add(Strings.MemberName, current.Name, change.Name);
+        Add(Strings.MemberOwner, current.OwnerName ?? current.OwnerId, change.Owner?.Name);
+        Add(Strings.MemberSpace, current.SpaceName ?? current.SpaceId, change.Space?.Name);
         AddTags(current, change);
         if (change.ConnectionString is not null)
         {
@@ -39,7 +39,7 @@ internal sealed class ChangeText
         }
 
         Add(
-            "credential id",
+            Strings.MemberCredentialId,
             current.CredentialId,
             credentialName is null ? change.CredentialId : $"{change.CredentialId} ({credentialName})"
         );
@@ -50,12 +50,12 @@ internal sealed class ChangeText
     {
         if (before == after)
         {
-            AddSecret("connection string");
+            AddSecret(Strings.MemberStatement);
             return;
         }
 
         (before, after) = TextDifference.Of(before, after);
-        Add("connection string", before, after);
+        Add(Strings.MemberStatement, before, after);
     }
 
     private void AddTags(QlikDataConnection current, DataConnectionChange change)
@@ -74,9 +74,9 @@ internal sealed class ChangeText
 
     private void AddClientManaged(QlikDataConnection current, DataConnectionChange change)
     {
-        Add("type", current.Type, change.Type);
-        Add("architecture", current.Architecture, change.Architecture);
-        Add("log on", current.LogOn, change.LogOn);
+        Add(Strings.MemberType, current.Type, change.Type);
+        Add(Strings.MemberArchitecture, current.Architecture, change.Architecture);
+        Add(Strings.MemberLogOn, current.LogOn, change.LogOn);
         var custom = change.CustomProperties ?? new Dictionary<string, IReadOnlyList<string>>();
         foreach (var property in custom.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase))
         {
@@ -123,27 +123,27 @@ internal sealed class ChangeText
     {
         if (change.ClearCredential)
         {
-            Add("credential", current.UserName, "");
+            Add(Strings.MemberCredential, current.UserName, "");
         }
 
         if (change.Credential is not null)
         {
-            AddSecret("credential");
+            AddSecret(Strings.MemberCredential);
         }
 
         if (change.ConnectionSecret is not null)
         {
-            AddSecret("connection secret");
+            AddSecret(Strings.MemberConnectionSecret);
         }
 
         if (change.ClearConnectionSecret)
         {
-            _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetRemoved), "connection secret"));
+            _parts.Add(QlikFailure.Message(nameof(Strings.ActionSetRemoved), Strings.MemberConnectionSecret));
         }
 
         if (change.AuthCode is not null)
         {
-            AddSecret("authorization code");
+            AddSecret(Strings.MemberAuthCode);
         }
     }
 
