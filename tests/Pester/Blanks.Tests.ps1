@@ -99,6 +99,21 @@ Describe 'A script block' {
     }
 }
 
+Describe 'A table of a script block' {
+    It 'leaves what has an empty cell as it is: <what>' -ForEach @(
+        @{ what = 'a property'; cell = '' }
+        @{ what = 'a property, of a blank'; cell = ' ' }
+    ) {
+        $made = New-QlikDataConnection -Name "table $([guid]::NewGuid())" -Space HR -DataSourceId mssql -Property @{ host = 'db1'; database = 'dwh' } -Session server
+        $row = [pscustomobject]@{ Id = $made.Id; Port = '1434'; Db = $cell }
+        $changed = $row | Set-QlikDataConnection -Property { @{ port = $_.Port; database = $_.Db } } -Session server -PassThru
+        $after = Get-QlikDataConnection -Id $made.Id -Detailed -Session server
+        $after.Properties['port'], $after.Properties['database'] | Should -Be '1434', 'dwh'
+        $row | Set-QlikDataConnection -Property { @{ database = $_.Db } } -Session server -PassThru | ForEach-Object Id | Should -Be $made.Id
+        (Get-QlikDataConnection -Id $made.Id -Detailed -Session server).Properties['database'] | Should -Be 'dwh'
+    }
+}
+
 Describe 'The command line' {
     BeforeEach { Clear-ServerRequest $server; Clear-ServerRequest $site }
 

@@ -66,7 +66,8 @@ public sealed class CopyQlikDataConnectionCommand : ImportCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        if (ParameterSetName == ByName)
+        InputObject ??= ObjectsIn(Name);
+        if (InputObject is null && ParameterSetName == ByName)
         {
             var names = Texts(nameof(Name), Name) ?? [];
             foreach (var client in names.Count == 0 ? [] : Clients())

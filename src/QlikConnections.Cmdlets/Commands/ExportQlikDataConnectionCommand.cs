@@ -72,6 +72,11 @@ public sealed class ExportQlikDataConnectionCommand : SessionCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        if (InputObject is null && ObjectsIn(Name) is { } objects)
+        {
+            (InputObject, Name) = (objects, null);
+        }
+
         if (InputObject is null && !MyInvocation.ExpectingInput)
         {
             await ListAsync(SingleClient()).ConfigureAwait(false);

@@ -71,6 +71,11 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
     protected override async Task ProcessAsync()
     {
         using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
+        if (InputObject is null && ObjectsIn(Name) is { } objects)
+        {
+            (InputObject, Name) = (objects, null);
+        }
+
         if (InputObject is null && !MyInvocation.ExpectingInput)
         {
             await ReadNamedAsync().ConfigureAwait(false);

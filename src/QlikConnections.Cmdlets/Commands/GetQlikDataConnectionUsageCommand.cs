@@ -60,7 +60,8 @@ public sealed class GetQlikDataConnectionUsageCommand : SessionCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        foreach (var input in ParameterSetName == ByObject ? InputObject ?? [null] : [])
+        InputObject ??= ObjectsIn(Name);
+        foreach (var input in ParameterSetName == ByObject ? InputObject ?? [null] : InputObject ?? [])
         {
             _position++;
             await TryAsync(input, () => Source.AddAsync(input, _position, Clients)).ConfigureAwait(false);
@@ -71,7 +72,7 @@ public sealed class GetQlikDataConnectionUsageCommand : SessionCmdlet
     protected override async Task EndAsync()
     {
         using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null);
-        if (ParameterSetName == ByName)
+        if (ParameterSetName == ByName && InputObject is null)
         {
             var clients = Supported(Clients(), c => c.Apps.Unsupported);
             await (Name is null ? ReadAsync(clients, null) : ReadNamedAsync(clients)).ConfigureAwait(false);

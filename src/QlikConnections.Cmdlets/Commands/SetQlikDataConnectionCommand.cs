@@ -230,8 +230,8 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         SeparateCredentials = Given(input, nameof(SeparateCredentials), SeparateCredentials),
         CredentialName = BlankValue.ToNull(CredentialName),
         DataSourceId = BlankValue.ToNull(Given(input, nameof(DataSourceId), DataSourceId)),
-        Property = Property is { Count: > 0 } ? Property : null,
-        CustomProperty = CustomProperty is { Count: > 0 } ? CustomProperty : null,
+        Property = Table(nameof(Property), Property),
+        CustomProperty = Table(nameof(CustomProperty), CustomProperty),
         Credential = Credential,
         ClearCredential = ClearCredential,
         ConnectionSecret = ConnectionSecret,
@@ -333,5 +333,25 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
         {
             Emit(connection);
         }
+    }
+
+    /// <summary>A table, if it says something. Of one that a script block made of a row, an empty cell says nothing.</summary>
+    private IDictionary? Table(string parameter, IDictionary? table)
+    {
+        if (table is null || !ScriptBlocks.Contains(parameter))
+        {
+            return table is { Count: > 0 } ? table : null;
+        }
+
+        var given = new Hashtable(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in table)
+        {
+            if (!BlankValue.Is(entry.Value))
+            {
+                given.Add(entry.Key, entry.Value);
+            }
+        }
+
+        return given.Count > 0 ? given : null;
     }
 }

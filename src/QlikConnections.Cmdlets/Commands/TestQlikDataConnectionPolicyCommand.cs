@@ -61,6 +61,11 @@ public sealed class TestQlikDataConnectionPolicyCommand : SessionCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        if (InputObject is null && ObjectsIn(Name) is { } objects)
+        {
+            (InputObject, Name) = (objects, null);
+        }
+
         if (InputObject is null && !MyInvocation.ExpectingInput)
         {
             foreach (var client in Clients())

@@ -40,7 +40,10 @@ internal sealed class ConnectionReference
     public static ConnectionReference ByName(string name) => new(name) { Name = WildcardText.Pattern(name) };
 
     /// <summary>A connection by the text of its id, or connections by name.</summary>
-    public static ConnectionReference ByNameOrId(string text) => Guid.TryParse(text, out var id) ? ById(id) : ByName(text);
+    public static ConnectionReference ByNameOrId(string text) =>
+        NameInputAttribute.ObjectOf(text) is { } input ? From(input)
+        : Guid.TryParse(text, out var id) ? ById(id)
+        : ByName(text);
 
     /// <summary>Reads a pipeline object.</summary>
     /// <exception cref="QlikException">It cannot refer to a connection.</exception>

@@ -85,6 +85,12 @@ public abstract class SessionCmdlet : AsyncCmdlet
         return texts;
     }
 
+    /// <summary>The values of -Name as input, if there are objects among them, which belong to a session; null for texts only.</summary>
+    internal static PSObject?[]? ObjectsIn(string[]? names) =>
+        names is not null && Array.Exists(names, n => NameInputAttribute.ObjectOf(n) is not null)
+            ? Array.ConvertAll(names, n => NameInputAttribute.ObjectOf(n) ?? PSObject.AsPSObject(n))
+            : null;
+
     /// <summary>
     /// Processes one item. If it fails, the error is reported and processing continues, unless nothing else can succeed either.
     /// </summary>
