@@ -18,7 +18,8 @@ public sealed class ConnectionPolicy
     private const string RequiredTag = "RequiredTag";
 
     /// <summary>The rules about names: what of a connection they compare; null where a rule cannot be applied.</summary>
-    private static readonly Dictionary<string, Func<QlikDataConnection, IReadOnlyList<string?>>> Values = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Func<QlikDataConnection, IReadOnlyList<string?>>> Values =
+        new(StringComparer.OrdinalIgnoreCase)
     {
         ["DataSource"] = c => [c.DataSourceId ?? c.Type],
         ["Host"] = c => ConnectionHosts.Of(c) ?? (IReadOnlyList<string?>)[null],
@@ -27,7 +28,7 @@ public sealed class ConnectionPolicy
         ["Tag"] = c => [.. TagList.WithoutService(c.Tags)],
     };
 
-    private readonly List<(string Rule, Func<QlikDataConnection, IReadOnlyList<string?>> Of, bool IsAllowed, NamePattern[] Patterns)> _names = [];
+    private readonly List<NameRule> _names = [];
     private readonly List<NamePattern> _required = [];
     private readonly List<PolicyException> _exceptions = [];
     private int? _age;
@@ -136,7 +137,7 @@ public sealed class ConnectionPolicy
             default:
                 var isAllowed = known.StartsWith("Allowed", StringComparison.Ordinal);
                 var of = Values[known.Substring(isAllowed ? "Allowed".Length : "Forbidden".Length)];
-                _names.Add((known, of, isAllowed, Patterns(known, value)));
+                _names.Add(new NameRule(known, of, isAllowed, Patterns(known, value)));
                 break;
         }
     }
@@ -188,4 +189,11 @@ public sealed class ConnectionPolicy
     private static QlikException Unusable(string rule, string reason) => Invalid($"{rule}: {reason}");
 
     private static QlikException Invalid(string reason) => QlikFailure.Create(nameof(Strings.QlikPolicyInvalid), reason);
+
+    private sealed record NameRule(
+        string Rule,
+        Func<QlikDataConnection, IReadOnlyList<string?>> Of,
+        bool IsAllowed,
+        NamePattern[] Patterns
+    );
 }

@@ -31,7 +31,8 @@ internal static class PolicyFile
                     QlikFailure.Message(nameof(Strings.PolicySyntax), errors[0].Extent.StartLineNumber, errors[0].Message));
             }
 
-            return script.EndBlock?.Statements is [PipelineAst { PipelineElements: [CommandExpressionAst { Expression: HashtableAst table }] }]
+            var statement = script.EndBlock?.Statements is [PipelineAst { PipelineElements: [CommandExpressionAst only] }] ? only : null;
+            return statement?.Expression is HashtableAst table
                 ? new ConnectionPolicy(PropertyTable.Read((IDictionary)table.SafeGetValue()))
                 : throw new FormatException(Strings.PolicyTable);
         }
