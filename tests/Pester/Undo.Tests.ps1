@@ -333,6 +333,23 @@ Describe 'A login and what somebody else set, on a client-managed site' {
         (Get-QlikDataConnection 'trial 1' -Session site).UserName | Should -Be 'svc'
     }
 
+    It 'reports a journal that names an owner who is nobody' {
+        Set-QlikDataConnection 'trial 1' -NewName 'trial x' -Session site
+        $file = (Get-ChildItem (Join-Path $env:QLIKCONNECTIONS_RECOVERY_PATH journal)).FullName
+        [System.IO.File]::WriteAllText($file, ([System.IO.File]::ReadAllText($file) -replace '"members":\[', '"members":[{"member":"Owner","before":{"id":"nobody","name":"x"},"after":null},'))
+        Undo-QlikChange -Session site -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed.FullyQualifiedErrorId | Should -Be 'QlikUndoConflict,QlikConnections.Commands.UndoQlikChangeCommand'
+    }
+
+    It 'reports an interrupted undo whose runs are not there any more' {
+        Set-QlikDataConnection 'trial 1' -NewName 'trial x' -Session site
+        $file = (Get-ChildItem (Join-Path $env:QLIKCONNECTIONS_RECOVERY_PATH journal)).FullName
+        [System.IO.File]::WriteAllText($file, ([System.IO.File]::ReadAllText($file) -replace '"module"', '"undoes":["20200101T000000000Z-00000000"],"module"'))
+        Undo-QlikChange -Session site -ErrorVariable failed -ErrorAction SilentlyContinue -WarningAction Ignore
+        $failed.FullyQualifiedErrorId | Should -Be 'QlikChangeNotFound,QlikConnections.Commands.UndoQlikChangeCommand'
+        (Get-QlikDataConnection 'trial x' -Session site) | Should -Not -BeNullOrEmpty
+    }
+
     It 'leaves the login alone where the run did, though one is passed' {
         Set-QlikDataConnection 'trial 1' -ConnectionString '\\fs2\data\' -Session site
         Undo-QlikChange -Session site -Credential ([pscredential]::new('other', (ConvertTo-Secret 'secret of other')))

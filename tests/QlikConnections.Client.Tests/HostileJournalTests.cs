@@ -57,6 +57,14 @@ public sealed class HostileJournalTests : IDisposable
             { "a recovery file elsewhere", "{\"record\":\"recovery\",\"file\":\"../x.recovery.jsonl\"}" },
             { "a recovery file that is none", "{\"record\":\"recovery\",\"file\":\"passwd\"}" },
             { "half a character", Change().Replace("\"A\"", "\"\\udc00\"", StringComparison.Ordinal) },
+            { "a huge name", Change().Replace("\"A\"", $"\"{new string('x', 1_000_000)}\"", StringComparison.Ordinal) },
+            {
+                "a huge tag",
+                Change()
+                    .Replace("\"member\":\"Name\"", "\"member\":\"Tags\"", StringComparison.Ordinal)
+                    .Replace("\"before\":\"A\"", $"\"before\":[\"{new string('x', 1_000_000)}\"]", StringComparison.Ordinal)
+                    .Replace("\"after\":\"B\"", "\"after\":[]", StringComparison.Ordinal)
+            },
         };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

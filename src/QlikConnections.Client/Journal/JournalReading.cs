@@ -11,6 +11,9 @@ internal sealed class JournalReading
 {
     private const int MegaByte = 1024 * 1024;
 
+    /// <summary>More than a name has anywhere.</summary>
+    private const int LongestText = 1024;
+
     private readonly List<JournalEntry> _entries = [];
     private readonly Dictionary<int, int> _places = [];
     private readonly List<string> _recoveryFiles = [];
@@ -260,7 +263,7 @@ internal sealed class JournalReading
         _ when ConnectionMember.Rest(member, ConnectionMember.CustomProperty) is not null => Texts(json),
         _ when ConnectionMember.Rest(member, ConnectionMember.Property) is not null => json.ToValue(),
         ConnectionMember.SeparateCredentials => json.GetBoolean(),
-        _ => json.GetString(),
+        _ => Short(json.GetString()),
     };
 
     /// <summary>Without gaps it is a text, in which somebody may have written a secret.</summary>
@@ -269,11 +272,16 @@ internal sealed class JournalReading
             ? StoredStatement.Of(json.GetString()!, [])
             : StoredStatement.FromJson(json, hasAsterisks: true)!.Judged;
 
-    private static NamedId Id(JsonElement json) => new(json.GetProperty("id").GetString(), json.GetProperty("name").GetString());
+    private static NamedId Id(JsonElement json) =>
+        new(Short(json.GetProperty("id").GetString()), Short(json.GetProperty("name").GetString()));
 
-    private static string[] Texts(JsonElement json) =>
-        [.. json.EnumerateArray().Select(t => t.GetString() ?? throw new DamagedLineException(Strings.RecoveryMemberInvalid))];
+    private static string[] Texts(JsonElement json) => [.. json.EnumerateArray().Select(t => Given(t.GetString()))];
 
-    private static string Text(JsonElement json, string name) =>
-        json.GetProperty(name).GetString() ?? throw new DamagedLineException(Strings.RecoveryMemberInvalid);
+    private static string Text(JsonElement json, string name) => Given(json.GetProperty(name).GetString());
+
+    private static string Given(string? text) => Short(text) ?? throw new DamagedLineException(Strings.RecoveryMemberInvalid);
+
+    /// <summary>Names, ids and tags go into messages and addresses.</summary>
+    private static string? Short(string? text) =>
+        text?.Length > LongestText ? throw new DamagedLineException(Strings.RecoveryMemberInvalid) : text;
 }

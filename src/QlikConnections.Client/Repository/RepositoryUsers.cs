@@ -54,7 +54,10 @@ internal sealed class RepositoryUsers(ApiTransport transport, QlikSession sessio
 
     public async Task<IReadOnlyDictionary<string, QlikUser>> ByIdAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
     {
-        var missing = ids.Where(id => !_byId.ContainsKey(id)).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        // What a file has in place of an id is nobody's.
+        var missing = ids.Where(id => !_byId.ContainsKey(id) && Guid.TryParse(id, out _))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToArray();
         const int idsPerRequest = 40;
         for (var start = 0; start < missing.Length; start += idsPerRequest)
         {

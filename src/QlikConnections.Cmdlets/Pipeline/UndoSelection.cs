@@ -71,6 +71,12 @@ internal sealed class UndoSelection
             _missing(QlikFailure.Message(nameof(Strings.ChangeOfServer), server), server);
         }
 
+        // The journal of what an undo was to undo may have been deleted.
+        foreach (var chosen in last.Where(l => !selected.Any(s => l.Value.Contains(s.Content.Head.Run))))
+        {
+            _missing(string.Join(", ", chosen.Value), chosen.Key);
+        }
+
         return selected;
     }
 
