@@ -18,8 +18,7 @@ public sealed class ConnectionPolicy
     private const string RequiredTag = "RequiredTag";
 
     /// <summary>The rules about names: what of a connection they compare; null where a rule cannot be applied.</summary>
-    private static readonly Dictionary<string, Func<QlikDataConnection, IReadOnlyList<string?>>> Values =
-        new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Func<QlikDataConnection, IReadOnlyList<string?>>> Values = new()
     {
         ["DataSource"] = c => [c.DataSourceId ?? c.Type],
         ["Host"] = c => ConnectionHosts.Of(c) ?? (IReadOnlyList<string?>)[null],
