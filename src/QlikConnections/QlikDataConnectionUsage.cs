@@ -7,7 +7,8 @@ public sealed class QlikDataConnectionUsage
     {
     }
 
-    /// <summary>The name of the connection; as the app writes it if the connection is not known. Null if the app could not be read.</summary>
+    /// <summary>The name of the connection; as the app writes it if the connection is not known. Null if the app could not be
+    /// read.</summary>
     public string? Connection { get; internal set; }
 
     /// <summary>The id of the connection; null if it is not known.</summary>

@@ -76,7 +76,8 @@ public sealed class UsageReader(IDataConnectionClient client, int atOnce)
                     used.Add(id);
                     yield return usage;
                 }
-                else if (usage.Category == QlikUsageCategory.Unknown || (connections is null && usage.Category == QlikUsageCategory.Missing))
+                else if (usage.Category == QlikUsageCategory.Unknown
+                    || (connections is null && usage.Category == QlikUsageCategory.Missing))
                 {
                     yield return usage;
                 }

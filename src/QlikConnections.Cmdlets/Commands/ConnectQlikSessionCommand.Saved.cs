@@ -58,7 +58,9 @@ public sealed partial class ConnectQlikSessionCommand
         }
 
         var contexts = CliContextFile.Read(path);
-        return contexts.HasCurrent ? ContextRequest(contexts.Get(null)) : throw Invalid(contexts.NoneCurrent, Strings.QlikContextNotFound_Action);
+        return contexts.HasCurrent
+            ? ContextRequest(contexts.Get(null))
+            : throw Invalid(contexts.NoneCurrent, Strings.QlikContextNotFound_Action);
     }
 
     private async Task<SignInRequest> ProfileRequestAsync(string name)

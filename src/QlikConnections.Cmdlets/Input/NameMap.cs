@@ -28,7 +28,9 @@ internal static class NameMap
     /// <param name="pathOf">The full path of a path.</param>
     /// <exception cref="QlikException">It is neither a table nor the path of a map.</exception>
     public static async Task<ImportPropertyMap> PropertiesAsync(string parameter, object? value, Func<string, Task<string>> pathOf) =>
-        await ReadAsync(parameter, value, pathOf).ConfigureAwait(false) is { } table ? new ImportPropertyMap(table) : ImportPropertyMap.None;
+        await ReadAsync(parameter, value, pathOf).ConfigureAwait(false) is { } table
+            ? new ImportPropertyMap(table)
+            : ImportPropertyMap.None;
 
     private static async Task<IReadOnlyDictionary<string, object?>?> ReadAsync(
         string parameter,

@@ -44,7 +44,8 @@ internal static class SeedApps
         new("Lake history", "Archive", Ada, 4, [new("Archive:Old lake")]),
         new("My first app", null, Ada, 3, [new(":My playground") { Written = "My playground", HasId = false }, new(":My bucket")]),
         new("Bob's app", null, Bob, 2, [new(":My playground")]),
-        new("Month end report", "Reporting", Ada, 10, [new("Reporting:Month end"), new("Reporting:KPI service"), new("Finance EMEA:Ledger")]),
+        new("Month end report", "Reporting", Ada, 10,
+            [new("Reporting:Month end"), new("Reporting:KPI service"), new("Finance EMEA:Ledger")]),
         new("Campaigns", "Marketing Ö", Jose, 1, [new("Marketing Ö:Kampanjer på nätet")]),
         new("By parameter", "Reporting", Ada, 0, [new("?") { Written = "$(vConnection)" }]),
     ];
