@@ -69,6 +69,25 @@ Describe 'A script block' {
         (Get-QlikDataConnection -Id $subject.Id).Name | Should -Be $before
     }
 
+    It 'that calls a method of a misspelled property is explained once: <what>' -ForEach @(
+        @{ what = 'Set -NewName'; parameter = 'NewName'; run = { Get-QlikDataConnection -Space HR | Set-QlikDataConnection -NewName { $_.Nmae.ToUpper() } @how } }
+        @{ what = 'Move -Owner'; parameter = 'Owner'; run = { Get-QlikDataConnection -Space HR | Move-QlikDataConnectionOwner -Owner { $_.OwnerNmae.Trim() } @how } }
+        @{ what = 'New -Name'; parameter = 'Name'; run = { Get-QlikDataConnection -Space HR | New-QlikDataConnection -Name { $_.Nmae.ToUpper() } @how } }
+        @{ what = 'Set -ConnectionString'; parameter = 'ConnectionString'
+            run = { Get-QlikDataConnection -Space HR | Set-QlikDataConnection -ConnectionString { $_.ConnectionStrin.Replace('a', 'b') } @how } }
+    ) {
+        $how = @{ ErrorAction = 'SilentlyContinue'; WarningAction = 'SilentlyContinue'; WarningVariable = 'warned' }
+        . $run
+        @($warned).Count | Should -Be 1
+        "$warned" | Should -BeLike "*Nothing was changed*script block of -$parameter reads the property*Did you mean '*Name*'*".Replace('*Name*', $(if ($parameter -eq 'ConnectionString') { 'ConnectionString' } else { '*Name' }))
+        @(Sent).Count | Should -Be 0
+    }
+
+    It 'that reads a column of its own is not called misspelled' {
+        "Id,Nmae`n$($subject.Id),$($subject.Name)" | ConvertFrom-Csv | Set-QlikDataConnection -NewName { $_.Nmae.Trim() } -WarningVariable warned -WarningAction SilentlyContinue -ErrorAction Stop
+        $warned | Should -BeNullOrEmpty
+    }
+
     It 'may ask whether there is a property: <block>' -ForEach @(
         @{ block = { if ($_.Wanted) { $_.Wanted } else { 'asked' } } }
         @{ block = { $_.Tags.Where({ $_.Length -gt 99 }) + 'asked' } }

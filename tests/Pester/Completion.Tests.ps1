@@ -50,13 +50,13 @@ Describe 'Completion' {
 
     It 'offers names of files only for paths' {
         $builtIn = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters + 'Skip', 'First'
-        $files = foreach ($command in Get-Command -Module QlikConnections | Where-Object Name -NE Connect-QlikSession) {
-            $named = $command.Parameters.Values | Where-Object { $_.ParameterType -ne [switch] -and $_.Name -notin $builtIn + 'RecoveryPath', 'CertificatePath', 'SecretFile', 'TrustedRoot' }
+        $files = foreach ($command in Get-Command -Module QlikConnections) {
+            $named = $command.Parameters.Values | Where-Object { $_.ParameterType -ne [switch] -and $_.Name -notin $builtIn + 'RecoveryPath', 'Certificate', 'CertificatePath', 'SecretFile', 'TrustedRoot' }
             foreach ($name in $named.Name) {
                 if ((Get-Completion "$($command.Name) -$name ") -like '*file.txt') { "$($command.Name) -$name" }
             }
         }
-        $files | Should -Be 'Export-QlikDataConnection -Path', 'Import-QlikDataConnection -Path'
+        $files | Should -Be 'Connect-QlikSession -Path', 'Export-QlikDataConnection -Path', 'Import-QlikDataConnection -Path'
         Get-Completion 'Restore-QlikDataConnection -RecoveryPath ' | Should -Not -BeNullOrEmpty
     }
 }

@@ -103,6 +103,49 @@ Set-QlikDataSource rest -Disabled -ErrorVariable asked -ErrorAction SilentlyCont
     }
 }
 
+Describe 'The state that Set-QlikDataSource is to set' {
+    AfterEach { Set-QlikDataSource rest -Disabled:$false }
+
+    It 'may be a value of its own: <value>' -ForEach @(
+        foreach ($value in $true, 1, 'true', 'True', 'yes', '1', '$true') { @{ value = $value; expected = $true } }
+        foreach ($value in $false, 0, 'false', 'no', '0') { @{ value = $value; expected = $false } }
+    ) {
+        Set-QlikDataSource rest -Disabled:(-not $expected) -Confirm:$false
+        (Set-QlikDataSource rest -Disabled $value -Confirm:$false -PassThru).IsDisabled | Should -Be $expected
+        Set-QlikDataSource rest -Disabled:(-not $expected) -Confirm:$false
+        (Set-QlikDataSource rest $value -Confirm:$false -PassThru).IsDisabled | Should -Be $expected
+        Set-QlikDataSource rest -Disabled:(-not $expected) -Confirm:$false
+        ([pscustomobject]@{ DataSourceId = 'rest'; Disabled = $value } | Set-QlikDataSource -Confirm:$false -PassThru).IsDisabled | Should -Be $expected
+    }
+
+    It 'is needed: <what>' -ForEach @(
+        @{ what = 'on the command line'; run = { Set-QlikDataSource rest -ErrorAction Stop } }
+        @{ what = 'for objects'; run = { Get-QlikDataSource rest | Set-QlikDataSource -ErrorAction Stop } }
+        @{ what = 'in a row'; run = { 'DataSourceId,Disabld', 'rest,True' | ConvertFrom-Csv | Set-QlikDataSource -ErrorAction Stop } }
+    ) {
+        Clear-ServerRequest $server
+        $problem = $run | Should -Throw -PassThru
+        "$problem" | Should -BeLike '*Use -Disabled to disable them, or -Disabled:$false to enable them*'
+        Sent | Where-Object { $_ -like 'PUT*' } | Should -BeNullOrEmpty
+    }
+
+    It 'is not read from <what>' -ForEach @(
+        @{ what = 'an empty cell'; value = ''; said = 'Disabled is empty' }
+        @{ what = 'a missing cell'; value = $null; said = 'Disabled is empty' }
+        @{ what = 'another word'; value = 'perhaps'; said = "'perhaps' is not one of these values" }
+    ) {
+        Set-QlikDataSource rest -Disabled -Confirm:$false
+        [pscustomobject]@{ DataSourceId = 'rest'; Disabled = $value } | Set-QlikDataSource -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -BeLike "*$said*"
+        (Get-QlikDataSource rest -IncludeDisabled).IsDisabled | Should -BeTrue
+    }
+
+    It 'is asked about when a value of its own disables' {
+        $run = Invoke-InRunspace '$null = Connect-QlikSession -Sandbox Cloud; Set-QlikDataSource rest -Disabled $true -ErrorAction SilentlyContinue; (Get-QlikDataSource rest -IncludeDisabled).IsDisabled'
+        $run.Output | Should -BeFalse -Because 'nobody answered'
+    }
+}
+
 Describe 'Set-QlikDataSource beside another administrator' {
     It 'looks again whether something is to be done' {
         Set-QlikDataSource snowflake -Disabled -Confirm:$false -Session server

@@ -295,3 +295,50 @@ Describe 'The network proxy' {
         $run.Output, $run.Verbose, $run.Debug, $run.Error, $run.Warning | Out-String | Should -Not -Match 'hidden-word|aGlkZGVu'
     }
 }
+
+Describe 'Rows of Connect-QlikSession with mistakes' {
+    AfterEach { Get-QlikSession | Disconnect-QlikSession }
+
+    It 'names the columns that it does not use' {
+        $null = "Name,Tenant,Tennant,Sandbx`na,$($server.url),x,y" | ConvertFrom-Csv | Connect-QlikSession -ApiKey $key -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike '*not used: Sandbx, Tennant.'
+    }
+
+    It 'says which columns say where to sign in' {
+        "Name,Tennant`na,$($server.url)" | ConvertFrom-Csv | Connect-QlikSession -ApiKey $key -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction Ignore
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikSignInInvalid,*'
+        "$problem" | Should -BeLike '*no value in a column Tenant, Server, Sandbox, Profile or Context (its columns: Name, Tennant).'
+    }
+
+    It 'names the ways to pass a secret, and does not repeat it' {
+        "Name,Tenant,ApiKey`na,$($server.url),abc-secret" | ConvertFrom-Csv | Connect-QlikSession -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -BeLike '*$env:NAME | ConvertTo-SecureString -AsPlainText -Force*'
+        $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*Select-Object*'
+        "$problem $($problem[0].ErrorDetails.RecommendedAction)" | Should -Not -BeLike '*abc-secret*'
+        { Connect-QlikSession -Tenant $server.url -ApiKey abc } | Should -Throw '*$env:NAME | ConvertTo-SecureString -AsPlainText -Force*'
+    }
+
+    It 'refuses a name with wildcards, and explains a pattern that fits no session' {
+        { Connect-QlikSession -Sandbox Cloud -Name 'a*' } | Should -Throw '*must not contain*'
+        $null = Connect-QlikSession -Sandbox Cloud -Name one
+        $failure = try { Get-QlikDataConnection -Session zz* } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'QlikSessionUnknown,*'
+        $failure.ErrorDetails.RecommendedAction | Should -Be 'Correct the pattern. Get-QlikSession lists the sessions.'
+    }
+
+    It 'recommends a sign-in of the platform: <what>' -ForEach @(
+        @{ what = 'server'; run = { Connect-QlikSession -Server x.test -VirtualProxy h }; text = '*-Server and -VirtualProxy are not enough*'; advice = '*-Server qlik.acme.com*' }
+        @{ what = 'tenant'; run = { Connect-QlikSession -Tenant x.test -AllowHttp }; text = '*'; advice = '*-Tenant acme*' }
+    ) {
+        $failure = Get-Caught $run
+        "$failure" | Should -BeLike $text
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike $advice
+    }
+
+    It 'names the proxy that cannot be reached' {
+        $failure = Get-Caught { Connect-QlikSession -Tenant x.invalid -ApiKey $key -Proxy http://127.0.0.1:9 }
+        "$failure" | Should -BeLike '*The network proxy 127.0.0.1:9 did not accept the connection.*'
+        $failure = Get-Caught { Connect-QlikSession -Tenant https://127.0.0.1:9 -ApiKey $key }
+        "$failure" | Should -Not -BeLike '*proxy 127*'
+    }
+}

@@ -149,3 +149,50 @@ Describe 'Saved <kind> objects' -ForEach @(
         finally { Disconnect-QlikSession later }
     }
 }
+
+Describe 'A row without an identity' {
+    BeforeAll {
+        $script:cmdlets = @(
+            @{ cmdlet = 'Get'; run = { $rows | Get-QlikDataConnection @how } }
+            @{ cmdlet = 'Set'; run = { $rows | Set-QlikDataConnection -AddTag x @how } }
+            @{ cmdlet = 'Move'; run = { $rows | Move-QlikDataConnectionOwner -Owner anna@acme.test @how } }
+            @{ cmdlet = 'Remove'; run = { $rows | Remove-QlikDataConnection -Force @how } }
+        )
+        $script:how = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'problem'; WarningAction = 'SilentlyContinue' }
+    }
+
+    It 'names the cell that is empty: <columns>' -ForEach @(
+        @{ columns = 'Name,SpaceName'; cells = ',Finance'; said = 'its Name is empty.' }
+        @{ columns = 'Id,Tag'; cells = ',x'; said = 'its Id is empty.' }
+        @{ columns = 'Id,Name,Tag'; cells = ',,x'; said = 'these of its columns are empty: Id, Name.*' }
+        @{ columns = 'Nmae,Tag'; cells = 'a,x'; said = 'it has neither an Id nor a Name (its properties: Nmae, Tag).' }
+    ) {
+        $rows = "$columns`n$cells" | ConvertFrom-Csv
+        foreach ($one in $cmdlets) {
+            $problem = $null
+            . $one.run
+            @($problem).Count | Should -Be 1 -Because $one.cmdlet
+            "$problem" | Should -BeLike "*: $said" -Because $one.cmdlet
+        }
+    }
+
+    It 'of a file with another delimiter is one error for all rows, which names it: <written>' -ForEach @(
+        @{ delimiter = ';'; written = "-Delimiter ';'." }
+        @{ delimiter = "`t"; written = '-Delimiter "`t".' }
+        @{ delimiter = '|'; written = "-Delimiter '|'." }
+    ) {
+        $rows = 'Name,AddTag', 'CRM,a', 'Ledger,b' -replace ',', $delimiter | ConvertFrom-Csv
+        $more = @(
+            @{ cmdlet = 'Connect'; run = { $rows | Connect-QlikSession @how } }
+            @{ cmdlet = 'Export'; run = { $rows | Export-QlikDataConnection -Path "$TestDrive/x.json" @how } }
+            @{ cmdlet = 'Copy'; run = { $rows | Copy-QlikDataConnection -Space HR @how } }
+            @{ cmdlet = 'Get usage'; run = { $rows | Get-QlikDataConnectionUsage @how } }
+            @{ cmdlet = 'Get credential'; run = { $rows | Get-QlikDataCredential @how } }
+        )
+        foreach ($one in $cmdlets + $more) {
+            $failure = try { . $one.run } catch { $_ }
+            "$failure" | Should -BeLike "*one column only, 'Name?AddTag'*$([WildcardPattern]::Escape($written))" -Because $one.cmdlet
+            $failure.FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*' -Because $one.cmdlet
+        }
+    }
+}

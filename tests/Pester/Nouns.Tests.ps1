@@ -49,7 +49,25 @@ Describe 'Get-QlikDataConnection from the pipeline' {
         (Get-QlikDataCredential -Id $used.CredentialId | Get-QlikDataConnection).Id | Sort-Object | Should -Be $ids
         (Get-QlikDataConnection -CredentialId $used.CredentialId).Id | Sort-Object | Should -Be $ids
         (Get-QlikDataCredential -Id $used.CredentialId | ConvertTo-Saved | Get-QlikDataConnection).Id | Sort-Object | Should -Be $ids
-        Get-QlikDataConnection -CredentialId ([guid]::NewGuid()) | Should -BeNullOrEmpty
+    }
+
+    It 'says that there is no such login, and which is near: <what>' -ForEach @(
+        @{ what = 'alone'; splat = @{} }
+        @{ what = 'in a space'; splat = @{ Space = 'Finance' } }
+        @{ what = 'with a name'; splat = @{ Name = '*' } }
+    ) {
+        $used = ($all | Where-Object CredentialId | Select-Object -First 1).CredentialId
+        $typo = [guid]("$used" -replace '.$', $(if ("$used"[-1] -eq '0') { '1' } else { '0' }))
+        $problem = { Get-QlikDataConnection -CredentialId $typo @splat -ErrorAction Stop } | Should -Throw -PassThru
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikCredentialNotFound,*'
+        "$problem" | Should -BeLike "*$typo*Did you mean*$used*"
+        Get-QlikDataConnection -CredentialId $used, ([guid]::NewGuid()) -ErrorVariable problem -ErrorAction SilentlyContinue | Should -Not -BeNullOrEmpty
+        @($problem).Count | Should -Be 1
+    }
+
+    It 'takes a login that no connection in the list uses for what it is' {
+        $used = ($all | Where-Object { $_.CredentialId -and $_.SpaceName -eq 'Finance' } | Select-Object -First 1).CredentialId
+        Get-QlikDataConnection -CredentialId $used -Name 'no such *' -ErrorAction Stop | Should -BeNullOrEmpty
     }
 
     It 'reads each session''s objects in that session' {

@@ -79,12 +79,34 @@ Describe 'A name as load scripts write it' {
         @{ text = 'lib://Finance:Ledger/2026/x.qvd'; hint = "Get-QlikDataConnection -Name 'Ledger' -Space 'Finance'" }
         @{ text = 'lib://CRM'; hint = "use -Name 'CRM'" }
         @{ text = 'LIB://CRM/folder/x.csv'; hint = "use -Name 'CRM'" }
-        @{ text = 'CRM (acme_bob)'; hint = "Did you mean 'CRM'" }
+        @{ text = 'CRM (acme_bob)'; hint = "In a load script*use -Name 'CRM'" }
+        @{ text = 'Fiance:Ledger'; hint = "Did you mean 'Finance:Ledger'" }
+        @{ text = 'Finance:Ledgr'; hint = "Did you mean 'Finance:Ledger'" }
     ) {
         $null = Get-QlikDataConnection $text -ErrorVariable problem -ErrorAction SilentlyContinue
         "$problem" | Should -BeLike "*$hint*"
         $null = Set-QlikDataConnection $text -AddTag x -ErrorVariable problem -ErrorAction SilentlyContinue
         "$problem" | Should -BeLike "*$hint*"
+    }
+
+    It "'<text>' is explained from the pipeline and in a row too, without a further request" -ForEach @(
+        @{ text = 'Finance:Ledger'; hint = "the connection 'Ledger' in the space 'Finance'*columns Name and SpaceName" }
+        @{ text = 'lib://Finance:Ledger/2026/x.qvd'; hint = "the connection 'Ledger' in the space 'Finance'" }
+        @{ text = 'lib://CRM'; hint = "the connection 'CRM': use that name" }
+        @{ text = 'CRM (acme_anna)'; hint = "the connection 'CRM' of the user acme_anna" }
+        @{ text = 'nothing'; hint = 'There is no data connection*' }
+    ) {
+        foreach ($piped in $text, [pscustomobject]@{ Name = $text }) {
+            Clear-ServerRequest $server
+            $null = $piped | Get-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue
+            "$problem" | Should -BeLike "*$hint*"
+            @(Get-ServerRequest $server).Count | Should -Be 1
+            foreach ($run in { $piped | Set-QlikDataConnection -AddTag x @how }, { $piped | Move-QlikDataConnectionOwner -Owner anna@acme.test @how }, { $piped | Remove-QlikDataConnection -Force @how }) {
+                $how = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'problem' }
+                . $run
+                "$problem" | Should -BeLike "*$hint*"
+            }
+        }
     }
 
     It 'is found if a connection really has it' {
@@ -132,5 +154,51 @@ Describe 'Get-QlikUser' {
         (Get-QlikUser -IncludeTotalCount -First 1)[0] | Should -BeOfType [uint64]
         @(Get-QlikUser -First 3 -Session server, site).Count | Should -Be 3
         @('Anna Berg', 'Bob Meyer' | Get-QlikUser -First 1).Count | Should -Be 1
+    }
+}
+
+Describe 'The new owner of Move-QlikDataConnectionOwner' {
+    It 'is missing: <what>' -ForEach @(
+        @{ what = 'a misspelled column'; text = "Its column 'Ownr' may be meant"; run = { 'Name,Ownr', 'CRM,a', 'Ledger,a' | ConvertFrom-Csv | Move-QlikDataConnectionOwner } }
+        @{ what = 'a misspelled key'; text = "Its column 'Ownre' may be meant"; run = { @{ Name = 'CRM'; Ownre = 'anna@acme.test' } | Move-QlikDataConnectionOwner } }
+        @{ what = 'connections only'; text = 'Use -Owner, or rows with a column Owner'; run = { Get-QlikDataConnection -Space HR | Move-QlikDataConnectionOwner } }
+        @{ what = 'a name only'; text = 'Use -Owner, or rows with a column Owner'; run = { Move-QlikDataConnectionOwner CRM } }
+        @{ what = 'an empty text'; text = 'the value of -Owner is empty.'; run = { Move-QlikDataConnectionOwner CRM -Owner '' } }
+    ) {
+        $failure = try { & $run } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+        "$failure" | Should -BeLike "*$text*"
+        "$failure" | Should -Not -BeLike '*leave out*'
+    }
+
+    It 'may be a key of a hashtable' {
+        $one = New-QlikDataConnection "table $([guid]::NewGuid())" rest -Space HR -Property @{ url = 'https://x.test' }
+        @{ Id = $one.Id; Owner = 'anna@acme.test' } | Move-QlikDataConnectionOwner -WarningAction Ignore -ErrorAction Stop
+        (Get-QlikDataConnection -Id $one.Id).OwnerName | Should -Be 'Anna Berg'
+    }
+}
+
+Describe 'A connection in the place of <what>' -ForEach @(
+    @{ what = 'a data source'; property = 'DataSourceId'; run = { $one | Get-QlikDataSource @how } }
+    @{ what = 'a space'; property = 'SpaceName'; run = { $one | Get-QlikSpace @how } }
+    @{ what = 'a user'; property = 'OwnerName'; run = { $one | Get-QlikUser @how } }
+) {
+    It 'is refused with the property to use' {
+        $one = Get-QlikDataConnection Ledger -Space Finance
+        $how = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'problem' }
+        . $run
+        "$problem" | Should -BeLike "*pipe its property: ForEach-Object $property*"
+    }
+}
+
+Describe 'Columns whose form is not understood' {
+    It 'name the form of custom properties' {
+        'Name,CustomProperty', 'Ledger,Environment' | ConvertFrom-Csv | Set-QlikDataConnection -Session site -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -BeLike '*in a cell Environment=Test; Department=Sales*'
+    }
+
+    It 'Tags is the column Tag of Set' {
+        [pscustomobject]@{ Name = 'Ledger'; SpaceName = 'Finance'; Tags = 'other' } | Set-QlikDataConnection -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike '*no effect: Tags. To set the tags, name the column Tag.*'
     }
 }

@@ -271,6 +271,16 @@ Describe 'Ctrl+C' {
         @(Sent).Count | Should -Be 0
     }
 
+    It 'while the rows are read: it says that nothing was changed yet' {
+        $subjects = Add-Subject 60
+        $somebody = [AnsweringHost]::new()
+        Set-ServerLatency $server 500
+        Clear-ServerRequest $server
+        Stop-Work { param($names) $names | Move-QlikDataConnectionOwner -Owner mei@acme.test -Confirm:$false } (, $subjects.Name) { (Invoke-Control $server concurrency).now -gt 0 } $somebody
+        $somebody.Warnings | Should -Contain 'Move-QlikDataConnectionOwner was stopped before the first change: nothing was changed yet.'
+        @(Sent).Count | Should -Be 0
+    }
+
     It 'in the middle of one request per connection: likewise' {
         $subjects = Add-Subject 60
         Set-ServerLatency $server 60

@@ -21,7 +21,7 @@ public static class QlikFailure
     /// <param name="sessions">The sessions that were searched; at least one.</param>
     public static QlikException ConnectionNotFound(string which, params QlikSession[] sessions) => new(
         nameof(Strings.QlikDataConnectionNotFound),
-        Message(nameof(Strings.QlikDataConnectionNotFound), which, string.Join(", ", sessions.Select(s => s.Name))),
+        Message(nameof(Strings.QlikDataConnectionNotFound), which, string.Join("' or '", sessions.Select(s => s.Name))),
         new Advice(sessions[0].Platform, sessions[0].Authentication).Of(nameof(Strings.QlikDataConnectionNotFound)));
 
     /// <summary>An object in words, by its id.</summary>

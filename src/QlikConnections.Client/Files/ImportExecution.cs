@@ -313,7 +313,7 @@ public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bo
             : RecoveryFile.Write(folder, client.Session, QlikRecoveryReason.Remove, open.Select(s => s.Current!));
         if (file is not null)
         {
-            Written(QlikFailure.Message(nameof(Strings.RecoveryKept), open.Length, client.Session.Name, file.Path));
+            Written(file.Kept(open.Length, client.Session.Name));
         }
 
         var deleted = new List<Guid>();

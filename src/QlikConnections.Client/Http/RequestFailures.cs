@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Http;
@@ -7,6 +8,8 @@ namespace QlikConnections.Client.Http;
 /// <summary>The exceptions for requests of one session that failed: with the error id, the advice, and texts without secrets.</summary>
 internal sealed class RequestFailures(string sessionName, Uri root, Advice? advice)
 {
+    private static readonly Regex HostAndPort = new(@"\(([^()\s]+:\d+)\)$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
     /// <summary>The exception for a response that cannot be used.</summary>
     public QlikApiException Unusable(ApiRequest request, string text, string? traceId = null) =>
         Failure(nameof(Strings.QlikUnexpectedResponse), request, text, null, traceId);
@@ -104,7 +107,7 @@ internal sealed class RequestFailures(string sessionName, Uri root, Advice? advi
             : Failure(
                 nameof(Strings.QlikUnreachable),
                 request,
-                $"{request.Display}: {Said(request, ApiError.Words(Innermost(exception)))}",
+                $"{request.Display}: {Said(request, ApiError.Words(Innermost(exception)))}{Proxy(request, exception)}",
                 exception,
                 null,
                 root.Authority
@@ -118,6 +121,18 @@ internal sealed class RequestFailures(string sessionName, Uri root, Advice? advi
     {
         const string errorId = nameof(Strings.QlikAuthenticationFailed);
         return exception.As(errorId, QlikFailure.Message(errorId, exception.Message, sessionName), advice?.Of(errorId));
+    }
+
+    /// <summary>
+    /// Names the network proxy, if it was what could not be reached. Where a connection fails, .NET adds its host and port to the message:
+    /// if they are not the server's, they are those of a proxy.
+    /// </summary>
+    private string Proxy(ApiRequest request, Exception exception)
+    {
+        var match = HostAndPort.Match(exception is HttpRequestException ? exception.Message : "");
+        return match.Success && !match.Groups[1].Value.Equals($"{root.IdnHost}:{root.Port}", StringComparison.OrdinalIgnoreCase)
+            ? QlikFailure.Message(nameof(Strings.UnreachableProxy), Said(request, match.Groups[1].Value))
+            : "";
     }
 
     /// <summary>A tunnel that a proxy refuses gives an exception; plain http gives the status itself.</summary>

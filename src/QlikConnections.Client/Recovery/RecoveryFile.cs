@@ -41,6 +41,16 @@ public sealed class RecoveryFile
     /// <summary>The path of the file.</summary>
     public string Path { get; }
 
+    /// <summary>The message about what was written to it before a deletion.</summary>
+    /// <param name="count">How many connections.</param>
+    /// <param name="session">The name of their session.</param>
+    public string Kept(int count, string session) =>
+        QlikFailure.Message(
+            nameof(Strings.RecoveryKept),
+            count == 1 ? Strings.ConnectionsOne : QlikFailure.Message(nameof(Strings.ConnectionsMany), count),
+            session,
+            Path);
+
     /// <summary>Its folder.</summary>
     public RecoveryFolder Folder => new(System.IO.Path.GetDirectoryName(Path));
 

@@ -22,6 +22,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? ClientId { get; set; }
 
     /// <summary>The ports of the redirect addresses that the OAuth client has, in the order in which they are tried.</summary>
@@ -30,11 +31,13 @@ public sealed partial class ConnectQlikSessionCommand
     [ValidateRange(1, 65535)]
     [ValidateCount(1, 5)]
     [PastedText]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int[]? RedirectPort { get; set; }
 
     /// <summary>What the session may do; with offline_access it can be renewed.</summary>
     [Parameter(ParameterSetName = WithBrowser)]
     [Parameter(ParameterSetName = Rows)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? Scope { get; set; }
 
     /// <summary>Shows the address instead of opening a browser, and asks for the address that the browser shows at the end.</summary>
@@ -49,6 +52,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows)]
     [ValidateRange(1, 3600)]
     [PastedText]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int? SignInTimeoutSec { get; set; }
 
     /// <summary>Keeps the refresh token in a vault, so that the next sign-in needs no browser.</summary>

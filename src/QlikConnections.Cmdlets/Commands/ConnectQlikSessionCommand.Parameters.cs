@@ -25,6 +25,7 @@ public sealed partial class ConnectQlikSessionCommand
 
     /// <summary>Rows with the columns of the parameters, or tenants. A column applies to its row, a parameter to all rows.</summary>
     [Parameter(ValueFromPipeline = true, ParameterSetName = Rows)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The Qlik Cloud tenant's address or host name.</summary>
@@ -37,6 +38,7 @@ public sealed partial class ConnectQlikSessionCommand
     [AllowNull]
     [AllowEmptyString]
     [Alias("Uri")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Tenant { get; set; }
 
     /// <summary>An API key.</summary>
@@ -44,6 +46,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [SecretInput(IsCell = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public SecureString? ApiKey { get; set; }
 
     /// <summary>An existing access token.</summary>
@@ -51,12 +54,14 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [SecretInput(IsCell = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public SecureString? AccessToken { get; set; }
 
     /// <summary>Client id and client secret of an OAuth machine-to-machine client.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithClient)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSCredential? ClientCredential { get; set; }
 
     /// <summary>The host name of a client-managed site, with a port if it is not the default one.</summary>
@@ -71,6 +76,7 @@ public sealed partial class ConnectQlikSessionCommand
     [AllowNull]
     [AllowEmptyString]
     [Alias("ComputerName")]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Server { get; set; }
 
     /// <summary>The site's client certificate with its private key: an object, or the thumbprint or path of one in the certificate
@@ -96,6 +102,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [SecretInput(IsCell = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public SecureString? CertificatePassword { get; set; }
 
     /// <summary>The directory of the user to act as, with a certificate or header.</summary>
@@ -105,6 +112,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? UserDirectory { get; set; }
 
     /// <summary>The id of the user to act as, with a certificate or header.</summary>
@@ -114,6 +122,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? UserId { get; set; }
 
     /// <summary>A Windows login, for the proxy.</summary>
@@ -121,6 +130,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [Credential]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Signs in to the proxy with the account that PowerShell runs under.</summary>
@@ -136,6 +146,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [SecretInput(IsCell = true)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public SecureString? Jwt { get; set; }
 
     /// <summary>The header in which a virtual proxy expects the user. Anyone who can reach such a proxy can act as any user.</summary>
@@ -143,6 +154,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? HeaderName { get; set; }
 
     /// <summary>The prefix of the virtual proxy; cannot be used with certificates.</summary>
@@ -154,6 +166,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? VirtualProxy { get; set; }
 
     /// <summary>The site's root certificate, trusted for this session only: an object or a file.</summary>
@@ -205,6 +218,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? SecretName { get; set; }
 
     /// <summary>The vault of that secret; the default vault when not given.</summary>
@@ -214,6 +228,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? SecretVault { get; set; }
 
     /// <summary>Accepts the API key in the environment variable QLIK_API_KEY, where every program of the user can read it.</summary>
@@ -279,6 +294,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = WithProfile)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public Uri? Proxy { get; set; }
 
     /// <summary>The login for the network proxy.</summary>
@@ -299,6 +315,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [Credential]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSCredential? ProxyCredential { get; set; }
 
     /// <summary>Signs in to the network proxy with the account that PowerShell runs under.</summary>
@@ -325,6 +342,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Name { get; set; }
 
     /// <summary>Accepts plain http from a server other than this computer.</summary>
@@ -342,6 +360,7 @@ public sealed partial class ConnectQlikSessionCommand
     [Parameter]
     [ValidateRange(1, 3600)]
     [PastedText]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int TimeoutSec { get; set; } = 100;
 
     /// <summary>The longest total time that one request waits for the server's rate limit, in seconds.</summary>
@@ -349,17 +368,20 @@ public sealed partial class ConnectQlikSessionCommand
     [NumberInput]
     [ValidateRange(0, 86400)]
     [PastedText]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int RateLimitWaitSec { get; set; } = 600;
 
     /// <summary>The largest response that is read, in MB.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
     [PastedText]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int MaximumResponseMB { get; set; } = 48;
 
     /// <summary>How many piped rows sign in at the same time.</summary>
     [Parameter(ParameterSetName = Rows)]
     [ValidateRange(1, 64)]
     [PastedText]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int ThrottleLimit { get; set; } = 16;
 }

@@ -42,8 +42,10 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             return;
         }
 
+        MissingIdentity.RefuseWrongDelimiter(InputObject);
         try
         {
+            _columns!.Look(InputObject);
             using var table = await AskAsync(TableInput).ConfigureAwait(false);
             _attempts.Add(await ReadAsync().ConfigureAwait(false));
         }
@@ -62,6 +64,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             return;
         }
 
+        _columns!.Warnings().ToList().ForEach(Warn);
         using var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, _attempts.Count);
         var signIns = _attempts.SelectInOrderAsync(ThrottleLimit, (attempt, stop) => attempt.Connect(stop), StopToken);
         await foreach (var (attempt, client) in signIns.ConfigureAwait(false))
@@ -144,7 +147,17 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
 
         if (new[] { ApiKey, AccessToken, CertificatePassword, Jwt }.Any(s => ReferenceEquals(s, SecretInputAttribute.PlainText)))
         {
-            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.SecretAsText);
+            throw new QlikException(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.SecretAsText),
+                Strings.SecretAsTextAdvice);
+        }
+
+        if (Name is { } name && name.IndexOfAny(['*', '?']) >= 0)
+        {
+            throw QlikFailure.Create(
+                nameof(Strings.QlikInputInvalid),
+                QlikFailure.Message(nameof(Strings.SessionNameWildcard), name));
         }
 
         var request = await RequestAsync().ConfigureAwait(false);
@@ -154,6 +167,21 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
                 nameof(Strings.QlikInputContradiction),
                 QlikFailure.Message(nameof(Strings.SessionNameTwice), request.Name)
             );
+    }
+
+    /// <summary>Refuses a row that says neither where nor how to sign in: a misspelled column. All sign-ins would be the list of what is
+    /// missing.</summary>
+    private void RefuseRowWithoutAddress()
+    {
+        if (
+            InputObject?.BaseObject is PSCustomObject
+            && Sandbox is null
+            && new[] { Tenant, Server, Context, Profile }.All(string.IsNullOrWhiteSpace)
+        )
+        {
+            var columns = string.Join(", ", InputObject.Properties.Select(p => p.Name));
+            throw QlikFailure.Create(nameof(Strings.QlikSignInInvalid), QlikFailure.Message(nameof(Strings.RowWithoutAddress), columns));
+        }
     }
 
     private async Task<SignInRequest> RequestAsync()
@@ -179,6 +207,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             return request with { LocalCertificate = local.Place, Command = $"{Me} -{nameof(Server)}" };
         }
 
+        RefuseRowWithoutAddress();
         var signIn = SignInForm.Of(this);
         return signIn switch
         {

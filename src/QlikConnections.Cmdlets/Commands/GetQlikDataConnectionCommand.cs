@@ -84,7 +84,11 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
 
         foreach (var input in InputObject ?? [null])
         {
-            _position++;
+            if (++_position == 1)
+            {
+                MissingIdentity.RefuseWrongDelimiter(input);
+            }
+
             if (PipedNarrowing.KindOf(input) is { } kind)
             {
                 await TryAsync(input, () => GatherAsync(kind, input!)).ConfigureAwait(false);
@@ -330,7 +334,7 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
 
         var query = QueryOf(filter, names, needsSpaceNames: spaceName is not null);
         var isAlone = OnCommandLine.Count(Excluding.Contains) == 1 && !MyInvocation.ExpectingInput;
-        var values = new ExactValues(filter, isAlone);
+        var values = new ExactValues(filter, CredentialId ?? [], isAlone);
         await report(() => ReportLeftOut(client, query)).ConfigureAwait(false);
 
         var isExact = spaceName is null && IsWholeOnServer(filter, names);
@@ -401,7 +405,7 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
         foreach (var name in names)
         {
             var failure = Name is null
-                ? RowReader.Missing(name, spaceName, client.Session)
+                ? RowReader.MissingInput(name, spaceName, client.Session)
                 : await MissingName.OfAsync([client], name, StopToken).ConfigureAwait(false);
             await report(() => Fail(failure, name.Text)).ConfigureAwait(false);
         }

@@ -15,8 +15,10 @@ namespace QlikConnections.Commands;
 [OutputType(typeof(QlikDataConnection))]
 public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
 {
+    private static readonly string[] OwnerColumns = [nameof(Owner), "NewOwner"];
+
     /// <summary>The new owner: id, e-mail address, subject, name or object.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("NewOwner")]
     [AllowNull]
     [ArgumentCompleter(typeof(UserCompleter))]
@@ -33,7 +35,22 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
 
     internal override bool EmitsResults => PassThru;
 
-    internal override IRowRequest ReadRequest(PSObject? input) => new RowRequest(Owner, Space);
+    internal override IRowRequest ReadRequest(PSObject? input)
+    {
+        var isGiven = OnCommandLine.Contains(nameof(Owner))
+            || (input is null ? MyInvocation.ExpectingInput : OwnerColumns.Any(c => input.Properties[c] is not null));
+        return isGiven ? new RowRequest(Owner, Space) : throw Ends(WithoutOwner(input));
+    }
+
+    /// <summary>The error for a command or row without an owner. A column that may be meant is named.</summary>
+    private static QlikException WithoutOwner(PSObject? input)
+    {
+        var columns = input is null || ConnectionReference.IsConnection(input) ? [] : input.Properties.Select(p => p.Name);
+        var near = columns.FirstOrDefault(c => Suggestions.Distance(c.ToUpperInvariant(), nameof(Owner).ToUpperInvariant()) <= 2);
+        return QlikFailure.Create(
+            nameof(Strings.QlikInputInvalid),
+            near is null ? Strings.OwnerMissing : QlikFailure.Message(nameof(Strings.OwnerMisspelled), near));
+    }
 
     internal override Task<Func<string>> DescribeAsync(IDataConnectionClient client, ChangePlan plan) =>
         Task.FromResult(() => Describe(plan));

@@ -29,6 +29,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     private UnusedColumns? _columns;
     private NewConnection? _commandLine;
     private bool _isWhole;
+    private bool _hasRows;
 
     // Parameters for rows, and those that can be used with a piped connection, are in every set: PowerShell would otherwise choose the
     // default set before it has seen the input. Parameters that cannot be used together are refused in DefinitionAsync.
@@ -189,12 +190,14 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     protected override Task EndAsync()
     {
         _columns!.Warnings().ToList().ForEach(Warn);
-        return Task.CompletedTask;
+        return _hasRows ? Task.CompletedTask : WarnOfMisspelledAsync();
     }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        MissingIdentity.RefuseWrongDelimiter(Row?.Row);
+        _hasRows = true;
         if (!OnCommandLine.Contains(nameof(Property)))
         {
             PlainSecrets.Warn(Property, Warn);

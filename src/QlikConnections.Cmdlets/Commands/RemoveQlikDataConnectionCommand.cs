@@ -129,7 +129,7 @@ public sealed class RemoveQlikDataConnectionCommand : ConnectionChangeCmdlet
 
         targets = [.. targets.Where(t => images.ContainsKey(t.Target.Id))];
         var file = RecoveryFile.Write(folder, client.Session, QlikRecoveryReason.Remove, targets.Select(t => images[t.Target.Id]));
-        var kept = QlikFailure.Message(nameof(Strings.RecoveryKept), images.Count, client.Session.Name, file.Path);
+        var kept = file.Kept(images.Count, client.Session.Name);
         Verbose(kept);
         Inform(kept);
         return (file, targets);

@@ -25,16 +25,32 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
     public DataSourceIdentity[] DataSourceId { get; set; } = [];
 
     /// <summary>Disables; -Disabled:$false enables.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FlagInput(nameof(Disabled))]
     public SwitchParameter Disabled { get; set; }
+
+    /// <summary>The value in <c>-Disabled $false</c>, which PowerShell takes for an argument of its own.</summary>
+    [Parameter(Position = 1, DontShow = true)]
+    [FlagInput(nameof(Disabled))]
+    public SwitchParameter DisabledValue { get; set; }
 
     /// <summary>Returns the data sources as they are afterwards.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private bool IsToBeDisabled =>
+        MyInvocation.BoundParameters.ContainsKey(nameof(DisabledValue)) ? DisabledValue : Disabled;
+
     /// <inheritdoc/>
-    protected override Task ProcessAsync() =>
-        ForEachAsync(
+    protected override async Task ProcessAsync()
+    {
+        if (!MyInvocation.BoundParameters.Keys.Any(p => p is nameof(Disabled) or nameof(DisabledValue)))
+        {
+            throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.DisabledMissing);
+        }
+
+        var isToBeDisabled = IsToBeDisabled;
+        await ForEachAsync(
             DataSourceId,
             async (client, id, report) =>
             {
@@ -51,13 +67,13 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
                         Suggestions.Sentence(id, sources.Select(s => s.Id))
                     );
                 var target = QlikFailure.Message(nameof(Strings.TargetDataSource), source.Name, source.Id, client.Session.Name);
-                if (source.IsDisabled == Disabled)
+                if (source.IsDisabled == isToBeDisabled)
                 {
                     await report(() => Verbose(QlikFailure.Message(nameof(Strings.NothingToChange), target))).ConfigureAwait(false);
                 }
-                else if (await IsApprovedAsync(client, source, target, report).ConfigureAwait(false))
+                else if (await IsApprovedAsync(client, source, target, isToBeDisabled, report).ConfigureAwait(false))
                 {
-                    var isDisabled = await client.DataSources.SetDisabledAsync(source.Id, Disabled, StopToken).ConfigureAwait(false);
+                    var isDisabled = await client.DataSources.SetDisabledAsync(source.Id, isToBeDisabled, StopToken).ConfigureAwait(false);
                     source = source.With(s => s.IsDisabled = isDisabled);
                 }
                 else
@@ -69,17 +85,19 @@ public sealed class SetQlikDataSourceCommand : DataSourceCmdlet
                 {
                     await report(() => Emit(source)).ConfigureAwait(false);
                 }
-            });
+            }).ConfigureAwait(false);
+    }
 
     /// <summary>Enabling takes nothing from anybody, so it is asked about only with -Confirm.</summary>
     private async Task<bool> IsApprovedAsync(
         IDataConnectionClient client,
         QlikDataSource source,
         string target,
+        bool isToBeDisabled,
         Func<Action, Task> report
     )
     {
-        if (!Disabled)
+        if (!isToBeDisabled)
         {
             return await AskInTurnAsync(report, () => ShouldProcess(target, Strings.ActionEnable, isForced: true)).ConfigureAwait(false);
         }

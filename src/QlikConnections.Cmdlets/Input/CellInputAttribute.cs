@@ -45,10 +45,17 @@ internal sealed class CellInputAttribute(Type type) : ArgumentTransformationAttr
             return Word(type, text);
         }
 
-        return !bool.TryParse(text.TrimStart('$'), out var flag) ? null
+        return Flag(text.TrimStart('$').ToUpperInvariant()) is not { } flag ? null
             : type == typeof(SwitchParameter) ? new SwitchParameter(flag)
             : flag;
     }
+
+    private static bool? Flag(string text) => text switch
+    {
+        "TRUE" or "YES" or "1" => true,
+        "FALSE" or "NO" or "0" => false,
+        _ => null,
+    };
 
     /// <summary>The value of a word, or of the number that JSON has in its place.</summary>
     private static object? Word(Type type, string text) =>

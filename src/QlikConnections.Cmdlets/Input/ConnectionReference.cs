@@ -216,13 +216,13 @@ internal sealed class ConnectionReference
     {
         if (InputType.Refused(input, type) is { } other)
         {
-            throw Invalid(QlikFailure.Message(nameof(Strings.IdentityOfOtherType), other, what));
+            throw Invalid(MissingIdentity.OfOtherType(other, type, what));
         }
     }
 
     /// <summary>The error for an object with neither an id nor a name.</summary>
     internal static QlikException WithoutIdentity(PSObject input) =>
-        Invalid(QlikFailure.Message(nameof(Strings.InputWithoutIdentity), string.Join(", ", input.Properties.Select(p => p.Name))));
+        Invalid(MissingIdentity.Reason(input));
 
     private static QlikException Invalid(string reason) => QlikFailure.Create(nameof(Strings.QlikInputInvalid), reason);
 }

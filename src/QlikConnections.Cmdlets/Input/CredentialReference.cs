@@ -60,9 +60,7 @@ internal sealed record class CredentialReference(object Target)
 
         return column == "CredentialId" ? new(input) { SessionName = session }
             : ConnectionReference.Property(input, "Name") is { } name ? new(input) { Name = name, SessionName = session }
-            : throw Invalid(
-                QlikFailure.Message(nameof(Strings.CredentialInputWithoutId), string.Join(", ", input.Properties.Select(p => p.Name)))
-            );
+            : throw Invalid(MissingIdentity.Reason(input, nameof(Strings.CredentialInputWithoutId), "Id", "Name"));
     }
 
     private static QlikException Invalid(string reason) => QlikFailure.Create(nameof(Strings.QlikInputInvalid), reason);

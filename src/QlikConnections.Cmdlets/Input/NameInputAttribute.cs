@@ -30,7 +30,7 @@ internal sealed class NameInputAttribute(string type, string what) : ArgumentTra
         var wrapped = input as PSObject ?? PSObject.AsPSObject(input ?? "");
         if (InputType.Refused(wrapped, type) is { } other)
         {
-            throw Invalid(QlikFailure.Message(nameof(Strings.IdentityOfOtherType), other, what));
+            throw Invalid(MissingIdentity.OfOtherType(other, type, what));
         }
 
         if (wrapped.BaseObject is string or Guid)
@@ -51,7 +51,7 @@ internal sealed class NameInputAttribute(string type, string what) : ArgumentTra
     }
 
     private static ArgumentTransformationMetadataException NotAName(PSObject input) =>
-        Invalid(QlikFailure.Message(nameof(Strings.InputWithoutIdentity), string.Join(", ", input.Properties.Select(p => p.Name))));
+        Invalid(MissingIdentity.Reason(input));
 
     private static ArgumentTransformationMetadataException Invalid(string reason) =>
         new(QlikFailure.Message(nameof(Strings.QlikInputInvalid), reason));

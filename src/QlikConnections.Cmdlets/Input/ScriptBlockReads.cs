@@ -26,6 +26,19 @@ internal sealed class ScriptBlockReads
             : [.. block.FindAll(a => NameOf(a) is not null, searchNestedScriptBlocks: false).Select(a => NameOf(a)!).Distinct()];
     }
 
+    /// <summary>
+    /// The message about a property whose method the script block calls and which is one of a data connection, misspelled; null for none.
+    /// PowerShell calls the method before the cmdlet sees the input, and its error names neither the parameter nor the property.
+    /// </summary>
+    /// <param name="known">The properties of a data connection.</param>
+    public string? Misspelled(IReadOnlyCollection<string> known) =>
+        _names
+            .Where(n => !known.Contains(n, StringComparer.OrdinalIgnoreCase))
+            .Select(n => (Name: n, Near: Suggestions.Sentence(n, known)))
+            .Where(n => n.Near.Length > 0)
+            .Select(n => QlikFailure.Message(nameof(Strings.ScriptBlockMisspelledMethod), _parameter, n.Name, n.Near))
+            .FirstOrDefault();
+
     /// <summary>Refuses an input that does not have them.</summary>
     /// <exception cref="QlikException">It does not have one of them.</exception>
     public void Check(PSObject input)

@@ -53,6 +53,7 @@ internal sealed record class SignInForm(string Name, IReadOnlyList<string> Needs
     public static string Of(ConnectQlikSessionCommand command)
     {
         var given = Given(command);
+        var isSite = given.Contains(nameof(ConnectQlikSessionCommand.Server));
         var complete = All.Where(f => f.Needs.All(given.Contains)).ToArray();
         if (complete.FirstOrDefault(f => given.All(f.Takes.Contains)) is { } form)
         {
@@ -62,15 +63,17 @@ internal sealed record class SignInForm(string Name, IReadOnlyList<string> Needs
         if (complete.Length > 0)
         {
             var extra = given.First(g => !complete[0].Takes.Contains(g));
-            throw Invalid(QlikFailure.Message(nameof(Strings.SignInMixed), extra, complete[0]));
+            throw Invalid(QlikFailure.Message(nameof(Strings.SignInMixed), extra, complete[0]), isSite);
         }
 
         var possible = All.Where(f => given.All(f.Takes.Contains)).ToArray();
-        var named = given.Length == 0 ? "" : QlikFailure.Message(nameof(Strings.SignInGiven), Listed(given));
+        var named = given.Length == 0 ? ""
+            : QlikFailure.Message(given.Length == 1 ? nameof(Strings.SignInGiven) : nameof(Strings.SignInSeveralGiven), Listed(given));
         throw Invalid(
             possible.Length > 0
                 ? QlikFailure.Message(nameof(Strings.SignInMissing), named, string.Join<SignInForm>("; ", possible))
-                : QlikFailure.Message(nameof(Strings.SignInContradiction), Listed(given), string.Join<SignInForm>("; ", All))
+                : QlikFailure.Message(nameof(Strings.SignInContradiction), Listed(given), string.Join<SignInForm>("; ", All)),
+            isSite
         );
     }
 
@@ -91,5 +94,11 @@ internal sealed record class SignInForm(string Name, IReadOnlyList<string> Needs
 
     private static IEnumerable<ParameterAttribute> In(PropertyInfo property) => property.GetCustomAttributes<ParameterAttribute>();
 
-    private static QlikException Invalid(string reason) => QlikFailure.Create(nameof(Strings.QlikSignInInvalid), reason);
+    private static QlikException Invalid(string reason, bool isSite) =>
+        isSite
+            ? new(
+                nameof(Strings.QlikSignInInvalid),
+                QlikFailure.Message(nameof(Strings.QlikSignInInvalid), reason),
+                Strings.SignInSiteAdvice)
+            : QlikFailure.Create(nameof(Strings.QlikSignInInvalid), reason);
 }

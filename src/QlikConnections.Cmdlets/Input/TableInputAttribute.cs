@@ -31,7 +31,7 @@ internal sealed class TableInputAttribute : ArgumentTransformationAttribute
             if (!IsCustom || end < 1)
             {
                 throw new ArgumentTransformationMetadataException(
-                    QlikFailure.Message(nameof(Strings.QlikInputInvalid), Strings.InputTableText)
+                    QlikFailure.Message(nameof(Strings.QlikInputInvalid), IsCustom ? Strings.InputCustomTableText : Strings.InputTableText)
                 );
             }
 

@@ -154,7 +154,8 @@ internal sealed class UnusedColumns
 
         if (_edited.Count > 0)
         {
-            yield return Client.QlikFailure.Message(nameof(Client.Strings.ColumnsEdited), string.Join(", ", _edited));
+            var tags = _edited.Contains("Tags") && _parameters.ContainsKey("Tag") ? Client.Strings.ColumnsEditedTags : "";
+            yield return Client.QlikFailure.Message(nameof(Client.Strings.ColumnsEdited), string.Join(", ", _edited), tags);
         }
     }
 

@@ -17,6 +17,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
     private bool _isChangeGiven;
     private IRowRequest? _commandLine;
     private bool _isSilent;
+    private bool _isChanging;
 
     /// <summary>Names; wildcards are allowed. A UUID is used as an id.</summary>
     [Parameter(
@@ -120,6 +121,11 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
             Warn(QlikFailure.Message(nameof(Strings.NoChangeGiven), MyInvocation.MyCommand.Name));
         }
 
+        if (Position == 0)
+        {
+            await WarnOfMisspelledAsync().ConfigureAwait(false);
+        }
+
         (var isWhatIf, _isSilent) = await AskAsync(() => (IsWhatIf, ShouldProcessIsSilent)).ConfigureAwait(false);
         IReadOnlyList<PlannedTarget> planned;
         using (var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, total: null))
@@ -131,6 +137,7 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         }
 
         var approved = await ApproveAllAsync(planned).ConfigureAwait(false);
+        _isChanging = true;
         using (var progress = new WorkProgress(this, MyInvocation.MyCommand.Name, Summary.Planned))
         {
             try
@@ -147,6 +154,15 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
         }
 
         Verbose(Summary.ToText(MyInvocation.MyCommand.Name, Requests));
+    }
+
+    /// <summary>Says after Ctrl+C that nothing was changed yet. A stopped pipeline drops warnings, so the host writes it.</summary>
+    private protected override void Release()
+    {
+        if (IsStopped && !_isChanging && (Position > 0 || Name.Length > 0 || Id.Length > 0))
+        {
+            Host.UI?.WriteWarningLine(QlikFailure.Message(nameof(Strings.StoppedBefore), MyInvocation.MyCommand.Name));
+        }
     }
 
     /// <summary>The current values of the parameters. Called on the pipeline thread.</summary>
@@ -304,7 +320,12 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
             throw QlikFailure.Create(
                 nameof(Strings.QlikInputInvalid),
                 QlikFailure.Message(
-                    name == nameof(SetQlikDataConnectionCommand.Tag) ? nameof(Strings.BlankTag) : nameof(Strings.BlankValue),
+                    name switch
+                    {
+                        nameof(SetQlikDataConnectionCommand.Tag) => nameof(Strings.BlankTag),
+                        nameof(MoveQlikDataConnectionOwnerCommand.Owner) => nameof(Strings.BlankSignIn),
+                        _ => nameof(Strings.BlankValue),
+                    },
                     name
                 )
             );

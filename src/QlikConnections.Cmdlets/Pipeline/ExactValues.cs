@@ -3,12 +3,13 @@ using QlikConnections.Client;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Finds the data sources, types and tags on the command line that do not exist in a session, so that a misspelled value is an error and
-/// not an empty list. A value exists if a connection has it, or the tenant has such a data source.
+/// Finds the data sources, types, tags and credentials on the command line that do not exist in a session, so that a misspelled value is an
+/// error and not an empty list. A value exists if a connection has it, or the tenant has such a data source or credential.
 /// </summary>
 /// <param name="filter">What the command asks for.</param>
+/// <param name="credentials">The ids of credentials on the command line.</param>
 /// <param name="isAlone">True if the list is narrowed by one of these parameters only: what it does not contain does not exist.</param>
-internal sealed class ExactValues(ConnectionFilter filter, bool isAlone)
+internal sealed class ExactValues(ConnectionFilter filter, IEnumerable<Guid> credentials, bool isAlone)
 {
     /// <summary>How far a list is read to find a value that only other connections have, and what to suggest.</summary>
     private const int MostPages = 10;
@@ -16,13 +17,15 @@ internal sealed class ExactValues(ConnectionFilter filter, bool isAlone)
     private readonly List<WildcardText> _sources = [.. filter.Sources.Where(s => s.IsLiteral)];
     private readonly List<WildcardText> _types = [.. filter.Types.Where(t => t.IsLiteral)];
     private readonly List<WildcardText> _tags = [.. filter.Tags.Where(t => t.IsLiteral)];
+    private readonly List<Guid> _credentials = [.. credentials];
     private readonly HashSet<string> _seenTypes = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _seenTags = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _seenCredentials = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Notes the values of connections, also of those that are left out for another reason.</summary>
     public void See(IReadOnlyList<QlikDataConnection> connections)
     {
-        if (_sources.Count + _types.Count + _tags.Count == 0)
+        if (IsNothingLeft)
         {
             return;
         }
@@ -37,6 +40,12 @@ internal sealed class ExactValues(ConnectionFilter filter, bool isAlone)
             {
                 _seenTypes.Add(type);
             }
+
+            if (connection.CredentialId is { } credential)
+            {
+                _credentials.Remove(credential);
+                _seenCredentials.Add($"{credential:D}");
+            }
         }
     }
 
@@ -45,7 +54,7 @@ internal sealed class ExactValues(ConnectionFilter filter, bool isAlone)
         IDataConnectionClient client, CancellationToken cancellationToken)
     {
         var missing = new List<(string, QlikException)>();
-        if (_sources.Count + _types.Count + _tags.Count == 0)
+        if (IsNothingLeft)
         {
             return missing;
         }
@@ -58,7 +67,7 @@ internal sealed class ExactValues(ConnectionFilter filter, bool isAlone)
             missing.Add((source.Text, Failure(nameof(Strings.QlikDataSourceNotFound), source, client, sources.Select(s => s.Id))));
         }
 
-        if (_types.Count + _tags.Count > 0)
+        if (IsToBeSearched)
         {
             await SearchAsync(client, cancellationToken).ConfigureAwait(false);
         }
@@ -73,7 +82,41 @@ internal sealed class ExactValues(ConnectionFilter filter, bool isAlone)
             _types.Where(t => !types.Any(t.Fits)).Select(t => (t.Text, Failure(nameof(Strings.QlikTypeNotFound), t, client, types)))
         );
         missing.AddRange(_tags.Select(t => (t.Text, Failure(nameof(Strings.QlikTagNotFound), t, client, _seenTags))));
+        foreach (var credential in _credentials)
+        {
+            if (await MissingAsync(client, credential, cancellationToken).ConfigureAwait(false) is { } failure)
+            {
+                missing.Add(($"{credential:D}", failure));
+            }
+        }
+
         return missing;
+    }
+
+    private bool IsToBeSearched => _types.Count + _tags.Count + _credentials.Count > 0;
+
+    private bool IsNothingLeft => _sources.Count == 0 && !IsToBeSearched;
+
+    /// <summary>The error for a credential that does not exist; null for one that no connection in the list uses.</summary>
+    private async Task<QlikException?> MissingAsync(IDataConnectionClient client, Guid id, CancellationToken cancellationToken)
+    {
+        if (client.Credentials.Unsupported is { } unsupported)
+        {
+            return unsupported;
+        }
+
+        try
+        {
+            await client.Credentials.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (QlikException failure) when (failure.ErrorId == nameof(Strings.QlikCredentialNotFound))
+        {
+            return new(
+                failure.ErrorId,
+                failure.Message + Suggestions.Sentence($"{id:D}", _seenCredentials),
+                failure.RecommendedAction);
+        }
     }
 
     private async Task SearchAsync(IDataConnectionClient client, CancellationToken cancellationToken)
@@ -83,7 +126,7 @@ internal sealed class ExactValues(ConnectionFilter filter, bool isAlone)
         await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             See(page.Items);
-            if (_types.Count + _tags.Count == 0)
+            if (!IsToBeSearched)
             {
                 return;
             }

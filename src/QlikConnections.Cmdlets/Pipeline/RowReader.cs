@@ -150,7 +150,7 @@ internal sealed class RowReader(
             // What is missing from an incomplete list may exist.
             if (named.Length == 0 && read.Incomplete.Count == 0)
             {
-                fail(Missing(reference.Name!, reference.SpaceName, session), reference.Name!.Text);
+                fail(MissingInput(reference.Name!, reference.SpaceName, session), reference.Name!.Text);
             }
 
             foreach (var connection in named)
@@ -177,6 +177,13 @@ internal sealed class RowReader(
         }
 
         return connection;
+    }
+
+    /// <summary>The error for a piped name that no connection has.</summary>
+    public static QlikException MissingInput(WildcardText name, string? spaceName, params QlikSession[] sessions)
+    {
+        var failure = Missing(name, spaceName, sessions);
+        return new(failure.ErrorId, failure.Message + MissingName.HintForRow(name.Plain), failure.RecommendedAction);
     }
 
     /// <summary>The error for a name that no connection has.</summary>

@@ -174,7 +174,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
 
         if (name.IsLiteral && found.Count == 0)
         {
-            throw RowReader.Missing(name, reference.SpaceName, [.. sessions.Select(c => c.Session)]);
+            throw RowReader.MissingInput(name, reference.SpaceName, [.. sessions.Select(c => c.Session)]);
         }
 
         // A name on the command line means one in each of the sessions that it names, a row means one connection.

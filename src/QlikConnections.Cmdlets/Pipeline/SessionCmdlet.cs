@@ -15,6 +15,7 @@ public abstract class SessionCmdlet : AsyncCmdlet
     private readonly HashSet<IDataConnectionClient> _unsupported = [];
     private QlikException? _ending;
     private ScriptBlockReads[]? _reads;
+    private bool _hasInput;
 
     /// <summary>Sessions by name, where wildcards are allowed, or object; the default session when not given.</summary>
     [Parameter]
@@ -60,6 +61,17 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <exception cref="QlikException">A property is missing.</exception>
     internal void CheckScriptBlocks(PSObject input) => Array.ForEach(_reads ?? [], r => r.Check(input));
 
+    /// <summary>Names the misspelled properties of script blocks, when no input came through PowerShell's binding.</summary>
+    private protected async Task WarnOfMisspelledAsync()
+    {
+        if (_reads is { Length: > 0 } reads)
+        {
+            var known = await AskAsync(() =>
+                PSObject.AsPSObject(new QlikDataConnection()).Properties.Select(p => p.Name).ToArray()).ConfigureAwait(false);
+            reads.Select(r => r.Misspelled(known)).OfType<string>().ToList().ForEach(Warn);
+        }
+    }
+
     /// <summary>The values of a parameter: patterns on the command line, literal from the pipeline. An invalid pattern is a separate
     /// error.</summary>
     internal IReadOnlyList<WildcardText>? Texts(string parameter, string[]? given)
@@ -98,6 +110,12 @@ public abstract class SessionCmdlet : AsyncCmdlet
     /// <param name="act">What to do.</param>
     internal async Task TryAsync(object? target, Func<Task> act)
     {
+        if (!_hasInput)
+        {
+            _hasInput = true;
+            MissingIdentity.RefuseWrongDelimiter(target as PSObject);
+        }
+
         try
         {
             await act().ConfigureAwait(false);
@@ -107,6 +125,9 @@ public abstract class SessionCmdlet : AsyncCmdlet
             Refuse(failure, target);
         }
     }
+
+    /// <summary>Makes a failure of one item end the command, because the others would fail in the same way.</summary>
+    internal QlikException Ends(QlikException failure) => _ending = failure;
 
     /// <summary>Processes one item in one of several sessions, and reports when it is the session's turn.</summary>
     /// <param name="client">The session.</param>

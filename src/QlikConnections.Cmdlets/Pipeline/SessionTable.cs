@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using QlikConnections.Client;
@@ -51,8 +52,17 @@ internal sealed class SessionTable
         return identity.Session is { } session ? [session]
             : all.FirstOrDefault(s => Is(s, identity.Name)) is { } exact ? [exact]
             : all.Where(s => WildcardText.Pattern(identity.Name).Fits(s.Name)).ToArray() is { Length: > 0 } fitting ? fitting
+            : WildcardPattern.ContainsWildcardCharacters(identity.Name) ? throw NothingFits(identity.Name, all)
             : [Named(identity.Name)];
     }
+
+    private static QlikException NothingFits(string pattern, IReadOnlyList<QlikSession> all) =>
+        all.Count == 0
+            ? QlikFailure.Create(nameof(Strings.QlikNotConnected))
+            : new(
+                nameof(Strings.QlikSessionUnknown),
+                QlikFailure.Message(nameof(Strings.SessionPatternUnknown), pattern, string.Join(", ", all.Select(s => s.Name))),
+                Strings.SessionPatternAdvice);
 
     /// <summary>Adds a session and makes it the default. One of the same name is disconnected.</summary>
     /// <returns>The session that was disconnected; null if the name was free.</returns>
