@@ -27,6 +27,10 @@ internal sealed class EverydayRun(Server server, Shell shell, Sizes sizes, Repor
         await times.RunAsync(warmUps: 1, repetitions: sizes.Times(3));
         await server.SetLatencyAsync(0);
         report.Add($"A CSV of {sizes.Rows:N0} rows, server with {Far} ms latency", times, await ways.CountAsync(server), Listing);
+        report.Note(
+            "The values of Set and Move are those of the server, so each repetition finds the same connections: measured is the time to the "
+                + "first change. Each way makes its rows from a list and signs in first; these requests are in the table, not in the targets."
+        );
         var pages = (sizes.Rows + 99) / 100;
         // Each step makes its rows from a list and signs in again first; the list alone says how many requests that takes.
         var preparation = ways.Requests[Listing] - pages;
