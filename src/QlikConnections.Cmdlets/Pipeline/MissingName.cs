@@ -1,4 +1,5 @@
 using QlikConnections.Client;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
@@ -48,7 +49,8 @@ internal static class MissingName
     public static string HintForRow(string text)
     {
         var (space, name, owner) = InLoadScript(text);
-        return name == text ? ""
+        // A part of a pasted statement is no longer recognized as one, so it would be quoted with its secret.
+        return name == text || Sentence.Quote(text) != text ? ""
             : space is not null ? QlikFailure.Message(nameof(Strings.LoadScriptRowInSpace), name, space)
             : owner is not null ? QlikFailure.Message(nameof(Strings.LoadScriptRowOfOwner), name, owner)
             : QlikFailure.Message(nameof(Strings.LoadScriptRow), name);
