@@ -93,7 +93,7 @@ Describe 'Set-QlikDataConnection' {
         (Get-QlikDataConnection -Id $subject.Id).Name | Should -Be $subject.Name
     }
 
-    It 'changes the connection string with the login the server wants' {
+    It 'changes the connect statement with the login the server wants' {
         $statement = $subject.ConnectionString -replace 'host=[^;]*', 'host=db9.acme.test'
         $subject | Set-QlikDataConnection -ConnectionString $statement -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem.FullyQualifiedErrorId | Should -BeLike 'QlikPatchRefused,*'

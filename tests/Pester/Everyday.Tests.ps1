@@ -25,7 +25,7 @@ Describe 'A change' {
     It 'of a statement is shown as the part that changes' {
         $one = Get-QlikDataConnection 'CRM test' -Session site
         $text = & { $one | Set-QlikDataConnection -ConnectionString ($one.ConnectionString -replace 'pg09', 'pg10') -Confirm:$false -Verbose } 4>&1 | Out-String -Width 500
-        $text | Should -Match "connection string '\u2026host=pg09\u2026' -> '\u2026host=pg10\u2026'"
+        $text | Should -Match "connect statement '\u2026host=pg09\u2026' -> '\u2026host=pg10\u2026'"
     }
 
     It 'is shown in the spelling of the site' {
