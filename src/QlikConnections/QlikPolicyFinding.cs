@@ -10,7 +10,7 @@ public sealed class QlikPolicyFinding
     /// <summary>The name of the connection.</summary>
     public string Name { get; internal init; } = "";
 
-    /// <summary>The name of its space; null for personal connections and on client-managed sites.</summary>
+    /// <summary>The name of its space, <c>Personal</c> for a personal connection; null on client-managed sites.</summary>
     public string? SpaceName { get; internal init; }
 
     /// <summary>The name of its owner; null if it is not known.</summary>
