@@ -124,6 +124,42 @@ Describe 'Changes by many rows, <platform>' -ForEach @(
     }
 }
 
+Describe 'Many rows whose connections are no longer there, <platform>' -ForEach @(
+    @{ platform = 'tenant'; arguments = @('--connections', '400') }
+    @{ platform = 'site'; arguments = @('--repository', '--connections', '400') }
+) {
+    BeforeAll {
+        $server = Start-SandboxServer $arguments
+        $null = if ($platform -eq 'site') { Connect-Site $server -Name here } else { Connect-Server $server -Name here }
+        $there = Get-QlikDataConnection bulk_*3
+        $gone = 1..70 | ForEach-Object { [guid]::NewGuid() }
+        $rows = @($gone) + @($there.Id) | Select-Object @{ Name = 'Id'; Expression = { "$_" } }, @{ Name = 'Owner'; Expression = { $there[0].OwnerId } }
+        $lists = if ($platform -eq 'site') { 1 } else { [Math]::Ceiling((Get-QlikDataConnection).Count / 100) }
+        # No list of a tenant has everything, so each is read; a site's list has all that can be read.
+        $single = if ($platform -eq 'site') { 0 } else { 70 }
+    }
+
+    AfterAll { Disconnect-QlikSession here; Stop-SandboxServer $server }
+
+    BeforeEach { Clear-ServerRequest $server; $null = Invoke-Control $server concurrency Delete }
+
+    It '<command> reports each of them, with <lists> + <single> requests' -ForEach @(
+        @{ command = 'Get-QlikDataConnection'; splat = @{}; columns = 'Id' }
+        @{ command = 'Move-QlikDataConnectionOwner'; splat = @{ WhatIf = $true }; columns = 'Id', 'Owner' }
+        @{ command = 'Remove-QlikDataConnection'; splat = @{ Confirm = $false }; columns = 'Id' }
+    ) {
+        Set-ServerLatency $server 20
+        $what = $rows | Select-Object $columns | & $command @splat -ErrorVariable problems -ErrorAction SilentlyContinue
+        Set-ServerLatency $server 0
+        $problems.TargetObject.Id | Should -Be "$gone".Split(' ')
+        ($problems.FullyQualifiedErrorId -replace ',.*' | Select-Object -Unique) | Should -Be 'QlikDataConnectionNotFound'
+        $reads = @(Get-ServerRequest $server | Where-Object { $_.method -eq 'GET' -and $_.path -match '/data-?connections?(/|\?|$)' })
+        $reads.Count | Should -Be ($lists + $single)
+        if ($single) { (Invoke-Control $server concurrency).most | Should -BeGreaterThan 1 }
+        if ($command -like 'Get-*') { $what.Count | Should -Be $there.Count }
+    }
+}
+
 Describe 'Get-QlikDataConnection of several sessions' {
     BeforeAll {
         $servers = @(1..3 | ForEach-Object { Start-SandboxServer @('--connections', '300', '--latency', '20') })

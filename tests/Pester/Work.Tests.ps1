@@ -138,6 +138,22 @@ Describe 'Progress' {
         $seen.Records[-1].RecordType | Should -Be 'Completed'
     }
 
+    It 'says that ids that are in no list are read one by one, for <command>' -ForEach @(
+        @{ command = 'Get-QlikDataConnection'; splat = @{} }
+        @{ command = 'Remove-QlikDataConnection'; splat = @{ WhatIf = $true } }
+    ) {
+        Set-ServerLatency $server 250
+        $seen = Watch-Work {
+            param($command, $splat)
+            1..60 | ForEach-Object { [pscustomobject]@{ Id = "$([guid]::NewGuid())" } } | & $command @splat -ErrorAction SilentlyContinue
+        } ($command, $splat)
+        $left = @($seen.Going.StatusDescription | Where-Object { $_ -match '^\d+ read, \d+ a second; ids that are in no list are read one by one, (\d+) left$' } |
+            ForEach-Object { [int] $Matches[1] })
+        $left.Count | Should -BeGreaterThan 2
+        $left | Should -Be ($left | Sort-Object -Descending)
+        $left[0] | Should -BeLessThan 60
+    }
+
     It 'counts what a long list has read' {
         $subjects = Add-Subject 250
         Set-ServerLatency $server 700

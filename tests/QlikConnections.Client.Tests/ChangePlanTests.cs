@@ -108,7 +108,7 @@ public sealed class ChangePlanTests : OnSandbox
         ConnectionKey[] keys = [.. rows.Reverse().Take(wanted).Select(r => new ConnectionKey(r.Id, null))];
         Host.Sandbox.ClearJournal();
 
-        var read = await new ConnectionReader(client, 4, detailed: false, _ => { }).ReadAsync(keys, Stop);
+        var read = await new ConnectionReader(client, 4, detailed: false, (_, _) => { }).ReadAsync(keys, Stop);
 
         Assert.Equal(wanted, read.ById.Count);
         Assert.Empty(read.Failures);
@@ -123,11 +123,11 @@ public sealed class ChangePlanTests : OnSandbox
         ConnectionKey[] named = [.. rows.Reverse().Take(120).Select(r => new ConnectionKey(r.Id, r.Name))];
 
         Host.Sandbox.ClearJournal();
-        Assert.Equal(55, (await new ConnectionReader(client, 4, detailed: false, _ => { }).ReadAsync(ids, Stop)).ById.Count);
+        Assert.Equal(55, (await new ConnectionReader(client, 4, detailed: false, (_, _) => { }).ReadAsync(ids, Stop)).ById.Count);
         Assert.Equal(56, Count("GET"));
 
         Host.Sandbox.ClearJournal();
-        Assert.Equal(120, (await new ConnectionReader(client, 4, detailed: false, _ => { }).ReadAsync(named, Stop)).ById.Count);
+        Assert.Equal(120, (await new ConnectionReader(client, 4, detailed: false, (_, _) => { }).ReadAsync(named, Stop)).ById.Count);
         Assert.InRange(Count("GET"), 2, 5);
     }
 
@@ -137,13 +137,36 @@ public sealed class ChangePlanTests : OnSandbox
         (var client, var rows) = await ValidateAsync(120);
         var nowhere = Guid.NewGuid();
 
-        var read = await new ConnectionReader(client, 4, detailed: false, _ => { }).ReadAsync(
+        var read = await new ConnectionReader(client, 4, detailed: false, (_, _) => { }).ReadAsync(
             [.. rows.Select(r => new ConnectionKey(r.Id, null)), new ConnectionKey(nowhere, null)],
             Stop
         );
 
         Assert.Equal(120, read.ById.Count);
         Assert.Equal("QlikDataConnectionNotFound", read.Failures[nowhere].ErrorId);
+    }
+
+    [Fact]
+    public async Task Read_ManyThatAreNotThere_AsksForEach_BecauseNoListHasAllOfATenant()
+    {
+        (var client, var rows) = await ValidateAsync(260);
+        var member = await ConnectAsync(Host.Sandbox.MemberApiKey);
+        var personal = (await member.CreateAsync(Definition("mine"), Stop)).Id;
+        var nowhere = Enumerable.Range(0, 300).Select(_ => Guid.NewGuid()).ToArray();
+        var steps = new List<(int Read, int Left)>();
+        Host.Sandbox.ClearJournal();
+
+        var read = await new ConnectionReader(client, 4, detailed: false, (n, left) => steps.Add((n, left))).ReadAsync(
+            [.. nowhere.Append(personal).Concat(rows.Select(r => r.Id)).Select(id => new ConnectionKey(id, null))],
+            Stop
+        );
+
+        Assert.Equal(rows.Count + 1, read.ById.Count);
+        Assert.Equal(nowhere, read.Failures.Keys);
+        Assert.All(read.Failures.Values, f => Assert.Equal("QlikDataConnectionNotFound", f.ErrorId));
+        var single = nowhere.Length + 1;
+        Assert.Equal(3 + single, Count("GET"));
+        Assert.Equal(Enumerable.Range(0, single).Reverse(), steps.Skip(3).Select(s => s.Left));
     }
 
     private static async Task<List<IReadOnlyList<ChangeOutcome>>> RunAsync(IDataConnectionClient client, ChangePlan[] plans, int atOnce = 4)

@@ -1,3 +1,5 @@
+using SandboxServer;
+
 namespace QlikConnections.Client.Tests;
 
 /// <summary>Every row of the published description crosses a socket; keys, identity and address of each request.</summary>
@@ -208,5 +210,53 @@ public sealed class RepositoryReadTests : OnRepository
         Assert.Equal(2, Asked.Count);
         await client.Users.ByIdAsync(found.Keys, Stop);
         Assert.Equal(2, Asked.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ManyThatAreNotThere_AreKnownFromTheList(bool detailed)
+    {
+        var added = Host.Sandbox.AddConnections(1000);
+        var client = await ConnectAsync();
+        // Few of them exist: for fewer ids than pages of the list, too, everything is in one response.
+        ConnectionKey[] keys =
+        [
+            .. Enumerable.Range(0, 60).Select(_ => new ConnectionKey(Guid.NewGuid(), "Old name")),
+            .. added.Reverse().Take(5).Select(id => new ConnectionKey(id, null)),
+        ];
+
+        var read = await new ConnectionReader(client, 4, detailed, (_, _) => { }).ReadAsync(keys, Stop);
+
+        Assert.Equal(5, read.ById.Count);
+        Assert.Equal(keys.Take(60).Select(k => k.Id!.Value), read.Failures.Keys);
+        Assert.All(read.Failures.Values, f => Assert.Equal("QlikDataConnectionNotFound", f.ErrorId));
+        Assert.Equal([$"GET {Connections}/full"], Asked);
+        var single = await FailsAsync<QlikApiException>(
+            "QlikDataConnectionNotFound",
+            () => client.GetAsync(keys[0].Id!.Value, detailed: false, Stop)
+        );
+        var listed = read.Failures[keys[0].Id!.Value];
+        Assert.Equal((single.Message, single.RecommendedAction), (listed.Message, listed.RecommendedAction));
+    }
+
+    [Fact]
+    public async Task ListWithRowsThatCannotBeRead_SaysNothingAboutWhatIsNotThere()
+    {
+        var client = await ConnectAsync();
+        Host.Faults.Add(
+            new()
+            {
+                Match = Fault.Matching("GET", "dataconnection/full"),
+                Kind = FaultKind.Rewrite,
+                Rewrite = body => """[{"name":"no id"},""" + body[1..],
+            }
+        );
+        ConnectionKey[] keys = [.. Enumerable.Range(0, 60).Select(_ => new ConnectionKey(Guid.NewGuid(), null))];
+
+        var read = await new ConnectionReader(client, 4, detailed: false, (_, _) => { }).ReadAsync(keys, Stop);
+
+        Assert.NotEmpty(read.Incomplete);
+        Assert.Equal(61, Asked.Count);
     }
 }

@@ -2,13 +2,13 @@ namespace QlikConnections.Client;
 
 /// <summary>
 /// Reads the connections of many rows, with few requests: the list, or the pages with their names, if that takes fewer requests than
-/// reading each; those that are in no list one by one, a few at a time.
+/// reading each; those that are in no list one by one, a few at a time, unless the list has all that this identity can read.
 /// </summary>
 /// <param name="client">The client of the session.</param>
 /// <param name="atOnce">How many requests run at the same time.</param>
 /// <param name="detailed">True to read all that can be read, such as the properties on Qlik Cloud, which no list has.</param>
-/// <param name="progress">Gets the number of connections read.</param>
-public sealed class ConnectionReader(IDataConnectionClient client, int atOnce, bool detailed, Action<int> progress)
+/// <param name="progress">Gets the number of connections read, and how many ids that are in no list are still to be read one by one.</param>
+public sealed class ConnectionReader(IDataConnectionClient client, int atOnce, bool detailed, Action<int, int> progress)
 {
     /// <summary>From this number on the list is read first.</summary>
     private const int Many = 50;
@@ -63,7 +63,7 @@ public sealed class ConnectionReader(IDataConnectionClient client, int atOnce, b
                 .ConfigureAwait(false);
         }
 
-        await ReadEachAsync([.. _ids.Where(id => !_read.ById.ContainsKey(id))], cancellationToken).ConfigureAwait(false);
+        await ReadMissingAsync([.. _ids.Where(id => !_read.ById.ContainsKey(id))], isWhole, cancellationToken).ConfigureAwait(false);
         return _read;
     }
 
@@ -85,7 +85,8 @@ public sealed class ConnectionReader(IDataConnectionClient client, int atOnce, b
                 return true;
             }
 
-            if (needed > otherwise)
+            // Where one response has all, stopping saves nothing.
+            if (needed > otherwise && !client.ListsAllReadable)
             {
                 return false;
             }
@@ -104,7 +105,7 @@ public sealed class ConnectionReader(IDataConnectionClient client, int atOnce, b
 
     private void Take(DataConnectionPage page)
     {
-        progress(page.Items.Count);
+        progress(page.Items.Count, 0);
         foreach (var connection in page.Items.Where(c => _ids.Contains(c.Id) || _names.Contains(c.Name)))
         {
             _read.ById[connection.Id] = connection;
@@ -113,8 +114,23 @@ public sealed class ConnectionReader(IDataConnectionClient client, int atOnce, b
         _read.Incomplete.AddRange(page.Failures);
     }
 
-    private async Task ReadEachAsync(Guid[] ids, CancellationToken cancellationToken)
+    /// <summary>Reads what no list had.</summary>
+    /// <param name="ids">The ids.</param>
+    /// <param name="areUnlisted">True if the list was read to its end.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
+    private async Task ReadMissingAsync(Guid[] ids, bool areUnlisted, CancellationToken cancellationToken)
     {
+        if (areUnlisted && client.ListsAllReadable && _read.Incomplete.Count == 0)
+        {
+            foreach (var id in ids)
+            {
+                _read.Failures[id] = QlikFailure.ConnectionNotFound(QlikFailure.WithId(id), client.Session);
+            }
+
+            return;
+        }
+
+        var left = ids.Length;
         await foreach (
             var (id, read) in ids.SelectInOrderAsync(atOnce, (id, stop) => client.GetAsync(id, detailed, stop), cancellationToken)
                 .ConfigureAwait(false)
@@ -123,12 +139,14 @@ public sealed class ConnectionReader(IDataConnectionClient client, int atOnce, b
             try
             {
                 _read.ById[id] = await read.ConfigureAwait(false);
-                progress(1);
             }
             catch (QlikException failure) when (!failure.EndsCommand())
             {
                 _read.Failures[id] = failure;
             }
+
+            left--;
+            progress(1, areUnlisted ? left : 0);
         }
     }
 }

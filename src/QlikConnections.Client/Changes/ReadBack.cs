@@ -17,7 +17,7 @@ public static class ReadBack
 
         try
         {
-            var read = await new ConnectionReader(client, atOnce, detailed: false, _ => { })
+            var read = await new ConnectionReader(client, atOnce, detailed: false, (_, _) => { })
                 .ReadAsync(open, cancellationToken)
                 .ConfigureAwait(false);
             return

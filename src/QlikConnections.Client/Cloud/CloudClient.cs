@@ -272,6 +272,9 @@ internal sealed class CloudClient : IBulkSender
 
     public bool HasDetailedLists => false;
 
+    /// <summary>Personal connections of other users are in no list, but an administrator can read them.</summary>
+    public bool ListsAllReadable => false;
+
     public string FilterAdvice => Strings.FilterAdviceCloud;
 
     public Task SignOutAsync(bool isRemembered, CancellationToken cancellationToken) =>

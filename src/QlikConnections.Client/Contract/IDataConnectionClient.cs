@@ -67,6 +67,10 @@ public interface IDataConnectionClient : IDisposable
     /// <summary>True if a list has all that can be read of a connection, so that -Detailed needs no further requests.</summary>
     bool HasDetailedLists { get; }
 
+    /// <summary>True if a list has all connections that can be read by their ids, in one response: an id that it does not have needs no
+    /// request.</summary>
+    bool ListsAllReadable { get; }
+
     /// <summary>
     /// Compares a change with the connection before anything is sent: removes values that are the same, checks properties, and refuses what
     /// the platform would refuse. Reads what it needs.

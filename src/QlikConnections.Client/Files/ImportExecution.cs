@@ -230,7 +230,7 @@ public sealed class ImportExecution(IDataConnectionClient client, int atOnce, bo
             return changed;
         }
 
-        var read = await new ConnectionReader(client, atOnce, detailed: false, _ => { })
+        var read = await new ConnectionReader(client, atOnce, detailed: false, (_, _) => { })
             .ReadAsync([.. old.Select(s => new ConnectionKey(s.Current!.Id, s.Current.Name))], cancellationToken)
             .ConfigureAwait(false);
         foreach (var step in old)

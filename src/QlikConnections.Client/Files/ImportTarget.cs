@@ -30,7 +30,7 @@ internal sealed class ImportTarget(IDataConnectionClient client, int atOnce)
         }
         else
         {
-            var read = await new ConnectionReader(client, atOnce, detailed: false, _ => { })
+            var read = await new ConnectionReader(client, atOnce, detailed: false, (_, _) => { })
                 .ReadAsync([.. names.Select(n => new ConnectionKey(null, n))], cancellationToken)
                 .ConfigureAwait(false);
             _connections.AddRange(read.Incomplete.Count == 0 ? read.ById.Values : throw read.Incomplete[0]);

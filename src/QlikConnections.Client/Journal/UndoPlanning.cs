@@ -194,7 +194,7 @@ public sealed class UndoPlanning(
         var read = new ConnectionsRead();
         foreach (var group in needsProperties)
         {
-            var part = await new ConnectionReader(client, atOnce, detailed: group.Key, _ => { })
+            var part = await new ConnectionReader(client, atOnce, detailed: group.Key, (_, _) => { })
                 .ReadAsync([.. group.Select(i => new ConnectionKey(i.Id, i.Name))], cancellationToken)
                 .ConfigureAwait(false);
             part.ById.ToList().ForEach(c => read.ById[c.Key] = c.Value);

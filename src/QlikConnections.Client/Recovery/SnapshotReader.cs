@@ -15,7 +15,7 @@ public static class SnapshotReader
             return (images, []);
         }
 
-        var read = await new ConnectionReader(client, atOnce, detailed: false, _ => { })
+        var read = await new ConnectionReader(client, atOnce, detailed: false, (_, _) => { })
             .ReadAsync(old, cancellationToken)
             .ConfigureAwait(false);
         foreach (var image in read.ById)

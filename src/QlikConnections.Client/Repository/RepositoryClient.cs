@@ -232,6 +232,9 @@ internal sealed class RepositoryClient : IChangeSender
 
     public bool HasDetailedLists => true;
 
+    /// <summary>The same rules decide about the list and about a single connection [qrs 4.1, 4.5].</summary>
+    public bool ListsAllReadable => true;
+
     public string FilterAdvice => Strings.FilterAdviceRepository;
 
     public Task SignOutAsync(bool isRemembered, CancellationToken cancellationToken) => Task.CompletedTask;

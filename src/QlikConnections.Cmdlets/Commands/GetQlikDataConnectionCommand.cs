@@ -198,12 +198,18 @@ public sealed partial class GetQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    private RowReader Rows => _reader ??= new RowReader(ThrottleLimit, Detailed, FilterAsync, EmitRow, Fail);
+    private RowReader Rows => _reader ??= new RowReader(
+        ThrottleLimit,
+        Detailed,
+        FilterAsync,
+        EmitRow,
+        Fail,
+        (count, unlisted) => Work?.Read(count, unlisted));
 
     private void EmitRow(QlikDataConnection connection, object input)
     {
         _columns!.Compare(input, connection);
-        EmitPaged(connection);
+        _output.Emit(connection);
     }
 
     private async Task<ConnectionFilter> FilterAsync(IDataConnectionClient client)

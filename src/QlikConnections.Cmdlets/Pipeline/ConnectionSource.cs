@@ -21,7 +21,8 @@ internal sealed class ConnectionSource(SessionCmdlet cmdlet, Action<QlikDataConn
         detailed: false,
         _ => Task.FromResult(new ConnectionFilter([], [], [], [], [], [])),
         (connection, _) => add(connection),
-        cmdlet.Refuse);
+        cmdlet.Refuse,
+        (_, unlisted) => cmdlet.Work?.Read(0, unlisted));
 
     /// <summary>The query for a list of names; of everything without names.</summary>
     public static DataConnectionQuery Query(IReadOnlyList<WildcardText> names) => new() { Names = WildcardText.ToServer(names) };

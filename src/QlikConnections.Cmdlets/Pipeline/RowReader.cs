@@ -9,12 +9,14 @@ namespace QlikConnections.Commands;
 /// <param name="filter">What connections the other parameters of the command admit, in a session.</param>
 /// <param name="emit">Takes a connection, and the input that it was read for.</param>
 /// <param name="fail">Takes what could not be read, and the input that it was read for.</param>
+/// <param name="progress">Gets the number of connections read, and how many ids are still to be read one by one.</param>
 internal sealed class RowReader(
     int atOnce,
     bool detailed,
     Func<IDataConnectionClient, Task<ConnectionFilter>> filter,
     Action<QlikDataConnection, object> emit,
-    Action<QlikException, object?> fail)
+    Action<QlikException, object?> fail,
+    Action<int, int> progress)
 {
     private readonly List<Row> _gathered = [];
 
@@ -77,7 +79,7 @@ internal sealed class RowReader(
         {
             admitted = await filter(client).ConfigureAwait(false);
             var keys = rows.Select(r => r.Key).ToArray();
-            var read = await new ConnectionReader(client, atOnce, detailed, _ => { })
+            var read = await new ConnectionReader(client, atOnce, detailed, progress)
                 .ReadAsync(keys, cancellationToken)
                 .ConfigureAwait(false);
             if (detailed && !client.HasDetailedLists)
@@ -108,7 +110,7 @@ internal sealed class RowReader(
     )
     {
         var named = rows.Where(r => r.Id is null).SelectMany(r => Named(read, r)).Where(c => c.DataSourceId is not null);
-        var details = await new ConnectionReader(client, atOnce, detailed: true, _ => { }).ReadAsync(
+        var details = await new ConnectionReader(client, atOnce, detailed: true, (_, _) => { }).ReadAsync(
             [.. named.Select(c => new ConnectionKey(c.Id, null)).Distinct()], cancellationToken).ConfigureAwait(false);
         foreach (var detail in details.ById)
         {

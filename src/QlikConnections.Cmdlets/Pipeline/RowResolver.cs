@@ -92,7 +92,7 @@ internal sealed class RowResolver(ConnectionChangeCmdlet cmdlet, int atOnce, boo
         ConnectionKey[] keys = [.. references[false].Where(r => Known(client, r) is null).Select(r => r.Key)];
         if (keys.Length > 0)
         {
-            var reader = new ConnectionReader(client, atOnce, detailed, reading.Done);
+            var reader = new ConnectionReader(client, atOnce, detailed, reading.Read);
             var read = await reader.ReadAsync(keys, cancellationToken).ConfigureAwait(false);
             await report(() =>
             {

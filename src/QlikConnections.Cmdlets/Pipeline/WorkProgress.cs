@@ -25,6 +25,7 @@ internal sealed class WorkProgress : IDisposable
     private bool _isShown;
     private bool _isOver;
     private int _done;
+    private int _unlisted;
 
     /// <summary>Begins.</summary>
     /// <param name="cmdlet">Whose work it is.</param>
@@ -41,6 +42,15 @@ internal sealed class WorkProgress : IDisposable
 
     /// <summary>Counts what was done.</summary>
     public void Done(int count = 1) => Interlocked.Add(ref _done, count);
+
+    /// <summary>Counts what was read.</summary>
+    /// <param name="count">How many were read.</param>
+    /// <param name="unlisted">How many ids that are in no list are still to be read one by one.</param>
+    public void Read(int count, int unlisted)
+    {
+        Volatile.Write(ref _unlisted, unlisted);
+        Done(count);
+    }
 
     /// <summary>Notes that the rate limit makes requests wait.</summary>
     public void Waiting(TimeSpan wait)
@@ -95,6 +105,11 @@ internal sealed class WorkProgress : IDisposable
         var status = _total is { } total
             ? QlikFailure.Message(nameof(Strings.ProgressDone), done, total, rate)
             : QlikFailure.Message(nameof(Strings.ProgressRead), done, rate);
+        if (Volatile.Read(ref _unlisted) is > 0 and var unlisted)
+        {
+            status += "; " + QlikFailure.Message(nameof(Strings.ProgressUnlisted), unlisted);
+        }
+
         if (_waitsUntil > elapsed)
         {
             status += "; " + QlikFailure.Message(nameof(Strings.ProgressWaiting), Math.Ceiling((_waitsUntil - elapsed).TotalSeconds));
