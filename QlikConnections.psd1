@@ -20,6 +20,7 @@
         'Copy-QlikDataConnection'
         'Disconnect-QlikSession'
         'Export-QlikDataConnection'
+        'Export-QlikDataConnectionReport'
         'Get-QlikChange'
         'Get-QlikDataConnection'
         'Get-QlikDataConnectionUsage'

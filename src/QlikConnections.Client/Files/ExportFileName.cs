@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -47,12 +46,7 @@ internal static class ExportFileName
     private static string Of(ExportKey key, string id)
     {
         var bytes = Encoding.UTF8.GetBytes(string.Join("\n", key.Space, key.Name, key.Owner, id));
-#if NET
-        var hash = SHA256.HashData(bytes);
-#else
-        using var sha = SHA256.Create();
-        var hash = sha.ComputeHash(bytes);
-#endif
+        var hash = Sha256.Of(bytes);
         var text = string.Concat(hash.Take(HashBytes).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
         return (key.Space.Length == 0 ? "" : Readable(key.Space) + "_") + Readable(key.Name) + "_" + text + Extension;
     }

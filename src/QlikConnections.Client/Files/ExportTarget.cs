@@ -111,20 +111,7 @@ public sealed class ExportTarget(string path, bool force)
         }
     }
 
-    private static void Replace(string file, Action<Stream> write) => ReplacedFile.Write(file, path => Beside(file, path), write);
-
-    /// <summary>Only those who may read the file may read what replaces it.</summary>
-    private static FileStream Beside(string file, string path)
-    {
-        var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-#if NET
-        if (!OperatingSystem.IsWindows() && File.Exists(file))
-        {
-            File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(file));
-        }
-#endif
-        return stream;
-    }
+    private static void Replace(string file, Action<Stream> write) => ReplacedFile.Write(file, path => ReplacedFile.Beside(file, path), write);
 
     private static bool IsLink(string folder) =>
         Directory.Exists(folder) && (File.GetAttributes(folder) & FileAttributes.ReparsePoint) != 0;

@@ -57,6 +57,19 @@ internal static class ReplacedFile
         }
     }
 
+    /// <summary>Creates the file beside one that it will replace: only those who may read that one may read what replaces it.</summary>
+    public static FileStream Beside(string file, string path)
+    {
+        var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+#if NET
+        if (!OperatingSystem.IsWindows() && File.Exists(file))
+        {
+            File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(file));
+        }
+#endif
+        return stream;
+    }
+
     /// <summary>The name of the file that a temporary one was written beside; null if it is something else.</summary>
     private static string? TargetOf(string temporary)
     {

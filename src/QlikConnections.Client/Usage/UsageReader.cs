@@ -19,6 +19,9 @@ public sealed class UsageReader(IDataConnectionClient client, int atOnce)
     /// <summary>True to read every script.</summary>
     public bool IncludeScript { get; init; }
 
+    /// <summary>True if the connections that are asked about are all there are, so that they are not listed again.</summary>
+    public bool AsksAboutAll { get; init; }
+
     /// <summary>Connections whose last use was before are <see cref="QlikUsageCategory.NotSince"/>; null to make no difference.</summary>
     public DateTimeOffset? NotUsedSince { get; init; }
 
@@ -52,11 +55,12 @@ public sealed class UsageReader(IDataConnectionClient client, int atOnce)
         }
 
         var wanted = connections ?? await KnownAsync(null, cancellationToken).ConfigureAwait(false);
+        var asksAboutAll = connections is null || AsksAboutAll;
         var asked = new HashSet<Guid>(wanted.Select(c => c.Id));
         var byId = new ConnectionIndex(wanted);
         // Most apps are known to use connections by their ids. Only a name can mean another connection, which has to be known then.
         var byName = new Lazy<Task<ConnectionIndex>>(async () =>
-            connections is null ? byId : new ConnectionIndex(await KnownAsync(connections, cancellationToken).ConfigureAwait(false))
+            asksAboutAll ? byId : new ConnectionIndex(await KnownAsync(wanted, cancellationToken).ConfigureAwait(false))
         );
         var used = new HashSet<Guid>();
         var apps = await client.Apps.ListAsync(cancellationToken).ConfigureAwait(false);
@@ -77,7 +81,7 @@ public sealed class UsageReader(IDataConnectionClient client, int atOnce)
                     yield return usage;
                 }
                 else if (usage.Category == QlikUsageCategory.Unknown
-                    || (connections is null && usage.Category == QlikUsageCategory.Missing))
+                    || (asksAboutAll && usage.Category == QlikUsageCategory.Missing))
                 {
                     yield return usage;
                 }

@@ -55,6 +55,7 @@ internal static class ErrorRecords
         [nameof(Strings.QlikProfileUnwritable)] = ErrorCategory.WriteError,
         [nameof(Strings.QlikExportUnwritable)] = ErrorCategory.WriteError,
         [nameof(Strings.QlikExportExists)] = ErrorCategory.ResourceExists,
+        [nameof(Strings.QlikReportExists)] = ErrorCategory.ResourceExists,
         [nameof(Strings.QlikExportIncomplete)] = ErrorCategory.InvalidResult,
         [nameof(Strings.QlikImportUnreadable)] = ErrorCategory.ReadError,
         [nameof(Strings.QlikImportInvalid)] = ErrorCategory.InvalidData,
