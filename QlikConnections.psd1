@@ -46,6 +46,7 @@
         'Set-QlikDataConnection'
         'Set-QlikDataCredential'
         'Set-QlikDataSource'
+        'Test-QlikDataConnectionMigration'
         'Test-QlikDataConnectionPolicy'
         'Undo-QlikChange'
     )

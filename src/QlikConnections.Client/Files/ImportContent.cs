@@ -7,6 +7,16 @@ namespace QlikConnections.Client.Files;
 /// <summary>What a connection of an import is made of: its secrets are filled in, or it is known that they are missing.</summary>
 internal sealed class ImportContent(ImportRequest request)
 {
+    /// <summary>The error for a secret that was not given.</summary>
+    /// <param name="wanted">The connection.</param>
+    /// <param name="what">The secret.</param>
+    public static QlikException Needed(PortableConnection wanted, string what) =>
+        new(
+            nameof(Strings.QlikSecretsNeeded),
+            QlikFailure.Message(nameof(Strings.QlikSecretsNeeded), wanted.Name, what),
+            Strings.ImportSecretAdvice
+        );
+
     /// <summary>The login; null if the connection has none.</summary>
     /// <param name="wanted">The connection.</param>
     /// <param name="isNeeded">False if it is used only when it was given.</param>
@@ -84,11 +94,4 @@ internal sealed class ImportContent(ImportRequest request)
         const int Longest = 160;
         return text.Length <= Longest ? text : text.Substring(0, Longest) + "\u2026";
     }
-
-    private static QlikException Needed(PortableConnection wanted, string what) =>
-        new(
-            nameof(Strings.QlikSecretsNeeded),
-            QlikFailure.Message(nameof(Strings.QlikSecretsNeeded), wanted.Name, what),
-            Strings.ImportSecretAdvice
-        );
 }

@@ -21,6 +21,9 @@ public sealed class ImportMap(IReadOnlyDictionary<string, string> names)
         : _names.TryGetValue(All, out var other) ? other
         : name;
 
+    /// <summary>The entry for the name; null if there is none.</summary>
+    public string? Own(string name) => _names.TryGetValue(name, out var own) ? own : null;
+
     /// <summary>True if the map says what stands for the name.</summary>
     public bool Has(string name) => _names.ContainsKey(name) || _names.ContainsKey(All);
 

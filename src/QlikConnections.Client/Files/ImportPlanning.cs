@@ -1,3 +1,5 @@
+using QlikConnections.Client.Migration;
+
 namespace QlikConnections.Client.Files;
 
 /// <summary>
@@ -13,6 +15,9 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
     private readonly ImportSpaces _spaces = new(client, request.Spaces, request.CreateSpaces);
     private readonly ImportTarget _target = new(client, request.AtOnce);
     private readonly ImportStepPlanning _steps = new(client, request);
+    private readonly MigrationPlanning _migration = new(client, request);
+
+    private int _unknownKeys;
 
     private QlikPlatform Platform => client.Session.Platform;
 
@@ -22,9 +27,14 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
     {
         request.Properties.Check();
         wanted = [.. wanted.Select(w => request.Properties.Apply(WithOwner(w)))];
-        await _spaces.CheckAsync(cancellationToken).ConfigureAwait(false);
+        if (!request.ReportsSpaces)
+        {
+            await _spaces.CheckAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await _owners.CheckAsync(cancellationToken).ConfigureAwait(false);
-        var placed = await PlacedAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var placed = await PlacedAsync(await MigratedAsync(wanted, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
         var personal = placed
             .Where(p => p.Space is null && p.Owner is { } owner && owner.Id != client.Session.UserId && Platform == QlikPlatform.Cloud)
             .Select(p => p.Owner!.Id)
@@ -56,6 +66,7 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
             steps = await RehearseAsync(rehearsal, steps, cancellationToken).ConfigureAwait(false);
         }
 
+        _unknownKeys = steps.Count(s => s is { Action: QlikImportAction.Create, Migration.UnknownKeys.Count: > 0 });
         return new ImportPlan(WithoutRemovals(steps), _spaces.New, [.. Warnings()]);
     }
 
@@ -83,26 +94,45 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
     private static bool IsPersonal(string space) =>
         space.Length == 0 || space.Equals(Strings.PersonalSpaceName, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Where each connection belongs. Only personal connections need their owner for that.</summary>
-    private async Task<List<PlacedConnection>> PlacedAsync(
+    /// <summary>Connections of a client-managed site become connections of the tenant.</summary>
+    private async Task<List<PlacedConnection>> MigratedAsync(
         IReadOnlyList<PortableConnection> wanted,
         CancellationToken cancellationToken
     )
     {
+        bool IsOfSite(PortableConnection connection) =>
+            connection.Platform == QlikPlatform.Repository && Platform == QlikPlatform.Cloud;
+        if (wanted.Any(IsOfSite))
+        {
+            await _migration.CheckAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var placed = new List<PlacedConnection>(wanted.Count);
         foreach (var connection in wanted)
         {
-            var item = new PlacedConnection(connection);
+            placed.Add(
+                IsOfSite(connection)
+                    ? new PlacedConnection(await _migration.OfAsync(connection, cancellationToken).ConfigureAwait(false))
+                    : new PlacedConnection(connection)
+            );
+        }
+
+        return placed;
+    }
+
+    /// <summary>Where each connection belongs. Only personal connections need their owner for that.</summary>
+    private async Task<List<PlacedConnection>> PlacedAsync(List<PlacedConnection> placed, CancellationToken cancellationToken)
+    {
+        foreach (var item in placed)
+        {
             try
             {
-                item.Space = await _spaces.OfAsync(connection, cancellationToken).ConfigureAwait(false);
+                item.Space = await _spaces.OfAsync(item.Wanted, cancellationToken).ConfigureAwait(false);
             }
             catch (QlikException failure) when (!failure.EndsCommand())
             {
                 item.Failure = failure;
             }
-
-            placed.Add(item);
         }
 
         PlacedConnection[] personal = [.. placed.Where(p => p.Space is null && p.Failure is null && Platform == QlikPlatform.Cloud)];
@@ -123,7 +153,7 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
     /// <summary>Two connections of the import that would be one connection of the server are an error of both.</summary>
     private void Refuse(List<PlacedConnection> placed)
     {
-        foreach (var together in placed.Where(p => p.Failure is null).GroupBy(PlaceOf).Where(g => g.Count() > 1))
+        foreach (var together in placed.Where(p => p.IsOpen).GroupBy(PlaceOf).Where(g => g.Count() > 1))
         {
             var failure = QlikFailure.Create(
                 nameof(Strings.QlikInputContradiction),
@@ -133,14 +163,18 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
                     string.Join(", ", together.Select(p => $"{p.Wanted.Label} ({p.Wanted.Source})").Distinct())
                 )
             );
-            together.ToList().ForEach(p => p.Failure = failure);
+            foreach (var item in together)
+            {
+                item.Failure = failure;
+                item.Clashes = [.. together.Where(p => p != item).Select(p => p.Wanted.Label)];
+            }
         }
     }
 
     /// <summary>Finds the connections of the server, and the owners that differ: those of equal names need no look-up.</summary>
     private async Task FindAsync(List<PlacedConnection> placed, CancellationToken cancellationToken)
     {
-        foreach (var item in placed.Where(p => p.Failure is null))
+        foreach (var item in placed.Where(p => p.IsOpen))
         {
             try
             {
@@ -155,7 +189,7 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
         PlacedConnection[] owned =
         [
             .. placed.Where(p =>
-                p.Failure is null
+                p.IsOpen
                 && p.Owner is null
                 && _owners.NameOf(p.Wanted) is { } name
                 && (p.Current is null || p.Current.OwnerName != name)
@@ -177,7 +211,9 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
         {
             Wanted = item.Wanted,
             Current = item.Current,
-            Failure = item.Failure,
+            Failure = item.Failure ?? item.Migration?.Failure,
+            Migration = item.Migration,
+            Clashes = item.Clashes,
         };
         if (step.Failure is not null)
         {
@@ -204,7 +240,7 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
     private IEnumerable<ImportStep> Removals(List<PlacedConnection> placed)
     {
         var kept = new HashSet<Guid>(placed.Where(p => p.Current is not null).Select(p => p.Current!.Id));
-        var places = new HashSet<string>(placed.Where(p => p.Failure is null).Select(p => PlaceOf(p).Place));
+        var places = new HashSet<string>(placed.Where(p => p.IsOpen).Select(p => PlaceOf(p).Place));
         return _target
             .Connections.Where(c => !kept.Contains(c.Id) && places.Contains(NamePlaces.Of(Platform, c).Place))
             .OrderBy(c => c.SpaceName, StringComparer.Ordinal)
@@ -223,7 +259,8 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
     private async Task<IReadOnlyList<ImportStep>> NamedRemovalsAsync(CancellationToken cancellationToken)
     {
         var own = new ImportPlanning(client, request with { Spaces = ImportMap.None, Owners = ImportMap.None, CreateSpaces = false });
-        var placed = await own.PlacedAsync(request.Removed, cancellationToken).ConfigureAwait(false);
+        var placed = await own.PlacedAsync([.. request.Removed.Select(r => new PlacedConnection(r))], cancellationToken)
+            .ConfigureAwait(false);
         var steps = new List<ImportStep>();
         foreach (var item in placed)
         {
@@ -281,6 +318,11 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
             yield return QlikFailure.Message(nameof(Strings.ImportOwnerUnknown), owner.Key, owner.Value.Message);
         }
 
+        if (_unknownKeys > 0)
+        {
+            yield return QlikFailure.Message(nameof(Strings.MigrationUnknownWarning), _unknownKeys);
+        }
+
         if (_steps.Unchangeable > 0)
         {
             yield return QlikFailure.Message(nameof(Strings.ImportUnchangeable), _steps.Unchangeable);
@@ -293,9 +335,21 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
     }
 
     /// <summary>A connection of the import, and what is known of its place.</summary>
-    private sealed class PlacedConnection(PortableConnection wanted)
+    private sealed class PlacedConnection(PortableConnection wanted, MigratedConnection? migration = null)
     {
+        public PlacedConnection(MigratedConnection migration)
+            : this(migration.Wanted, migration)
+        {
+        }
+
         public PortableConnection Wanted { get; } = wanted;
+
+        public MigratedConnection? Migration { get; } = migration;
+
+        public IReadOnlyList<string> Clashes { get; set; } = [];
+
+        /// <summary>True if nothing speaks against it so far.</summary>
+        public bool IsOpen => Failure is null && Migration?.Failure is null;
 
         public QlikSpace? Space { get; set; }
 

@@ -31,6 +31,19 @@ public sealed record class ImportRequest
     /// <summary>Other names of owners; an empty name leaves the owner to the server.</summary>
     public ImportMap Owners { get; init; } = ImportMap.None;
 
+    /// <summary>The data sources of connections of a client-managed site, by name, driver or type.</summary>
+    public ImportMap DataSources { get; init; } = ImportMap.None;
+
+    /// <summary>The gateway for connections of a client-managed site that need one, by id or name; null for none.</summary>
+    public string? DataGateway { get; init; }
+
+    /// <summary>True to change connections of the tenant that have the name of one of a client-managed site, and differ: they may be others.
+    /// </summary>
+    public bool ChangesMigrated { get; init; }
+
+    /// <summary>True to say for each connection that its space does not exist, and not once for the map.</summary>
+    public bool ReportsSpaces { get; init; }
+
     /// <summary>Other values of properties.</summary>
     public ImportPropertyMap Properties { get; init; } = ImportPropertyMap.None;
 

@@ -1,3 +1,4 @@
+using QlikConnections.Client.Migration;
 using QlikConnections.Client.Recovery;
 
 namespace QlikConnections.Client.Files;
@@ -10,6 +11,12 @@ public sealed record class ImportStep(QlikImportAction Action, string Name, stri
 {
     /// <summary>The connection of the import; null for one that is removed.</summary>
     public PortableConnection? Wanted { get; init; }
+
+    /// <summary>How it came from a client-managed site to Qlik Cloud; null if it did not.</summary>
+    public MigratedConnection? Migration { get; init; }
+
+    /// <summary>The other connections of the import that would be the same one; empty for none.</summary>
+    internal IReadOnlyList<string> Clashes { get; init; } = [];
 
     /// <summary>The connection on the server; null if there is none.</summary>
     public QlikDataConnection? Current { get; init; }

@@ -1,4 +1,5 @@
 using QlikConnections.Client.Recovery;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Client.Files;
 
@@ -146,12 +147,7 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
             );
         }
 
-        return wanted with
-        {
-            DataSource = same[0].Id,
-            // Qlik Cloud has no custom properties, and tells a login by its credential.
-            CustomProperties = new Dictionary<string, IReadOnlyList<string>>(),
-        };
+        return wanted with { DataSource = same[0].Id };
     }
 
     private static QlikException OfDataSource(PortableConnection wanted) =>
@@ -169,18 +165,44 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
             return wanted;
         }
 
-        if (!IsCloud || !string.Equals(wanted.Type, current.Type, StringComparison.OrdinalIgnoreCase))
+        if (!IsCloud)
         {
-            throw IsCloud ? ImportChange.OtherType(current.Type, wanted.Type) : OfDataSource(wanted);
+            throw OfDataSource(wanted);
+        }
+
+        if (!string.Equals(wanted.DataSource, current.DataSourceId, StringComparison.Ordinal))
+        {
+            // Another connection that only has the same name is not replaced.
+            throw QlikFailure.Create(
+                nameof(Strings.QlikConflict),
+                QlikFailure.Message(nameof(Strings.MigrationOtherSource), current.Label(), current.DataSourceId, wanted.DataSource)
+            );
         }
 
         return wanted with
         {
-            Platform = client.Session.Platform,
-            DataSource = current.DataSourceId,
+            Type = current.Type,
+            Architecture = current.Architecture,
+            LogOn = current.LogOn,
+            SeparateCredentials = current.SeparateCredentials,
             CustomProperties = current.CustomProperties,
             UserName = current.UserName,
         };
+    }
+
+    /// <summary>What a site does not say of a connection is as it is on the tenant; a secret cannot be compared.</summary>
+    private static bool IsOpen(PortableConnection wanted, MemberDifference difference)
+    {
+        const string property = MemberDifference.Property;
+        if (!wanted.IsMigrated || !difference.Member.StartsWith(property, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var name = difference.Member.Substring(property.Length);
+        return !wanted.Properties!.TryGetValue(name, out var value)
+            || PropertyValues.IsHidden(name, value)
+            || PropertySecrets.Holds(name, value);
     }
 
     private async Task<ImportStep> ExistingAsync(
@@ -198,6 +220,15 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
         if (changes.Count == 0)
         {
             return step with { Action = QlikImportAction.Unchanged };
+        }
+
+        if (wanted.IsMigrated && !request.ChangesMigrated)
+        {
+            throw QlikFailure.Create(
+                nameof(Strings.QlikConflict),
+                QlikFailure.Message(
+                    nameof(Strings.MigrationDiffers), current.Label(), string.Join(", ", changes.Select(c => c.Member)))
+            );
         }
 
         var change = await new ImportChange(_content, client.Session.Platform, wanted, current)
@@ -238,7 +269,11 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
         if (isOpen && current.DataSourceId == wanted.DataSource)
         {
             current = await client.GetAsync(current.Id, detailed: true, cancellationToken).ConfigureAwait(false);
-            changes = [.. MemberDifference.Of(PortableConnection.Of(current), wanted).Where(c => c.Member != statement)];
+            changes =
+            [
+                .. MemberDifference.Of(PortableConnection.Of(current), wanted)
+                    .Where(c => c.Member != statement && !IsOpen(wanted, c)),
+            ];
         }
 
         return (current, wanted.Only is { } only ? [.. changes.Where(c => only.Contains(c.Member))] : changes);

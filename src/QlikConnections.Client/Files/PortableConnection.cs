@@ -73,6 +73,9 @@ public sealed record class PortableConnection
     /// <summary>What another server cannot have, by the names of a connection: ids, times, the service's own tags.</summary>
     public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>True for a connection of a client-managed site that became one of a tenant.</summary>
+    internal bool IsMigrated => Platform == QlikPlatform.Repository && DataSource is not null;
+
     /// <summary>The connection itself, if the server is to copy it; otherwise null.</summary>
     public QlikDataConnection? Original { get; init; }
 

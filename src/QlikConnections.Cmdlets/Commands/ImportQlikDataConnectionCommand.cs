@@ -73,6 +73,7 @@ public sealed partial class ImportQlikDataConnectionCommand : ImportCmdlet
         new()
         {
             IfExists = IfExists,
+            ChangesMigrated = OnCommandLine.Contains(nameof(IfExists)),
             Prune = Prune && !_input!.HasDifferences,
             Removed = Prune ? _input!.Removed : [],
             CreateSpaces = CreateSpace,

@@ -56,7 +56,8 @@ internal sealed class ConnectionReference
     public static ConnectionReference From(PSObject? input, string? spaceColumn)
     {
         if (
-            InputType.Refused(input, nameof(QlikDataConnection), nameof(QlikDataConnectionUsage), nameof(QlikPolicyFinding)) is { } type
+            InputType.Refused(input, nameof(QlikDataConnection), nameof(QlikDataConnectionUsage), nameof(QlikPolicyFinding),
+                nameof(QlikDataConnectionMigration)) is { } type
         )
         {
             throw Invalid(QlikFailure.Message(nameof(Strings.InputOtherType), type));

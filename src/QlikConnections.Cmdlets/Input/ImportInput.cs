@@ -59,6 +59,9 @@ internal sealed class ImportInput(Func<string, Task<string>> pathOf, Action<Qlik
             case QlikDataConnection connection:
                 Connections.Add(PortableConnection.Of(connection));
                 return Task.CompletedTask;
+            case QlikDataConnectionMigration { Connection: PortableConnection connection }:
+                Connections.Add(connection);
+                return Task.CompletedTask;
             case QlikDataConnectionDifference difference:
                 Add(difference);
                 return Task.CompletedTask;

@@ -60,6 +60,8 @@ internal static class ErrorRecords
         [nameof(Strings.QlikImportUnreadable)] = ErrorCategory.ReadError,
         [nameof(Strings.QlikImportInvalid)] = ErrorCategory.InvalidData,
         [nameof(Strings.QlikImportIncomplete)] = ErrorCategory.OperationStopped,
+        [nameof(Strings.QlikMigrationBlocked)] = ErrorCategory.NotImplemented,
+        [nameof(Strings.QlikMigrationUndecided)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikPolicyInvalid)] = ErrorCategory.InvalidData,
         [nameof(Strings.QlikSecretUnavailable)] = ErrorCategory.ResourceUnavailable,
         [nameof(Strings.QlikCertificateUnusable)] = ErrorCategory.InvalidArgument,

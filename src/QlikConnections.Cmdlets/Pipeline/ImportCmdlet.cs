@@ -37,6 +37,19 @@ public abstract class ImportCmdlet : SessionCmdlet
     [Parameter]
     public SwitchParameter WithoutSecret { get; set; }
 
+    /// <summary>The data sources of connections of a client-managed site, by name, driver or type: a hashtable, or a JSON file with an
+    /// object.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public object? DataSourceMap { get; set; }
+
+    /// <summary>The gateway of connections of a client-managed site that need one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public string? DataGateway { get; set; }
+
     /// <summary>Suppresses confirmation prompts.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -127,6 +140,8 @@ public abstract class ImportCmdlet : SessionCmdlet
         return request with
         {
             WithoutSecret = WithoutSecret,
+            DataSources = await NameMap.NamesAsync(nameof(DataSourceMap), DataSourceMap, FilePathAsync).ConfigureAwait(false),
+            DataGateway = DataGateway,
             AtOnce = ThrottleLimit,
             Login = secrets.LoginAsync,
             Secret = secrets.SecretAsync,

@@ -1,0 +1,324 @@
+using QlikConnections.Client.Files;
+using QlikConnections.Client.Http;
+using QlikConnections.Client.Recovery;
+using QlikConnections.Client.Statements;
+using static QlikConnections.QlikMigrationCode;
+using static QlikConnections.QlikMigrationStatus;
+
+namespace QlikConnections.Client.Migration;
+
+/// <summary>
+/// Makes connections of a client-managed site connections of a tenant: asks the tenant once which data sources it has, and once for the
+/// specification of each that is needed.
+/// </summary>
+/// <param name="client">The tenant.</param>
+/// <param name="request">What the user says about the move.</param>
+internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequest request)
+{
+    private static readonly string[] UserNames = ["username", "user", "uid"];
+    private static readonly string[] PasswordNames = ["password", "pwd"];
+
+    private readonly Dictionary<string, Task<DataSourceSpecification>> _specifications = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task<string>> _gateways = new(StringComparer.Ordinal);
+    private SourceChoice? _choice;
+
+    /// <summary>Reads what the tenant has.</summary>
+    /// <exception cref="QlikException">It cannot be read, or -DataSourceMap names data sources that the tenant does not have.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: false, cancellationToken).ConfigureAwait(false);
+        string[] unknown =
+        [
+            .. request.DataSources.Targets.Where(t => !sources.Any(s => s.Id.Equals(t, StringComparison.OrdinalIgnoreCase))),
+        ];
+        if (unknown.Length > 0)
+        {
+            throw QlikFailure.Create(
+                nameof(Strings.QlikDataSourceNotFound),
+                string.Join("', '", unknown),
+                client.Session.Name,
+                Suggestions.Sentence(unknown[0], sources.Select(s => s.Id))
+            );
+        }
+
+        _choice = new SourceChoice(sources, request.DataSources);
+    }
+
+    /// <summary>The connection as the tenant would have it. <see cref="CheckAsync"/> comes first.</summary>
+    public async Task<MigratedConnection> OfAsync(PortableConnection site, CancellationToken cancellationToken)
+    {
+        var (text, gaps) = await StatementAsync(site).ConfigureAwait(false);
+        var mapping = StatementMapping.Of(site, text);
+        var work = new Work(site, mapping, [.. mapping.Reasons]);
+        var source = IsBlocked(work) ? null : Source(work);
+        if (source is not null)
+        {
+            await FillAsync(work, source, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!IsBlocked(work) && (gaps.Count > 0 || work.Wanted.HasLogin || work.Wanted.LeftOut.Count > 0))
+        {
+            string[] what = [.. work.Wanted.HasLogin ? ["login"] : Array.Empty<string>(), .. work.Wanted.LeftOut, .. gaps];
+            work.Reasons.Add(
+                MigrationReason.Of(SecretNeeded, NeedsSecret, nameof(Strings.MigrationSecret), string.Join(", ", what.Distinct()))
+            );
+        }
+
+        return new MigratedConnection(site, work.Wanted)
+        {
+            Reasons = work.Reasons,
+            UnknownKeys = work.Unknown,
+            Failure = Failure(site, work, gaps),
+        };
+    }
+
+    private static bool IsBlocked(Work work) => work.Reasons.Exists(r => r.Status == Blocked);
+
+    /// <summary>Why it is not imported so.</summary>
+    private QlikException? Failure(PortableConnection site, Work work, IReadOnlyList<string> gaps)
+    {
+        MigrationReason[] open = [.. work.Reasons.Where(r => r.Status > NeedsSecret)];
+        if (work.Failure is not null)
+        {
+            return work.Failure;
+        }
+
+        if (open.Length > 0)
+        {
+            var text = string.Join(" ", open.Select(r => r.Text));
+            return QlikFailure.Create(
+                open.Any(r => r.Status == Blocked) ? nameof(Strings.QlikMigrationBlocked) : nameof(Strings.QlikMigrationUndecided),
+                string.Join(", ", open.Select(r => r.Code).Distinct()),
+                text
+            );
+        }
+
+        return gaps.Count > 0 && !request.WithoutSecret ? ImportContent.Needed(site, string.Join(", ", gaps.Distinct())) : null;
+    }
+
+    /// <summary>The statement with the secrets that are known, and the names of those that are not.</summary>
+    private async Task<(string Text, IReadOnlyList<string> Gaps)> StatementAsync(PortableConnection site)
+    {
+        if ((site.WholeStatement ?? site.Statement?.Text) is { } whole)
+        {
+            return (whole, []);
+        }
+
+        if (site.Statement is not { } statement)
+        {
+            return ("", []);
+        }
+
+        var gaps = new List<string>();
+        var values = new List<string>();
+        foreach (var gap in statement.Gaps)
+        {
+            if (await request.Secret(site, gap).ConfigureAwait(false) is { } secret)
+            {
+                values.Add(SecretText.Reveal(secret));
+            }
+            else
+            {
+                values.Add(SiteStatement.Gap);
+                gaps.Add(gap.Length == 0 ? ConnectionSnapshot.Statement : gap);
+            }
+        }
+
+        return (statement.Filled(values), gaps);
+    }
+
+    private QlikDataSource? Source(Work work)
+    {
+        var source = _choice!.Of(work.Site, work.Mapping, out var reason);
+        if (source is not null)
+        {
+            // What the map says settles what the mapping could not know.
+            work.Reasons.RemoveAll(r => r.Code == DataSourceChoice);
+        }
+
+        if (reason is not null)
+        {
+            work.Reasons.Add(reason);
+        }
+
+        if (LocalHost.In(work.Mapping.Values) is not { } host)
+        {
+            return source;
+        }
+
+        work.Reasons.Add(MigrationReason.Of(LocalAddress, Ready, nameof(Strings.MigrationLocal), host));
+        if (source is null || _choice.IsNamed(work.Site) || source.Id.StartsWith(SourceFamily.GatewayPrefix, StringComparison.Ordinal))
+        {
+            return source;
+        }
+
+        if (_choice.BehindGateway(source) is not { } twin)
+        {
+            work.Reasons.Add(MigrationReason.Of(QlikMigrationCode.NeedsGateway, QlikMigrationStatus.NeedsGateway, nameof(Strings.MigrationNoTwin), source.Id));
+            return source;
+        }
+
+        return twin;
+    }
+
+    /// <summary>Finds the properties of the data source for the values.</summary>
+    private async Task FillAsync(Work work, QlikDataSource source, CancellationToken cancellationToken)
+    {
+        var (site, mapping) = (work.Site, work.Mapping);
+        DataSourceSpecification specification;
+        try
+        {
+            specification = await SpecificationAsync(source.Id, cancellationToken).ConfigureAwait(false);
+            await AddGatewayAsync(work, source.Id, specification, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException failure) when (!failure.EndsCommand())
+        {
+            work.Refuse(failure);
+            return;
+        }
+
+        foreach (var value in mapping.Values)
+        {
+            work.Take(value, value.Names.Select(specification.Find).FirstOrDefault(p => p is not null));
+        }
+
+        work.Missing.AddRange(mapping.Missing.Where(m => specification.Find(m) is not null));
+        if (work.Unknown.Count > 0)
+        {
+            work.Reasons.Add(
+                MigrationReason.Of(
+                    UnknownDriverKey, Ready, nameof(Strings.MigrationUnknownKeys), source.Id, string.Join(", ", work.Unknown.Keys))
+            );
+        }
+
+        var hasLogin = AddLogin(work, specification);
+        work.Wanted = site with
+        {
+            DataSource = source.Id,
+            Type = source.Provider,
+            Properties = work.Properties,
+            Statement = null,
+            WholeStatement = null,
+            // The name of a Windows account is none that a database or service knows.
+            UserName = work.Reasons.Exists(r => r.Code == WindowsLogon) ? null : mapping.User ?? site.UserName,
+            HasLogin = hasLogin,
+            LeftOut = [.. work.Missing.Distinct(StringComparer.OrdinalIgnoreCase)],
+            CustomProperties = new Dictionary<string, IReadOnlyList<string>>(),
+            Only = null,
+        };
+    }
+
+    /// <summary>Puts the login of the statement into its properties, or says that one is needed.</summary>
+    /// <returns>True if a login is needed.</returns>
+    private static bool AddLogin(Work work, DataSourceSpecification specification)
+    {
+        var (site, mapping) = (work.Site, work.Mapping);
+        var hasPlace = LoginProperties.HasPlace(specification);
+        var isNeeded = site.HasLogin || mapping.NeedsLogin || mapping.User is not null || mapping.Family is null or { NeedsLogin: true };
+        if (!site.HasLogin && hasPlace && mapping is { User: { } user, Password: { } password })
+        {
+            work.Set(specification, UserNames, user);
+            work.Set(specification, PasswordNames, SecretText.Hide(password));
+            return false;
+        }
+
+        if (isNeeded && !hasPlace && !work.Properties.Any(p => PropertySecrets.Holds(p.Key, p.Value)))
+        {
+            // A key file, which no statement contains.
+            work.Missing.AddRange(specification.Properties.Where(p => p.IsSecret && p.Type == "array").Select(p => p.Name));
+        }
+
+        return isNeeded && hasPlace;
+    }
+
+    private async Task AddGatewayAsync(
+        Work work,
+        string source,
+        DataSourceSpecification specification,
+        CancellationToken cancellationToken
+    )
+    {
+        if (specification.Find(CredentialProperty.Gateway) is not { } property)
+        {
+            return;
+        }
+
+        if (request.DataGateway is { } named)
+        {
+            if (!_gateways.TryGetValue(source, out var found))
+            {
+                _gateways[source] = found = GatewayName.ResolveAsync(client, source, named, cancellationToken);
+            }
+
+            work.Properties[property.Name] = await found.ConfigureAwait(false);
+        }
+        else
+        {
+            work.Reasons.Add(MigrationReason.Of(QlikMigrationCode.NeedsGateway, QlikMigrationStatus.NeedsGateway, nameof(Strings.MigrationGateway), source));
+        }
+    }
+
+    private Task<DataSourceSpecification> SpecificationAsync(string source, CancellationToken cancellationToken)
+    {
+        // A failure is kept, too: it would be the same for the next connection.
+        if (!_specifications.TryGetValue(source, out var read))
+        {
+            _specifications[source] = read = client.DataSources.SpecificationAsync(source, cancellationToken);
+        }
+
+        return read;
+    }
+
+    /// <summary>What is known of one connection so far.</summary>
+    private sealed class Work(PortableConnection site, SourceMapping mapping, List<MigrationReason> reasons)
+    {
+        public PortableConnection Site => site;
+
+        public SourceMapping Mapping => mapping;
+
+        public List<MigrationReason> Reasons => reasons;
+
+        public Dictionary<string, object?> Properties { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, string> Unknown { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        public List<string> Missing { get; } = [];
+
+        public PortableConnection Wanted { get; set; } = site with { HasLogin = false, LeftOut = [] };
+
+        public QlikException? Failure { get; private set; }
+
+        public void Refuse(QlikException failure)
+        {
+            Failure = failure;
+            Reasons.Add(new MigrationReason(Refused, Blocked, failure.Message));
+        }
+
+        public void Take(MappedValue value, QlikDataSourceProperty? property)
+        {
+            if (value.Value is "")
+            {
+                // A secret that is not known.
+                return;
+            }
+
+            if (property is null || Properties.ContainsKey(property.Name))
+            {
+                // A name may be a login before a host.
+                Unknown[Sentence.Quote(value.Key)] = value.Shown;
+            }
+            else if (property.Type == "array" && value.Value is string)
+            {
+                // The path of a file on the site's server.
+                Missing.Add(property.Name);
+            }
+            else
+            {
+                Properties[property.Name] = value.Value;
+            }
+        }
+
+        public void Set(DataSourceSpecification specification, string[] names, object value) =>
+            Properties[names.Select(specification.Find).OfType<QlikDataSourceProperty>().First().Name] = value;
+    }
+}

@@ -1,0 +1,189 @@
+# From a client-managed site to Qlik Cloud: what a test says is what an import does, and what cannot move is explained.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Suite.psm1" -Force
+    Import-PackagedModule
+    $script:tenant = Start-SandboxServer
+    $script:site = Start-SandboxServer @('--repository')
+    $null = Connect-Site $site -Name site
+    $null = Connect-Server $tenant -Name tenant
+    $script:login = [pscredential]::new('etl', (ConvertTo-Secret 'MARKER-login'))
+    $script:how = @{ SpaceMap = @{ '*' = 'HR' }; OwnerMap = @{ '*' = 'Ada Admin' }; DataGateway = 'gw-berlin' }
+    $script:number = 0
+    # A connection of the site, made for one test.
+    function New-Old([string] $Statement, [string] $Type, [string] $Name = "old $((++$script:number))", [hashtable] $More = @{}) {
+        New-QlikDataConnection -Name $Name -Session site -Type $Type -ConnectionString $Statement @More
+    }
+    function New-OldRest([string] $Items) { New-Old "CUSTOM CONNECT TO `"provider=QvRestConnector.exe;$Items`"" QvRestConnector.exe }
+    function New-OldOdbc([string] $Items) { New-Old "CUSTOM CONNECT TO `"provider=QvOdbcConnectorPackage.exe;$Items`"" QvOdbcConnectorPackage.exe }
+    function Test-Old($Old, [hashtable] $More = @{}) { $Old | Test-QlikDataConnectionMigration tenant @More }
+    function Get-Failure([scriptblock] $Script) { try { $null = & $Script } catch { $_ } }
+}
+
+AfterAll {
+    Get-QlikSession | Disconnect-QlikSession
+    Stop-SandboxServer $tenant
+    Stop-SandboxServer $site
+}
+
+Describe 'A test of a migration' {
+    It 'gives <what> the status <status>, <codes>' -ForEach @(
+        @{ what = 'a public host'; old = { New-OldOdbc 'driver=mssql;host=sql.acme.test;port=1433;db=sales;' }; status = 'NeedsSecret'; codes = 'SecretNeeded' }
+        @{ what = 'a host without a domain'; old = { New-OldOdbc 'driver=mssql;host=sql01;db=sales;' }; status = 'NeedsGateway'; codes = 'LocalAddress, NeedsGateway, SecretNeeded' }
+        @{ what = 'a private address'; old = { New-OldOdbc 'driver=mssql;host=10.1.2.3;db=sales;' }; status = 'NeedsGateway'; codes = 'LocalAddress, NeedsGateway, SecretNeeded' }
+        @{ what = 'a source without a twin behind a gateway'; old = { New-OldRest 'url=https://intranet/api;' }; status = 'NeedsGateway'; codes = 'LocalAddress, NeedsGateway' }
+        @{ what = 'a driver without a data source'; old = { New-OldOdbc 'driver=postgres;host=pg.acme.test;db=x;' }; status = 'Blocked'; codes = 'TypeUnsupported' }
+        @{ what = 'a Windows account'; old = { New-OldOdbc 'driver=mssql;host=sql.acme.test;Trusted_Connection=yes;' }; status = 'NeedsSecret'; codes = 'WindowsLogon, SecretNeeded' }
+        @{ what = 'OLE DB'; old = { New-Old 'OLEDB CONNECT TO [Provider=MSOLEDBSQL;Data Source=sql.acme.test;Initial Catalog=ops;User ID=u;Password=MARKER-oledb;]' OLEDB }; status = 'NeedsDecision'; codes = 'DataSourceChoice' }
+        @{ what = 'a DSN'; old = { New-Old 'ODBC CONNECT64 TO [HIVE_LAKE]' ODBC }; status = 'NeedsDecision'; codes = 'DataSourceChoice' }
+        @{ what = 'a folder'; old = { New-Old '\\fs01\landing\' folder }; status = 'Blocked'; codes = 'TypeUnsupported, LocalAddress' }
+        @{ what = 'NTLM'; old = { New-OldRest 'url=https://api.acme.test/;authSchema=ntlm;' }; status = 'Blocked'; codes = 'WindowsLogon' }
+        @{ what = 'a certificate store'; old = { New-OldRest 'url=https://api.acme.test/;useCertificate=FromStore;certificateStoreLocation=LocalMachine;' }; status = 'Blocked'; codes = 'CertificateStore' }
+        @{ what = 'a sign-in of a person'; old = { New-OldOdbc 'driver=gbq;OAuthMechanism=1;Catalog=p1;' }; status = 'NeedsSecret'; codes = 'InteractiveSignIn, SecretNeeded' }
+        @{ what = 'a monitoring connection under another name'; old = { New-OldRest 'url=https://localhost/qrs/app/full;' }; status = 'Blocked'; codes = 'MonitoringConnection' }
+        @{ what = 'a value that is not allowed'; old = { New-Old 'CUSTOM CONNECT TO "provider=QvWebStorageProviderConnectorPackage.exe;sourceType=File_AmazonS3Connector;region=mars-1;bucketName=b;"' QvWebStorageProviderConnectorPackage.exe }; status = 'NeedsDecision'; codes = 'SecretNeeded, PropertyInvalid' }
+        @{ what = 'a damaged statement'; old = { New-Old 'CUSTOM CONNECT TO "provider=QvRestConnector.exe;url=''https://a' QvRestConnector.exe }; status = 'Blocked'; codes = 'StatementUnreadable' }
+        @{ what = 'the missing space'; old = { New-OldRest 'url=https://api.acme.test/;' }; more = @{ SpaceMap = @{ '*' = 'nowhere' } }; status = 'NeedsDecision'; codes = 'NoSpace' }
+    ) {
+        $found = Test-Old (& $old) $(if ($more) { $more } else { @{} })
+        $found.Status | Should -Be $status
+        $found.Codes -join ', ' | Should -Be $codes
+        $found.Reasons | Should -HaveCount $found.Codes.Count
+        $found.Reasons | ForEach-Object { $_ | Should -Not -BeNullOrEmpty }
+    }
+
+    It 'takes the same values from an export as from the site' {
+        $old = New-OldOdbc 'driver=mssql;host=sql.acme.test;port=1433;db=sales;FancyOption=7;'
+        $file = Join-Path $TestDrive site.json
+        $old | Export-QlikDataConnection $file
+        foreach ($found in (Test-Old $old), (Test-QlikDataConnectionMigration tenant -Path $file)) {
+            $found.DataSourceId | Should -Be mssql
+            $found.Properties.host, $found.Properties.port, $found.Properties.database | Should -Be 'sql.acme.test', '1433', 'sales'
+            $found.UnknownKeys.FancyOption | Should -Be 7
+            $found.Codes | Should -Contain UnknownDriverKey
+        }
+    }
+
+    It 'carries the lists of a REST connection over, without showing a secret' {
+        $old = New-OldRest 'url=https://api.acme.test/v1?sort%2asc;queryParameters=token%2MARKER-query%1page%21;queryHeaders=X-Api-Key%2MARKER-head%1User-Agent%2Qlik%1;skipServerCertificateValidation=true;allowWithConnection=true;authSchema=anonymous;'
+        $found = Test-Old $old
+        $found.Status | Should -Be Ready
+        $found.Properties.url | Should -Be 'https://api.acme.test/v1?sort=asc'
+        $found.Properties.serverCertificateValidation | Should -Be None
+        $found.Properties.queryHeaders.name | Should -Be 'X-Api-Key', 'User-Agent'
+        $found.Properties.queryHeaders.value | Should -Be '***', 'Qlik'
+        $found.Properties.queryParameters.value | Should -Be '***', '1'
+        "$($found | Format-List * | Out-String) $($found | ConvertTo-Json -Depth 9)" | Should -Not -Match 'MARKER'
+    }
+
+    It 'uses the gateway only where it is needed, and a data source that the user names' {
+        $old = (New-OldOdbc 'driver=mssql;host=sql01;'), (New-OldOdbc 'driver=mssql;host=sql.acme.test;')
+        (Test-Old $old @{ DataGateway = 'gw-berlin' }).DataSourceId | Should -Be DG_mssql, mssql
+        (Test-Old $old @{ DataSourceMap = @{ $old[0].Name = 'mssql' } }).DataSourceId | Should -Be mssql, mssql
+        $ole = New-Old 'OLEDB CONNECT TO [Provider=MSOLEDBSQL;Data Source=tcp:sql.acme.test,1433\INST;Initial Catalog=ops;]' OLEDB
+        $found = Test-Old $ole @{ DataSourceMap = @{ OLEDB = 'mssql' } }
+        $found.Status | Should -Be NeedsSecret
+        $found.Properties.host, $found.Properties.port, $found.Properties.database | Should -Be 'sql.acme.test\INST', '1433', 'ops'
+    }
+
+    It 'finds names that are taken' {
+        $taken = Get-QlikDataConnection -Session tenant -Space HR | Where-Object { $_.DataSourceId -ne 'rest' -and -not (Get-QlikDataConnection -Session site | Where-Object Name -eq $_.Name) } | Select-Object -First 1
+        $found = Test-Old (New-Old 'CUSTOM CONNECT TO "provider=QvRestConnector.exe;url=https://a.acme.test/;"' QvRestConnector.exe -Name $taken.Name) @{ SpaceMap = @{ '*' = 'HR' } }
+        $found.Status | Should -Be NeedsDecision
+        $found.Codes | Should -Contain NameTaken
+        $found.Clash | Should -Match 'space HR'
+    }
+
+    It 'asks the tenant once for its data sources and once for each specification' {
+        $old = 1..3 | ForEach-Object { New-OldRest "url=https://api.acme.test/$_;"; New-OldOdbc "driver=mssql;host=sql$_.acme.test;" }
+        $null = Connect-Server $tenant -Name fresh
+        Clear-ServerRequest $tenant
+        $null = $old | Test-QlikDataConnectionMigration fresh
+        $paths = (Get-ServerRequest $tenant).path | ForEach-Object { ($_ -split '\?')[0] }
+        $paths | Where-Object { $_ -match 'data-sources$' } | Should -HaveCount 1
+        $paths | Where-Object { $_ -match 'api-specs$' } | Should -HaveCount 2
+        $null = Disconnect-QlikSession fresh
+    }
+
+    It 'refuses <what> with <id>' -ForEach @(
+        @{ what = 'a site as the target'; id = 'QlikInputInvalid'; run = { Test-QlikDataConnectionMigration site -Session site -ErrorAction Stop } }
+        @{ what = 'a tenant as the source'; id = 'QlikInputInvalid'; run = { Test-QlikDataConnectionMigration tenant -Session tenant -ErrorAction Stop } }
+        @{ what = 'the export of a tenant'; id = 'QlikInputInvalid'; run = { Get-QlikDataConnection -Session tenant | Export-QlikDataConnection (Join-Path $TestDrive t.json); Test-QlikDataConnectionMigration tenant -Path (Join-Path $TestDrive t.json) -ErrorAction Stop } }
+        @{ what = 'an unknown session'; id = 'QlikSessionUnknown'; run = { Test-QlikDataConnectionMigration nothing -Session site -ErrorAction Stop } }
+        @{ what = 'a data source that is not there'; id = 'QlikDataSourceNotFound'; run = { Test-QlikDataConnectionMigration tenant -Session site -DataSourceMap @{ '*' = 'mssqll' } -ErrorAction Stop } }
+        @{ what = 'a map that is no map'; id = 'QlikInputInvalid'; run = { Test-QlikDataConnectionMigration tenant -Session site -SpaceMap 7 -ErrorAction Stop } }
+    ) {
+        (Get-Failure $run).FullyQualifiedErrorId | Should -BeLike "$id,*"
+    }
+
+    It 'says once that the list of data sources cannot be read' {
+        $null = Connect-Server $tenant -Name refused
+        Add-ServerFault $tenant @{ pathContains = 'data-sources'; kind = 'status'; status = 403; times = 50 }
+        $failed = @()
+        (Get-Failure { Get-QlikDataConnection -Session site | Test-QlikDataConnectionMigration refused -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'QlikAccessDenied,*'
+        Clear-ServerFault $tenant
+        $null = Disconnect-QlikSession refused
+    }
+}
+
+Describe 'An import from a site' {
+    BeforeAll {
+        $script:all = Get-QlikDataConnection -Session site
+        $script:how.DataSourceMap = @{ OLEDB = 'mssql' }
+        $script:map = @{ SpaceMap = $how.SpaceMap; OwnerMap = $how.OwnerMap; DataGateway = $how.DataGateway; DataSourceMap = $how.DataSourceMap }
+    }
+
+    It 'does what the test says, explains the rest, and does nothing when it is repeated' {
+        $found = $all | Test-QlikDataConnectionMigration tenant @map
+        $found | Should -HaveCount $all.Count
+        $plan = $all | Import-QlikDataConnection -Session tenant @map -Credential $login -WithoutSecret -WhatIf -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $plan.Action | Should -Be $found.Action
+        $streams = $all | Import-QlikDataConnection -Session tenant @map -Credential $login -WithoutSecret -PassThru -Verbose -ErrorAction Continue *>&1
+        $moved = @($streams | Where-Object { $_ -is [QlikConnections.QlikDataConnection] })
+        $explained = @($streams | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+        $moved.Count + $explained.Count | Should -Be $all.Count
+        $moved.Count | Should -Be @($found | Where-Object Status -in Ready, NeedsSecret).Count
+        $moved | ForEach-Object { ($found | Where-Object Name -eq $_.Name).DataSourceId | Should -Be $_.DataSourceId }
+        $streams | Out-String -Width 500 | Should -Not -Match 'MARKER'
+
+        Clear-ServerRequest $tenant
+        $again = $all | Import-QlikDataConnection -Session tenant @map -WhatIf -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        @($again | Where-Object Action -eq Unchanged).Count | Should -Be $moved.Count
+        @($again | Where-Object Action -notin Unchanged, Impossible) | Should -BeNullOrEmpty
+        $all | Import-QlikDataConnection -Session tenant @map -Credential $login -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        Get-ServerRequest $tenant | Where-Object method -in POST, PATCH, PUT, DELETE | Should -BeNullOrEmpty
+        ($all | Test-QlikDataConnectionMigration tenant @map | Where-Object Action -eq Unchanged).Status | Sort-Object -Unique | Should -Be Ready
+    }
+
+    It 'asks for a secret unless it is told to go without' {
+        $old = New-OldOdbc 'driver=mssql;host=sql.acme.test;db=sales;'
+        (Get-Failure { $old | Import-QlikDataConnection -Session tenant @map -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'QlikSecretsNeeded,*'
+        ($old | Import-QlikDataConnection -Session tenant @map -WithoutSecret -PassThru).DataSourceId | Should -Be mssql
+    }
+
+    It 'changes what the site has changed only when it is told to' {
+        $old = New-OldOdbc 'driver=mssql;host=sql.acme.test;db=first;'
+        $null = $old | Import-QlikDataConnection -Session tenant @map -WithoutSecret
+        $new = Set-QlikDataConnection $old.Name -Session site -ConnectionString 'CUSTOM CONNECT TO "provider=QvOdbcConnectorPackage.exe;driver=mssql;host=sql.acme.test;db=second;"' -PassThru
+        $found = Test-Old $new $map
+        $found.Action, $found.Status | Should -Be Impossible, NeedsDecision
+        $found.Codes | Should -Contain NameTaken
+        $found.Clash | Should -Match ([regex]::Escape($old.Name))
+        (Get-Failure { $new | Import-QlikDataConnection -Session tenant @map -WithoutSecret -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'QlikConflict,*'
+        (Test-Old $new ($map + @{ IfExists = 'Update' })).Action | Should -Be Update
+        (Test-Old $new ($map + @{ IfExists = 'Skip' })).Action | Should -Be Skip
+        $null = $new | Import-QlikDataConnection -Session tenant @map -IfExists Update
+        (Get-QlikDataConnection $old.Name -Session tenant -Detailed).Properties.database | Should -Be second
+    }
+
+    It 'copies as well' {
+        $old = New-OldRest 'url=https://api.acme.test/copied;'
+        ($old | Copy-QlikDataConnection -ToSession tenant -Space HR -WarningAction Ignore).DataSourceId | Should -Be rest
+    }
+
+    It 'takes the results of a test, of an export too' {
+        $old = New-OldRest 'url=https://api.acme.test/piped;'
+        $file = Join-Path $TestDrive piped.json
+        $old | Export-QlikDataConnection $file
+        (Test-QlikDataConnectionMigration tenant -Path $file @map | Import-QlikDataConnection -Session tenant @map -PassThru).Name | Should -Be $old.Name
+    }
+}
