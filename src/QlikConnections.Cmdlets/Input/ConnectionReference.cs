@@ -55,6 +55,12 @@ internal sealed class ConnectionReference
     /// <exception cref="QlikException">It cannot refer to a connection.</exception>
     public static ConnectionReference From(PSObject? input, string? spaceColumn)
     {
+        // Most input; its type names need not be compared.
+        if (input?.BaseObject is QlikDataConnection live)
+        {
+            return new(live) { Connection = live, Id = live.Id };
+        }
+
         if (
             InputType.Refused(input, nameof(QlikDataConnection), nameof(QlikDataConnectionUsage), nameof(QlikPolicyFinding),
                 nameof(QlikDataConnectionMigration)) is { } type
@@ -68,8 +74,6 @@ internal sealed class ConnectionReference
         {
             case null:
                 throw Invalid(Strings.InputNull);
-            case QlikDataConnection connection:
-                return new(connection) { Connection = connection, Id = connection.Id };
             case Guid id:
                 return ById(id);
             case string text when string.IsNullOrWhiteSpace(text):

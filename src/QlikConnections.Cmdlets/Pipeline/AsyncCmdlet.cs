@@ -20,21 +20,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _stop = new();
-    private readonly RequestObserver _requests;
+    private RequestObserver _requests = new();
     private BlockingCollection<Action>? _queue;
     private int _pipelineThread;
     private RememberedReader? _remembered;
-
-    /// <summary>Makes the cmdlet listen to its own requests.</summary>
-    protected AsyncCmdlet()
-    {
-        _requests = new RequestObserver
-        {
-            Line = Verbose,
-            Warning = Warn,
-            Wait = wait => Work?.Waiting(wait),
-        };
-    }
 
     /// <summary>How many requests the cmdlet has sent.</summary>
     internal int Requests => _requests.Requests;
@@ -104,6 +93,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void BeginProcessing()
     {
+        _requests = new RequestObserver
+        {
+            // To write a line that is not shown would take as long as to read a page.
+            Line = IsVerbose ? Verbose : null,
+            Warning = Warn,
+            Wait = wait => Work?.Waiting(wait),
+        };
         KeepSignIns();
         Pump(BeginAsync);
     }
