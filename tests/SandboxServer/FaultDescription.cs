@@ -121,6 +121,17 @@ internal static class FaultDescription
             "truncate" => Plain(FaultKind.Truncate),
             "slowBody" => Plain(FaultKind.SlowBody),
             "hang" => Plain(FaultKind.Hang),
+            "socketMessage" => new()
+            {
+                Match = match,
+                Times = times,
+                Kind = FaultKind.SocketMessage,
+                Body = body ?? "",
+            },
+            "socketSilence" => Plain(FaultKind.SocketSilence),
+            "socketClose" => Plain(FaultKind.SocketClose),
+            "socketDisorder" => Plain(FaultKind.SocketDisorder),
+            "socketFlood" => Plain(FaultKind.SocketFlood),
             "anotherObject" => new()
             {
                 Match = match,

@@ -35,4 +35,19 @@ public enum FaultKind
     /// passed on for that object at once; after any other the journal shows one GET more. A response without a body stays as it is.
     /// </summary>
     AnotherObject,
+
+    /// <summary>A web socket opens, and its first message is <see cref="Fault.Body"/> in place of the greeting.</summary>
+    SocketMessage,
+
+    /// <summary>A web socket opens, and nothing is ever sent in response.</summary>
+    SocketSilence,
+
+    /// <summary>A web socket is cut in the middle of a response, after the app was opened.</summary>
+    SocketClose,
+
+    /// <summary>A web socket sends responses in another order, others twice, and some of nobody.</summary>
+    SocketDisorder,
+
+    /// <summary>A web socket responds with a message of 100 MB.</summary>
+    SocketFlood,
 }

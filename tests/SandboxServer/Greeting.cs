@@ -19,6 +19,7 @@ internal static class Greeting
         certificateUrl = host.CertificateAddress.GetLeftPart(UriPartial.Authority),
         proxyUrl = host.ProxyAddress.GetLeftPart(UriPartial.Authority),
         authenticationUrl = host.AuthenticationAddress.GetLeftPart(UriPartial.Authority),
+        enginePort = host.EngineAddress.Port,
         user = host.Sandbox.DefaultUser,
         rootPem = host.Certificates.PathOf("root.pem"),
         rootCer = host.Certificates.PathOf("root.cer"),

@@ -45,6 +45,30 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
         }
     }
 
+    /// <summary>Passes a web socket on, with its fault if it is not one of every request.</summary>
+    public async Task TunnelAsync(HttpContext context, Func<string, Fault?, Task> serve)
+    {
+        Count(1);
+        try
+        {
+            if (Latency > TimeSpan.Zero)
+            {
+                await Task.Delay(Latency, context.RequestAborted);
+            }
+
+            var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            var fault = Faults.Next(context.Request.Method, target);
+            if (fault is null || !await AppliesBeforeAsync(context, fault))
+            {
+                await serve(target, fault);
+            }
+        }
+        finally
+        {
+            Count(-1);
+        }
+    }
+
     private void Count(int change)
     {
         lock (_gate)

@@ -26,6 +26,24 @@ internal sealed class RepositoryGateway(Site site, RepositoryBehaviour behaviour
         }
     }
 
+    /// <summary>The user of a web socket; null if the site refuses the caller.</summary>
+    public SiteUser? Identify(RepositoryCaller caller, HttpRequestMessage request, out int status)
+    {
+        lock (site.Gate)
+        {
+            try
+            {
+                status = 101;
+                return Identify(caller, request);
+            }
+            catch (Refusal refusal)
+            {
+                status = refusal.Status;
+                return null;
+            }
+        }
+    }
+
     private Reply Dispatch(RepositoryCaller caller, HttpRequestMessage request, Uri uri, byte[] body)
     {
         if (uri.PathAndQuery.Length > LongestTarget)

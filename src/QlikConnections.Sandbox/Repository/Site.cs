@@ -10,6 +10,7 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
     private readonly Dictionary<Guid, SiteTag> _tags = [];
     private readonly Dictionary<Guid, SiteProperty> _properties = [];
     private readonly Dictionary<Guid, SiteConnection> _connections = [];
+    private readonly Dictionary<Guid, SiteApp> _apps = [];
     private readonly HashSet<string> _connectionNames = new(StringComparer.OrdinalIgnoreCase);
     private DateTimeOffset _latest;
 
@@ -24,6 +25,9 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
     public IReadOnlyDictionary<Guid, SiteProperty> Properties => _properties;
 
     public IReadOnlyDictionary<Guid, SiteConnection> Connections => _connections;
+
+    /// <summary>Apps are in no state file, and changes of them are no changes of it.</summary>
+    public IReadOnlyDictionary<Guid, SiteApp> Apps => _apps;
 
     /// <summary>Grows with every change.</summary>
     public long Revision { get; private set; }
@@ -53,6 +57,14 @@ internal sealed class Site(string name, Func<DateTimeOffset> clock)
     /// ignoring case.
     /// </summary>
     public bool HoldsName(string connectionName) => _connectionNames.Contains(connectionName);
+
+    /// <summary>The connection that a script means by a name.</summary>
+    public SiteConnection? Find(string connectionName) =>
+        _connections.Values.FirstOrDefault(c => string.Equals(c.Name, connectionName, StringComparison.OrdinalIgnoreCase));
+
+    public void Put(SiteApp app) => _apps[app.Id] = app;
+
+    public bool RemoveApp(Guid id) => _apps.Remove(id);
 
     public void Put(SiteUser user)
     {

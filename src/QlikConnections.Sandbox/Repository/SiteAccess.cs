@@ -35,6 +35,12 @@ internal static class SiteAccess
         return shared ? Reading : [];
     }
 
+    /// <summary>The rights on an app: administrators and its owner have all, everybody reads what is published.</summary>
+    public static IReadOnlyList<string> Rights(SiteUser user, SiteApp app) =>
+        Administers(user) || app.Owner.Id == user.Id ? Everything
+        : app.Stream is not null || user.Roles.Contains(SiteUser.AuditAdmin) ? Reading
+        : [];
+
     /// <summary>The rights on a user, tag or definition.</summary>
     public static IReadOnlyList<string> SupportingRights(SiteUser user) => Administers(user) ? Everything : Reading;
 

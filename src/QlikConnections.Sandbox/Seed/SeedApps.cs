@@ -1,4 +1,3 @@
-using System.Text;
 using QlikConnections.Sandbox.Tenancy;
 
 namespace QlikConnections.Sandbox.Seed;
@@ -110,28 +109,8 @@ internal static class SeedApps
                     .Range(0, Math.Abs(reloads))
                     .Select(i => new Reload(StableId.Uuid("reload", id, $"{i}"), LastNight.AddDays(-age - i), reloads > 0)),
             ],
-            Script = ScriptOf(uses),
+            Script = AppScript.Of(uses),
         };
-    }
-
-    private static string ScriptOf(IReadOnlyList<AppUse> uses)
-    {
-        var script = new StringBuilder("///$tab Main\nSET ThousandSep=',';\n// LIB CONNECT TO 'Of another day';\n");
-        for (var i = 0; i < uses.Count; i++)
-        {
-            var name = uses[i].Written;
-            script.Append(
-                uses[i] switch
-                {
-                    { Kind: AppUseKind.Store } => $"STORE T0 INTO [lib://{name}/out/t{i}.qvd] (qvd);\n",
-                    { Kind: AppUseKind.Include } => $"$(Must_Include=lib://{name}/code/t{i}.qvs);\n",
-                    { IsFile: true } => $"T{i}:\nLOAD * FROM [lib://{name}/in/t{i}.qvd] (qvd);\n",
-                    _ => $"LIB CONNECT TO '{name.Replace("'", "''")}';\nT{i}:\nSQL SELECT * FROM t{i};\n",
-                }
-            );
-        }
-
-        return script.ToString();
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using QlikConnections.Sandbox;
 
@@ -9,6 +10,8 @@ internal sealed class ProxyFront(RepositorySandbox sandbox, ProxySessions sessio
 {
     private const string FormsPath = "/internal_forms_authentication/";
     private const string TicketName = "qlikTicket";
+    private const string TokenPath = "/qps/csrftoken";
+    private const string TokenName = "qlik-csrf-token";
     private const string BearerPrefix = "Bearer ";
 
     /// <summary>Where Windows authentication happens: a module with a port of its own. Known when it listens.</summary>
@@ -38,19 +41,44 @@ internal sealed class ProxyFront(RepositorySandbox sandbox, ProxySessions sessio
                 return ProxyPages.TooManySessions();
             }
         }
-        if (!target.StartsWith("/qrs", StringComparison.Ordinal))
+        HttpResponseMessage answer;
+        if (target.Split('?')[0] == TokenPath && !options.WithoutSocketToken)
+        {
+            answer = new HttpResponseMessage(HttpStatusCode.NoContent);
+            answer.Headers.Add(TokenName, sessions.SocketTokenOf(proxy, user));
+        }
+        else if (target.StartsWith("/qrs", StringComparison.Ordinal))
+        {
+            using var repository = new HttpMessageInvoker(sandbox.CreateHandler(RepositoryCaller.ProxySession(user)));
+            answer = await SandboxBridge.ForwardAsync(context, target, repository);
+        }
+        else
         {
             return ProxyPages.NotFound();
         }
 
-        using var repository = new HttpMessageInvoker(sandbox.CreateHandler(RepositoryCaller.ProxySession(user)));
-        var answer = await SandboxBridge.ForwardAsync(context, target, repository);
         if (opened is not null)
         {
             answer.Headers.Add("Set-Cookie", $"{proxy.CookieName}={opened}; Path={proxy.CookiePath}; HttpOnly; Secure");
         }
 
         return answer;
+    }
+
+    /// <summary>A web socket of somebody who is signed in; with the proxy's token, unless that has none.</summary>
+    public async Task ServeAsync(HttpContext context, string rawTarget, Fault? fault, EngineFront engine)
+    {
+        (var proxy, var target) = VirtualProxy.Of(rawTarget);
+        var user = sessions.UserOf(proxy, context.Request.Cookies[proxy.CookieName]);
+        var token = context.Request.Query[TokenName].ToString();
+        if (user is null || (!options.WithoutSocketToken && token != sessions.SocketTokenOf(proxy, user)))
+        {
+            // What a proxy responds is not documented; browsers show a failed handshake.
+            context.Response.StatusCode = user is null ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        await engine.AnswerAsync(context, target, RepositoryCaller.ProxySession(user), fault);
     }
 
     private string? SignIn(HttpContext context, VirtualProxy proxy, ref string target)

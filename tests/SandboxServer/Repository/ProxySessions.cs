@@ -7,6 +7,7 @@ internal sealed class ProxySessions(int mostPerUser)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Prefix, string Id), string> _sessions = [];
+    private readonly Dictionary<(string Prefix, string User), string> _socketTokens = [];
     private readonly Dictionary<string, string> _tickets = [];
     private readonly Dictionary<string, string> _targets = [];
 
@@ -37,11 +38,21 @@ internal sealed class ProxySessions(int mostPerUser)
         }
     }
 
+    /// <summary>The token that web sockets of a user need: one until the sessions end.</summary>
+    public string SocketTokenOf(VirtualProxy proxy, string user)
+    {
+        lock (_gate)
+        {
+            return _socketTokens.TryGetValue((proxy.Prefix, user), out var token) ? token : _socketTokens[(proxy.Prefix, user)] = Token();
+        }
+    }
+
     public void EndAll()
     {
         lock (_gate)
         {
             _sessions.Clear();
+            _socketTokens.Clear();
         }
     }
 

@@ -11,5 +11,11 @@ internal sealed class RepositoryControls(RepositorySandbox sandbox, ProxySession
 
     public override void AddConnections(int count, string prefix, string? space) => sandbox.AddConnections(count, prefix);
 
+    public override void AddApps(int count) => sandbox.AddApps(count);
+
+    public override IReadOnlyList<SandboxAppUse> AppUses() => sandbox.AppUses();
+
+    public override void RemoveApp(string id) => sandbox.RemoveApp(Guid.Parse(id));
+
     public override void EndSessions() => sessions.EndAll();
 }

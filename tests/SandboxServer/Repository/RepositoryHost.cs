@@ -10,7 +10,7 @@ namespace SandboxServer;
 
 /// <summary>
 /// A repository behind real sockets on the loopback address: one port that wants a client certificate, as 4242 does, one of the
-/// proxy, as 443, and one of its authentication module, as 4244.
+/// proxy, as 443, one of its authentication module, as 4244, and one of the engine, as 4747.
 /// </summary>
 public sealed class RepositoryHost : IAsyncDisposable
 {
@@ -36,16 +36,31 @@ public sealed class RepositoryHost : IAsyncDisposable
         var control = new ControlEndpoints(new RepositoryControls(sandbox, _sessions), bridge);
         Front = new(sandbox, _sessions, _tokens, options);
         var module = new AuthenticationModule(_sessions, options);
-        WebApplication App(ClientCertificateMode mode, Func<HttpContext, string, Task<HttpResponseMessage>> answer) =>
-            Build(control, bridge, mode, answer);
+        var engine = new EngineFront(sandbox);
+        WebApplication App(
+            ClientCertificateMode mode,
+            Func<HttpContext, string, Task<HttpResponseMessage>> answer,
+            Func<HttpContext, string, Fault?, Task>? serve = null,
+            SiteCertificates? certificates = null
+        ) => Build(control, bridge, mode, answer, serve, (certificates ?? Certificates).Server);
         _apps =
         [
             App(
                 ClientCertificateMode.RequireCertificate,
                 (context, target) => SandboxBridge.ForwardAsync(context, target, _behindCertificate)
             ),
-            App(ClientCertificateMode.NoCertificate, Front.AnswerAsync),
+            App(
+                ClientCertificateMode.NoCertificate,
+                Front.AnswerAsync,
+                (context, target, fault) => Front.ServeAsync(context, target, fault, engine)
+            ),
             App(ClientCertificateMode.NoCertificate, module.AnswerAsync),
+            App(
+                ClientCertificateMode.RequireCertificate,
+                (_, _) => Task.FromResult(ProxyPages.NotFound()),
+                (context, target, fault) => engine.AnswerAsync(context, target, RepositoryCaller.Certificate, fault),
+                options.EngineCertificates
+            ),
         ];
     }
 
@@ -69,6 +84,9 @@ public sealed class RepositoryHost : IAsyncDisposable
 
     /// <summary>https, 127.0.0.1 and the port of the authentication module, where Windows credentials are asked for.</summary>
     public Uri AuthenticationAddress => Address(2);
+
+    /// <summary>https, 127.0.0.1 and the port of the engine, which requires a client certificate, too.</summary>
+    public Uri EngineAddress => Address(3);
 
     private ProxyFront Front { get; }
 
@@ -148,16 +166,21 @@ public sealed class RepositoryHost : IAsyncDisposable
         ControlEndpoints control,
         SandboxBridge bridge,
         ClientCertificateMode mode,
-        Func<HttpContext, string, Task<HttpResponseMessage>> answer
+        Func<HttpContext, string, Task<HttpResponseMessage>> answer,
+        Func<HttpContext, string, Fault?, Task>? serve,
+        X509Certificate2 certificate
     )
     {
         var app = LoopbackServer.Build(control, kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
         {
-            https.ServerCertificate = Certificates.Server;
+            https.ServerCertificate = certificate;
             https.ClientCertificateMode = mode;
-            https.ClientCertificateValidation = (certificate, _, _) => Certificates.TrustsClient(certificate);
+            https.ClientCertificateValidation = (presented, _, _) => Certificates.TrustsClient(presented);
         })));
-        app.Run(context => bridge.AnswerAsync(context, answer));
+        app.UseWebSockets();
+        app.Run(context => serve is not null && context.WebSockets.IsWebSocketRequest
+            ? bridge.TunnelAsync(context, (target, fault) => serve(context, target, fault))
+            : bridge.AnswerAsync(context, answer));
         return app;
     }
 }

@@ -11,6 +11,9 @@ public sealed class RepositoryHostOptions
     /// <summary>The site's certificates. Null: those that all hosts of the process share.</summary>
     public SiteCertificates? Certificates { get; init; }
 
+    /// <summary>Those of the engine. Null: the site's.</summary>
+    public SiteCertificates? EngineCertificates { get; init; }
+
     /// <summary>How long every response is held back, as a network would.</summary>
     public TimeSpan Latency { get; init; }
 
@@ -25,6 +28,9 @@ public sealed class RepositoryHostOptions
 
     /// <summary>Basic replaces NTLM and Negotiate, which need a domain.</summary>
     public bool BasicForWindows { get; init; }
+
+    /// <summary>A proxy of before November 2024, whose web sockets need no token.</summary>
+    public bool WithoutSocketToken { get; init; }
 
     /// <summary>How many sessions a user may have at a virtual proxy.</summary>
     public int SessionLimit { get; init; } = 5;

@@ -18,5 +18,6 @@ internal static class RepositoryRoutes
         new("POST", "/tag", TagEndpoints.Post),
         new("DELETE", "/tag/{id}", TagEndpoints.Delete),
         .. PropertyEndpoints.Instance.Reads(),
+        .. SiteAppEndpoints.Instance.Reads(),
     ];
 }
