@@ -1,6 +1,6 @@
 namespace QlikConnections;
 
-/// <summary>Where a use is known from; both may apply.</summary>
+/// <summary>Where a use is known from; several may apply.</summary>
 [Flags]
 public enum QlikUsageSource
 {
@@ -12,4 +12,7 @@ public enum QlikUsageSource
 
     /// <summary>The load script.</summary>
     Script = 2,
+
+    /// <summary>The lineage of the last reload, on a client-managed site.</summary>
+    Lineage = 4,
 }

@@ -14,6 +14,7 @@ internal static partial class CloudPlatform
 {
     private const string SomeId = "11111111-1111-4111-8111-111111111111";
     private static readonly Guid Id = Guid.Parse(SomeId);
+    private static readonly QlikApp SomeApp = new(SomeId, "App", null, null, null, null);
     private static readonly Guid Second = Guid.Parse("22222222-2222-4222-8222-222222222222");
 
     public static Platform Create(QlikDialect dialect = QlikDialect.Current, bool withOAuth = false, bool withBrowser = false) =>
@@ -90,8 +91,8 @@ internal static partial class CloudPlatform
                 ("user that is unknown", (c, stop) => c.Users.ResolveAsync("nobody at all", stop)),
                 ("users by id", (c, stop) => c.Users.ByIdAsync(["u1", Guid.NewGuid().ToString()], stop)),
                 ("apps", (c, stop) => c.Apps.ListAsync(stop)),
-                ("reloads of an app", (c, stop) => c.Apps.ReloadsAsync(SomeId, stop)),
-                ("script of an app", (c, stop) => c.Apps.ScriptAsync(SomeId, stop)),
+                ("reloads of an app", (c, stop) => c.Apps.ReadAsync(SomeApp, withScript: false, stop)),
+                ("script of an app", (c, stop) => c.Apps.ReadAsync(SomeApp, withScript: true, stop)),
                 ("use of connections", (c, stop) => Platform.DrainAsync(new UsageReader(c, 4).ReadAsync(null, stop), stop)),
                 ("sources", (c, stop) => c.DataSources.ListAsync(includeDisabled: true, refresh: true, stop)),
                 ("specification", (c, stop) => c.DataSources.SpecificationAsync("rest", stop)),

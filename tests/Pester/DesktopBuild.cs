@@ -17,6 +17,15 @@ public sealed class DesktopBuild(DesktopBuild.Row row) : IClassFixture<DesktopBu
     {
         private const string NoUnixMode = "This build protects its files with access lists of Windows, and knows no Unix modes.";
 
+        private const string NoEngine =
+            "This build cannot check the certificate of a web socket for one session alone, so it reads no scripts of a site.";
+
+        private const string SiteUsage = "SiteUsage.Tests.ps1";
+        private const string SiteUses = "Get-QlikDataConnectionUsage on a client-managed site.";
+        private const string SiteChanges = "The use of connections of a site that are to be changed.";
+        private const string Guides = "Guides.Tests.ps1";
+        private const string SiteGuide = "The guide before-you-rename-on-a-site.md, Current.runs block ";
+
         private static readonly (string File, string Test, string Reason)[] Differences =
         [
             ("BadDisk.Tests.ps1", "The state of a sandbox.is for its user alone", NoUnixMode),
@@ -30,6 +39,67 @@ public sealed class DesktopBuild(DesktopBuild.Row row) : IClassFixture<DesktopBu
             ),
             ("Restore.Tests.ps1", "What Remove-QlikDataConnection writes first.belongs to the user alone", NoUnixMode),
             ("Journal.Tests.ps1", "The journal of a run.belongs to the user alone", NoUnixMode),
+            (
+                SiteUsage,
+                SiteUses + "finds what the site knows, and nothing else, in a web socket for each app",
+                NoEngine
+            ),
+            (SiteUsage, SiteUses + "finds the same through the proxy", NoEngine),
+            (
+                SiteUsage,
+                SiteUses + "says why an app was not read, and reads the others",
+                NoEngine
+            ),
+            (SiteUsage, SiteUses + "reads only what has changed since, with -ResumePath", NoEngine),
+            (
+                SiteUsage,
+                SiteUses + "ends with an error that names the port if the engine cannot be reached",
+                NoEngine
+            ),
+            (SiteUsage, SiteUses + "ends when the pipeline is stopped", NoEngine),
+            (
+                SiteUsage,
+                SiteUses + "works in the sandbox without a network",
+                NoEngine
+            ),
+            (
+                SiteUsage,
+                SiteChanges + "refuses connections that apps use with @('WhatIf')",
+                NoEngine
+            ),
+            (
+                SiteUsage,
+                SiteChanges + "refuses connections that apps use with @('Force')",
+                NoEngine
+            ),
+            (
+                SiteUsage,
+                SiteChanges + "changes nothing if the engine cannot be reached",
+                NoEngine
+            ),
+            (Guides, SiteGuide + "2: $usage = Get-QlikDataConnection -Name CRM | Get-QlikDataConnectionUsage", NoEngine),
+            (
+                Guides,
+                SiteGuide + "3: $usage | Where-Object -Property Category -EQ Unknown | Select-Object -Property AppName, AppOwnerName, Detail",
+                NoEngine
+            ),
+            (Guides, SiteGuide + "4: Set-QlikDataConnection -Name CRM -NewName 'CRM 2026' -CheckUsage -WhatIf", NoEngine),
+            (
+                Guides,
+                SiteGuide + "5: Remove-QlikDataConnection -Name CRM -UsageLimit 0 -Force -ErrorAction SilentlyContinue -ErrorVariable refused",
+                NoEngine
+            ),
+            (Guides, SiteGuide + "6: $all = Get-QlikDataConnectionUsage", NoEngine),
+            (
+                Guides,
+                SiteGuide + "7: Get-QlikDataConnectionUsage -NotUsedSince '2026-01-01' | Where-Object -Property Category -EQ NotSince |",
+                NoEngine
+            ),
+            (
+                Guides,
+                SiteGuide + "8: (Get-QlikDataConnectionUsage -ResumePath ./usage.jsonl | Where-Object -Property Category -EQ Never).Count",
+                NoEngine
+            ),
         ];
 
         private protected override string Name => "Pester suite on the build for Windows PowerShell (bin-Desktop)";

@@ -149,6 +149,11 @@ Describe 'Get-QlikDataConnectionUsage' {
         }
     }
 
+    It 'has no use for -ResumePath' {
+        { Get-QlikDataConnectionUsage -ResumePath "$TestDrive/a.jsonl" -ErrorAction Stop } | Should -Throw -ErrorId 'QlikNotSupported*'
+        "$TestDrive/a.jsonl" | Should -Not -Exist
+    }
+
     It 'has a table and a list' {
         $usage = Get-QlikDataConnectionUsage -Name CRM | Where-Object Category -EQ Used
 
@@ -166,17 +171,6 @@ Describe 'Get-QlikDataConnectionUsage' {
         ($found | Where-Object AppName -EQ "Bob's app").Session.Name | Should -Be member
         ($found | Where-Object AppName -EQ 'Lake loader').Session.Name | Sort-Object -Unique | Should -Be server
         Disconnect-QlikSession -Session member
-    }
-}
-
-Describe 'Get-QlikDataConnectionUsage on a client-managed site' {
-    It 'is not supported, which the error says once' {
-        $null = Connect-QlikSession -Sandbox Repository -Name site
-
-        { Get-QlikDataConnectionUsage -ErrorAction Stop } | Should -Throw -ErrorId 'QlikNotSupported*'
-        { Get-QlikDataConnection | Get-QlikDataConnectionUsage -ErrorAction Stop } | Should -Throw -ErrorId 'QlikNotSupported*'
-
-        Disconnect-QlikSession -Session site
     }
 }
 
@@ -279,15 +273,5 @@ Describe 'The use of connections that are to be changed' {
         { Remove-QlikDataConnection -Name tmp_orders -UsageLimit 0 -Force -ErrorAction Stop } | Should -Throw -ErrorId 'QlikAccessDenied*'
 
         Get-QlikDataConnection -Name tmp_orders | Should -HaveCount 1
-    }
-
-    It 'cannot be checked on a site, where nothing is changed then' {
-        $null = Connect-QlikSession -Sandbox Repository -Name site
-        try {
-            $one = Get-QlikDataConnection -Session site | Select-Object -First 1
-            { $one | Remove-QlikDataConnection -CheckUsage -Force -ErrorAction Stop } | Should -Throw -ErrorId 'QlikNotSupported*'
-            Get-QlikDataConnection -Id $one.Id -Session site | Should -HaveCount 1
-        }
-        finally { Disconnect-QlikSession -Session site }
     }
 }

@@ -16,6 +16,8 @@ internal sealed class CloudApps(ApiTransport transport, CloudNames names) : IApp
 
     public QlikException? Unsupported => null;
 
+    public int MostAtOnce => HandlerChain.MostConnections;
+
     public async Task<ServerList<QlikApp>> ListAsync(CancellationToken cancellationToken)
     {
         var items = new List<ItemWire>();
@@ -48,7 +50,26 @@ internal sealed class CloudApps(ApiTransport transport, CloudNames names) : IApp
         return new ServerList<QlikApp>([.. items.Select(i => ToModel(i, spaces, users))], missing);
     }
 
-    public async Task<IReadOnlyList<AppReload>> ReloadsAsync(string appId, CancellationToken cancellationToken)
+    public async Task<AppContent> ReadAsync(QlikApp app, bool withScript, CancellationToken cancellationToken)
+    {
+        var reloads = await ReloadsAsync(app.Id, cancellationToken).ConfigureAwait(false);
+        if (!withScript && reloads.Any(r => r.Statements.Count > 0))
+        {
+            return new AppContent { Reloads = reloads };
+        }
+
+        try
+        {
+            var script = await ScriptAsync(app.Id, cancellationToken).ConfigureAwait(false);
+            return new AppContent { Reloads = reloads, References = LoadScript.References(script) };
+        }
+        catch (QlikException failure) when (failure.IsOfOneApp())
+        {
+            return new AppContent { Reloads = reloads, Failure = failure };
+        }
+    }
+
+    private async Task<IReadOnlyList<AppReload>> ReloadsAsync(string appId, CancellationToken cancellationToken)
     {
         var path = $"/api/v1/apps/{PathSegment.Of(appId)}/reloads/metadata";
         try
@@ -89,7 +110,7 @@ internal sealed class CloudApps(ApiTransport transport, CloudNames names) : IApp
         return reloads;
     }
 
-    public async Task<string> ScriptAsync(string appId, CancellationToken cancellationToken)
+    private async Task<string> ScriptAsync(string appId, CancellationToken cancellationToken)
     {
         using var request = new ApiRequest(
             HttpMethod.Get,

@@ -204,7 +204,8 @@ internal sealed class RequestFailures(string sessionName, Uri root, Advice? advi
     /// <summary>Text of a server that can be shown: an address or a name may repeat a secret of the request.</summary>
     public static string Said(ApiRequest request, string? words) => (words is null ? null : request.Secrets.Hide(words)) ?? "?";
 
-    private QlikApiException Failure(
+    /// <summary>The exception for any other failure of a request.</summary>
+    public QlikApiException Failure(
         string errorId,
         ApiRequest request,
         string text,

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Security;
 using System.Security.Cryptography;
 using QlikConnections.Client.Http;
 
@@ -9,7 +7,7 @@ namespace QlikConnections.Client.Repository;
 /// Adds to every request what the repository requires: the cross-site key, twice and equal [qrs 2.1], and who is asking
 /// [qrs 2.2, 3]. The key is first in the query, so that an error in the rest is reported as such.
 /// </summary>
-internal sealed class IdentityHandler(RepositoryConnectOptions options, SecureString? token) : DelegatingHandler
+internal sealed class IdentityHandler(RepositoryConnectOptions options, SiteIdentity identity) : DelegatingHandler
 {
     private const int KeyLength = 16;
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -37,29 +35,13 @@ internal sealed class IdentityHandler(RepositoryConnectOptions options, SecureSt
 
         request.Headers.Remove("X-Qlik-Xrfkey");
         request.Headers.Add("X-Qlik-Xrfkey", key);
-        AddIdentity(request);
-        return base.SendAsync(request, cancellationToken);
-    }
+        if (identity.Header(((ApiRequest)request).Secrets) is { } header)
+        {
+            request.Headers.Remove(header.Name);
+            request.Headers.TryAddWithoutValidation(header.Name, header.Value);
+        }
 
-    private void AddIdentity(HttpRequestMessage request)
-    {
-        if (token is { } jwt)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ((ApiRequest)request).Secrets.Reveal(jwt));
-        }
-        else if (options.HeaderName is { } header)
-        {
-            var user = options.UserDirectory.Length == 0 ? options.UserId : $@"{options.UserDirectory}\{options.UserId}";
-            request.Headers.TryAddWithoutValidation(header, user);
-        }
-        else if (options.WindowsCredential is null)
-        {
-            // Encoded, because the header is ASCII and a name can contain the separators.
-            request.Headers.TryAddWithoutValidation(
-                "X-Qlik-User",
-                $"UserDirectory={Uri.EscapeDataString(options.UserDirectory)}; UserId={Uri.EscapeDataString(options.UserId)}"
-            );
-        }
+        return base.SendAsync(request, cancellationToken);
     }
 
     private static string NewKey()

@@ -26,10 +26,16 @@ internal sealed class RepositoryClient : IChangeSender
     private readonly RepositoryUpdate _update;
     private readonly Freshness _freshness = new();
 
-    public RepositoryClient(ApiTransport transport, Func<IDisposable, QlikSession> createSession, IDisposable resources)
+    public RepositoryClient(
+        ApiTransport transport,
+        IAppDirectory apps,
+        Func<IDisposable, QlikSession> createSession,
+        IDisposable resources
+    )
     {
         _transport = transport;
         _resources = resources;
+        Apps = apps;
         Session = createSession(this);
         Users = new RepositoryUsers(transport, Session);
         _tags = new NamedEntities(transport, "qrs/tag", nameof(Strings.QlikTagNotFound), Session);
@@ -57,7 +63,7 @@ internal sealed class RepositoryClient : IChangeSender
 
     public IDataSourceDirectory DataSources { get; } = new RepositoryDataSources();
 
-    public IAppDirectory Apps { get; } = new RepositoryApps();
+    public IAppDirectory Apps { get; }
 
     public async IAsyncEnumerable<DataConnectionPage> ListAsync(
         DataConnectionQuery query,

@@ -7,6 +7,9 @@ namespace QlikConnections.Client.Repository;
 /// <summary>How to sign in to a client-managed site. Exactly one of certificate, Windows login, JWT and header identity is given.</summary>
 public sealed record class RepositoryConnectOptions : ConnectOptions
 {
+    /// <summary>The usual port of the engine [engine 1].</summary>
+    public const int DefaultEnginePort = 4747;
+
     /// <summary>The site's root address from <see cref="RepositoryAddress"/>, with the virtual proxy's prefix where there is one.</summary>
     public required Uri Site { get; init; }
 
@@ -31,6 +34,9 @@ public sealed record class RepositoryConnectOptions : ConnectOptions
 
     /// <summary>The name of the header in which a virtual proxy expects the user; null for the other sign-ins.</summary>
     public string? HeaderName { get; init; }
+
+    /// <summary>The port of the engine, for client certificates; other sign-ins reach it through the proxy.</summary>
+    public int EnginePort { get; init; } = DefaultEnginePort;
 
     /// <summary>A root certificate to trust for this session only; null for the system's roots.</summary>
     public X509Certificate2? TrustedRoot { get; init; }

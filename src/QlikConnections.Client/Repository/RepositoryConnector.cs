@@ -1,4 +1,7 @@
 using System.Net;
+#if !NETFRAMEWORK
+using QlikConnections.Client.Engine;
+#endif
 using QlikConnections.Client.Http;
 
 namespace QlikConnections.Client.Repository;
@@ -42,6 +45,7 @@ public static class RepositoryConnector
         var login = options.WindowsCredential is { } credential ? new SessionLogin(credential) : null;
         options = options with { Jwt = null, WindowsCredential = login };
         var handlers = new RepositoryHandlers(options);
+        var identity = new SiteIdentity(options, jwt);
         chain.Own(jwt);
         chain.Own(options.Proxy);
         chain.Own(login);
@@ -53,7 +57,7 @@ public static class RepositoryConnector
             options.Time,
             limit,
             options.PrimaryHandler ?? handlers.Create,
-            () => new IdentityHandler(options, jwt)
+            () => new IdentityHandler(options, identity)
         );
         var transport = new ApiTransport(
             () => chain.Client(Api),
@@ -69,8 +73,16 @@ public static class RepositoryConnector
             options.WindowsCredential is null ? RedirectRule.SignInNeeded : RedirectRule.SameHost,
             options.WindowsCredential is null ? null : About,
             advice);
+#if NETFRAMEWORK
+        var apps = new RepositoryApps();
+#else
+        var engine = new EngineConnector(options, identity, options.PrimaryHandler ?? handlers.Create, transport, advice);
+        chain.Own(engine);
+        var apps = new SiteApps(transport, engine);
+#endif
         var client = new RepositoryClient(
             transport,
+            apps,
             c => new QlikSession(options.Name, QlikPlatform.Repository, options.Site, c) { Authentication = options.Authentication },
             chain
         );

@@ -1,5 +1,7 @@
 using System.Net;
+#if NETFRAMEWORK
 using QlikConnections.Client.Usage;
+#endif
 
 namespace QlikConnections.Client.Repository;
 
@@ -71,17 +73,19 @@ internal sealed class RepositoryDataSources : IDataSourceDirectory
         QlikFailure.NotSupported(Strings.FeatureDataSources, Strings.ClientManaged, Strings.InsteadOfDataSources);
 }
 
-/// <summary>The repository of a client-managed site does not know which app uses which connection.</summary>
+#if NETFRAMEWORK
+/// <summary>Apps are read through the engine's web socket, whose certificate .NET Framework cannot check for one session alone.</summary>
 internal sealed class RepositoryApps : IAppDirectory
 {
     public QlikException Unsupported => NotSupported();
 
+    public int MostAtOnce => 1;
+
     public Task<ServerList<QlikApp>> ListAsync(CancellationToken cancellationToken) => throw NotSupported();
 
-    public Task<IReadOnlyList<AppReload>> ReloadsAsync(string appId, CancellationToken cancellationToken) => throw NotSupported();
-
-    public Task<string> ScriptAsync(string appId, CancellationToken cancellationToken) => throw NotSupported();
+    public Task<AppContent> ReadAsync(QlikApp app, bool withScript, CancellationToken cancellationToken) => throw NotSupported();
 
     private static QlikException NotSupported() =>
-        QlikFailure.NotSupported(Strings.FeatureUsage, Strings.ClientManaged, Strings.InsteadOfUsage);
+        QlikFailure.NotSupported(Strings.FeatureSiteUsage, Strings.WindowsPowerShell, Strings.InsteadOfUsage);
 }
+#endif

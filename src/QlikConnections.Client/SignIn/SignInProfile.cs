@@ -68,6 +68,9 @@ public sealed record class SignInProfile
     /// <summary>True to accept any certificate of the server.</summary>
     public bool SkipCertificateCheck { get; init; }
 
+    /// <summary>The port of the site's engine, with a certificate; null for the default.</summary>
+    public int? EnginePort { get; init; }
+
     /// <summary>True to accept plain http.</summary>
     public bool AllowHttp { get; init; }
 
@@ -205,6 +208,7 @@ public sealed record class SignInProfile
             ("headerName", HeaderName, SignIn == SignInKind.Header),
             ("trustedRoot", TrustedRoot, isOfSite),
             ("skipCertificateCheck", SkipCertificateCheck ? true : null, isOfSite),
+            ("enginePort", EnginePort, isCertificate),
             ("allowHttp", AllowHttp ? true : null, isOfTenant),
             ("apiNamespace", ApiNamespace, !isOfSite),
             ("dialect", Dialect, !isOfSite),
@@ -242,6 +246,7 @@ public sealed record class SignInProfile
 
     private string? InvalidNumber() =>
         RedirectPort is { } ports && (ports.Length is 0 or > 5 || !ports.All(p => p is > 0 and <= 65535)) ? "redirectPort"
+        : EnginePort is < 1 or > 65535 ? "enginePort"
         : TimeoutSec is < 1 or > 3600 ? "timeoutSec"
         : RateLimitWaitSec is < 0 or > 86400 ? "rateLimitWaitSec"
         : MaximumResponseMB is < 1 or > 1024 ? "maximumResponseMB"

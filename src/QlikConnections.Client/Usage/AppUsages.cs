@@ -12,8 +12,20 @@ internal sealed class AppUsages(QlikApp app, ConnectionIndex index, QlikSession 
     /// <summary>What was found, in the order of the first use.</summary>
     public IReadOnlyList<QlikDataConnectionUsage> All => _usages;
 
+    /// <summary>Adds what is known of the app.</summary>
+    public void Add(AppContent content)
+    {
+        Add(content.Reloads);
+        Add(content.References, QlikUsageSource.Script);
+        Add(content.Lineage, QlikUsageSource.Lineage);
+        if (content.Failure is { } failure)
+        {
+            AddFailure(failure);
+        }
+    }
+
     /// <summary>Adds what reloads used.</summary>
-    public void Add(IEnumerable<AppReload> reloads)
+    private void Add(IEnumerable<AppReload> reloads)
     {
         foreach (var reload in reloads)
         {
@@ -35,22 +47,29 @@ internal sealed class AppUsages(QlikApp app, ConnectionIndex index, QlikSession 
         }
     }
 
-    /// <summary>Adds what a script names.</summary>
-    public void Add(IEnumerable<ScriptReference> references)
+    /// <summary>Adds what a script names, or the lineage of the last reload. Which script that reload had is not known.</summary>
+    private void Add(IEnumerable<ScriptReference> references, QlikUsageSource source)
     {
         foreach (var reference in references.Where(r => r.Kind != ScriptReferenceKind.Inline))
         {
             foreach (var usage in UsagesOf(reference))
             {
-                usage.Kind |= KindOf(reference.Kind);
-                usage.Source |= QlikUsageSource.Script;
-                usage.Detail ??= QlikFailure.Message(nameof(Strings.UsageLine), reference.Line, reference.Text);
+                // Lineage does not say what was done.
+                usage.Kind |= source == QlikUsageSource.Script || usage.Kind == QlikUsageKind.None
+                    ? KindOf(reference.Kind)
+                    : QlikUsageKind.None;
+                usage.Source |= source;
+                usage.LastUsed ??= app.LastReload;
+                if (source == QlikUsageSource.Script)
+                {
+                    usage.Detail ??= QlikFailure.Message(nameof(Strings.UsageLine), reference.Line, reference.Text);
+                }
             }
         }
     }
 
     /// <summary>Adds that something of the app could not be read.</summary>
-    public void AddFailure(QlikException failure)
+    private void AddFailure(QlikException failure)
     {
         var usage = Create(null, null);
         usage.Category = QlikUsageCategory.Unknown;
@@ -105,6 +124,11 @@ internal sealed class AppUsages(QlikApp app, ConnectionIndex index, QlikSession 
 
     private IEnumerable<QlikDataConnectionUsage> Named(LibAddress address)
     {
+        if (session.Platform == QlikPlatform.Repository)
+        {
+            return NamedOnSite(address.Space is null ? address.Name : $"{address.Space}:{address.Name}");
+        }
+
         var found = index.Find(app, address.Space, address.Name, session.UserId);
         if (found.Count == 0 && address.Space is { Length: > 0 })
         {
@@ -114,6 +138,16 @@ internal sealed class AppUsages(QlikApp app, ConnectionIndex index, QlikSession 
 
         var certainty = found.Count > 1 ? QlikUsageCertainty.Ambiguous : QlikUsageCertainty.ByName;
         return found.Count == 0 ? [Missing(address, null)] : [.. found.Select(c => Of(c, certainty))];
+    }
+
+    /// <summary>A site has no spaces: a colon is a part of the name.</summary>
+    private IEnumerable<QlikDataConnectionUsage> NamedOnSite(string name)
+    {
+        var found = index.Find(name);
+        var certainty = found.Count > 1 ? QlikUsageCertainty.Ambiguous : QlikUsageCertainty.ByName;
+        return found.Count > 0 ? [.. found.Select(c => Of(c, certainty))]
+            : new LibAddress(null, name).IsFolder ? []
+            : [Missing(new LibAddress(null, name), null)];
     }
 
     private QlikDataConnectionUsage Of(QlikDataConnection connection, QlikUsageCertainty certainty)

@@ -33,6 +33,14 @@ internal sealed class ConnectionIndex
             "" => IsInAppSpace,
             _ => c => string.Equals(c.SpaceName, space, StringComparison.OrdinalIgnoreCase),
         };
+        return Find(name, isThere);
+    }
+
+    /// <summary>The connections of a name, where there are no spaces.</summary>
+    public IReadOnlyList<QlikDataConnection> Find(string name) => Find(name, _ => true);
+
+    private QlikDataConnection[] Find(string name, Func<QlikDataConnection, bool> isThere)
+    {
         var found = _byName[name].Where(isThere).ToArray();
         return found.Any(c => c.Name == name) ? [.. found.Where(c => c.Name == name)] : found;
     }

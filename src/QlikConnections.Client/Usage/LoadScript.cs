@@ -5,9 +5,11 @@ public static class LoadScript
 {
     /// <summary>The references in the order of the lines. What is not known before the script runs is a reference that is not
     /// exact.</summary>
-    public static IReadOnlyList<ScriptReference> References(string script)
+    /// <param name="script">The script.</param>
+    /// <param name="hasSpaces">False on a site, where a connection may have the name that the files of a space have.</param>
+    public static IReadOnlyList<ScriptReference> References(string script, bool hasSpaces = true)
     {
         var statements = new ScriptLexer(script.TrimStart('\uFEFF')).Statements().ToArray();
-        return new ScriptWalk(statements, script.Length).Run();
+        return new ScriptWalk(statements, script.Length, hasSpaces).Run();
     }
 }

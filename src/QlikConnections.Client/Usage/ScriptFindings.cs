@@ -3,7 +3,8 @@ using QlikConnections.Client.Statements;
 namespace QlikConnections.Client.Usage;
 
 /// <summary>The references that were found.</summary>
-internal sealed class ScriptFindings
+/// <param name="hasSpaces">True to leave out the files of a space.</param>
+internal sealed class ScriptFindings(bool hasSpaces)
 {
     private const int LongestText = 400;
     private readonly List<ScriptReference> _references = [];
@@ -12,7 +13,7 @@ internal sealed class ScriptFindings
     /// <summary>Adds a reference, unless it is to the files of a space, or the same place was seen in another round.</summary>
     public void Add(LibAddress address, ScriptReferenceKind kind, int line, string text, bool isExact)
     {
-        if (address.IsFolder)
+        if (hasSpaces && address.IsFolder)
         {
             return;
         }

@@ -21,13 +21,13 @@ internal sealed class ScriptWalk
     private int _at;
     private int _depth;
 
-    public ScriptWalk(IReadOnlyList<ScriptStatement> statements, int scriptLength)
+    public ScriptWalk(IReadOnlyList<ScriptStatement> statements, int scriptLength, bool hasSpaces)
     {
         _statements = statements;
         _outline = new ScriptOutline(statements);
         _variables = new ScriptVariables(_outline);
         _expansion = new ScriptExpansion(_variables, scriptLength);
-        _findings = new ScriptFindings();
+        _findings = new ScriptFindings(hasSpaces);
         _handlers = new Dictionary<string, Action<ScriptStatement>>(StringComparer.Ordinal)
         {
             ["LET"] = Let,

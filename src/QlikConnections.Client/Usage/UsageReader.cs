@@ -28,6 +28,12 @@ public sealed class UsageReader(IDataConnectionClient client, int atOnce)
     /// <summary>Gets the number of apps that were read.</summary>
     public Action<int> Progress { get; init; } = _ => { };
 
+    /// <summary>Gets the number of all apps, when their list is read.</summary>
+    public Action<int> Expected { get; init; } = _ => { };
+
+    /// <summary>What earlier runs have read; null to read all.</summary>
+    public ResumeFile? Resume { get; init; }
+
     /// <summary>How many apps could not be read: without rights, deleted meanwhile, or because of an error.</summary>
     public int Unreadable => _unreadable;
 
@@ -65,8 +71,13 @@ public sealed class UsageReader(IDataConnectionClient client, int atOnce)
         var used = new HashSet<Guid>();
         var apps = await client.Apps.ListAsync(cancellationToken).ConfigureAwait(false);
         Missing = apps.Missing;
+        Expected(apps.Count);
         await foreach (
-            var (_, read) in apps.SelectInOrderAsync(atOnce, (app, stop) => ReadAsync(app, byId, byName, stop), cancellationToken)
+            var (_, read) in apps.SelectInOrderAsync(
+                    Math.Min(atOnce, client.Apps.MostAtOnce),
+                     (app, stop) => ReadAsync(app, byId, byName, stop),
+                    cancellationToken
+                )
                 .ConfigureAwait(false)
         )
         {
@@ -86,6 +97,11 @@ public sealed class UsageReader(IDataConnectionClient client, int atOnce)
                     yield return usage;
                 }
             }
+        }
+
+        if (Missing is null)
+        {
+            Resume?.Complete(apps);
         }
 
         foreach (var connection in wanted.Where(c => used.Add(c.Id)))
@@ -124,39 +140,37 @@ public sealed class UsageReader(IDataConnectionClient client, int atOnce)
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<AppReload> reloads = [];
-        IReadOnlyList<ScriptReference> references = [];
-        QlikException? failure = null;
-        try
+        var content = Resume?.Find(app);
+        if (content is null)
         {
-            reloads = await client.Apps.ReloadsAsync(app.Id, cancellationToken).ConfigureAwait(false);
-            if (IncludeScript || reloads.All(r => r.Statements.Count == 0))
-            {
-                references = LoadScript.References(await client.Apps.ScriptAsync(app.Id, cancellationToken).ConfigureAwait(false));
-            }
-        }
-        catch (QlikException exception) when (IsOfOneApp(exception))
-        {
-            failure = exception;
-            Interlocked.Increment(ref _unreadable);
+            content = await ContentAsync(app, cancellationToken).ConfigureAwait(false);
+            Resume?.Add(app, content);
         }
 
-        var hasNames = references.Count > 0 || reloads.Any(r => r.Statements.Any(s => s is { ConnectionId: null, Connection: not null }));
+        var hasNames = content.References.Count > 0
+            || content.Lineage.Count > 0
+            || content.Reloads.Any(r => r.Statements.Any(s => s is { ConnectionId: null, Connection: not null }));
         var usages = new AppUsages(app, hasNames ? await byName.Value.ConfigureAwait(false) : byId, client.Session);
-        usages.Add(reloads);
-        usages.Add(references);
-        if (failure is not null)
+        usages.Add(content);
+        if (content.Failure is not null)
         {
-            usages.AddFailure(failure);
+            Interlocked.Increment(ref _unreadable);
         }
 
         return usages.All;
     }
 
-    /// <summary>False for what would happen to all other apps, too.</summary>
-    private static bool IsOfOneApp(QlikException failure) =>
-        !failure.EndsCommand()
-        && failure.ErrorId is not (nameof(Strings.QlikThrottled) or nameof(Strings.QlikUnreachable));
+    private async Task<AppContent> ContentAsync(QlikApp app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Apps.ReadAsync(app, IncludeScript, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException exception) when (exception.IsOfOneApp())
+        {
+            return new AppContent { Failure = exception };
+        }
+    }
 
     private void Categorize(QlikDataConnectionUsage usage)
     {
@@ -166,7 +180,7 @@ public sealed class UsageReader(IDataConnectionClient client, int atOnce)
             return;
         }
 
-        usage.Category = (usage.Source & QlikUsageSource.ReloadMetadata) == 0 ? QlikUsageCategory.OnlyInScript
+        usage.Category = usage.LastUsed is null && (usage.Source & QlikUsageSource.ReloadMetadata) == 0 ? QlikUsageCategory.OnlyInScript
             : usage.LastUsed < NotUsedSince ? QlikUsageCategory.NotSince
             : QlikUsageCategory.Used;
     }

@@ -195,6 +195,16 @@ public sealed partial class ConnectQlikSessionCommand
     [CellInput(typeof(SwitchParameter))]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
+    /// <summary>The port of the site's engine, through which load scripts are read, for client certificates; 4747 when not
+    /// given.</summary>
+    [Parameter(ParameterSetName = WithCertificate)]
+    [Parameter(ParameterSetName = WithCertificateFile)]
+    [Parameter(ParameterSetName = Rows)]
+    [ValidateRange(1, 65535)]
+    [PastedText]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public int? EnginePort { get; set; }
+
     /// <summary>A context of qlik-cli. Its server and sign-in are read from the file of qlik-cli.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WithContext)]
     [Parameter(ParameterSetName = Rows, ValueFromPipelineByPropertyName = true)]

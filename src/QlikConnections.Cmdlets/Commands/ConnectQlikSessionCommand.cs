@@ -322,6 +322,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
             HeaderName = BlankValue.ToNull(HeaderName)?.Trim(),
             TrustedRoot = TrustedRoot?.RawData,
             SkipCertificateCheck = SkipCertificateCheck,
+            EnginePort = withCertificate ? EnginePort : null,
         };
         return Request(site.Host, profile) with
         {

@@ -55,6 +55,11 @@ public sealed class GetQlikDataConnectionUsageCommand : SessionCmdlet
     [PastedText]
     public int ThrottleLimit { get; set; } = 8;
 
+    /// <summary>A file that keeps what was read of the apps of a site, so that a later run reads only those that have changed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ResumePath { get; set; }
+
     private ConnectionSource Source => _source ??= new ConnectionSource(this, _connections.Add);
 
     /// <inheritdoc/>
@@ -106,12 +111,30 @@ public sealed class GetQlikDataConnectionUsageCommand : SessionCmdlet
         await ReadAsync(Supported([.. own.Select(g => g.Key)], c => c.Apps.Unsupported), own).ConfigureAwait(false);
     }
 
-    private Task ReadAsync(IReadOnlyList<IDataConnectionClient> clients, ILookup<IDataConnectionClient, QlikDataConnection>? own) =>
-        InSessionsAsync(clients, (client, report) => ReadAsync(client, own is null ? null : [.. own[client]], report));
+    private async Task ReadAsync(IReadOnlyList<IDataConnectionClient> clients, ILookup<IDataConnectionClient, QlikDataConnection>? own)
+    {
+        using var resume = clients.Count > 0 ? await ResumeAsync(clients).ConfigureAwait(false) : null;
+        await InSessionsAsync(clients, (client, report) => ReadAsync(client, own is null ? null : [.. own[client]], resume, report))
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>The file of -ResumePath; null without one.</summary>
+    private async Task<ResumeFile?> ResumeAsync(IReadOnlyList<IDataConnectionClient> clients)
+    {
+        if (ResumePath is null)
+        {
+            return null;
+        }
+
+        return clients.Count == 1
+            ? ResumeFile.Open(await FilePathAsync(ResumePath).ConfigureAwait(false), clients[0].Session)
+            : throw QlikFailure.Create(nameof(Strings.QlikInputContradiction), Strings.ResumeOneSite);
+    }
 
     private async Task ReadAsync(
         IDataConnectionClient client,
         IReadOnlyList<QlikDataConnection>? connections,
+        ResumeFile? resume,
         Func<Action, Task> report
     )
     {
@@ -120,6 +143,8 @@ public sealed class GetQlikDataConnectionUsageCommand : SessionCmdlet
             IncludeScript = IncludeScript,
             NotUsedSince = NotUsedSince is { } time ? new DateTimeOffset(time) : null,
             Progress = count => Work?.Done(count),
+            Expected = count => Work?.Expect(count),
+            Resume = resume,
         };
         await report(() => Verbose(QlikFailure.Message(nameof(Strings.UsageLeavesOut), client.Session.Name))).ConfigureAwait(false);
         await foreach (var usage in reader.ReadAsync(connections, StopToken).ConfigureAwait(false))

@@ -146,6 +146,13 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
     [Parameter(ParameterSetName = OfSite)]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
+    /// <summary>The port of the site's engine, for client certificates; 4747 when not given.</summary>
+    [Parameter(ParameterSetName = OfSession)]
+    [Parameter(ParameterSetName = OfSite)]
+    [ValidateRange(1, 65535)]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public int? EnginePort { get; set; }
+
     /// <summary>The network proxy.</summary>
     [Parameter(ParameterSetName = OfSession)]
     [Parameter(ParameterSetName = OfTenant)]
@@ -386,6 +393,7 @@ public sealed class SaveQlikProfileCommand : AsyncCmdlet
                 UserId = user,
                 TrustedRoot = TrustedRoot?.RawData,
                 SkipCertificateCheck = SkipCertificateCheck,
+                EnginePort = EnginePort,
             }
         );
     }

@@ -63,6 +63,7 @@ internal static class ErrorRecords
         [nameof(Strings.QlikMigrationBlocked)] = ErrorCategory.NotImplemented,
         [nameof(Strings.QlikMigrationUndecided)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikPolicyInvalid)] = ErrorCategory.InvalidData,
+        [nameof(Strings.QlikResumeFileUnusable)] = ErrorCategory.InvalidData,
         [nameof(Strings.QlikSecretUnavailable)] = ErrorCategory.ResourceUnavailable,
         [nameof(Strings.QlikCertificateUnusable)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikCertificateUntrusted)] = ErrorCategory.SecurityError,

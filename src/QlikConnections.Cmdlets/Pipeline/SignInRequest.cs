@@ -113,6 +113,7 @@ internal sealed record class SignInRequest(string Name, SignInProfile Profile)
             HeaderName = Profile.HeaderName,
             TrustedRoot = Profile.TrustedRoot is { } root ? new X509Certificate2(root) : null,
             SkipCertificateCheck = Profile.SkipCertificateCheck,
+            EnginePort = Profile.EnginePort ?? RepositoryConnectOptions.DefaultEnginePort,
             Proxy = Proxy,
             Timeout = Timeout,
             RateLimitMaxWait = RateLimitMaxWait,

@@ -17,7 +17,7 @@ internal sealed class WorkProgress : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.25);
     private readonly AsyncCmdlet _cmdlet;
     private readonly string _activity;
-    private readonly int? _total;
+    private int? _total;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly object _gate = new();
     private readonly Timer _clock;
@@ -38,6 +38,15 @@ internal sealed class WorkProgress : IDisposable
         _total = total;
         _clock = new Timer(static progress => ((WorkProgress)progress!).Tick(), this, Delay, Timeout.InfiniteTimeSpan);
         cmdlet.Work = this;
+    }
+
+    /// <summary>Adds to the total, which was not known when the work began.</summary>
+    public void Expect(int count)
+    {
+        lock (_gate)
+        {
+            _total = (_total ?? 0) + count;
+        }
     }
 
     /// <summary>Counts what was done.</summary>

@@ -36,8 +36,19 @@ internal sealed record class RepositorySignIn
 
     public RepositoryTap? Tap { get; init; }
 
-    public static RepositorySignIn ByCertificate(RepositoryHost host) =>
-        new() { Site = host.CertificateAddress, Certificate = host.Certificates.Client, TrustedRoot = host.Certificates.Root };
+    public int EnginePort { get; init; } = RepositoryConnectOptions.DefaultEnginePort;
+
+    public TimeSpan? Timeout { get; init; }
+
+    public int MaximumResponseMB { get; init; } = BodyLimit.DefaultMegabytes;
+
+    public static RepositorySignIn ByCertificate(RepositoryHost host) => new()
+    {
+        Site = host.CertificateAddress,
+        Certificate = host.Certificates.Client,
+        TrustedRoot = host.Certificates.Root,
+        EnginePort = host.EngineAddress.Port,
+    };
 
     public static RepositorySignIn ByJwt(RepositoryHost host, string user = @"ACME\admin") =>
         new() { Site = new Uri(host.ProxyAddress, "jwt/"), TrustedRoot = host.Certificates.Root, Jwt = host.IssueToken(user), UserId = "" };
@@ -79,7 +90,9 @@ internal sealed record class RepositorySignIn
         HeaderName = HeaderName,
         Proxy = Proxy,
         SkipCertificateCheck = SkipCertificateCheck,
-        Timeout = Time?.Attempt ?? FakeTime.DefaultAttempt,
+        EnginePort = EnginePort,
+        MaximumResponseMB = MaximumResponseMB,
+        Timeout = Timeout ?? Time?.Attempt ?? FakeTime.DefaultAttempt,
         Time = Time ?? TimeProvider.System,
         PrimaryHandler = primary,
     };
