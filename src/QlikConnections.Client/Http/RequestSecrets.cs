@@ -21,6 +21,7 @@ public sealed class RequestSecrets
     private const int LongestCut = 4096;
 
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+    private readonly List<string> _statements = [];
 
     /// <summary>The text of a secret, which is remembered.</summary>
     public string Reveal(SecureString secret) => Add(SecretText.Reveal(secret));
@@ -37,11 +38,24 @@ public sealed class RequestSecrets
         return secret;
     }
 
-    /// <summary>Remembers the secrets in a connect statement; text that is not recognized is not a secret.</summary>
+    /// <summary>Remembers the secrets in a connect statement; text that is not recognized is not a secret. They are looked for when a
+    /// message needs it: most requests succeed, and a creation has a statement for each connection.</summary>
     public void AddStatement(string? statement)
     {
-        var parsed = ConnectStatement.Parse(statement ?? "");
-        AddAll(parsed.Parts.Where(p => p.Secret is not null && (parsed.IsUnderstood || p.Text!.Length >= Piece)).Select(p => p.Text!));
+        if (statement is { Length: > 0 })
+        {
+            _statements.Add(statement);
+        }
+    }
+
+    private void ReadStatements()
+    {
+        foreach (var parsed in _statements.Select(ConnectStatement.Parse))
+        {
+            AddAll(parsed.Parts.Where(p => p.Secret is not null && (parsed.IsUnderstood || p.Text!.Length >= Piece)).Select(p => p.Text!));
+        }
+
+        _statements.Clear();
     }
 
     /// <summary>Remembers the secrets in a body that somebody wrote as text: the values of members with a secret's name, and what texts
@@ -104,6 +118,7 @@ public sealed class RequestSecrets
     /// <summary>A server's message without the secrets; null if it must not be shown.</summary>
     public string? Hide(string text)
     {
+        ReadStatements();
         if (_secrets.Count == 0 || text.Length == 0)
         {
             return text;

@@ -7,6 +7,8 @@ internal static class CommandLine
 {
     private static readonly char[] Between = [' ', '\t', '\r', '\n', '"', '\'', '`', ',', '[', ']', '(', ')', '\\', '='];
 
+    private static readonly char[] OfOptions = ['-', '/', '@', '|', '<'];
+
     /// <summary>Programs whose option p takes a password.</summary>
     private static readonly HashSet<string> Programs = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -112,7 +114,7 @@ internal static class CommandLine
 
     private static bool HasOption(string text)
     {
-        if (text.IndexOfAny(['-', '/', '@', '|', '<']) < 0)
+        if (text.IndexOfAny(OfOptions) < 0)
         {
             return false;
         }

@@ -40,7 +40,7 @@ internal static class GeneratedText
     /// <summary>Letters of both cases with digits between them, also in a short text.</summary>
     public static bool IsScrambled(string value)
     {
-        var middle = NameSpelling.WithoutNumber(value).TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        var middle = NameSpelling.WithoutNumber(value).TrimStart(NameSpelling.Digits);
         return value.Length >= ShortestPassword && middle.Any(char.IsDigit) && middle.Any(char.IsLower) && middle.Any(char.IsUpper)
             && value.All(c => char.IsLetterOrDigit(c) || c is '_' or '-');
     }

@@ -18,6 +18,8 @@ internal static class HarmlessValue
 
     private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFK"];
 
+    private static readonly char[] Quotes = ['"', '\'', '\\'];
+
     private static readonly char[] WordSeparators = ['_', '-', '.', '/'];
 
     private static readonly HashSet<string> Switches = new(StringComparer.OrdinalIgnoreCase) { "true", "false", "yes", "no" };
@@ -173,5 +175,5 @@ internal static class HarmlessValue
 
     /// <summary>Without percent codes, and without quotes around it.</summary>
     private static string Bare(string value) =>
-        (value.IndexOf('%') < 0 || value.Length > LongestList ? value : Uri.UnescapeDataString(value)).Trim().Trim('"', '\'', '\\');
+        (value.IndexOf('%') < 0 || value.Length > LongestList ? value : Uri.UnescapeDataString(value)).Trim().Trim(Quotes);
 }

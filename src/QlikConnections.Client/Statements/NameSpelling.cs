@@ -5,10 +5,14 @@ namespace QlikConnections.Client.Statements;
 /// <summary>A name as it is compared: without case, accents, spaces and punctuation.</summary>
 internal sealed class NameSpelling
 {
+    /// <summary>An array of its own in each call would cost more than the rest.</summary>
+    internal static readonly char[] Digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
     private const int Longest = 256;
 
     private readonly string _name;
     private IReadOnlyList<string>? _words;
+    private string? _lastWord;
 
     /// <summary>Takes a name as it is written; percent codes and quotes are removed.</summary>
     public NameSpelling(string name)
@@ -24,10 +28,10 @@ internal sealed class NameSpelling
     public IReadOnlyList<string> Words => _words ??= WordsOf(_name);
 
     /// <summary>The last word, without a number at its end; empty if there is none.</summary>
-    public string LastWord => Words.Count == 0 ? "" : WithoutNumber(Words[Words.Count - 1]);
+    public string LastWord => _lastWord ??= Words.Count == 0 ? "" : WithoutNumber(Words[Words.Count - 1]);
 
     /// <summary>A word without the number at its end: <c>key1</c>.</summary>
-    public static string WithoutNumber(string word) => word.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+    public static string WithoutNumber(string word) => word.TrimEnd(Digits);
 
     /// <summary>Whether a word is another one with one letter missing, too many, wrong, or two exchanged.</summary>
     public static bool IsAlmost(string word, string other)
