@@ -99,6 +99,20 @@ Describe 'A report of what is piped' {
         Get-Content -Raw $file | Should -Match '<h1>A &lt;b&gt;title&lt;/b&gt;</h1>'
     }
 
+    It 'has a section for what can move to Qlik Cloud' {
+        $null = Connect-QlikSession -Sandbox Repository -Name windows
+        try {
+            $tested = Get-QlikDataConnection -Session windows | Test-QlikDataConnectionMigration -ToSession mine
+            $tested | Export-QlikDataConnectionReport $file
+            (Get-Row migration).Count | Should -Be $tested.Count
+            Get-Row migration | ForEach-Object { "$($_[0])|$($_[2])|$($_[5])" } | Should -Be ($tested | ForEach-Object { "$($_.Name)|$($_.Status)|$($_.Codes -join ', ')" })
+            $tested | Export-Clixml "$TestDrive/tested.xml"
+            Import-Clixml "$TestDrive/tested.xml" | Export-QlikDataConnectionReport "$TestDrive/tested.html"
+            (Get-Content -Raw "$TestDrive/tested.html") -replace 'Created \d{4}.*' | Should -Be ((Get-Content -Raw $file) -replace 'Created \d{4}.*')
+        }
+        finally { Disconnect-QlikSession windows }
+    }
+
     It 'is the same for objects that were saved' {
         $objects = & { Get-QlikDataConnection CRM; Get-QlikDataConnectionUsage; Get-QlikDataCredential -Orphaned; Test-QlikDataConnectionPolicy -Policy @{ ForbiddenDataSource = 'rest' } }
         $objects | Export-QlikDataConnectionReport $file

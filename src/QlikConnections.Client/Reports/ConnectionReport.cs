@@ -65,6 +65,17 @@ public sealed class ConnectionReport
         new(nameof(QlikPolicyFinding.Expected), Strings.ReportExpected),
     ];
 
+    private static readonly ReportColumn[] MigrationColumns =
+    [
+        new(nameof(QlikDataConnectionMigration.Name), Strings.ReportName),
+        new(nameof(QlikDataConnectionMigration.Type), Strings.ReportType),
+        new(nameof(QlikDataConnectionMigration.Status), Strings.ReportReadiness),
+        new(nameof(QlikDataConnectionMigration.TargetSpaceName), Strings.ReportTargetSpace),
+        new(nameof(QlikDataConnectionMigration.DataSourceId), Strings.ReportDataSource),
+        new(nameof(QlikDataConnectionMigration.Codes), Strings.ReportCodes),
+        new(nameof(QlikDataConnectionMigration.Reasons), Strings.ReportReasons),
+    ];
+
     private readonly Dictionary<ReportSubject, List<IReadOnlyDictionary<string, object?>>> _rows = [];
     private readonly List<string> _notes = [];
     private bool _knowsOwners;
@@ -123,6 +134,7 @@ public sealed class ConnectionReport
             {
                 ReportSubject.Usage => UsageColumns,
                 ReportSubject.Credential => CredentialColumns,
+                ReportSubject.Migration => MigrationColumns,
                 _ => FindingColumns,
             })
             .Select(c => c.Member)
@@ -174,6 +186,13 @@ public sealed class ConnectionReport
             yield return Section("policy", Strings.ReportPolicy, Strings.ReportPolicyAbout, FindingColumns, findings,
                 (Strings.ReportByRule, nameof(QlikPolicyFinding.Rule)));
         }
+
+        if (_rows.TryGetValue(ReportSubject.Migration, out var migrations))
+        {
+            yield return Section("migration", Strings.ReportMigration, Strings.ReportMigrationAbout, MigrationColumns, migrations,
+                (Strings.ReportByReadiness, nameof(QlikDataConnectionMigration.Status)),
+                (Strings.ReportByCode, nameof(QlikDataConnectionMigration.Codes)));
+        }
     }
 
     private static ReportSection Section(
@@ -188,7 +207,7 @@ public sealed class ConnectionReport
         return new ReportSection(id, title, about, columns)
         {
             Rows = kept,
-            Charts = [.. charts.Select(c => BarChart.Of(c.Title, kept.Select(r => ReportCell.Of(r[c.Member]).Text)))],
+            Charts = [.. charts.Select(c => BarChart.Of(c.Title, kept.SelectMany(r => ReportCell.TextsOf(r[c.Member]))))],
         };
     }
 

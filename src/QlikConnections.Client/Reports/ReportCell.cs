@@ -16,9 +16,17 @@ internal readonly record struct ReportCell(string Text, string? SortValue = null
         DateTimeOffset time => Day(time),
         DateTime time => Day(time),
         bool flag => new ReportCell(flag ? "yes" : "no"),
-        IEnumerable list => new ReportCell(string.Join(", ", list.Cast<object?>().Select(v => Of(v).Text))),
+        IEnumerable list => new ReportCell(Joined([.. list.Cast<object?>().Select(v => Of(v).Text)])),
         _ => new ReportCell(DisplayText.Of(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")),
     };
+
+    /// <summary>The texts of a value: those of a list one by one.</summary>
+    public static IEnumerable<string> TextsOf(object? value) =>
+        value is IEnumerable list and not string ? list.Cast<object?>().Select(v => Of(v).Text) : [Of(value).Text];
+
+    /// <summary>Sentences follow each other, names have commas between them.</summary>
+    private static string Joined(string[] texts) =>
+        string.Join(Array.TrueForAll(texts, t => t.EndsWith(".", StringComparison.Ordinal)) ? " " : ", ", texts);
 
     private static ReportCell Day(DateTimeOffset time) => new(
         time.ToLocalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

@@ -65,7 +65,8 @@ internal static class ReportPage
     {
         if (notes.Count > 0)
         {
-            page.WriteLine($"<section id=\"notes\" aria-labelledby=\"notes-title\"><h2 id=\"notes-title\">{Encoded(Strings.ReportNotes)}</h2><ul>");
+            page.WriteLine("<section id=\"notes\" aria-labelledby=\"notes-title\">");
+            page.WriteLine($"<h2 id=\"notes-title\">{Encoded(Strings.ReportNotes)}</h2><ul>");
             foreach (var note in notes)
             {
                 page.WriteLine($"<li>{Encoded(note)}</li>");
@@ -80,8 +81,8 @@ internal static class ReportPage
         page.WriteLine($"<nav aria-label=\"{Encoded(Strings.ReportContents)}\"><ul class=\"figures\">");
         foreach (var section in sections)
         {
-            page.WriteLine(
-                $"<li><b>{section.Rows.Count.ToString(CultureInfo.InvariantCulture)}</b> <a href=\"#{section.Id}\">{Encoded(section.Title)}</a></li>");
+            var count = section.Rows.Count.ToString(CultureInfo.InvariantCulture);
+            page.WriteLine($"<li><b>{count}</b> <a href=\"#{section.Id}\">{Encoded(section.Title)}</a></li>");
         }
 
         page.WriteLine("</ul></nav>");
@@ -119,7 +120,8 @@ internal static class ReportPage
         foreach (var (label, count) in chart.Bars)
         {
             var width = Math.Max(2, BarWidth * count / most);
-            page.WriteLine(Invariant($"<g><title>{Encoded(label)}: {count}</title><text x=\"0\" y=\"{top + 16}\">{Encoded(Short(label))}</text>")
+            page.WriteLine(Invariant($"<g><title>{Encoded(label)}: {count}</title>")
+                + Invariant($"<text x=\"0\" y=\"{top + 16}\">{Encoded(Short(label))}</text>")
                 + Invariant($"<rect x=\"{LabelWidth}\" y=\"{top + 4}\" width=\"{width}\" height=\"16\" rx=\"2\"/>")
                 + Invariant($"<text x=\"{LabelWidth + width + 6}\" y=\"{top + 16}\">{count}</text></g>"));
             top += LineHeight;
@@ -164,7 +166,9 @@ internal static class ReportPage
     };
 
     private static string Short(string label) =>
-        label.Length <= LabelLength ? label : label.Substring(0, LabelLength / 2) + "\u2026" + label.Substring(label.Length - (LabelLength / 2) + 1);
+        label.Length <= LabelLength
+            ? label
+            : label.Substring(0, LabelLength / 2) + "\u2026" + label.Substring(label.Length - (LabelLength / 2) + 1);
 
     private static string Encoded(string text) => WebUtility.HtmlEncode(DisplayText.Of(text));
 

@@ -14,4 +14,7 @@ public enum ReportSubject
 
     /// <summary>What does not keep a policy.</summary>
     Finding,
+
+    /// <summary>What can move to Qlik Cloud.</summary>
+    Migration,
 }

@@ -16,6 +16,7 @@ public sealed class ExportQlikDataConnectionReportCommand : SessionCmdlet
         [nameof(QlikDataConnectionUsage)] = ReportSubject.Usage,
         [nameof(QlikDataCredential)] = ReportSubject.Credential,
         [nameof(QlikPolicyFinding)] = ReportSubject.Finding,
+        [nameof(QlikDataConnectionMigration)] = ReportSubject.Migration,
     };
 
     private readonly List<QlikDataConnection> _connections = [];
@@ -30,7 +31,7 @@ public sealed class ExportQlikDataConnectionReportCommand : SessionCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>Connections, uses, credentials and findings, live or saved. Without input, the sessions are read.</summary>
+    /// <summary>Connections, uses, credentials, findings and migrations, live or saved. Without input, the sessions are read.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -149,6 +150,7 @@ public sealed class ExportQlikDataConnectionReportCommand : SessionCmdlet
         {
             PSObject { BaseObject: PSCustomObject } saved when saved.Properties["UtcDateTime"]?.Value is DateTime time =>
                 new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
+            PSObject { BaseObject: System.Collections.IList list } => list.Cast<object?>().Select(v => v?.ToString()).ToArray(),
             PSObject saved => saved.ToString(),
             var value => value,
         };
