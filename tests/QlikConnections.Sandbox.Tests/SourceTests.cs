@@ -12,7 +12,7 @@ public sealed class SourceTests
     {
         await using var sandbox = await StartAsync();
         var enabled = await sandbox.GetAsync(Sources);
-        Assert.Equal(10, enabled.GetProperty("dataSources").GetArrayLength());
+        Assert.Equal(16, enabled.GetProperty("dataSources").GetArrayLength());
         Assert.False(enabled.TryGetProperty("connectorNodes", out _));
         var all = await sandbox.GetAsync(Sources + "?includeDisabled=true&detail=true");
         string?[] ids = [.. all.GetProperty("dataSources").EnumerateArray().Select(source => Text(source, "dataSourceId"))];
@@ -20,6 +20,7 @@ public sealed class SourceTests
         [
             "mssql", "gbq", "File_AmazonS3Connector", "File_AmazonS3ConnectorV2", "AmazonS3Connector", "AmazonS3ConnectorV2",
             "File_GoogleCloudStorageConnector", "GoogleCloudStorageConnector", "rest", "snowflake", "DG_mssql",
+            "mysql", "databricks", "teradata", "athena", "File_FileTransferConnector", "DG_mysql",
         ];
         Assert.Equal(expected, ids);
         Assert.True(all.TryGetProperty("connectorNodes", out _));

@@ -1,3 +1,5 @@
+using System.Security;
+using System.Text;
 using QlikConnections.Client.Files;
 using QlikConnections.Client.Http;
 using QlikConnections.Client.Recovery;
@@ -15,6 +17,9 @@ namespace QlikConnections.Client.Migration;
 /// <param name="request">What the user says about the move.</param>
 internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequest request)
 {
+    /// <summary>The type of properties whose value is a file.</summary>
+    private const string FileType = "array";
+
     private static readonly string[] UserNames = ["username", "user", "uid"];
     private static readonly string[] PasswordNames = ["password", "pwd"];
 
@@ -192,6 +197,7 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
         }
 
         var hasLogin = AddLogin(work, specification);
+        await AddFilesAsync(work, specification).ConfigureAwait(false);
         work.Wanted = site with
         {
             DataSource = source.Id,
@@ -225,10 +231,39 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
         if (isNeeded && !hasPlace && !work.Properties.Any(p => PropertySecrets.Holds(p.Key, p.Value)))
         {
             // A key file, which no statement contains.
-            work.Missing.AddRange(specification.Properties.Where(p => p.IsSecret && p.Type == "array").Select(p => p.Name));
+            work.Missing.AddRange(specification.Properties.Where(p => p.IsSecret && p.Type == FileType).Select(p => p.Name));
         }
 
         return isNeeded && hasPlace;
+    }
+
+    /// <summary>Files, and their passwords, that the user gives as secrets.</summary>
+    private async Task AddFilesAsync(Work work, DataSourceSpecification specification)
+    {
+        foreach (var name in work.Missing.Distinct(StringComparer.OrdinalIgnoreCase).ToArray())
+        {
+            if (await request.Secret(work.Site, name).ConfigureAwait(false) is { } secret)
+            {
+                work.Missing.RemoveAll(m => m.Equals(name, StringComparison.OrdinalIgnoreCase));
+                work.Properties[name] = specification.Find(name)!.Type == FileType ? KeyFile(name, secret) : secret;
+            }
+        }
+    }
+
+    /// <summary>A file of one secret: its text, or what is in it as base64.</summary>
+    private static IReadOnlyDictionary<string, object?>[] KeyFile(string name, SecureString secret)
+    {
+        var text = SecretText.Reveal(secret).Trim();
+        try
+        {
+            _ = Convert.FromBase64String(text);
+        }
+        catch (FormatException)
+        {
+            text = Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+        }
+
+        return [new Dictionary<string, object?> { ["name"] = name, ["value"] = SecretText.Hide(text) }];
     }
 
     private async Task AddGatewayAsync(
@@ -307,7 +342,7 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
                 // A name may be a login before a host.
                 Unknown[Sentence.Quote(value.Key)] = value.Shown;
             }
-            else if (property.Type == "array" && value.Value is string)
+            else if (property.Type == FileType && value.Value is string or SecureString)
             {
                 // The path of a file on the site's server.
                 Missing.Add(property.Name);

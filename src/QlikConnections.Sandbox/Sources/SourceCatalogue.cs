@@ -3,7 +3,7 @@ using static QlikConnections.Sandbox.Sources.PropertyPart;
 namespace QlikConnections.Sandbox.Sources;
 
 /// <summary>
-/// The data sources of the sandbox: the eight of the create tutorial, REST, Snowflake and one behind a gateway, with the
+/// The data sources of the sandbox: the eight of the create tutorial, REST, other databases, SFTP and some behind a gateway, with the
 /// properties of [cloud 10].
 /// </summary>
 internal static class SourceCatalogue
@@ -77,6 +77,10 @@ internal static class SourceCatalogue
         Username,
         Password,
         new("serverCertificateValidation", "string", "Certificate validation") { Default = "None", Enum = ["None", "Custom"] },
+        new("rootCertificates", "array", "Root certificates") { StatementKey = "" },
+        new("enableMutualSSL", "boolean", "Client certificate"),
+        new("mutualPfxCertificateFiles", "array", "Client certificate file") { Part = Secret },
+        new("mutualPfxCertificateKey", "string", "Password of the client certificate file") { Part = Secret },
         new("PaginationType", "string", "Paging")
         {
             Default = "None",
@@ -98,6 +102,67 @@ internal static class SourceCatalogue
         Username,
         Password,
         new("PRIV_KEY_FILE", "array", "Private key file") { Part = Secret },
+        .. CredentialLinks,
+    ];
+
+    private static readonly ApiProperty[] MySql =
+    [
+        new("host", "string", "Host name"),
+        new("port", "string", "Port") { Default = "3306" },
+        new("database", "string", "Database"),
+        Username,
+        Password,
+        .. CredentialLinks,
+    ];
+
+    private static readonly ApiProperty[] Databricks =
+    [
+        new("host", "string", "Host name"),
+        new("port", "string", "Port") { Default = "443" },
+        new("Catalog", "string", "Catalog"),
+        new("Schema", "string", "Schema"),
+        new("HTTPPath", "string", "Path of the warehouse"),
+        new("AuthMech", "string", "Authentication") { Default = "3" },
+        Username,
+        Password,
+        new("SSL", "string", "Encryption") { Default = "true" },
+        new("TrustedCerts", "array", "Certificates that are trusted") { StatementKey = "" },
+        .. CredentialLinks,
+    ];
+
+    private static readonly ApiProperty[] Teradata =
+    [
+        new("host", "string", "Host name"),
+        new("port", "string", "Port") { Default = "1025" },
+        new("db", "string", "Database"),
+        Username,
+        Password,
+        .. CredentialLinks,
+    ];
+
+    private static readonly ApiProperty[] Athena =
+    [
+        new("AwsRegion", "string", "Region"),
+        new("Catalog", "string", "Catalog"),
+        new("Schema", "string", "Schema"),
+        new("Workgroup", "string", "Workgroup"),
+        new("AuthenticationType", "string", "Authentication"),
+        Username,
+        Password,
+        new("S3OutputLocation", "string", "Where results are stored"),
+        .. CredentialLinks,
+    ];
+
+    private static readonly ApiProperty[] FileTransfer =
+    [
+        new("host", "string", "Host name"),
+        new("sftpPort", "string", "Port") { Default = "22" },
+        new("publicKeyAlgorithm", "string", "Algorithm of the server's key") { Default = "RSA" },
+        new("publicKey", "string", "The server's key"),
+        new("publicKeyFingerprint", "string", "Fingerprint of the server's key"),
+        Username,
+        Password,
+        new("privateKey", "array", "Private key file") { Part = Secret },
         .. CredentialLinks,
     ];
 
@@ -123,11 +188,13 @@ internal static class SourceCatalogue
             Properties = Rest,
         },
         Odbc("snowflake", "Snowflake", SnowflakeProperties),
-        Odbc("DG_mssql", "Microsoft SQL Server (via Direct Access gateway)",
-            [.. SqlServer, new ApiProperty("gatewayInstance", "string", "Gateway id")]) with
-        {
-            Provider = "QlikConnectorsCommonService.exe", Gateways = ["gw-berlin", "gw-lund"],
-        },
+        Gateway("DG_mssql", "Microsoft SQL Server", SqlServer),
+        Odbc("mysql", "MySQL Enterprise", MySql),
+        Odbc("databricks", "Databricks", Databricks),
+        Odbc("teradata", "Teradata", Teradata),
+        Odbc("athena", "Amazon Athena", Athena),
+        WebStorage("File_FileTransferConnector", "SFTP", "file:sftp", FileTransfer),
+        Gateway("DG_mysql", "MySQL Enterprise", MySql),
     ];
 
     private static readonly Dictionary<string, DataSource> ById = Sources.ToDictionary(source => source.Id);
@@ -148,6 +215,16 @@ internal static class SourceCatalogue
         Properties = properties,
         SecretItems = ["PWD", "accessToken"],
     };
+
+    private static DataSource Gateway(string id, string name, IReadOnlyList<ApiProperty> properties)
+    {
+        var twin = Odbc(
+            id,
+            name + " (via Direct Access gateway)",
+            [.. properties, new ApiProperty("gatewayInstance", "string", "Gateway id")]
+        );
+        return twin with { Provider = "QlikConnectorsCommonService.exe", Gateways = ["gw-berlin", "gw-lund"] };
+    }
 
     private static DataSource WebStorage(string id, string name, string qri, IReadOnlyList<ApiProperty> properties) => new()
     {
