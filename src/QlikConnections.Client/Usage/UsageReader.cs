@@ -75,7 +75,7 @@ public sealed class UsageReader(IDataConnectionClient client, int atOnce)
         await foreach (
             var (_, read) in apps.SelectInOrderAsync(
                     Math.Min(atOnce, client.Apps.MostAtOnce),
-                     (app, stop) => ReadAsync(app, byId, byName, stop),
+                    (app, stop) => ReadAsync(app, byId, byName, stop),
                     cancellationToken
                 )
                 .ConfigureAwait(false)
@@ -99,14 +99,19 @@ public sealed class UsageReader(IDataConnectionClient client, int atOnce)
             }
         }
 
-        if (Missing is null)
-        {
-            Resume?.Complete(apps);
-        }
-
+        Complete(apps);
         foreach (var connection in wanted.Where(c => used.Add(c.Id)))
         {
             yield return Never(connection);
+        }
+    }
+
+    /// <summary>An incomplete list must not take apps from the file.</summary>
+    private void Complete(ServerList<QlikApp> apps)
+    {
+        if (apps.Missing is null)
+        {
+            Resume?.Complete(apps);
         }
     }
 
