@@ -115,10 +115,68 @@ Describe 'A test of a migration' {
         (Get-Failure $run).FullyQualifiedErrorId | Should -BeLike "$id,*"
     }
 
+    It 'names all errors of map files, each with its line' {
+        $spaces = Join-Path $TestDrive spaces.json
+        $sources = Join-Path $TestDrive sources.json
+        Set-Content $spaces "{`n  `"Personal`": [1],`n  `"A`": `"HR`",`n  `"a`": `"HR`",`n`n  `"B`": {}`n}"
+        $failure = Get-Failure { Test-QlikDataConnectionMigration tenant -Session site -SpaceMap $spaces -ErrorAction Stop }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'QlikImportUnreadable,*'
+        "$failure" | Should -Match "Line 4: .*'a' twice"
+        Set-Content $spaces "{`n  `"Personal`": [1],`n`n  `"B`": {},`n  `"C`": `"HR`"`n}"
+        $failure = Get-Failure { Test-QlikDataConnectionMigration tenant -Session site -SpaceMap $spaces -ErrorAction Stop }
+        "$failure" | Should -Match "Line 2: .*'Personal'.* Line 4: .*'B'"
+        "$failure" | Should -Not -Match "'C'"
+        Set-Content $spaces "{`n  `"*`": `"nowhere`"`n}"
+        Set-Content $sources "{`n  `"OLEDB`": `"mssql`",`n  `"postgres`": `"pgg`",`n  `"oracle`": `"oraa`"`n}"
+        $all = Get-QlikDataConnection -Session site
+        foreach ($run in { $all | Import-QlikDataConnection -Session tenant -SpaceMap $spaces -DataSourceMap $sources -ErrorAction Stop -WhatIf },
+            { $all | Test-QlikDataConnectionMigration tenant -DataSourceMap $sources -ErrorAction Stop }) {
+            $failure = "$(Get-Failure $run)"
+            $failure | Should -Match 'sources\.json, line 3: .*pgg.*sources\.json, line 4: .*oraa'
+            $failure | Should -Not -Match 'mssql''? does not'
+        }
+        "$(Get-Failure { $all | Import-QlikDataConnection -Session tenant -SpaceMap $spaces -DataSourceMap $sources -ErrorAction Stop -WhatIf })" | Should -Match 'spaces\.json, line 2: .*nowhere'
+    }
+
+    It 'says of a gateway that is not there what it is' {
+        $found = Test-Old (New-OldOdbc 'driver=mssql;host=sql01;') @{ DataGateway = 'gw-berlim' }
+        $found.Status | Should -Be NeedsGateway
+        "$($found.Reasons)" | Should -Match "gw-berlim.*'gw-berlin'"
+    }
+
+    It 'takes hostile names and values as what they are: <name>' -ForEach @(
+        @{ name = "a`e[31mred" }
+        @{ name = "x'; Remove-Item *; '" }
+        @{ name = '<script>alert(1)</script>' }
+        @{ name = '* [x] $(Get-Date) {0}' }
+        @{ name = "line`nbreak" }
+        @{ name = 'password=MARKER-name' }
+    ) {
+        $old = New-Old "CUSTOM CONNECT TO `"provider=QvOdbcConnectorPackage.exe;driver=$($name -replace '[;"\n]', ' ');host=h.acme.test;$($name -replace '[;="\n]', ' ')=1;`"" QvOdbcConnectorPackage.exe
+        $renamed = $old | Set-QlikDataConnection -NewName $name -PassThru
+        $found = Test-Old $renamed
+        $found.Name | Should -Be $name
+        $found.Status | Should -Be Blocked
+        $found | Format-Table | Out-String | Should -Not -Match "`e\[31m"
+        "$($found.Reasons) $($found.UnknownKeys.Keys)" | Should -Not -Match 'MARKER'
+        Remove-QlikDataConnection -InputObject $renamed -Force -NoRecovery
+    }
+
+    It 'refuses two connections that would be one' {
+        $old = (New-OldRest 'url=https://a.acme.test/;'), (New-OldRest 'url=https://b.acme.test/;')
+        $export = $old | Export-QlikDataConnection - | ConvertFrom-Json
+        $export.connections[1].name = $export.connections[0].name
+        $file = Join-Path $TestDrive twice.json
+        $export | ConvertTo-Json -Depth 20 | Set-Content $file
+        $found = Test-QlikDataConnectionMigration tenant -Path $file
+        $found.Status | Should -Be NeedsDecision, NeedsDecision
+        "$($found.Codes | Sort-Object -Unique)" | Should -Match NameTaken
+        $found[0].Clash | Should -Match $old[0].Name
+    }
+
     It 'says once that the list of data sources cannot be read' {
         $null = Connect-Server $tenant -Name refused
         Add-ServerFault $tenant @{ pathContains = 'data-sources'; kind = 'status'; status = 403; times = 50 }
-        $failed = @()
         (Get-Failure { Get-QlikDataConnection -Session site | Test-QlikDataConnectionMigration refused -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'QlikAccessDenied,*'
         Clear-ServerFault $tenant
         $null = Disconnect-QlikSession refused

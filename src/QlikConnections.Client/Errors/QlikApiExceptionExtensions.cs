@@ -45,7 +45,7 @@ public static class QlikApiExceptionExtensions
     public static QlikException WithCertificate(this QlikException failure, string place) =>
         failure.With(QlikFailure.Message(nameof(Strings.LocalCertificateFailed), failure.Message, place));
 
-    private static QlikException With(this QlikException failure, string text) =>
+    internal static QlikException With(this QlikException failure, string text) =>
         failure is QlikApiException refused
             ? refused.As(refused.ErrorId, text, refused.RecommendedAction)
             : new QlikException(failure.ErrorId, text, failure.RecommendedAction, failure);

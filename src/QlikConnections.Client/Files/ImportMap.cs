@@ -2,7 +2,8 @@ namespace QlikConnections.Client.Files;
 
 /// <summary>Names of the server that an export is from, and what stands for them on the server that it is imported to.</summary>
 /// <param name="names">The names. The entry of <see cref="All"/> stands for each name that has none.</param>
-public sealed class ImportMap(IReadOnlyDictionary<string, string> names)
+/// <param name="places">Where the entries are written, by their names, for messages; null if they are in no file.</param>
+public sealed class ImportMap(IReadOnlyDictionary<string, string> names, IReadOnlyDictionary<string, string>? places = null)
 {
     /// <summary>The key for every name without an entry.</summary>
     public const string All = "*";
@@ -20,6 +21,43 @@ public sealed class ImportMap(IReadOnlyDictionary<string, string> names)
         _names.TryGetValue(name, out var own) ? own
         : _names.TryGetValue(All, out var other) ? other
         : name;
+
+    /// <summary>Looks up what the map leads to.</summary>
+    /// <param name="look">Looks one name up.</param>
+    /// <returns>What failed, with the places of the entries.</returns>
+    public async Task<IReadOnlyList<QlikException>> FailuresAsync(Func<string, Task> look)
+    {
+        var failures = new List<QlikException>();
+        foreach (var target in Targets.Where(t => t.Length > 0))
+        {
+            try
+            {
+                await look(target).ConfigureAwait(false);
+            }
+            catch (QlikException failure) when (!failure.EndsCommand())
+            {
+                failures.Add(PlaceOf(target) is { } place ? failure.With($"{place}: {failure.Message}") : failure);
+            }
+        }
+
+        return failures;
+    }
+
+    /// <summary>Refuses all maps together, with everything that failed.</summary>
+    /// <exception cref="QlikException">Something did.</exception>
+    public static void Refuse(IReadOnlyList<QlikException> failures)
+    {
+        if (failures.Count > 0)
+        {
+            throw failures.Count == 1 ? failures[0] : failures[0].With(string.Join(" ", failures.Select(f => f.Message)));
+        }
+    }
+
+    private string? PlaceOf(string target) =>
+        places is null ? null
+            : _names.Where(n => n.Value.Equals(target, StringComparison.OrdinalIgnoreCase))
+                .Select(n => places.TryGetValue(n.Key, out var place) ? place : null)
+                .FirstOrDefault(p => p is not null);
 
     /// <summary>The entry for the name; null if there is none.</summary>
     public string? Own(string name) => _names.TryGetValue(name, out var own) ? own : null;

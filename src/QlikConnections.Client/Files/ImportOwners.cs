@@ -12,15 +12,9 @@ internal sealed class ImportOwners(IDataConnectionClient client, ImportMap map)
     /// <summary>The names for which there is no user, or several.</summary>
     public Dictionary<string, QlikException> Unknown { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Refuses a map that leads to nobody.</summary>
-    /// <exception cref="QlikException">There is no such user, or several have the name.</exception>
-    public async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        foreach (var name in map.Targets.Where(t => t.Length > 0))
-        {
-            await client.Users.ResolveAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>The entries of the map that lead to no user, or to several.</summary>
+    public Task<IReadOnlyList<QlikException>> CheckAsync(CancellationToken cancellationToken) =>
+        map.FailuresAsync(name => client.Users.ResolveAsync(name, cancellationToken));
 
     /// <summary>Looks the ids of owners up, 100 in one request.</summary>
     public async Task ReadAsync(IEnumerable<PortableConnection> connections, CancellationToken cancellationToken)

@@ -27,12 +27,7 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
     {
         request.Properties.Check();
         wanted = [.. wanted.Select(w => request.Properties.Apply(WithOwner(w)))];
-        if (!request.ReportsSpaces)
-        {
-            await _spaces.CheckAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        await _owners.CheckAsync(cancellationToken).ConfigureAwait(false);
+        await CheckMapsAsync(wanted, cancellationToken).ConfigureAwait(false);
         var placed = await PlacedAsync(await MigratedAsync(wanted, cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
         var personal = placed
@@ -70,6 +65,19 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
         return new ImportPlan(WithoutRemovals(steps), _spaces.New, [.. Warnings()]);
     }
 
+    private bool IsOfSite(PortableConnection connection) =>
+        connection.Platform == QlikPlatform.Repository && Platform == QlikPlatform.Cloud;
+
+    /// <summary>Refuses maps that lead to nothing, all of them together.</summary>
+    private async Task CheckMapsAsync(IReadOnlyList<PortableConnection> wanted, CancellationToken cancellationToken) =>
+        ImportMap.Refuse(
+            [
+                .. request.ReportsSpaces ? [] : await _spaces.CheckAsync(cancellationToken).ConfigureAwait(false),
+                .. await _owners.CheckAsync(cancellationToken).ConfigureAwait(false),
+                .. wanted.Any(IsOfSite) ? await _migration.CheckAsync(cancellationToken).ConfigureAwait(false) : [],
+            ]
+        );
+
     /// <summary>If a part cannot be done, nothing is deleted: what is meant to replace a connection may be what failed.</summary>
     private static List<ImportStep> WithoutRemovals(List<ImportStep> steps)
     {
@@ -100,13 +108,6 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
         CancellationToken cancellationToken
     )
     {
-        bool IsOfSite(PortableConnection connection) =>
-            connection.Platform == QlikPlatform.Repository && Platform == QlikPlatform.Cloud;
-        if (wanted.Any(IsOfSite))
-        {
-            await _migration.CheckAsync(cancellationToken).ConfigureAwait(false);
-        }
-
         var placed = new List<PlacedConnection>(wanted.Count);
         foreach (var connection in wanted)
         {

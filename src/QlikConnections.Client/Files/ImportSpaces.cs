@@ -9,20 +9,11 @@ internal sealed class ImportSpaces(IDataConnectionClient client, ImportMap map, 
     /// <summary>The names of the spaces that do not exist and are to be created.</summary>
     public IReadOnlyList<string> New => [.. _new.Keys.OrderBy(n => n, StringComparer.Ordinal)];
 
-    /// <summary>Refuses a map that leads to nothing.</summary>
-    /// <exception cref="QlikException">There is no such space, and none is created.</exception>
-    public async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        if (client.Session.Platform != QlikPlatform.Cloud)
-        {
-            return;
-        }
-
-        foreach (var name in map.Targets.Where(t => t.Length > 0))
-        {
-            await NamedAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>The entries of the map that lead to no space, if none is created.</summary>
+    public async Task<IReadOnlyList<QlikException>> CheckAsync(CancellationToken cancellationToken) =>
+        client.Session.Platform == QlikPlatform.Cloud
+            ? await map.FailuresAsync(name => NamedAsync(name, cancellationToken)).ConfigureAwait(false)
+            : [];
 
     /// <summary>The space of a connection; null for a personal connection and on a client-managed site.</summary>
     /// <exception cref="QlikException">There is no such space, and none is created.</exception>

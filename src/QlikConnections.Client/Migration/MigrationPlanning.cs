@@ -28,26 +28,24 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
     private SourceChoice? _choice;
 
     /// <summary>Reads what the tenant has.</summary>
-    /// <exception cref="QlikException">It cannot be read, or -DataSourceMap names data sources that the tenant does not have.</exception>
-    public async Task CheckAsync(CancellationToken cancellationToken)
+    /// <returns>The entries of -DataSourceMap whose data source the tenant does not have.</returns>
+    /// <exception cref="QlikException">It cannot be read.</exception>
+    public async Task<IReadOnlyList<QlikException>> CheckAsync(CancellationToken cancellationToken)
     {
         var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: false, cancellationToken).ConfigureAwait(false);
-        string[] unknown =
-        [
-            .. request.DataSources.Targets.Where(t => !sources.Any(s => s.Id.Equals(t, StringComparison.OrdinalIgnoreCase))),
-        ];
-        if (unknown.Length > 0)
-        {
-            throw QlikFailure.Create(
-                nameof(Strings.QlikDataSourceNotFound),
-                string.Join("', '", unknown),
-                client.Session.Name,
-                Suggestions.Sentence(unknown[0], sources.Select(s => s.Id))
-            );
-        }
-
         _choice = new SourceChoice(sources, request.DataSources);
+        return await request.DataSources.FailuresAsync(id => RequireAsync(id, sources)).ConfigureAwait(false);
     }
+
+    private Task RequireAsync(string id, IReadOnlyList<QlikDataSource> sources) =>
+        sources.Any(s => s.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
+            ? Task.CompletedTask
+            : throw QlikFailure.Create(
+                nameof(Strings.QlikDataSourceNotFound),
+                id,
+                client.Session.Name,
+                Suggestions.Sentence(id, sources.Select(s => s.Id))
+            );
 
     /// <summary>The connection as the tenant would have it. <see cref="CheckAsync"/> comes first.</summary>
     public async Task<MigratedConnection> OfAsync(PortableConnection site, CancellationToken cancellationToken)
@@ -159,7 +157,7 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
 
         if (_choice.BehindGateway(source) is not { } twin)
         {
-            work.Reasons.Add(MigrationReason.Of(QlikMigrationCode.NeedsGateway, QlikMigrationStatus.NeedsGateway, nameof(Strings.MigrationNoTwin), source.Id));
+            work.NeedGateway(QlikFailure.Message(nameof(Strings.MigrationNoTwin), source.Id));
             return source;
         }
 
@@ -174,7 +172,6 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
         try
         {
             specification = await SpecificationAsync(source.Id, cancellationToken).ConfigureAwait(false);
-            await AddGatewayAsync(work, source.Id, specification, cancellationToken).ConfigureAwait(false);
         }
         catch (QlikException failure) when (!failure.EndsCommand())
         {
@@ -182,6 +179,7 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
             return;
         }
 
+        await AddGatewayAsync(work, source.Id, specification, cancellationToken).ConfigureAwait(false);
         foreach (var value in mapping.Values)
         {
             work.Take(value, value.Names.Select(specification.Find).FirstOrDefault(p => p is not null));
@@ -278,18 +276,24 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
             return;
         }
 
-        if (request.DataGateway is { } named)
+        if (request.DataGateway is not { } named)
         {
-            if (!_gateways.TryGetValue(source, out var found))
-            {
-                _gateways[source] = found = GatewayName.ResolveAsync(client, source, named, cancellationToken);
-            }
+            work.NeedGateway(QlikFailure.Message(nameof(Strings.MigrationGateway), source));
+            return;
+        }
 
+        if (!_gateways.TryGetValue(source, out var found))
+        {
+            _gateways[source] = found = GatewayName.ResolveAsync(client, source, named, cancellationToken);
+        }
+
+        try
+        {
             work.Properties[property.Name] = await found.ConfigureAwait(false);
         }
-        else
+        catch (QlikException failure) when (!failure.EndsCommand())
         {
-            work.Reasons.Add(MigrationReason.Of(QlikMigrationCode.NeedsGateway, QlikMigrationStatus.NeedsGateway, nameof(Strings.MigrationGateway), source));
+            work.NeedGateway(failure.Message);
         }
     }
 
@@ -328,6 +332,9 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
             Failure = failure;
             Reasons.Add(new MigrationReason(Refused, Blocked, failure.Message));
         }
+
+        public void NeedGateway(string text) =>
+            Reasons.Add(new MigrationReason(QlikMigrationCode.NeedsGateway, QlikMigrationStatus.NeedsGateway, text));
 
         public void Take(MappedValue value, QlikDataSourceProperty? property)
         {
