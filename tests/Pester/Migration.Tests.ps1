@@ -138,7 +138,7 @@ Describe 'A test of a migration' {
         "$(Get-Failure { $all | Import-QlikDataConnection -Session tenant -SpaceMap $spaces -DataSourceMap $sources -ErrorAction Stop -WhatIf })" | Should -Match 'spaces\.json, line 2: .*nowhere'
     }
 
-    It 'says of a gateway that is not there what it is' {
+    It 'names the gateways that there are, if it is another one' {
         $found = Test-Old (New-OldOdbc 'driver=mssql;host=sql01;') @{ DataGateway = 'gw-berlim' }
         $found.Status | Should -Be NeedsGateway
         "$($found.Reasons)" | Should -Match "gw-berlim.*'gw-berlin'"
