@@ -30,6 +30,33 @@ Describe 'Completion' {
         @{ line = 'Move-QlikDataConnectionOwner CRM -Owner anna'; some = "'anna@acme.test'" }
     ) { Get-Completion $line | Should -Contain $some }
 
+    It '<line> offers exactly <all>, nothing that would clear a value' -ForEach @(
+        @{ line = 'Set-QlikDataConnection CRM -Property ur'; all = '@{ url' }
+        @{ line = 'Set-QlikDataConnection CRM -Property @'; all = $null }
+        @{ line = 'Set-QlikDataConnection CRM -Property authsch'; all = "@{ authSchema = 'basic' }" }
+        @{ line = 'Set-QlikDataConnection CRM -Property authSchema'; all = 'anonymous', 'basic', 'digest', 'windows' | ForEach-Object { "@{ authSchema = '$_' }" } }
+        @{ line = "Set-QlikDataConnection 'Sales DWH' -Property ho"; all = '@{ host = ' }
+        @{ line = 'Set-QlikDataConnection CRM -Property zz'; all = @() }
+        @{ line = 'New-QlikDataConnection x mssql -Property po'; all = "@{ port = '1433' }" }
+        @{ line = 'Set-QlikDataConnection -Session site x -CustomProperty env'; all = 'Prod', 'Test', 'Dev' | ForEach-Object { "@{ 'Environment' = '$_' }" } }
+        @{ line = 'Set-QlikDataConnection -Session site x -CustomProperty zz'; all = @() }
+    ) {
+        $offered = @(Get-Completion $line)
+        if ($null -ne $all) { $offered | Should -Be ($all -replace '^@\{ url.*', "@{ url = '$((Get-QlikDataConnection CRM -Detailed).Properties.url)' }") }
+        $offered | Where-Object { $_ -match "= ''" } | Should -BeNullOrEmpty
+    }
+
+    It 'of -Property of Set-QlikDataConnection offers current values that can be sent as they are' {
+        $offered = Get-Completion 'Set-QlikDataConnection CRM -Property '
+        $offered | Should -Contain "@{ authSchema = 'basic' }"
+        $offered | Should -Contain '@{ queryParameters = '
+        $whole = $offered | Where-Object { $_ -match '\}$' -and $_ -notmatch 'Read-Host' }
+        $whole.Count | Should -BeGreaterThan 2
+        foreach ($table in $whole) {
+            Set-QlikDataConnection CRM -Property (& ([scriptblock]::Create($table))) -WhatIf 6>&1 | Should -BeNullOrEmpty -Because "$table changes nothing"
+        }
+    }
+
     It 'of -CredentialId offers the credentials in use' {
         $id = (Get-QlikDataConnection CRM).CredentialId
         Get-Completion "Set-QlikDataConnection x -CredentialId $("$id".Substring(0, 8))" | Should -Contain "$id"

@@ -176,6 +176,59 @@ Describe 'A row without an identity' {
         }
     }
 
+    It 'of a new connection that lacks what it needs is one error, which names the column that may be meant: <text>' -ForEach @(
+        @{ text = "Nmae,DataSourceId`nx,rest`ny,rest"; said = "the row has no column Name. Its column 'Nmae' may be meant*-Name." }
+        @{ text = "Title,DataSourceId`nx,rest`ny,rest"; said = 'the name of the new connection is missing. Use -Name, or rows with a column Name.' }
+        @{ text = "Name,DataSorceId`nx,rest`ny,rest"; said = "the row has no column DataSourceId. Its column 'DataSorceId' may be meant*" }
+        @{ text = "Name,Colour`nx,red`ny,red"; said = 'the data source is missing. Use -DataSourceId or rows*' }
+        @{ text = "Name,Type,ConnectionStrng`nx,folder,c"; said = "the row has no column ConnectionString. Its column 'ConnectionStrng' may be meant*" }
+        @{ text = "Name;DataSourceId`nx;rest`ny;rest"; said = "the rows have one column only, 'Name;DataSourceId'*-Delimiter ';'." }
+        @{ text = "Name`tDataSourceId`nx`trest"; said = "the rows have one column only, 'Name DataSourceId'*-Delimiter *." }
+    ) {
+        $rows = $text | ConvertFrom-Csv
+        $what = 'nothing'
+        try { $what = $rows | New-QlikDataConnection -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue } catch { $problem = $_ }
+        $what | Should -Be 'nothing' -Because 'the command ends'
+        "$problem" | Should -BeLike "*The input cannot be used: $said"
+        $problem.FullyQualifiedErrorId | Should -BeLike 'QlikInputInvalid,*'
+    }
+
+    It 'of a new connection may be a hashtable: its keys are the columns' {
+        $property = @{ url = 'https://x.test' }
+        $made = @{ Name = 'by keys 1'; DataSourceId = 'rest'; Space = 'HR'; Property = $property; Colour = 'red' }, @{ Name = 'by keys 2'; DataSourceId = 'rest'; Property = $property } |
+            New-QlikDataConnection -Tag keyed -WarningVariable warned -WarningAction SilentlyContinue -ErrorAction Stop
+        $made.Name | Should -Be 'by keys 1', 'by keys 2'
+        $made.SpaceName | Should -Be 'HR', 'Personal'
+        $made.Tags | Where-Object { $_ -eq 'keyed' } | Should -Be 'keyed', 'keyed'
+        "$warned" | Should -BeLike '*not used: Colour.'
+        @{ Name = 'by keys 3'; DataSourceId = 'rest'; Architecture = 'zz' }, @{ Name = 'by keys 4'; DataSourceId = 'rest'; Property = $property } |
+            New-QlikDataConnection -ErrorVariable problem -ErrorAction SilentlyContinue | ForEach-Object Name | Should -Be 'by keys 4'
+        "$problem" | Should -BeLike '*key Architecture*'
+        Get-QlikDataConnection -Tag keyed | Remove-QlikDataConnection -Force
+        Remove-QlikDataConnection 'by keys 4' -Force
+    }
+
+    It 'of a new connection with an empty name is an error of its row' {
+        $property = @{ url = 'https://x.test' }
+        $made = "Name,DataSourceId`n,rest`nwith a name,rest" | ConvertFrom-Csv | New-QlikDataConnection -Property $property -ErrorVariable problem -ErrorAction SilentlyContinue
+        $made.Name | Should -Be 'with a name'
+        "$problem" | Should -BeLike '*its Name is empty.'
+        Remove-QlikDataConnection 'with a name' -Force
+    }
+
+    It 'with a line break in a new name is refused, also with -WhatIf: <what>' -ForEach @(
+        @{ what = 'Set -NewName'; run = { Set-QlikDataConnection CRM -NewName "a`nb" -WhatIf } }
+        @{ what = 'Set, row'; run = { [pscustomobject]@{ Name = 'CRM'; NewName = "a`rb" } | Set-QlikDataConnection -WhatIf } }
+        @{ what = 'Set, hashtable'; run = { @{ Name = 'CRM'; NewName = "a`tb" } | Set-QlikDataConnection -WhatIf } }
+        @{ what = 'Set, script block'; run = { Get-QlikDataConnection CRM | Set-QlikDataConnection -NewName { "$($_.Name)`0" } -WhatIf } }
+        @{ what = 'New -Name'; run = { New-QlikDataConnection "a`nb" rest -Property @{ url = 'https://x.test' } -WhatIf } }
+        @{ what = 'New, hashtable'; run = { @{ Name = "a`u{85}b"; DataSourceId = 'rest'; Property = @{ url = 'https://x.test' } } | New-QlikDataConnection -WhatIf } }
+        @{ what = 'Copy -NewName'; run = { Get-QlikDataConnection CRM | Copy-QlikDataConnection -NewName "a`nb" -WhatIf } }
+    ) {
+        $ErrorActionPreference = 'Stop'
+        $run | Should -Throw '*contains a line break or another control character*'
+    }
+
     It 'of a file with another delimiter is one error for all rows, which names it: <written>' -ForEach @(
         @{ delimiter = ';'; written = "-Delimiter ';'." }
         @{ delimiter = "`t"; written = '-Delimiter "`t".' }

@@ -94,6 +94,81 @@ Describe 'A time' {
     }
 }
 
+Describe 'A time without a format' {
+    BeforeAll {
+        $kept = [cultureinfo]::CurrentCulture
+        $script:iso = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$'
+        $journal = $env:QLIKCONNECTIONS_JOURNAL
+        $env:QLIKCONNECTIONS_JOURNAL = $null
+        $null = Set-QlikDataConnection CRM -Session cloud -AddTag timed
+        $script:usage = Get-QlikDataConnectionUsage -Session cloud | Where-Object LastUsed | Select-Object -First 1
+    }
+    AfterAll { $env:QLIKCONNECTIONS_JOURNAL = $journal }
+    AfterEach { [cultureinfo]::CurrentCulture = $kept }
+
+    It 'is ISO with its offset in exports of <what>, under <culture>' -ForEach $(
+        foreach ($culture in 'ar-SA', 'fa-IR', 'th-TH', 'de-DE', 'en-US') {
+            @{ culture = $culture; what = 'connections'; member = 'Created'; run = { Get-QlikDataConnection CRM -Session cloud } }
+            @{ culture = $culture; what = 'connections'; member = 'Modified'; run = { Get-QlikDataConnection CRM -Session cloud } }
+            @{ culture = $culture; what = 'connections of a site'; member = 'Modified'; run = { Get-QlikDataConnection $long -Session site } }
+            @{ culture = $culture; what = 'spaces'; member = 'Created'; run = { Get-QlikSpace Finance -Session cloud } }
+            @{ culture = $culture; what = 'credentials'; member = 'Modified'; run = { Get-QlikDataConnection CRM -Session cloud | Get-QlikDataCredential } }
+            @{ culture = $culture; what = 'usages'; member = 'LastUsed'; run = { $usage } }
+            @{ culture = $culture; what = 'changes'; member = 'Time'; run = { Get-QlikChange CRM | Select-Object -First 1 } }
+        }
+    ) {
+        $one = & $run
+        [cultureinfo]::CurrentCulture = [cultureinfo]::new($culture)
+        $time = ($one | ConvertTo-Csv | ConvertFrom-Csv).$member
+        $time | Should -Match $iso
+        [DateTimeOffset] $time | Should -Be $one.$member
+        ($one | Select-Object $member | ConvertTo-Csv | ConvertFrom-Csv).$member | Should -Be $time
+        $one.$member.ToString() | Should -Be $time
+        $one | ConvertTo-Html -Property $member -Fragment | Should -Contain "<tr><td>$time</td></tr>"
+        Get-Text ($one | Format-Table -Property $member -AutoSize) | Should -Match ([regex]::Escape($time))
+    }
+
+    It 'is a DateTimeOffset for everything else' {
+        $all = Get-QlikDataConnection -Session cloud
+        $one = $all[0]
+        $one.Modified | Should -BeOfType ([DateTimeOffset])
+        [cultureinfo]::CurrentCulture = [cultureinfo]::new('de-DE')
+        $one.Modified.ToString('d') | Should -Be $one.Modified.Day.ToString('00').Insert(2, $one.Modified.ToString('.MM.yyyy'))
+        $one.Modified.ToString('d', [cultureinfo] 'en-US') | Should -Be $one.Modified.ToString('M/d/yyyy', [cultureinfo]::InvariantCulture)
+        $one.Modified.ToString([cultureinfo] 'en-US') | Should -Match '^\d+/\d+/20\d\d '
+        ($one.Modified - $one.Created).Ticks | Should -Be ($one.Modified.UtcTicks - $one.Created.UtcTicks)
+        $one.Modified.AddDays(1) -gt $one.Modified | Should -BeTrue
+        $sorted = ($all | Sort-Object Modified).Modified.UtcTicks
+        $sorted | Should -Be ($sorted | Sort-Object)
+        $before = [datetime]::new(2025, 6, 1)
+        $old = @($all | Where-Object { $_.Modified -lt $before })
+        $old.Count | Should -BeGreaterThan 0
+        $old.Count | Should -BeLessThan $all.Count
+        ($all | Where-Object Modified -LT $before).Count | Should -Be $old.Count
+        ($all | Where-Object Modified -LT '2025-06-01').Count | Should -Be $old.Count
+        ($all | Measure-Object Modified -Maximum).Maximum.UtcTicks | Should -Be $sorted[-1]
+        ($one | ConvertTo-Json -Depth 1 | ConvertFrom-Json -DateKind Offset).Modified | Should -Be $one.Modified
+        $null -eq (Get-QlikDataConnectionUsage -Session cloud | Where-Object Category -EQ Unknown | Select-Object -First 1).LastUsed | Should -BeTrue
+    }
+
+    It 'is what -Since, -Before and -NotUsedSince accept' {
+        $change = Get-QlikChange CRM | Select-Object -First 1
+        Get-QlikChange CRM -Since $change.Time | Should -Not -BeNullOrEmpty
+        Get-QlikChange CRM* -Since $change.Time -Before $change.Time | Should -BeNullOrEmpty
+        { Get-QlikDataConnectionUsage CRM -Session cloud -NotUsedSince (Get-QlikDataConnection CRM -Session cloud).Modified -ErrorAction Stop } | Should -Not -Throw
+        { Restore-QlikDataConnection NoSuch* -Session cloud -After $change.Time -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId QlikRecoveryNotFound*
+    }
+
+    It 'survives Export-Clixml' {
+        $file = Join-Path $TestDrive one.xml
+        $one = Get-QlikDataConnection CRM -Session cloud
+        $one | Export-Clixml $file
+        $back = Import-Clixml $file
+        ($back | Select-Object Modified | ConvertTo-Csv | ConvertFrom-Csv).Modified | Should -Match $iso
+        $back | Get-QlikDataConnection -Session cloud | ForEach-Object Name | Should -Be CRM
+    }
+}
+
 Describe 'An export' {
     BeforeAll {
         $script:one = Get-QlikDataConnection $long -Session site -Detailed

@@ -10,6 +10,9 @@ public static class CertificateStore
 {
     private const int ThumbprintLength = 40;
 
+    /// <summary>Shorter texts are names of files.</summary>
+    private const int FewestDigits = 10;
+
     // Cert:\CurrentUser\My\<thumbprint>, or the same with the provider's name, as in PSPath.
     private static readonly Regex Path = new(
         @"^(?:Cert:|.*\bCertificate::)[\\/]*(?:(?<location>CurrentUser|LocalMachine)[\\/](?<store>[^\\/]+)[\\/](?<thumbprint>[^\\/]+))?",
@@ -17,6 +20,15 @@ public static class CertificateStore
 
     /// <summary>Whether a text is a thumbprint or the path of a certificate, not a file.</summary>
     public static bool IsName(string text) => Thumbprint(text) is not null || Path.IsMatch(Visible(text));
+
+    /// <summary>What is wrong with a text that may be a thumbprint of which digits are missing, or were copied twice; null if it is none.</summary>
+    public static string? ProblemOfThumbprint(string text)
+    {
+        var digits = Digits(text);
+        return digits.Length is >= FewestDigits and not ThumbprintLength && digits.All(Uri.IsHexDigit)
+            ? QlikFailure.Message(nameof(Strings.CertificateNeither), ThumbprintLength, digits.Length)
+            : null;
+    }
 
     /// <summary>The certificate of a thumbprint or a path.</summary>
     /// <param name="name">A thumbprint, also as copied from a window, or a path of the drive Cert:.</param>
@@ -101,9 +113,11 @@ public static class CertificateStore
     /// marks between them.</summary>
     private static string? Thumbprint(string text)
     {
-        var digits = new string([.. Visible(text).Where(c => !char.IsWhiteSpace(c) && c != ':')]);
+        var digits = Digits(text);
         return digits.Length == ThumbprintLength && digits.All(Uri.IsHexDigit) ? digits.ToUpperInvariant() : null;
     }
+
+    private static string Digits(string text) => new([.. Visible(text).Where(c => !char.IsWhiteSpace(c) && c != ':')]);
 
     private static string Visible(string text) =>
         new string([.. text.Where(c => char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.Control))]).Trim();

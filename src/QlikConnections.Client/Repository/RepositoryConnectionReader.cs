@@ -14,6 +14,12 @@ internal sealed class RepositoryConnectionReader(ApiTransport transport, QlikSes
     /// <exception cref="QlikException">It is not there, or the response is about another connection.</exception>
     public async Task<JsonObject> ReadAsync(Guid id, bool privileges, CancellationToken cancellationToken)
     {
+        if (id == Guid.Empty)
+        {
+            // The server would call it a bad request.
+            throw QlikFailure.ConnectionNotFound(QlikFailure.WithId(id), session);
+        }
+
         using var request = new ApiRequest(
             HttpMethod.Get,
             transport.Address($"{RepositoryClient.Connections}/{id:D}{(privileges ? "?privileges=true" : "")}")

@@ -25,7 +25,7 @@ public sealed partial class ConnectQlikSessionCommand : AsyncCmdlet
         (_table, _userAgent) = await AskAsync(() =>
         {
             RefuseBlank();
-            SessionTypeData.Register();
+            ObjectTypeData.Register();
             WarnOfQlikCli();
             // At this point only command-line parameters are bound.
             _columns = new UnusedColumns(GetType(), [.. MyInvocation.BoundParameters.Keys], isScripted: false);

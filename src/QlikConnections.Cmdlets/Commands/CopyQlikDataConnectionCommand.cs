@@ -52,6 +52,7 @@ public sealed class CopyQlikDataConnectionCommand : ImportCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [OneLine]
     public string? NewName { get; set; }
 
     /// <summary>The session to copy to; that of the connections when not given.</summary>

@@ -32,6 +32,7 @@ public sealed class GetQlikChangeCommand : SessionCmdlet
 
     /// <summary>Names of connections, before or after the change; wildcards are allowed.</summary>
     [Parameter(Position = 0, ParameterSetName = ByName)]
+    [Alias("ConnectionName")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ChangeNameCompleter))]
@@ -67,11 +68,13 @@ public sealed class GetQlikChangeCommand : SessionCmdlet
     [Parameter]
     [Alias("After")]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [TimeInput]
     public DateTime? Since { get; set; }
 
     /// <summary>Only changes before this time.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [TimeInput]
     public DateTime? Before { get; set; }
 
     /// <summary>Only changes with this outcome.</summary>

@@ -46,6 +46,7 @@ public sealed class GetQlikDataConnectionUsageCommand : SessionCmdlet
     /// <summary>Uses before this time get the category NotSince.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [TimeInput]
     public DateTime? NotUsedSince { get; set; }
 
     /// <summary>How many apps are read at the same time.</summary>

@@ -39,17 +39,7 @@ public sealed class MoveQlikDataConnectionOwnerCommand : ConnectionChangeCmdlet
     {
         var isGiven = OnCommandLine.Contains(nameof(Owner))
             || (input is null ? MyInvocation.ExpectingInput : OwnerColumns.Any(c => input.Properties[c] is not null));
-        return isGiven ? new RowRequest(Owner, Space) : throw Ends(WithoutOwner(input));
-    }
-
-    /// <summary>The error for a command or row without an owner. A column that may be meant is named.</summary>
-    private static QlikException WithoutOwner(PSObject? input)
-    {
-        var columns = input is null || ConnectionReference.IsConnection(input) ? [] : input.Properties.Select(p => p.Name);
-        var near = columns.FirstOrDefault(c => Suggestions.Distance(c.ToUpperInvariant(), nameof(Owner).ToUpperInvariant()) <= 2);
-        return QlikFailure.Create(
-            nameof(Strings.QlikInputInvalid),
-            near is null ? Strings.OwnerMissing : QlikFailure.Message(nameof(Strings.OwnerMisspelled), near));
+        return isGiven ? new RowRequest(Owner, Space) : throw Ends(MissingColumn.Of(nameof(Owner), input, Strings.OwnerMissing));
     }
 
     internal override Task<Func<string>> DescribeAsync(IDataConnectionClient client, ChangePlan plan) =>

@@ -22,6 +22,8 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     private const string FromStatement = "ConnectionString";
     private const string FromConnection = "Copy";
 
+    private static readonly string[] NameColumns = [nameof(Name), "qName", "ConnectionName"];
+
     private readonly NameLookups _names = new();
     private readonly ConcurrentDictionary<IDataConnectionClient, (CreationPlanning Planning, QlikException? Refusal)> _sessions = [];
     private readonly Dictionary<IDataConnectionClient, Rehearsal> _rehearsals = [];
@@ -41,14 +43,18 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     public QlikDataConnection? InputObject { get; set; }
 
     /// <summary>The name, unique in the space.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("qName", "ConnectionName")]
-    [ValidateNotNullOrEmpty]
+    [OneLine]
     [ArgumentCompleter(typeof(NoCompleter))]
-    public string Name { get; set; } = "";
+    public string Name
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>The data source, for example mssql or File_AmazonS3ConnectorV2; Qlik Cloud.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = FromDataSource)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = FromDataSource)]
     [Parameter(ParameterSetName = FromStatement)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(DataSourceIdCompleter))]
@@ -84,7 +90,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     public SecureString? AuthCode { get; set; }
 
     /// <summary>The connect statement.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FromStatement)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FromStatement)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? ConnectionString { get; set; }
@@ -198,6 +204,29 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     {
         MissingIdentity.RefuseWrongDelimiter(Row?.Row);
         _hasRows = true;
+        // PowerShell does not give the keys of a hashtable to parameters.
+        var table = Row?.Row is { BaseObject: IDictionary } keys ? ConnectionReference.AsRow(keys) : null;
+        TableBinding? binding = null;
+        try
+        {
+            binding = table is null ? null : new TableBinding(this, table, _columns!.ParameterOf);
+        }
+        catch (QlikException failure)
+        {
+            Fail(failure, table);
+            return;
+        }
+
+        using (binding)
+        {
+            await ProcessRowAsync(table).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Creates what the parameters say now.</summary>
+    /// <param name="table">The row, if it was a hashtable.</param>
+    private async Task ProcessRowAsync(PSObject? table)
+    {
         if (!OnCommandLine.Contains(nameof(Property)))
         {
             PlainSecrets.Warn(Property, Warn);
@@ -213,7 +242,12 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             return;
         }
 
-        NoteUnused();
+        if (!IsComplete(table ?? Row?.Row))
+        {
+            return;
+        }
+
+        NoteUnused(table);
         var clients = Session is null && InputObject?.Session is { } home ? [ClientOf(home)] : Clients();
         // Questions come in the order of the sessions.
         var asks = await AskAsync(() => ShowsQuestion).ConfigureAwait(false);
@@ -232,10 +266,39 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
         }
     }
 
-    /// <summary>On the pipeline thread, before another row is bound.</summary>
-    private void NoteUnused()
+    /// <summary>Whether there are a name and a data source. An empty cell is an error of its row.</summary>
+    /// <exception cref="QlikException">The command or the rows do not have them.</exception>
+    private bool IsComplete(PSObject? row)
     {
-        if (InputObject?.Entity is UnusedMembers raw)
+        if (Name.Length == 0)
+        {
+            if (OnCommandLine.Contains(nameof(Name)) && !ScriptBlocks.Contains(nameof(Name)))
+            {
+                throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.BlankSignIn), nameof(Name)));
+            }
+
+            if (row is null || !NameColumns.Any(c => row.Properties[c] is not null))
+            {
+                throw MissingColumn.Of(nameof(Name), row, Strings.NewNameMissing);
+            }
+
+            Fail(QlikFailure.Create(nameof(Strings.QlikInputInvalid), MissingIdentity.Reason(row, "", NameColumns)), row);
+            return false;
+        }
+
+        return InputObject is not null || ConnectionString is not null || DataSourceId is not null
+            ? true
+            : throw MissingColumn.Of(Type is null ? nameof(DataSourceId) : nameof(ConnectionString), row, Strings.NewSourceMissing);
+    }
+
+    /// <summary>On the pipeline thread, before another row is bound.</summary>
+    private void NoteUnused(PSObject? table)
+    {
+        if (table is not null)
+        {
+            _columns!.Look(table);
+        }
+        else if (InputObject?.Entity is UnusedMembers raw)
         {
             _columns!.Note(raw.Names);
         }

@@ -40,12 +40,14 @@ public sealed class RestoreQlikDataConnectionCommand : SessionCmdlet
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = Listing)]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [TimeInput]
     public DateTime? After { get; set; }
 
     /// <summary>Only entries that were written before this time.</summary>
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = Listing)]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [TimeInput]
     public DateTime? Before { get; set; }
 
     /// <summary>Lists the entries and changes nothing. Needs no session.</summary>

@@ -35,6 +35,7 @@ public sealed class SetQlikDataConnectionCommand : ConnectionChangeCmdlet
     [AllowEmptyString]
     [TextInput]
     [ArgumentCompleter(typeof(NoCompleter))]
+    [OneLine]
     public string? NewName { get; set; }
 
     /// <summary>The new space; <c>Personal</c> for the owner's personal space.</summary>

@@ -1,12 +1,15 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using QlikConnections.Client;
+using QlikConnections.Client.Statements;
 
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Completes a table of properties: first all properties, then each alone. PowerShell calls completers only before the opening brace, not
-/// for the keys after it.
+/// Completes a table of properties: for a new connection all of them, and each alone; for a change each alone, with its current value or
+/// open before the value, because a placeholder would clear it. The beginning of a name offers these properties, a whole name each value that it allows.
+/// PowerShell calls completers only before the opening brace, not for what is after it.
 /// </summary>
 public sealed class PropertyTableCompleter : SpecificationCompleter
 {
@@ -20,31 +23,69 @@ public sealed class PropertyTableCompleter : SpecificationCompleter
         CredentialProperty.AuthCode,
     ];
 
-    internal override IEnumerable<CompletionResult> Results(DataSourceSpecification specification, string word)
+    internal override IEnumerable<CompletionResult> Results(
+        DataSourceSpecification specification,
+        bool isChange,
+        IReadOnlyDictionary<string, object?>? current,
+        string word
+    )
     {
+        var start = word.TrimStart('@').Trim('\'', '"');
         var properties = specification
-            .Properties.Where(p => !WithOwnParameter.Contains(p.Name) && SessionCompleter.IsTypable(p.Name + p.Default))
+            .Properties.Where(p =>
+                p.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase)
+                && !WithOwnParameter.Contains(p.Name)
+                && SessionCompleter.IsTypable(p.Name + p.Default + string.Concat(p.AllowedValues))
+            )
             .ToArray();
-        if (properties.Length == 0 || word is not ("" or "@"))
+        var tables =
+            from property in properties
+            from value in Values(property, isChange, current, property.Name.Equals(start, StringComparison.OrdinalIgnoreCase))
+            select new CompletionResult(
+                value is null ? $"@{{ {Key(property.Name)} = " : Table([Item(property, value)]),
+                value is null ? property.Name : $"{property.Name} = {value}",
+                CompletionResultType.ParameterValue,
+                ToolTip(property)
+            );
+        if (isChange || start.Length > 0 || properties.Length == 0)
         {
-            return [];
+            return tables;
         }
 
         var all = new CompletionResult(
-            Table(properties),
+            Table(properties.Select(p => Item(p, Sample(p)))),
             QlikFailure.Message(nameof(Strings.AllPropertiesOf), specification.DataSourceId),
             CompletionResultType.ParameterValue,
             string.Join(", ", properties.Select(p => p.Name))
         );
-        return properties
-            .Select(p => new CompletionResult(Table([p]), p.Name, CompletionResultType.ParameterValue, ToolTip(p)))
-            .Prepend(all);
+        return tables.Prepend(all);
     }
 
-    private static string Table(IReadOnlyList<QlikDataSourceProperty> properties) =>
-        "@{ " + string.Join("; ", properties.Select(Item)) + " }";
+    /// <summary>What a property could be set to, as code; null for what only the user knows.</summary>
+    private static IEnumerable<string?> Values(
+        QlikDataSourceProperty property,
+        bool isChange,
+        IReadOnlyDictionary<string, object?>? current,
+        bool isNamed
+    ) =>
+        isNamed && property.AllowedValues.Count > 0 ? property.AllowedValues.Select(v => (string?)Text(v))
+        : !isChange || property.IsSecret ? [Sample(property)]
+        : [current is not null && current.TryGetValue(property.Name, out var value) ? Known(property.Name, value) : null];
 
-    private static string Item(QlikDataSourceProperty property) => $"{Key(property.Name)} = {Sample(property)}";
+    /// <summary>The current value; null if it cannot be written in a line, or must not be shown.</summary>
+    private static string? Known(string name, object? value) =>
+        value switch
+        {
+            _ when PropertySecrets.Holds(name, value) => null,
+            bool flag => flag ? "$true" : "$false",
+            string text => SessionCompleter.IsTypable(text) ? Text(text) : null,
+            IConvertible number => Convert.ToString(number, CultureInfo.InvariantCulture),
+            _ => null,
+        };
+
+    private static string Table(IEnumerable<string> items) => "@{ " + string.Join("; ", items) + " }";
+
+    private static string Item(QlikDataSourceProperty property, string value) => $"{Key(property.Name)} = {value}";
 
     private static string Key(string name) => name.All(c => char.IsLetterOrDigit(c) || c == '_') ? name : Text(name);
 
@@ -57,7 +98,7 @@ public sealed class PropertyTableCompleter : SpecificationCompleter
             { Type: "boolean" } => property.Default is true ? "$true" : "$false",
             { Type: "integer" or "number", Default: null or long or double } => Convert.ToString(
                 property.Default ?? 0,
-                System.Globalization.CultureInfo.InvariantCulture
+                CultureInfo.InvariantCulture
             )!,
             _ => Text($"{property.Default}"),
         };

@@ -23,19 +23,47 @@ public abstract class SpecificationCompleter : IArgumentCompleter
             async (target, stop) =>
             {
                 var client = target.Client;
+                if (Text(fakeBoundParameters, "DataSourceId") is { } source)
+                {
+                    return await ResultsAsync(client, source, null, wordToComplete, stop).ConfigureAwait(false);
+                }
+
                 // The name of a new connection does not exist yet.
-                var id =
-                    Text(fakeBoundParameters, "DataSourceId")
-                    ?? (isNew ? null : await SourceOfAsync(client, fakeBoundParameters, stop).ConfigureAwait(false));
-                return id is null
-                    ? []
-                    : Results(await client.DataSources.SpecificationAsync(id, stop).ConfigureAwait(false), wordToComplete ?? "");
+                var connections = isNew ? [] : await ConnectionsAsync(client, fakeBoundParameters, stop).ConfigureAwait(false);
+                return connections.Select(c => c.DataSourceId).Distinct().ToArray() is [{ } only]
+                    ? await ResultsAsync(client, only, connections, wordToComplete, stop).ConfigureAwait(false)
+                    : [];
             }
         );
     }
 
     /// <summary>The possible values.</summary>
-    internal abstract IEnumerable<CompletionResult> Results(DataSourceSpecification specification, string word);
+    /// <param name="specification">The data source.</param>
+    /// <param name="isChange">True if connections are changed.</param>
+    /// <param name="current">The properties of the connection that is changed; null if it is not known, or several are changed.</param>
+    /// <param name="word">What was typed.</param>
+    internal abstract IEnumerable<CompletionResult> Results(
+        DataSourceSpecification specification,
+        bool isChange,
+        IReadOnlyDictionary<string, object?>? current,
+        string word
+    );
+
+    private async Task<IEnumerable<CompletionResult>> ResultsAsync(
+        IDataConnectionClient client,
+        string source,
+        IReadOnlyList<QlikDataConnection>? connections,
+        string? word,
+        CancellationToken cancellationToken
+    )
+    {
+        var current =
+            connections is [var one]
+                ? (await client.GetAsync(one.Id, detailed: true, cancellationToken).ConfigureAwait(false)).Properties
+                : null;
+        var specification = await client.DataSources.SpecificationAsync(source, cancellationToken).ConfigureAwait(false);
+        return Results(specification, connections is not null, current, word ?? "");
+    }
 
     /// <summary>The description of a property in a menu.</summary>
     internal static string ToolTip(QlikDataSourceProperty property)
@@ -44,7 +72,7 @@ public abstract class SpecificationCompleter : IArgumentCompleter
         return DisplayText.Of($"{property.Name} ({property.Type}{allowed}) {property.Description}".Trim());
     }
 
-    private static async Task<string?> SourceOfAsync(
+    private static async Task<IReadOnlyList<QlikDataConnection>> ConnectionsAsync(
         IDataConnectionClient client,
         IDictionary parameters,
         CancellationToken cancellationToken
@@ -52,12 +80,12 @@ public abstract class SpecificationCompleter : IArgumentCompleter
     {
         if (Guid.TryParse(Text(parameters, "Id"), out var id))
         {
-            return (await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false)).DataSourceId;
+            return [await client.GetAsync(id, detailed: false, cancellationToken).ConfigureAwait(false)];
         }
 
         if (Text(parameters, "Name") is not { } name)
         {
-            return null;
+            return [];
         }
 
         var pattern = WildcardText.Pattern(name);
@@ -65,11 +93,10 @@ public abstract class SpecificationCompleter : IArgumentCompleter
         // One page is enough for a menu.
         await foreach (var page in client.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            var sources = page.Items.Where(c => pattern.Fits(c.Name)).Select(c => c.DataSourceId).Distinct().ToArray();
-            return sources.Length == 1 ? sources[0] : null;
+            return [.. page.Items.Where(c => pattern.Fits(c.Name))];
         }
 
-        return null;
+        return [];
     }
 
     private static string? Text(IDictionary parameters, string name) =>

@@ -31,9 +31,15 @@ internal sealed class CertificateInputAttribute : ArgumentTransformationAttribut
 
         try
         {
-            return CertificateStore.IsName(text)
-                ? CertificateStore.Find(text, WithKey)
-                : CertificateFile.Root(engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(text));
+            if (CertificateStore.IsName(text))
+            {
+                return CertificateStore.Find(text, WithKey);
+            }
+
+            var path = engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(text);
+            return CertificateStore.ProblemOfThumbprint(text) is { } problem && !File.Exists(path)
+                ? throw QlikFailure.Create(nameof(Strings.QlikCertificateUnusable), text, problem)
+                : CertificateFile.Root(path);
         }
         catch (QlikException exception)
         {

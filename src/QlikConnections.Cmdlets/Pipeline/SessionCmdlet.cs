@@ -28,13 +28,14 @@ public abstract class SessionCmdlet : AsyncCmdlet
     protected override async Task BeginAsync()
     {
         (_table, _onCommandLine, _scriptBlocks) = await AskAsync(() =>
-                (
-                    SessionTable.Current,
-                    new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase),
-                    FindScriptBlocks()
-                )
-            )
-            .ConfigureAwait(false);
+        {
+            ObjectTypeData.Register();
+            return (
+                SessionTable.Current,
+                new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase),
+                FindScriptBlocks()
+            );
+        }).ConfigureAwait(false);
         Journal = await CommandJournal.OfAsync(this, Warn).ConfigureAwait(false);
     }
 
