@@ -29,7 +29,9 @@ internal sealed class EverydayRun(Server server, Shell shell, Sizes sizes, Repor
         report.Add($"A CSV of {sizes.Rows:N0} rows, server with {Far} ms latency", times, await ways.CountAsync(server), Listing);
         report.Note(
             "The values of Set and Move are those of the server, so each repetition finds the same connections: measured is the time to the "
-                + "first change. Each way makes its rows from a list and signs in first; these requests are in the table, not in the targets."
+                + "first change. Each way makes its rows from a list and signs in first; these requests are in the table, not in the targets. "
+                + "An id that is in no list takes a request of its own, because no list of a tenant has the personal connections of others; "
+                + "as many of them run at the same time as -ThrottleLimit says."
         );
         var pages = (sizes.Rows + 99) / 100;
         // Each step makes its rows from a list and signs in again first; the list alone says how many requests that takes.
@@ -44,6 +46,40 @@ internal sealed class EverydayRun(Server server, Shell shell, Sizes sizes, Repor
                 "Beside the pages of the list, each owner that the rows name is looked up once."
             );
         }
+    }
+
+    /// <summary>Deletes what rows name; the connections are added again for each repetition.</summary>
+    public async Task RemoveAsync()
+    {
+        const string remove = "Remove, rows with Id";
+        const string step = "csv-remove-id";
+        Task Fill() => server.FillAsync(sizes.Rows);
+        var ways = new Ways();
+        ways.Add(Listing, Fill, shell, "csv-list");
+        ways.Add(remove, Fill, shell, step);
+        await server.SetLatencyAsync(Far);
+        var times = ways.Compare(sizes.Rows);
+        await times.RunAsync(warmUps: 1, repetitions: sizes.Times(3));
+        await server.SetLatencyAsync(0);
+        await Fill();
+        var requests = new Dictionary<string, int>
+        {
+            [Listing] = await server.CountAsync(() => shell.StepAsync("csv-list", [])),
+            [remove] = await server.CountAsync(() => shell.StepAsync(step, [])),
+        };
+        await Fill();
+        report.Add($"Remove what a CSV of {sizes.Rows:N0} rows names, server with {Far} ms latency", times, requests, Listing);
+        report.Note(
+            "The connections are read with one list, written to a recovery file, and deleted with one request for each 100. As above, the "
+                + "table has the requests that make the rows, too."
+        );
+        var pages = (sizes.Rows + 99) / 100;
+        report.AtMost($"CSV of {sizes.Rows:N0} rows, {remove}, {Far} ms: time, times the list", 2.5, times.Ratio(remove, Listing));
+        report.Exactly(
+            $"CSV of {sizes.Rows:N0} rows, {remove}: requests, the deletions with them",
+            2 * pages,
+            requests[remove] - (requests[Listing] - pages)
+        );
     }
 
     public async Task DetailsAsync()

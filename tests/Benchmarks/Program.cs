@@ -21,6 +21,7 @@ var files = new FilesRun(server, shell, sizes, run.Report);
     ("start", 0, everyday.StartAsync),
     ("tenants", 0, everyday.TenantsAsync),
     ("rows", sizes.Rows, everyday.RowsAsync),
+    ("remove", sizes.Rows, everyday.RemoveAsync),
     ("details", sizes.Rows, everyday.DetailsAsync),
     ("list", sizes.Many, run.ListAsync),
     ("move", sizes.Many, run.MoveAsync),

@@ -17,6 +17,10 @@ internal sealed class Ways
     public void Add(string name, Shell shell, string step, Func<string[]>? arguments = null) =>
         _ways.Add((name, () => shell.StepAsync(step, arguments?.Invoke() ?? [])));
 
+    /// <summary>A step in PowerShell with a preparation outside it.</summary>
+    public void Add(string name, Func<Task> prepare, Shell shell, string step) =>
+        _ways.Add((name, () => PreparedAsync(prepare, shell, step)));
+
     /// <summary>A step of @qlik/api; nothing where it is not there.</summary>
     public void Add(string name, NodeClient? node, string step)
     {
@@ -30,6 +34,12 @@ internal sealed class Ways
     {
         await prepare();
         return await Measure.OfAsync(work);
+    }
+
+    private static async Task<Measure> PreparedAsync(Func<Task> prepare, Shell shell, string step)
+    {
+        await prepare();
+        return await shell.StepAsync(step, []);
     }
 
     public Comparison Compare(int objects) => new(objects, [.. _ways]);

@@ -60,6 +60,7 @@ $steps = @{
     'csv-set-id'    = { Set-Rows Id, NewName }, { $script:rows | Set-QlikDataConnection -Confirm:$false; $script:rows.Count }
     'csv-set-name'  = { Set-Rows Name, SpaceName, NewName }, { $script:rows | Set-QlikDataConnection -Confirm:$false; $script:rows.Count }
     'csv-move-id'   = { Set-Rows Id, Owner }, { $script:rows | Move-QlikDataConnectionOwner -Confirm:$false; $script:rows.Count }
+    'csv-remove-id' = { Set-Rows Id }, { $script:rows | Remove-QlikDataConnection -Force; $script:rows.Count }
     'details-list'  = $null, { param($count) @(Get-QlikDataConnection -Detailed -NoNameLookup -ThrottleLimit 16 -First $count).Count }
     'details-id'    = { param($count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) }, { @(Get-QlikDataConnection -Id $script:rows.Id -Detailed -ThrottleLimit 16).Count }
     'details-piped' = { param($count) $script:rows = @(Get-QlikDataConnection -NoNameLookup -First $count) }, { @($script:rows | Get-QlikDataConnection -Detailed -ThrottleLimit 16).Count }

@@ -10,6 +10,27 @@ public sealed class CertificateStoreTests
     private const string Unknown = "0123456789ABCDEF0123456789ABCDEF01234567";
 
     [Theory]
+    [InlineData("ABCDEF0123", 10)]
+    [InlineData("AB CD:EF 01 23 45 67", 14)]
+    [InlineData("0123456789ABCDEF0123456789ABCDEF0123456", 39)]
+    [InlineData("\u200e0123456789ABCDEF0123456789ABCDEF012345678", 41)]
+    [InlineData("0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF", 64)]
+    public void TextWithTooFewOrTooManyDigits_IsCalledAThumbprint(string text, int digits) =>
+        Assert.Equal(
+            $"there is no such file, and a thumbprint has 40 hexadecimal digits, not {digits}.",
+            CertificateStore.ProblemOfThumbprint(text)
+        );
+
+    [Theory]
+    [InlineData(Unknown)]
+    [InlineData("client.pfx")]
+    [InlineData("cafe")]
+    [InlineData("")]
+    [InlineData(@"C:\ABCDEF0123456")]
+    [InlineData("0123456789ABCDEFG")]
+    public void OtherText_IsNoThumbprintOfTheWrongLength(string text) => Assert.Null(CertificateStore.ProblemOfThumbprint(text));
+
+    [Theory]
     [InlineData("{0}")]
     [InlineData(" {0}\r\n")]
     [InlineData("\u200e{0}")]

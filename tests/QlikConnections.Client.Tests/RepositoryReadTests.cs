@@ -259,4 +259,14 @@ public sealed class RepositoryReadTests : OnRepository
         Assert.NotEmpty(read.Incomplete);
         Assert.Equal(61, Asked.Count);
     }
+
+    [Fact]
+    public async Task EmptyId_IsNotThere_AndIsNotSent()
+    {
+        var client = await ConnectAsync();
+
+        await FailsAsync("QlikDataConnectionNotFound", () => client.GetAsync(Guid.Empty, detailed: false, Stop));
+
+        Assert.Empty(Asked);
+    }
 }
