@@ -94,6 +94,7 @@ Describe 'A report of what is piped' {
         } | Export-QlikDataConnectionReport $file -Title 'A <b>title</b>'
         (Get-Row connections | ForEach-Object { $_[0] } | Sort-Object) | Should -Be 'CRM', 'Open data'
         (Get-Row usage).Count | Should -BeGreaterThan 0
+        Get-Row usage | ForEach-Object { $_[7] } | Should -Match '^(\d{4}-\d\d-\d\d)?$'
         (Get-Row policy | ForEach-Object { $_[3] }) | Should -Be ForbiddenDataSource
         Get-Row credentials | Should -Not -BeNullOrEmpty
         Get-Content -Raw $file | Should -Match '<h1>A &lt;b&gt;title&lt;/b&gt;</h1>'

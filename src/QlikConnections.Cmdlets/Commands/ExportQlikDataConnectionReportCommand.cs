@@ -150,6 +150,7 @@ public sealed class ExportQlikDataConnectionReportCommand : SessionCmdlet
         {
             PSObject { BaseObject: PSCustomObject } saved when saved.Properties["UtcDateTime"]?.Value is DateTime time =>
                 new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
+            PSObject { BaseObject: DateTimeOffset time } => time,
             PSObject { BaseObject: System.Collections.IList list } => list.Cast<object?>().Select(v => v?.ToString()).ToArray(),
             PSObject saved => saved.ToString(),
             var value => value,
