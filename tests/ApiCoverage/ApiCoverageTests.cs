@@ -82,6 +82,8 @@ public sealed class ApiCoverageTests
                 .Where(member => member.Name.Contains("/data-", StringComparison.Ordinal))
                 .Select(member => member with { Part = Member.Anywhere }),
             .. FactSheet.Read(Text("docs/reference/qrs-api.md"), "QRS", IsTwoToSix),
+            .. FactSheet.Read(Text("docs/reference/qrs-api.md"), "QRS", number => number == "13.6"),
+            .. FactSheet.Read(Text("docs/reference/engine-api.md"), "Engine", number => number is "2" or "3"),
             .. FieldList.Read(Text("docs/reference/qrs-data-connection.txt"), "Repository description"),
             .. FieldList.Read(Text("docs/reference/create-data-connections.txt"), "Create tutorial"),
             .. FieldList.Read(Text("docs/reference/update-data-connections.txt"), "Update tutorial"),

@@ -6,6 +6,7 @@ using QlikConnections.Client.Files;
 using QlikConnections.Client.Journal;
 using QlikConnections.Client.Recovery;
 using QlikConnections.Client.Repository;
+using QlikConnections.Client.Usage;
 using QlikConnections.Sandbox;
 
 namespace QlikConnections.Fuzz;
@@ -13,6 +14,15 @@ namespace QlikConnections.Fuzz;
 /// <summary>The files that the module reads.</summary>
 internal static class HostileFiles
 {
+    private static readonly string Reader = typeof(ResumeFile).Assembly.GetName().Version!.ToString();
+
+    private const string ResumeApp = "11111111-1111-4111-8111-111111111111";
+
+    private static readonly string ResumeLines = $$$"""
+        {"format":"QlikConnections app scripts","version":1,"site":"{{{Platform.Address.AbsoluteUri}}}","reader":"{{{Reader}}}"}
+        {"id":"{{{ResumeApp}}}","changed":"2026-01-02T00:00:00.0000001Z","references":[{"space":"S","name":"Sales","kind":"Load","line":3,"exact":true,"text":"lib://S:Sales/"}],"lineage":[]}
+        """;
+
     private const string JournalRun = "20261126T074401123Z-0123abcd";
 
     public static FileRun Recovery() =>
@@ -62,6 +72,21 @@ internal static class HostileFiles
             ".json"
         );
 
+    public static FileRun Resume() =>
+        new(
+            "files of -ResumePath",
+            () => [Encoding.UTF8.GetBytes(ResumeLines)],
+            path =>
+            {
+                using var file = ResumeFile.Open(path, SiteSession());
+                var app = new QlikApp(ResumeApp, "App", null, null, null, null) { Version = "2026-01-02T00:00:00.0000001Z" };
+                _ = file.Find(app)?.References.Select(r => $"{r}").ToArray();
+                file.Add(app, new AppContent());
+                file.Complete([app]);
+            },
+            ".jsonl"
+        );
+
     public static FileRun CloudState() =>
         new(
             "state of a Qlik Cloud sandbox",
@@ -107,6 +132,8 @@ internal static class HostileFiles
 
     private static QlikSession Session() =>
         new("acme", QlikPlatform.Cloud, Platform.Address, new MemoryStream()) { Authentication = "ApiKey" };
+
+    private static QlikSession SiteSession() => new("site", QlikPlatform.Repository, Platform.Address, new MemoryStream());
 
     private static QlikDataConnection[] Connections() =>
         [

@@ -103,6 +103,7 @@ internal static class SitePlatform
                 ("user by name", (c, stop) => c.Users.ResolveAsync(@"ACME\uma", stop)),
                 ("user that is unknown", (c, stop) => c.Users.ResolveAsync("nobody at all", stop)),
                 ("users by id", (c, stop) => c.Users.ByIdAsync([SomeId, Guid.NewGuid().ToString()], stop)),
+                ("apps", (c, stop) => c.Apps.ListAsync(stop)),
                 ("request", (c, stop) => c.InvokeAsync(RestRequest.To(c.Session, HttpMethod.Get, "app", []), stop)),
                 (
                     "request that changes",
@@ -150,6 +151,8 @@ internal static class SitePlatform
             "/qrs/custompropertydefinition/full" or "/qrs/custompropertydefinition" => Definition,
             "/qrs/user/full" or "/qrs/user" =>
                 $$"""[{"id":"{{SomeId}}","userId":"uma","userDirectory":"ACME","name":"Uma","roles":["RootAdmin"],"inactive":false,"blacklisted":false,"removedExternally":false}]""",
+            "/qrs/app/full" =>
+                $$"""[{"id":"{{SomeId}}","modifiedDate":"2026-01-02T00:00:00.0000001Z","name":"App","owner":{"id":"{{SomeId}}","userId":"uma","userDirectory":"ACME","name":""},"stream":{"id":"{{SomeId}}","name":"S"},"lastReloadTime":"1753-01-01T00:00:00.000Z"}]""",
             _ when path.StartsWith("/qrs/dataconnection/", StringComparison.Ordinal) => method == HttpMethod.Delete ? "" : entity,
             _ => """[{"id":1,"x":{"y":[1,2]}}]""",
         };

@@ -61,6 +61,39 @@ public sealed class UsageTests : OnSandbox
         Assert.Equal(2000, found.Count(f => f.Category == QlikUsageCategory.Used));
     }
 
+    /// <summary>The time of a run is that of the limit at its concurrency if the server always has as many requests as it may.</summary>
+    [Fact]
+    public async Task Requests_AreAsManyAtATimeAsAllowed_AllTheTime()
+    {
+        const int atOnce = 8;
+        var tenant = CloudSandbox.Create();
+        tenant.AddApps(400);
+        // As of a network: the client must not be what the server waits for.
+        await using var host = await SandboxHost.StartAsync(new() { Sandbox = tenant, Latency = TimeSpan.FromMilliseconds(100) });
+        using var client = await SandboxClient.ConnectAsync(host);
+        var isFirst = 1;
+        host.Faults.Add(
+            new Fault
+            {
+                Match = (_, path) =>
+                {
+                    if (path.EndsWith("/reloads/metadata/", StringComparison.Ordinal) && Interlocked.Exchange(ref isFirst, 0) == 1)
+                    {
+                        host.ForgetAtOnce();
+                    }
+
+                    return false;
+                },
+            }
+        );
+
+        await ReadAsync(client, new UsageReader(client, atOnce));
+
+        var (most, average) = host.AtOnce;
+        Assert.Equal(atOnce, most);
+        Assert.True(average > atOnce / 1.2, $"{average} of {atOnce} on average");
+    }
+
     [Fact]
     public async Task Piped_AreTheOnlyOnes_AndKnowTheOthersOfTheirName()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +10,9 @@ namespace SandboxServer;
 internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? clock = null)
 {
     private readonly Lock _gate = new();
+    private long _since = Stopwatch.GetTimestamp();
+    private long _at = Stopwatch.GetTimestamp();
+    private double _sum;
 
     public FaultPlan Faults { get; } = new();
 
@@ -21,12 +25,27 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
     /// <summary>How many requests were in progress at the same time, at most, since it was forgotten.</summary>
     public int MostAtOnce { get; private set; }
 
+    /// <summary>How many requests were in progress on average, since it was forgotten: by time.</summary>
+    public double AverageAtOnce
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Sum();
+                return _sum / (_at - _since);
+            }
+        }
+    }
+
     /// <summary>Counts again.</summary>
     public void ForgetMostAtOnce()
     {
         lock (_gate)
         {
             MostAtOnce = AtOnce;
+            _sum = 0;
+            _at = _since = Stopwatch.GetTimestamp();
         }
     }
 
@@ -73,9 +92,17 @@ internal sealed class SandboxBridge(TimeSpan latency, Func<DateTimeOffset>? cloc
     {
         lock (_gate)
         {
+            Sum();
             AtOnce += change;
             MostAtOnce = Math.Max(MostAtOnce, AtOnce);
         }
+    }
+
+    private void Sum()
+    {
+        var now = Stopwatch.GetTimestamp();
+        _sum += (double)AtOnce * (now - _at);
+        _at = now;
     }
 
     private async Task AnswerCountedAsync(HttpContext context, Func<HttpContext, string, Task<HttpResponseMessage>> answer)

@@ -12,10 +12,11 @@ public sealed class SandboxHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HttpMessageInvoker _invoker;
+    private readonly SandboxBridge _bridge;
 
     private SandboxHost(
         WebApplication app,
-        FaultPlan faults,
+        SandboxBridge bridge,
         HttpMessageInvoker invoker,
         CloudSandbox sandbox,
         X509Certificate2? certificate
@@ -23,7 +24,7 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         _app = app;
         _invoker = invoker;
-        Faults = faults;
+        _bridge = bridge;
         Sandbox = sandbox;
         Certificate = certificate;
         BaseAddress = new Uri(app.Urls.Single());
@@ -36,7 +37,13 @@ public sealed class SandboxHost : IAsyncDisposable
     public CloudSandbox Sandbox { get; }
 
     /// <summary>The faults to come.</summary>
-    public FaultPlan Faults { get; }
+    public FaultPlan Faults => _bridge.Faults;
+
+    /// <summary>How many requests were in progress at the same time, at most and on average, since it was forgotten.</summary>
+    public (int Most, double Average) AtOnce => (_bridge.MostAtOnce, _bridge.AverageAtOnce);
+
+    /// <summary>Counts again how many requests are in progress.</summary>
+    public void ForgetAtOnce() => _bridge.ForgetMostAtOnce();
 
     /// <summary>The certificate of https; null with http.</summary>
     public X509Certificate2? Certificate { get; }
@@ -69,7 +76,7 @@ public sealed class SandboxHost : IAsyncDisposable
             SandboxBridge.ForwardAsync(context, target, invoker);
         app.Run(context => bridge.AnswerAsync(context, answer));
         await app.StartAsync();
-        return new(app, bridge.Faults, invoker, sandbox, certificate);
+        return new(app, bridge, invoker, sandbox, certificate);
     }
 
     /// <summary>A client that follows no redirect and trusts exactly this host's certificate.</summary>

@@ -47,24 +47,30 @@ internal sealed class SiteApps(ApiTransport transport, EngineConnector engine) :
         var socket = await engine.OpenAsync(app.Id, cancellationToken).ConfigureAwait(false);
         await using (socket.ConfigureAwait(false))
         {
-            var handle = await OpenAsync(socket, app.Id, cancellationToken).ConfigureAwait(false);
-            var script = new EngineCall(handle, "GetScript");
-            var replies = await socket.AskAsync([script, new EngineCall(handle, "GetLineage")], cancellationToken).ConfigureAwait(false);
-            if (replies[0].Code is not null)
-            {
-                throw socket.Failures.Refused(script, replies[0]);
-            }
-
-            return new AppContent
-            {
-                References = LoadScript.References(
-                    replies[0].Text("qScript") ?? throw socket.Failures.Unreadable("no qScript"),
-                    hasSpaces: false
-                ),
-                // It says more than the script, but the script is what counts: without it the app is not unread.
-                Lineage = app.LastReload is null ? [] : ReferencesOf(replies[1]),
-            };
+            return await ReadAsync(socket, app, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Reads an app through a web socket.</summary>
+    public static async Task<AppContent> ReadAsync(EngineSocket socket, QlikApp app, CancellationToken cancellationToken)
+    {
+        var handle = await OpenAsync(socket, app.Id, cancellationToken).ConfigureAwait(false);
+        var script = new EngineCall(handle, "GetScript");
+        var replies = await socket.AskAsync([script, new EngineCall(handle, "GetLineage")], cancellationToken).ConfigureAwait(false);
+        if (replies[0].Code is not null)
+        {
+            throw socket.Failures.Refused(script, replies[0]);
+        }
+
+        return new AppContent
+        {
+            References = LoadScript.References(
+                replies[0].Text("qScript") ?? throw socket.Failures.Unreadable("no qScript"),
+                hasSpaces: false
+            ),
+            // It says more than the script, but the script is what counts: without it the app is not unread.
+            Lineage = app.LastReload is null ? [] : ReferencesOf(replies[1]),
+        };
     }
 
     /// <summary>Opens the app without its data; the handle of it.</summary>
