@@ -43,6 +43,12 @@ public sealed class QlikDataConnectionMigration
     /// <summary>The connection that has its name there now, or the other ones that would get it; null if there is none.</summary>
     public string? Clash { get; internal init; }
 
+    /// <summary>How many apps of the site use it; null if that was not asked.</summary>
+    public int? Apps { get; internal init; }
+
+    /// <summary>When an app last used it; null if that was not asked, or is not known.</summary>
+    public DateTimeOffset? LastUsed { get; internal init; }
+
     /// <summary>The id on the site.</summary>
     public Guid? Id { get; internal init; }
 

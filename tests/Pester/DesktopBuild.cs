@@ -44,6 +44,7 @@ public sealed class DesktopBuild(DesktopBuild.Row row) : IClassFixture<DesktopBu
                 SiteUses + "finds what the site knows, and nothing else, in a web socket for each app",
                 NoEngine
             ),
+            ("Migration.Tests.ps1", "A test of a migration.counts the apps of the site that use a connection", NoEngine),
             (SiteUsage, SiteUses + "finds the same through the proxy", NoEngine),
             (
                 SiteUsage,

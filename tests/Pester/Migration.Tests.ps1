@@ -41,12 +41,17 @@ Describe 'A test of a migration' {
         @{ what = 'a sign-in of a person'; old = { New-OldOdbc 'driver=gbq;OAuthMechanism=1;Catalog=p1;' }; status = 'NeedsSecret'; codes = 'InteractiveSignIn, SecretNeeded' }
         @{ what = 'a monitoring connection under another name'; old = { New-OldRest 'url=https://localhost/qrs/app/full;' }; status = 'Blocked'; codes = 'MonitoringConnection' }
         @{ what = 'a value that is not allowed'; old = { New-Old 'CUSTOM CONNECT TO "provider=QvWebStorageProviderConnectorPackage.exe;sourceType=File_AmazonS3Connector;region=mars-1;bucketName=b;"' QvWebStorageProviderConnectorPackage.exe }; status = 'NeedsDecision'; codes = 'SecretNeeded, PropertyInvalid' }
+        @{ what = 'keys in the statement'; old = { New-Old 'CUSTOM CONNECT TO "provider=QvWebStorageProviderConnectorPackage.exe;sourceType=File_AmazonS3ConnectorV2;accessKey=MARKER-access;secretKey=MARKER-secret;region=eu-west-1;bucketName=b;"' QvWebStorageProviderConnectorPackage.exe }; status = 'Ready'; codes = '' }
+        @{ what = 'an Access file'; old = { New-Old 'ODBC CONNECT32 TO [Driver={Microsoft Access Driver (*.mdb)};DBQ=C:\Data\Old.mdb]' ODBC }; status = 'Blocked'; codes = 'TypeUnsupported' }
+        @{ what = 'a cube'; old = { New-Old 'OLEDB CONNECT TO [Provider=MSOLAP;Data Source=cube.acme.test;Initial Catalog=Sales;]' OLEDB }; status = 'Blocked'; codes = 'TypeUnsupported' }
+        @{ what = 'no statement that says anything'; old = { New-OldRest 'timeout=30;' }; status = 'Blocked'; codes = 'StatementUnreadable' }
         @{ what = 'a damaged statement'; old = { New-Old 'CUSTOM CONNECT TO "provider=QvRestConnector.exe;url=''https://a' QvRestConnector.exe }; status = 'Blocked'; codes = 'StatementUnreadable' }
         @{ what = 'the missing space'; old = { New-OldRest 'url=https://api.acme.test/;' }; more = @{ SpaceMap = @{ '*' = 'nowhere' } }; status = 'NeedsDecision'; codes = 'NoSpace' }
     ) {
         $found = Test-Old (& $old) $(if ($more) { $more } else { @{} })
         $found.Status | Should -Be $status
         $found.Codes -join ', ' | Should -Be $codes
+        $found | Format-List | Out-String | Should -Not -Match 'MARKER'
         $found.Reasons | Should -HaveCount $found.Codes.Count
         $found.Reasons | ForEach-Object { $_ | Should -Not -BeNullOrEmpty }
     }
@@ -172,6 +177,17 @@ Describe 'A test of a migration' {
         $found.Status | Should -Be NeedsDecision, NeedsDecision
         "$($found.Codes | Sort-Object -Unique)" | Should -Match NameTaken
         $found[0].Clash | Should -Match $old[0].Name
+    }
+
+    It 'counts the apps of the site that use a connection' {
+        $null = Connect-Site $site -Name engine -Splat @{ EnginePort = $site.enginePort }
+        $truth = Invoke-Control $site apps | ForEach-Object { $_ } | Where-Object connectionId | Group-Object connectionId
+        $found = Test-QlikDataConnectionMigration tenant -Session engine -CheckUsage -WarningAction Ignore
+        $truth.Count | Should -BeGreaterThan 1
+        foreach ($one in $truth) { ($found | Where-Object Id -eq $one.Name).Apps | Should -Be @($one.Group.appId | Sort-Object -Unique).Count }
+        ($found | Where-Object { "$($_.Id)" -notin $truth.Name }).Apps | Sort-Object -Unique | Should -Be 0
+        (Test-Old (New-OldRest 'url=https://api.acme.test/;')).Apps | Should -BeNullOrEmpty
+        $null = Disconnect-QlikSession engine
     }
 
     It 'says once that the list of data sources cannot be read' {

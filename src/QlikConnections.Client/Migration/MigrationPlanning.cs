@@ -217,7 +217,8 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
     private static bool AddLogin(Work work, DataSourceSpecification specification)
     {
         var (site, mapping) = (work.Site, work.Mapping);
-        var hasPlace = LoginProperties.HasPlace(specification);
+        var place = LoginProperties.SecretIn(specification);
+        var hasPlace = place is not null;
         var isNeeded = site.HasLogin || mapping.NeedsLogin || mapping.User is not null || mapping.Family is null or { NeedsLogin: true };
         if (!site.HasLogin && hasPlace && mapping is { User: { } user, Password: { } password })
         {
@@ -232,7 +233,8 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
             work.Missing.AddRange(specification.Properties.Where(p => p.IsSecret && p.Type == FileType).Select(p => p.Name));
         }
 
-        return isNeeded && hasPlace;
+        // The statement may have the login under the names of the data source.
+        return isNeeded && hasPlace && (site.HasLogin || !work.Properties.ContainsKey(place!));
     }
 
     /// <summary>Files, and their passwords, that the user gives as secrets.</summary>

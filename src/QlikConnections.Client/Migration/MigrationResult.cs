@@ -16,7 +16,13 @@ public static class MigrationResult
     /// <param name="step">The step.</param>
     /// <param name="site">The session that the connection was read with; null if it comes from a file.</param>
     /// <param name="tenant">The session of the tenant.</param>
-    public static QlikDataConnectionMigration Of(ImportStep step, QlikSession? site, QlikSession tenant)
+    /// <param name="uses">The uses of the connection by apps; null if they were not read.</param>
+    public static QlikDataConnectionMigration Of(
+        ImportStep step,
+        QlikSession? site,
+        QlikSession tenant,
+        IReadOnlyCollection<QlikDataConnectionUsage>? uses = null
+    )
     {
         var migration = step.Migration!;
         MigrationReason[] reasons = [.. Reasons(step, migration)];
@@ -36,6 +42,8 @@ public static class MigrationResult
             TargetName = step.Name,
             TargetSpaceName = step.SpaceName,
             Clash = step.Clashes.Count > 0 ? string.Join(", ", step.Clashes) : step.Current?.Label(),
+            Apps = uses?.Select(u => u.AppId).Distinct(StringComparer.Ordinal).Count(),
+            LastUsed = uses?.Max(u => u.LastUsed),
             Id = provenance.TryGetValue(nameof(QlikDataConnection.Id), out var id) && Guid.TryParse(id, out var guid) ? guid : null,
             Source = migration.Site.Source,
             Session = site,

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using QlikConnections.Client;
 using QlikConnections.Client.Files;
 using QlikConnections.Client.Migration;
+using QlikConnections.Client.Usage;
 
 namespace QlikConnections.Commands;
 
@@ -13,7 +14,11 @@ public sealed class TestQlikDataConnectionMigrationCommand : SessionCmdlet
     private const string FromSite = "Site";
     private const string FromPath = "Path";
 
+    /// <summary>How many apps are read at the same time.</summary>
+    private const int AppsAtOnce = 8;
+
     private readonly List<(PortableConnection Connection, QlikSession? Session)> _connections = [];
+    private readonly List<QlikDataConnection> _live = [];
     private readonly HashSet<string> _refused = new(StringComparer.OrdinalIgnoreCase);
     private ConnectionSource? _source;
     private ImportInput? _files;
@@ -84,8 +89,18 @@ public sealed class TestQlikDataConnectionMigrationCommand : SessionCmdlet
     [Parameter]
     public QlikImportExisting IfExists { get; set; }
 
+    /// <summary>Counts the apps of the site that use each connection.</summary>
+    [Parameter(ParameterSetName = FromSite)]
+    public SwitchParameter CheckUsage { get; set; }
+
     private ConnectionSource Source =>
-        _source ??= new ConnectionSource(this, connection => Add(PortableConnection.Of(connection), connection.Session));
+        _source ??= new ConnectionSource(this, connection =>
+        {
+            if (Add(PortableConnection.Of(connection), connection.Session))
+            {
+                _live.Add(connection);
+            }
+        });
 
     /// <inheritdoc/>
     protected override async Task BeginAsync()
@@ -146,7 +161,7 @@ public sealed class TestQlikDataConnectionMigrationCommand : SessionCmdlet
     protected override async Task EndAsync()
     {
         await Source.ReadAsync(StopToken).ConfigureAwait(false);
-        _files!.Connections.ForEach(c => Add(c, null));
+        _files!.Connections.ForEach(c => _ = Add(c, null));
         var request = new ImportRequest
         {
             IfExists = IfExists,
@@ -169,18 +184,50 @@ public sealed class TestQlikDataConnectionMigrationCommand : SessionCmdlet
                 .ConfigureAwait(false);
         }
 
+        var uses = CheckUsage ? await UsesAsync().ConfigureAwait(false) : null;
         for (var i = 0; i < _connections.Count; i++)
         {
-            Emit(MigrationResult.Of(plan.Steps[i], _connections[i].Session, _tenant!.Session));
+            Emit(MigrationResult.Of(plan.Steps[i], _connections[i].Session, _tenant!.Session, uses?[_live[i].Id].ToArray()));
         }
     }
 
-    private void Add(PortableConnection connection, QlikSession? session)
+    /// <summary>The uses of the connections by apps, by their ids.</summary>
+    private async Task<ILookup<Guid, QlikDataConnectionUsage>> UsesAsync()
     {
-        if (IsSite(connection.Platform, connection.Source))
+        var uses = new List<QlikDataConnectionUsage>();
+        var own = _live.GroupBy(c => c.Id).Select(g => g.First()).ToLookup(c => ClientOf(c.Session!));
+        foreach (var client in Supported([.. own.Select(g => g.Key)], c => c.Apps.Unsupported))
         {
-            _connections.Add((connection, session));
+            var reader = new UsageReader(client, AppsAtOnce);
+            await foreach (var usage in reader.ReadAsync([.. own[client]], StopToken).ConfigureAwait(false))
+            {
+                uses.Add(usage);
+            }
+
+            if (reader.Missing is { } missing)
+            {
+                throw missing;
+            }
         }
+
+        var unknown = uses.Count(u => u.Category == QlikUsageCategory.Unknown);
+        if (unknown > 0)
+        {
+            Warn(QlikFailure.Message(nameof(Strings.MigrationUnknownUse), unknown));
+        }
+
+        return uses.Where(u => u.AppId is not null && u.ConnectionId is not null).ToLookup(u => u.ConnectionId!.Value);
+    }
+
+    private bool Add(PortableConnection connection, QlikSession? session)
+    {
+        if (!IsSite(connection.Platform, connection.Source))
+        {
+            return false;
+        }
+
+        _connections.Add((connection, session));
+        return true;
     }
 
     /// <summary>Connections of Qlik Cloud are there already: one error for each session or file.</summary>

@@ -84,8 +84,9 @@ internal static class LoginProperties
     /// <summary>True for the property for the user name of a login; connections do not return it.</summary>
     public static bool IsUserName(string name) => Pairs.Any(p => p.User.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>True if the source has properties for a login.</summary>
-    public static bool HasPlace(DataSourceSpecification specification) => PairIn(specification) is not null;
+    /// <summary>The property of the source for the password of a login; null if it has none.</summary>
+    public static string? SecretIn(DataSourceSpecification specification) =>
+        PairIn(specification) is { } pair ? specification.Find(pair.Secret)!.Name : null;
 
     private static (string User, string Secret)? PairIn(DataSourceSpecification? specification) =>
         specification is null ? Pairs[0] : First(Pairs.Where(p => IsIn(specification, p)));
