@@ -144,6 +144,16 @@ Describe 'A wrong value in a row' {
         finally { Stop-SandboxServer $other }
     }
 
+    It 'with a connect statement is used with -DataSourceId of the command line, too' {
+        $text = 'CUSTOM CONNECT TO "provider=QvOdbcConnectorPackage.exe;driver=mssql;host=h;port=1433;db=d;"'
+        $what = [pscustomobject]@{ Name = 'by statement'; ConnectionString = $text; Type = 'QvOdbcConnectorPackage.exe'; Space = 'HR' } |
+            New-QlikDataConnection -DataSourceId mssql -Session server -WarningVariable warned -ErrorAction Stop
+        $what.ConnectionString | Should -BeLike '*host=h;*'
+        $what.SpaceName | Should -Be HR
+        $warned | Should -BeNullOrEmpty
+        Remove-QlikDataConnection $what -Force
+    }
+
     It 'says that a tenant gives nobody else a new connection, before it looks for the owner of a site' {
         $raw = '{"owner":{"userId":"sa_x","userDirectory":"NOWHERE","name":"sa_x"},"name":"raw","connectionstring":"C:\\x\\","type":"folder","engineObjectId":"e","customProperties":[],"tags":[]}' | ConvertFrom-Json
         Clear-ServerRequest $server

@@ -112,6 +112,19 @@ Describe 'Get-QlikDataConnection from the pipeline' {
         ($entities | Get-QlikDataConnection -Session site).Name | Should -Be $entities.name
     }
 
+    It 'gives no warning about members of Invoke-QlikRequest, which nobody wrote, <platform>' -ForEach @(
+        @{ platform = 'tenant'; get = { (Invoke-QlikRequest '/api/v1/data-connections?limit=3' -Session tenant).data }; session = 'tenant' }
+        @{ platform = 'site'; get = { Invoke-QlikRequest '/qrs/dataconnection/full' -Session site | Select-Object -First 3 }; session = 'site' }
+    ) {
+        $rows = & $get
+        $read = $rows | Get-QlikDataConnection -Session $session -WarningVariable warned -WarningAction SilentlyContinue
+        $read.Count | Should -Be 3
+        $warned | Should -BeNullOrEmpty
+        $rows | Add-Member -NotePropertyName NewNmae -NotePropertyValue x
+        $null = $rows | Get-QlikDataConnection -Session $session -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike '*not used: NewNmae.'
+    }
+
     It 'takes the id of an object in the place of the name' {
         $one = $all | Where-Object Name -EQ CRM
         (Set-QlikDataConnection $one.Id -AddTag byId -PassThru -Confirm:$false).Id | Should -Be $one.Id

@@ -204,28 +204,44 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     {
         MissingIdentity.RefuseWrongDelimiter(Row?.Row);
         _hasRows = true;
-        // PowerShell does not give the keys of a hashtable to parameters.
-        var table = Row?.Row is { BaseObject: IDictionary } keys ? ConnectionReference.AsRow(keys) : null;
+        var row = ConnectionReference.AsRow(Row?.Row);
         TableBinding? binding = null;
         try
         {
-            binding = table is null ? null : new TableBinding(this, table, _columns!.ParameterOf);
+            binding = row is not null && IsUnbound(row) ? new TableBinding(this, row, c => UnboundParameterOf(row, c)) : null;
         }
         catch (QlikException failure)
         {
-            Fail(failure, table);
+            Fail(failure, row);
             return;
         }
 
         using (binding)
         {
-            await ProcessRowAsync(table).ConfigureAwait(false);
+            await ProcessRowAsync(row, [.. MyInvocation.BoundParameters.Keys, .. binding?.Parameters ?? []]).ConfigureAwait(false);
         }
     }
 
+    /// <summary>
+    /// Whether PowerShell has left out columns: it does not give the keys of a hashtable to parameters, and with -DataSourceId on the
+    /// command line it has chosen the parameter set before it sees that a row has a connect statement.
+    /// </summary>
+    private bool IsUnbound(PSObject row) =>
+        Row!.Row.BaseObject is IDictionary
+        || (InputObject is null && ConnectionString is null && !BlankValue.Is(row.Properties[nameof(ConnectionString)]?.Value));
+
+    /// <summary>The parameter for a column that PowerShell has left out. An empty list is like an empty cell.</summary>
+    private string? UnboundParameterOf(PSObject row, string column) =>
+        row.Properties[column].Value is not Array { Length: 0 }
+        && _columns!.ParameterOf(column) is { } parameter
+        && !MyInvocation.BoundParameters.ContainsKey(parameter)
+            ? parameter
+            : null;
+
     /// <summary>Creates what the parameters say now.</summary>
-    /// <param name="table">The row, if it was a hashtable.</param>
-    private async Task ProcessRowAsync(PSObject? table)
+    /// <param name="row">The row; null if there is none.</param>
+    /// <param name="bound">The parameters that have values.</param>
+    private async Task ProcessRowAsync(PSObject? row, HashSet<string> bound)
     {
         if (!OnCommandLine.Contains(nameof(Property)))
         {
@@ -242,12 +258,12 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             return;
         }
 
-        if (!IsComplete(table ?? Row?.Row))
+        if (!IsComplete(row))
         {
             return;
         }
 
-        NoteUnused(table);
+        NoteUnused(row, bound);
         var clients = Session is null && InputObject?.Session is { } home ? [ClientOf(home)] : Clients();
         // Questions come in the order of the sessions.
         var asks = await AskAsync(() => ShowsQuestion).ConfigureAwait(false);
@@ -292,19 +308,15 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
     }
 
     /// <summary>On the pipeline thread, before another row is bound.</summary>
-    private void NoteUnused(PSObject? table)
+    private void NoteUnused(PSObject? row, HashSet<string> bound)
     {
-        if (table is not null)
-        {
-            _columns!.Look(table);
-        }
-        else if (InputObject?.Entity is UnusedMembers raw)
+        if (InputObject?.Entity is UnusedMembers raw)
         {
             _columns!.Note(raw.Names);
         }
         else
         {
-            _columns!.Look(Row?.Row, MyInvocation.BoundParameters.Keys, InputObject is not null);
+            _columns!.Look(row, bound, InputObject is not null);
         }
     }
 

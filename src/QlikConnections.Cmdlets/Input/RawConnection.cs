@@ -56,6 +56,24 @@ internal static class RawConnection
         "tenantId",
     };
 
+    /// <summary>What identifies the login and the owner, which a copy does not take over.</summary>
+    private static readonly HashSet<string> OfUsers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "user",
+        "username",
+        "password",
+        "qCredentialsID",
+        "qCredentialsName",
+        "qReferenceKey",
+    };
+
+    /// <summary>Whether a row is a whole connection as an API returned it: its members are not columns that somebody wrote.</summary>
+    public static bool IsWhole(PSObject row) =>
+        (Text(row, "qID") is not null && Text(row, "qConnectStatement") is not null) || Text(row, "schemaPath") == "DataConnection";
+
+    /// <summary>Whether the APIs have a member of that name.</summary>
+    public static bool IsMember(string name) => Known.Contains(name) || OfUsers.Contains(name);
+
     /// <summary>The connection; null when the row is not a connection.</summary>
     public static QlikDataConnection? Read(PSObject row)
     {

@@ -85,7 +85,11 @@ internal sealed class UnusedColumns
     public bool IsBound(string column) => _parameters.ContainsKey(column);
 
     /// <summary>Records the columns of a row that the cmdlet does not use. Empty cells are ignored.</summary>
-    public void Look(PSObject? row) => Look(row, column => _parameters.ContainsKey(column) || Model.ContainsKey(column));
+    public void Look(PSObject? row)
+    {
+        var isRaw = row is not null && RawConnection.IsWhole(row);
+        Look(row, column => _parameters.ContainsKey(column) || Model.ContainsKey(column) || (isRaw && RawConnection.IsMember(column)));
+    }
 
     /// <summary>Records the columns of a row that were not bound to a parameter, because another parameter set has them.</summary>
     /// <param name="row">The row.</param>
@@ -118,7 +122,7 @@ internal sealed class UnusedColumns
     /// <param name="current">The connection.</param>
     public void Compare(object input, QlikDataConnection current)
     {
-        if (input is not PSObject row || ConnectionReference.IsConnection(row))
+        if (input is not PSObject row || ConnectionReference.IsConnection(row) || RawConnection.IsWhole(row))
         {
             return;
         }

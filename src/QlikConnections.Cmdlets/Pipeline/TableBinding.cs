@@ -49,6 +49,9 @@ internal sealed class TableBinding : IDisposable
         }
     }
 
+    /// <summary>The parameters that have a value from the table.</summary>
+    public IEnumerable<string> Parameters => _before.Select(b => b.Parameter.Name);
+
     /// <inheritdoc/>
     public void Dispose()
     {
