@@ -83,7 +83,7 @@ Describe 'Completion' {
                 if ((Get-Completion "$($command.Name) -$name ") -like '*file.txt') { "$($command.Name) -$name" }
             }
         }
-        $files | Should -Be 'Connect-QlikSession -Path', 'Export-QlikDataConnection -Path', 'Export-QlikDataConnectionReport -Path', 'Import-QlikDataConnection -Path', 'Test-QlikDataConnectionMigration -Path', 'Test-QlikDataConnectionPolicy -Path'
+        $files | Should -Be 'Connect-QlikSession -Path', 'Export-QlikDataConnection -Path', 'Export-QlikDataConnectionReport -Path', 'Get-QlikDataConnectionUsage -ResumePath', 'Import-QlikDataConnection -Path', 'Test-QlikDataConnectionMigration -Path', 'Test-QlikDataConnectionPolicy -Path'
         Get-Completion 'Restore-QlikDataConnection -RecoveryPath ' | Should -Not -BeNullOrEmpty
     }
 }
