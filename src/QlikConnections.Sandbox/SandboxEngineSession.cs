@@ -1,3 +1,6 @@
+#if !NETFRAMEWORK
+using System.Net.WebSockets;
+#endif
 using System.Text;
 using System.Text.Json;
 using QlikConnections.Sandbox.Repository;
@@ -48,6 +51,29 @@ public sealed class SandboxEngineSession : IDisposable
 
     /// <summary>What is sent when the web socket opens [engine 4].</summary>
     public IReadOnlyList<string> Greeting { get; }
+
+#if !NETFRAMEWORK
+    /// <summary>The next message of the client; null when it closes.</summary>
+    public static async Task<string?> ReceiveAsync(WebSocket socket, CancellationToken cancellationToken)
+    {
+        using var message = new MemoryStream();
+        var chunk = new byte[4096];
+        while (true)
+        {
+            var part = await socket.ReceiveAsync(chunk.AsMemory(), cancellationToken).ConfigureAwait(false);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                return null;
+            }
+
+            message.Write(chunk, 0, part.Count);
+            if (part.EndOfMessage)
+            {
+                return Encoding.UTF8.GetString(message.ToArray());
+            }
+        }
+    }
+#endif
 
     /// <summary>The response to a message.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>

@@ -1,3 +1,5 @@
+using System.Net;
+using QlikConnections.Client.Http;
 using QlikConnections.Client.Usage;
 using QlikConnections.Sandbox;
 using SandboxServer;
@@ -124,6 +126,18 @@ public sealed class SiteUsageTests : OnRepository
         using var client = await RepositorySignIn.ByJwt(host).ConnectAsync();
 
         AssertTruth(await ReadAsync(client), host.Sandbox);
+    }
+
+    [Fact]
+    public async Task NetworkProxyOfTheSession_IsThatOfTheEngine()
+    {
+        await using var proxy = new NetworkProxy("pat:pw");
+        var login = new SessionProxy(proxy.Address, new NetworkCredential("pat", "pw"));
+        var client = await ConnectAsync(s => s with { Proxy = login });
+
+        AssertTruth(await ReadAsync(client));
+
+        Assert.Equal(12, proxy.Passed.Count(p => p.Contains($":{Host.EngineAddress.Port}", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal sealed class EngineFront(RepositorySandbox sandbox)
         }
 
         var held = new List<string>();
-        while (await ReceiveAsync(socket, stop) is { } message)
+        while (await SandboxEngineSession.ReceiveAsync(socket, stop) is { } message)
         {
             var reply = session.Respond(message);
             fault?.Processed();
@@ -121,26 +121,6 @@ internal sealed class EngineFront(RepositorySandbox sandbox)
         {
             var length = Math.Min(FragmentLength, bytes.Length - start);
             await socket.SendAsync(bytes.AsMemory(start, length), WebSocketMessageType.Text, start + length == bytes.Length, stop);
-        }
-    }
-
-    private static async Task<string?> ReceiveAsync(WebSocket socket, CancellationToken stop)
-    {
-        using var message = new MemoryStream();
-        var chunk = new byte[4096];
-        while (true)
-        {
-            var part = await socket.ReceiveAsync(chunk.AsMemory(), stop);
-            if (part.MessageType == WebSocketMessageType.Close)
-            {
-                return null;
-            }
-
-            await message.WriteAsync(chunk.AsMemory(0, part.Count), stop);
-            if (part.EndOfMessage)
-            {
-                return Encoding.UTF8.GetString(message.ToArray());
-            }
         }
     }
 }

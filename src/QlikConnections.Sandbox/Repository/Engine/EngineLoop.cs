@@ -14,7 +14,7 @@ internal static class EngineLoop
             await SendAsync(socket, message, cancellationToken).ConfigureAwait(false);
         }
 
-        while (await ReceiveAsync(socket, cancellationToken).ConfigureAwait(false) is { } message)
+        while (await SandboxEngineSession.ReceiveAsync(socket, cancellationToken).ConfigureAwait(false) is { } message)
         {
             await SendAsync(socket, session.Respond(message), cancellationToken).ConfigureAwait(false);
         }
@@ -25,26 +25,5 @@ internal static class EngineLoop
 
     private static Task SendAsync(WebSocket socket, string message, CancellationToken cancellationToken) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
-
-    /// <summary>One message; null when the client closes.</summary>
-    private static async Task<string?> ReceiveAsync(WebSocket socket, CancellationToken cancellationToken)
-    {
-        using var message = new MemoryStream();
-        var chunk = new byte[4096];
-        while (true)
-        {
-            var part = await socket.ReceiveAsync(chunk.AsMemory(), cancellationToken).ConfigureAwait(false);
-            if (part.MessageType == WebSocketMessageType.Close)
-            {
-                return null;
-            }
-
-            message.Write(chunk, 0, part.Count);
-            if (part.EndOfMessage)
-            {
-                return Encoding.UTF8.GetString(message.ToArray());
-            }
-        }
-    }
 }
 #endif
