@@ -7,7 +7,7 @@ namespace QlikConnections.Client;
 /// <param name="client">The client of the session.</param>
 /// <param name="atOnce">How many requests run at the same time.</param>
 /// <param name="detailed">True to read all that can be read, such as the properties on Qlik Cloud, which no list has.</param>
-/// <param name="progress">Gets the number of connections read, and how many ids that are in no list are still to be read one by one.</param>
+/// <param name="progress">Gets the number of connections read, and how many ids that are in no list are still to be read.</param>
 public sealed class ConnectionReader(IDataConnectionClient client, int atOnce, bool detailed, Action<int, int> progress)
 {
     /// <summary>From this number on the list is read first.</summary>

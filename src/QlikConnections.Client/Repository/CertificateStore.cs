@@ -21,7 +21,7 @@ public static class CertificateStore
     /// <summary>Whether a text is a thumbprint or the path of a certificate, not a file.</summary>
     public static bool IsName(string text) => Thumbprint(text) is not null || Path.IsMatch(Visible(text));
 
-    /// <summary>What is wrong with a text that may be a thumbprint of which digits are missing, or were copied twice; null if it is none.</summary>
+    /// <summary>What is wrong with a text that may be a thumbprint with too few or too many digits; null if it is none.</summary>
     public static string? ProblemOfThumbprint(string text)
     {
         var digits = Digits(text);

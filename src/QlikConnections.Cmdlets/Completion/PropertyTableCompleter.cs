@@ -7,9 +7,9 @@ using QlikConnections.Client.Statements;
 namespace QlikConnections.Commands;
 
 /// <summary>
-/// Completes a table of properties: for a new connection all of them, and each alone; for a change each alone, with its current value or
-/// open before the value, because a placeholder would clear it. The beginning of a name offers these properties, a whole name each value that it allows.
-/// PowerShell calls completers only before the opening brace, not for what is after it.
+/// Completes a table of properties: for a new connection all of them, and each alone; for a change each alone, with its current value
+/// or open before the value, because a placeholder would clear it. The beginning of a name offers these properties, a whole name each
+/// value that it allows. PowerShell calls completers only before the opening brace, not for what is after it.
 /// </summary>
 public sealed class PropertyTableCompleter : SpecificationCompleter
 {
