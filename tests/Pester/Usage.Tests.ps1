@@ -267,6 +267,29 @@ Describe 'The use of connections that are to be changed' {
             Should -Throw -ErrorId 'QlikDataConnectionInUse,*'
     }
 
+    It 'changes nothing if an app cannot be read, as it may use the connections: <what>' -ForEach @(
+        @{ what = '403 for one app'; fault = @{ kind = 'status'; status = 403; method = 'GET'; path = 'reloads/metadata'; times = 1 } }
+        @{ what = '500 for all apps'; fault = @{ kind = 'status'; status = 500; method = 'GET'; path = '/api/v1/apps/'; times = 1000 } }
+    ) {
+        Add-ServerFault $script:own $fault
+
+        Remove-QlikDataConnection -Name tmp_orders -UsageLimit 0 -Force -ErrorVariable failures -ErrorAction SilentlyContinue -WarningVariable warned -WarningAction SilentlyContinue
+
+        $failures.FullyQualifiedErrorId | Should -BeLike 'QlikUsageUnknown,*'
+        $failures.CategoryInfo.Category | Should -Be ResourceUnavailable
+        "$warned" | Should -BeLike '*could not be read and may use*'
+        Clear-ServerFault $script:own
+        Get-QlikDataConnection -Name tmp_orders | Should -HaveCount 1
+    }
+
+    It 'warns of apps that could not be read' {
+        Add-ServerFault $script:own @{ kind = 'status'; status = 403; method = 'GET'; path = 'reloads/metadata'; times = 1 }
+
+        Remove-QlikDataConnection -Name tmp_orders -CheckUsage -WhatIf -WarningVariable warned -WarningAction SilentlyContinue 6>$null
+
+        "$warned" | Should -BeLike "1 app(s) of session '*' could not be read and may use the connections*"
+    }
+
     It 'changes nothing if the list of apps cannot be read' {
         Add-ServerFault $script:own @{ kind = 'status'; status = 403; method = 'GET'; path = '/api/v1/items' }
 

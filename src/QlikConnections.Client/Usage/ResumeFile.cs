@@ -43,8 +43,8 @@ public sealed class ResumeFile : IDisposable
         _site = site;
     }
 
-    /// <summary>The script reader that the references are of: another one may find others.</summary>
-    private static string Reader => typeof(LoadScript).Assembly.GetName().Version!.ToString();
+    /// <summary>The script reader that the references are of: that of another build may find others.</summary>
+    private static string Reader => typeof(LoadScript).Module.ModuleVersionId.ToString();
 
     /// <summary>Opens the file, or begins it. No other process can write to it until it is disposed.</summary>
     /// <exception cref="QlikException">It is something else, of another site, of a later version, may come from another user, or cannot be

@@ -3,6 +3,9 @@ namespace QlikConnections.Client.Usage;
 /// <summary>Where a script assigns its variables, and where its loops and subroutines end.</summary>
 internal sealed class ScriptOutline
 {
+    /// <summary>An include, or a call of a subroutine that is elsewhere, may assign any variable.</summary>
+    private const string AnyVariable = "";
+
     private readonly Dictionary<string, List<int>> _assignments = new(StringComparer.Ordinal);
     private readonly HashSet<string> _assignedInSubs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _calls = new(StringComparer.OrdinalIgnoreCase);
@@ -12,6 +15,7 @@ internal sealed class ScriptOutline
     public ScriptOutline(IReadOnlyList<ScriptStatement> statements)
     {
         var loops = new Stack<int>();
+        var calls = new List<(string Sub, int At, bool IsInSub)>();
         int? sub = null;
         for (var i = 0; i < statements.Count; i++)
         {
@@ -37,10 +41,14 @@ internal sealed class ScriptOutline
             else if (statement.Head is "CALL" && NameAfterHead(statement) is { } called)
             {
                 _calls[called] = _calls.TryGetValue(called, out var count) ? count + 1 : 1;
+                calls.Add((called, i, sub is not null));
             }
 
             Note(AssignedName(statement), i, sub is not null);
+            Note(Includes(statement) ? AnyVariable : null, i, sub is not null);
         }
+
+        NoteCallsElsewhere(calls);
     }
 
     /// <summary>The name behind SUB or CALL.</summary>
@@ -82,8 +90,11 @@ internal sealed class ScriptOutline
     /// <summary>The statement that ends the loop or subroutine; null if it does not end.</summary>
     public int? EndOf(int start) => _ends.TryGetValue(start, out var end) ? end : null;
 
-    /// <summary>True if a variable is assigned between two statements.</summary>
-    public bool IsAssignedBetween(string name, int start, int end)
+    /// <summary>True if a variable is assigned between two statements, or may be.</summary>
+    public bool IsAssignedBetween(string name, int start, int end) =>
+        HasPlaceBetween(name, start, end) || HasPlaceBetween(AnyVariable, start, end);
+
+    private bool HasPlaceBetween(string name, int start, int end)
     {
         if (!_assignments.TryGetValue(name, out var places))
         {
@@ -98,14 +109,33 @@ internal sealed class ScriptOutline
     /// <summary>True if only one statement assigns the variable.</summary>
     public bool IsAssignedOnce(string name) => _assignments.TryGetValue(name, out var places) && places.Count == 1;
 
-    /// <summary>True if a subroutine assigns the variable.</summary>
-    public bool IsAssignedInSub(string name) => _assignedInSubs.Contains(name);
+    /// <summary>True if code from elsewhere, which may assign every variable, is run somewhere.</summary>
+    public bool RunsCodeFromElsewhere => _assignments.ContainsKey(AnyVariable);
+
+    /// <summary>True if a subroutine assigns the variable, or may.</summary>
+    public bool IsAssignedInSub(string name) => _assignedInSubs.Contains(name) || _assignedInSubs.Contains(AnyVariable);
 
     /// <summary>How often a subroutine is called.</summary>
     public int CallsOf(string sub) => _calls.TryGetValue(sub, out var count) ? count : 0;
 
     /// <summary>True if the script has the subroutine.</summary>
     public bool HasSub(string sub) => _subs.Contains(sub);
+
+    private static bool Includes(ScriptStatement statement) =>
+        statement.Tokens.Any(t => t.HasExpansion && ScriptIncludes.In(t.Text).Any());
+
+    private void NoteCallsElsewhere(List<(string Sub, int At, bool IsInSub)> calls)
+    {
+        foreach (var (_, at, isInSub) in calls.Where(c => !_subs.Contains(c.Sub)))
+        {
+            Note(AnyVariable, at, isInSub);
+        }
+
+        if (_assignments.TryGetValue(AnyVariable, out var places))
+        {
+            places.Sort();
+        }
+    }
 
     private void Note(string? name, int at, bool isInSub)
     {

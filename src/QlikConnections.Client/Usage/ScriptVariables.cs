@@ -13,6 +13,7 @@ internal sealed class ScriptVariables(ScriptOutline outline)
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private (int Start, int End)? _sub;
     private int _lastCall = -1;
+    private int _lastFromElsewhere = -1;
 
     /// <summary>Assigns a variable.</summary>
     public void Set(string name, IReadOnlyList<string> texts, int at)
@@ -37,10 +38,10 @@ internal sealed class ScriptVariables(ScriptOutline outline)
         if (_sub is { } sub && (value.At < sub.Start || value.At > sub.End))
         {
             // A subroutine runs where it is called.
-            return outline.IsAssignedOnce(name) ? value.Texts : [Unknown(name)];
+            return !outline.IsAssignedOnce(name) ? [Unknown(name)] : outline.RunsCodeFromElsewhere ? OrUnknown(name, value) : value.Texts;
         }
 
-        return MayHaveOthers(name, value) ? [.. value.Texts.Concat([Unknown(name)]).Distinct()] : value.Texts;
+        return MayHaveOthers(name, value) ? OrUnknown(name, value) : value.Texts;
     }
 
     /// <summary>True if the variable has a value here.</summary>
@@ -95,6 +96,9 @@ internal sealed class ScriptVariables(ScriptOutline outline)
     /// <summary>A subroutine is called, which may assign variables.</summary>
     public void Call(int at) => _lastCall = at;
 
+    /// <summary>Code that is not in the script is run, which may assign every variable.</summary>
+    public void RunFromElsewhere(int at) => _lastFromElsewhere = at;
+
     /// <summary>Begins the body of a subroutine, in which only values from inside, and those that never change, are known.</summary>
     public void OpenSub(int start, int end)
     {
@@ -105,14 +109,17 @@ internal sealed class ScriptVariables(ScriptOutline outline)
 
     private static string Unknown(string name) => $"$({name})";
 
+    private static IReadOnlyList<string> OrUnknown(string name, ScriptValue value) =>
+        [.. value.Texts.Concat([Unknown(name)]).Distinct()];
+
     private static IReadOnlyList<string> Within(string name, IReadOnlyList<string> texts) =>
         texts.Count > MostTexts || texts.Any(t => t.Length > LongestText) ? [Unknown(name)] : texts;
 
-    /// <summary>True if the value can come from elsewhere: from a subroutine that was called since, or from the round of a loop
-    /// before.</summary>
+    /// <summary>True if the value can come from elsewhere: from a subroutine or an included script that was run since, or from the round
+    /// of a loop before.</summary>
     private bool MayHaveOthers(string name, ScriptValue value)
     {
-        if (_lastCall > value.At && outline.IsAssignedInSub(name))
+        if (_lastFromElsewhere > value.At || (_lastCall > value.At && outline.IsAssignedInSub(name)))
         {
             return true;
         }

@@ -196,6 +196,7 @@ internal sealed class ScriptWalk
         {
             if (text.IndexOf("$(", StringComparison.Ordinal) >= 0 || _depth >= Deepest)
             {
+                _variables.RunFromElsewhere(_at);
                 _findings.Add(new LibAddress(null, text), ScriptReferenceKind.Load, token.Line, text, isExact: false);
                 continue;
             }
@@ -314,6 +315,7 @@ internal sealed class ScriptWalk
 
         if (!_outline.HasSub(name))
         {
+            _variables.RunFromElsewhere(_at);
             foreach (var text in arguments.SelectMany(a => a).Where(t => LibAddress.IsLib(t)))
             {
                 // An included script decides what is done with it.
@@ -431,6 +433,7 @@ internal sealed class ScriptWalk
     {
         if (statement.Tokens.Any(t => t.Is("LOAD")))
         {
+            Swallowed(statement);
             FilesAfter(statement, "FROM", ScriptReferenceKind.Load);
             return;
         }
@@ -450,6 +453,21 @@ internal sealed class ScriptWalk
         }
     }
 
+    /// <summary>A text with the end of a statement in it began with the quote of an apostrophe: what it swallowed is not lost.</summary>
+    private void Swallowed(ScriptStatement statement)
+    {
+        foreach (var token in statement.Tokens.Where(t => t.Kind == ScriptTokenKind.Literal && t.Text.IndexOf(';') >= 0))
+        {
+            if (
+                token.Text.IndexOf("lib://", StringComparison.OrdinalIgnoreCase) >= 0
+                || token.Text.IndexOf("CONNECT TO", StringComparison.OrdinalIgnoreCase) >= 0
+            )
+            {
+                _findings.Add(new LibAddress(null, token.Text), ScriptReferenceKind.Load, token.Line, token.Text, isExact: false);
+            }
+        }
+    }
+
     private void Includes(ScriptStatement statement)
     {
         foreach (var token in statement.Tokens.Where(t => t.HasExpansion))
@@ -457,6 +475,7 @@ internal sealed class ScriptWalk
             foreach (var (path, isFixedForm) in ScriptIncludes.In(token.Text))
             {
                 Include(path, isFixedForm, token.Line);
+                _variables.RunFromElsewhere(_at);
             }
         }
     }

@@ -365,8 +365,17 @@ public abstract class ConnectionChangeCmdlet : ItemCmdlet
 
         await InSessionsAsync(
                 [.. planned.Where(IsChange)],
-                (client, targets, _) =>
-                    usage.ReadAsync(client, [.. targets.Select(t => t.Target.Current)], ThrottleLimit, progress.Done, StopToken)
+                async (client, targets, report) =>
+                {
+                    var connections = targets.Select(t => t.Target.Current).ToArray();
+                    var unreadable = await usage.ReadAsync(client, connections, ThrottleLimit, progress.Done, StopToken)
+                        .ConfigureAwait(false);
+                    if (unreadable > 0)
+                    {
+                        var text = QlikFailure.Message(nameof(Strings.UsageMayBeMore), unreadable, client.Session.Name);
+                        await report(() => Warn(text)).ConfigureAwait(false);
+                    }
+                }
             )
             .ConfigureAwait(false);
         Summary.Failed += planned.Count(p => HasFailed(p.Target.Client));

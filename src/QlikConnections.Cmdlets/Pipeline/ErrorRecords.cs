@@ -25,6 +25,7 @@ internal static class ErrorRecords
         [nameof(Strings.QlikNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikDataConnectionNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikDataConnectionInUse)] = ErrorCategory.ResourceBusy,
+        [nameof(Strings.QlikUsageUnknown)] = ErrorCategory.ResourceUnavailable,
         [nameof(Strings.QlikPatchRefused)] = ErrorCategory.InvalidArgument,
         [nameof(Strings.QlikCredentialNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Strings.QlikConflict)] = ErrorCategory.ResourceExists,

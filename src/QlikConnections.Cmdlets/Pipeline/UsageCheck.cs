@@ -10,11 +10,13 @@ internal sealed class UsageCheck(int? limit)
 {
     private readonly Dictionary<(IDataConnectionClient Client, Guid Id), QlikDataConnectionUsage[]> _usages = [];
     private readonly Dictionary<IDataConnectionClient, int> _unknown = [];
+    private readonly Dictionary<IDataConnectionClient, int> _unreadable = [];
 
     /// <summary>Reads the uses of connections of one session.</summary>
+    /// <returns>How many of its apps could not be read.</returns>
     /// <exception cref="QlikException">The apps cannot be listed, or not completely: a connection that is in use would seem to be
     /// unused.</exception>
-    public async Task ReadAsync(
+    public async Task<int> ReadAsync(
         IDataConnectionClient client,
         IReadOnlyList<QlikDataConnection> connections,
         int atOnce,
@@ -36,19 +38,25 @@ internal sealed class UsageCheck(int? limit)
 
         lock (_usages)
         {
+            _unreadable[client] = reader.Unreadable;
             _unknown[client] = usages.Count(u => u.Category == QlikUsageCategory.Unknown);
             foreach (var own in usages.Where(u => u.AppId is not null && u.ConnectionId is not null).GroupBy(u => u.ConnectionId!.Value))
             {
                 _usages[(client, own.Key)] = [.. own];
             }
         }
+
+        return reader.Unreadable;
     }
 
-    /// <summary>Why a connection must not be changed; null if it may.</summary>
+    /// <summary>Why a connection must not be changed; null if it may. Apps that cannot be read may use it, so a limit refuses it,
+    /// too.</summary>
     public QlikException? Refusal(ConnectionTarget target) =>
         UsagesOf(target) is var usages && usages.Length > limit
             ? QlikFailure.Create(nameof(Strings.QlikDataConnectionInUse), UsedBy(usages), Names(usages), limit)
-            : null;
+        : limit is not null && _unreadable.TryGetValue(target.Client, out var unreadable) && unreadable > 0
+            ? QlikFailure.Create(nameof(Strings.QlikUsageUnknown), unreadable, UsedBy(usages), limit)
+        : null;
 
     /// <summary>The action for the question, with the apps.</summary>
     public string AddTo(string action, ConnectionTarget target)
