@@ -237,6 +237,18 @@ Describe 'An import from a site' {
         ($old | Import-QlikDataConnection -Session tenant @map -WithoutSecret -PassThru).DataSourceId | Should -Be mssql
     }
 
+    It 'takes a key file as a secret, and creates nothing without it' {
+        $old = New-OldOdbc 'driver=gbq;OAuthMechanism=0;Catalog=p1;'
+        (Get-Failure { $old | Import-QlikDataConnection -Session tenant @map -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'QlikSecretsNeeded,*'
+        $new = $old | Import-QlikDataConnection -Session tenant @map -Secret @{ $old.Name = ConvertTo-Secret '{ "key": "MARKER-key" }' } -PassThru
+        $new.CredentialId | Should -Not -BeNullOrEmpty
+        $jwt = New-OldOdbc 'driver=snowflake;server=s.snowflake.test;authenticator=snowflake_jwt;'
+        $failure = Get-Failure { $jwt | Import-QlikDataConnection -Session tenant @map -Credential $login -ErrorAction Stop }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'QlikSecretsNeeded,*'
+        "$failure" | Should -Match PRIV_KEY_FILE
+        ($jwt | Import-QlikDataConnection -Session tenant @map -Credential $login -Secret @{ $jwt.Name = @{ PRIV_KEY_FILE = ConvertTo-Secret 'MARKER-pem' } } -PassThru).DataSourceId | Should -Be snowflake
+    }
+
     It 'changes what the site has changed only when it is told to' {
         $old = New-OldOdbc 'driver=mssql;host=sql.acme.test;db=first;'
         $null = $old | Import-QlikDataConnection -Session tenant @map -WithoutSecret

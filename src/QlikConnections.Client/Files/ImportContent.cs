@@ -74,7 +74,7 @@ internal sealed class ImportContent(ImportRequest request)
             {
                 properties[name] = secret;
             }
-            else if (login is null && !request.WithoutSecret)
+            else if ((login is null || wanted.IsMigrated) && !request.WithoutSecret)
             {
                 throw Needed(wanted, name);
             }

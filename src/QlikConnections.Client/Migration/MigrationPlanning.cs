@@ -240,9 +240,12 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
     /// <summary>Files, and their passwords, that the user gives as secrets.</summary>
     private async Task AddFilesAsync(Work work, DataSourceSpecification specification)
     {
-        foreach (var name in work.Missing.Distinct(StringComparer.OrdinalIgnoreCase).ToArray())
+        string[] missing = [.. work.Missing.Distinct(StringComparer.OrdinalIgnoreCase)];
+        // One secret does not stand for several.
+        var site = work.Site with { LeftOut = missing };
+        foreach (var name in missing)
         {
-            if (await request.Secret(work.Site, name).ConfigureAwait(false) is { } secret)
+            if (await request.Secret(site, name).ConfigureAwait(false) is { } secret)
             {
                 work.Missing.RemoveAll(m => m.Equals(name, StringComparison.OrdinalIgnoreCase));
                 work.Properties[name] = specification.Find(name)!.Type == FileType ? KeyFile(name, secret) : secret;
