@@ -111,7 +111,8 @@ public sealed class ExportTarget(string path, bool force)
         }
     }
 
-    private static void Replace(string file, Action<Stream> write) => ReplacedFile.Write(file, path => ReplacedFile.Beside(file, path), write);
+    private static void Replace(string file, Action<Stream> write) =>
+        ReplacedFile.Write(file, path => ReplacedFile.Beside(file, path), write);
 
     private static bool IsLink(string folder) =>
         Directory.Exists(folder) && (File.GetAttributes(folder) & FileAttributes.ReparsePoint) != 0;

@@ -37,8 +37,8 @@ public sealed record class ImportRequest
     /// <summary>The gateway for connections of a client-managed site that need one, by id or name; null for none.</summary>
     public string? DataGateway { get; init; }
 
-    /// <summary>True to change connections of the tenant that have the name of one of a client-managed site, and differ: they may be others.
-    /// </summary>
+    /// <summary>True to change connections of the tenant that have the name of one of a client-managed site, and differ: they may be
+    /// others.</summary>
     public bool ChangesMigrated { get; init; }
 
     /// <summary>True to say for each connection that its space does not exist, and not once for the map.</summary>

@@ -136,7 +136,8 @@ internal static class ConnectorMapping
     private static bool IsConsumed(StatementItem item) =>
         Heads.Contains(item.Name) || Users.Contains(item.Name) || Passwords.Contains(item.Name) || WindowsLogons.Contains(item.Name);
 
-    /// <summary><c>tcp:sql01,1433</c>, <c>sql01,1433\INST</c>: the port is a property of its own, the instance belongs to the host.</summary>
+    /// <summary><c>tcp:sql01,1433</c>, <c>sql01,1433\INST</c>: the port is a property of its own, the instance belongs to the
+    /// host.</summary>
     private static (string Host, string Port)? SplitPort(string value)
     {
         var comma = value.IndexOf(',');

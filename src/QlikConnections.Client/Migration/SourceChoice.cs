@@ -66,7 +66,10 @@ internal sealed class SourceChoice(IReadOnlyList<QlikDataSource> sources, Import
     private QlikDataSource? Likely(PortableConnection site, SourceFamily family, string? driver, out MigrationReason? reason)
     {
         var what = driver ?? site.Type;
-        QlikDataSource[] likely = [.. sources.Where(s => !s.IsDisabled && (family.Fits(s) || (driver is null && IsProvider(s, site.Type))))];
+        QlikDataSource[] likely =
+        [
+            .. sources.Where(s => !s.IsDisabled && (family.Fits(s) || (driver is null && IsProvider(s, site.Type)))),
+        ];
         QlikDataSource[] exact = [.. likely.Where(s => s.Id.Equals(family.Name, StringComparison.OrdinalIgnoreCase))];
         likely = exact.Length == 1 ? exact : likely;
         reason = likely.Length switch

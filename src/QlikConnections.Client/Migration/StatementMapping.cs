@@ -40,7 +40,11 @@ internal static class StatementMapping
         }
 
         return Is(site, "internet")
-            ? new SourceMapping(SourceFamily.WebFile, [Value(new StatementItem("url", statement.Text, ConnectStatement.Parse(text).HasSecret), ["url"])], [])
+            ? new SourceMapping(
+                SourceFamily.WebFile,
+                [Value(new StatementItem("url", statement.Text, ConnectStatement.Parse(text).HasSecret), ["url"])],
+                []
+            )
             : IsRest(site, statement) ? RestMapping.Of(site, statement)
             : ConnectorMapping.Of(site, statement);
     }

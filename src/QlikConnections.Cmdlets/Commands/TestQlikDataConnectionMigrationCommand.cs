@@ -7,7 +7,12 @@ using QlikConnections.Client.Usage;
 namespace QlikConnections.Commands;
 
 /// <summary>Says for each connection of a client-managed site whether and how it can be moved to Qlik Cloud.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "QlikDataConnectionMigration", DefaultParameterSetName = FromSite, HelpUri = OnlineHelp.CreateDataConnections)]
+[Cmdlet(
+    VerbsDiagnostic.Test,
+    "QlikDataConnectionMigration",
+    DefaultParameterSetName = FromSite,
+    HelpUri = OnlineHelp.CreateDataConnections
+)]
 [OutputType(typeof(QlikDataConnectionMigration))]
 public sealed class TestQlikDataConnectionMigrationCommand : SessionCmdlet
 {
