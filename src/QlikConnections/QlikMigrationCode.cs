@@ -53,4 +53,7 @@ public enum QlikMigrationCode
 
     /// <summary>The tenant would refuse it, for example because a right is missing.</summary>
     Refused,
+
+    /// <summary>The address that the data source needs is missing, or is not certain.</summary>
+    AddressChoice,
 }

@@ -46,6 +46,22 @@ Describe 'A test of a migration' {
         @{ what = 'a cube'; old = { New-Old 'OLEDB CONNECT TO [Provider=MSOLAP;Data Source=cube.acme.test;Initial Catalog=Sales;]' OLEDB }; status = 'Blocked'; codes = 'TypeUnsupported' }
         @{ what = 'no statement that says anything'; old = { New-OldRest 'timeout=30;' }; status = 'Blocked'; codes = 'StatementUnreadable' }
         @{ what = 'a damaged statement'; old = { New-Old 'CUSTOM CONNECT TO "provider=QvRestConnector.exe;url=''https://a' QvRestConnector.exe }; status = 'Blocked'; codes = 'StatementUnreadable' }
+        @{ what = 'a driver without a host'; old = { New-OldOdbc 'driver=mssql;db=sales;UID=u;PWD=MARKER-x;' }; status = 'NeedsDecision'; codes = 'AddressChoice' }
+        @{ what = 'a port without a host'; old = { New-Old 'ODBC CONNECT TO [Driver={SQL Server};Server=,1433;UID=u;PWD=MARKER-x]' ODBC }; more = @{ DataSourceMap = @{ ODBC = 'mssql' } }; status = 'NeedsDecision'; codes = 'AddressChoice' }
+        @{ what = 'a file for a database'; old = { New-Old 'OLEDB CONNECT TO [Provider=SQLOLEDB;Data Source=C:\Data\x.mdb;User ID=u;Password=MARKER-x;]' OLEDB }; more = @{ DataSourceMap = @{ OLEDB = 'mssql' } }; status = 'NeedsDecision'; codes = 'AddressChoice' }
+        @{ what = 'a mapped DSN'; old = { New-Old 'ODBC CONNECT TO [DSN=x;UID=sa;PWD=MARKER-x]' ODBC }; more = @{ DataSourceMap = @{ ODBC = 'mssql' } }; status = 'NeedsDecision'; codes = 'UnknownDriverKey, AddressChoice' }
+        @{ what = 'a mapped DSN with a given host'; old = { New-Old 'ODBC CONNECT TO [DSN=x;UID=sa;PWD=MARKER-x]' ODBC }; more = @{ DataSourceMap = @{ ODBC = 'mssql' }; PropertyMap = @{ host = 'sql.acme.test' } }; status = 'Ready'; codes = 'UnknownDriverKey' }
+        @{ what = 'a mapped DSN with a local host'; old = { New-Old 'ODBC CONNECT TO [DSN=x;UID=sa;PWD=MARKER-x]' ODBC }; more = @{ DataSourceMap = @{ ODBC = 'mssql' }; PropertyMap = @{ host = 'sql01' } }; status = 'NeedsGateway'; codes = 'LocalAddress, NeedsGateway, UnknownDriverKey' }
+        @{ what = 'a bucket without a name'; old = { New-Old 'CUSTOM CONNECT TO "provider=QvWebStorageProviderConnectorPackage.exe;sourceType=File_AmazonS3Connector;region=eu-west-1;accessKey=MARKER-a;secretKey=MARKER-s;"' QvWebStorageProviderConnectorPackage.exe }; status = 'NeedsDecision'; codes = 'AddressChoice' }
+        @{ what = 'a web file that is mapped to a database'; old = { New-Old 'https://ecb.acme.test/rates.csv' internet }; more = @{ DataSourceMap = @{ internet = 'mssql' } }; status = 'NeedsDecision'; codes = 'UnknownDriverKey, AddressChoice' }
+        @{ what = 'a web file that is mapped to REST'; old = { New-Old 'https://ecb.acme.test/rates.csv' internet }; more = @{ DataSourceMap = @{ internet = 'rest' } }; status = 'Ready'; codes = '' }
+        @{ what = 'a mapped cube'; old = { New-Old 'OLEDB CONNECT TO [Provider=MSOLAP;Data Source=cube.acme.test;Initial Catalog=Sales;User ID=u;Password=MARKER-x;]' OLEDB }; more = @{ DataSourceMap = @{ OLEDB = 'mssql' } }; status = 'NeedsDecision'; codes = 'DataSourceChoice' }
+        @{ what = 'a cube that is mapped by its driver'; old = { New-Old 'OLEDB CONNECT TO [Provider=MSOLAP;Data Source=cube.acme.test;Initial Catalog=Sales;User ID=u;Password=MARKER-x;]' OLEDB }; more = @{ DataSourceMap = @{ MSOLAP = 'mssql' } }; status = 'Ready'; codes = '' }
+        @{ what = 'a percent escape'; old = { New-OldRest 'url=https://api.acme.test/search?hello%20world;' }; status = 'Ready'; codes = 'AddressChoice' }
+        @{ what = 'a certificate in a file'; old = { New-OldRest 'url=https://api.acme.test/;useCertificate=FromFile;certificateFilePath=C:\c.pfx;certificateKey=MARKER-key;' }; status = 'NeedsSecret'; codes = 'SecretNeeded' }
+        @{ what = 'a certificate that the data source has no property for'; old = { New-OldRest 'url=https://api.acme.test/;useCertificate=FromFile;certificateFilePath=C:\c.pfx;certificateKey=MARKER-key;authSchema=basic;username=u;password=MARKER-x;' }; more = @{ DataSourceMap = @{ rest = 'mssql' }; PropertyMap = @{ host = 'h.acme.test' } }; status = 'NeedsDecision'; codes = 'UnknownDriverKey, UnknownDriverKey, AddressChoice' }
+        @{ what = 'a key pair'; old = { New-OldOdbc 'driver=snowflake;server=db.acme.test;db=x;UID=u;PRIV_KEY_FILE=C:\MARKER.p8;' }; status = 'NeedsSecret'; codes = 'SecretNeeded' }
+        @{ what = 'keys under the name of a login'; old = { New-Old 'CUSTOM CONNECT TO "provider=QvWebStorageProviderConnectorPackage.exe;sourceType=File_AmazonS3ConnectorV2;username=u;password=MARKER-secret;bucketName=b;"' QvWebStorageProviderConnectorPackage.exe }; status = 'Ready'; codes = '' }
         @{ what = 'the missing space'; old = { New-OldRest 'url=https://api.acme.test/;' }; more = @{ SpaceMap = @{ '*' = 'nowhere' } }; status = 'NeedsDecision'; codes = 'NoSpace' }
     ) {
         $found = Test-Old (& $old) $(if ($more) { $more } else { @{} })
@@ -68,11 +84,68 @@ Describe 'A test of a migration' {
         }
     }
 
+    It 'names the settings as the site does, and asks for no secret that has no property: <items>' -ForEach @(
+        @{ items = 'requestBody={"client_secret":"MARKER-body"};sig=MARKER-sig'; source = 'rest'; lost = 'requestBody', 'sig' }
+        @{ items = 'username=u;password=MARKER-pw;useCertificate=FromFile;certificateFilePath=C:\c.pfx;skipServerCertificateValidation=true'; source = 'gbq'; lost = 'certificateFilePath', 'password', 'skipServerCertificateValidation', 'url', 'useCertificate', 'username' }
+    ) {
+        $old = New-OldRest "url=https://api.acme.test/;$items;"
+        $file = Join-Path $TestDrive lost.json
+        $old | Export-QlikDataConnection $file -Force
+        $map = @{ DataSourceMap = @{ $old.Name = $source } }
+        foreach ($found in (Test-Old $old $map), (Test-QlikDataConnectionMigration tenant -Path $file @map)) {
+            $found.UnknownKeys.Keys | Sort-Object | Should -Be $lost
+            $found.Codes | Should -Contain UnknownDriverKey
+            $found.Reasons -match 'no site gives out' | Should -Not -Match 'requestBody|sig|password'
+            $found | ConvertTo-Json -Depth 6 -WarningAction Ignore | Should -Not -Match 'MARKER'
+        }
+    }
+
+    It 'moves a key pair with its file, never with the path of the file' {
+        $old = New-OldOdbc 'driver=snowflake;server=db.acme.test;db=x;UID=u;PRIV_KEY_FILE=C:\MARKER.p8;'
+        $found = Test-Old $old
+        $found.Reasons | Should -Match 'PRIV_KEY_FILE'
+        $found.Reasons | Should -Not -Match 'login|SkipPropertyCheck'
+        $map = @{ SpaceMap = $how.SpaceMap; OwnerMap = $how.OwnerMap }
+        (Get-Failure { $old | Import-QlikDataConnection -Session tenant @map -ErrorAction Stop }).Exception.Message | Should -Match 'PRIV_KEY_FILE'
+        Clear-ServerRequest $tenant
+        $new = $old | Import-QlikDataConnection -Session tenant @map -Secret @{ $old.Name = @{ PRIV_KEY_FILE = ConvertTo-Secret 'the key' } } -PassThru
+        $new.DataSourceId | Should -Be snowflake
+    }
+
+    It 'says basic for a login without an authentication, and does not say that a named connection cannot be reached' {
+        $old = New-OldRest 'url=https://api.acme.test/;username=u;password=MARKER-basic;'
+        (Test-Old $old).Properties.authSchema | Should -Be basic
+        $old = New-OldOdbc 'driver=mssql;host=sqlcl;UID=u;PWD=MARKER-x;'
+        $found = Test-Old $old @{ DataSourceMap = @{ $old.Name = 'mssql' } }
+        $found.Status, $found.Codes.Count | Should -Be Ready, 0
+    }
+
+    It 'shows control characters of names and values in escaped form' {
+        $old = (New-Old "\\x`e[31m\y" folder), (New-OldOdbc "driver=mssql;host=h.acme.test;k`e[31mred=v`e[32m;db=d`e[33m;"), (New-OldOdbc "driver=d`e[34m;host=h.acme.test;")
+        $found = Test-Old $old
+        $found | Should -HaveCount 3
+        "$($found.Reasons)" | Should -Match 'u001B\[31m'
+        $found | Format-List Reasons, UnknownKeys, Properties, Clash | Out-String | Should -Not -Match "`e\[3[1234]m"
+        "$($found.UnknownKeys.Keys) $($found.UnknownKeys.Values) $($found.Properties.Values)" | Should -Not -Match "`e"
+    }
+
+    It 'looks only at the data source that is used when one is disabled' {
+        $old = (New-OldOdbc 'driver=mssql;host=sql01;UID=u;PWD=MARKER-x;'), (New-OldOdbc 'driver=mysql;host=my01;UID=u;PWD=MARKER-x;')
+        try {
+            Set-QlikDataSource -Session tenant -Id mssql, DG_mysql -Disabled -Confirm:$false
+            $found = Test-Old $old @{ DataGateway = 'gw-berlin' }
+            $found.DataSourceId | Should -Be DG_mssql, DG_mysql
+            $found.Status | Should -Be Ready, Blocked
+            $found[1].Codes | Should -Contain DataSourceDisabled
+        }
+        finally { Set-QlikDataSource -Session tenant -Id mssql, DG_mysql -Disabled:$false -Confirm:$false }
+    }
+
     It 'carries the lists of a REST connection over, without showing a secret' {
-        $old = New-OldRest 'url=https://api.acme.test/v1?sort%2asc;queryParameters=token%2MARKER-query%1page%21;queryHeaders=X-Api-Key%2MARKER-head%1User-Agent%2Qlik%1;skipServerCertificateValidation=true;allowWithConnection=true;authSchema=anonymous;'
+        $old = New-OldRest 'url=https://api.acme.test/v1?sort%2zeit;queryParameters=token%2MARKER-query%1page%21;queryHeaders=X-Api-Key%2MARKER-head%1User-Agent%2Qlik%1;skipServerCertificateValidation=true;allowWithConnection=true;authSchema=anonymous;'
         $found = Test-Old $old
         $found.Status | Should -Be Ready
-        $found.Properties.url | Should -Be 'https://api.acme.test/v1?sort=asc'
+        $found.Properties.url | Should -Be 'https://api.acme.test/v1?sort=zeit'
         $found.Properties.serverCertificateValidation | Should -Be None
         $found.Properties.queryHeaders.name | Should -Be 'X-Api-Key', 'User-Agent'
         $found.Properties.queryHeaders.value | Should -Be '***', 'Qlik'
@@ -96,6 +169,8 @@ Describe 'A test of a migration' {
         $found.Status | Should -Be NeedsDecision
         $found.Codes | Should -Contain NameTaken
         $found.Clash | Should -Match 'space HR'
+        "$($found.Reasons)" | Should -Match '-IfExists|Rename'
+        "$($found.Reasons)" | Should -Not -Match 'rows|Leave a cell|read the object again'
     }
 
     It 'asks the tenant once for its data sources and once for each specification' {
@@ -179,6 +254,7 @@ Describe 'A test of a migration' {
         $found = Test-QlikDataConnectionMigration tenant -Path $file
         $found.Status | Should -Be NeedsDecision, NeedsDecision
         "$($found.Codes | Sort-Object -Unique)" | Should -Match NameTaken
+        "$($found.Reasons)" | Should -Not -Match 'rows|cell'
         $found[0].Clash | Should -Match $old[0].Name
     }
 

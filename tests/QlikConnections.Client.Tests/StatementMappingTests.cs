@@ -65,12 +65,25 @@ public sealed class StatementMappingTests
         Assert.Equal(entries, string.Join(" ", ConnectorList.Read(text).Select(e => $"{e.Name}={e.Value}")));
 
     [Theory]
-    [InlineData("https://h.test/a%2b", "https://h.test/a%2b")]
+    [InlineData("https://h.test/a%2x", "https://h.test/a%2x")]
+    [InlineData("https://h.test/a%20b", "https://h.test/a%20b")]
     [InlineData("https://h.test/?share=50%25", "https://h.test/?share=50%25")]
-    [InlineData("https://h.test/?a%2b&c%2d", "https://h.test/?a=b&c=d")]
-    [InlineData("https://h.test/?a%2b&c=%2Fd&e", "https://h.test/?a=b&c=%2Fd&e")]
+    [InlineData("https://h.test/?token%2abc&name%2x", "https://h.test/?token=abc&name=x")]
+    [InlineData("https://h.test/?a%2x&c=%2Fd&e", "https://h.test/?a=x&c=%2Fd&e")]
+    [InlineData("https://h.test/?page%2", "https://h.test/?page=")]
+    [InlineData("https://h.test/?a=1&b%20c", "https://h.test/?a=1&b%20c")]
+    [InlineData("https://h.test/?%20x", "https://h.test/?%20x")]
     [InlineData("https://h.test/?", "https://h.test/?")]
-    public void Address_HasMarksOnlyInItsQuery(string marked, string url) => Assert.Equal(url, ConnectorList.Address(marked));
+    [InlineData("https://h.test/?hello%20world", "https://h.test/?hello%20world", true)]
+    [InlineData("https://h.test/?https%3A%2F%2Fy", "https://h.test/?https%3A%2F%2Fy", true)]
+    [InlineData("https://h.test/?q%2fb", "https://h.test/?q%2fb", true)]
+    [InlineData("https://h.test/?q%2Bb&e", "https://h.test/?q%2Bb&e", true)]
+    [InlineData("https://h.test/?limit%2100", "https://h.test/?limit%2100", true)]
+    public void Address_HasMarksOnlyInItsQuery_AndEscapesStay(string marked, string url, bool isUncertain = false)
+    {
+        Assert.Equal(url, ConnectorList.Address(marked, out var uncertain));
+        Assert.Equal(isUncertain, uncertain);
+    }
 
     [Theory]
     [InlineData("localhost", true)]
@@ -105,6 +118,7 @@ public sealed class StatementMappingTests
                 + "useCertificate=FromFile;certificateFilePath=C:\\c.pfx;queryHeaders=X-Api-Key%2MARKER%1Accept%2text/xml;timeout=30;\"");
         Assert.True(mapping.NeedsLogin);
         Assert.Equal(["mutualPfxCertificateFiles", "mutualPfxCertificateKey"], mapping.Missing);
+        Assert.Equal(["useCertificate", "certificateFilePath"], mapping.Values.Where(v => v.IsRequired).Select(v => v.Key));
         var headers = (List<IReadOnlyDictionary<string, object?>>)mapping.Values.Single(v => v.Key == "queryHeaders").Value;
         Assert.Equal("MARKER", SecretText.Reveal(Assert.IsType<SecureString>(headers[0]["value"])));
         Assert.Equal(true, headers[0]["encrypt"]);
@@ -114,6 +128,59 @@ public sealed class StatementMappingTests
         Assert.Contains("timeout=30", Text(mapping));
         Assert.DoesNotContain("MARKER", string.Join(" ", mapping.Values));
     }
+
+    [Theory]
+    [InlineData("OLEDB", "OLEDB CONNECT TO [Provider=MSOLAP;Data Source=h.test;]", "OLEDB", "mssql", true)]
+    [InlineData("OLEDB", "OLEDB CONNECT TO [Provider=MSDASQL;Data Source=h.test;]", "*", "mssql", true)]
+    [InlineData("OLEDB", "OLEDB CONNECT TO [Provider=OraOLEDB.Oracle;Data Source=h.test;]", "OLEDB", "mssql", true)]
+    [InlineData("ODBC", "ODBC CONNECT TO [Driver={MySQL ODBC 8.0};Server=h.test;]", "ODBC", "DG_mssql", true)]
+    [InlineData(Package, "CUSTOM CONNECT TO \"provider=QvOdbcConnectorPackage.exe;driver=postgres;host=h.test;\"", Package, "mssql", true)]
+    [InlineData(RestConnector, "CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://h.test/;\"", "*", "mssql", true)]
+    [InlineData("internet", "https://h.test/a.csv", "*", "mssql", true)]
+    [InlineData("OLEDB", "OLEDB CONNECT TO [Provider=SQLNCLI11;Data Source=h.test;]", "OLEDB", "mssql", false)]
+    [InlineData("OLEDB", "OLEDB CONNECT TO [Provider=SQLNCLI11;Data Source=h.test;]", "*", "DG_mssql", false)]
+    [InlineData("OLEDB", "OLEDB CONNECT TO [Provider=MSOLAP;Data Source=h.test;]", "MSOLAP", "mssql", false)]
+    [InlineData("OLEDB", "OLEDB CONNECT TO [Provider=MSOLAP;Data Source=h.test;]", "c", "mssql", false)]
+    [InlineData("ODBC", "ODBC CONNECT TO [DSN=x]", "ODBC", "mssql", false)]
+    [InlineData("internet", "https://h.test/a.csv", "internet", "rest", false)]
+    public void MapOfAType_DoesNotDecideForAnotherProduct(string type, string statement, string key, string source, bool mustConfirm)
+    {
+        QlikDataSource[] sources =
+        [
+            new() { Id = "mssql", Name = "Microsoft SQL Server" }, new() { Id = "DG_mssql", Name = "Microsoft SQL Server (gateway)" },
+            new() { Id = "rest", Name = "REST" },
+        ];
+        var choice = new SourceChoice(sources, new ImportMap(new Dictionary<string, string> { [key] = source }));
+        Assert.Equal(source, choice.Of(Connection(type, statement), Of(type, statement), out var reason)!.Id);
+        Assert.Equal(mustConfirm, reason is { Code: QlikMigrationCode.DataSourceChoice, Status: QlikMigrationStatus.NeedsDecision });
+    }
+
+    [Fact]
+    public void DisabledSource_IsChosenOnlyIfNoOtherIsEnabled()
+    {
+        QlikDataSource Source(string id, bool isDisabled) => new() { Id = id, Name = id, IsDisabled = isDisabled };
+        string Choose(string driver, params QlikDataSource[] sources) =>
+            new SourceChoice(sources, ImportMap.None)
+                .Of(Connection(Package, ""), Of(Package, $"CUSTOM CONNECT TO \"provider={Package};driver={driver};\""), out _)!.Id;
+        string ChooseBucket(params QlikDataSource[] sources) =>
+            new SourceChoice(sources, ImportMap.None)
+                .Of(Connection("web", ""), Of("web", "CUSTOM CONNECT TO \"provider=QvWeb;sourceType=File_AmazonS3Connector;\""), out _)!.Id;
+        Assert.Equal("mssql", Choose("mssql", Source("mssql", true), Source("DG_mssql", false)));
+        Assert.Equal("DG_mssql", Choose("mssql", Source("DG_mssql", true)));
+        Assert.Equal("File_AmazonS3Connector", ChooseBucket(Source("File_AmazonS3ConnectorV2", true), Source("File_AmazonS3Connector", false)));
+        Assert.Equal("postgres2", Choose("postgres", Source("postgres1", true), Source("postgres2", false)));
+        Assert.Equal("postgres1", Choose("postgres", Source("postgres1", true)));
+    }
+
+    [Theory]
+    [InlineData("ODBC CONNECT64 TO [HIVE_LAKE]", "HIVE_LAKE")]
+    [InlineData("ODBC CONNECT TO [DSN=HIVE;X=1]", "HIVE")]
+    public void DataSourceName_IsAValue(string statement, string name) =>
+        Assert.Equal(name, Of("ODBC", statement).Values.Single(v => v.Key == "DSN").Shown);
+
+    [Fact]
+    public void Port_WithoutAHost_IsNoHost() =>
+        Assert.DoesNotContain(Of("ODBC", "ODBC CONNECT TO [Driver={SQL Server};Server=,1433;]").Values, v => v.Value is "");
 
     [Theory]
     [InlineData("monitor_apps_REST_app", RestConnector, "CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://h.test/;\"")]

@@ -58,6 +58,9 @@ public sealed class ImportPropertyMap(IReadOnlyDictionary<string, object?> value
         };
     }
 
+    /// <summary>The value for a connection that has none; null if there is none.</summary>
+    public string? Given(string name) => New(name, "");
+
     private static string Text(object value) =>
         value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 

@@ -56,19 +56,29 @@ internal static class ConnectorList
         return entries;
     }
 
-    /// <summary>An address whose query has the marks of a list in place of equals signs.</summary>
-    public static string Address(string url)
+    /// <summary>An address whose query has the marks of a list in place of equals signs, perhaps.</summary>
+    /// <param name="url">The address in the statement.</param>
+    /// <param name="isUncertain">True if marks may be meant by what looks like percent escapes, which stay as they are.</param>
+    public static string Address(string url, out bool isUncertain)
     {
         var query = url.IndexOf('?');
-        return query < 0 ? url
-            : url.Substring(0, query + 1) + string.Join("&", url.Substring(query + 1).Split('&').Select(Pair));
+        var pairs = query < 0 ? [] : url.Substring(query + 1).Split('&');
+        var isMarked = Array.Exists(pairs, p => MarkIn(p) is { } at && !IsEscape(p, at));
+        // In a query with marks, no equals sign is left.
+        isUncertain = !isMarked && Array.Exists(pairs, p => MarkIn(p) is not null) && !Array.Exists(pairs, p => p.IndexOf('=') >= 0);
+        return isMarked ? url.Substring(0, query + 1) + string.Join("&", pairs.Select(Pair)) : url;
     }
 
-    /// <summary>A pair with an equals sign is not marked: its percent signs are those of the address.</summary>
     private static string Pair(string pair) =>
-        pair.IndexOf('=') >= 0 || pair.IndexOf(Assignment, StringComparison.Ordinal) <= 0 || Read(pair) is not [var (name, value)]
-            ? pair
-            : $"{name}={value}";
+        MarkIn(pair) is not null && Read(pair) is [var (name, value)] ? $"{name}={value}" : pair;
+
+    /// <summary>Where a pair may have a mark after its name. One with an equals sign has none: its percent signs are those of the
+    /// address.</summary>
+    private static int? MarkIn(string pair) =>
+        pair.IndexOf('=') < 0 && pair.IndexOf(Assignment, StringComparison.Ordinal) is > 0 and var at ? at : null;
+
+    /// <summary>Whether it is an escape of an address, such as <c>%20</c>.</summary>
+    private static bool IsEscape(string pair, int at) => at + 2 < pair.Length && Uri.IsHexDigit(pair[at + 2]);
 
     private static bool IsAt(string text, int at, string mark) => string.CompareOrdinal(text, at, mark, 0, mark.Length) == 0;
 }

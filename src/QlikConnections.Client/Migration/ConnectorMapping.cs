@@ -13,9 +13,11 @@ internal static class ConnectorMapping
     private const string SourceType = "sourceType";
     private const string Odbc = "ODBC";
     private const string OleDb = "OLEDB";
+    private const string DataSourceName = "DSN";
+    private const string KeyFile = "PRIV_KEY_FILE";
 
     /// <summary>Items that say what the statement is, and nothing about the connection.</summary>
-    private static readonly HashSet<string> Heads = new(StringComparer.OrdinalIgnoreCase) { Provider, Driver, SourceType, "DSN" };
+    private static readonly HashSet<string> Heads = new(StringComparer.OrdinalIgnoreCase) { Provider, Driver, SourceType };
 
     private static readonly HashSet<string> Users = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -46,6 +48,12 @@ internal static class ConnectorMapping
         ["catalog"] = ["Catalog", "database"],
     };
 
+    /// <summary>The names that users and data sources have for an address.</summary>
+    public static IReadOnlyList<string> AddressNames { get; } = ["host", "server", "url"];
+
+    /// <summary>The names that data sources have for an item.</summary>
+    public static IReadOnlyList<string> NamesOf(string item) => Names.TryGetValue(item, out var known) ? known : [item];
+
     /// <summary>The mapping.</summary>
     public static SourceMapping Of(PortableConnection site, SiteStatement statement)
     {
@@ -61,7 +69,10 @@ internal static class ConnectorMapping
             NeedsLogin = isWindows,
             User = isWindows ? null : ItemOf(statement, Users),
             Password = ItemOf(statement, Passwords),
-            Missing = IsKeyPair(statement) ? ["PRIV_KEY_FILE"] : [],
+            // A Windows account is a reason of its own.
+            LoginItems = isWindows ? [] : [.. statement.Items.Where(IsLogin)],
+            HasKey = IsKeyPair(statement),
+            Missing = IsKeyPair(statement) ? [KeyFile] : [],
         };
     }
 
@@ -111,18 +122,24 @@ internal static class ConnectorMapping
             ("OAUTHMECHANISM", "1") or ("AUTHENTICATOR", "EXTERNALBROWSER" or "OAUTH") or ("AUTH_FLOW", "2");
 
     private static bool IsKeyPair(SiteStatement statement) =>
-        "snowflake_jwt".Equals(statement["authenticator"], StringComparison.OrdinalIgnoreCase);
+        "snowflake_jwt".Equals(statement["authenticator"], StringComparison.OrdinalIgnoreCase) || statement[KeyFile] is { Length: > 0 };
 
     private static IReadOnlyList<MappedValue> Values(SiteStatement statement)
     {
         var values = new List<MappedValue>();
+        if (statement.Items.Count == 0 && NameIn(statement.Text) is { } source)
+        {
+            var item = new StatementItem(DataSourceName, source, ConnectStatement.Parse(statement.Text).HasSecret);
+            values.Add(StatementMapping.Value(item, [DataSourceName]));
+        }
+
         foreach (var item in statement.Items.Where(i => i.Value.Length > 0 && !IsConsumed(i)))
         {
-            var names = Names.TryGetValue(item.Name, out var known) ? known : [item.Name];
+            var names = NamesOf(item.Name);
             if (names[0] == "host" && SplitPort(item.Value) is var (host, port))
             {
                 values.Add(new MappedValue(item.Name, names, host, host));
-                values.Add(new MappedValue("port", ["port"], port, port));
+                values.Add(new MappedValue(item.Name, ["port"], port, port));
             }
             else
             {
@@ -133,8 +150,17 @@ internal static class ConnectorMapping
         return values;
     }
 
+    /// <summary>The data source name of <c>ODBC CONNECT TO [name]</c>; null for another form.</summary>
+    private static string? NameIn(string text)
+    {
+        var open = text.IndexOf('[');
+        return open >= 0 && text.EndsWith("]", StringComparison.Ordinal) ? text.Substring(open + 1, text.Length - open - 2) : null;
+    }
+
     private static bool IsConsumed(StatementItem item) =>
-        Heads.Contains(item.Name) || Users.Contains(item.Name) || Passwords.Contains(item.Name) || WindowsLogons.Contains(item.Name);
+        Heads.Contains(item.Name) || IsLogin(item) || WindowsLogons.Contains(item.Name);
+
+    private static bool IsLogin(StatementItem item) => Users.Contains(item.Name) || Passwords.Contains(item.Name);
 
     /// <summary><c>tcp:sql01,1433</c>, <c>sql01,1433\INST</c>: the port is a property of its own, the instance belongs to the
     /// host.</summary>
@@ -151,6 +177,6 @@ internal static class ConnectorMapping
         var port = value.Substring(comma + 1).Trim();
         var instance = port.IndexOf('\\');
         (host, port) = instance < 0 ? (host, port) : (host + port.Substring(instance), port.Substring(0, instance));
-        return port.Length > 0 && port.All(char.IsDigit) ? (host, port) : null;
+        return host.Length > 0 && port.Length > 0 && port.All(char.IsDigit) ? (host, port) : null;
     }
 }

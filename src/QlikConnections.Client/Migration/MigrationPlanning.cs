@@ -2,6 +2,7 @@ using System.Security;
 using System.Text;
 using QlikConnections.Client.Files;
 using QlikConnections.Client.Http;
+using QlikConnections.Client.Policy;
 using QlikConnections.Client.Recovery;
 using QlikConnections.Client.Statements;
 using static QlikConnections.QlikMigrationCode;
@@ -19,9 +20,6 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
 {
     /// <summary>The type of properties whose value is a file.</summary>
     private const string FileType = "array";
-
-    private static readonly string[] UserNames = ["username", "user", "uid"];
-    private static readonly string[] PasswordNames = ["password", "pwd"];
 
     private readonly Dictionary<string, Task<DataSourceSpecification>> _specifications = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<string>> _gateways = new(StringComparer.Ordinal);
@@ -52,11 +50,17 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
     {
         var (text, gaps) = await StatementAsync(site).ConfigureAwait(false);
         var mapping = StatementMapping.Of(site, text);
+        mapping = mapping with { Values = [.. mapping.Values, .. GivenAddress(mapping)] };
         var work = new Work(site, mapping, [.. mapping.Reasons]);
         var source = IsBlocked(work) ? null : Source(work);
-        if (source is not null)
+        if (source is { IsDisabled: true })
+        {
+            work.Wanted = work.Wanted with { DataSource = source.Id };
+        }
+        else if (source is not null)
         {
             await FillAsync(work, source, cancellationToken).ConfigureAwait(false);
+            gaps = work.WithoutLost(text, gaps);
         }
 
         if (!IsBlocked(work) && (gaps.Count > 0 || work.Wanted.HasLogin || work.Wanted.LeftOut.Count > 0))
@@ -144,13 +148,26 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
             work.Reasons.Add(reason);
         }
 
-        if (LocalHost.In(work.Mapping.Values) is not { } host)
+        source = Reachable(work, source);
+        if (source is { IsDisabled: true })
+        {
+            work.Reasons.Add(MigrationReason.Of(DataSourceDisabled, Blocked, nameof(Strings.MigrationDisabled), source.Id));
+        }
+
+        return source;
+    }
+
+    /// <summary>The data source, or the one behind a gateway for a host that Qlik Cloud cannot reach.</summary>
+    private QlikDataSource? Reachable(Work work, QlikDataSource? source)
+    {
+        // Who names the connection in the map says that it can be reached.
+        if (LocalHost.In(work.Mapping.Values) is not { } host || _choice!.IsNamed(work.Site))
         {
             return source;
         }
 
         work.Reasons.Add(MigrationReason.Of(LocalAddress, Ready, nameof(Strings.MigrationLocal), host));
-        if (source is null || _choice.IsNamed(work.Site) || source.Id.StartsWith(SourceFamily.GatewayPrefix, StringComparison.Ordinal))
+        if (source is null || source.Id.StartsWith(SourceFamily.GatewayPrefix, StringComparison.Ordinal))
         {
             return source;
         }
@@ -163,6 +180,18 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
 
         return twin;
     }
+
+    /// <summary>The address that the user gives for a connection without one, such as that of a DSN.</summary>
+    private IEnumerable<MappedValue> GivenAddress(SourceMapping mapping) =>
+        mapping.Values.Any(v => v.Names.Any(ConnectionHosts.IsName)) ? []
+            : ConnectorMapping.AddressNames
+                .Select(name => (Name: name, Value: request.Properties.Given(name)))
+                .Where(given => given.Value is { Length: > 0 })
+                .Take(1)
+                .Select(given => new MappedValue(given.Name, ConnectorMapping.NamesOf(given.Name), given.Value!, given.Value!)
+                {
+                    IsAdded = true,
+                });
 
     /// <summary>Finds the properties of the data source for the values.</summary>
     private async Task FillAsync(Work work, QlikDataSource source, CancellationToken cancellationToken)
@@ -186,6 +215,7 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
         }
 
         work.Missing.AddRange(mapping.Missing.Where(m => specification.Find(m) is not null));
+        var hasLogin = AddLogin(work, specification);
         if (work.Unknown.Count > 0)
         {
             work.Reasons.Add(
@@ -194,7 +224,7 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
             );
         }
 
-        var hasLogin = AddLogin(work, specification);
+        AddNeeds(work, source.Id, specification);
         await AddFilesAsync(work, specification).ConfigureAwait(false);
         work.Wanted = site with
         {
@@ -212,30 +242,71 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
         };
     }
 
+    /// <summary>What the data source needs and the connection does not have, or the other way round.</summary>
+    private static void AddNeeds(Work work, string source, DataSourceSpecification specification)
+    {
+        if (work.Required.Count > 0)
+        {
+            work.Reasons.Add(
+                MigrationReason.Of(
+                    UnknownDriverKey, NeedsDecision, nameof(Strings.MigrationRequired), source, string.Join(", ", work.Required))
+            );
+        }
+
+        var isStorage = source.StartsWith("File_", StringComparison.Ordinal);
+        string[] places =
+        [
+            .. specification.Properties.Select(p => p.Name)
+                .Where(n => ConnectionHosts.IsName(n) || (isStorage && n.Equals("bucketName", StringComparison.OrdinalIgnoreCase))),
+        ];
+        if (places.Length > 0 && !Array.Exists(places, work.HasPlace))
+        {
+            work.Reasons.Add(MigrationReason.Of(AddressChoice, NeedsDecision, nameof(Strings.MigrationNoAddress), places[0], source));
+        }
+    }
+
     /// <summary>Puts the login of the statement into its properties, or says that one is needed.</summary>
     /// <returns>True if a login is needed.</returns>
     private static bool AddLogin(Work work, DataSourceSpecification specification)
     {
         var (site, mapping) = (work.Site, work.Mapping);
-        var place = LoginProperties.SecretIn(specification);
-        var hasPlace = place is not null;
-        var isNeeded = site.HasLogin || mapping.NeedsLogin || mapping.User is not null || mapping.Family is null or { NeedsLogin: true };
-        if (!site.HasLogin && hasPlace && mapping is { User: { } user, Password: { } password })
+        var isNeeded = NeedsLogin(site, mapping);
+        if (LoginProperties.In(specification) is { } place)
         {
-            work.Set(specification, UserNames, user);
-            work.Set(specification, PasswordNames, SecretText.Hide(password));
-            return false;
+            if (mapping is { HasKey: true, Password: null } && (mapping.User ?? site.UserName) is { Length: > 0 } owner)
+            {
+                // The key stands for the password.
+                work.Properties[place.User] = owner;
+                return false;
+            }
+
+            if (!site.HasLogin && mapping is { User: { } user, Password: { } password })
+            {
+                work.Properties[place.User] = user;
+                work.Properties[place.Secret] = SecretText.Hide(password);
+                return false;
+            }
+
+            // The statement may have the login under the names of the data source.
+            return isNeeded && (site.HasLogin || !work.Has(place.Secret));
         }
 
-        if (isNeeded && !hasPlace && !work.Properties.Any(p => PropertySecrets.Holds(p.Key, p.Value)))
+        foreach (var item in mapping.LoginItems.Where(i => i.Value.Length > 0))
+        {
+            work.Lose(item.Name, StatementMapping.Shown(item));
+        }
+
+        if (isNeeded && !work.Properties.Any(p => PropertySecrets.Holds(p.Key, p.Value)))
         {
             // A key file, which no statement contains.
             work.Missing.AddRange(specification.Properties.Where(p => p.IsSecret && p.Type == FileType).Select(p => p.Name));
         }
 
-        // The statement may have the login under the names of the data source.
-        return isNeeded && hasPlace && (site.HasLogin || !work.Properties.ContainsKey(place!));
+        return false;
     }
+
+    private static bool NeedsLogin(PortableConnection site, SourceMapping mapping) =>
+        site.HasLogin || mapping.NeedsLogin || mapping.User is not null || mapping.Family is null or { NeedsLogin: true };
 
     /// <summary>Files, and their passwords, that the user gives as secrets.</summary>
     private async Task AddFilesAsync(Work work, DataSourceSpecification specification)
@@ -326,6 +397,17 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
 
         public Dictionary<string, string> Unknown { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+        /// <summary>The names of these items, and of those that a property has.</summary>
+        private HashSet<string> Lost { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        private HashSet<string> Taken { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        /// <summary>The properties whose value is in the statement, but is not known.</summary>
+        private HashSet<string> Open { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        /// <summary>The items without a property that the connection does not work without.</summary>
+        public List<string> Required { get; } = [];
+
         public List<string> Missing { get; } = [];
 
         public PortableConnection Wanted { get; set; } = site with { HasLogin = false, LeftOut = [] };
@@ -343,16 +425,25 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
 
         public void Take(MappedValue value, QlikDataSourceProperty? property)
         {
-            if (value.Value is "")
+            if (property is null || Properties.ContainsKey(property.Name))
             {
-                // A secret that is not known.
+                if (!value.IsAdded)
+                {
+                    Lose(value.Key, value.Shown);
+                }
+
+                if (value.IsRequired)
+                {
+                    Required.Add(Sentence.Quote(value.Key));
+                }
+
                 return;
             }
 
-            if (property is null || Properties.ContainsKey(property.Name))
+            Taken.Add(value.Key);
+            if (value.Value is "")
             {
-                // A name may be a login before a host.
-                Unknown[Sentence.Quote(value.Key)] = value.Shown;
+                Open.Add(property.Name);
             }
             else if (property.Type == FileType && value.Value is string or SecureString)
             {
@@ -365,7 +456,38 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
             }
         }
 
-        public void Set(DataSourceSpecification specification, string[] names, object value) =>
-            Properties[names.Select(specification.Find).OfType<QlikDataSourceProperty>().First().Name] = value;
+        /// <summary>An item without a property.</summary>
+        public void Lose(string name, string shown)
+        {
+            // A name may be a login before a host.
+            Unknown[DisplayText.Of(Sentence.Quote(name))] = DisplayText.Of(shown);
+            Lost.Add(name);
+        }
+
+        /// <summary>Whether the property has a value, or will have a secret.</summary>
+        public bool Has(string property) => Open.Contains(property) || Properties.ContainsKey(property);
+
+        /// <summary>Whether the property says where the data is: a host, or else the name of a place.</summary>
+        public bool HasPlace(string property) =>
+            Open.Contains(property)
+            || (Properties.TryGetValue(property, out var value)
+                && (value is not string text || !ConnectionHosts.IsName(property) || ConnectionHosts.IsIn(text)));
+
+        /// <summary>The secrets that are not known, without those of items that no property takes: nobody needs them.</summary>
+        /// <param name="text">The statement, with a mark for each secret, in their order.</param>
+        /// <param name="gaps">The names of the secrets.</param>
+        public IReadOnlyList<string> WithoutLost(string text, IReadOnlyList<string> gaps)
+        {
+            var kept = new List<string>();
+            var at = 0;
+            foreach (var item in SiteStatement.Parse(text)?.Items ?? [])
+            {
+                var own = gaps.Skip(at).Take(item.Value.Count(c => c == SiteStatement.Gap[0])).ToArray();
+                at += own.Length;
+                kept.AddRange(own.Where(_ => Taken.Contains(item.Name) || !Lost.Contains(item.Name)));
+            }
+
+            return [.. kept, .. gaps.Skip(at)];
+        }
     }
 }

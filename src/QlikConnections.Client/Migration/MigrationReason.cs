@@ -6,6 +6,9 @@ namespace QlikConnections.Client.Migration;
 /// <param name="Text">The same in words, with what to do.</param>
 internal sealed record class MigrationReason(QlikMigrationCode Code, QlikMigrationStatus Status, string Text)
 {
+    /// <summary>The words, safe to show: they quote names and values of the site.</summary>
+    public string Text { get; } = DisplayText.Of(Text);
+
     /// <summary>The reason of a text of the resource.</summary>
     /// <param name="code">What it is.</param>
     /// <param name="status">What it means for the move.</param>

@@ -36,12 +36,14 @@ public static class MigrationResult
             Reasons = [.. reasons.Select(r => r.Text)],
             DataSourceId = migration.Wanted.DataSource,
             Properties = (migration.Wanted.Properties ?? NoProperties).ToDictionary(
-                p => p.Key, p => Shown(p.Key, p.Value), StringComparer.OrdinalIgnoreCase),
+                p => p.Key, p => DisplayText.Of(Shown(p.Key, p.Value)), StringComparer.OrdinalIgnoreCase),
             UnknownKeys = migration.UnknownKeys,
             Action = step.Action,
             TargetName = step.Name,
             TargetSpaceName = step.SpaceName,
-            Clash = step.Clashes.Count > 0 ? string.Join(", ", step.Clashes) : step.Current?.Label(),
+            Clash = (step.Clashes.Count > 0 ? string.Join(", ", step.Clashes) : step.Current?.Label()) is { } clash
+                ? DisplayText.Of(clash)
+                : null,
             Apps = uses?.Select(u => u.AppId).Distinct(StringComparer.Ordinal).Count(),
             LastUsed = uses?.Max(u => u.LastUsed),
             Id = provenance.TryGetValue(nameof(QlikDataConnection.Id), out var id) && Guid.TryParse(id, out var guid) ? guid : null,
@@ -71,7 +73,14 @@ public static class MigrationResult
             nameof(Strings.QlikPropertyInvalid) => (PropertyInvalid, NeedsDecision),
             _ => (Refused, Blocked),
         };
-        return new MigrationReason(code, status, failure.RecommendedAction is { } advice ? $"{failure.Message} {advice}" : failure.Message);
+        // The advice of these errors is for other cmdlets: a test has no rows, and no choice of a name.
+        var advice = code switch
+        {
+            NameTaken => Strings.MigrationNameAdvice,
+            PropertyInvalid => Strings.MigrationPropertyAdvice,
+            _ => failure.RecommendedAction,
+        };
+        return new MigrationReason(code, status, advice is null ? failure.Message : $"{failure.Message} {advice}");
     }
 
     private static object? Shown(string name, object? value) => value switch

@@ -12,7 +12,18 @@ internal static class RestMapping
     /// <summary>The connector's program.</summary>
     public const string Program = "QvRestConnector.exe";
 
+    private const string CertificateFile = "certificateFilePath";
+
     private static readonly HashSet<string> Lists = new(StringComparer.OrdinalIgnoreCase) { "queryParameters", "queryHeaders" };
+
+    private static readonly HashSet<string> Logins = new(StringComparer.OrdinalIgnoreCase) { "username", "user", "password" };
+
+    /// <summary>The items of a certificate in a file, and the properties for them.</summary>
+    private static readonly Dictionary<string, string> CertificateItems = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [CertificateFile] = "mutualPfxCertificateFiles",
+        ["certificateKey"] = "mutualPfxCertificateKey",
+    };
 
     /// <summary>Items whose meaning is carried over in another way, or that say nothing without a certificate.</summary>
     private static readonly HashSet<string> Consumed = new(StringComparer.OrdinalIgnoreCase)
@@ -33,11 +44,14 @@ internal static class RestMapping
     {
         var reasons = new List<MigrationReason>();
         var values = new List<MappedValue>();
-        void Add(string key, string value) => values.Add(new MappedValue(key, [key], value, value));
-
         if (statement["url"] is { Length: > 0 } marked)
         {
-            var url = ConnectorList.Address(marked);
+            var url = ConnectorList.Address(marked, out var isUncertain);
+            if (isUncertain)
+            {
+                reasons.Add(MigrationReason.Of(AddressChoice, Ready, nameof(Strings.MigrationMarks)));
+            }
+
             values.Add(StatementMapping.Value(new StatementItem("url", url, IsSecret(statement, "url")), ["url"]));
         }
         else
@@ -45,19 +59,21 @@ internal static class RestMapping
             reasons.Add(MigrationReason.Of(StatementUnreadable, Blocked, nameof(Strings.MigrationNoUrl)));
         }
 
-        var schema = statement["authSchema"] is { Length: > 0 } given ? given : "anonymous";
+        var user = statement["username"] ?? statement["user"];
+        var given = statement["authSchema"];
+        var schema = given is { Length: > 0 } ? given : SchemaOf(site.HasLogin || user is { Length: > 0 });
         if (schema.Equals("ntlm", StringComparison.OrdinalIgnoreCase) || schema.Equals("windows", StringComparison.OrdinalIgnoreCase))
         {
             reasons.Add(MigrationReason.Of(WindowsLogon, Blocked, nameof(Strings.MigrationNtlm), schema));
         }
 
-        Add("authSchema", schema);
-        if (IsTrue(statement["skipServerCertificateValidation"]))
+        values.Add(new MappedValue("authSchema", ["authSchema"], schema, schema) { IsAdded = string.IsNullOrEmpty(given) });
+        if (statement["skipServerCertificateValidation"] is { } skip && IsTrue(skip))
         {
-            Add("serverCertificateValidation", "None");
+            values.Add(new MappedValue("skipServerCertificateValidation", ["serverCertificateValidation"], "None", skip));
         }
 
-        var isFile = AddCertificate(statement, reasons, Add);
+        var missing = AddCertificate(statement, reasons, values);
         foreach (var item in statement.Items.Where(i => i.Value.Length > 0 && !Consumed.Contains(i.Name)))
         {
             values.Add(Lists.Contains(item.Name) ? List(item) : StatementMapping.Value(item, [item.Name]));
@@ -66,26 +82,42 @@ internal static class RestMapping
         return new SourceMapping(SourceFamily.Rest, values, reasons)
         {
             NeedsLogin = !schema.Equals("anonymous", StringComparison.OrdinalIgnoreCase),
-            User = statement["username"] ?? statement["user"],
+            User = user,
             Password = statement["password"] is { Length: > 0 } password && password != SiteStatement.Gap ? password : null,
-            Missing = isFile ? ["mutualPfxCertificateFiles", "mutualPfxCertificateKey"] : [],
+            LoginItems = [.. statement.Items.Where(i => Logins.Contains(i.Name))],
+            Missing = missing,
         };
     }
 
-    /// <returns>True if the certificate is in a file.</returns>
-    private static bool AddCertificate(SiteStatement statement, List<MigrationReason> reasons, Action<string, string> add)
+    /// <summary>The authentication of a connection that names none.</summary>
+    private static string SchemaOf(bool hasLogin) => hasLogin ? "basic" : "anonymous";
+
+    /// <summary>A certificate in a file: the file, and perhaps its password, are secrets that the statement does not have.</summary>
+    /// <returns>The properties for them.</returns>
+    private static IReadOnlyList<string> AddCertificate(
+        SiteStatement statement,
+        List<MigrationReason> reasons,
+        List<MappedValue> values
+    )
     {
-        switch (statement["useCertificate"]?.ToUpperInvariant())
+        const string Use = "useCertificate";
+        switch (statement[Use]?.ToUpperInvariant())
         {
             case null or "" or "NO" or "FALSE":
-                return false;
+                return [];
             case "FROMFILE":
-                add("enableMutualSSL", "true");
-                return true;
+                break;
             default:
                 reasons.Add(MigrationReason.Of(CertificateStore, Blocked, nameof(Strings.MigrationCertificate)));
-                return false;
+                return [];
         }
+
+        values.Add(new MappedValue(Use, ["enableMutualSSL"], "true", statement[Use]!) { IsRequired = true });
+        values.AddRange(
+            statement.Items.Where(i => i.Value.Length > 0 && CertificateItems.ContainsKey(i.Name))
+                .Select(i => StatementMapping.Value(i, [CertificateItems[i.Name]]) with { IsRequired = true })
+        );
+        return [.. CertificateItems.Where(c => c.Key == CertificateFile || string.IsNullOrEmpty(statement[c.Key])).Select(c => c.Value)];
     }
 
     /// <summary>Secrets in a list are sent as such, and the service is told to hide them.</summary>

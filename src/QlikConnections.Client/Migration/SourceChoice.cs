@@ -18,9 +18,15 @@ internal sealed class SourceChoice(IReadOnlyList<QlikDataSource> sources, Import
     public QlikDataSource? Of(PortableConnection site, SourceMapping mapping, out MigrationReason? reason)
     {
         reason = null;
-        if (Mapped(site, mapping) is { } told)
+        if (Mapped(site, mapping, out var isOfAll) is { } told)
         {
-            return Enabled(sources.First(s => s.Id.Equals(told, StringComparison.OrdinalIgnoreCase)), out reason);
+            var source = sources.First(s => s.Id.Equals(told, StringComparison.OrdinalIgnoreCase));
+            // Who maps all of a type has perhaps not looked at this one.
+            reason = isOfAll && mapping.Family is { } own && !own.IsOf(source)
+                ? MigrationReason.Of(
+                    DataSourceChoice, NeedsDecision, nameof(Strings.MigrationOtherProduct), mapping.Driver ?? site.Type, source.Id, site.Name)
+                : null;
+            return source;
         }
 
         if (mapping.Family is not { } family)
@@ -30,46 +36,45 @@ internal sealed class SourceChoice(IReadOnlyList<QlikDataSource> sources, Import
         }
 
         // A tenant may have a source only behind its gateway.
-        string[] ids = [.. family.DataSources, .. family.DataSources.Select(id => SourceFamily.GatewayPrefix + id)];
-        if (ids.Select(id => sources.FirstOrDefault(s => s.Id == id)).FirstOrDefault(s => s is not null) is { } published)
+        var found = Published(family.DataSources);
+        found = found.Length > 0 ? found : Published(family.DataSources.Select(id => SourceFamily.GatewayPrefix + id));
+        if (found.Length > 0)
         {
-            var source = Enabled(published, out reason);
-            reason ??= mapping.IsGuess ? Guess(mapping.Driver ?? site.Type, published.Id) : null;
-            return source;
+            var published = Array.Find(found, s => !s.IsDisabled) ?? found[0];
+            reason = mapping.IsGuess ? Guess(mapping.Driver ?? site.Type, published.Id) : null;
+            return published;
         }
 
         return Likely(site, family, mapping.Driver, out reason);
     }
+
+    private QlikDataSource[] Published(IEnumerable<string> ids) =>
+        [.. ids.Select(id => sources.FirstOrDefault(s => s.Id == id)).OfType<QlikDataSource>()];
 
     /// <summary>The key of the map for the connection's own name: then the user has looked at this connection.</summary>
     public bool IsNamed(PortableConnection site) => map.Own(site.Name) is not null;
 
     /// <summary>The same data source behind a gateway; null if the tenant has none.</summary>
     public QlikDataSource? BehindGateway(QlikDataSource source) =>
-        sources.FirstOrDefault(s => s.Id == SourceFamily.GatewayPrefix + source.Id && !s.IsDisabled);
+        sources.FirstOrDefault(s => s.Id == SourceFamily.GatewayPrefix + source.Id);
 
-    private string? Mapped(PortableConnection site, SourceMapping mapping) =>
-        new[] { site.Name, mapping.Driver, mapping.Family?.Name, site.Type, ImportMap.All }
-            .OfType<string>()
-            .Select(map.Own)
-            .FirstOrDefault(id => id is not null);
-
-    private static QlikDataSource? Enabled(QlikDataSource source, out MigrationReason? reason)
+    /// <param name="site">The connection.</param>
+    /// <param name="mapping">What it says.</param>
+    /// <param name="isOfAll">True if the entry is for connections of several products: a type of those with drivers, or all.</param>
+    private string? Mapped(PortableConnection site, SourceMapping mapping, out bool isOfAll)
     {
-        reason = source.IsDisabled
-            ? MigrationReason.Of(DataSourceDisabled, Blocked, nameof(Strings.MigrationDisabled), source.Id)
-            : null;
-        return source;
+        string?[] own = [site.Name, mapping.Driver, mapping.Family?.Name, mapping.Driver is null ? site.Type : null];
+        var told = own.OfType<string>().Select(map.Own).FirstOrDefault(id => id is not null);
+        isOfAll = told is null;
+        return told ?? (site.Type is { } type ? map.Own(type) : null) ?? map.Own(ImportMap.All);
     }
 
     /// <summary>Sources without a published id are recognized by their names, which a person must confirm.</summary>
     private QlikDataSource? Likely(PortableConnection site, SourceFamily family, string? driver, out MigrationReason? reason)
     {
         var what = driver ?? site.Type;
-        QlikDataSource[] likely =
-        [
-            .. sources.Where(s => !s.IsDisabled && (family.Fits(s) || (driver is null && IsProvider(s, site.Type)))),
-        ];
+        QlikDataSource[] likely = [.. sources.Where(s => family.Fits(s) || (driver is null && IsProvider(s, site.Type)))];
+        likely = Array.Exists(likely, s => !s.IsDisabled) ? [.. likely.Where(s => !s.IsDisabled)] : likely;
         QlikDataSource[] exact = [.. likely.Where(s => s.Id.Equals(family.Name, StringComparison.OrdinalIgnoreCase))];
         likely = exact.Length == 1 ? exact : likely;
         reason = likely.Length switch

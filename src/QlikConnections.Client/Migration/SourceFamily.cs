@@ -79,6 +79,13 @@ internal sealed record class SourceFamily(string Name, IReadOnlyList<string> Dat
         !IsElsewhere(source.Id)
         && Words.Any(w => w.Length >= ShortestWord && (Plain(source.Id).Contains(w) || Plain(source.Name).Contains(w)));
 
+    /// <summary>Whether a data source is one of this kind, directly or behind a gateway.</summary>
+    public bool IsOf(QlikDataSource source)
+    {
+        var id = source.Id.StartsWith(GatewayPrefix, StringComparison.Ordinal) ? source.Id.Substring(GatewayPrefix.Length) : source.Id;
+        return DataSources.Contains(id) || Fits(new QlikDataSource { Id = id, Name = source.Name });
+    }
+
     /// <summary>Sources behind gateways and those of Data Integration have the same names as others.</summary>
     private static bool IsElsewhere(string id) =>
         id.StartsWith(GatewayPrefix, StringComparison.Ordinal)

@@ -1,3 +1,5 @@
+using QlikConnections.Client.Statements;
+
 namespace QlikConnections.Client.Migration;
 
 /// <summary>What a connection of a site says about the one that it becomes, before a tenant is asked.</summary>
@@ -24,6 +26,12 @@ internal sealed record class SourceMapping(
 
     /// <summary>The password of the statement; null if there is none, or if it is not known.</summary>
     public string? Password { get; init; }
+
+    /// <summary>True if a key stands for the password.</summary>
+    public bool HasKey { get; init; }
+
+    /// <summary>The items of the login in the statement.</summary>
+    public IReadOnlyList<StatementItem> LoginItems { get; init; } = [];
 
     /// <summary>Properties whose values are files or secrets that the statement does not have.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];

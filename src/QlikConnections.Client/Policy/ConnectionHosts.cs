@@ -15,6 +15,12 @@ internal static class ConnectionHosts
     /// <summary>What may precede a host: <c>tcp:host</c>, <c>np:host</c>.</summary>
     private static readonly string[] Protocols = ["tcp:", "np:", "lpc:", "admin:"];
 
+    /// <summary>Whether an item or property of that name is a host or an address.</summary>
+    public static bool IsName(string name) => Names.Contains(name);
+
+    /// <summary>Whether a value names a host.</summary>
+    public static bool IsIn(string value) => OfValue(value).Any();
+
     /// <summary>The hosts, each once; null if the statement cannot be understood, so that they are not known.</summary>
     public static IReadOnlyList<string>? Of(QlikDataConnection connection)
     {

@@ -84,9 +84,9 @@ internal static class LoginProperties
     /// <summary>True for the property for the user name of a login; connections do not return it.</summary>
     public static bool IsUserName(string name) => Pairs.Any(p => p.User.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The property of the source for the password of a login; null if it has none.</summary>
-    public static string? SecretIn(DataSourceSpecification specification) =>
-        PairIn(specification) is { } pair ? specification.Find(pair.Secret)!.Name : null;
+    /// <summary>The properties of the source for a login; null if it has none.</summary>
+    public static (string User, string Secret)? In(DataSourceSpecification specification) =>
+        PairIn(specification) is { } pair ? (specification.Find(pair.User)!.Name, specification.Find(pair.Secret)!.Name) : null;
 
     private static (string User, string Secret)? PairIn(DataSourceSpecification? specification) =>
         specification is null ? Pairs[0] : First(Pairs.Where(p => IsIn(specification, p)));
