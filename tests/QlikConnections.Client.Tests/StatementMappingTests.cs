@@ -167,7 +167,9 @@ public sealed class StatementMappingTests
                 .Of(Connection("web", ""), Of("web", "CUSTOM CONNECT TO \"provider=QvWeb;sourceType=File_AmazonS3Connector;\""), out _)!.Id;
         Assert.Equal("mssql", Choose("mssql", Source("mssql", true), Source("DG_mssql", false)));
         Assert.Equal("DG_mssql", Choose("mssql", Source("DG_mssql", true)));
-        Assert.Equal("File_AmazonS3Connector", ChooseBucket(Source("File_AmazonS3ConnectorV2", true), Source("File_AmazonS3Connector", false)));
+        Assert.Equal(
+            "File_AmazonS3Connector",
+            ChooseBucket(Source("File_AmazonS3ConnectorV2", true), Source("File_AmazonS3Connector", false)));
         Assert.Equal("postgres2", Choose("postgres", Source("postgres1", true), Source("postgres2", false)));
         Assert.Equal("postgres1", Choose("postgres", Source("postgres1", true)));
     }

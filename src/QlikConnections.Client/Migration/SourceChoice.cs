@@ -24,7 +24,12 @@ internal sealed class SourceChoice(IReadOnlyList<QlikDataSource> sources, Import
             // Who maps all of a type has perhaps not looked at this one.
             reason = isOfAll && mapping.Family is { } own && !own.IsOf(source)
                 ? MigrationReason.Of(
-                    DataSourceChoice, NeedsDecision, nameof(Strings.MigrationOtherProduct), mapping.Driver ?? site.Type, source.Id, site.Name)
+                    DataSourceChoice,
+                    NeedsDecision,
+                    nameof(Strings.MigrationOtherProduct),
+                    mapping.Driver ?? site.Type,
+                    source.Id,
+                    site.Name)
                 : null;
             return source;
         }
