@@ -34,7 +34,7 @@ public sealed class StatementMappingTests
 
     [Theory]
     [InlineData("ODBC", "ODBC CONNECT64 TO [Driver={ODBC Driver 17 for SQL Server};Server=tcp:sql.example.test,1433\\INST01;Database=dwh;]", "mssql", "host=sql.example.test\\INST01 port=1433 database=dwh")]
-    [InlineData("ODBC", "ODBC CONNECT TO [Driver={PostgreSQL Unicode(x64)};Server=pg01;Port=5432;UID=reader;PWD={a;PW}}c};SSLmode=require]", "postgres", "host=pg01 Port=5432 SSLmode=require")]
+    [InlineData("ODBC", "ODBC CONNECT TO [Driver={PostgreSQL Unicode(x64)};Server=pg01;Port=5432;UID=reader;PWD={a;PW}}c};SSLmode=require]", "postgres", "host=pg01 port=5432 SSLmode=require")]
     [InlineData("OLEDB", "OLEDB CONNECT TO [Provider=SQLNCLI11;Data Source=erp01;User ID=erp;Password=p;]", "mssql", "host=erp01")]
     [InlineData("jdbc", "CUSTOM CONNECT TO \"provider=jdbc;driver=postgresql;host=db.example.test;port=5432;database=postgres\"", "postgres", "host=db.example.test port=5432 database=postgres")]
     public void OtherDriver_IsAGuess(string type, string statement, string family, string values)

@@ -40,6 +40,7 @@ internal static class ConnectorMapping
         ["hostname"] = ["host", "server"],
         ["data source"] = ["host", "server"],
         ["ashost"] = ["host", "server", "ashost"],
+        ["port"] = ["port", "sftpPort"],
         ["db"] = ["database", "db", "Catalog"],
         ["dbname"] = ["database", "db", "Catalog"],
         ["database"] = ["database", "db", "Catalog"],
@@ -71,7 +72,7 @@ internal static class ConnectorMapping
             Password = ItemOf(statement, Passwords),
             // A Windows account is a reason of its own.
             LoginItems = isWindows ? [] : [.. statement.Items.Where(IsLogin)],
-            HasKey = IsKeyPair(statement),
+            HasKey = IsKeyPair(statement) || statement["privateKey"] is { Length: > 0 },
             Missing = IsKeyPair(statement) ? [KeyFile] : [],
         };
     }

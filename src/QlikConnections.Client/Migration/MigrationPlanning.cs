@@ -50,7 +50,7 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
     {
         var (text, gaps) = await StatementAsync(site).ConfigureAwait(false);
         var mapping = StatementMapping.Of(site, text);
-        mapping = mapping with { Values = [.. mapping.Values, .. GivenAddress(mapping)] };
+        mapping = mapping with { Values = [.. GivenAddress(mapping), .. mapping.Values] };
         var work = new Work(site, mapping, [.. mapping.Reasons]);
         var source = IsBlocked(work) ? null : Source(work);
         if (source is { IsDisabled: true })
@@ -183,7 +183,7 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
 
     /// <summary>The address that the user gives for a connection without one, such as that of a DSN.</summary>
     private IEnumerable<MappedValue> GivenAddress(SourceMapping mapping) =>
-        mapping.Values.Any(v => v.Names.Any(ConnectionHosts.IsName)) ? []
+        mapping.Values.Any(v => v.Names.Any(ConnectionHosts.IsName) && MayBeHost(v.Value)) ? []
             : ConnectorMapping.AddressNames
                 .Select(name => (Name: name, Value: request.Properties.Given(name)))
                 .Where(given => given.Value is { Length: > 0 })
@@ -192,6 +192,9 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
                 {
                     IsAdded = true,
                 });
+
+    /// <summary>Also a secret, known or not.</summary>
+    private static bool MayBeHost(object value) => value is not string text || text.Length == 0 || ConnectionHosts.IsIn(text);
 
     /// <summary>Finds the properties of the data source for the values.</summary>
     private async Task FillAsync(Work work, QlikDataSource source, CancellationToken cancellationToken)

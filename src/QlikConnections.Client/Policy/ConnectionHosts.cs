@@ -72,7 +72,8 @@ internal static class ConnectionHosts
     private static IEnumerable<string> OfValue(string value)
     {
         value = value.Trim();
-        if (value.StartsWith("(", StringComparison.Ordinal))
+        // (local) is a host.
+        if (value.StartsWith("(", StringComparison.Ordinal) && value.IndexOf('=') >= 0)
         {
             return OfDescription(value);
         }
