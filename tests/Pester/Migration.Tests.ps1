@@ -222,9 +222,9 @@ Describe 'A test of a migration' {
     }
 
     It 'names the gateways that there are, if it is another one' {
-        $found = Test-Old (New-OldOdbc 'driver=mssql;host=sql01;') @{ DataGateway = 'gw-berlim' }
-        $found.Status | Should -Be NeedsGateway
-        "$($found.Reasons)" | Should -Match "gw-berlim.*'gw-berlin'"
+        $failure = Get-Failure { Test-Old (New-OldOdbc 'driver=mssql;host=sql01;') @{ DataGateway = 'gw-berlim'; ErrorAction = 'Stop' } }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'QlikGatewayNotFound,*'
+        "$failure" | Should -Match "gw-berlim.*'gw-berlin'"
     }
 
     It 'takes hostile names and values as what they are: <name>' -ForEach @(

@@ -69,7 +69,7 @@ public sealed class CreationPlanning(IDataConnectionClient client)
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), Strings.InputPropertyWithStatement);
         }
 
-        return new CreationPlan(definition, wanted.Model, [.. Warnings(wanted, definition)]);
+        return new CreationPlan(definition, wanted.Model, [.. Warnings(wanted, definition)]) { Gateway = wanted.Gateway };
     }
 
     private IEnumerable<string> Warnings(NewConnection wanted, DataConnectionDefinition definition)

@@ -34,6 +34,15 @@ public static class QlikApiExceptionExtensions
             or nameof(Strings.QlikAuthenticationFailed)
             or nameof(Strings.QlikJournalUnwritable);
 
+    /// <summary>True if the server could not be asked, or its response cannot be used: that says nothing about the item.</summary>
+    public static bool IsOfServer(this QlikException failure) =>
+        failure.ErrorId is nameof(Strings.QlikServiceUnavailable)
+            or nameof(Strings.QlikThrottled)
+            or nameof(Strings.QlikTimeout)
+            or nameof(Strings.QlikUnreachable)
+            or nameof(Strings.QlikUnexpectedResponse)
+            or nameof(Strings.QlikSpecificationUnavailable);
+
     /// <summary>The failure with the name of its session, where a command works in several.</summary>
     public static QlikException InSession(this QlikException failure, string session)
     {

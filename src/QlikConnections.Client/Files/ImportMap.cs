@@ -59,6 +59,13 @@ public sealed class ImportMap(IReadOnlyDictionary<string, string> names, IReadOn
                 .Select(n => places.TryGetValue(n.Key, out var place) ? place : null)
                 .FirstOrDefault(p => p is not null);
 
+    /// <summary>The entries that fit none of the names.</summary>
+    public IReadOnlyList<string> Unused(IEnumerable<string?> names)
+    {
+        var known = new HashSet<string?>(names, StringComparer.OrdinalIgnoreCase) { All };
+        return [.. _names.Keys.Where(n => !known.Contains(n)).OrderBy(n => n, StringComparer.Ordinal)];
+    }
+
     /// <summary>The entry for the name; null if there is none.</summary>
     public string? Own(string name) => _names.TryGetValue(name, out var own) ? own : null;
 

@@ -17,6 +17,8 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
     private readonly ImportStepPlanning _steps = new(client, request);
     private readonly MigrationPlanning _migration = new(client, request);
 
+    private readonly List<string> _maps = [];
+    private int _withoutOwner;
     private int _unknownKeys;
 
     private QlikPlatform Platform => client.Session.Platform;
@@ -26,10 +28,12 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
     public async Task<ImportPlan> PlanAsync(IReadOnlyList<PortableConnection> wanted, CancellationToken cancellationToken)
     {
         request.Properties.Check();
+        var original = wanted;
         wanted = [.. wanted.Select(w => request.Properties.Apply(WithOwner(w)))];
         await CheckMapsAsync(wanted, cancellationToken).ConfigureAwait(false);
         var placed = await PlacedAsync(await MigratedAsync(wanted, cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
+        AddUnused(original);
         var personal = placed
             .Where(p => p.Space is null && p.Owner is { } owner && owner.Id != client.Session.UserId && Platform == QlikPlatform.Cloud)
             .Select(p => p.Owner!.Id)
@@ -65,6 +69,33 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
         return new ImportPlan(WithoutRemovals(steps), _spaces.New, [.. Warnings()]);
     }
 
+    /// <summary>Says which entries of the maps fit none of the connections: they may be misspelled.</summary>
+    private void AddUnused(IReadOnlyList<PortableConnection> wanted)
+    {
+        void Add(string text, IReadOnlyList<string> entries)
+        {
+            if (entries.Count > 0)
+            {
+                _maps.Add(QlikFailure.Message(text, string.Join(", ", entries)));
+            }
+        }
+
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        var spaces = request.Spaces.Unused(wanted.Select(w => w.Space ?? Strings.PersonalSpaceName));
+        Add(nameof(Strings.ImportSpacesUnused), Platform == QlikPlatform.Cloud ? spaces : []);
+        Add(nameof(Strings.ImportOwnersUnused), request.Owners.Unused(wanted.Select(w => w.Owner)));
+        Add(nameof(Strings.ImportSourcesUnused), request.DataSources.Unused(_migration.Names));
+        Add(nameof(Strings.ImportPropertiesUnused), request.Properties.Unused);
+        if (_withoutOwner > 0)
+        {
+            _maps.Add(QlikFailure.Message(nameof(Strings.ImportOwnersPersonal), _withoutOwner));
+        }
+    }
+
     private bool IsOfSite(PortableConnection connection) =>
         connection.Platform == QlikPlatform.Repository && Platform == QlikPlatform.Cloud;
 
@@ -72,7 +103,7 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
     private async Task CheckMapsAsync(IReadOnlyList<PortableConnection> wanted, CancellationToken cancellationToken) =>
         ImportMap.Refuse(
             [
-                .. request.ReportsSpaces ? [] : await _spaces.CheckAsync(cancellationToken).ConfigureAwait(false),
+                .. await _spaces.CheckAsync(request.IsTest ? wanted : [], cancellationToken).ConfigureAwait(false),
                 .. await _owners.CheckAsync(cancellationToken).ConfigureAwait(false),
                 .. wanted.Any(IsOfSite) ? await _migration.CheckAsync(cancellationToken).ConfigureAwait(false) : [],
             ]
@@ -92,12 +123,16 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
     }
 
     /// <summary>A site has no personal spaces: who owns a connection there does not say where it belongs here.</summary>
-    private PortableConnection WithOwner(PortableConnection wanted) =>
-        wanted.Platform == QlikPlatform.Repository
-        && Platform == QlikPlatform.Cloud
-        && IsPersonal(request.Spaces[Strings.PersonalSpaceName])
-            ? wanted with { Owner = null, OwnerId = null }
-            : wanted;
+    private PortableConnection WithOwner(PortableConnection wanted)
+    {
+        if (!IsOfSite(wanted) || !IsPersonal(request.Spaces[Strings.PersonalSpaceName]))
+        {
+            return wanted;
+        }
+
+        _withoutOwner += wanted.Owner is { } owner && request.Owners.Has(owner) && request.Owners[owner].Length > 0 ? 1 : 0;
+        return wanted with { Owner = null, OwnerId = null };
+    }
 
     private static bool IsPersonal(string space) =>
         space.Length == 0 || space.Equals(Strings.PersonalSpaceName, StringComparison.OrdinalIgnoreCase);
@@ -314,12 +349,18 @@ public sealed class ImportPlanning(IDataConnectionClient client, ImportRequest r
 
     private IEnumerable<string> Warnings()
     {
+        foreach (var line in _maps)
+        {
+            yield return line;
+        }
+
         foreach (var owner in _owners.Unknown)
         {
             yield return QlikFailure.Message(nameof(Strings.ImportOwnerUnknown), owner.Key, owner.Value.Message);
         }
 
-        if (_unknownKeys > 0)
+        // A test says it of each connection.
+        if (_unknownKeys > 0 && !request.IsTest)
         {
             yield return QlikFailure.Message(nameof(Strings.MigrationUnknownWarning), _unknownKeys);
         }

@@ -13,6 +13,11 @@ public sealed class ImportPropertyMap(IReadOnlyDictionary<string, object?> value
 {
     private readonly Dictionary<string, object?> _values = values.ToDictionary(v => v.Key, v => v.Value, StringComparer.OrdinalIgnoreCase);
 
+    private readonly HashSet<string> _used = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The entries that fitted no connection.</summary>
+    public IReadOnlyList<string> Unused => [.. _values.Keys.Where(n => !_used.Contains(n)).OrderBy(n => n, StringComparer.Ordinal)];
+
     /// <summary>A map that leaves everything as it is.</summary>
     public static ImportPropertyMap None { get; } = new(new Dictionary<string, object?>());
 
@@ -65,12 +70,19 @@ public sealed class ImportPropertyMap(IReadOnlyDictionary<string, object?> value
         value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 
     /// <summary>The new value; null if it stays.</summary>
-    private string? New(string name, string value) =>
-        !_values.TryGetValue(name, out var entry) ? null
-        : entry is not IReadOnlyDictionary<string, object?> table ? Text(entry!)
-        : table.TryGetValue(value, out var own) ? Text(own!)
-        : table.TryGetValue(ImportMap.All, out var other) ? Text(other!)
-        : null;
+    private string? New(string name, string value)
+    {
+        if (!_values.TryGetValue(name, out var entry))
+        {
+            return null;
+        }
+
+        _ = _used.Add(name);
+        return entry is not IReadOnlyDictionary<string, object?> table ? Text(entry!)
+            : table.TryGetValue(value, out var own) ? Text(own!)
+            : table.TryGetValue(ImportMap.All, out var other) ? Text(other!)
+            : null;
+    }
 
     private string Edit(string statement)
     {

@@ -41,8 +41,8 @@ public sealed record class ImportRequest
     /// others.</summary>
     public bool ChangesMigrated { get; init; }
 
-    /// <summary>True to say for each connection that its space does not exist, and not once for the map.</summary>
-    public bool ReportsSpaces { get; init; }
+    /// <summary>True for a test, which says of each connection what an import says once of all.</summary>
+    public bool IsTest { get; init; }
 
     /// <summary>Other values of properties.</summary>
     public ImportPropertyMap Properties { get; init; } = ImportPropertyMap.None;

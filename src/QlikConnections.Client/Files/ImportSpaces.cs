@@ -10,10 +10,23 @@ internal sealed class ImportSpaces(IDataConnectionClient client, ImportMap map, 
     public IReadOnlyList<string> New => [.. _new.Keys.OrderBy(n => n, StringComparer.Ordinal)];
 
     /// <summary>The entries of the map that lead to no space, if none is created.</summary>
-    public async Task<IReadOnlyList<QlikException>> CheckAsync(CancellationToken cancellationToken) =>
-        client.Session.Platform == QlikPlatform.Cloud
-            ? await map.FailuresAsync(name => NamedAsync(name, cancellationToken)).ConfigureAwait(false)
-            : [];
+    /// <param name="reported">The connections that say themselves that their space does not exist.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    public async Task<IReadOnlyList<QlikException>> CheckAsync(
+        IEnumerable<PortableConnection> reported,
+        CancellationToken cancellationToken
+    )
+    {
+        if (client.Session.Platform != QlikPlatform.Cloud)
+        {
+            return [];
+        }
+
+        var own = new HashSet<string>(reported.Select(NameOf), StringComparer.OrdinalIgnoreCase);
+        return await map
+            .FailuresAsync(name => own.Contains(name) ? Task.CompletedTask : NamedAsync(name, cancellationToken))
+            .ConfigureAwait(false);
+    }
 
     /// <summary>The space of a connection; null for a personal connection and on a client-managed site.</summary>
     /// <exception cref="QlikException">There is no such space, and none is created.</exception>
@@ -24,7 +37,7 @@ internal sealed class ImportSpaces(IDataConnectionClient client, ImportMap map, 
             return null;
         }
 
-        var name = map[connection.Space ?? Strings.PersonalSpaceName];
+        var name = NameOf(connection);
         if (name.Length == 0 || name.Equals(Strings.PersonalSpaceName, StringComparison.OrdinalIgnoreCase))
         {
             return null;
@@ -32,6 +45,8 @@ internal sealed class ImportSpaces(IDataConnectionClient client, ImportMap map, 
 
         return await NamedAsync(name, cancellationToken).ConfigureAwait(false);
     }
+
+    private string NameOf(PortableConnection connection) => map[connection.Space ?? Strings.PersonalSpaceName];
 
     private async Task<QlikSpace> NamedAsync(string name, CancellationToken cancellationToken)
     {

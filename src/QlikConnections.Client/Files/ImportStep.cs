@@ -45,6 +45,13 @@ public sealed record class ImportStep(QlikImportAction Action, string Name, stri
     /// <summary>The connection in prompts and errors.</summary>
     public string Label => SpaceName is null ? Name : QlikFailure.Message(nameof(Strings.TargetInSpace), Name, SpaceName);
 
+    /// <summary>A failure of the step, with the connection and where it is from.</summary>
+    public QlikException Named(QlikException failure)
+    {
+        var from = Wanted is { } wanted ? $" ({wanted.Source})" : "";
+        return new QlikException(failure.ErrorId, $"{Label}{from}: {failure.Message}", failure.RecommendedAction, failure);
+    }
+
     /// <summary>The step as the user sees it.</summary>
     public QlikImportStep ToObject(QlikSession session) => new()
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using QlikConnections.Client.Migration;
 using QlikConnections.Client.Recovery;
 using QlikConnections.Client.Statements;
 
@@ -62,8 +64,14 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
             };
         }
 
+        if (step.Migration?.Missing is { } missing)
+        {
+            throw missing;
+        }
+
         wanted = await ForPlatformAsync(wanted, cancellationToken).ConfigureAwait(false);
         var creation = await CreationAsync(wanted, space, owner, cancellationToken).ConfigureAwait(false);
+        creation = creation with { Gateway = step.Migration?.Gateway };
         var isGiven = IsCloud && owner is not null && owner.Id != client.Session.UserId;
         return step with
         {
@@ -216,8 +224,9 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
         wanted = Comparable(wanted, current);
         (current, var changes) = await DifferencesAsync(wanted, current, cancellationToken).ConfigureAwait(false);
         changes = Changeable(changes, owner?.Id == current.OwnerId ? null : owner);
-        step = step with { Current = current, Changes = changes };
-        if (changes.Count == 0)
+        var login = await NewLoginAsync(step.Migration, current).ConfigureAwait(false);
+        step = step with { Current = current, Changes = WithLogin(changes, login) };
+        if (step.Changes.Count == 0)
         {
             return step with { Action = QlikImportAction.Unchanged };
         }
@@ -234,6 +243,21 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
         var change = await new ImportChange(_content, client.Session.Platform, wanted, current)
             .OfAsync(changes, owner)
             .ConfigureAwait(false);
+        return await ChangedAsync(step, wanted, change with { Credential = login ?? change.Credential }, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private static IReadOnlyList<MemberDifference> WithLogin(IReadOnlyList<MemberDifference> changes, NetworkCredential? login) =>
+        login is null ? changes : [.. changes, new MemberDifference(nameof(QlikDataConnection.UserName), "", login.UserName)];
+
+    private async Task<ImportStep> ChangedAsync(
+        ImportStep step,
+        PortableConnection wanted,
+        DataConnectionChange change,
+        CancellationToken cancellationToken
+    )
+    {
+        var current = step.Current!;
         // The bulk request for an owner changes nothing else.
         var newOwner = IsCloud ? change.Owner : null;
         change = change with { Owner = IsCloud ? null : change.Owner };
@@ -253,6 +277,21 @@ internal sealed class ImportStepPlanning(IDataConnectionClient client, ImportReq
             Change = isChanged ? plan : null,
             NewOwner = newOwner,
         };
+    }
+
+    /// <summary>
+    /// The login that a migrated connection of the tenant gets, when the user wants such connections changed: Qlik Cloud shows no login, so
+    /// one that the user gives is always new, and one of the statement if the site's connection changed after the tenant's.
+    /// </summary>
+    private async Task<NetworkCredential?> NewLoginAsync(MigratedConnection? migration, QlikDataConnection current)
+    {
+        if (migration is null || !request.ChangesMigrated || current.SeparateCredentials)
+        {
+            return null;
+        }
+
+        return !migration.Wanted.HasLogin ? migration.LoginAfter(current.Modified)
+            : await request.Login(migration.Wanted).ConfigureAwait(false);
     }
 
     /// <summary>The differences, with the connection as it was read for them. Statement and properties are two forms of the same data: if

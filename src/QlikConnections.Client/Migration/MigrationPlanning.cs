@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security;
 using System.Text;
 using QlikConnections.Client.Files;
@@ -23,7 +24,11 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
 
     private readonly Dictionary<string, Task<DataSourceSpecification>> _specifications = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<string>> _gateways = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private SourceChoice? _choice;
+
+    /// <summary>What -DataSourceMap may call the connections so far.</summary>
+    public IEnumerable<string> Names => _names;
 
     /// <summary>Reads what the tenant has.</summary>
     /// <returns>The entries of -DataSourceMap whose data source the tenant does not have.</returns>
@@ -32,7 +37,31 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
     {
         var sources = await client.DataSources.ListAsync(includeDisabled: true, refresh: false, cancellationToken).ConfigureAwait(false);
         _choice = new SourceChoice(sources, request.DataSources);
-        return await request.DataSources.FailuresAsync(id => RequireAsync(id, sources)).ConfigureAwait(false);
+        var failures = await request.DataSources.FailuresAsync(id => RequireAsync(id, sources)).ConfigureAwait(false);
+        return await GatewayFailureAsync(sources, cancellationToken).ConfigureAwait(false) is { } failure
+            ? [.. failures, failure]
+            : failures;
+    }
+
+    /// <summary>Why -DataGateway names no gateway; null if one data source has it, or there is none to ask about.</summary>
+    private async Task<QlikException?> GatewayFailureAsync(IReadOnlyList<QlikDataSource> sources, CancellationToken cancellationToken)
+    {
+        QlikException? first = null;
+        var behind = sources.Where(s => !s.IsDisabled && s.Id.StartsWith(SourceFamily.GatewayPrefix, StringComparison.Ordinal));
+        foreach (var source in request.DataGateway is null ? [] : behind)
+        {
+            try
+            {
+                _ = await GatewayAsync(source.Id, request.DataGateway!, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+            catch (QlikException failure) when (IsOfName(failure))
+            {
+                first ??= failure;
+            }
+        }
+
+        return first;
     }
 
     private Task RequireAsync(string id, IReadOnlyList<QlikDataSource> sources) =>
@@ -50,6 +79,7 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
     {
         var (text, gaps) = await StatementAsync(site).ConfigureAwait(false);
         var mapping = StatementMapping.Of(site, text);
+        _names.UnionWith(SourceChoice.NamesOf(site, mapping));
         mapping = mapping with { Values = [.. GivenAddress(mapping), .. mapping.Values] };
         var work = new Work(site, mapping, [.. mapping.Reasons]);
         var source = IsBlocked(work) ? null : Source(work);
@@ -75,32 +105,29 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
         {
             Reasons = work.Reasons,
             UnknownKeys = work.Unknown,
-            Failure = Failure(site, work, gaps),
+            Failure = Failure(work),
+            // Only a new connection needs them: those of one that is there stay as they are.
+            Missing = gaps.Count > 0 && !request.WithoutSecret
+                ? ImportContent.Needed(site, string.Join(", ", gaps.Distinct()))
+                : null,
+            Login = work.Login,
+            Gateway = request.DataGateway,
         };
     }
 
     private static bool IsBlocked(Work work) => work.Reasons.Exists(r => r.Status == Blocked);
 
     /// <summary>Why it is not imported so.</summary>
-    private QlikException? Failure(PortableConnection site, Work work, IReadOnlyList<string> gaps)
+    private static QlikException? Failure(Work work)
     {
         MigrationReason[] open = [.. work.Reasons.Where(r => r.Status > NeedsSecret)];
-        if (work.Failure is not null)
-        {
-            return work.Failure;
-        }
-
-        if (open.Length > 0)
-        {
-            var text = string.Join(" ", open.Select(r => r.Text));
-            return QlikFailure.Create(
+        return work.Failure is not null || open.Length == 0
+            ? work.Failure
+            : QlikFailure.Create(
                 open.Any(r => r.Status == Blocked) ? nameof(Strings.QlikMigrationBlocked) : nameof(Strings.QlikMigrationUndecided),
                 string.Join(", ", open.Select(r => r.Code).Distinct()),
-                text
+                string.Join(" ", open.Select(r => r.Text))
             );
-        }
-
-        return gaps.Count > 0 && !request.WithoutSecret ? ImportContent.Needed(site, string.Join(", ", gaps.Distinct())) : null;
     }
 
     /// <summary>The statement with the secrets that are known, and the names of those that are not.</summary>
@@ -287,6 +314,7 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
             {
                 work.Properties[place.User] = user;
                 work.Properties[place.Secret] = SecretText.Hide(password);
+                work.Login = new NetworkCredential(user, SecretText.Hide(password));
                 return false;
             }
 
@@ -361,20 +389,32 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
             return;
         }
 
+        try
+        {
+            work.Properties[property.Name] = await GatewayAsync(source, named, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QlikException failure) when (IsOfName(failure))
+        {
+            work.NeedGateway(failure.Message);
+        }
+        catch (QlikException failure) when (!failure.EndsCommand())
+        {
+            work.Refuse(failure);
+        }
+    }
+
+    private Task<string> GatewayAsync(string source, string named, CancellationToken cancellationToken)
+    {
         if (!_gateways.TryGetValue(source, out var found))
         {
             _gateways[source] = found = GatewayName.ResolveAsync(client, source, named, cancellationToken);
         }
 
-        try
-        {
-            work.Properties[property.Name] = await found.ConfigureAwait(false);
-        }
-        catch (QlikException failure) when (!failure.EndsCommand())
-        {
-            work.NeedGateway(failure.Message);
-        }
+        return found;
     }
+
+    private static bool IsOfName(QlikException failure) =>
+        failure.ErrorId is nameof(Strings.QlikGatewayNotFound) or nameof(Strings.QlikAmbiguousName);
 
     private Task<DataSourceSpecification> SpecificationAsync(string source, CancellationToken cancellationToken)
     {
@@ -414,6 +454,9 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
         public List<string> Missing { get; } = [];
 
         public PortableConnection Wanted { get; set; } = site with { HasLogin = false, LeftOut = [] };
+
+        /// <summary>The login of the statement.</summary>
+        public NetworkCredential? Login { get; set; }
 
         public QlikException? Failure { get; private set; }
 

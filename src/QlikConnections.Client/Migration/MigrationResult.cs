@@ -36,7 +36,9 @@ public static class MigrationResult
             Reasons = [.. reasons.Select(r => r.Text)],
             DataSourceId = migration.Wanted.DataSource,
             Properties = (migration.Wanted.Properties ?? NoProperties).ToDictionary(
-                p => p.Key, p => DisplayText.Of(Shown(p.Key, p.Value)), StringComparer.OrdinalIgnoreCase),
+                p => p.Key,
+                p => p.Key == CredentialProperty.Gateway ? migration.Gateway ?? p.Value : DisplayText.Of(Shown(p.Key, p.Value)),
+                StringComparer.OrdinalIgnoreCase),
             UnknownKeys = migration.UnknownKeys,
             Action = step.Action,
             TargetName = step.Name,
@@ -56,9 +58,9 @@ public static class MigrationResult
 
     private static IEnumerable<MigrationReason> Reasons(ImportStep step, MigratedConnection migration)
     {
-        // Nothing is needed for what is there already.
-        var isDone = step.Action is QlikImportAction.Unchanged or QlikImportAction.Skip;
-        var reasons = migration.Reasons.Where(r => !isDone || r.Status == Ready);
+        // Nothing is needed for what is there already; a change of it keeps its secrets.
+        var isThere = step.Action is QlikImportAction.Unchanged or QlikImportAction.Skip or QlikImportAction.Update;
+        var reasons = migration.Reasons.Where(r => !isThere || r.Status == Ready);
         return step.Failure is { } failure && failure != migration.Failure ? reasons.Append(OfFailure(failure)) : reasons;
     }
 

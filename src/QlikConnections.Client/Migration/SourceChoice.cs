@@ -63,6 +63,10 @@ internal sealed class SourceChoice(IReadOnlyList<QlikDataSource> sources, Import
     public QlikDataSource? BehindGateway(QlikDataSource source) =>
         sources.FirstOrDefault(s => s.Id == SourceFamily.GatewayPrefix + source.Id);
 
+    /// <summary>The names of a connection in the map, the closest first.</summary>
+    public static IEnumerable<string> NamesOf(PortableConnection site, SourceMapping mapping) =>
+        new[] { site.Name, mapping.Driver, mapping.Family?.Name, site.Type }.OfType<string>();
+
     /// <param name="site">The connection.</param>
     /// <param name="mapping">What it says.</param>
     /// <param name="isOfAll">True if the entry is for connections of several products: a type of those with drivers, or all.</param>

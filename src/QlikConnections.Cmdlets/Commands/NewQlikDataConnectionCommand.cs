@@ -376,7 +376,7 @@ public sealed class NewQlikDataConnectionCommand : SessionCmdlet
             ? QlikFailure.Message(nameof(Strings.TargetInSpace), definition.Name, space.Name)
             : definition.Name;
         target = IsForSeveral ? QlikFailure.Message(nameof(Strings.TargetInSession), target, client.Session.Name) : target;
-        var action = QlikFailure.Message(AuthUrlOnly ? nameof(Strings.ActionAuthUrl) : nameof(Strings.ActionNew), CreationText.Of(plan));
+        var action = CreationText.Of(plan, AuthUrlOnly ? Strings.ActionAuthUrl : Strings.ActionNew);
         plan.Warnings.ToList().ForEach(Warn);
         if (!await AskAsync(() => ShouldProcess(target, action)).ConfigureAwait(false))
         {

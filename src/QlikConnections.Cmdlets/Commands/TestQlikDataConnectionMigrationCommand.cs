@@ -172,7 +172,7 @@ public sealed class TestQlikDataConnectionMigrationCommand : SessionCmdlet
             IfExists = IfExists,
             ChangesMigrated = OnCommandLine.Contains(nameof(IfExists)),
             CreateSpaces = CreateSpace,
-            ReportsSpaces = true,
+            IsTest = true,
             // A missing secret is a result, and hides no other one.
             WithoutSecret = true,
             DataGateway = DataGateway,
@@ -190,8 +190,16 @@ public sealed class TestQlikDataConnectionMigrationCommand : SessionCmdlet
         }
 
         var uses = CheckUsage ? await UsesAsync().ConfigureAwait(false) : null;
+        plan.Warnings.ToList().ForEach(Warn);
         for (var i = 0; i < _connections.Count; i++)
         {
+            if (plan.Steps[i] is { Failure: { } failure } step && failure.IsOfServer())
+            {
+                // It says nothing about the connection.
+                Fail(step.Named(failure), step.Label);
+                continue;
+            }
+
             Emit(MigrationResult.Of(plan.Steps[i], _connections[i].Session, _tenant!.Session, uses?[_live[i].Id].ToArray()));
         }
     }

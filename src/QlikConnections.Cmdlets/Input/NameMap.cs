@@ -25,13 +25,16 @@ internal static class NameMap
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var entry in table)
         {
-            if (NameOf(entry.Value) is { } name)
+            var name = NameOf(entry.Value);
+            // Without a space a connection is personal, and without an owner it is the user's own.
+            var isBlank = name?.Trim().Length == 0 && parameter == nameof(ImportCmdlet.DataSourceMap);
+            if (name is not null && !isBlank)
             {
                 names[entry.Key] = name;
                 continue;
             }
 
-            var problem = QlikFailure.Message(nameof(Strings.ImportMapValue), entry.Key);
+            var problem = QlikFailure.Message(isBlank ? nameof(Strings.ImportMapBlank) : nameof(Strings.ImportMapValue), entry.Key);
             _ = file is null ? throw Unusable(parameter, problem) : true;
             file.Add(entry.Key, problem);
         }

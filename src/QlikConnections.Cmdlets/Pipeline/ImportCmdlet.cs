@@ -246,7 +246,7 @@ public abstract class ImportCmdlet : SessionCmdlet
         var owner = step.NewOwner is { } to ? QlikFailure.Message(nameof(Strings.ActionRebuildOwner), to.Name) : "";
         return step switch
         {
-            { Creation: { } creation } => QlikFailure.Message(nameof(Strings.ActionNew), CreationText.Of(creation)) + owner,
+            { Creation: { } creation } => CreationText.Of(creation, Strings.ActionNew) + owner,
             { Rebuild: { } rebuild } => rebuild.Describe()
                 + (step.Change is { } rest ? "; " + ChangeText.Of(rest, credentialName: null) : "") + owner,
             { Action: QlikImportAction.Remove } => Strings.ActionRemove,
@@ -316,7 +316,6 @@ public abstract class ImportCmdlet : SessionCmdlet
     private void Report(ImportStep step, QlikException failure)
     {
         _summary.Failed++;
-        var from = step.Wanted is { } wanted ? $" ({wanted.Source})" : "";
-        Fail(new QlikException(failure.ErrorId, $"{step.Label}{from}: {failure.Message}", failure.RecommendedAction, failure), step.Label);
+        Fail(step.Named(failure), step.Label);
     }
 }
