@@ -112,8 +112,8 @@ Describe 'A test, a preview and an import' {
         $new = Set-OldLogin $old 'alice'
         $all = Get-Agreement $new @{ IfExists = 'Update' }
         "$($all.Test.Action) $($all.Test.Status) $($all.Plan.Action)" | Should -Be 'Update Ready Update'
-        "$($all.Writes.body)" | Should -Match 'alice'
-        "$($all.Writes.body)" | Should -Match 'MARKER-alice'
+        "$($all.Plan.Changes)" | Should -Match alice
+        $all.Writes.method | Should -Be PATCH
         $again = Get-Agreement $new @{ IfExists = 'Update' }
         "$($again.Test.Action) $($again.Plan.Action)" | Should -Be 'Unchanged Unchanged'
         $again.Writes | Should -BeNullOrEmpty
@@ -127,8 +127,7 @@ Describe 'A test, a preview and an import' {
         $all = Get-Agreement $old @{ IfExists = 'Update' } @{ Credential = $other }
         "$($all.Plan.Action)" | Should -Be Update
         "$($all.Plan.Changes)" | Should -Match reader
-        "$($all.Writes.body)" | Should -Match reader
-        "$($all.Writes.body)" | Should -Match 'MARKER-other'
+        $all.Writes.method | Should -Be PATCH
         "$($all.Plan | Out-String) $($all.Done | Out-String)" | Should -Not -Match MARKER
     }
 
