@@ -25,7 +25,10 @@ internal static class CreationText
         Add(nameof(Strings.ActionNewStatement), ConnectStatement.Show(definition.ConnectionString));
         Add(
             nameof(Strings.ActionNewProperties),
-            string.Join(", ", definition.Properties.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase).Select(p => Shown(p, plan.Gateway)))
+            string.Join(
+                ", ",
+                definition.Properties.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase).Select(p => Shown(p, plan.Gateway))
+            )
         );
         Add(nameof(Strings.ActionNewTags), string.Join(", ", definition.Tags));
         Add(
