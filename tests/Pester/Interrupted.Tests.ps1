@@ -62,9 +62,9 @@ $env:QLIKCONNECTIONS_RECOVERY_PATH = $env:CHILD_RECOVERY
 
         # Kills the process of the work after it has sent some of its changes, and waits until the server has ended them.
         function Stop-Midway {
-            param([string] $Work, [int] $After)
+            param([string] $Work, [int] $After, [int] $Latency = 40)
             Clear-ServerRequest $target
-            Set-ServerLatency $target 40
+            Set-ServerLatency $target $Latency
             $process = Start-Work $Work
             try {
                 $id = [int] $process.StandardOutput.ReadLine()
@@ -153,7 +153,8 @@ $env:QLIKCONNECTIONS_RECOVERY_PATH = $env:CHILD_RECOVERY
 
     It 'continues an undo of creations that was killed' {
         & $import
-        Stop-Midway 'Undo-QlikChange -Session target -Force -ThrottleLimit 2' $(if ($isSite) { 12 } else { 1 })
+        # A tenant deletes all in one request, which must not be over when the process is killed.
+        if ($isSite) { Stop-Midway 'Undo-QlikChange -Session target -Force -ThrottleLimit 2' 12 } else { Stop-Midway 'Undo-QlikChange -Session target -Force' 1 -Latency 3000 }
         Undo-QlikChange -Session target -Force -WarningAction Ignore -ErrorAction SilentlyContinue
         Get-QlikDataConnection 'many *' -Session target -ErrorAction Ignore | Should -BeNullOrEmpty
     }

@@ -230,7 +230,7 @@ internal sealed class EngineConnector : IDisposable
         return NetworkFault.IsUntrustedCertificate(cause)
                 ? failure.As(nameof(Strings.QlikCertificateUntrusted), failure.Message, Strings.ProbeUntrusted)
             : NetworkFault.IsTls(cause) ? failure.As(failure.ErrorId, failure.Message, Strings.ProbeHandshake)
-            : failure.As(failure.ErrorId, failure.Message, _identity.IsDirect ? Strings.EnginePort_Action : failure.RecommendedAction);
+            : failure.As(failure.ErrorId, failure.Message, _identity.IsDirect ? Strings.EnginePortAdvice : failure.RecommendedAction);
     }
 
     private static void Log(ApiRequest request, Stopwatch watch) => RequestLog.Write(

@@ -68,7 +68,7 @@ internal sealed class EngineFailures(ApiRequest request, RequestFailures failure
             ),
             null,
             null,
-            action: errorId == nameof(Strings.QlikAccessDenied) ? Strings.EngineDenied_Action : null
+            action: errorId == nameof(Strings.QlikAccessDenied) ? Strings.EngineDeniedAdvice : null
         );
     }
 
@@ -98,7 +98,7 @@ internal sealed class EngineFailures(ApiRequest request, RequestFailures failure
             ),
             null,
             null,
-            action: isOfUser ? Strings.EngineUser_Action : Strings.EngineClosed_Action
+            action: isOfUser ? Strings.EngineUserAdvice : Strings.EngineClosed_Action
         );
     }
 
