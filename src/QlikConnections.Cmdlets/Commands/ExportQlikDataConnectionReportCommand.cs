@@ -7,6 +7,7 @@ namespace QlikConnections.Commands;
 
 /// <summary>Writes a web page about data connections: what there is, who uses it, and what should be looked at.</summary>
 [Cmdlet(VerbsData.Export, "QlikDataConnectionReport", SupportsShouldProcess = true, HelpUri = OnlineHelp.DataConnections)]
+[OutputType(typeof(void))]
 public sealed class ExportQlikDataConnectionReportCommand : SessionCmdlet
 {
     private const int AppsAtOnce = 8;
