@@ -41,7 +41,7 @@ public sealed record class ImportRequest
     /// others.</summary>
     public bool ChangesMigrated { get; init; }
 
-    /// <summary>True for a test, which says of each connection what an import says once of all.</summary>
+    /// <summary>True for a test, which reports for each connection what an import reports once.</summary>
     public bool IsTest { get; init; }
 
     /// <summary>Other values of properties.</summary>
