@@ -32,7 +32,10 @@ $root = $PSScriptRoot
 $output = Join-Path $root 'output'
 
 function Invoke-Dotnet {
-    & dotnet @args
+    # A process that MSBuild keeps for the next build would keep the output of this one open, and a pipeline that reads it would wait.
+    $reuse = $env:MSBUILDDISABLENODEREUSE
+    $env:MSBUILDDISABLENODEREUSE = '1'
+    try { & dotnet @args } finally { $env:MSBUILDDISABLENODEREUSE = $reuse }
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($args -join ' ') failed with exit code $LASTEXITCODE." }
 }
 
