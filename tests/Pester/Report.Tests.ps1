@@ -70,6 +70,15 @@ Describe 'A report of a session' {
         (Get-Row connections).Count | Should -BeGreaterThan 10
     }
 
+    It 'has no section about owners for a caller who may not read users' {
+        $null = Connect-Server $server -Name stranger
+        Add-ServerFault $server @{ method = 'POST'; path = 'users/actions/filter'; kind = 'status'; status = 403; times = 9 }
+        Export-QlikDataConnectionReport $file -Session stranger -ErrorAction SilentlyContinue
+        Disconnect-QlikSession stranger
+        Get-Row connections | Should -Not -BeNullOrEmpty
+        Get-Content -Raw $file | Should -Not -Match 'id="owners"'
+    }
+
     It 'has a column for the session if there are several, also of a site' {
         $site = Start-SandboxServer '--repository'
         try {

@@ -79,7 +79,7 @@ public sealed class ExportTarget(string path, bool force)
         if (!IsFolder)
         {
             ReplacedFile.RemoveLeft(System.IO.Path.GetDirectoryName(Path)!, n => n == System.IO.Path.GetFileName(Path));
-            Replace(Path, stream => ExportFormat.Write(stream, session, spool.Records(cancellationToken)));
+            ReplacedFile.Write(Path, stream => ExportFormat.Write(stream, session, spool.Records(cancellationToken)));
             return;
         }
 
@@ -107,12 +107,9 @@ public sealed class ExportTarget(string path, bool force)
     {
         if (!File.Exists(file) || new FileInfo(file).Length != content.Length || !File.ReadAllBytes(file).SequenceEqual(content))
         {
-            Replace(file, stream => stream.Write(content, 0, content.Length));
+            ReplacedFile.Write(file, stream => stream.Write(content, 0, content.Length));
         }
     }
-
-    private static void Replace(string file, Action<Stream> write) =>
-        ReplacedFile.Write(file, path => ReplacedFile.Beside(file, path), write);
 
     private static bool IsLink(string folder) =>
         Directory.Exists(folder) && (File.GetAttributes(folder) & FileAttributes.ReparsePoint) != 0;
@@ -126,7 +123,10 @@ public sealed class ExportTarget(string path, bool force)
         }
     }
 
-    private void Guarded(Action act)
+    private void Guarded(Action act) => Guarded(Path, act);
+
+    /// <summary>Turns what the file system throws into the error for the path.</summary>
+    internal static void Guarded(string path, Action act)
     {
         try
         {
@@ -134,7 +134,7 @@ public sealed class ExportTarget(string path, bool force)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Unwritable(Path, exception);
+            throw Unwritable(path, exception);
         }
     }
 }

@@ -57,8 +57,13 @@ internal static class ReplacedFile
         }
     }
 
+    /// <summary>Writes a file beside the target and gives it the target's name when it is on disk. It keeps the target's mode.</summary>
+    /// <param name="file">The target.</param>
+    /// <param name="write">Writes the content. What it throws leaves the target as it was.</param>
+    public static void Write(string file, Action<Stream> write) => Write(file, path => Beside(file, path), write);
+
     /// <summary>Creates the file beside one that it will replace: only those who may read that one may read what replaces it.</summary>
-    public static FileStream Beside(string file, string path)
+    private static FileStream Beside(string file, string path)
     {
         var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
 #if NET

@@ -20,7 +20,7 @@ public sealed record class MigratedConnection(PortableConnection Site, PortableC
     /// <summary>Why an import cannot create it; null if it can.</summary>
     internal QlikException? Failure { get; init; }
 
-    /// <summary>The secrets of its statement that a new connection needs and nobody gave; null for none.</summary>
+    /// <summary>The secrets of its statement that a new connection needs and that were not given; null for none.</summary>
     internal QlikException? Missing { get; init; }
 
     /// <summary>The login of its statement; null if it has none, or not all of it.</summary>

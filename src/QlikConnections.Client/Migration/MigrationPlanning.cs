@@ -519,7 +519,7 @@ internal sealed class MigrationPlanning(IDataConnectionClient client, ImportRequ
             || (Properties.TryGetValue(property, out var value)
                 && (value is not string text || !ConnectionHosts.IsName(property) || ConnectionHosts.IsIn(text)));
 
-        /// <summary>The secrets that are not known, without those of items that no property takes: nobody needs them.</summary>
+        /// <summary>The secrets that are not known, without those of items that no property takes, which are not needed.</summary>
         /// <param name="text">The statement, with a mark for each secret, in their order.</param>
         /// <param name="gaps">The names of the secrets.</param>
         public IReadOnlyList<string> WithoutLost(string text, IReadOnlyList<string> gaps)

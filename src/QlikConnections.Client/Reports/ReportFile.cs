@@ -24,14 +24,14 @@ public sealed class ReportFile(string path, bool force)
             throw QlikFailure.Create(nameof(Strings.QlikInputInvalid), QlikFailure.Message(nameof(Strings.ReportNotHtml), Path));
         }
 
-        Guarded(() =>
+        ExportTarget.Guarded(Path, () =>
         {
             if (System.IO.Path.GetDirectoryName(Path) is { } parent && !Directory.Exists(parent))
             {
                 throw new DirectoryNotFoundException(QlikFailure.Message(nameof(Strings.ExportNoFolder), parent));
             }
 
-            // A link or device would be replaced by a file, which nobody means, also with -Force.
+            // A link or device would be replaced by a file, which is never meant, also with -Force.
             if (Directory.Exists(Path) || (File.Exists(Path) && (!FileTrust.IsOrdinary(Path) || (!force && !IsReport(Path)))))
             {
                 throw QlikFailure.Create(nameof(Strings.QlikReportExists), Path);
@@ -44,10 +44,10 @@ public sealed class ReportFile(string path, bool force)
     public void Write(ConnectionReport report)
     {
         Check();
-        Guarded(() =>
+        ExportTarget.Guarded(Path, () =>
         {
             ReplacedFile.RemoveLeft(System.IO.Path.GetDirectoryName(Path)!, n => n == System.IO.Path.GetFileName(Path));
-            ReplacedFile.Write(Path, beside => ReplacedFile.Beside(Path, beside), report.Write);
+            ReplacedFile.Write(Path, report.Write);
         });
     }
 
@@ -57,17 +57,5 @@ public sealed class ReportFile(string path, bool force)
         var head = new byte[HeadLength];
         var length = stream.Read(head, 0, head.Length);
         return Encoding.UTF8.GetString(head, 0, length).Contains(ReportPage.Mark);
-    }
-
-    private void Guarded(Action act)
-    {
-        try
-        {
-            act();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw ExportTarget.Unwritable(Path, exception);
-        }
     }
 }
